@@ -21,7 +21,7 @@ from tuils.library.foundation.store import close_store, open_store
 from tuils.library.holdings.finding import Hit, find_titles
 from tuils.library.holdings.finding.asking import title_keys
 from tuils.models import db
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.numbers.isbn import to_isbn10
 
 from .importing import import_into, marc_folder
@@ -102,7 +102,7 @@ class Alone:
         if kind == "ISBN":
             return True
         if kind == "author and a title word":
-            name, _blank, word = fold(query).partition(" ")
+            name, _blank, word = fold_text(query).partition(" ")
             return not any(word in key[0].split() for key in self._by.get(name, ()) if key != target.key)
         typed = " ".join(target.words[:4] if kind == "one letter wrong" else target.words)
         begins = next((key for key in title_keys(typed) if target.key[0].startswith(key)), target.key[0])

@@ -16,7 +16,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.office.inventory.scanning import scan_shelf
 from tuils.library.office.inventory.sessions import start_inventory
-from tuils.library.office.inventory.tables import report_of, shelves_of
+from tuils.library.office.inventory.tables import inventory_report, shelves_of
 from tuils.library.office.inventory.walk_shown import walk_shown
 from tuils.library.office.weeding.candidates import candidates
 
@@ -36,7 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     order = _in_order(path)
     scan_shelf(desk, key, order[: COPIES // 2])
     floor = min(_timed(lambda: _bare(path)) for _time in range(TIMES))
-    report = min(_timed(lambda: report_of(desk, key)) for _time in range(TIMES))
+    report = min(_timed(lambda: inventory_report(desk, key)) for _time in range(TIMES))
     yield Figure("the report of an inventory, 20,000 copies", report, "ms", floor, REPORT_GOAL)
     shelves = min(_timed(lambda: shelves_of(desk, key)) for _time in range(TIMES))
     yield Figure("how far each shelf is, 20,000 copies", shelves, "ms", None, REPORT_GOAL)

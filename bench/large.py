@@ -11,7 +11,7 @@ from tuils.library.foundation.desk import Desk, wall_clock
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.store import close_store
 from tuils.library.front.starting import Beginning, start_library
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.accounts.ledger import OVERDUE, add_line
 from tuils.library.people.staff.system_user import system_user
 from tuils.models import Biblio, db
@@ -34,7 +34,7 @@ def make_large(path: Path) -> None:
     start_library(path, Beginning("Large", "America/Chicago", system_user=system_user()), beginner(clock))
     desk = desk_of("admin", clock)
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     dice = random.Random(7)
     _titles()
     _items(desk, dice)

@@ -11,7 +11,7 @@ from tests.library.makers import desk_of
 from tuils.library.foundation.desk import Desk, wall_clock
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
@@ -81,7 +81,9 @@ def _lists(desk: Desk) -> Iterator[Figure]:
 
 
 def _time(desk: Desk, path: Path) -> Iterator[Figure]:
-    yield Figure("what time does in a day, there, in all", _seconds(lambda: daily(desk, path)), "s", None, 20.0)
+    yield Figure(
+        "what time does in a day, there, in all", _seconds(lambda: run_daily_work(desk, path)), "s", None, 20.0
+    )
 
 
 def _seconds(act: Callable[[], object]) -> float:

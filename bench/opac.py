@@ -10,7 +10,7 @@ from tests.library.makers import desk_of
 from tests.screens.terminal import Terminal
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.holdings.publishing.publish import publish
+from tuils.library.holdings.publishing.publish import publish_catalog
 
 from .importing import import_into, marc_folder
 from .measure import Figure, p
@@ -27,7 +27,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     import_into(library, make_marc(marc_folder(folder) / f"library-{SIZE}.mrc", SIZE))
     catalog = folder / "opac" / "catalog.db"
     open_store(library)
-    for _slice in publish(desk_of(ADMIN, wall_clock), catalog).steps():
+    for _slice in publish_catalog(desk_of(ADMIN, wall_clock), catalog).steps():
         pass
     close_store()
     yield from _starting(library, catalog)

@@ -19,7 +19,7 @@ from tuils.library.front.starting import Beginning, start_library
 from tuils.library.people.patrons.finding import find_patrons
 from tuils.library.people.staff.pins import measured, seconds_of
 from tuils.library.people.staff.system_user import system_user
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .measure import Figure, p, run
 from .people_made import COMMON, FIRST, fill, rows
@@ -114,7 +114,7 @@ def _spent(desk: Desk, words: str) -> float:
 
 
 def _bare(raw: sqlite3.Connection, words: str) -> float:
-    parts = [part.casefold() if "@" in part else fold(part) for part in words.split()]
+    parts = [part.casefold() if "@" in part else fold_text(part) for part in words.split()]
     one = "SELECT patron FROM patron_word WHERE word >= ? AND word < ?"
     text = " INTERSECT ".join([one] * len(parts)) + " LIMIT 200"
     values = [bound for part in parts for bound in (part, part + "\U0010ffff")]

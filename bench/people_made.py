@@ -8,8 +8,8 @@ from typing import Any
 
 from tuils.library.people.patrons.patron_state import BLANK
 from tuils.models import Patron, PatronWord, db
-from tuils.values.numbers.barcode import complete
-from tuils.values.person_words import words_of
+from tuils.values.numbers.barcode import with_check_digit
+from tuils.values.person_words import person_words
 
 COMMON = (
     "Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller", "Davis", "Rodriguez", "Martinez",
@@ -43,7 +43,7 @@ def rows(count: int, seed: int = 3) -> Iterator[dict[str, Any]]:
         phone = f"({chance.randrange(200, 999)}) {chance.randrange(200, 999)}-{chance.randrange(10_000):04d}"
         yield BLANK | {
             "id": f"p{number:07d}-{chance.randrange(1 << 40):010x}",
-            "card": complete(f"21234{number:08d}"),
+            "card": with_check_digit(f"21234{number:08d}"),
             "first_name": first,
             "last_name": last,
             "born": f"{chance.randrange(1930, 2024)}-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}",
@@ -69,7 +69,7 @@ def fill(count: int) -> None:
 
 
 def _put(part: list[dict[str, Any]]) -> None:
-    words = [{"word": word, "patron": row["id"]} for row in part for word in sorted(words_of(row, ()))]
+    words = [{"word": word, "patron": row["id"]} for row in part for word in sorted(person_words(row, ()))]
     with db.atomic():
         for table, made in ((Patron, part), (PatronWord, words)):
             if made:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tuils.devices.printers.escpos import escpos_bytes, printable
 from tuils.library.office.receipts.examples import example_sheet
 from tuils.library.office.receipts.sheets import LoanFacts, Sheet, SheetLine
-from tuils.library.office.receipts.templates import text_of
+from tuils.library.office.receipts.templates import template_lines
 from tuils.values.paper_layout import lay_out
 
 from .measure import Figure, cpu_each
@@ -26,4 +26,4 @@ def figures(_folder: Path) -> Iterator[Figure]:
 
 
 def _bytes_of(sheet: Sheet) -> bytes:
-    return escpos_bytes(lay_out(text_of(None, sheet), WIDTH, readable=printable), WIDTH)
+    return escpos_bytes(lay_out(template_lines(None, sheet), WIDTH, readable=printable), WIDTH)

@@ -19,7 +19,7 @@ from peewee import chunked
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, create_store
-from tuils.library.office.reports.catalog import REPORTS, run_report, wanted_of
+from tuils.library.office.reports.catalog import REPORTS, report_options, run_report
 from tuils.library.people.staff.roles import TUILS
 from tuils.models import Biblio, Item, db
 
@@ -160,7 +160,7 @@ def main() -> int:
         for name, period, by in (*ASKED, *others):
             report = REPORTS[name]
             before = time.process_time()
-            found = run_report(desk, report, wanted_of(desk, report, period, by=by))
+            found = run_report(desk, report, report_options(desk, report, period, by=by))
             took = time.process_time() - before
             slow += took > LIMIT
             print(f"{took:6.2f} s  {name} {period} {','.join(by)}  {len(found.lines)} lines")

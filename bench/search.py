@@ -21,7 +21,7 @@ from tuils.library.holdings.finding import NO_LIMITS, Limits, find_titles
 from tuils.library.holdings.finding.asking import question_of
 from tuils.library.holdings.titles.refreshing import count_words_again
 from tuils.models.search import WEIGHTS
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .finding import grown_marc
 from .importing import import_into, marc_folder
@@ -81,7 +81,7 @@ def questions_of(raw: sqlite3.Connection, size: int) -> dict[str, list[str]]:
     rows = raw.execute("SELECT title, author FROM biblio WHERE title <> '' AND author <> ''").fetchall()
     made: dict[str, list[str]] = {"two words": [], "one word": [], "author and word": [], "a word begun": []}
     for title, author in dice.sample(rows, EACH):
-        words, name = fold(title).split(), fold(author).split()[0]
+        words, name = fold_text(title).split(), fold_text(author).split()[0]
         word = max(words, key=len)
         made["two words"].append(" ".join(words[:2]))
         made["one word"].append(word)

@@ -12,7 +12,7 @@ from typing import Any
 from tests.library.makers import Clock, beginner
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.starting import Beginning, start_library
-from tuils.library.holdings.items.shelves import Place, place_of, stretch, to_the_left, to_the_right
+from tuils.library.holdings.items.shelves import Place, place_on_shelf, stretch, to_the_left, to_the_right
 from tuils.models import Biblio, Item
 from tuils.models.rows import blank
 from tuils.values.shelf.shelf_order import item_shelf
@@ -31,11 +31,11 @@ def figures(folder: Path) -> Iterator[Figure]:
     dice = random.Random(3)
     wanted = [_call_number(dice, dice.choice(SECTIONS)) for _n in range(TIMES)]
     barcodes = [f"C{dice.randrange(COPIES)}" for _n in range(TIMES)]
-    around = _each(wanted, lambda text: stretch(place_of(text, usual="MAIN"), PAGE, PAGE))
+    around = _each(wanted, lambda text: stretch(place_on_shelf(text, usual="MAIN"), PAGE, PAGE))
     yield Figure("the shelf around a call number, 1,000,000 copies, p95", p(around, 95), "ms", None, GOAL)
-    copies = _each(barcodes, lambda text: stretch(place_of(text, usual="MAIN"), PAGE, PAGE))
+    copies = _each(barcodes, lambda text: stretch(place_on_shelf(text, usual="MAIN"), PAGE, PAGE))
     yield Figure("the shelf around a copy, 1,000,000 copies, p95", p(copies, 95), "ms", None, GOAL)
-    places = [place_of(text, usual="MAIN") for text in barcodes]
+    places = [place_on_shelf(text, usual="MAIN") for text in barcodes]
     right = _each(places, lambda place: to_the_right(place, PAGE, after=True))
     left = _each(places, lambda place: to_the_left(place, PAGE))
     yield Figure("the next page of a shelf, 1,000,000 copies, p95", p(right + left, 95), "ms", None, GOAL)

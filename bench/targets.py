@@ -15,11 +15,11 @@ from tuils.formats.marc_files.iso2709 import put_together
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.starting import Beginning, start_library
-from tuils.library.holdings.lookup.asking import look_up
+from tuils.library.holdings.lookup.asking import ask_targets
 from tuils.library.holdings.lookup.record_file import index_file
 from tuils.library.holdings.lookup.targets import add_target, target_called
 from tuils.library.people.staff.system_user import system_user
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 from tuils.values.numbers.isbn import normalise
 
 from .measure import Figure, p
@@ -48,9 +48,9 @@ def figures(folder: Path) -> Iterator[Figure]:
         f"a file of {RECORDS:,} records indexed, a second", RECORDS / seconds, "records", None, RATE, least=True
     )
     step = RECORDS // ASKED
-    by_number = [_timed(lambda at=at: list(look_up(desk, _isbn(at * step), "STATE"))) for at in range(ASKED)]  # type: ignore[misc]
+    by_number = [_timed(lambda at=at: list(ask_targets(desk, _isbn(at * step), "STATE"))) for at in range(ASKED)]  # type: ignore[misc]
     yield Figure("asked there by ISBN, p95", p(by_number, 95), "ms", None, GOAL)
-    by_words = [_timed(lambda at=at: list(look_up(desk, _title(at * step), "STATE"))) for at in range(ASKED)]  # type: ignore[misc]
+    by_words = [_timed(lambda at=at: list(ask_targets(desk, _title(at * step), "STATE"))) for at in range(ASKED)]  # type: ignore[misc]
     yield Figure("asked there by the words of a title, p95", p(by_words, 95), "ms", None, GOAL)
     close_store()
 
@@ -116,7 +116,7 @@ def _first_painted(folder: Path) -> Iterator[Figure]:
         ours = []
         for at, isbn in enumerate(isbns):
             ours.append(_painted(screen, f"{isbn}\r", f"Painted {at} here"))
-            _painted(screen, complete(f"31234{at:08d}") + "\r", f"Added: Painted {at}")
+            _painted(screen, with_check_digit(f"31234{at:08d}") + "\r", f"Added: Painted {at}")
         screen.end()
     floor = median(own)
     yield Figure(

@@ -27,7 +27,7 @@ from unittest.mock import patch
 
 from tests.doors.edited import forge
 from tests.library.makers import DAY, HOUR, MINUTE, START, Clock
-from tuils.cli.front import run
+from tuils.cli.front import run_program
 from tuils.library.people.staff.pins import LEAST
 
 Facts = dict[str, Any]
@@ -64,7 +64,7 @@ class World:
         with self._there(name):
             said, wrong = io.StringIO(), io.StringIO()
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong):
-                code = run(["--json", *words])
+                code = run_program(["--json", *words])
         assert "fault in tuils" not in wrong.getvalue(), wrong.getvalue()
         lines = [json.loads(line) for line in said.getvalue().splitlines()]
         return code, lines or [{"said": wrong.getvalue()}]
@@ -88,7 +88,7 @@ class World:
         if not child:
             with open(os.devnull, "w", encoding="utf-8") as nothing, self._there(name):
                 sys.stdout = sys.stderr = nothing
-                run(words)
+                run_program(words)
                 os._exit(0)
         time.sleep(self.random.uniform(*BEFORE_KILL))
         os.kill(child, signal.SIGKILL)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pymarc import Field, Indicators, Record, Subfield
 
-from tuils.library.front.sample.content import titles
-from tuils.values.numbers.barcode import complete
+from tuils.library.front.sample.content import sample_titles
+from tuils.values.numbers.barcode import with_check_digit
 
 SUBJECTS = ("Bees", "Railroads", "Gardening", "History", "Cooking", "Families", "Friendship", "Sea stories", "Birds")
 PLACES = ("London", "New York", "Toronto", "Sydney", "Dublin")
@@ -30,8 +30,8 @@ def make_marc(path: Path, count: int, seed: int = 7, *, whole: bool = False) -> 
 
 def _records(count: int, seed: int) -> Iterator[Record]:
     chance = random.Random(seed)
-    words = sorted({word for title in titles() for word in title.title.split() if len(word) > 3})
-    names = sorted({title.author for title in titles() if title.author})
+    words = sorted({word for title in sample_titles() for word in title.title.split() if len(word) > 3})
+    names = sorted({title.author for title in sample_titles() if title.author})
     copy = 0
     for number in range(count):
         copies = 1 + (chance.random() < 0.2) + (chance.random() < 0.1)
@@ -63,7 +63,7 @@ def _record(number: int, copy: int, copies: int, chance: random.Random, words: l
         record.add_field(
             _field(
                 "952", a="MAIN", b="MAIN", c="ADULT", d="2020-05-07", g=f"{cents / 100:.2f}",
-                o=f"FIC {author[:3].upper()}", p=complete(f"31234{running:08d}"), y="BK", w="2020-05-07",
+                o=f"FIC {author[:3].upper()}", p=with_check_digit(f"31234{running:08d}"), y="BK", w="2020-05-07",
                 r="2021-01-02", l=str(running % 40), m="1", e="Bench Books", t="1", v=f"{cents / 100:.2f}",
             )
         )  # fmt: skip

@@ -11,7 +11,7 @@ from tuils.library.foundation.journal.bundles import DERIVED, FORMAT
 from tuils.library.foundation.journal.entries import Entry, Facts, new_id
 from tuils.library.foundation.journal.queries import haves
 from tuils.library.foundation.journal.writing import library_id
-from tuils.library.reach.replay import merge
+from tuils.library.reach.replay import take_in_bundle
 
 
 class Van:
@@ -38,4 +38,4 @@ class Van:
         ]
         head = {"format": FORMAT, "library": library_id(), "from": self.name, "clock": desk.now, "entries": len(lines)}
         body = "\n".join([json.dumps(head), *lines])
-        merge(desk, f"{body}\n{hashlib.sha256(body.encode()).hexdigest()}\n")
+        take_in_bundle(desk, f"{body}\n{hashlib.sha256(body.encode()).hexdigest()}\n")

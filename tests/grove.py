@@ -19,16 +19,16 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.store import close_store
 from tuils.library.foundation.undo_memory import Pocket
 from tuils.library.front.starting import Beginning, start_library
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.people.staff.roles import TUILS
 from tuils.library.people.staff.staff import account, add_staff, operator_of
 from tuils.models import db
 from tuils.station.settings import Station
-from tuils.values.time.moments import moment
+from tuils.values.time.moments import micros_of
 
 ZONE = ZoneInfo("America/Chicago")
-NOW = moment(datetime(2026, 12, 7, 10, 31, tzinfo=ZONE))
+NOW = micros_of(datetime(2026, 12, 7, 10, 31, tzinfo=ZONE))
 SECOND, MINUTE, DAY = 1_000_000, 60_000_000, 86_400_000_000
 WEEK = {0: "10-18", 1: "10-18", 2: "10-20", 3: "10-18", 4: "13-18", 5: "10-13", 6: "closed"}
 
@@ -108,7 +108,7 @@ def add_copy(desk: Desk, barcode: str, title: str, medium: str = "", **fields: s
     values = {"barcode": barcode, "item_type": "BK", "home_branch": desk.branch, "location": "AFIC"} | fields
     with db.atomic():
         act = Act(desk)
-        biblio = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.as_marc())}}).id
+        biblio = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(record.as_marc())}}).id
         act.write("item_added", item=NEW, data={"set": values | {"biblio": biblio}})
 
 

@@ -15,12 +15,12 @@ def main() -> int:
     """Run the command line of this process; return the exit code."""
     usually = gc.get_threshold()
     gc.set_threshold(MADE_BEFORE_COLLECTING)
-    from tuils.cli.front import run
+    from tuils.cli.front import run_program
 
     from .values import garbage
 
     garbage.usually = usually
-    code = run(sys.argv[1:])
+    code = run_program(sys.argv[1:])
     gc.freeze()  # the process ends: the system takes all of it back at once
     return code
 

@@ -20,7 +20,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault
 from tuils.library.front.answers.idle_desk import is_new
 from tuils.library.front.conversation import Answer, Heard
-from tuils.library.people.staff.signing_in import arrived, covers, look_there
+from tuils.library.people.staff.signing_in import arrived, covers, where_to_look
 from tuils.screens.kit import registry
 from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen, home_screen
@@ -273,7 +273,7 @@ class Tuils(WithPad):
         told = await self.work(arrived, self.desk)
         if self._desk_screen:
             here = _("{name} is at the desk.").format(name=self.person)
-            self._desk_screen.remark(told or here, look_there() if told else "")
+            self._desk_screen.remark(told or here, where_to_look() if told else "")
 
     async def sign_out(self) -> None:
         await self.go("desk")

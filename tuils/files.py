@@ -80,8 +80,8 @@ def disk_words(fault: OSError) -> tuple[str, str]:
     if fault.errno == errno.ENOSPC:
         return _("Not saved: no disk space left for {file}.").format(file=place), _("Make room, then try again.")
     if fault.errno == errno.EROFS:
-        said = _("Not saved: {file} is on a disk that can only be read.").format(file=place)
-        return said, _("Slide the lock of the stick, or use another one.")
+        text = _("Not saved: {file} is on a disk that can only be read.").format(file=place)
+        return text, _("Slide the lock of the stick, or use another one.")
     why = ": ".join(filter(None, (named, fault.strerror)))
     return _("Can't read or write this: {why}.").format(why=why), ""
 
@@ -106,7 +106,7 @@ def whole_file(file: Path, *, replace: bool = False, mode: int = PRIVATE) -> Ite
         _on_disk(out)
         fit_to_write(file, replace=replace)
         with about_file(file):
-            _put(part, file, replace=replace)
+            _rename_finished(part, file, replace=replace)
 
 
 def fit_to_write(file: Path, *, replace: bool = False) -> None:
@@ -122,25 +122,25 @@ def fit_to_write(file: Path, *, replace: bool = False) -> None:
             raise _in_work(file) from None
         if file.parent.is_dir():
             return
-        said, then = _("There is no folder {folder}."), _("Create the folder first, or name another file.")
-        raise FileRefused(file, said, then) from None
+        text, hint = _("There is no folder {folder}."), _("Create the folder first, or name another file.")
+        raise FileRefused(file, text, hint) from None
     if stat.S_ISLNK(found.st_mode):
-        then = _("Name the file itself, or - for standard output.")
-        raise FileRefused(file, _("Not saved: {file} is a link to something else."), then)
+        hint = _("Name the file itself, or - for standard output.")
+        raise FileRefused(file, _("Not saved: {file} is a link to something else."), hint)
     if stat.S_ISDIR(found.st_mode):
         raise FileRefused(file, _("Not saved: {file} is a folder."), _("Name a file in it."))
     if stat.S_ISCHR(found.st_mode):
         return
     if not stat.S_ISREG(found.st_mode):
-        then = _("Name a file, or - for standard output.")
-        raise FileRefused(file, _("Not saved: {file} is a disk or a pipe, not a file."), then)
+        hint = _("Name a file, or - for standard output.")
+        raise FileRefused(file, _("Not saved: {file} is a disk or a pipe, not a file."), hint)
     if is_sqlite(file):
         raise _library(file)
     if name.endswith(WORKED_WITH):
         raise _in_work(file)
     if not replace:
-        then = _("Add --force to replace it, or name another file.")
-        raise FileRefused(file, _("Not saved: {file} already exists."), then, there=True)
+        hint = _("Add --force to replace it, or name another file.")
+        raise FileRefused(file, _("Not saved: {file} already exists."), hint, there=True)
 
 
 def _in_work(file: Path) -> FileRefused:
@@ -150,8 +150,8 @@ def _in_work(file: Path) -> FileRefused:
 
 
 def _library(file: Path) -> FileRefused:
-    said = _("Not saved: {file} is a library or a backup, or belongs to one. It is never replaced.")
-    return FileRefused(file, said, _("Name another file."))
+    text = _("Not saved: {file} is a library or a backup, or belongs to one. It is never replaced.")
+    return FileRefused(file, text, _("Name another file."))
 
 
 def fit_folder(folder: Path) -> None:
@@ -201,7 +201,7 @@ def free_name(file: Path) -> Path:
 
 
 @contextlib.contextmanager
-def as_text(out: BinaryIO) -> Iterator[TextIO]:
+def text_stream(out: BinaryIO) -> Iterator[TextIO]:
     """Yield the same stream for text in UTF-8; it stays open."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     try:
@@ -416,7 +416,7 @@ def _on_disk(out: BinaryIO) -> None:
     out.close()
 
 
-def _put(part: Path, file: Path, *, replace: bool) -> None:
+def _rename_finished(part: Path, file: Path, *, replace: bool) -> None:
     """Rename the finished file; one that appeared there meanwhile stays, unless it was to be replaced."""
     if replace:
         part.replace(file)

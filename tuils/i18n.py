@@ -32,7 +32,7 @@ def use_language(*languages: str) -> None:
 
     Within `in_language` this changes the language of that conversation alone."""
     global _of_program
-    language = spoken(languages or asked_for())
+    language = spoken(languages or requested_languages())
     if _of_conversation.get() is None:
         _of_program = None if language == LANGUAGES[0] else translator(language)
     else:
@@ -74,7 +74,7 @@ def spoken(languages: Sequence[str]) -> str:
     return next((name for name in short if name in LANGUAGES), LANGUAGES[0])
 
 
-def asked_for() -> list[str]:
+def requested_languages() -> list[str]:
     """Return the languages the environment asks for, best first, as gettext reads it."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):

@@ -174,8 +174,8 @@ class PatronsCatalog(EndingApp):
             return  # else the next key begins to count
         for stage in self.idle.due():
             if stage == "warn":
-                said = _("Are you still there? Press any key to continue.")
-                screen.tell(said, _("Otherwise this starts over in {n} seconds.").format(n=int(WARN_BEFORE)))
+                text = _("Are you still there? Press any key to continue.")
+                screen.tell(text, _("Otherwise this starts over in {n} seconds.").format(n=int(WARN_BEFORE)))
             else:
                 self.start_again()
         self._arm()

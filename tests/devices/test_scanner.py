@@ -15,7 +15,7 @@ import pytest
 import serial
 
 from tests.devices import protocol_bench
-from tuils.devices.scanners.scanner import Scanner, ScannerState, state_of
+from tuils.devices.scanners.scanner import Scanner, ScannerState, port_fault_state
 from tuils.devices.scanners.scanners import StationScanners
 from tuils.values.station.scanner_setup import ScannerSetup
 
@@ -271,7 +271,7 @@ def test_however_the_unplugging_shows_the_scanner_is_lost_and_tried_again(
     ],
 )
 def test_why_a_port_does_not_open(why: Exception, state: ScannerState) -> None:
-    assert state_of(why) is state
+    assert port_fault_state(why) is state
 
 
 def test_scans_on_top_of_a_full_queue_are_reported_and_the_others_are_kept(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.library.makers import Clock
-from tuils.cli.front import run
+from tuils.cli.front import run_program
 from tuils.library.people.staff.pins import LEAST
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ class Program:
             for name, value in env.items():
                 here.setenv(name, value)
             self.capsys.readouterr()
-            code = run(words)
+            code = run_program(words)
             said = self.capsys.readouterr()
         assert "Traceback" not in said.out + said.err
         return Answer(code, said.out, said.err)

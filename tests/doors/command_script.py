@@ -26,7 +26,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.library.makers import MINUTE, ZONE
-from tuils.values.time.moments import moment
+from tuils.values.time.moments import micros_of
 
 from .calling import Answer, Program
 
@@ -84,7 +84,7 @@ class Script:
         for line in text.splitlines():
             if line.startswith("@ "):
                 there = datetime.strptime(line[2:], "%Y-%m-%d %H:%M")
-                self.program.clock.now = moment(there.replace(tzinfo=ZONE))
+                self.program.clock.now = micros_of(there.replace(tzinfo=ZONE))
             if line.startswith(("#", "@")):
                 yield line
             if line.startswith("$ "):

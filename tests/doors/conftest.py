@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import DAY, START, Clock, add_item, desk_of
-from tuils.cli.front import run
+from tuils.cli.front import run_program
 from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 
@@ -23,7 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as here:
         surround(here, folder, Clock(START - DAY))
         here.setenv("TUILS_PIN", PIN)
-        assert run(["init", "--name", "Maple Grove", "--zone", "America/Chicago"]) == 0
+        assert run_program(["init", "--name", "Maple Grove", "--zone", "America/Chicago"]) == 0
         open_store(folder / "library.db")
         desk = desk_of("admin", Clock(START - DAY), "making")
         for number in range(1, ITEMS + 1):

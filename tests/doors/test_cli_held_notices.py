@@ -10,7 +10,7 @@ import pytest
 from tests.grove import Opened
 from tests.library.makers import DAY, add_item, desk_of
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.loans.checkout import checkout
 from tuils.line_mode.lines import run_plain
 
@@ -70,7 +70,7 @@ def test_one_kind_waits_and_the_others_go(many: Program, server: MailServer) -> 
 def test_line_mode_says_first_what_is_held(many: Program) -> None:
     open_store(many.library)
     opened = Opened(many.library, desk_of("admin", many.clock))
-    daily(opened.desk, many.library)
+    run_daily_work(opened.desk, many.library)
     out = io.StringIO()
     assert run_plain(opened, io.StringIO("1\n.q\n"), out) == 0
     close_store()

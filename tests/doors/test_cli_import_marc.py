@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import marc
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 from .calling import ROOT, Program
 
@@ -77,7 +77,7 @@ def test_a_tag_and_what_its_subfields_are(program: Program, file: Path) -> None:
     numbers = ("--strip", "0", "--prefix", "31234", "--digits", "14", "--check-digit")
     done = bring(program, file, *words, "--code", "branch/MPL=MAIN", *numbers)
     assert done["items_added"] == 1
-    sheet = program.json("show", "item", complete("3123400000042")).line
+    sheet = program.json("show", "item", with_check_digit("3123400000042")).line
     assert (sheet["call_number"], sheet["home_branch"]) == ("FIC AUS v.1", "MAIN")
 
 
@@ -88,7 +88,7 @@ def test_one_copy_a_title_and_numbers_of_our_own(program: Program, file: Path) -
     )
     done = bring(program, file, "--one-copy", "--give-numbers")
     assert (done["items_added"], done["items_without_barcode"], done["items_wrong_check"]) == (2, 0, 1)
-    assert program.json("show", "item", complete("3123400000010")).line["call_number"] == "823.7"
+    assert program.json("show", "item", with_check_digit("3123400000010")).line["call_number"] == "823.7"
     assert program("verify").code == 0
 
 

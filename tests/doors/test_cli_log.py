@@ -8,7 +8,7 @@ import pytest
 
 from tests.doors.calling import Program
 from tuils.station import log as station_log
-from tuils.station.log import log, log_file
+from tuils.station.log import log_event, log_file
 
 
 def test_it_tells_when_a_program_began_ended_and_failed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +34,7 @@ def test_it_tells_when_a_program_began_ended_and_failed(program: Program, monkey
 def test_it_stays_small(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(station_log, "MOST", 1000)
     for number in range(200):
-        log("backup", number)
+        log_event("backup", number)
     files = sorted(file.name for file in log_file().parent.glob("tuils.log*"))
     assert files == ["tuils.log", "tuils.log.1", "tuils.log.2", "tuils.log.3"]
     assert log_file().stat().st_size < 1100

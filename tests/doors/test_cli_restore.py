@@ -16,7 +16,7 @@ import pytest
 
 from tests.doors.calling import PIN, ROOT, Program
 from tests.doors.vans import Fleet, fleet_of
-from tuils.library.foundation.administration.backup import restore
+from tuils.library.foundation.administration.backup import restore_backup
 from tuils.library.foundation.store import StoreFault
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="this platform replaces no open file")
@@ -304,7 +304,7 @@ def test_who_opens_it_just_then_gets_the_new_one(program: Program, monkeypatch: 
         opened: sqlite3.Connection = connect(path, *more, **named)  # type: ignore[call-overload]
         if str(path) == str(program.library) and not done:
             done.append("once")
-            restore(file, program.library)
+            restore_backup(file, program.library)
         return opened
 
     assert program("item", "mark", "I1", "missing").code == 0
@@ -318,7 +318,7 @@ def test_who_opens_it_just_then_gets_the_new_one(program: Program, monkeypatch: 
 
 def test_the_file_below_does_not_refuse_itself(program: Program) -> None:
     with pytest.raises(StoreFault):
-        restore(program.folder, program.library)
+        restore_backup(program.folder, program.library)
 
 
 # ---- damage that is there already
@@ -327,7 +327,7 @@ def test_the_file_below_does_not_refuse_itself(program: Program) -> None:
 def test_doctor_tells_a_main_library_that_has_become_a_van(fleet: Fleet) -> None:
     """By an earlier version's restore, or by a copy of the file."""
     bob = fleet.main.patron("Bob")
-    restore(fleet.van.library, fleet.main.library)
+    restore_backup(fleet.van.library, fleet.main.library)
     said = fleet.main("show", "item", "I1")
     assert "The main library was here. Now this is the copy of van" in said.err, "each start says it, too"
     (found,) = [line for line in fleet.main.json("doctor") if line["check"] == "site"]

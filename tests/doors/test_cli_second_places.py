@@ -12,7 +12,7 @@ import pytest
 
 from tests.doors.calling import Program
 from tuils.library.foundation.administration import second_copy
-from tuils.library.foundation.administration.second_places import SecondPlace, place_words, read_state
+from tuils.library.foundation.administration.second_places import SecondPlace, read_state, second_place_words
 
 
 def copied(program: Program, *folders: Path) -> list[str]:
@@ -101,8 +101,8 @@ def test_a_share_that_hangs_holds_nothing(program: Program, monkeypatch: pytest.
 
 def test_one_that_does_not_answer_is_told_after_a_while() -> None:
     hangs = SecondPlace(Path("/share"), "copying", 1, "x")
-    assert "no answer since" in place_words(hangs, "Mon", "", 1_000_000_000)
-    assert "still being made" in place_words(hangs, "Mon", "", 2)
+    assert "no answer since" in second_place_words(hangs, "Mon", "", 1_000_000_000)
+    assert "still being made" in second_place_words(hangs, "Mon", "", 2)
 
 
 def test_what_removes_people_from_a_restored_backup_goes_along_and_old_ones_go(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_what_removes_people_from_a_restored_backup_goes_along_and_old_ones_go(t
         (stick / "n" / f"library-202611{day}-100000.backup.db").write_text("x")
     made = beside / "library-20261130-100000.backup.db"
     made.write_text("whole")
-    second_copy.main(str(made), str(stick), "n", "library")
+    second_copy.copy_backup_again(str(made), str(stick), "n", "library")
     assert (stick / "n" / "library.removed").read_text() == "{}"
     assert (stick / "n" / made.name).read_text() == "whole"
     assert len(list((stick / "n").glob("*.backup.db"))) == 15, "the last 14 days, and the week before them"
@@ -129,7 +129,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     (stick / "n").write_text("a file where the folder should be")
-    second_copy.main(str(made), str(stick), "n", "library")
+    second_copy.copy_backup_again(str(made), str(stick), "n", "library")
     found = read_state(tmp_path, stick)
     assert found.state == "failed"
     assert found.why == os.strerror(17)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.cli.front import run
+from tuils.cli.front import run_program
 from tuils.library.foundation import store as stores
 from tuils.library.front.opening import as_system_user_or_nobody, open_desk
 from tuils.library.people.staff.system_user import system_user
@@ -181,7 +181,7 @@ def _as_nobody(words: list[str]) -> tuple[int, str]:
                 import sys
 
                 sys.stderr = os.fdopen(2, "w")
-                code = run(words)
+                code = run_program(words)
                 sys.stderr.flush()
             finally:
                 os._exit(code)

@@ -15,7 +15,7 @@ import pytest
 from tests.doors.calling import Program, surround
 from tests.doors.docs_commands import calls, commands_in, pages
 from tests.library.makers import Clock
-from tuils.cli.front import FACES, front, run
+from tuils.cli.front import FACES, front, run_program
 from tuils.cli.spec import every_command
 from tuils.library.front.sample import ADMIN
 from tuils.library.front.sample import PIN as SAMPLE_PIN
@@ -87,7 +87,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as here:
         surround(here, folder, Clock())
         here.setenv("TUILS_PIN", SAMPLE_PIN)
-        assert run(["demo", "--keep", str(folder)]) == 0
+        assert run_program(["demo", "--keep", str(folder)]) == 0
         for words in (
             ("backup",),
             ("export", "marc", "-o", str(folder / "books.mrc")),
@@ -96,7 +96,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("export", "library", "-o", str(folder / "FOLDER")),
             ("event", "export", "-o", str(folder / "partner.ics")),
         ):
-            assert run(["--as", ADMIN, *words]) == 0, words
+            assert run_program(["--as", ADMIN, *words]) == 0, words
     shutil.copy(next((folder / "backups").glob("*.db")), folder / "FILE")
     for name, text in FILES.items():
         (folder / name).write_text(text)

@@ -37,7 +37,7 @@ from tuils.library.people.staff.signing_in import sign_in
 from tuils.library.people.staff.staff import change_staff, give_code
 from tuils.line_mode.lines import run_plain
 from tuils.models import Loan
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 ROOT = Path(__file__).parents[2]
 
@@ -219,7 +219,7 @@ def test_renewals_are_said_once(opened: Opened) -> None:
 
 
 def test_what_has_no_record_names_the_command(opened: Opened) -> None:
-    said = answers(opened, complete("2123400009999"), "1", ".q")
+    said = answers(opened, with_check_digit("2123400009999"), "1", ".q")
     assert any("1: register a new patron." in line for line in said)
     assert "NOTE. Line mode has no forms. On the command line: tuils patron add." in said
 

@@ -16,7 +16,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.terms.blocks import Override
 from tuils.models import db
 
@@ -125,7 +125,7 @@ def test_a_question_is_refused_with_its_reason(door: Sip2Door, pat: Desk) -> Non
 
 
 def test_a_note_on_a_damaged_copy_is_for_staff(door: Sip2Door, pat: Desk) -> None:
-    mark(pat, FROG, "damaged", "page 3 is torn")
+    mark_copy(pat, FROG, "damaged", "page 3 is torn")
     head, fields = lend(door, MARTA, FROG)
     assert (head[:3], fields["AF"]) == ("121", "Checked out: Frog and Toad are friends. Due Mon, Dec 28.")
     head, fields = give_back(door, FROG)

@@ -25,7 +25,7 @@ from typing import Any
 
 from tuils.formats.holdings.koha import KOHA
 from tuils.formats.marc.marc import RecordRead, read_marc
-from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.iso2709 import read_piece
 
 GOOD = ("marc", "marcxml", "json", "mrk", "ils")
 LARGEST = 60_000
@@ -58,7 +58,7 @@ def promises(records: list[RecordRead]) -> Iterator[str]:
             yield f"record {number}: fault {one.fault!r}"
         if bool(one.marc) == (one.outcome == "rejected"):
             yield f"record {number}: {one.outcome} with {len(one.marc)} bytes"
-        if one.marc and (faults := take_apart(one.marc).faults):
+        if one.marc and (faults := read_piece(one.marc).faults):
             yield f"record {number}: stored with {faults}"
 
 

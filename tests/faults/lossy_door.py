@@ -22,12 +22,12 @@ import filelock
 import playhouse.migrations
 
 from tuils.cli.circulation import checkin, checkout
-from tuils.cli.front import run
+from tuils.cli.front import run_program
 from tuils.cli.office import backup
 from tuils.cli.patrons import patron
 from tuils.library.foundation.store import StoreFault
 from tuils.library.front.opening import open_desk
-from tuils.library.reach.replay import merge
+from tuils.library.reach.replay import take_in_bundle
 from tuils.station.settings import SettingsFault
 
 LOADED = (filelock, playhouse.migrations, backup, checkin, checkout, patron)
@@ -43,7 +43,7 @@ def child(order: dict[str, Any]) -> int:
         fails = (ctypes.c_long(order["first"]), ctypes.c_long(order["times"]), order["error"])
         ctypes.CDLL(None).lossy_begin(order["root"].encode(), order["log"].encode(), *fails)
     try:
-        return bring_in(*order["words"][1:]) if order["words"][0] == "merge" else run(order["words"])
+        return bring_in(*order["words"][1:]) if order["words"][0] == "merge" else run_program(order["words"])
     except BaseException:  # as Python itself would tell it
         traceback.print_exc()
         return 70
@@ -52,7 +52,7 @@ def child(order: dict[str, Any]) -> int:
 def bring_in(library: str, file: str) -> int:
     try:
         with open_desk(Path(library), station="desk 0") as opened:
-            done = opened.do(merge, Path(file).read_text())
+            done = opened.do(take_in_bundle, Path(file).read_text())
             print(json.dumps({"new": done.new}), flush=True)
     except (StoreFault, SettingsFault) as fault:
         print(fault, file=sys.stderr)
@@ -72,7 +72,7 @@ def begin(order: dict[str, Any]) -> int:
 
 if __name__ == "__main__":
     with contextlib.redirect_stdout(io.StringIO()):
-        run(["patron", "merge", "--help"])  # which loads what it would load in each process
+        run_program(["patron", "merge", "--help"])  # which loads what it would load in each process
     print("ready", flush=True)
     for line in sys.stdin:
         begun = [begin(order) for order in json.loads(line)]

@@ -15,7 +15,7 @@ import pytest
 
 from tests.library.makers import desk_of
 from tuils.library.foundation.desk import wall_clock
-from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.lending.loans.checkout import checkout
 
@@ -75,7 +75,7 @@ def bring_in(lossy: LossyDoor) -> Deed:
     desk = desk_of("admin", wall_clock, "van")
     for barcode in ("C7", "C8", "C9"):
         checkout(desk, lossy.cards[2], barcode)
-    file.write_text(pack(desk, {}))
+    file.write_text(pack_bundle(desk, {}))
     close_store()
     return Deed(("bring-in", str(file)), "SELECT count(*) = 3 FROM journal WHERE device = 'van'", 1)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import desk_of
-from tuils.library.foundation.administration.backup import restore
+from tuils.library.foundation.administration.backup import restore_backup
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.journal.verifying import verify_store
 from tuils.library.foundation.store import (
@@ -131,7 +131,7 @@ def test_line_mode_ends_with_a_sentence_and_saves_all(way: Way, own_folder: Plac
     assert saved.stat().st_mode & 0o777 == 0o600
     back = tmp_path / "back" / "library.db"
     back.parent.mkdir()
-    restore(saved, back)
+    restore_backup(saved, back)
     open_store(back)
     assert verify_store().ok
     assert Loan.select().count() == 1

@@ -22,7 +22,7 @@ from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.titles.staleness import stale_parts
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 
 from .conftest import ITEMS, Place
@@ -105,7 +105,7 @@ def test_a_library_whose_index_was_dropped_opens_lends_and_finds(stocked: Place)
 def sound(place: Place) -> None:
     """All is there, and nothing is left to do."""
     open_store(place.path)
-    found = verify(desk_of("admin", wall_clock))
+    found = verify_library(desk_of("admin", wall_clock))
     assert (found.differences, found.finding) == ((), ())
     assert stale_parts() == ()
     assert find_titles("bees month", limit=5).total == TITLES

@@ -11,7 +11,7 @@ import pytest
 
 from tests.formats.samples import DATA, emma, marc, needs_data
 from tuils.formats.holdings.holdings_guess import Guess, guess_holdings
-from tuils.formats.marc_files.iso2709 import Raw, Unreadable, pieces, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, read_piece, record_pieces
 
 from .conftest import SYSTEMS
 
@@ -37,9 +37,9 @@ MADE = "bad/made/"
 def raws(path: Path) -> Iterator[Raw]:
     opened = gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb")
     with opened as stream:
-        for piece in pieces(cast("BinaryIO", stream)):
+        for piece in record_pieces(cast("BinaryIO", stream)):
             try:
-                yield take_apart(piece)
+                yield read_piece(piece)
             except Unreadable:
                 continue
 
@@ -71,7 +71,7 @@ def test_made_libraries(made_libraries: Path, system: str) -> None:
 
 
 def guess_of(*fields: tuple[str, str]) -> Guess:
-    return guess_holdings([take_apart(emma((tag, text.replace("$", "\x1f")))) for tag, text in fields])
+    return guess_holdings([read_piece(emma((tag, text.replace("$", "\x1f")))) for tag, text in fields])
 
 
 def test_a_952_of_the_library_of_congress_is_not_koha() -> None:
@@ -107,4 +107,4 @@ def test_the_reason_says_how_many() -> None:
 
 def test_nothing_read_is_no_copies() -> None:
     assert guess_holdings([]).system == "none"
-    assert guess_holdings([take_apart(marc(("245", "10\x1faX")))]).tag == ""
+    assert guess_holdings([read_piece(marc(("245", "10\x1faX")))]).tag == ""

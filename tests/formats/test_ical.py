@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.formats.samples import DATA, needs_data
 from tests.library.calendar_files import calendar, weekly
 from tuils.formats.calendar.ical import CalendarFile, Event, When, read_calendar
-from tuils.formats.calendar.ical_writing import LONGEST, CalendarHead, escaped, folded, write_calendar
+from tuils.formats.calendar.ical_writing import LONGEST, CalendarHead, escaped, folded_ical_line, write_calendar
 
 TEA = ("UID:tea", "DTSTART:20261208T163000Z", "SUMMARY:Tea")
 FILES = sorted((DATA / "ical").rglob("*.ics")) if DATA.is_dir() else []
@@ -245,7 +245,7 @@ def test_what_is_written_is_read_back_the_same(events: list[Event]) -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=300))
 def test_no_text_leaves_its_line(text: str) -> None:
-    raw = folded(f"SUMMARY:{escaped(text)}")
+    raw = folded_ical_line(f"SUMMARY:{escaped(text)}")
     lines = raw.split(b"\r\n")
     assert lines.pop() == b""
     assert all(line.startswith(b" ") for line in lines[1:])

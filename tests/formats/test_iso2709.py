@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.samples import emma, marc, read, read_one, titled
 from tuils.formats.holdings.holdings import NO_HOLDINGS
-from tuils.formats.marc_files.iso2709 import MOST, fits, pieces, put_together, take_apart
+from tuils.formats.marc_files.iso2709 import MOST, fits_iso2709, put_together, read_piece, record_pieces
 
 TWO = emma(), titled("10\x1faPersuasion.")
 
@@ -40,7 +40,7 @@ def test_titles_are_whole_wherever_the_chunks_end() -> None:
 
 def test_memory_stays_level_where_no_end_comes() -> None:
     endless = io.BytesIO(b"12345" + b"x" * 20_000_000)
-    assert max(map(len, pieces(endless))) < MOST + 500_000
+    assert max(map(len, record_pieces(endless))) < MOST + 500_000
 
 
 @pytest.mark.parametrize("length", [b"00090", b"00400", b"     ", b"99999"])
@@ -86,7 +86,7 @@ def test_the_directory_may_be_in_another_order_than_the_fields() -> None:
     piece = b"%05dnam a2200049 i 4500%b\x1e%b\x1d" % (24 + 24 + 1 + len(body) + 1, entries, body)
     one = read_one(piece)
     assert (one.outcome, one.control_number, one.columns.title) == ("", "n7", "Moved")
-    assert take_apart(one.marc).tags == tags
+    assert read_piece(one.marc).tags == tags
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_cannot_be_read_says_why_and_stops_no_other(piece: bytes, sentence:
 
 
 def test_put_together_is_the_reverse_of_take_apart() -> None:
-    raw = take_apart(TWO[0])
+    raw = read_piece(TWO[0])
     assert put_together(raw.leader, raw.tags, raw.data) == TWO[0]
 
 
@@ -124,10 +124,10 @@ def test_put_together_is_the_reverse_of_take_apart() -> None:
 def test_what_marc_has_no_room_for_is_kept_whole(data: list[bytes]) -> None:
     tags = [f"{n % 1000:03}" for n in range(len(data))]
     piece = put_together("00000nam a2200000 i 4500", tags, data)
-    assert not fits(piece)
+    assert not fits_iso2709(piece)
     assert piece[:5] == b"99999"
-    (again,) = pieces(io.BytesIO(piece))
-    raw = take_apart(again)
+    (again,) = record_pieces(io.BytesIO(piece))
+    raw = read_piece(again)
     assert (raw.tags, raw.data, raw.faults) == (tags, data, [])
     assert put_together(raw.leader, raw.tags, raw.data) == piece
 
@@ -136,8 +136,8 @@ def test_what_just_fits_is_no_exception() -> None:
     sizes = [9_998] * 9 + [9_861]
     piece = put_together("00000nam a2200000 i 4500", ["520"] * 10, [b"x" * size for size in sizes])
     assert len(piece) == 99_999
-    assert fits(piece)
-    assert take_apart(piece).piece == piece
+    assert fits_iso2709(piece)
+    assert read_piece(piece).piece == piece
 
 
 def test_a_title_too_long_for_its_own_numbers_is_read_and_fits_once_its_copies_are_out() -> None:

@@ -16,14 +16,14 @@ from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_cards, write
 from tuils.formats.paper.label_sheets import label_sheet, label_sheets
 from tuils.station import pdf_fonts
 from tuils.values.label_faces import BARCODE, POCKET, SPINE, CardFace, LabelFace
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 READ_AT = (("codabar", 203), ("codabar", 300), ("codabar", 600), ("code39", 203), ("code128", 203))
 
 
 def faces(count: int, kind: str = BARCODE) -> list[LabelFace]:
     lines = ("123.4 ABC", "Abc, Ann", "A book") if kind == POCKET else ()
-    return [LabelFace(kind, lines, complete(f"312340000{n:04}"), "Harlow Library") for n in range(count)]
+    return [LabelFace(kind, lines, with_check_digit(f"312340000{n:04}"), "Harlow Library") for n in range(count)]
 
 
 def decoded(pdf: bytes, dpi: int, page: int = 0) -> list[tuple[str, float, float]]:
@@ -119,7 +119,10 @@ def test_a_long_call_number_stays_on_its_label() -> None:
 
 def test_the_backs_of_cards_lie_behind_their_fronts() -> None:
     out, sheet = io.BytesIO(), label_sheet("card-letter")
-    cards = [CardFace("Harlow Library", f"Patron {n}", complete(f"212340000{n:04}"), ("Return to",)) for n in range(3)]
+    cards = [
+        CardFace("Harlow Library", f"Patron {n}", with_check_digit(f"212340000{n:04}"), ("Return to",))
+        for n in range(3)
+    ]
     assert write_cards(cards, LabelRun(sheet), out) == 1
     pdf = out.getvalue()
     assert len(pdfium.PdfDocument(pdf)) == 2

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tuils.formats.marc.marc_articles import nonfiling
 from tuils.formats.marc.marc_editing import EDITS, MarcDraft, apply
 from tuils.formats.marc.marc_kinds import KINDS
-from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.iso2709 import read_piece
 
 from .samples import DATA, Field, emma, marc, needs_data, read_one
 
@@ -27,7 +27,7 @@ def edited(data: bytes, words: Mapping[str, str]) -> bytes:
 
 
 def fields_of(data: bytes) -> list[tuple[str, str]]:
-    raw = take_apart(data)
+    raw = read_piece(data)
     return [(tag, part.decode().replace("\x1f", "$")) for tag, part in zip(raw.tags, raw.data, strict=True)]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tuils.formats.marc.marc import read_marc
 from tuils.formats.marc.marc_public import public_record
-from tuils.formats.marc_files.iso2709 import pieces, take_apart
+from tuils.formats.marc_files.iso2709 import read_piece, record_pieces
 
 from .samples import DATA, EMMA, Field, emma, needs_data
 
@@ -59,7 +59,7 @@ def test_what_is_for_all_stays_byte_by_byte(field: Field) -> None:
 def test_what_names_a_donor_or_is_for_staff_goes(field: Field) -> None:
     public = public_record(emma(field, ("500", "  \x1faStays")))
     assert b"Secret" not in public.marc
-    raw = take_apart(public.marc)
+    raw = read_piece(public.marc)
     assert raw.tags == [tag for tag, _data in EMMA] + ["500"]
     assert not raw.faults
     assert public.columns == (field[0] in ("590", "599", "700", "710", "711", "880"))
@@ -79,14 +79,14 @@ def test_what_cannot_be_read_is_not_laid_open(record: bytes) -> None:
 def test_real_records_stay_readable_and_lose_nothing_else() -> None:
     for file in sorted(DATA.rglob("*.mrc"))[:12]:
         with file.open("rb") as stream:
-            for number, piece in enumerate(pieces(stream)):
+            for number, piece in enumerate(record_pieces(stream)):
                 if number >= 300:
                     break
                 read = next(read_marc(io.BytesIO(piece)), None)
                 if read is None or not read.marc:
                     continue
                 public = public_record(read.marc)
-                there, kept = take_apart(read.marc), take_apart(public.marc)
+                there, kept = read_piece(read.marc), read_piece(public.marc)
                 gone = [tag for tag in there.tags if tag not in kept.tags]
                 assert all(tag[:1] == "9" or tag[:2] in ("54", "56", "58", "59") or not tag.isdigit() for tag in gone)
-                assert take_apart(public_record(public.marc).marc).data == kept.data, "once is enough"
+                assert read_piece(public_record(public.marc).marc).data == kept.data, "once is enough"

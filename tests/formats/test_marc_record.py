@@ -10,13 +10,13 @@ import pytest
 
 from tuils.formats.marc.marc_as_text import record_from_text, text_of_record
 from tuils.formats.marc.marc_checking import warnings_of
-from tuils.formats.marc.marc_lines import NotAField, field_from, line_of
+from tuils.formats.marc.marc_lines import NotAField, field_as_line, field_from
 from tuils.formats.marc.marc_parts import MarcField
 from tuils.formats.marc.marc_punctuation import punctuate
 from tuils.formats.marc.marc_record import MarcRecord, typed_field
-from tuils.formats.marc.marc_tables import places_of
-from tuils.formats.marc.marc_three_way import together
-from tuils.formats.marc_files.iso2709 import Raw, fits
+from tuils.formats.marc.marc_tables import coded_places
+from tuils.formats.marc.marc_three_way import merge_three_ways
+from tuils.formats.marc_files.iso2709 import Raw, fits_iso2709
 from tuils.formats.marc_files.marc_sources import raws
 from tuils.formats.marc_files.marc_text import read_texts
 
@@ -58,17 +58,17 @@ def lines(record: MarcRecord) -> list[str]:
 def test_a_line_is_a_field(typed: str, data: str) -> None:
     made = field_from("500", typed)
     assert made == data.encode()
-    assert field_from("500", line_of("500", made), made) == made
-    assert field_from("500", line_of("500", made)) == made
+    assert field_from("500", field_as_line("500", made), made) == made
+    assert field_from("500", field_as_line("500", made)) == made
 
 
 def test_what_a_line_does_not_show_stays_where_it_is_not_changed() -> None:
     was = "  \x1fa two  blanks \x1fb\xa0odd &#x2019;s\x1fZcode".encode()
-    assert field_from("500", line_of("500", was), was) == was
-    changed = field_from("500", line_of("500", was).replace("two", "three"), was)
+    assert field_from("500", field_as_line("500", was), was) == was
+    changed = field_from("500", field_as_line("500", was).replace("two", "three"), was)
     assert changed.split(b"\x1f")[2:] == MarcField.of("500", was).data().split(b"\x1f")[2:] or b"odd" in changed
     bad = b"  \x1fabad \xff byte\x1fbend"
-    assert b"bad \xff byte" in field_from("500", line_of("500", bad).replace("end", "END"), bad)
+    assert b"bad \xff byte" in field_from("500", field_as_line("500", bad).replace("end", "END"), bad)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "## $a", "14"])
@@ -101,15 +101,15 @@ def test_an_article_gives_the_characters_to_skip() -> None:
 def test_marks_between_parts(tag: str, typed: str, shown: str) -> None:
     field = MarcField.of(tag, field_from(tag, typed))
     punctuate(field)
-    assert line_of(tag, field.data()) == shown
+    assert field_as_line(tag, field.data()) == shown
     punctuate(field)
-    assert line_of(tag, field.data()) == shown, "and once more changes nothing"
+    assert field_as_line(tag, field.data()) == shown, "and once more changes nothing"
 
 
 def test_what_two_changed_comes_together_by_field() -> None:
     mine = EMMA.put(2, ("245", b"10\x1faMine")).add(("650", b" 0\x1faBees."))[0].without(0)
     theirs = EMMA.put(3, ("300", b"  \x1fa480 pages")).add(("650", b" 0\x1faWasps."))[0]
-    both = together(EMMA, mine, theirs)
+    both = merge_three_ways(EMMA, mine, theirs)
     assert lines(both.record) == [
         "100 1# $a Austen, Jane.", "245 10 $a Mine", "300 ## $a 480 pages", "650 #0 $a Matchmaking.",
         "650 #0 $a Wasps.", "650 #0 $a Bees.",
@@ -120,10 +120,10 @@ def test_what_two_changed_comes_together_by_field() -> None:
 def test_what_both_changed_stands_twice_and_what_one_deleted_stays_changed() -> None:
     mine = EMMA.put(2, ("245", b"10\x1faMine")).put(4, ("650", b" 0\x1faMarriage."))
     theirs = EMMA.put(2, ("245", b"10\x1faTheirs")).without(4)
-    both = together(EMMA, mine, theirs)
+    both = merge_three_ways(EMMA, mine, theirs)
     assert both.met == ("245", "650")
     assert {"245 10 $a Theirs", "245 10 $a Mine", "650 #0 $a Marriage."} <= {*lines(both.record)}
-    same = together(EMMA, mine, mine)
+    same = merge_three_ways(EMMA, mine, mine)
     assert (same.record, same.met) == (mine, ())
 
 
@@ -136,7 +136,7 @@ def test_warnings_name_the_field_and_codes_have_names() -> None:
     assert (
         "245: the title begins with an article; indicator 2 should be 4." in said or "245 has no subfield $q." in said
     )
-    fiction = next(one for one in places_of("008", "", EMMA.leader) if one.label == "Literature")
+    fiction = next(one for one in coded_places("008", "", EMMA.leader) if one.label == "Literature")
     assert fiction.values[fiction.of(EMMA.fields[0][1].decode())] == "Fiction"
 
 
@@ -172,7 +172,7 @@ def test_real_records_edited_are_read_by_pymarc_with_all_that_was_not_touched() 
         long = "Ein langes Wort: Übermäßig, 千と千尋. " * 40
         edited, at = record.add(("520", typed_field("520", f"## $a {long}", "")))
         marc = edited.marc()
-        if not fits(marc):
+        if not fits_iso2709(marc):
             continue
         (read,) = pymarc.MARCReader(io.BytesIO(marc), to_unicode=True, force_utf8=True, utf8_handling="replace")
         if read is None:

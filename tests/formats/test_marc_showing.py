@@ -11,7 +11,7 @@ import pytest
 from tests.formats.samples import DATA, Field, emma, marc, needs_data
 from tuils.formats.holdings.holdings import NO_HOLDINGS
 from tuils.formats.marc.marc import read_marc
-from tuils.formats.marc.marc_series import place_in, series_key, volume_after
+from tuils.formats.marc.marc_series import series_key, volume_after, volume_number
 from tuils.formats.marc.marc_showing import Description, Link, OwnScript, describe
 
 
@@ -177,7 +177,7 @@ def test_a_series_is_said_once_with_its_number(
     ],
 )  # fmt: skip
 def test_volumes_are_numbers(volume: str, place: float | None) -> None:
-    assert place_in(volume) == place
+    assert volume_number(volume) == place
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.formats.samples import emma, read, titled
-from tuils.formats.marc_files.iso2709 import Raw, Unreadable, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, read_piece
 from tuils.formats.marc_files.marc_sources import raws, source_of
 from tuils.formats.marc_files.marcjson import to_marcjson
 from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
 from tuils.formats.marc_files.mrk import to_mrk
 
 MANY = [titled(f"10\x1faBook {n} {'é' * (n % 90)}") for n in range(3000)]
-TITLES = [take_apart(one) for one in MANY]
+TITLES = [read_piece(one) for one in MANY]
 FORMATS: dict[str, Callable[[list[Raw]], bytes]] = {
     "MARC (ISO 2709)": lambda titles: b"".join(one.piece for one in titles),
     "MARCXML": lambda titles: HEAD + b"".join(map(to_marcxml, titles)) + FOOT,
@@ -102,7 +102,7 @@ def test_more_than_iso2709_holds_is_kept_whole_and_said(name: str) -> None:
     (one,) = read(FORMATS[name]([long]))
     assert (one.outcome, one.columns.title) == ("repaired", "Long")
     assert "too long for MARC (ISO 2709)" in one.fault
-    assert take_apart(one.marc).data == long.data
+    assert read_piece(one.marc).data == long.data
     assert read(one.marc)[0].marc == one.marc
 
 

@@ -9,7 +9,7 @@ import pytest
 from pymarc import JSONReader
 
 from tests.formats.samples import emma, read
-from tuils.formats.marc_files.iso2709 import Raw, Unreadable, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, read_piece
 from tuils.formats.marc_files.marcjson import json_raws, to_marcjson
 
 NOT_WELL_FORMED = "It is not valid JSON; it was not imported."
@@ -86,7 +86,7 @@ def test_a_cut_file_keeps_what_came_before() -> None:
 def test_what_json_holds_and_marc_does_not() -> None:
     field = {"500": {"ind1": None, "ind2": "", "subfields": [{"a": "x\u001ey\u001f"}, {"": 5}, {"b": None}]}}
     (one,) = read(json.dumps([title("A \ud83d", field)]).encode())
-    assert take_apart(one.marc).data == [b"n1", b"  \x1fax y \x1fa5\x1fb".replace(b" y ", b"y"), b"10\x1faA  "]
+    assert read_piece(one.marc).data == [b"n1", b"  \x1fax y \x1fa5\x1fb".replace(b" y ", b"y"), b"10\x1faA  "]
     assert one.outcome == "repaired"
     assert "could not be read" in one.fault
 
@@ -111,10 +111,10 @@ def test_what_has_no_end_is_given_up(part: bytes) -> None:
 
 def test_written_titles_are_read_by_us_and_by_others() -> None:
     note = '1 \x1fa<b> & "c" \\ \u0098The\u009c 中文 e\u0301'
-    raw = take_apart(emma(("500", note), ("LKR", "own"), ("CAT", "\x1faYES")))
+    raw = read_piece(emma(("500", note), ("LKR", "own"), ("CAT", "\x1faYES")))
     line = to_marcjson(raw)
     assert b"\n" not in line
-    assert [take_apart(one.marc).data for one in read(line + b"\n" + line)] == [raw.data] * 2
+    assert [read_piece(one.marc).data for one in read(line + b"\n" + line)] == [raw.data] * 2
     (theirs,) = JSONReader(f"[{line.decode()}]")
     assert theirs is not None
     assert theirs["500"]["a"] == note[4:]

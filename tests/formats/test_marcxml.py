@@ -10,7 +10,7 @@ import pytest
 from pymarc import marcxml
 
 from tests.formats.samples import emma, read, read_one
-from tuils.formats.marc_files.iso2709 import Raw, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, read_piece
 from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
 from tuils.formats.marc_files.xml_stream import MOST_XML, xml_raws
 
@@ -62,7 +62,7 @@ def test_however_it_is_wrapped(text: str) -> None:
 def test_fields_come_as_they_stand() -> None:
     field = '<controlfield tag="001"> n 1</controlfield> <datafield tag="020" ind2="1"><subfield code="a"/></datafield>'
     one = read_one(collection(record("Emma &amp; &#x201c;co&#x201d;", field)).encode())
-    raw = take_apart(one.marc)
+    raw = read_piece(one.marc)
     assert raw.tags == ["001", "020", "245"]
     assert raw.data == [b" n 1", b" 1\x1fa", "10\x1faEmma & “co”".encode()]
     assert one.outcome == ""
@@ -83,7 +83,7 @@ def test_what_iso2709_has_no_form_for_is_put_right_and_said(field: str, data: by
     one = read_one(collection(record("Emma", field)).encode())
     assert one.outcome == ("repaired" if fault else "")
     assert fault in one.fault
-    assert take_apart(one.marc).data == [*([data] if data is not None else []), b"10\x1faEmma"]
+    assert read_piece(one.marc).data == [*([data] if data is not None else []), b"10\x1faEmma"]
 
 
 def test_a_missing_leader_is_put_in() -> None:
@@ -198,9 +198,9 @@ def test_what_has_no_end_is_given_up_once(parts: tuple[bytes, ...], monkeypatch:
 
 def test_written_titles_are_read_by_us_and_by_others() -> None:
     fields = ("500", '1 \x1fa<b> & "c" \u0098The\u009c 中文 e\u0301'), ("LKR", "own & text"), ("CAT", "\x1faYES")
-    raw = take_apart(emma(*fields))
+    raw = read_piece(emma(*fields))
     written = HEAD + to_marcxml(raw) * 2 + FOOT
-    assert [take_apart(one.marc).data for one in read(written)] == [raw.data] * 2
+    assert [read_piece(one.marc).data for one in read(written)] == [raw.data] * 2
     theirs = marcxml.parse_xml_to_array(io.BytesIO(written))
     assert [str(field["a"]) for one in theirs for field in one.get_fields("500")] == [fields[0][1][4:]] * 2
     assert raw.faults == []

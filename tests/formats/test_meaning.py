@@ -20,7 +20,7 @@ from tests.formats.samples import DATA, needs_data, read, read_file
 from tests.formats.test_marc_files import fields_of
 from tuils.formats.holdings.holdings import NO_HOLDINGS
 from tuils.formats.marc.marc import RecordRead
-from tuils.formats.marc_files.iso2709 import Raw, fits, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, fits_iso2709, read_piece
 from tuils.formats.marc_files.marcjson import to_marcjson
 from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
 from tuils.formats.marc_files.mrk import to_mrk
@@ -42,7 +42,7 @@ def good_files() -> list[str]:
 
 
 def kept(records: list[RecordRead]) -> list[Raw]:
-    return [take_apart(one.marc) for one in records if one.marc]
+    return [read_piece(one.marc) for one in records if one.marc]
 
 
 def meaning(raw: Raw) -> tuple[str, list[str], list[bytes]]:
@@ -85,7 +85,7 @@ def test_what_leaves_is_read_alike_by_pymarc(name: str, full: bool) -> None:
 
 
 def take_back(raw: Raw) -> bytes:
-    assert fits(raw.piece)
+    assert fits_iso2709(raw.piece)
     return raw.piece
 
 
@@ -114,7 +114,7 @@ def test_what_comes_in_is_what_pymarc_reads(name: str) -> None:
     for one, other in zip(records, theirs, strict=True):
         assert other is not None
         if one.outcome != "repaired":
-            assert [tag for tag, *_rest in fields_of(other)] == take_apart(one.marc).tags
+            assert [tag for tag, *_rest in fields_of(other)] == read_piece(one.marc).tags
             assert fields_of(Record(data=one.marc)) == fields_of(other)
 
 

@@ -10,7 +10,7 @@ from pymarc import MARCReader
 
 from tuils.formats.marc.marc import read_marc
 from tuils.formats.marc.merging import LOCAL, MergeRules, merge_records
-from tuils.formats.marc_files.iso2709 import put_together, take_apart
+from tuils.formats.marc_files.iso2709 import put_together, read_piece
 
 LEADER = "00000cam a2200000 i 4500"
 FIXED = "240101s2024    xx            000 0 eng d"
@@ -21,7 +21,7 @@ def record(*fields: tuple[str, str], leader: str = LEADER) -> bytes:
 
 
 def said(marc: bytes) -> list[tuple[str, str]]:
-    raw = take_apart(marc)
+    raw = read_piece(marc)
     return [(tag, data.decode()) for tag, data in zip(raw.tags, raw.data, strict=True)]
 
 
@@ -52,7 +52,7 @@ def test_all_is_theirs_but_what_a_library_wrote_for_itself() -> None:
     assert [tag for tag, _text in said(merged)] == ["001", "003", "008", "245", "590", "650", "856"]
     assert dict(said(merged))["590"] == "  \x1faSigned by the author"
     assert dict(said(merged))["245"].endswith("a novel")
-    assert take_apart(merged).leader[5] == "n"
+    assert read_piece(merged).leader[5] == "n"
 
 
 def test_what_is_kept_comes_where_we_have_none() -> None:

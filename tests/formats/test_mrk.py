@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.samples import emma, read, read_one
-from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.iso2709 import read_piece
 from tuils.formats.marc_files.mrk import mrk_raws, to_mrk
 
 TEXT = "=LDR  00000nam a2200000 i 4500\n=001  n1\n=008  200101s2020\\\\\\\\nyu\n=245  10$aA /$cby whom.\n"
@@ -32,7 +32,7 @@ def test_any_line_ends_and_no_empty_title_at_the_end(end: str, between: str) -> 
 
 
 def test_blanks_and_codes() -> None:
-    raw = take_apart(read_one((TEXT + "=020  \\\\$a1$c$2\n=650  \\0$aX\n").encode()).marc)
+    raw = read_piece(read_one((TEXT + "=020  \\\\$a1$c$2\n=650  \\0$aX\n").encode()).marc)
     assert raw.data == [b"n1", b"200101s2020    nyu", b"10\x1faA /\x1fcby whom.", b"  \x1fa1\x1fc\x1f2", b" 0\x1faX"]
     assert raw.leader[5:9] == "nam "
 
@@ -79,7 +79,7 @@ def test_what_has_no_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_written_titles_are_read_again() -> None:
     note = '1 \x1fa<b> & "c" $5 {x} \\ = \u0098The\u009c 中文 e\u0301'
-    raw = take_apart(emma(("500", note), ("LKR", "own words"), ("CAT", "\x1faYES")))
+    raw = read_piece(emma(("500", note), ("LKR", "own words"), ("CAT", "\x1faYES")))
     written = to_mrk(raw)
     assert written.endswith(b"\n\n")
-    assert [take_apart(one.marc).data for one in read(written * 2)] == [raw.data] * 2
+    assert [read_piece(one.marc).data for one in read(written * 2)] == [raw.data] * 2

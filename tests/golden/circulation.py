@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.library.foundation.local_words import day_label
 from tuils.library.foundation.refusals import Reason, Refused
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.loans.account import patron_account
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import history_of
@@ -15,7 +15,7 @@ from tuils.library.lending.loans.overdue import SOON, due_soon
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.loans.renewing_itself import stops_renewing
 from tuils.library.lending.lookups import item_by_barcode
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.models import Loan, Patron, db
 from tuils.models.rows import get, row_with
@@ -159,13 +159,13 @@ def renewals_left(case: Case, world: World) -> Outcome:
 def renewed_by_itself(case: Case, world: World) -> Outcome:
     """Run the day's work on the last day, and return whether it renews; if not, the reason that Why? gives."""
     stage = staged(case, world)
-    set_rule(stage.desk, "auto_renew", "yes")
+    set_circulation_rule(stage.desk, "auto_renew", "yes")
     stage.have_it_lent(due=stage.today)
     desk = stage.ready()
     reasons = stops_renewing(
         desk, get(Patron, stage.patron()) or row_with(Patron, {}), item_by_barcode(stage.copy()), _loan(stage)
     )
-    daily(desk, world.path)
+    run_daily_work(desk, world.path)
     renewed = bool(_loan(stage).renewals)
     if renewed and reasons:
         raise NotHere(f"it was renewed, and this stands in the way: {reasons}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 
 from .cases import NotHere
 from .stage import COPY, Stage
@@ -29,7 +29,7 @@ def set_up_copy(stage: Stage, label: str = COPY) -> None:
     stage.copy(label, **fields)
     for name in MARKS:
         if part.take(name):
-            mark(stage.desk, label, name)
+            mark_copy(stage.desk, label, name)
     _in_state(stage, label, part.take("status", "state"))
     borrower = part.take("on_loan_to", "on_loan")
     part.all_read()
@@ -49,9 +49,9 @@ def _fields(part: Part) -> dict[str, Any]:
 def _in_state(stage: Stage, label: str, told: Any) -> None:
     words = str(told or "available").lower()
     if words in MARKS:
-        mark(stage.desk, label, words)
+        mark_copy(stage.desk, label, words)
     elif words in STATES:
-        mark(stage.desk, label, STATES[words])
+        mark_copy(stage.desk, label, STATES[words])
     elif words == "on loan":
         stage.lend(OTHER, label)
     elif words not in ("available", "on shelf", "on the shelf"):

@@ -11,9 +11,10 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
-from tuils.values.time.calendar import Calendar, ClosedAlways, due, settled
+from tuils.values.time.calendar import Calendar, ClosedAlways, move_off_closed_time
+from tuils.values.time.calendar import due_date as due
 from tuils.values.time.date_form import DateForm
 from tuils.values.time.moments import MINUTE, day_of
 from tuils.values.words import Unclear
@@ -142,7 +143,7 @@ def normalise_due(case: Case, _world: World) -> Outcome:
     unit = case.policy.get("unit", "hours" if case.policy.get("when_due_after_closing") else "days")
     in_days = period_of(1, unit).in_days
     at = moment_of(case.action["computed"], zone_of(case))
-    found = settled(_calendar(case), at, in_days=in_days, roll=_roll(case))
+    found = move_off_closed_time(_calendar(case), at, in_days=in_days, roll=_roll(case))
     return _told(found.at, found.day, case)
 
 
@@ -190,12 +191,12 @@ def parse_date(case: Case, _world: World) -> Outcome:
 def _rules(case: Case, desk: Desk) -> None:
     """The policy, as rows of the matrix for anybody and anything."""
     unit = case.policy.get("unit", "days")
-    set_rule(desk, "loan_period", str(period_of(case.policy["loan_period"], unit)))
+    set_circulation_rule(desk, "loan_period", str(period_of(case.policy["loan_period"], unit)))
     if case.policy.get("renewal_period") not in (None, ""):
-        set_rule(desk, "renewal_period", str(period_of(case.policy["renewal_period"], unit)))
+        set_circulation_rule(desk, "renewal_period", str(period_of(case.policy["renewal_period"], unit)))
     if case.policy.get("renewals_allowed") is not None:
-        set_rule(desk, "renewals_allowed", str(case.policy["renewals_allowed"]))
-    set_rule(desk, "due_roll", _roll(case))
+        set_circulation_rule(desk, "renewals_allowed", str(case.policy["renewals_allowed"]))
+    set_circulation_rule(desk, "due_roll", _roll(case))
     source = str(case.policy.get("renew_from") or "today")
     if source not in _RENEW_FROM:
         raise NotHere(f"renewals from {source!r}")
@@ -216,9 +217,9 @@ def _lent_for_an_hour(case: Case, desk: Desk) -> None:
     """Check out a copy that is due soon where renewals run from today, as a renewal must gain something."""
     whole = str(period_of(case.policy["loan_period"], case.policy.get("unit", "days")))
     if not case.policy.get("renew_from") or case.policy["renew_from"] == "today":
-        set_rule(desk, "loan_period", "1h")
+        set_circulation_rule(desk, "loan_period", "1h")
     checkout(desk, "P1", "C1")
-    set_rule(desk, "loan_period", whole)
+    set_circulation_rule(desk, "loan_period", whole)
 
 
 @OPS("renewal_due_date")

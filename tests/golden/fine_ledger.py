@@ -13,8 +13,8 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.fining import growing
 from tuils.library.lending.money.paying import pay
-from tuils.library.lending.rules.rules import set_rule
-from tuils.library.people.accounts.ledger import OVERDUE, balance, lines_of, owed_by
+from tuils.library.lending.rules.rules import set_circulation_rule
+from tuils.library.people.accounts.ledger import OVERDUE, account_lines, balance, owed_by
 from tuils.models import Patron
 from tuils.models.rows import get, row_with
 from tuils.values.money.fines import FineRate
@@ -42,9 +42,9 @@ class Ledger:
         set_value(stage.desk, "fines", True)
         cap = stage.policy.take("cap_owed_for_overdues_per_patron")
         if cap is not None:
-            set_rule(stage.desk, "patron_fine_cap", str(money(cap)))
-        set_rule(stage.desk, "max_overdue_days", "unlimited")
-        set_rule(stage.desk, "renewals_allowed", "unlimited")
+            set_circulation_rule(stage.desk, "patron_fine_cap", str(money(cap)))
+        set_circulation_rule(stage.desk, "max_overdue_days", "unlimited")
+        set_circulation_rule(stage.desk, "renewals_allowed", "unlimited")
         self.lines: list[dict[str, Any]] = stage.setup.take("lines", usual=[])
         self.late = _days_of(stage.setup.take("loan"))
         self.loans: dict[str, str] = {}
@@ -58,7 +58,7 @@ class Ledger:
         amounts = self.amounts(*more)
         cents = amounts[0] // self.late if self.late and amounts else reduce(gcd, amounts, 0)
         cents = cents or 1
-        set_rule(self.stage.desk, "fine_rate", f"{cents}/1d")
+        set_circulation_rule(self.stage.desk, "fine_rate", f"{cents}/1d")
         return cents
 
     def late_for(self, label: str, cents: int, rate: int, *, on: date | None = None) -> None:
@@ -69,7 +69,7 @@ class Ledger:
     def grown_before(self, label: str, cents: int) -> None:
         """A fine that had come to so much before the others began to grow: there it met the cap of its type."""
         kind = TYPES[len(self.loans)]
-        set_rule(self.stage.desk, "fine_cap", str(cents), item_type=kind)
+        set_circulation_rule(self.stage.desk, "fine_cap", str(cents), item_type=kind)
         self.stage.copy(label, label, item_type=kind)
         late = timedelta(days=LONG // 2 - len(self.loans))
         self.loans[label] = self.stage.lend(ME, label, due=self.stage.today - late)
@@ -81,9 +81,9 @@ class Ledger:
         cents, owed = money(line["amount"]) or 0, money(line["owed"]) or 0
         self.late_for(label, cents, rate, on=day)
         stage.at(day)
-        set_rule(stage.desk, "loan_period", f"{LONG - then // rate}d")
+        set_circulation_rule(stage.desk, "loan_period", f"{LONG - then // rate}d")
         self.renewed(label)
-        set_rule(stage.desk, "loan_period", str(stage.period))
+        set_circulation_rule(stage.desk, "loan_period", str(stage.period))
         if cents > owed:
             pay(stage.desk, stage.person(), cents - owed, override=all_the_same())
 
@@ -104,7 +104,7 @@ class Ledger:
         """Return booked lines in their order, then those that grow."""
         patron = self.stage.patron()
         left = {owed.charge: owed.left for owed in owed_by(patron)}
-        booked = [line for line in lines_of(patron) if line.kind == "charge" and line.why == OVERDUE]
+        booked = [line for line in account_lines(patron) if line.kind == "charge" and line.why == OVERDUE]
         grown = growing(self.stage.desk, get(Patron, patron) or row_with(Patron, {}))
         closed = [_line(self.label_of(line.loan), line.cents, left.get(line.id, 0)) for line in booked]
         lines = [{**line, "closed": True} for line in closed]
@@ -197,16 +197,18 @@ def back_late(case: Case, world: World) -> Outcome:
     every = stage.policy.take("period", usual=1)
     unit = stage.policy.take("unit", usual="days")
     charged = stage.policy.take("closed_days_charged", usual=False)
-    set_rule(stage.desk, "charge_closed_days", "yes" if charged else "no")
+    set_circulation_rule(stage.desk, "charge_closed_days", "yes" if charged else "no")
     if period := stage.policy.take("loan_period"):
         stage.period = period_of(period, unit)
-        set_rule(stage.desk, "loan_period", str(stage.period))
+        set_circulation_rule(stage.desk, "loan_period", str(stage.period))
     apply_policy(stage)
     if (grace := stage.policy.take("grace")) is not None:
-        set_rule(stage.desk, "grace_period", f"{grace}{unit_of(stage.policy.take('grace_unit', usual=unit))}")
+        set_circulation_rule(
+            stage.desk, "grace_period", f"{grace}{unit_of(stage.policy.take('grace_unit', usual=unit))}"
+        )
     if (cap := stage.policy.take("cap_per_loan")) is not None:
-        set_rule(stage.desk, "fine_cap", str(money(cap)))
-    set_rule(stage.desk, "fine_rate", str(FineRate(1, period_of(every, unit))))
+        set_circulation_rule(stage.desk, "fine_cap", str(money(cap)))
+    set_circulation_rule(stage.desk, "fine_rate", str(FineRate(1, period_of(every, unit))))
     stage.opening_hours()
     lent = stage.setup.take("checked_out")
     stage.copy("A", "A")

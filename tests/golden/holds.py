@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tuils.library.foundation.desk import Desk
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import (
     HoldSheet,
     cancel_hold,
@@ -18,10 +18,10 @@ from tuils.library.lending.holds.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of, is_suspended, position_of, queue_of
 from tuils.models import Hold, db
@@ -159,7 +159,7 @@ class Held:
             start = stage.day(ready_on)
             state = "ready" if state == "placed" else state
             if "pickup_days" not in stage.case.policy:
-                set_rule(stage.desk, "hold_pickup_days", str((stage.today - start).days + 7))
+                set_circulation_rule(stage.desk, "hold_pickup_days", str((stage.today - start).days + 7))
         stage.at(start)
         if state in IN_TRANSIT:
             pickup = pickup or stage.branch("B")
@@ -392,7 +392,7 @@ def resumed(case: Case, world: World) -> Outcome:
 @OPS("nightly")
 def nightly(case: Case, world: World) -> Outcome:
     held = Held(case, world)
-    daily(held.stage.ready(), world.path)
+    run_daily_work(held.stage.ready(), world.path)
     return held.answers()
 
 
@@ -417,4 +417,4 @@ def age(case: Case, world: World) -> Outcome:
 @OPS("delete_copy")
 def deleted(case: Case, world: World) -> Outcome:
     """Withdraw a copy, which is how it is deleted here."""
-    return _change(case, world, lambda desk, held: mark(desk, held.stage.copy(), "withdrawn"))
+    return _change(case, world, lambda desk, held: mark_copy(desk, held.stage.copy(), "withdrawn"))

@@ -14,7 +14,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.offline_log import CHECKIN, CHECKOUT, LineTaken, LogLine, take_line
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.terms.blocks import NO_OVERRIDE
-from tuils.values.money.money import cents, plain
+from tuils.values.money.money import cents, plain_amount
 from tuils.values.words import Unclear
 
 from .cases import Case, NotHere, Ops, Outcome, Words
@@ -37,7 +37,7 @@ def _entry(line: KocLine) -> dict[str, str]:
     assert line.at
     found = {"date": f"{line.at:%Y-%m-%d %H-%M-%S} {line.at.microsecond // 1000:03}", "command": line.command}
     found |= {"card": line.card} if line.card else {}
-    return found | ({"amount": plain(line.cents)} if line.command == PAYMENT else {"barcode": line.item})
+    return found | ({"amount": plain_amount(line.cents)} if line.command == PAYMENT else {"barcode": line.item})
 
 
 # ---- the file
@@ -158,7 +158,7 @@ def _return(case: Case, world: World) -> Outcome:
 def _payment(case: Case, world: World) -> Outcome:
     laptop = Laptop(case, world)
     laptop.take(PAYMENT, laptop.card, case.action["amount"])
-    return {"owes": plain(patron_account(world.desk(), laptop.card).owed_cents)}
+    return {"owes": plain_amount(patron_account(world.desk(), laptop.card).owed_cents)}
 
 
 @OPS("queue")

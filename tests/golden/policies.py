@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.library.foundation.administration.settings import add_code, set_value
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
-from tuils.library.lending.rules.rules import all_rules, set_rule, unset_rule
+from tuils.library.lending.rules.rules import all_rules, set_circulation_rule, unset_rule
 
 from .cases import NotHere
 from .reading import length_of, money, period_of
@@ -30,7 +30,7 @@ def apply_policy(stage: Stage) -> None:
 
 def _rule(name: str, read: Callable[[Any], str] = str) -> Policy:
     def policy(stage: Stage, value: Any) -> None:
-        set_rule(stage.desk, name, NO_LIMIT if value in BLANK else read(value))
+        set_circulation_rule(stage.desk, name, NO_LIMIT if value in BLANK else read(value))
 
     return policy
 
@@ -77,7 +77,7 @@ def _limits(of_type: str, of_patron: str) -> Policy:
         for scope, most in value.items() if isinstance(value, Mapping) else [("", value)]:
             place = _place_of(scope)
             name = of_type if "item_type" in place else of_patron
-            set_rule(stage.desk, name, NO_LIMIT if most in BLANK else str(most), **place)
+            set_circulation_rule(stage.desk, name, NO_LIMIT if most in BLANK else str(most), **place)
 
     return policy
 
@@ -101,20 +101,20 @@ def _overdues(stage: Stage, value: Any) -> None:
     free = value in ("allow", "ignore", "none", "nothing", *BLANK)
     if not free and value not in ("ask", "confirm", "confirmation", "block", "refuse"):
         raise NotHere(f"overdues: {value!r}")
-    set_rule(stage.desk, "max_overdue_items", NO_LIMIT if free else "0")
+    set_circulation_rule(stage.desk, "max_overdue_items", NO_LIMIT if free else "0")
     if free:
-        set_rule(stage.desk, "max_overdue_days", NO_LIMIT)
+        set_circulation_rule(stage.desk, "max_overdue_days", NO_LIMIT)
     if value in ("block", "refuse"):
         stage.barred_codes.add("TOO_MANY_OVERDUE")
 
 
 def _max_overdues(stage: Stage, value: Any) -> None:
-    set_rule(stage.desk, "max_overdue_days", NO_LIMIT)
+    set_circulation_rule(stage.desk, "max_overdue_days", NO_LIMIT)
     if value == "exceeded":
-        set_rule(stage.desk, "max_overdue_items", "0")
+        set_circulation_rule(stage.desk, "max_overdue_items", "0")
         stage.lend_some(1, due=stage.day("-2d"), what="O")
     else:
-        set_rule(stage.desk, "max_overdue_items", NO_LIMIT if value is None else str(value))
+        set_circulation_rule(stage.desk, "max_overdue_items", NO_LIMIT if value is None else str(value))
 
 
 def _override(stage: Stage, value: Any) -> None:
@@ -142,14 +142,14 @@ def _holds_allowed(stage: Stage, value: Any) -> None:
     if isinstance(value, Mapping):
         _limits("holds_allowed", "patron_max_holds")(stage, value)
     elif isinstance(value, bool):
-        set_rule(stage.desk, "holds_allowed", "5" if value else "0")
+        set_circulation_rule(stage.desk, "holds_allowed", "5" if value else "0")
     else:
-        set_rule(stage.desk, "holds_allowed", NO_LIMIT if value is None else str(value))
+        set_circulation_rule(stage.desk, "holds_allowed", NO_LIMIT if value is None else str(value))
 
 
 def _max_holds(stage: Stage, value: Any) -> None:
     """The limit that is told decides alone."""
-    set_rule(stage.desk, "holds_allowed", NO_LIMIT)
+    set_circulation_rule(stage.desk, "holds_allowed", NO_LIMIT)
     _limits("holds_allowed", "patron_max_holds")(stage, value)
 
 
@@ -166,20 +166,20 @@ def _price(stage: Stage, value: Any) -> None:
 
 
 def _fee(stage: Stage, value: Any) -> None:
-    set_rule(stage.desk, "lost_processing_fee", _cents(value) if value is not None else "0")
+    set_circulation_rule(stage.desk, "lost_processing_fee", _cents(value) if value is not None else "0")
 
 
 def _period(stage: Stage, value: Any) -> None:
     unit = stage.policy.take("unit", usual="days")
     stage.period = period_of(value, unit)
-    set_rule(stage.desk, "loan_period", str(stage.period))
+    set_circulation_rule(stage.desk, "loan_period", str(stage.period))
 
 
 def _when_waiting(stage: Stage, value: Any) -> None:
     """Shorten loans while others wait for the title: a number of days, or a length. The desk asks about the waiting
     holds."""
     stage.passed.add("HELD_FOR_OTHER")
-    set_rule(stage.desk, WHEN_WAITING, str(length_of(value)))
+    set_circulation_rule(stage.desk, WHEN_WAITING, str(length_of(value)))
 
 
 def _forgive(stage: Stage, value: Any) -> None:
@@ -187,11 +187,11 @@ def _forgive(stage: Stage, value: Any) -> None:
     ways = {True: "refund", False: "keep", "refund": "refund", "keep": "keep", "restore": "restore"}
     if value not in ways:
         raise NotHere(f"a found copy: {value!r}")
-    set_rule(stage.desk, "lost_forgive", ways[value])
+    set_circulation_rule(stage.desk, "lost_forgive", ways[value])
 
 
 def _auto_debt(stage: Stage, value: Any) -> None:
-    set_rule(stage.desk, "max_owed", NO_LIMIT if value is None else _cents(value))
+    set_circulation_rule(stage.desk, "max_owed", NO_LIMIT if value is None else _cents(value))
 
 
 def _cart(stage: Stage, value: Any) -> None:

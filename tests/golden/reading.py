@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tuils.values.money.money import cents, plain
+from tuils.values.money.money import cents, plain_amount
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.hours import OpenSpan, parse_hours
 from tuils.values.time.moments import day_of, iso, parse_when, to_local
@@ -96,7 +96,7 @@ def money(value: Any) -> int | None:
 
 
 def decimal(amount: int) -> str:
-    return f"-{plain(-amount)}" if amount < 0 else plain(amount)
+    return f"-{plain_amount(-amount)}" if amount < 0 else plain_amount(amount)
 
 
 def unit_of(word: Any) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from peewee import DatabaseError
 
 from tuils.library.foundation.desk import Desk
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.history import history_of
-from tuils.library.people.accounts.ledger import FOUND, LOST, PROCESSING, balance, left_of
+from tuils.library.people.accounts.ledger import FOUND, LOST, PROCESSING, balance, open_cents
 from tuils.models import AccountLine, Loan, db
 from tuils.models.rows import find, some
 from tuils.values.time.moments import day_of
@@ -163,7 +163,7 @@ def _nobody(what: str) -> Any:
 def lost(case: Case, world: World) -> Outcome:
     stage = _staged(case, world)
     desk = stage.ready()
-    done = attempt(lambda: mark(desk, stage.copy(), "lost"))
+    done = attempt(lambda: mark_copy(desk, stage.copy(), "lost"))
     return Answers(
         {
             **done.answers(),
@@ -211,7 +211,7 @@ def _credit(why: str) -> str | None:
 
 def _credit_left() -> str | None:
     charges = [line.id for line in _lost_charges() if line.why == LOST]
-    return decimal(sum(max(0, -left_of(charge)) for charge in charges)) if charges else None
+    return decimal(sum(max(0, -open_cents(charge)) for charge in charges)) if charges else None
 
 
 # ---- claims
@@ -224,7 +224,7 @@ def claimed(case: Case, world: World) -> Outcome:
     if not stage.lost_value:
         stage.have_it_lent()
     desk = stage.ready()
-    done = attempt(lambda: mark(desk, stage.copy(), "claims_returned", note))
+    done = attempt(lambda: mark_copy(desk, stage.copy(), "claims_returned", note))
     return Answers(
         {
             **done.answers(),

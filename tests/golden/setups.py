@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from tuils.library.foundation.administration.settings import add_code, set_value
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import required, resolve, set_rule
+from tuils.library.lending.rules.rules import required, resolve, set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 
@@ -190,7 +190,7 @@ def _late_by(stage: Stage, told: Any) -> None:
     """Make the loan overdue, by so many days if told, where fines are taken."""
     if told:
         set_value(stage.desk, "fines", True)
-        set_rule(stage.desk, "fine_rate", "25/1d")
+        set_circulation_rule(stage.desk, "fine_rate", "25/1d")
         stage.have_it_lent(due=stage.today - timedelta(days=2 if told is True else int(told)))
 
 
@@ -204,7 +204,7 @@ def _renewed(stage: Stage, told: Any) -> None:
     first = stage.today - timedelta(days=int(told) + 8)
     stage.have_it_lent(lent=first)
     most = required(resolve("MAIN", "ADULT", "BK"), "renewals_allowed").value
-    set_rule(stage.desk, "renewals_allowed", "unlimited")
+    set_circulation_rule(stage.desk, "renewals_allowed", "unlimited")
     for number in range(int(told)):
         renew(
             stage.at(first + timedelta(days=number + 1)),
@@ -212,7 +212,7 @@ def _renewed(stage: Stage, told: Any) -> None:
             stage.copy(),
             override=Override(frozenset(), ""),
         )
-    set_rule(stage.desk, "renewals_allowed", most)
+    set_circulation_rule(stage.desk, "renewals_allowed", most)
 
 
 # ---- other copies, and who waits
@@ -287,9 +287,9 @@ def _mark(status: str) -> Setup:
     def setup(stage: Stage, told: Any) -> None:
         if type(told) is int and stage.setup_says("free_copies", "title_holds"):
             for number in range(told):
-                mark(stage.desk, stage.copy(f"{status}{number}"), status)
+                mark_copy(stage.desk, stage.copy(f"{status}{number}"), status)
         elif told:
-            mark(stage.desk, stage.copy(), status)
+            mark_copy(stage.desk, stage.copy(), status)
 
     return setup
 
@@ -303,7 +303,7 @@ def _lost(stage: Stage, told: Any) -> None:
 
 def _lost_value(stage: Stage, told: Any) -> None:
     stage.have_it_lent()
-    mark(stage.desk, stage.copy(), "lost")
+    mark_copy(stage.desk, stage.copy(), "lost")
     stage.lost_value = told
 
 
@@ -311,7 +311,7 @@ def _claim(stage: Stage, told: Any) -> None:
     if told != "open" and told is not True:
         raise NotHere(f"a claim that is {told!r}")
     stage.have_it_lent()
-    mark(stage.desk, stage.copy(), "claims_returned")
+    mark_copy(stage.desk, stage.copy(), "claims_returned")
 
 
 def _paid(stage: Stage, told: Any) -> None:
@@ -327,7 +327,7 @@ def _place(stage: Stage, told: Any) -> None:
     home = stage.setup.take("home_place", usual=told)
     stage.put_in_place(home)
     if told == "PROC":
-        mark(stage.desk, stage.copy(), "in_process")
+        mark_copy(stage.desk, stage.copy(), "in_process")
 
 
 def _home(stage: Stage, told: Any) -> None:

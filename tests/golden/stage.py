@@ -19,7 +19,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay, waive
 from tuils.library.lending.rule_changes.closures import close, open_day
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import LOST, PROCESSING, owed_by
 from tuils.library.people.patrons.patrons import register_patron
@@ -212,11 +212,11 @@ class Stage:
             lent = lent or min(due - timedelta(days=self.period.count), self.today)
             if (due - lent).days < 1:
                 raise NotHere(f"a loan from {lent} to {due}")
-            set_rule(self.desk, "loan_period", f"{(due - lent).days}d")
+            set_circulation_rule(self.desk, "loan_period", f"{(due - lent).days}d")
         self.at(lent or self.today)
         made = checkout(self.desk, self.person(patron), self.copy(copy), override=all_the_same()).act
         if due is not None:
-            set_rule(self.desk, "loan_period", str(self.period))
+            set_circulation_rule(self.desk, "loan_period", str(self.period))
         return made
 
     def lend_some(

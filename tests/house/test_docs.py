@@ -17,7 +17,7 @@ from tests.house.pages import RECORDS, every_table
 from tests.house.reading import files
 from tuils.cli.front import front
 from tuils.cli.spec import every_command
-from tuils.library.foundation.administration.known import CODE_FIELDS, SETTINGS, shown
+from tuils.library.foundation.administration.known import CODE_FIELDS, SETTINGS, typed_value
 from tuils.library.foundation.wording import WORDING
 from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
@@ -27,7 +27,7 @@ from tuils.library.people.staff.audit_log import KINDS
 from tuils.library.people.staff.permissions import DESK, PERMISSIONS
 from tuils.library.people.staff.roles import STARTER, shown_code
 from tuils.station.settings import Station
-from tuils.values.money.money import plain
+from tuils.values.money.money import plain_amount
 from tuils.values.programs import KINDS as PROGRAMS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -78,7 +78,7 @@ def test_each_has_a_line_on_its_page(what: str) -> None:
 def test_defaults_are_those_of_the_program() -> None:
     told = lines("settings.md#The library")
     assert {name: told[name][0] for name in SETTINGS} == {
-        name: plain(known.default) if name.endswith("_cents") else shown(known.default)
+        name: plain_amount(known.default) if name.endswith("_cents") else typed_value(known.default)
         for name, known in SETTINGS.items()
     }
     told = lines("settings.md#Rules of circulation")

@@ -22,20 +22,20 @@ from tuils.library.holdings.lists.lists import (
     search_again,
 )
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed
+from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed_holds
 from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
-from tuils.library.lending.holds.transfers import transfer
+from tuils.library.lending.holds.transfers import transfer_copy
 from tuils.library.lending.item_status.copy_editing import edit_item
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.inhouse import count_loose, put_away, use_here
 from tuils.library.lending.loans.long_overdue import age_loans
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.loans.renewing_itself import renew_ending
-from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
-from tuils.library.lending.rule_changes.closures import close, reopen
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.money.paying import charge, pay, refund, void_account_line, waive
+from tuils.library.lending.rule_changes.closures import close, reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.retention.purging import BY_KIND
@@ -43,10 +43,10 @@ from tuils.library.people.patrons.batch_change import PatronsWanted, change_patr
 from tuils.library.people.patrons.card_numbers import card_found, report_card_lost
 from tuils.library.people.patrons.contacts import contacts_of, make_first, remove_contact, save_contact
 from tuils.library.people.patrons.disclosure import MAY
-from tuils.library.people.patrons.notes import change_note, notes_of, remove_note, write_note
+from tuils.library.people.patrons.notes import change_note, patron_notes, remove_note, write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy
-from tuils.library.people.patrons.restrictions import lift, restrict, restrictions_of
+from tuils.library.people.patrons.restrictions import lift_restriction, restrict, restrictions_of
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.library.people.staff.roles import TUILS, passes_of, role_sheet
 from tuils.values.time.moments import day_of
@@ -129,10 +129,10 @@ def open_library(desk: Desk) -> None:
     """Set up what all deeds need: two branches, fines and the fee for a lost copy."""
     add_code(desk, "branch", EAST, {"name": "East", "return_to": "home"})
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "10/1d")
-    set_rule(desk, "fine_cap", "300")
-    set_rule(desk, "lost_processing_fee", "200")
-    set_rule(desk, "auto_renew", "yes", category="TEEN")
+    set_circulation_rule(desk, "fine_rate", "10/1d")
+    set_circulation_rule(desk, "fine_cap", "300")
+    set_circulation_rule(desk, "lost_processing_fee", "200")
+    set_circulation_rule(desk, "auto_renew", "yes", category="TEEN")
     open_rooms(desk)
 
 
@@ -227,22 +227,22 @@ def give_back(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def void(desk: Desk, things: Things, one: int, two: int) -> object:
-    return void_line(desk, things.line(one + 3 * two), "a slip")
+    return void_account_line(desk, things.line(one + 3 * two), "a slip")
 
 
 # ---- copies
 
 
 def say_what_became_of_it(desk: Desk, things: Things, one: int, two: int) -> object:
-    return mark(desk, things.barcode(two), MARKS[(one * 4 + two) % len(MARKS)])
+    return mark_copy(desk, things.barcode(two), MARKS[(one * 4 + two) % len(MARKS)])
 
 
 def lose(desk: Desk, things: Things, _one: int, two: int) -> object:
-    return mark(desk, things.barcode(two), "lost")
+    return mark_copy(desk, things.barcode(two), "lost")
 
 
 def send(desk: Desk, things: Things, one: int, two: int) -> object:
-    return transfer(desk, things.barcode(two), (EAST, "MAIN")[one % 2])
+    return transfer_copy(desk, things.barcode(two), (EAST, "MAIN")[one % 2])
 
 
 def use_in_the_house(desk: Desk, things: Things, _one: int, two: int) -> object:
@@ -352,11 +352,11 @@ def reach_by(desk: Desk, things: Things, one: int, two: int) -> object:
 
 def write_down(desk: Desk, things: Things, one: int, two: int) -> object:
     card = things.card(one)
-    notes = notes_of(desk, card)
+    notes = patron_notes(desk, card)
     if notes and two:
         return (change_note(desk, card, notes[0].key, text=f"{desk.device}{one}") if two == 1
                 else remove_note(desk, card, notes[0].key))  # fmt: skip
-    return write_note(desk, card, f"{desk.device}{len(notes)}", kind=("message", "need", "alert")[one % 3])
+    return write_patron_note(desk, card, f"{desk.device}{len(notes)}", kind=("message", "need", "alert")[one % 3])
 
 
 def stop_or_lift(desk: Desk, things: Things, one: int, two: int) -> object:
@@ -364,7 +364,7 @@ def stop_or_lift(desk: Desk, things: Things, one: int, two: int) -> object:
     card = things.card(one)
     stops = restrictions_of(desk, card)
     if stops and two == 2:
-        return lift(desk, card, stops[0].key)
+        return lift_restriction(desk, card, stops[0].key)
     until = day_of(desk.now, desk.zone) + timedelta(days=one)
     return restrict(desk, card, "conduct", text=desk.device, until=until if two else None)
 
@@ -413,7 +413,7 @@ def merge_people(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def lend_for_so_long(desk: Desk, _things: Things, _one: int, two: int) -> object:
-    return set_rule(desk, "loan_period", f"{two + 3}d")
+    return set_circulation_rule(desk, "loan_period", f"{two + 3}d")
 
 
 def close_a_day(desk: Desk, _things: Things, one: int, two: int) -> object:
@@ -423,7 +423,7 @@ def close_a_day(desk: Desk, _things: Things, one: int, two: int) -> object:
 
 def open_a_day(desk: Desk, _things: Things, one: int, _two: int) -> object:
     day = day_of(desk.now, desk.zone) + timedelta(days=one * 2)
-    return reopen(desk, day, day)
+    return reopen_days(desk, day, day)
 
 
 AT_THE_DESK: tuple[Deed, ...] = (
@@ -487,7 +487,9 @@ OF_THE_LIBRARY: tuple[Deed, ...] = (choose, put_on_its_shelf, give_new_card, len
 def night(desk: Desk, _things: Things, _one: int, _two: int) -> None:
     """Do the work of the night. It can't be undone: nobody at a desk decided it."""
     by_itself = replace(desk, operator=TUILS, pocket=None)
-    deciding = (age_loans, end_expired, end_unclaimed, renew_ending, clear_cart, lapse_offers) if desk.main else ()
+    deciding = (
+        (age_loans, end_expired, end_unclaimed_holds, renew_ending, clear_cart, lapse_offers) if desk.main else ()
+    )
     purging = [one.forget for one in BY_KIND.values() if desk.main or not one.main]
     for step in (*deciding, *purging):
         for _slice in step(by_itself):

@@ -15,12 +15,12 @@ from tuils.library.activities.programs.checklists import checklist_for
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.programs.preparing import tick
-from tuils.library.activities.registration.door import check_in, count, note_recording, set_counts
+from tuils.library.activities.registration.door import check_in_party, count_heads, note_recording, set_counts
 from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
-    register,
+    register_for_session,
     register_series,
 )
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, promote
@@ -110,14 +110,16 @@ def take_it_off(desk: Desk, things: Things, one: int, _two: int) -> object:
 
 
 def sign_up(desk: Desk, things: Things, one: int, two: int) -> object:
-    return register(
+    return register_for_session(
         desk, session(desk, things, two), SignUp(card=things.card(one), heads=one + 1, needs="a chair" * two)
     )
 
 
 def sign_up_a_guest(desk: Desk, things: Things, one: int, two: int) -> object:
     guest = Guest(f"Guest {desk.device}{one}", f"555 {two}")
-    return register(desk, session(desk, things, two), SignUp(guest=guest, groups={"adult": 1, "child": one}))
+    return register_for_session(
+        desk, session(desk, things, two), SignUp(guest=guest, groups={"adult": 1, "child": one})
+    )
 
 
 def sign_up_for_all(desk: Desk, things: Things, one: int, two: int) -> object:
@@ -149,7 +151,7 @@ def say_no(desk: Desk, things: Things, one: int, _two: int) -> object:
 
 
 def count_some(desk: Desk, things: Things, one: int, two: int) -> object:
-    return count(desk, session(desk, things, one), ("adult", "teen", "child")[two], one + 1)
+    return count_heads(desk, session(desk, things, one), ("adult", "teen", "child")[two], one + 1)
 
 
 def count_anew(desk: Desk, things: Things, one: int, two: int) -> object:
@@ -159,7 +161,7 @@ def count_anew(desk: Desk, things: Things, one: int, two: int) -> object:
 def be_here(desk: Desk, things: Things, one: int, two: int) -> object:
     key = seat(desk, things, one, "coming")
     found = rows("SELECT session FROM registration WHERE id = ?", key)
-    return check_in(desk, str(found[0][0]) if found else "no session", key, two + 1)
+    return check_in_party(desk, str(found[0][0]) if found else "no session", key, two + 1)
 
 
 def tick_off(desk: Desk, things: Things, one: int, two: int) -> object:

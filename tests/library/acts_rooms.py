@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.planning import plan_program
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import cancel_booking, change_booking, count_use, move_booking
 from tuils.library.activities.rooms.booking_series import book_series
 from tuils.library.foundation.desk import Desk
@@ -39,7 +39,7 @@ def booking(number: int) -> str:
 
 def book_a_room(desk: Desk, things: Things, one: int, two: int) -> object:
     who = (Booker(card=things.card(two)), Booker(group=f"Group {one}"), Booker(name="Guest", phone="555"))[one]
-    return book(desk, ROOMS[two % 2], wall(desk, one, two), who, BookingUse(minutes=60 + 30 * one))
+    return book_room(desk, ROOMS[two % 2], wall(desk, one, two), who, BookingUse(minutes=60 + 30 * one))
 
 
 def book_again_and_again(desk: Desk, things: Things, one: int, two: int) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuils.library.activities.programs.contacts_due import ContactDue, tellings
-from tuils.library.activities.registration.contact_marks import confirmed, not_reached, told, told_many
+from tuils.library.activities.registration.contact_marks import confirmed, mark_notified, not_reached, told_many
 from tuils.library.foundation.desk import Desk
 
 from .acts_programs import seat
@@ -25,7 +25,7 @@ def waiting(desk: Desk, things: Things) -> list[ContactDue]:
 def tell(desk: Desk, things: Things, one: int, two: int) -> object:
     found = waiting(desk, things)
     chosen = found[one % len(found)] if found else None
-    return told(desk, chosen.registration if chosen else "nobody", chosen.what if chosen else "", WAYS[two])
+    return mark_notified(desk, chosen.registration if chosen else "nobody", chosen.what if chosen else "", WAYS[two])
 
 
 def tell_all(desk: Desk, things: Things, _one: int, two: int) -> object:

@@ -8,7 +8,7 @@ from tests.library.makers import register as new_patron
 from tests.library.makers import rows
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.proxies import join_family
@@ -31,7 +31,7 @@ def a_party(desk: Desk, session: str, name: str = "", card: str = "", heads: int
     """Register somebody, of any age; return the id of the registration."""
     guest = None if card else Guest(name=name, phone="555-0100")
     sign_up = SignUp(card=card, guest=guest, heads=heads, **more)
-    return register(desk, session, sign_up, override=Override.of(ANY_AGE, "a test")).id
+    return register_for_session(desk, session, sign_up, override=Override.of(ANY_AGE, "a test")).id
 
 
 def a_family(desk: Desk) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.library.activities.calendar.rooms import save_room
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.room_reading import BookingLine
 from tuils.library.foundation.desk import Desk
 
@@ -22,7 +22,7 @@ def make_rooms(desk: Desk) -> None:
 
 def booked(desk: Desk, clock: str, room: str = "seat1", day: str = DAY, **use: Any) -> BookingLine:
     """Make a guest's booking."""
-    return book(desk, room, f"{day} {clock}", Booker(name="Lee Guest"), BookingUse(**use))
+    return book_room(desk, room, f"{day} {clock}", Booker(name="Lee Guest"), BookingUse(**use))
 
 
 QUILTERS = Booker(group="Quilters", phone="555 0100", purpose="quilting")

@@ -16,10 +16,10 @@ from peewee import SqliteDatabase
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import Merged, pack
+from tuils.library.foundation.journal.bundles import Merged, pack_bundle
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.journal.persons import stands_for
-from tuils.library.foundation.journal.verifying import Verified, rows_of, tables
+from tuils.library.foundation.journal.verifying import Verified, folded_tables, keyed_rows
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import close_store
@@ -29,8 +29,8 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.people.staff.roles import TUILS
 from tuils.library.people.staff.staff import account, operator_of
-from tuils.library.reach.replay import merge, verify
-from tuils.models import Library, bind, db
+from tuils.library.reach.replay import take_in_bundle, verify_library
+from tuils.models import Library, bind_models, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, table_name
 
@@ -151,7 +151,7 @@ PRIVATE = "SELECT entry, data FROM private"
 
 def whole(desk: Desk) -> Verified:
     """Assert that the store is sound: replay gives the same state, and the invariants hold."""
-    found = verify(desk)
+    found = verify_library(desk)
     wrong = (*found.differences, *found.finding)
     assert not wrong, wrong
     return found
@@ -184,7 +184,7 @@ class World:
         path = folder / f"{name}.db"
         own = templates / path.name
         shutil.copy(own if own.exists() else templates / "van.db", path)
-        store = bind(path)
+        store = bind_models(path)
         store.connect()
         db.execute_sql("PRAGMA synchronous = OFF")
         desk = desk_of("admin", self._clock(name), name, main=name == "main", pocket=Pocket())
@@ -209,10 +209,10 @@ class World:
 
     def pack(self, source: str, theirs: dict[str, int] | None = None, limit: int = 0) -> str:
         desk = self.use(source)
-        return pack(desk, theirs or {}, limit)
+        return pack_bundle(desk, theirs or {}, limit)
 
     def merge(self, target: str, text: str) -> Merged:
-        return merge(self.use(target), text)
+        return take_in_bundle(self.use(target), text)
 
     def have(self, name: str) -> dict[str, int]:
         self.use(name)
@@ -272,11 +272,11 @@ def make_templates(folder: Path) -> None:
     clock = Clock(START - DAY)
     main, van = folder / "main.db", folder / "van.db"
     library = start_library(main, Beginning("Maple Grove", "America/Chicago"), beginner(clock))
-    text = pack(beginner(clock), {})
+    text = pack_bundle(beginner(clock), {})
     close_store()
     start_library(van, Beginning("Maple Grove", "America/Chicago", main=False), beginner(clock, "van-founding"))
     Library.update(id=library).execute()
-    merge(beginner(clock, "van-founding"), text)
+    take_in_bundle(beginner(clock, "van-founding"), text)
     close_store()
 
 
@@ -291,7 +291,7 @@ def bare_entry(kind: str, **names: Any) -> Entry:
 
 def dump() -> dict[str, dict[str, Row]]:
     """Return all state, by table and key."""
-    return {table_name(table): dict(rows_of(table)) for table in tables()}
+    return {table_name(table): dict(keyed_rows(table)) for table in folded_tables()}
 
 
 def seen() -> dict[str, Any]:

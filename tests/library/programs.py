@@ -9,7 +9,7 @@ import pytest
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import session_row
-from tuils.library.activities.registration.registering import Registered, register
+from tuils.library.activities.registration.registering import Registered, register_for_session
 from tuils.library.activities.registration.waitlist import capacity_changed
 from tuils.library.activities.registration.who_comes import registrations_of
 from tuils.library.foundation.desk import Desk
@@ -31,7 +31,7 @@ def party(
     desk: Desk, session: str, name: str, heads: int = 1, *, override: Override | None = None, **more: Any
 ) -> Registered:
     sign_up = SignUp(guest=Guest(name, phone=f"555 {name}"), heads=heads, **more)
-    return register(desk, session, sign_up, override=override)
+    return register_for_session(desk, session, sign_up, override=override)
 
 
 def states(desk: Desk, session: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tuils.library.holdings.publishing.published import catalog_file, close_cata
 from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
@@ -100,7 +100,7 @@ def lively(desk: Desk) -> list[str]:
     for number in range(3):
         checkout(past, cards[0], f"qxjC{number}", override=Override.of(["OUT_OF_ORDER"], "qxjreason"))
     renew(by, cards[0], "qxjC0")
-    mark(by, "qxjC1", "claims-returned", "qxjclaim")
+    mark_copy(by, "qxjC1", "claims-returned", "qxjclaim")
     checkin(by, "qxjC2")
     place_hold(by, cards[1], title, override=Override.of(["ON_SHELF", "HAS_IT_ALREADY"], ""))
     place_hold(by, cards[2], title, override=Override.of(["ON_SHELF"], ""))

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.library.makers import rows
-from tuils.library.activities.programs.contacts_due import ContactDue, to_tell
+from tuils.library.activities.programs.contacts_due import ContactDue, messages_due
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused
@@ -31,19 +31,23 @@ def edited(desk: Desk, session: str, **changes: Any) -> None:
 
 
 def ada(desk: Desk, session: str, heads: int = 1, **more: Any) -> str:
-    return register(desk, session, SignUp(guest=Guest("Ada", "555-0100", language="en"), heads=heads, **more)).id
+    return register_for_session(
+        desk, session, SignUp(guest=Guest("Ada", "555-0100", language="en"), heads=heads, **more)
+    ).id
 
 
 def bo(desk: Desk, session: str, heads: int = 1, **more: Any) -> str:
-    return register(desk, session, SignUp(guest=Guest("Bo", email="bo@example.org"), heads=heads, **more)).id
+    return register_for_session(
+        desk, session, SignUp(guest=Guest("Bo", email="bo@example.org"), heads=heads, **more)
+    ).id
 
 
 def queue(desk: Desk, **which: Any) -> list[tuple[str, str]]:
-    return [(one.name, one.what) for one in to_tell(desk, **which)]
+    return [(one.name, one.what) for one in messages_due(desk, **which)]
 
 
 def only(desk: Desk) -> ContactDue:
-    (one,) = to_tell(desk)
+    (one,) = messages_due(desk)
     return one
 
 

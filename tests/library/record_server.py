@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from pymarc import Field, Indicators, Record, Subfield
 
 from tuils.formats.marc.marc_view import brief_record
-from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.iso2709 import read_piece
 from tuils.formats.marc_files.marcxml import to_marcxml
 
 ENTERED = dt.date(2026, 11, 2)
@@ -55,7 +55,7 @@ def record(
 def envelope(records: Sequence[bytes], hits: int | None = None, *, as_text: bool = False) -> bytes:
     body = ""
     for marc in records:
-        text = to_marcxml(take_apart(marc)).decode()
+        text = to_marcxml(read_piece(marc)).decode()
         if as_text:
             text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         body += f"<zs:record><zs:recordPacking>xml</zs:recordPacking><zs:recordData>{text}</zs:recordData></zs:record>"

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import close_store, open_store
@@ -34,7 +34,7 @@ def main(store: str, station: str, session: str, offset: int, first: int, last: 
         if (number - first) % every == 0:
             sys.stdin.readline()
         try:
-            done = register(
+            done = register_for_session(
                 desk, session, SignUp(guest=Guest(f"G{number}", phone=f"555 {number}"), heads=heads_of(number))
             )
             said = f"{done.state} {number} {done.line.heads}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from tuils.library.front.conversation import Cell, Heard, Panel, Session
 from tuils.library.lending.lookups import find_item, find_patron, item_of, open_loans_of
-from tuils.library.office.receipts.templates import text_of
+from tuils.library.office.receipts.templates import template_lines
 from tuils.models import db
 from tuils.values.paper_layout import lay_out, plain_text
 
@@ -53,4 +53,4 @@ def paper(heard: Heard) -> list[str]:
     """Return the lines of its receipt or slip, on narrow paper; none where there is none."""
     if heard.paper is None:
         return []
-    return plain_text(lay_out(text_of(None, heard.paper), 42), 42).splitlines()
+    return plain_text(lay_out(template_lines(None, heard.paper), 42), 42).splitlines()

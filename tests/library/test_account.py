@@ -13,8 +13,8 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.drawer import cash_day, count_drawer
 from tuils.library.lending.money.families import family_account
-from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.money.paying import charge, pay, refund, void_account_line, waive
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import undo, undo_last
@@ -28,7 +28,7 @@ KEEP = Override.of(["OVERPAID"], "")
 @pytest.fixture
 def ada(desk: Desk) -> str:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     for number in (1, 2):
         add_item(desk, f"C{number}", price_cents=2000)
     return register(desk, "Ada", card="P1", last_name="Field")
@@ -57,7 +57,7 @@ def test_every_line_has_words_and_what_was_typed(desk: Desk, ada: str, clock: Cl
     paid = pay(desk, ada, 100)
     clock.forward(minutes=1)
     waive(desk, ada, 50, "kind")
-    void_line(desk, paid.entry, "wrong card")
+    void_account_line(desk, paid.entry, "wrong card")
     account = patron_account(desk, ada)
     assert told(account) == [
         ("Charge", "copies made", 300, 250),
@@ -114,7 +114,7 @@ def test_the_family_and_what_each_owes(desk: Desk, ada: str, clock: Clock) -> No
 
 
 def test_a_family_that_owes_too_much_stands_in_the_way(desk: Desk, ada: str) -> None:
-    set_rule(desk, "max_owed_family", "500")
+    set_circulation_rule(desk, "max_owed_family", "500")
     register(desk, "Ben", card="P3")
     edit_patron(desk, "P3", {"guardian": ada})
     charge(desk, "P3", 501, "copies")
@@ -140,7 +140,7 @@ def test_the_days_cash_by_who_took_it(desk: Desk, volunteer: Desk, ada: str, clo
         ("Vera", 1, 700, 0),
     ]
     assert (today.day, today.branch, today.cents, today.counted) == (date(2026, 12, 1), "MAIN", 1000, None)
-    void_line(desk, paid.entry, "wrong card")
+    void_account_line(desk, paid.entry, "wrong card")
     assert cash_day(desk).cents == 600
     assert cash_day(desk, date(2026, 11, 30)).lines == ()
     assert cash_day(desk, branch="").cents == 600

@@ -9,15 +9,15 @@ import pytest
 from tuils.library.foundation.administration.backup import checkpoint
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay, refund, waive
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.accounts.forgetting import cut_ties, drop_lines
-from tuils.library.people.accounts.ledger import balance, lines_of
+from tuils.library.people.accounts.ledger import account_lines, balance
 from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
@@ -31,7 +31,7 @@ KEEP = Override.of(["OVERPAID"], "")
 @pytest.fixture
 def ada(desk: Desk) -> str:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     card = register(desk, "Ada", card="P1")
     for number in range(1, 9):  # so that the ids of patron and loan do not stand side by side in an index
         add_item(desk, f"C{number}", price_cents=2000)
@@ -58,7 +58,7 @@ def test_the_tie_is_cut_once_the_fine_is_settled(desk: Desk, ada: str, store: Pa
     assert sum(cut_ties(desk)) == 0
     pay(desk, ada, 60)
     assert ties(store, [loan], patron_id(ada)) > 0, "a test that could not fail"
-    assert "basis" in pack(desk, {}), "a test that could not fail"
+    assert "basis" in pack_bundle(desk, {}), "a test that could not fail"
     before = whole(desk).digest
     assert sum(cut_ties(desk)) == 1
     assert sum(cut_ties(desk)) == 0
@@ -67,7 +67,7 @@ def test_the_tie_is_cut_once_the_fine_is_settled(desk: Desk, ada: str, store: Pa
     checkpoint()
     assert ties(store, [loan], patron_id(ada)) == 0
     assert loan not in "".join(str(row) for row in db.execute_sql("SELECT data FROM private").fetchall())
-    assert "basis" not in pack(desk, {})
+    assert "basis" not in pack_bundle(desk, {})
     assert balance(patron_id(ada)) == 0
 
 
@@ -122,7 +122,7 @@ def test_whose_a_settled_fine_was_is_forgotten_after_a_week(desk: Desk, ada: str
     clock.forward(days=2)
     assert sum(drop_lines(desk)) == 2
     assert sum(drop_lines(desk)) == 0
-    assert lines_of(patron_id(ada)) == []
+    assert account_lines(patron_id(ada)) == []
     checkpoint()
     ada_id = patron_id(ada)
     data = b"".join(file.read_bytes() for file in store.parent.glob(f"{store.name}*"))
@@ -150,7 +150,7 @@ def test_what_is_owed_or_was_charged_by_hand_stays_longer(desk: Desk, ada: str, 
     assert sum(drop_lines(desk)) == 2  # the fine and its payment; the credit and its refund wait
     clock.forward(days=2)
     assert sum(drop_lines(desk)) == 2
-    assert (balance(patron_id(ada)), lines_of(patron_id(ada))) == (0, [])
+    assert (balance(patron_id(ada)), account_lines(patron_id(ada))) == (0, [])
     whole(desk)
 
 

@@ -13,17 +13,17 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.undoing import past_actions
-from tuils.library.front.daily import Outcome, daily
+from tuils.library.front.daily import Outcome, run_daily_work
 from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewing_itself import stops_renewing
 from tuils.library.lending.lookups import item_by_barcode, patron_by_card
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.patrons import edit_patron
@@ -62,7 +62,7 @@ class Days:
 
     def after(self, days: int) -> dict[str, Outcome]:
         self.clock.forward(days=days)
-        return {name: n for name, n in daily(self.desk, self.store).items() if n}
+        return {name: n for name, n in run_daily_work(self.desk, self.store).items() if n}
 
 
 def status(desk: Desk, barcode: str = "B1") -> str:
@@ -83,7 +83,7 @@ def due(desk: Desk, barcode: str = "B1") -> date:
 
 
 def test_what_is_late_for_so_long_is_lost_and_charged_once(desk: Desk, ada: str, book: str, days: Days) -> None:
-    set_rule(desk, "lost_processing_fee", "300")
+    set_circulation_rule(desk, "lost_processing_fee", "300")
     checkout(desk, ada, "B1")
     assert "long_overdue" not in days.after(21 + 34)
     assert days.after(1)["long_overdue"] == 1
@@ -106,25 +106,25 @@ def test_many_days_may_be_missed(desk: Desk, ada: str, book: str, days: Days) ->
 def test_what_is_never_lost_by_itself(never: str, desk: Desk, ada: str, book: str, days: Days) -> None:
     checkout(desk, ada, "B1")
     if never == "unlimited":
-        set_rule(desk, "lost_after_days", "unlimited")
+        set_circulation_rule(desk, "lost_after_days", "unlimited")
     elif never == "gone":
         rows("DELETE FROM circ_rule WHERE name = 'lost_after_days' RETURNING name")
     else:
-        mark(desk, "B1", "claims-returned" if never == "claimed" else "lost")
+        mark_copy(desk, "B1", "claims-returned" if never == "claimed" else "lost")
     assert "long_overdue" not in days.after(200)
 
 
 def test_what_staff_said_is_found_is_not_lost_again_by_itself(desk: Desk, ada: str, book: str, days: Days) -> None:
     checkout(desk, ada, "B1")
     days.after(60)
-    mark(desk, "B1", "found")
+    mark_copy(desk, "B1", "found")
     assert "long_overdue" not in days.after(1)
     assert (status(desk), owes(ada)) == ("checked_out", 0)
     whole(desk)
 
 
 def test_the_rule_of_the_category_decides(desk: Desk, ada: str, book: str, days: Days) -> None:
-    set_rule(desk, "lost_after_days", "5", category="CHILD")
+    set_circulation_rule(desk, "lost_after_days", "5", category="CHILD")
     checkout(desk, ada, "B1")
     checkout(desk, register(desk, "Bob", category="CHILD"), "B2")
     assert days.after(21 + 5)["long_overdue"] == 1
@@ -132,7 +132,7 @@ def test_the_rule_of_the_category_decides(desk: Desk, ada: str, book: str, days:
 
 
 def test_a_library_that_is_never_open_is_no_trouble(desk: Desk, ada: str, book: str, days: Days) -> None:
-    set_rule(desk, "auto_renew", "yes")
+    set_circulation_rule(desk, "auto_renew", "yes")
     place_hold(desk, ada, book)
     checkin(desk, "B1")
     checkout(desk, register(desk, "Bob"), "B2", override=Override.of(["HELD_FOR_OTHER"], "x"))
@@ -196,7 +196,7 @@ def test_whose_an_ended_hold_was_is_forgotten_after_a_week(desk: Desk, ada: str,
 
 
 def test_it_renews_itself_on_its_last_day_and_only_so_often(desk: Desk, ada: str, book: str, days: Days) -> None:
-    set_rule(desk, "auto_renew", "yes")
+    set_circulation_rule(desk, "auto_renew", "yes")
     checkout(desk, ada, "B1")
     first = due(desk)
     assert "renewed" not in days.after(20)
@@ -213,8 +213,8 @@ def test_it_renews_itself_on_its_last_day_and_only_so_often(desk: Desk, ada: str
 
 def test_days_that_were_missed_are_made_up_for_without_a_fine(desk: Desk, ada: str, book: str, days: Days) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
-    set_rule(desk, "auto_renew", "yes")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "auto_renew", "yes")
     checkout(desk, ada, "B1")
     ends = due(desk)
     days.after(18)
@@ -232,7 +232,7 @@ def test_days_that_were_missed_are_made_up_for_without_a_fine(desk: Desk, ada: s
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way(stop: str, code: str, desk: Desk, ada: str, book: str, days: Days) -> None:
-    set_rule(desk, "auto_renew", "no" if stop == "rule" else "yes")
+    set_circulation_rule(desk, "auto_renew", "no" if stop == "rule" else "yes")
     checkout(desk, ada, "B1")
     if stop == "barred":
         edit_patron(desk, ada, {"barred": True})
@@ -243,11 +243,11 @@ def test_what_stands_in_the_way(stop: str, code: str, desk: Desk, ada: str, book
     elif stop == "held":
         place_hold(desk, register(desk, "Bob"), book)
     elif stop == "none":
-        set_rule(desk, "renewals_allowed", "0")
+        set_circulation_rule(desk, "renewals_allowed", "0")
     elif stop == "days":
         set_value(desk, "auto_renew_days", 21)
     elif stop == "lost":
-        mark(desk, "B1", "lost")
+        mark_copy(desk, "B1", "lost")
     before = due(desk)
     assert "renewed" not in days.after(21)
     assert due(desk) == before
@@ -258,8 +258,8 @@ def test_what_stands_in_the_way(stop: str, code: str, desk: Desk, ada: str, book
 
 
 def test_what_is_lent_by_the_hour_ends_when_it_ends(desk: Desk, ada: str, book: str, days: Days) -> None:
-    set_rule(desk, "auto_renew", "yes")
-    set_rule(desk, "loan_period", "2h")
+    set_circulation_rule(desk, "auto_renew", "yes")
+    set_circulation_rule(desk, "loan_period", "2h")
     checkout(desk, ada, "B1")
     assert "renewed" not in days.after(0)
 
@@ -290,9 +290,9 @@ def test_only_the_main_site_writes_and_others_learn_of_it(world: World, tmp_path
     world.exchange()
     world.now += 60 * 86_400_000_000
     van = world.use("van")
-    assert "long_overdue" not in daily(van, tmp_path / "van.db")
+    assert "long_overdue" not in run_daily_work(van, tmp_path / "van.db")
     assert value("SELECT count(*) FROM journal WHERE operator = 'tuils' AND kind = 'item_state'") == 0
-    assert daily(world.use("main"), tmp_path / "main.db")["long_overdue"] == 1
+    assert run_daily_work(world.use("main"), tmp_path / "main.db")["long_overdue"] == 1
     world.settled()
     world.use("van")
     assert item_row("C1")["state"] == "long_overdue"
@@ -308,7 +308,7 @@ def test_two_copies_of_the_main_site_write_it_once(world: World, tmp_path: Path)
     world.exchange()
     world.now += 60 * 86_400_000_000
     for name in ("main", "van"):
-        daily(replace(world.use(name), main=True), tmp_path / f"{name}.db")
+        run_daily_work(replace(world.use(name), main=True), tmp_path / f"{name}.db")
     ids = []
     for name in ("main", "van"):
         world.use(name)

@@ -11,7 +11,7 @@ import pytest
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.foundation.refusals import Refused
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import cancel_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.money.paying import pay, refund
@@ -41,7 +41,7 @@ def test_no_row_links_a_person_and_a_thing(desk: Desk, things: Things, store: Pa
     end_all(desk, things)
     for days in (1, 8, 1):
         clock.forward(days=days)
-        daily(desk, store)
+        run_daily_work(desk, store)
     assert told() == []
     assert broken() == []
     whole(desk)

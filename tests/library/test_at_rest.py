@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tuils.library.foundation.administration.at_rest import close_to_others, records_folder, sweep_written
-from tuils.library.foundation.administration.backup import backup, restore
+from tuils.library.foundation.administration.backup import back_up, restore_backup
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, copy_verified, create_store, sole_right
 
@@ -33,7 +33,7 @@ def test_a_new_library_and_its_backups_are_ones_own(desk: Desk, store: Path, fol
     register(desk, "Ada")
     old = os.umask(0)
     try:
-        made = backup(desk, store)
+        made = back_up(desk, store)
         copy_verified(folder / "copy.db")
         lock = sole_right(str(folder / "lock"))
         assert lock is not None
@@ -46,7 +46,7 @@ def test_a_new_library_and_its_backups_are_ones_own(desk: Desk, store: Path, fol
 
 
 def test_what_was_open_is_closed_and_told_once(desk: Desk, store: Path) -> None:
-    made = backup(desk, store)
+    made = back_up(desk, store)
     register(desk, "Ada")
     wal = Path(f"{store}-wal")
     store.chmod(0o644)
@@ -93,9 +93,9 @@ def test_a_shared_folder_stays_shared(desk: Desk, store: Path, folder: Path) -> 
         shared = folder / "library.db"
         copy_verified(shared)
         assert mode(shared) == 0o660
-        made = backup(desk, shared)
+        made = back_up(desk, shared)
         close_store()
-        restore(made.file, shared)
+        restore_backup(made.file, shared)
         lock = sole_right(str(folder / "lock"))
         assert lock is not None
         lock.release()

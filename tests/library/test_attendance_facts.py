@@ -25,7 +25,7 @@ DAY, CHILD = "2026-12-01", "child"
 
 def test_a_count_is_of_the_day_the_branch_the_kind_the_audience_the_place_and_the_group(desk: Desk) -> None:
     story = a_session(desk)
-    door.count(desk, story, CHILD, 3)
+    door.count_heads(desk, story, CHILD, 3)
     assert facts() == {(DAY, "MAIN", "story_time", CHILD, "onsite", "0-5"): 3}
 
 
@@ -38,7 +38,7 @@ def test_it_is_counted_on_the_day_of_the_session_whenever_somebody_counts(desk: 
 
 def test_the_same_day_kind_and_audience_is_one_count(desk: Desk) -> None:
     for _session in range(2):
-        door.count(desk, a_session(desk), CHILD, 3)
+        door.count_heads(desk, a_session(desk), CHILD, 3)
     assert list(facts().values()) == [6]
 
 
@@ -62,7 +62,7 @@ def test_nobody_there_is_no_count(desk: Desk) -> None:
 
 def test_taking_back_and_correcting_lower_them(desk: Desk) -> None:
     story = a_session(desk)
-    first = door.count(desk, story, CHILD, 3)
+    first = door.count_heads(desk, story, CHILD, 3)
     door.set_counts(desk, story, {CHILD: 5, "adult": 2})
     assert facts() == facts_by_hand()
     undo(desk, last_actions(desk)[0].act)
@@ -75,7 +75,7 @@ def test_a_session_that_becomes_another_takes_its_counts_along(desk: Desk) -> No
     from tuils.library.activities.changing.editing import edit_sessions
 
     story = a_session(desk)
-    door.count(desk, story, CHILD, 3)
+    door.count_heads(desk, story, CHILD, 3)
     edit_sessions(desk, story, {"audience": "6-11", "kind": "craft"})
     assert facts() == {(DAY, "MAIN", "craft", CHILD, "onsite", "6-11"): 3} == facts_by_hand()
     undo(desk, last_actions(desk)[0].act)
@@ -92,8 +92,8 @@ def test_nothing_is_counted_where_the_deed_does_not_come_about(desk: Desk) -> No
 
 def test_each_station_counts_for_itself_and_together_they_are_right(desk: Desk, clock: Clock) -> None:
     story, lobby = a_session(desk), desk_of("admin", clock, "lobby")
-    door.count(desk, story, CHILD, 3)
-    door.count(lobby, story, CHILD, 4)
+    door.count_heads(desk, story, CHILD, 3)
+    door.count_heads(lobby, story, CHILD, 4)
     door.set_counts(lobby, story, {CHILD: 2})
     assert facts() == facts_by_hand()
     assert list(facts().values()) == [2]
@@ -106,8 +106,8 @@ def test_what_another_site_counted_is_that_site_s_own_count(world: World) -> Non
     main = world.use("main")
     story = a_session(main)
     world.exchange()
-    door.count(world.at("van"), story, CHILD, 4)
-    door.count(world.at("main"), story, CHILD, 3)
+    door.count_heads(world.at("van"), story, CHILD, 4)
+    door.count_heads(world.at("main"), story, CHILD, 3)
     world.settled()
     assert counted(story) == {CHILD: 7}
     assert list(facts().values()) == [3]
@@ -128,7 +128,7 @@ def test_whatever_is_done_they_agree(desk: Desk, clock: Clock, seed: int, deeds:
         here = stations[number % 2]
         with suppress(Refused):
             if what == "c":
-                door.count(here, story, group, n)
+                door.count_heads(here, story, group, n)
             elif what == "s":
                 door.set_counts(here, story, {group: abs(n)})
             elif what == "t":
@@ -137,7 +137,7 @@ def test_whatever_is_done_they_agree(desk: Desk, clock: Clock, seed: int, deeds:
                 mine = [deed.act for deed in last_actions(here) if deed.kind == "attendance_counted"]
                 undo(here, mine[abs(n) % len(mine)]) if mine else None
             else:
-                door.check_in(here, story, parties[abs(n) % 3], abs(n) if what == "l" else None, let_in=n > 4)
+                door.check_in_party(here, story, parties[abs(n) % 3], abs(n) if what == "l" else None, let_in=n > 4)
         assert facts() == facts_by_hand()
         assert all(n >= 0 for n in counted(story).values())
     whole(desk)

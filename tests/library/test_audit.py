@@ -18,7 +18,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.foundation.store import StoreFault, close_thread, connect_thread, plain_faults
 from tuils.library.people.staff.audit_log import KINDS, AuditLine, audit_lines
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 
 from .makers import Clock, desk_of, register, rows, value, with_role
@@ -31,7 +31,7 @@ ROWS = "SELECT kind, patron, deed, allowed FROM audit_row ORDER BY device, seq"
 @pytest.fixture(autouse=True)
 def nothing_waits() -> Iterator[None]:
     yield
-    assert not audit.waits()
+    assert not audit.audit_waits()
 
 
 def kinds() -> list[str]:
@@ -40,13 +40,13 @@ def kinds() -> list[str]:
 
 def note_many(desk: Desk) -> None:
     for number in range(2000):
-        audit.note(desk, "record", f"{number:036}")
+        audit.note_in_audit(desk, "record", f"{number:036}")
 
 
 @verb("circulation.count")
 def halfway(desk: Desk, *, then: Callable[[], object]) -> None:
     """A verb that notes something and goes on."""
-    audit.note(desk, "money", "somebody")
+    audit.note_in_audit(desk, "money", "somebody")
     then()
 
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_noted_is_not_shown_and_a_refusal_waits(desk: Desk, volun
         audit.looked(desk, "record", "somebody")
     with pytest.raises(Refused):
         volunteer.require("audit.see")
-    assert audit.waits()
+    assert audit.audit_waits()
     other.execute("ROLLBACK")
     other.close()
     assert kinds() == []
@@ -125,7 +125,7 @@ def test_programs_of_one_device_write_one_chain(desk: Desk, store: Path) -> None
     def many() -> None:
         connect_thread()
         for _number in range(30):
-            audit.note(desk, "record", threading.current_thread().name)
+            audit.note_in_audit(desk, "record", threading.current_thread().name)
         close_thread()
 
     threads = [threading.Thread(target=many) for _each in range(3)]
@@ -145,7 +145,7 @@ def chain(desk: Desk, clock: Clock) -> Desk:
     """Two devices with six lines each, a day apart."""
     for day in range(6):
         for device in ("desk", "van"):
-            audit.note(desk_of("admin", clock, device=device), "record", f"patron-{day}")
+            audit.note_in_audit(desk_of("admin", clock, device=device), "record", f"patron-{day}")
         clock.forward(days=1)
     return desk
 
@@ -166,9 +166,9 @@ TAMPERED = {
 
 @pytest.mark.parametrize("deed", TAMPERED)
 def test_what_is_changed_past_the_program_is_found(deed: str, chain: Desk) -> None:
-    assert verify(chain).ok
+    assert verify_library(chain).ok
     db.execute_sql(deed)
-    found = verify(chain)
+    found = verify_library(chain)
     assert not found.ok
     assert found.differences == ()
     assert [fault[: len(TAMPERED[deed])] for fault in found.audit] == [TAMPERED[deed]]
@@ -176,13 +176,13 @@ def test_what_is_changed_past_the_program_is_found(deed: str, chain: Desk) -> No
 
 def test_lines_cut_off_at_the_end_are_missed_also_after_more_is_noted(chain: Desk, clock: Clock) -> None:
     db.execute_sql("DELETE FROM audit_row WHERE device = 'van' AND seq >= 5")
-    audit.note(desk_of("admin", clock, device="van"), "record")
+    audit.note_in_audit(desk_of("admin", clock, device="van"), "record")
     assert chain_faults() == ["audit log of van: lines 5 to 6 are missing"]
 
 
 def test_a_head_that_was_set_back_stops_no_desk(chain: Desk, clock: Clock) -> None:
     db.execute_sql("UPDATE audit_head SET seq = 2, hash = 'x'")
-    audit.note(desk_of("admin", clock, device="van"), "record")
+    audit.note_in_audit(desk_of("admin", clock, device="van"), "record")
     assert value("SELECT max(seq) FROM audit_row WHERE device = 'van'") == 7
 
 
@@ -194,14 +194,14 @@ def test_purging_cuts_from_the_front_and_the_chain_goes_on(chain: Desk, clock: C
         ("van", 3, "cut"),
         ("van", 4, "record"),
     ]
-    assert verify(chain).ok
+    assert verify_library(chain).ok
     assert cut_lines(chain, before) == 0
-    audit.note(chain, "record")
+    audit.note_in_audit(chain, "record")
     assert cut_lines(chain, clock.now + 1) == 6
-    audit.note(chain, "record")
-    assert verify(chain).ok
+    audit.note_in_audit(chain, "record")
+    assert verify_library(chain).ok
     db.execute_sql("UPDATE audit_row SET hash = 'x' WHERE kind = 'cut'")
-    assert not verify(chain).ok
+    assert not verify_library(chain).ok
 
 
 def test_a_line_of_a_clock_that_was_ahead_leaves_no_gap(chain: Desk, clock: Clock) -> None:
@@ -210,7 +210,7 @@ def test_a_line_of_a_clock_that_was_ahead_leaves_no_gap(chain: Desk, clock: Cloc
     start = clock.now
     for days in (0, 400, -399, 1):
         clock.forward(days=days)
-        audit.note(chain, "record")
+        audit.note_in_audit(chain, "record")
     assert cut_lines(chain, start + 5 * 86_400_000_000) == 1
     assert chain_faults() == []
 
@@ -261,7 +261,7 @@ def test_a_line_says_what_it_was_about(desk: Desk) -> None:
     nobody = with_role(desk, permissions=set())
     with pytest.raises(Refused):
         nobody.require("fees.waive")
-    audit.note(desk, "override", about="OWES_TOO_MUCH")
+    audit.note_in_audit(desk, "override", about="OWES_TOO_MUCH")
     found: list[AuditLine] = list(audit_lines(desk).lines)
     assert {line.kind: line.about for line in found} == {
         "audit": "",

@@ -14,7 +14,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.day_list import day_list
 from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.titles.exporting import export_items, export_journal
-from tuils.library.lending.holds.hold_lists import hold_shelf, live_holds, pull_list, queue
+from tuils.library.lending.holds.hold_lists import hold_queue, hold_shelf, open_holds, pull_list
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.account import patron_account
 from tuils.library.lending.loans.checkin import checkin
@@ -22,10 +22,10 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.exporting import export_charges, export_holds, export_loans, export_patrons
 from tuils.library.lending.loans.history import history_of
 from tuils.library.lending.loans.overdue import due_soon, overdue_list
-from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
+from tuils.library.lending.money.paying import charge, pay, refund, void_account_line, waive
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.notices.overdue_letters import overdue_letters
-from tuils.library.reach.library_export.going_out import export_library
+from tuils.library.reach.library_export.going_out import write_library_folder
 from tuils.models import db
 
 from .makers import Clock, add_item, patron_id, register, rows, value
@@ -61,10 +61,10 @@ LOOKS: dict[str, tuple[Callable[[Desk], object], list[tuple[str, str, str]]]] = 
     "late": (overdue_list, [("list", "overdue", "")]),
     "due soon": (due_soon, [("list", "due_soon", "")]),
     "letters": (overdue_letters, [("list", "letters", "")]),
-    "the holds of one": (lambda desk: live_holds(desk, CARD), [("loans", "", "Ada")]),
+    "the holds of one": (lambda desk: open_holds(desk, CARD), [("loans", "", "Ada")]),
     "the day's list": (lambda desk: day_list(desk, date(2026, 12, 1)), [("list", "day_list", "")]),
-    "all holds": (live_holds, [("list", "holds", "")]),
-    "who waits for a title": (lambda desk: queue(desk, value("SELECT biblio FROM hold")), [("list", "queue", "")]),
+    "all holds": (open_holds, [("list", "holds", "")]),
+    "who waits for a title": (lambda desk: hold_queue(desk, value("SELECT biblio FROM hold")), [("list", "queue", "")]),
     "patrons written out": (export_patrons, [("export", "patrons", "")]),
     "loans written out": (export_loans, [("export", "loans", "")]),
     "holds written out": (export_holds, [("export", "holds", "")]),
@@ -85,7 +85,7 @@ def test_a_look_is_noted(what: str, desk: Desk, lent: str) -> None:
 
 
 def test_the_library_written_out_is_one_line(desk: Desk, lent: str, tmp_path: Path) -> None:
-    export_library(desk, tmp_path / "out")
+    write_library_folder(desk, tmp_path / "out")
     assert noted() == [("export", "library", "")]
 
 
@@ -93,7 +93,7 @@ def test_changes_of_an_account_are_noted_with_whose_it_is(desk: Desk, lent: str)
     booked = charge(desk, CARD, 500, "a new card")
     pay(desk, CARD, 100)
     waive(desk, CARD, 100, "kind")
-    void_line(desk, booked.entry, "not so")
+    void_account_line(desk, booked.entry, "not so")
     refund(desk, CARD, 100, "given back")
     assert noted() == [("money", deed, "Ada") for deed in ("charge", "payment", "waive", "waive", "refund")]
 
@@ -118,7 +118,7 @@ def test_no_title_no_name_and_no_word_typed_is_in_the_log(desk: Desk, lent: str,
     for look, _expected in LOOKS.values():
         look(desk)
     charge(desk, CARD, 500, "marzipan")
-    export_library(desk, tmp_path / "out")
+    write_library_folder(desk, tmp_path / "out")
     text = json.dumps(rows("SELECT * FROM audit_row"))
     assert [word for word in ("Emma", "Ada", "Okafor", CARD, "C1", "Elm", "marzipan") if word in text] == []
 
@@ -148,7 +148,7 @@ def test_lists_of_a_volunteer_name_nobody(volunteer: Desk, desk: Desk, lent: str
     clock.forward(days=40)
     pulled, late = pull_list(volunteer), overdue_list(volunteer).lines
     checkin(desk, "C2")
-    lists = [soon, late, pulled, live_holds(volunteer), hold_shelf(volunteer), queue(volunteer, lent)]
+    lists = [soon, late, pulled, open_holds(volunteer), hold_shelf(volunteer), hold_queue(volunteer, lent)]
     assert all(lists)
     text = repr(lists)
     assert [word for word in ("Ada", "Okafor", CARD, "555-0100", "Elm") if word in text] == []
@@ -171,7 +171,7 @@ def test_a_volunteer_is_not_told_by_lists_who_has_what(volunteer: Desk, desk: De
 
 
 def test_a_volunteer_is_not_told_what_one_person_waits_for(volunteer: Desk, lent: str) -> None:
-    (one,) = live_holds(volunteer, CARD)
+    (one,) = open_holds(volunteer, CARD)
     assert (one.hold.title, one.hold.biblio) == ("", "")
     assert noted() == [("loans", "", "Ada")]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.foundation.administration.backup import backup, backups, expire, restore
+from tuils.library.foundation.administration.backup import back_up, backups, expire, restore_backup
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, close_store, open_store
 from tuils.library.lending.loans.checkout import checkout
@@ -30,7 +30,7 @@ def test_a_backup_is_a_whole_library_beside_the_library(desk: Desk, store: Path,
     card = register(desk)
     add_item(desk, "C1")
     checkout(desk, card, "C1")
-    made = backup(desk, store)
+    made = back_up(desk, store)
     assert made.file == store.parent / "backups" / "library-20261201-090000.backup.db"
     assert (made.bytes, made.verified) == (made.file.stat().st_size, True)
     assert [file.name for file in made.file.parent.iterdir()] == [made.file.name], "no log, no half of a copy"
@@ -46,8 +46,8 @@ def test_a_backup_is_a_whole_library_beside_the_library(desk: Desk, store: Path,
 def test_a_backup_is_its_owners_alone(desk: Desk, store: Path, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        made = backup(desk, store)
-        elsewhere = backup(desk, store, tmp_path / "stick")
+        made = back_up(desk, store)
+        elsewhere = back_up(desk, store, tmp_path / "stick")
     finally:
         os.umask(before)
     for file in (made.file, elsewhere.file):
@@ -56,24 +56,24 @@ def test_a_backup_is_its_owners_alone(desk: Desk, store: Path, tmp_path: Path) -
 
 
 def test_a_backup_can_go_elsewhere_and_needs_the_right(desk: Desk, store: Path, tmp_path: Path) -> None:
-    made = backup(desk, store, tmp_path / "stick" / "monday")
+    made = back_up(desk, store, tmp_path / "stick" / "monday")
     assert made.file.parent == tmp_path / "stick" / "monday"
     assert backups(store) == []
-    assert codes(lambda: backup(with_role(desk, permissions=set()), store)) == ["NO_PERMISSION"]
+    assert codes(lambda: back_up(with_role(desk, permissions=set()), store)) == ["NO_PERMISSION"]
     (tmp_path / "taken").write_text("")
     with pytest.raises(StoreFault) as no:
-        backup(desk, store, tmp_path / "taken")
+        back_up(desk, store, tmp_path / "taken")
     assert no.value.code == "UNREADABLE"
 
 
 def test_a_damaged_library_makes_no_backup(desk: Desk, store: Path) -> None:
     register(desk)
-    first = backup(desk, store).file
+    first = back_up(desk, store).file
     close_store()
     damage(store)
     open_store(store)
     with pytest.raises(StoreFault) as no:
-        backup(desk, store)
+        back_up(desk, store)
     assert no.value.code == "DAMAGED"
     assert "Nothing was changed" in str(no.value)
     assert list(first.parent.iterdir()) == [first]
@@ -94,7 +94,7 @@ def test_of_the_newest_day_all_stay_and_of_others_the_last(desk: Desk, store: Pa
     names = []
     for _day in range(2):
         for _minute in range(3):
-            names.append(backup(desk, store).file.name)
+            names.append(back_up(desk, store).file.name)
             clock.forward(minutes=1)
         clock.forward(days=1)
     assert expire(store, desk.now) == 2
@@ -103,7 +103,7 @@ def test_of_the_newest_day_all_stay_and_of_others_the_last(desk: Desk, store: Pa
 
 
 def test_fourteen_days_and_eight_weeks_stay(store: Path, desk: Desk) -> None:
-    first, folder = backup(desk, store).file, store.parent / "backups"
+    first, folder = back_up(desk, store).file, store.parent / "backups"
     days = [date(2026, 12, 1) + timedelta(days=n) for n in range(1, 200)]
     for day in days:
         os.link(first, folder / f"library-{day:%Y%m%d}-120000.backup.db")
@@ -116,7 +116,7 @@ def test_fourteen_days_and_eight_weeks_stay(store: Path, desk: Desk) -> None:
 
 
 def test_a_clock_that_was_years_ahead_takes_no_backup_away(store: Path, desk: Desk) -> None:
-    made, folder = backup(desk, store).file, store.parent / "backups"
+    made, folder = back_up(desk, store).file, store.parent / "backups"
     (folder / "library-20310101-120000.backup.db").write_bytes(b"")
     (folder / "library-no-day.backup.db").write_bytes(b"")
     assert expire(store, desk.now) == 0
@@ -136,7 +136,7 @@ def test_copies_of_an_update_or_a_restore_go_after_eight_weeks(store: Path, desk
 
 
 def test_what_a_copy_left_that_was_cut_off_goes_the_next_day(store: Path, desk: Desk) -> None:
-    left = [store.with_name(f"{store.name}.restoring"), backup(desk, store).file.with_suffix(".db.part")]
+    left = [store.with_name(f"{store.name}.restoring"), back_up(desk, store).file.with_suffix(".db.part")]
     for file in left:
         file.write_bytes(b"")
         os.utime(file, (desk.now / 1e6 - 3_600,) * 2)
@@ -154,14 +154,14 @@ def test_what_a_copy_left_that_was_cut_off_goes_the_next_day(store: Path, desk: 
 def older(desk: Desk, store: Path) -> Path:
     """A backup with one patron, of a library that has two now and is closed."""
     register(desk, "Ada")
-    file = backup(desk, store).file
+    file = back_up(desk, store).file
     register(desk, "Bob")
     close_store()
     return file
 
 
 def test_a_backup_takes_the_place_of_the_library_which_is_kept(older: Path, desk: Desk, store: Path) -> None:
-    made = restore(older, store)
+    made = restore_backup(older, store)
     assert (made.file, made.bytes) == (store, store.stat().st_size)
     assert (count(store), count(store.with_name("library.db.replaced"))) == (1, 2)
     assert count(older) == 1, "the backup stays"
@@ -181,7 +181,7 @@ def test_what_lay_in_the_log_is_kept_too(older: Path, store: Path) -> None:
         kept = log.read_bytes(), store.read_bytes()
     log.write_bytes(kept[0])
     store.write_bytes(kept[1])
-    restore(older, store)
+    restore_backup(older, store)
     assert not log.exists()
     with contextlib.closing(raw(store.with_name("library.db.replaced"))) as replaced:
         assert replaced.execute("SELECT count(*) FROM patron WHERE city = 'Ely'").fetchone() == (2,)
@@ -190,32 +190,32 @@ def test_what_lay_in_the_log_is_kept_too(older: Path, store: Path) -> None:
 
 def test_where_the_library_is_missing_or_damaged_it_is_put_back(older: Path, desk: Desk, store: Path) -> None:
     store.write_bytes(b"\x00" * 5000)
-    restore(older, store)
+    restore_backup(older, store)
     assert count(store) == 1
     assert store.with_name("library.db.replaced").read_bytes() == b"\x00" * 5000
     store.unlink()
-    restore(older, store)
+    restore_backup(older, store)
     open_store(store)
     whole(desk)
 
 
 def test_what_was_replaced_can_be_put_back(older: Path, store: Path) -> None:
-    restore(older, store)
+    restore_backup(older, store)
     replaced = store.with_name("library.db.replaced")
-    restore(replaced, store)
+    restore_backup(replaced, store)
     assert (count(store), count(replaced)) == (2, 1)
 
 
 def test_a_library_that_was_set_aside_stays_when_a_backup_is_put_back_again(older: Path, store: Path) -> None:
     """Restoring one backup after another once lost the library itself at the second."""
-    restore(older, store)
-    restore(older, store)
+    restore_backup(older, store)
+    restore_backup(older, store)
     aside = [store.with_name(f"library.db.{ending}") for ending in ("replaced", "replaced-2")]
     assert [count(file) for file in aside] == [2, 1]
 
 
 def test_backups_of_a_library_whose_name_begins_alike_stay(store: Path, desk: Desk) -> None:
-    folder = backup(desk, store).file.parent
+    folder = back_up(desk, store).file.parent
     others = [folder / f"library-kids-202611{day:02}-120000.backup.db" for day in range(1, 21)]
     for file in others:
         file.write_bytes(b"")
@@ -260,7 +260,7 @@ def test_what_is_no_whole_library_of_ours_replaces_nothing(
     spoil(older)
     before = store.read_bytes()
     with pytest.raises(StoreFault) as no:
-        restore(older, store)
+        restore_backup(older, store)
     assert no.value.code == code
     assert no.value.then
     assert store.read_bytes() == before

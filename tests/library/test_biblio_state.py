@@ -10,7 +10,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.finding import find_titles, title_by_isbn
 from tuils.library.holdings.items.item_state import title_moved
 from tuils.library.holdings.items.showing import title_sheet
@@ -20,12 +20,12 @@ from tuils.library.holdings.titles.biblio_state import (
     columns_in,
     edit_record,
     keep_originals,
-    record_text,
+    record_base64,
     replace_records,
     version,
 )
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.reach.replay import undo, undo_last, verify
+from tuils.library.reach.replay import undo, undo_last, verify_library
 from tuils.models import db
 from tuils.models.search import index_batch
 
@@ -128,9 +128,9 @@ def test_after_thirty_days_it_is_forgotten_and_undo_says_so(
     first = edit(desk, imported, NEW)
     clock.forward(days=29)
     second = edit(desk, imported, THIRD)
-    assert daily(desk, store)["earlier_records"] == 0
+    assert run_daily_work(desk, store)["earlier_records"] == 0
     clock.forward(days=2)
-    assert daily(desk, store)["earlier_records"] == 1
+    assert run_daily_work(desk, store)["earlier_records"] == 1
     assert kept() == []
     whole(desk)
     undo(desk, second)
@@ -152,7 +152,7 @@ def test_many_are_forgotten_a_part_at_a_time(
     for (biblio,) in rows("SELECT id FROM biblio"):
         edit(desk, biblio, NEW)
     clock.forward(days=31)
-    assert daily(desk, store)["earlier_records"] == 5
+    assert run_daily_work(desk, store)["earlier_records"] == 5
     assert kept() == []
     whole(desk)
 
@@ -163,7 +163,7 @@ def test_what_was_put_back_and_is_forgotten_is_kept_again_by_the_next_edit(
     edit(desk, imported, NEW)
     undo_last(desk)
     clock.forward(days=31)
-    daily(desk, store)
+    run_daily_work(desk, store)
     whole(desk)
     last = edit(desk, imported, THIRD)
     assert kept() == [(last, OLD)]
@@ -239,7 +239,7 @@ def _bare(desk: Desk, entry: str, biblio: str, marc: bytes) -> None:
     """Write an entry without its state."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(biblio_state.FAMILY, "apply_new", lambda _entry: {})
-        Act(desk).write("biblio_edited", biblio=biblio, entry_id=entry, data={"set": {"record": record_text(marc)}})
+        Act(desk).write("biblio_edited", biblio=biblio, entry_id=entry, data={"set": {"record": record_base64(marc)}})
 
 
 def test_a_wrong_row_of_an_edited_title_is_found(desk: Desk, imported: str) -> None:
@@ -247,7 +247,7 @@ def test_a_wrong_row_of_an_edited_title_is_found(desk: Desk, imported: str) -> N
     for column, wrong in (("title", "Enma"), ("marc", OLD), ("removed", True)):
         was = value(f"SELECT {column} FROM biblio")
         db.execute_sql(f"UPDATE biblio SET {column} = ?", (wrong,))
-        assert any(line.startswith(f"biblio {imported}: {column}") for line in verify(desk).differences), column
+        assert any(line.startswith(f"biblio {imported}: {column}") for line in verify_library(desk).differences), column
         db.execute_sql(f"UPDATE biblio SET {column} = ?", (was,))
     whole(desk)
 
@@ -263,17 +263,17 @@ def test_a_removal_that_no_entry_says_and_an_earlier_record_of_nothing_are_found
     undo_last(desk)
     whole(desk)
     db.execute_sql("UPDATE earlier_record SET entry = 'none'")
-    assert verify(desk).differences == ("earlier_record none: no such entry is about its title",)
+    assert verify_library(desk).differences == ("earlier_record none: no such entry is about its title",)
     db.execute_sql("DELETE FROM earlier_record")
     db.execute_sql("UPDATE biblio SET removed = 1")
-    assert any(line.startswith(f"biblio {imported}: removed") for line in verify(desk).differences)
+    assert any(line.startswith(f"biblio {imported}: removed") for line in verify_library(desk).differences)
     db.execute_sql("UPDATE biblio SET removed = 0")
     whole(desk)
 
 
 def test_a_removal_of_a_title_without_entries_is_found(desk: Desk, imported: str) -> None:
     db.execute_sql("UPDATE biblio SET removed = 1")
-    assert verify(desk).differences == (f"biblio {imported}: it is removed, and no entry says so",)
+    assert verify_library(desk).differences == (f"biblio {imported}: it is removed, and no entry says so",)
 
 
 @pytest.fixture

@@ -16,15 +16,15 @@ from tests.library.makers import Clock, World, codes, patron_id, register, rows,
 from tuils.library.activities.changing.cancelling import cancel_session, restore_session
 from tuils.library.activities.changing.editing import move_session
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.programs.sessions import sessions_of
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.programs.sessions import program_sessions
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import cancel_booking, change_booking, count_use, move_booking
 from tuils.library.activities.rooms.booking_series import book_series
 from tuils.library.activities.rooms.room_reading import booking_line, booking_sheet, bookings_between, clashes
 from tuils.library.foundation.desk import Desk
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.removing import remove_patron
-from tuils.library.office.retention.purging import purge
+from tuils.library.office.retention.purging import purge_kind
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models.programs import RoomBooking
@@ -141,7 +141,7 @@ def test_a_session_that_was_moved_does_not_go_back_to_where_another_is(desk: Des
     assert codes(lambda: move_session(desk, made.sessions[0], "2026-12-07T10:45")) == ["DATES_TAKEN"]
     undo_last(desk)
     undo(desk, moved)
-    assert sessions_of(desk, made.program)[0].wall == "2026-12-07T10:30"
+    assert program_sessions(desk, made.program)[0].wall == "2026-12-07T10:30"
 
 
 def test_two_that_changed_places_change_back(desk: Desk) -> None:
@@ -180,8 +180,8 @@ def shown(desk: Desk) -> list[tuple[str, str, list[str]]]:
 
 
 def test_of_two_sites_that_gave_a_room_away_the_earlier_keeps_it(apart: World) -> None:
-    first = book(apart.at("van"), "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(agreed=True))
-    late = book(apart.at("van2"), "meeting", "2026-12-07 11:00", QUILTERS, BookingUse(agreed=True))
+    first = book_room(apart.at("van"), "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(agreed=True))
+    late = book_room(apart.at("van2"), "meeting", "2026-12-07 11:00", QUILTERS, BookingUse(agreed=True))
     assert everywhere(apart, shown) == [("Quilters", late.id, [first.id])]
     desk = apart.use("main")
     assert (booking_line(desk, first.id).clash, booking_line(desk, late.id).clash) == (False, True)
@@ -204,7 +204,7 @@ def test_once_the_earlier_is_cancelled_the_later_has_the_room(apart: World) -> N
 def test_a_session_and_a_booking_clash_alike(apart: World) -> None:
     made = make_program(apart.at("van"), {"title": "Film", "room": "meeting"}, ["2026-12-07T10:30"])
     late = booked(apart.at("van2"), "10:00", "meeting")
-    [session] = [line.id for line in sessions_of(apart.use("van"), made.program)]
+    [session] = [line.id for line in program_sessions(apart.use("van"), made.program)]
     assert everywhere(apart, shown) == [("L. G.", late.id, [session])]
 
 
@@ -297,18 +297,18 @@ def test_of_four_programs_that_want_one_slot_one_has_it(desk: Desk, store: Path)
 def test_who_booked_is_forgotten_after_its_time_and_the_numbers_stay(desk: Desk, clock: Clock) -> None:
     make_rooms(desk)
     card = register(desk, "Ada")
-    line = book(
+    line = book_room(
         desk, "meeting", "2026-12-07 10:00", Booker(card=card, group="Quilters", phone="555"), BookingUse(agreed=True)
     )
-    later = book(desk, "meeting", "2027-01-07 10:00", Booker(card=card), BookingUse())
+    later = book_room(desk, "meeting", "2027-01-07 10:00", Booker(card=card), BookingUse())
     clock.forward(days=20)
     count_use(desk, line.id, 9)
     clock.forward(days=15)
-    assert purge(desk, "bookings").count == 0  # 29 days after its end
+    assert purge_kind(desk, "bookings").count == 0  # 29 days after its end
     clock.forward(days=2)
-    assert purge(desk, "bookings", dry_run=True).count == 1
-    assert purge(desk, "bookings").count == 1
-    assert purge(desk, "bookings").count == 0
+    assert purge_kind(desk, "bookings", dry_run=True).count == 1
+    assert purge_kind(desk, "bookings").count == 1
+    assert purge_kind(desk, "bookings").count == 0
     row = get(RoomBooking, line.id)
     assert row
     assert (row.patron, row.name, row.phone, row.used) == (None, "", "", 9)
@@ -320,9 +320,9 @@ def test_who_booked_is_forgotten_after_its_time_and_the_numbers_stay(desk: Desk,
 def test_of_a_person_who_is_removed_nothing_is_left_and_what_was_to_come_is_free(desk: Desk, clock: Clock) -> None:
     make_rooms(desk)
     card = register(desk, "Ada")
-    over = book(desk, "projector", "2026-12-01 10:00", Booker(card=card), BookingUse())
+    over = book_room(desk, "projector", "2026-12-01 10:00", Booker(card=card), BookingUse())
     clock.forward(days=1)
-    to_come = book(desk, "seat1", "2026-12-07 10:00", Booker(card=card, purpose="exam"), BookingUse())
+    to_come = book_room(desk, "seat1", "2026-12-07 10:00", Booker(card=card, purpose="exam"), BookingUse())
     remove_patron(desk, card)
     for key in (over.id, to_come.id):
         row = get(RoomBooking, key)
@@ -337,7 +337,7 @@ def test_of_a_person_who_is_removed_nothing_is_left_and_what_was_to_come_is_free
 def test_the_bookings_of_a_record_that_was_put_into_another_are_the_other_s(desk: Desk) -> None:
     make_rooms(desk)
     goes, stays = register(desk, "Ada"), register(desk, "Ada", last_name="Byron")
-    line = book(desk, "seat1", "2026-12-07 10:00", Booker(card=goes))
+    line = book_room(desk, "seat1", "2026-12-07 10:00", Booker(card=goes))
     merge_patrons(desk, goes, stays)
     assert booking_sheet(desk, line.id).name == "Ada Byron"
     undo_last(desk)

@@ -13,13 +13,13 @@ from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import Clock, codes, desk_of, patron_id, register, rows, value, with_role
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import (
     cancel_booking,
     change_booking,
     count_use,
     move_booking,
-    room_uses,
+    uses_by_room,
 )
 from tuils.library.activities.rooms.booking_series import book_series, look_at_series
 from tuils.library.activities.rooms.room_reading import booking_line, booking_sheet, bookings_between
@@ -28,7 +28,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.staff.staff import add_staff
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 from tuils.values.time.moments import parse_when, to_local
 
@@ -53,19 +53,19 @@ def times(desk: Desk, line: object) -> list[str]:
 
 
 def test_a_group_books_with_set_up_and_clearing_around_it(desk: Desk) -> None:
-    line = book(
+    line = book_room(
         desk, "Meeting room", "2026-12-07 10:00", QUILTERS, BookingUse(minutes=90, heads=12, layout="u", agreed=True)
     )
     assert times(desk, line) == ["09:45", "10:00", "11:30", "11:45"]
     assert (line.kind, line.who, line.layout, line.heads) == ("group", "Quilters", "U", 12)
     sheet = booking_sheet(desk, line.id[-8:])
     assert (sheet.name, sheet.phone, sheet.purpose) == ("Quilters", "555 0100", "quilting")
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_a_patron_books_by_card_and_is_shown_by_initials(desk: Desk) -> None:
     card = register(desk, "Ada", last_name="Byron")
-    line = book(desk, "seat1", "2026-12-07 10:00", Booker(card=card))
+    line = book_room(desk, "seat1", "2026-12-07 10:00", Booker(card=card))
     assert (line.kind, line.who) == ("patron", "A. B.")
     assert (booking_sheet(desk, line.id).name, booking_sheet(desk, line.id).card) == ("Ada Byron", card)
     assert rows("SELECT kind, patron FROM audit_row WHERE kind = 'booking'") == [("booking", patron_id(card))]
@@ -73,13 +73,13 @@ def test_a_patron_books_by_card_and_is_shown_by_initials(desk: Desk) -> None:
 
 def test_a_guest_gives_a_name_and_no_more(desk: Desk) -> None:
     assert booked(desk, "10:00").who == "L. G."
-    assert codes(lambda: book(desk, "seat1", "2026-12-07 12:00", Booker())) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: book_room(desk, "seat1", "2026-12-07 12:00", Booker())) == ["NOT_UNDERSTOOD"]
 
 
 def test_nobody_s_name_is_in_the_public_part_of_the_journal(desk: Desk) -> None:
     card = register(desk, "Ada", last_name="Byron")
     booker = Booker(card=card, group="Quilters", phone="555 0100", email="q@example.org", purpose="quilting")
-    line = book(desk, "meeting", "2026-12-07 10:00", booker, GROUP)
+    line = book_room(desk, "meeting", "2026-12-07 10:00", booker, GROUP)
     change_booking(desk, line.id, {"name": "Knitters"})
     public = str(rows("SELECT data FROM journal WHERE booking = ?", line.id))
     for word in ("Quilters", "Knitters", "555", "q@example.org", "quilting", patron_id(card)):
@@ -87,22 +87,22 @@ def test_nobody_s_name_is_in_the_public_part_of_the_journal(desk: Desk) -> None:
 
 
 def test_back_to_back_is_free_and_a_minute_less_is_taken(desk: Desk) -> None:
-    book(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)  # until 11:15 with clearing
-    assert codes(lambda: book(desk, "meeting", "2026-12-07 11:29", QUILTERS, GROUP)) == ["ROOM_TAKEN"]
-    book(desk, "meeting", "2026-12-07 11:30", QUILTERS, GROUP)
+    book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)  # until 11:15 with clearing
+    assert codes(lambda: book_room(desk, "meeting", "2026-12-07 11:29", QUILTERS, GROUP)) == ["ROOM_TAKEN"]
+    book_room(desk, "meeting", "2026-12-07 11:30", QUILTERS, GROUP)
     own = BookingUse(agreed=True, setup_minutes=0, clear_minutes=0)
-    assert codes(lambda: book(desk, "meeting", "2026-12-07 12:44", QUILTERS, own)) == ["ROOM_TAKEN"]
-    book(desk, "meeting", "2026-12-07 12:45", QUILTERS, own)
+    assert codes(lambda: book_room(desk, "meeting", "2026-12-07 12:44", QUILTERS, own)) == ["ROOM_TAKEN"]
+    book_room(desk, "meeting", "2026-12-07 12:45", QUILTERS, own)
 
 
 def test_the_refusal_names_a_session_or_a_group_and_no_person(desk: Desk) -> None:
     make_program(desk, {"title": "Story time", "room": "meeting", "minutes": 45}, ["2026-12-07T10:30"])
-    book(desk, "meeting", "2026-12-08 10:30", QUILTERS, GROUP)
+    book_room(desk, "meeting", "2026-12-08 10:30", QUILTERS, GROUP)
     booked(desk, "10:00", "seat1")
     said = []
     for room, day in (("meeting", "07"), ("meeting", "08"), ("seat1", "07")):
         with pytest.raises(Refused) as no:
-            book(desk, room, f"2026-12-{day} 10:30", Booker(name="Kim"), BookingUse())
+            book_room(desk, room, f"2026-12-{day} 10:30", Booker(name="Kim"), BookingUse())
         said.append(no.value.reasons[0].said())
     assert said == [
         "Meeting room is taken: Story time, Mon, Dec 7, 10:30 am to 11:15 am.",
@@ -144,11 +144,11 @@ def test_all_that_stands_in_the_way_is_said_at_once_and_a_manager_may_pass_what_
     use = BookingUse(minutes=300, heads=31)
 
     def at_night() -> object:
-        return book(desk, "meeting", "2027-06-07 20:00", QUILTERS, use)
+        return book_room(desk, "meeting", "2027-06-07 20:00", QUILTERS, use)
 
     found = codes(at_night)
     assert sorted(found) == ["LONGEST", "NO_AGREEMENT", "ROOM_CLOSED", "TOO_FAR_AHEAD", "TOO_MANY_HEADS"]
-    line = book(desk, "meeting", "2027-06-07 20:00", QUILTERS, use, override=Override.of(found, "the mayor asked"))
+    line = book_room(desk, "meeting", "2027-06-07 20:00", QUILTERS, use, override=Override.of(found, "the mayor asked"))
     assert rows("SELECT data FROM journal WHERE kind = 'override' AND booking = ?", line.id)
     assert "mayor" not in str(rows("SELECT data FROM journal"))
 
@@ -157,13 +157,13 @@ def test_what_is_taken_is_passed_by_nobody(desk: Desk) -> None:
     booked(desk, "10:00")
     wanted = Override.of(["ROOM_TAKEN"], "please")
     booker = Booker(name="Kim")
-    assert codes(lambda: book(desk, "seat1", "2026-12-07 10:30", booker, override=wanted)) == ["ROOM_TAKEN"]
+    assert codes(lambda: book_room(desk, "seat1", "2026-12-07 10:30", booker, override=wanted)) == ["ROOM_TAKEN"]
 
 
 def test_a_lay_out_may_hold_fewer_than_the_room(desk: Desk) -> None:
     u_shaped = BookingUse(heads=17, layout="U", agreed=True)
-    assert codes(lambda: book(desk, "meeting", "2026-12-07 10:00", QUILTERS, u_shaped)) == ["TOO_MANY_HEADS"]
-    assert codes(lambda: book(desk, "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(layout="circus"))) == [
+    assert codes(lambda: book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, u_shaped)) == ["TOO_MANY_HEADS"]
+    assert codes(lambda: book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(layout="circus"))) == [
         "NOT_UNDERSTOOD"
     ]
 
@@ -177,12 +177,12 @@ def test_a_time_that_is_over_needs_a_reason(desk: Desk) -> None:
 
 
 def test_a_time_with_an_offset_is_put_on_the_clocks_of_the_library(desk: Desk) -> None:
-    assert book(desk, "seat1", "2026-12-07T16:00Z", Booker(name="Kim")).wall == "2026-12-07T10:00"
+    assert book_room(desk, "seat1", "2026-12-07T16:00Z", Booker(name="Kim")).wall == "2026-12-07T10:00"
 
 
 @pytest.mark.parametrize("wall", ["", "2026-12-07", "tomorrow", "2026-13-07 10:00", "2027-03-14 02:30"])
 def test_a_time_that_says_nothing_is_refused(desk: Desk, wall: str) -> None:
-    assert codes(lambda: book(desk, "seat1", wall, Booker(name="Kim"))) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: book_room(desk, "seat1", wall, Booker(name="Kim"))) == ["NOT_UNDERSTOOD"]
 
 
 @pytest.mark.parametrize("use", [{"minutes": 0}, {"minutes": 50_000}, {"heads": 0}, {"setup_minutes": -1}])
@@ -209,7 +209,7 @@ def test_it_moves_past_its_own_time_and_to_another_room(desk: Desk) -> None:
     away = move_booking(desk, line.id, wall="2026-12-07 12:00", room="meeting", minutes=30)
     assert (away.room, times(desk, away)) == ("meeting", ["11:45", "12:00", "12:30", "12:45"])
     assert booking_line(desk, other.id).starts_at == other.starts_at
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_changes_nothing_writes_nothing(desk: Desk) -> None:
@@ -221,7 +221,7 @@ def test_what_changes_nothing_writes_nothing(desk: Desk) -> None:
 
 
 def test_heads_may_grow_to_what_the_room_holds(desk: Desk) -> None:
-    line = book(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)
+    line = book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)
     assert change_booking(desk, line.id, {"heads": 30, "layout": "rows", "phone": "555 0199"}).heads == 30
     assert booking_sheet(desk, line.id).phone == "555 0199"
     assert codes(lambda: change_booking(desk, line.id, {"heads": 31})) == ["TOO_MANY_HEADS"]
@@ -239,7 +239,7 @@ def test_what_is_cancelled_frees_the_room_and_stays_to_be_seen(desk: Desk) -> No
 
 
 def test_who_was_there_is_counted_of_the_day_of_the_booking(desk: Desk, clock: Clock) -> None:
-    line = book(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)
+    line = book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)
     assert codes(lambda: count_use(desk, line.id, 9)) == ["NOT_UNDERSTOOD"]  # it has not begun
     clock.forward(days=10)
     count_use(desk, line.id, 9)
@@ -249,7 +249,7 @@ def test_who_was_there_is_counted_of_the_day_of_the_booking(desk: Desk, clock: C
         ("2026-12-07", "room_heads", "MAIN", "meeting", 11),
         ("2026-12-07", "room_use", "MAIN", "meeting", 1),
     ]
-    uses = room_uses(desk, line.starts_at, line.ends_at)
+    uses = uses_by_room(desk, line.starts_at, line.ends_at)
     assert uses == [{"room": "meeting", "name": "Meeting room", "bookings": 1, "used": 1, "heads": 11}]
     count_use(desk, line.id, 0)
     assert value("SELECT sum(n) FROM fact WHERE kind LIKE 'room%'") == 0
@@ -316,7 +316,7 @@ def test_the_wall_time_stays_over_a_change_of_clocks(desk: Desk) -> None:
 
 
 def test_who_may_not_book_sees_no_names_and_books_nothing(desk: Desk) -> None:
-    line = book(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)
+    line = book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, GROUP)
     someone = with_role(desk, permissions={"programs.see"})
     assert booking_line(someone, line.id).who == ""
     assert codes(lambda: booking_sheet(someone, line.id)) == ["NO_PERMISSION"]
@@ -335,7 +335,7 @@ def test_staff_pass_hours_and_days_and_a_manager_how_many_a_room_holds(desk: Des
     add_staff(desk, "sam", "staff", name="Sam")
     sam = desk_of("sam", clock)
     with pytest.raises(Refused) as no:
-        book(sam, "meeting", "2027-06-07 20:00", QUILTERS, BookingUse(minutes=300, heads=31))
+        book_room(sam, "meeting", "2027-06-07 20:00", QUILTERS, BookingUse(minutes=300, heads=31))
     assert sorted(no.value.overridable) == ["LONGEST", "NO_AGREEMENT", "ROOM_CLOSED", "TOO_FAR_AHEAD"]
     assert "TOO_MANY_HEADS" in no.value.codes
 

@@ -16,7 +16,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import merge
+from tuils.library.reach.replay import take_in_bundle
 from tuils.models import db
 
 from .makers import (
@@ -229,4 +229,4 @@ def test_a_device_hears_of_what_happened_to_an_item_before_the_item(w: World, tm
 def test_a_bundle_needs_the_right_to_merge(w: World) -> None:
     text = w.pack("van")
     desk = with_role(w.use("main"), permissions={"circulation.checkout"})
-    assert codes(lambda: merge(desk, text)) == ["NO_PERMISSION"]
+    assert codes(lambda: take_in_bundle(desk, text)) == ["NO_PERMISSION"]

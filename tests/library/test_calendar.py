@@ -16,8 +16,8 @@ from tuils.library.foundation.administration.calendar import (
     calendar_of,
     close_days,
     closures,
-    end_season,
     openings,
+    remove_season_hours,
     seasons,
     set_hours,
     yearly_closures,
@@ -28,8 +28,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rule_changes.closures import close, open_day, reopen, usual_day
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rule_changes.closures import close, open_day, remove_day_exception, reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.reach.replay import undo_last
 from tuils.models import db
 from tuils.values.time.hours import OpenSpan, hours_text
@@ -96,7 +96,7 @@ def test_days_are_closed_and_opened_again(desk: Desk) -> None:
     assert calendar_of("MAIN", ZONE).why_closed(CHRISTMAS) == "Christmas"
     close_days(desk, CHRISTMAS, CHRISTMAS, "Snow")
     assert [closure.reason for closure in closures("MAIN")] == ["Snow", "Christmas"]
-    assert reopen(desk, CHRISTMAS, NEW_YEAR).days == (
+    assert reopen_days(desk, CHRISTMAS, NEW_YEAR).days == (
         Closure("MAIN", CHRISTMAS, "Snow"),
         Closure("MAIN", CHRISTMAS + timedelta(days=1), "Christmas"),
     )
@@ -123,13 +123,13 @@ def test_what_is_not_there_is_refused(desk: Desk) -> None:
     for act in (
         partial(set_hours, desk, "MOON", {0: "10-12"}),
         partial(set_hours, desk, "MOON", {0: "10-12"}, season="06-15..08-31"),
-        partial(end_season, desk, "MAIN", "06-15..08-31"),
+        partial(remove_season_hours, desk, "MAIN", "06-15..08-31"),
         partial(every_year, desk, DUE, DUE, branch="MOON"),
         partial(open_day, desk, DUE, "10-12", branch="MOON"),
-        partial(usual_day, desk, DUE),
+        partial(remove_day_exception, desk, DUE),
         partial(close_days, desk, DUE, DUE, branch="MOON"),
-        partial(reopen, desk, DUE, DUE),
-        partial(reopen, desk, DUE, DUE, branch="MOON"),
+        partial(reopen_days, desk, DUE, DUE),
+        partial(reopen_days, desk, DUE, DUE, branch="MOON"),
     ):
         assert codes(act) == ["UNKNOWN_ID"]
 
@@ -143,12 +143,12 @@ def test_days_that_have_none_beside_them_are_not_closed_or_opened(desk: Desk, da
 def test_a_volunteer_changes_no_calendar(desk: Desk, volunteer: Desk) -> None:
     for act in (
         partial(set_hours, volunteer, "MAIN", {0: "10-12"}),
-        partial(end_season, volunteer, "MAIN", "06-15..08-31"),
+        partial(remove_season_hours, volunteer, "MAIN", "06-15..08-31"),
         partial(every_year, volunteer, DUE, DUE),
         partial(open_day, volunteer, DUE, "10-12"),
-        partial(usual_day, volunteer, DUE),
+        partial(remove_day_exception, volunteer, DUE),
         partial(close_days, volunteer, DUE, DUE),
-        partial(reopen, volunteer, DUE, DUE),
+        partial(reopen_days, volunteer, DUE, DUE),
     ):
         assert codes(act) == ["NO_PERMISSION"]
 
@@ -174,9 +174,9 @@ def test_a_loan_that_falls_on_closed_days(roll: str, at_closing: bool, due: str,
     close_days(desk, DUE, DUE, "Snow")
     close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Ice")
     if roll == "open_days_only":
-        reopen(desk, DUE, DUE)
+        reopen_days(desk, DUE, DUE)
         close_days(desk, date(2026, 12, 2), date(2026, 12, 3), "Moving")
-    set_rule(desk, "due_roll", roll)
+    set_circulation_rule(desk, "due_roll", roll)
     set_value(desk, "due_at_closing", at_closing)
     card = register(desk)
     add_item(desk, "C1")
@@ -194,9 +194,9 @@ def test_a_library_that_is_never_open_lends_nothing_and_says_why(desk: Desk) -> 
         assert "no open days" in no.value.message
         assert (no.value.codes, no.value.overridable) == (["CLOSED_ALWAYS"], [])
     assert value("SELECT count(*) FROM loan") == 0
-    set_rule(desk, "due_roll", "keep")
+    set_circulation_rule(desk, "due_roll", "keep")
     assert day_of(checkout(desk, card, "C1").due_at, ZONE) == DUE
-    set_rule(desk, "due_roll", "next_open")
+    set_circulation_rule(desk, "due_roll", "next_open")
     with pytest.raises(Refused) as later:
         renew(desk, card, "C1")
     assert later.value.message.startswith("Not renewed: the library has no open days")
@@ -227,7 +227,7 @@ def test_a_season_has_hours_of_its_own(desk: Desk) -> None:
         ("2027-07-05..2027-07-09", 0, "09:00-10:00"),
     ]
     whole(desk)
-    end_season(desk, "MAIN", "06-15..08-31")
+    remove_season_hours(desk, "MAIN", "06-15..08-31")
     assert {season for season, _, _ in seasons("MAIN")} == {"2027-07-05..2027-07-09"}
     undo_last(desk)
     assert len(seasons("MAIN")) == 4
@@ -254,7 +254,7 @@ def test_a_season_leaves_unset_hours_unset(desk: Desk) -> None:
 @pytest.mark.parametrize("season", ["summer", "06-31..07-01", "06-15..2027-08-31", "2027-08-31..2027-06-15", "06-15"])
 def test_seasons_that_cannot_be_read(season: str, desk: Desk) -> None:
     assert codes(lambda: set_hours(desk, "MAIN", {0: "10-12"}, season=season)) == ["NOT_UNDERSTOOD"]
-    assert codes(lambda: end_season(desk, "MAIN", season)) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: remove_season_hours(desk, "MAIN", season)) == ["NOT_UNDERSTOOD"]
     assert seasons("MAIN") == []
 
 
@@ -276,9 +276,9 @@ def test_days_are_closed_in_every_year(desk: Desk) -> None:
     assert calendar.is_open(date(2029, 2, 28))
     assert closures("MAIN") == []
     whole(desk)
-    reopen(desk, NEW_YEAR, date(2027, 1, 31), yearly=True)
+    reopen_days(desk, NEW_YEAR, date(2027, 1, 31), yearly=True)
     assert calendar_of("MAIN", ZONE).is_open(NEW_YEAR)
-    assert codes(lambda: reopen(desk, NEW_YEAR, date(2027, 1, 31), yearly=True)) == ["UNKNOWN_ID"]
+    assert codes(lambda: reopen_days(desk, NEW_YEAR, date(2027, 1, 31), yearly=True)) == ["UNKNOWN_ID"]
     undo_last(desk)
     assert not calendar_of("MAIN", ZONE).is_open(NEW_YEAR)
 
@@ -286,7 +286,7 @@ def test_days_are_closed_in_every_year(desk: Desk) -> None:
 def test_who_opens_a_day_of_every_year_is_told_how(desk: Desk) -> None:
     every_year(desk, CHRISTMAS, CHRISTMAS, "Christmas")
     with pytest.raises(Refused) as no:
-        reopen(desk, CHRISTMAS, CHRISTMAS)
+        reopen_days(desk, CHRISTMAS, CHRISTMAS)
     assert "tuils hours open 2026-12-25" in no.value.message
 
 
@@ -302,9 +302,9 @@ def test_a_day_opens_all_the_same(desk: Desk) -> None:
     assert hours_text(calendar.spans(sunday)) == "14:00-17:00"
     assert [opening.day for opening in openings("MAIN")] == [sunday, CHRISTMAS]
     whole(desk)
-    assert usual_day(desk, sunday).days == (ExtraOpening("MAIN", sunday, "14:00-17:00", ""),)
+    assert remove_day_exception(desk, sunday).days == (ExtraOpening("MAIN", sunday, "14:00-17:00", ""),)
     assert not calendar_of("MAIN", ZONE).is_open(sunday)
-    assert codes(lambda: usual_day(desk, sunday)) == ["UNKNOWN_ID"]
+    assert codes(lambda: remove_day_exception(desk, sunday)) == ["UNKNOWN_ID"]
     undo_last(desk)
     assert calendar_of("MAIN", ZONE).is_open(sunday)
 
@@ -323,9 +323,9 @@ def test_what_is_due_follows_days_of_every_year_and_days_that_open(desk: Desk) -
     assert due() == DUE + timedelta(days=1)
     open_day(desk, DUE, "10-12")
     assert due() == DUE
-    usual_day(desk, DUE)
+    remove_day_exception(desk, DUE)
     assert due() == DUE + timedelta(days=1)
-    reopen(desk, DUE, DUE, yearly=True)
+    reopen_days(desk, DUE, DUE, yearly=True)
     assert due() == DUE
     for _time in range(4):
         undo_last(desk)

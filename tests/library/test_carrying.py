@@ -27,7 +27,7 @@ from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.reach.library_export import coming_in
 from tuils.library.reach.library_export.coming_in import import_library
 from tuils.library.reach.library_export.folder import DIGESTS, FILES, FORMAT, SETTINGS, TABLES, TITLES, NotCarried
-from tuils.library.reach.library_export.going_out import export_library
+from tuils.library.reach.library_export.going_out import write_library_folder
 from tuils.models import Item, db
 from tuils.models.rows import some
 
@@ -62,7 +62,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> tup
     open_store(place / "library.db")
     desk = desk_of("admin", clock)
     fill(desk, place)
-    export_library(desk, place / "out")
+    write_library_folder(desk, place / "out")
     close_store()
     return place, clock.now
 
@@ -178,7 +178,7 @@ def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, else
     assert used(other) == use
     assert any(one.checkouts for one in use.values())
     whole(other)
-    export_library(other, folder.parent / "again")
+    write_library_folder(other, folder.parent / "again")
     assert contents(folder.parent / "again") == contents(folder)
 
 
@@ -218,7 +218,7 @@ def test_more_titles_than_a_page(
     for module in (titles_out, cataloging_carrying, circulation_exporting):
         monkeypatch.setattr(module, "PAGE", 2)
     monkeypatch.setattr(coming_in, "AT_ONCE", 2)
-    export_library(desk, folder.parent / "paged")
+    write_library_folder(desk, folder.parent / "paged")
     assert contents(folder.parent / "paged") == contents(folder)
     here = state()
     other = elsewhere("other")
@@ -238,7 +238,7 @@ def test_a_rehearsal_counts_and_writes_nothing(folder: Path, elsewhere: Elsewher
 
 def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, folder: Path) -> None:
     db.execute_sql("UPDATE biblio SET removed = 1 WHERE control_number = 'long'")
-    written = export_library(desk, folder.parent / "less")
+    written = write_library_folder(desk, folder.parent / "less")
     assert written.counts["titles"] == 8
     assert written.without_title == value(
         "SELECT count(*) FROM item JOIN biblio ON biblio.id = item.biblio WHERE control_number = 'long'"
@@ -293,7 +293,7 @@ def test_programs_keep_their_ids_and_what_calendars_know_them_by(folder: Path, e
 def test_what_may_not_be_kept_any_longer_does_not_leave(desk: Desk, folder: Path, clock: Clock) -> None:
     for days, name, told, note in ((0, True, True, True), (17, True, True, False), (50, True, False, False)):
         clock.forward(days=days)
-        export_library(desk, folder.parent / f"after {days}")
+        write_library_folder(desk, folder.parent / f"after {days}")
         seats = (folder.parent / f"after {days}" / "registrations.csv").read_text(encoding="utf-8")
         assert ("wheelchair" in seats, "=Dana" in seats) == (note, told)
         bookings = (folder.parent / f"after {days}" / "bookings.csv").read_text(encoding="utf-8")
@@ -392,7 +392,7 @@ def test_one_number_on_two_copies_comes_in_as_it_was(desk: Desk, folder: Path, e
     """Two machines gave it: the first keeps it, and staff see the other."""
     book = value("SELECT biblio FROM item WHERE barcode = 'B7'")
     add_item(desk, "B7", biblio=book, public_note="the second")
-    export_library(desk, folder.parent / "twice")
+    write_library_folder(desk, folder.parent / "twice")
     other = elsewhere("other")
     import_library(other, folder.parent / "twice")
     assert rows("SELECT clash, public_note FROM item WHERE barcode = 'B7' ORDER BY clash") == [
@@ -406,10 +406,10 @@ def test_one_number_on_two_copies_comes_in_as_it_was(desk: Desk, folder: Path, e
 def test_the_sample_library_comes_in_as_it_was(desk: Desk, tmp_path: Path, elsewhere: Elsewhere, clock: Clock) -> None:
     close_store()
     build_sample(tmp_path / "sample.db", beginner(clock))
-    export_library(desk_of(ADMIN, clock), tmp_path / "out")
+    write_library_folder(desk_of(ADMIN, clock), tmp_path / "out")
     other = elsewhere("other")
     import_library(other, tmp_path / "out")
-    export_library(other, tmp_path / "again")
+    write_library_folder(other, tmp_path / "again")
     assert contents(tmp_path / "again") == contents(tmp_path / "out")
     whole(other)
 
@@ -431,7 +431,7 @@ def test_a_folder_that_has_something_is_left_alone(desk: Desk, tmp_path: Path) -
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "letter.txt").write_text("Dear library,")
     with pytest.raises(NotCarried, match="not empty"):
-        export_library(desk, tmp_path / "out")
+        write_library_folder(desk, tmp_path / "out")
     assert contents(tmp_path / "out") == {"letter.txt": b"Dear library,"}
 
 
@@ -443,11 +443,11 @@ def test_an_export_that_is_stopped_leaves_nothing(
 
     monkeypatch.setitem(TABLES, "loans.csv", replace(TABLES["loans.csv"], rows=full))
     with pytest.raises(OSError, match="No space"):
-        export_library(desk, tmp_path / "stopped")
+        write_library_folder(desk, tmp_path / "stopped")
     assert not (tmp_path / "stopped").exists()
     (tmp_path / "there").mkdir()
     with pytest.raises(OSError, match="No space"):
-        export_library(desk, tmp_path / "there")
+        write_library_folder(desk, tmp_path / "there")
     assert contents(tmp_path / "there") == {}
 
 
@@ -457,7 +457,7 @@ def test_the_folder_and_its_files_are_private(folder: Path) -> None:
 
 
 def test_nothing_moves_without_the_right_to_it(volunteer: Desk, desk: Desk, folder: Path, tmp_path: Path) -> None:
-    assert codes(partial(export_library, volunteer, tmp_path / "no")) == ["NO_PERMISSION"]
+    assert codes(partial(write_library_folder, volunteer, tmp_path / "no")) == ["NO_PERMISSION"]
     assert not (tmp_path / "no").exists()
     for one in ({"library.import"}, {"library.settings"}):
         assert codes(partial(import_library, with_role(desk, permissions=one), folder)) == ["NO_PERMISSION"]

@@ -18,7 +18,7 @@ from tuils.library.foundation.wording import WORDING
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.values.time.moments import day_of, iso
@@ -183,8 +183,8 @@ def test_an_address_from_which_mail_came_back(desk: Desk, ada: str, emma: str) -
 
 
 def test_too_many_in_all_and_of_a_type(desk: Desk, ada: str, emma: str) -> None:
-    set_rule(desk, "max_checkouts", "1", item_type="DVD")
-    set_rule(desk, "patron_max_checkouts", "2")
+    set_circulation_rule(desk, "max_checkouts", "1", item_type="DVD")
+    set_circulation_rule(desk, "patron_max_checkouts", "2")
     for barcode in ("D1", "D2"):
         add_item(desk, barcode, "DVD")
     add_item(desk, "C2")
@@ -207,7 +207,7 @@ def test_what_stays_in_the_library(how: str, desk: Desk, ada: str) -> None:
 
 def test_a_type_that_none_may_take_is_said_once_a_patron_who_may_take_none_as_well(desk: Desk, ada: str) -> None:
     add_item(desk, "R1", "REF")
-    set_rule(desk, "patron_max_checkouts", "0", category="ADULT")
+    set_circulation_rule(desk, "patron_max_checkouts", "0", category="ADULT")
     assert codes(lambda: checkout(desk, ada, "R1")) == ["NOT_FOR_LOAN", "TOO_MANY_ITEMS"]
 
 
@@ -338,8 +338,8 @@ def everything_is_wrong(desk: Desk, clock: Clock) -> None:
     register(desk, "Bob", card="P2")
     edit_patron(desk, "P1", {"barred": True, "expires_on": "2020-01-01", "address_bad": True, "note": "x"})
     checkout(desk, "P2", "C1")
-    set_rule(desk, "patron_max_checkouts", "0")
-    set_rule(desk, "max_checkouts", "0")
+    set_circulation_rule(desk, "patron_max_checkouts", "0")
+    set_circulation_rule(desk, "max_checkouts", "0")
     edit_item(desk, item_row("C1")["id"], withdrawn=True, not_for_loan=True, state="damaged")
 
 
@@ -423,7 +423,7 @@ def test_what_a_volunteer_may_pass(code: str, desk: Desk, volunteer: Desk, ada: 
     set_up: dict[str, Callable[[], object]] = {
         "ADDRESS_BAD": lambda: bad_address(desk, ada),
         "PATRON_EXPIRED": lambda: edit_patron(desk, ada, {"expires_on": "2020-01-01"}),
-        "TOO_MANY_ITEMS": lambda: set_rule(desk, "patron_max_checkouts", "0"),
+        "TOO_MANY_ITEMS": lambda: set_circulation_rule(desk, "patron_max_checkouts", "0"),
         "ALREADY_OUT_OTHER": lambda: checkout(desk, "P2", "C1"),
     }
     set_up[code]()

@@ -12,11 +12,11 @@ import pytest
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.models import Biblio, db
 
@@ -60,8 +60,8 @@ def test_the_statements_of_a_checkout_do_not_grow_with_what_the_patron_has(
     desk: Desk, clock: Clock, statements: Callable[[Callable[[], object]], int]
 ) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
-    set_rule(desk, "patron_max_checkouts", "unlimited")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "patron_max_checkouts", "unlimited")
     few, many = filled(desk, clock, 6, 0), filled(desk, clock, 30, 100)  # both are over the limit of late loans
     clock.forward(days=30)
     costs = {}
@@ -111,8 +111,8 @@ def test_a_check_in_reads_each_thing_once(desk: Desk, clock: Clock, monkeypatch:
         return [one for one, n in Counter(said[:written]).items() if n > 1 and OF_THE_CASE.search(one[0])]
 
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
-    set_rule(desk, "patron_max_checkouts", "unlimited")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "patron_max_checkouts", "unlimited")
     ada, bob = register(desk, "Ada"), register(desk, "Bob")
     for number in range(4):
         add_item(desk, f"A{number}", biblio=f"title-{number}")
@@ -125,5 +125,5 @@ def test_a_check_in_reads_each_thing_once(desk: Desk, clock: Clock, monkeypatch:
     clock.forward(days=40)
     assert read_again("A1") == [], "nobody came for it"
     assert read_again("A2") == [], "late"
-    mark(desk, "A3", "lost")
+    mark_copy(desk, "A3", "lost")
     assert read_again("A3") == [], "lost"

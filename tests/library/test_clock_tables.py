@@ -6,9 +6,9 @@ from tests.library.makers import rows
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.changing.clock_tables import put_times_right
 from tuils.library.activities.programs.planning import plan_program
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.foundation.desk import Desk
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 
 HOUR = 3_600_000_000
@@ -22,7 +22,7 @@ def test_moments_follow_from_the_wall_time_anew(desk: Desk) -> None:
     made = plan_program(
         desk, {"title": "Story time", "room": "meeting"}, first="2026-12-08 10:30", rule="weekly", count=3
     )
-    book(desk, "seat", "2026-12-21 11:00", Booker(name="Lee"), BookingUse(minutes=60))
+    book_room(desk, "seat", "2026-12-21 11:00", Booker(name="Lee"), BookingUse(minutes=60))
     sessions, bookings, times = (
         rows(text) for text in (MOMENTS.format("program_session"), MOMENTS.format("room_booking"), TIMES)
     )
@@ -38,4 +38,4 @@ def test_moments_follow_from_the_wall_time_anew(desk: Desk) -> None:
     assert rows(TIMES) == times
     assert sum(put_times_right(desk)) == 0
     assert len(made.sessions) == 3
-    assert verify(desk).ok
+    assert verify_library(desk).ok

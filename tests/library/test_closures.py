@@ -13,8 +13,15 @@ from tuils.library.lending.holds.holds import hold_sheet, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rule_changes.closures import change_hours, close, due_chains, end_season, moved_off, reopen
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rule_changes.closures import (
+    change_hours,
+    close,
+    due_chains,
+    end_season,
+    moved_off,
+    reopen_days,
+)
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models import db
 from tuils.values.time.moments import day_of, iso
@@ -69,7 +76,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(desk: Desk, ada: str) -> N
     assert would.act == ""
     done = close(desk, DUE, DUE, "Snow")
     assert (would.loans, would.days) == (done.loans, done.days)
-    back = reopen(desk, DUE, DUE, dry_run=True)
+    back = reopen_days(desk, DUE, DUE, dry_run=True)
     assert len(back.loans) == 2
     assert due("C1") == NEXT
 
@@ -93,7 +100,7 @@ def test_taking_it_out_puts_back_only_what_has_just_that_date(desk: Desk, ada: s
     renew(desk, ada, "C2")
     later = due("C2")
     lend(desk, ada, "C3")
-    back = reopen(desk, DUE, DUE)
+    back = reopen_days(desk, DUE, DUE)
     assert [(loan.item, day_of(loan.now, ZONE)) for loan in back.loans] == [("C1", DUE)]
     assert (due("C1"), due("C2")) == (DUE, later)
     whole(desk)
@@ -106,7 +113,7 @@ def test_a_loan_lent_round_the_closure_keeps_its_date_when_it_is_taken_out(desk:
     close(desk, DUE, DUE)
     lend(desk, ada, "C1")
     assert due("C1") == NEXT
-    assert reopen(desk, DUE, DUE).loans == ()
+    assert reopen_days(desk, DUE, DUE).loans == ()
     assert due("C1") == NEXT
 
 
@@ -115,14 +122,14 @@ def test_two_closures_one_behind_the_other_and_out_again_in_any_order(desk: Desk
     close(desk, DUE, DUE)
     close(desk, NEXT, NEXT)
     assert due("C1") == LATER
-    reopen(desk, DUE, DUE)
+    reopen_days(desk, DUE, DUE)
     assert due("C1") == DUE
-    assert reopen(desk, NEXT, NEXT).loans == ()
+    assert reopen_days(desk, NEXT, NEXT).loans == ()
     close(desk, DUE, NEXT)
     assert due("C1") == LATER
-    reopen(desk, NEXT, NEXT)
+    reopen_days(desk, NEXT, NEXT)
     assert due("C1") == LATER, "it was never promised that day"
-    reopen(desk, DUE, DUE)
+    reopen_days(desk, DUE, DUE)
     assert (due("C1"), due_chains()) == (DUE, {})
     whole(desk)
 
@@ -150,7 +157,7 @@ def test_a_loan_carried_on_goes_back_as_well(desk: Desk, ada: str) -> None:
     checkin(desk, "C1")
     undo_last(desk)
     assert due("C1") == NEXT
-    reopen(desk, DUE, DUE)
+    reopen_days(desk, DUE, DUE)
     assert due("C1") == DUE
     whole(desk)
 
@@ -166,7 +173,7 @@ def test_a_loan_carried_on_goes_back_as_well(desk: Desk, ada: str) -> None:
     ],
 )
 def test_the_librarys_own_way_but_never_to_an_earlier_day(roll: str, now: date, desk: Desk, ada: str) -> None:
-    set_rule(desk, "due_roll", roll)
+    set_circulation_rule(desk, "due_roll", roll)
     lend(desk, ada, "C1")
     close(desk, DUE, DUE)
     assert due("C1") == now
@@ -175,7 +182,7 @@ def test_the_librarys_own_way_but_never_to_an_earlier_day(roll: str, now: date, 
 def test_at_closing_and_by_the_hour(desk: Desk, ada: str) -> None:
     set_value(desk, "due_at_closing", True)
     lend(desk, ada, "C1")
-    set_rule(desk, "loan_period", "500h", item_type="DVD")
+    set_circulation_rule(desk, "loan_period", "500h", item_type="DVD")
     lend(desk, ada, "D1", item_type="DVD")
     assert due("D1") == DUE
     close(desk, DUE, DUE)
@@ -235,7 +242,7 @@ def test_pickup_days_move_and_come_back(desk: Desk, ada: str) -> None:
     ]
     assert hold_sheet(hold.id).pickup_by == moved.holds[0].now
     whole(desk)
-    assert [one.now for one in reopen(desk, day, day).holds] == [day.isoformat()]
+    assert [one.now for one in reopen_days(desk, day, day).holds] == [day.isoformat()]
     assert hold_sheet(hold.id).pickup_by == day.isoformat()
     undo_last(desk, 2)
     assert hold_sheet(hold.id).pickup_by == day.isoformat()
@@ -252,7 +259,7 @@ def test_refusals_change_nothing(desk: Desk, volunteer: Desk) -> None:
     assert codes(lambda: close(volunteer, DUE, DUE)) == ["NO_PERMISSION"]
     assert codes(lambda: close(desk, NEXT, DUE)) == ["NOT_UNDERSTOOD"]
     assert codes(lambda: close(desk, DUE, DUE, branch="MOON")) == ["UNKNOWN_ID"]
-    assert codes(lambda: reopen(desk, DUE, DUE)) == ["UNKNOWN_ID"]
+    assert codes(lambda: reopen_days(desk, DUE, DUE)) == ["UNKNOWN_ID"]
     assert closures("MAIN") == []
 
 
@@ -286,7 +293,7 @@ def test_on_another_machine_it_is_the_same(world: World) -> None:
 def test_thousands_at_once(desk: Desk, full: bool) -> None:
     """The whole of a closed summer in one act, and the undo list still knows it and what was before it."""
     many = 8000 if full else 2500
-    set_rule(desk, "patron_max_checkouts", "unlimited")
+    set_circulation_rule(desk, "patron_max_checkouts", "unlimited")
     ada = register(desk, card="P1")
     lend(desk, ada, "C1")
     _copies(desk, many)

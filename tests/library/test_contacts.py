@@ -10,7 +10,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.people.patrons.contacts import contacts_of, make_first, remove_contact, save_contact, where_to_write
 from tuils.library.people.patrons.patrons import find_patrons
-from tuils.library.reach.replay import undo_last, verify
+from tuils.library.reach.replay import undo_last, verify_library
 from tuils.models import Patron
 from tuils.models.rows import get
 
@@ -44,7 +44,7 @@ def test_the_first_of_a_kind_goes_into_the_patrons_own_field(desk: Desk, card: s
         ("address", "", "Mill Road 3, Maple Grove", True),
     ]
     assert own("email", "phone") == ["marta@example.org", "555-0100"]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_is_there_already_is_not_written_twice(desk: Desk, card: str) -> None:
@@ -72,7 +72,7 @@ def test_the_first_one_with_a_label_or_days_is_one_of_the_others(desk: Desk, car
     assert told(desk)[-1] == ("address", "winter", "Mill Road 3, Maple Grove", False)
     undo_last(desk)
     assert own("street") == ["Mill Road 3"]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_another_one_comes_first_and_they_change_places(desk: Desk, card: str) -> None:
@@ -84,7 +84,7 @@ def test_another_one_comes_first_and_they_change_places(desk: Desk, card: str) -
     remove_contact(desk, card, "phone")
     make_first(desk, card, "5550199")
     assert [line[2:] for line in told(desk) if line[0] == "phone"] == [("555 0199", True)]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_one_is_taken_away_by_its_key_or_by_what_it_is(desk: Desk, card: str) -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
-from tuils.library.lending.counts import counts_of_day, counts_of_month, month_after, month_before
+from tuils.library.lending.counts import counts_of_day, counts_of_month, month_after, previous_month
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.inhouse import count_loose, use_here
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import last_actions, undo, undo_last
@@ -47,7 +47,7 @@ def begun(desk: Desk) -> Desk:
     add_item(desk, "C1", collection="FIC")
     add_item(desk, "C2", "DVD", biblio="other")
     checkout(desk, "P1", "C2")
-    set_rule(desk, "renewal_period", "4w")  # a renewal on the same day gains something
+    set_circulation_rule(desk, "renewal_period", "4w")  # a renewal on the same day gains something
     return desk
 
 
@@ -111,7 +111,7 @@ def test_by_type_and_together(begun: Desk, clock: Clock) -> None:
     renew(begun, "P1", "C1")
     assert counts_of_month(TODAY).total.numbers == (2, 1, 1, 0, 7, 1)
     assert counts_of_day(date(2026, 12, 2)).total.numbers == (0, 1, 0, 0, 0, 0)
-    assert counts_of_month(month_before(TODAY)).lines == ()
+    assert counts_of_month(previous_month(TODAY)).lines == ()
     assert month_after(date(2026, 12, 31)).month == 1
 
 

@@ -13,7 +13,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.store import StoreFault
 from tuils.library.front import daily as day_of_work
-from tuils.library.front.daily import Today, close_day, daily, is_done, used_since_backup
+from tuils.library.front.daily import Today, close_day, is_done, run_daily_work, used_since_backup
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.reach.replay import accept_clock
@@ -31,31 +31,33 @@ FORGETS = [step for step in ALL if step not in MAIN]
 
 
 def test_each_step_runs_once_a_day(desk: Desk, store: Path, clock: Clock) -> None:
-    did = daily(desk, store)
+    did = run_daily_work(desk, store)
     assert list(did) == ALL
     assert did["backup"] == backups(store)[0].stat().st_size
-    assert daily(desk, store) == {}
+    assert run_daily_work(desk, store) == {}
     clock.forward(hours=14, minutes=30)
-    assert daily(desk, store) == {}, "still the same day in the library's zone"
+    assert run_daily_work(desk, store) == {}, "still the same day in the library's zone"
     clock.forward(hours=1)
-    assert list(daily(desk, store)) == [step for step in ALL if step != "backup"], "nothing was written since then"
+    assert list(run_daily_work(desk, store)) == [step for step in ALL if step != "backup"], (
+        "nothing was written since then"
+    )
     register(desk)
     clock.forward(days=1)
-    assert list(daily(desk, store)) == ALL
+    assert list(run_daily_work(desk, store)) == ALL
     assert len(backups(store)) == 2
     whole(desk)
 
 
 def test_days_may_be_missed(desk: Desk, store: Path, clock: Clock) -> None:
-    daily(desk, store)
+    run_daily_work(desk, store)
     clock.forward(days=90)
     register(desk)
-    assert list(daily(desk, store)) == ALL
+    assert list(run_daily_work(desk, store)) == ALL
     assert value("SELECT count(*) FROM daily_step") == len(ALL), "old steps are cleared away"
 
 
 def test_what_each_did_is_written_down(desk: Desk, store: Path) -> None:
-    did = daily(desk, store)
+    did = run_daily_work(desk, store)
     assert dict(rows("SELECT step, outcome FROM daily_step")) == {name: str(done) for name, done in did.items()}
     assert last_backup() == (value("SELECT at FROM daily_step WHERE step = 'backup'"), str(did["backup"]))
 
@@ -64,7 +66,7 @@ def test_of_the_backups_the_newest_fourteen_stay(desk: Desk, store: Path, clock:
     names = []
     for _day in range(16):
         register(desk)
-        daily(desk, store)
+        run_daily_work(desk, store)
         names.append(backups(store)[0].name)
         clock.forward(days=1)
     assert [file.name for file in backups(store)] == names[:1:-1]
@@ -76,9 +78,9 @@ def test_reasons_of_a_year_ago_are_forgotten(desk: Desk, store: Path, clock: Clo
     checkout(desk, card, "C1", override=Override.of(["ADDRESS_BAD"], "moved"))
     override = value("SELECT id FROM journal WHERE kind = 'override'")
     clock.forward(days=364)
-    assert daily(desk, store)["reasons"] == 0
+    assert run_daily_work(desk, store)["reasons"] == 0
     clock.forward(days=2)
-    assert daily(desk, store)["reasons"] == 1
+    assert run_daily_work(desk, store)["reasons"] == 1
     assert applying.private(override) == {}
 
 
@@ -93,7 +95,7 @@ def test_they_are_forgotten_on_other_sites_too(world: World, tmp_path: Path) -> 
     for name in world.sites:
         desk = world.use(name)
         assert applying.private(override) == {"reason": "moved"}
-        assert daily(desk, tmp_path / f"{name}.db")["reasons"] == 1
+        assert run_daily_work(desk, tmp_path / f"{name}.db")["reasons"] == 1
         assert applying.private(override) == {}
     world.settled()
     for name in world.sites:
@@ -103,7 +105,7 @@ def test_they_are_forgotten_on_other_sites_too(world: World, tmp_path: Path) -> 
 
 def test_a_backup_that_cannot_be_made_is_told_and_tried_again(desk: Desk, store: Path, clock: Clock) -> None:
     (store.parent / "backups").write_text("a file where the folder should be")
-    did = daily(desk, store)
+    did = run_daily_work(desk, store)
     assert "Can't create the folder" in str(did["backup"])
     assert used_since_backup(desk)
     assert last_backup() == (value("SELECT at FROM daily_step WHERE step = 'backup'"), did["backup"])
@@ -118,7 +120,7 @@ def test_a_backup_that_cannot_be_made_is_told_and_tried_again(desk: Desk, store:
 
 
 def test_on_leaving_after_a_day_with_use_there_is_a_backup(desk: Desk, store: Path, clock: Clock) -> None:
-    daily(desk, store)
+    run_daily_work(desk, store)
     clock.forward(minutes=1)
     assert close_day(desk, store) == ""
     assert len(backups(store)) == 1, "nothing was done, so nothing is copied"
@@ -130,15 +132,15 @@ def test_on_leaving_after_a_day_with_use_there_is_a_backup(desk: Desk, store: Pa
 
 
 def test_a_volunteer_may_and_nobody_else_need(desk: Desk, volunteer: Desk, store: Path) -> None:
-    assert codes(lambda: daily(with_role(desk, permissions=set()), store)) == ["NO_PERMISSION"]
+    assert codes(lambda: run_daily_work(with_role(desk, permissions=set()), store)) == ["NO_PERMISSION"]
     assert value("SELECT count(*) FROM daily_step") == 0
-    assert "backup" in daily(volunteer, store)
+    assert "backup" in run_daily_work(volunteer, store)
 
 
 @pytest.mark.parametrize("main", [True, False])
 def test_daily_writes_no_entry_where_nothing_is_to_do(main: bool, desk: Desk, store: Path) -> None:
     before = value("SELECT count(*) FROM journal")
-    assert list(daily(replace(desk, main=main), store)) == (ALL if main else FORGETS)
+    assert list(run_daily_work(replace(desk, main=main), store)) == (ALL if main else FORGETS)
     assert value("SELECT count(*) FROM journal") == before
 
 
@@ -149,17 +151,17 @@ def test_while_one_program_is_at_it_another_does_nothing(desk: Desk, store: Path
     one, other = Today(desk, store), Today(desk, store)
     assert one.go_on()
     assert not other.go_on()
-    assert daily(desk, store) == {}
+    assert run_daily_work(desk, store) == {}
     one.close()
-    assert daily(desk, store).keys() | one.did.keys() == set(ALL)
+    assert run_daily_work(desk, store).keys() | one.did.keys() == set(ALL)
     assert value("SELECT count(*) FROM daily_step WHERE outcome = ''") == 0
 
 
 def test_a_step_that_was_cut_off_is_begun_anew_and_what_was_done_is_not_done_twice(desk: Desk, store: Path) -> None:
-    daily(desk, store)
+    run_daily_work(desk, store)
     rows("UPDATE daily_step SET outcome = '' WHERE step IN ('reasons', 'checkpoint') RETURNING step")
-    assert list(daily(desk, store)) == ["reasons", "checkpoint"]
-    assert daily(desk, store) == {}
+    assert list(run_daily_work(desk, store)) == ["reasons", "checkpoint"]
+    assert run_daily_work(desk, store) == {}
 
 
 def test_a_step_that_goes_wrong_is_tried_again(desk: Desk, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,26 +198,26 @@ def test_nothing_is_done_by_a_clock_that_is_behind(desk: Desk, store: Path, cloc
     clock.forward(days=3)
     register(desk)
     clock.forward(days=-3)
-    assert codes(lambda: daily(desk, store)) == ["CLOCK_WRONG"]
+    assert codes(lambda: run_daily_work(desk, store)) == ["CLOCK_WRONG"]
     assert value("SELECT count(*) FROM daily_step") == 0
     clock.forward(days=3, minutes=1)
-    assert list(daily(desk, store)) == ALL
+    assert list(run_daily_work(desk, store)) == ALL
 
 
 def test_a_backup_by_a_clock_that_was_years_ahead_stops_no_later_one(desk: Desk, store: Path, clock: Clock) -> None:
     clock.forward(days=1500)
     register(desk)
-    assert "backup" in daily(desk, store)
+    assert "backup" in run_daily_work(desk, store)
     clock.forward(days=-1500)
     accept_clock(desk)
     register(desk)
     assert used_since_backup(desk)
-    assert "backup" in daily(desk, store)
+    assert "backup" in run_daily_work(desk, store)
 
 
 def test_it_is_known_cheaply_that_all_is_done(desk: Desk, store: Path, clock: Clock) -> None:
     assert not is_done(desk)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert is_done(desk)
     clock.forward(days=1)
     assert not is_done(desk)

@@ -9,14 +9,14 @@ import pytest
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.day_list import DayList, day_list, totals_words, undo_words
-from tuils.library.front.answers.why_subject import RefusedLine, remember
+from tuils.library.front.answers.why_subject import RefusedLine, remember_blocked_line
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay
 from tuils.library.lending.rule_changes.closures import change_hours, close, open_day
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import undo_last
@@ -38,7 +38,7 @@ def lines(found: DayList) -> list[tuple[str, str, str]]:
 
 def test_newest_first_with_numbers_and_totals(desk: Desk, ada: str) -> None:
     add_item(desk, "C1")
-    set_rule(desk, "renewal_period", "4w")
+    set_circulation_rule(desk, "renewal_period", "4w")
     checkout(desk, ada, "C1")
     renew(desk, ada, "C1")
     charge(desk, ada, 500, "a window")
@@ -103,7 +103,7 @@ def test_holds_closures_and_what_was_refused(desk: Desk, ada: str, clock: Clock)
     assert lines(day_list(desk, TODAY))[0] == ("SET", "Changed opening hours: Maple Grove", "")
     kept: list[RefusedLine] = []
     for _again in range(2):
-        remember(kept, desk.now, "C1", refuse("WITHDRAWN", title="Emma"))
+        remember_blocked_line(kept, desk.now, "C1", refuse("WITHDRAWN", title="Emma"))
     assert len(kept) == 1
     first = day_list(desk, TODAY, kept).lines[0]
     assert (first.did, first.what, first.card, first.act) == ("REFUSED", "Emma: This copy was withdrawn", "", "")

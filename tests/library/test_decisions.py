@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tuils.formats.marc.marc_editing import MarcDraft, apply
-from tuils.library.activities.rooms.booking import BookingUse, book
+from tuils.library.activities.rooms.booking import BookingUse, book_room
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
@@ -13,12 +13,12 @@ from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.titles.biblio_state import edit_record
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.orders.ordering import TitleWanted, order_title
 from tuils.library.office.orders.receiving import receive
@@ -27,7 +27,7 @@ from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import decisions, elsewhere, waiting
-from tuils.library.reach.conflicts.settling import Settled, settle
+from tuils.library.reach.conflicts.settling import Settled, settle_decision
 from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
@@ -79,7 +79,7 @@ def only(w: World, code: str) -> Decision:
 
 def settled(w: World, one: Decision, remedy: str = "") -> Settled:
     """Settle at the main site; all machines agree that it is gone, and merging again brings nothing back."""
-    done = settle(w.at("main"), one.id, remedy)
+    done = settle_decision(w.at("main"), one.id, remedy)
     assert one.id not in [other.id for other in listed(w)]
     digest = w.settled()
     assert [other.id for other in listed(w) if other.id == one.id] == []
@@ -161,7 +161,7 @@ def test_lent_twice_and_back_since_leaves_only_to_agree(w: World) -> None:
 
 def test_what_was_lent_on_since_is_not_swapped_and_an_agreement_not_undone(w: World) -> None:
     one = lent_twice(w)
-    done = settle(w.at("main"), one.id)
+    done = settle_decision(w.at("main"), one.id)
     checkin(w.at("main"), "C1")
     assert codes(lambda: undo(w.at("main"), done.act)) == ["UNDO_NOT_LAST"]
     w.settled()
@@ -324,7 +324,7 @@ def test_paid_too_much_by_who_knew_is_nothing_to_decide(w: World) -> None:
 
 def fined(w: World) -> None:
     set_value(w.at("main"), "fines", True)
-    set_rule(w.use("main"), "fine_rate", "25/1d")
+    set_circulation_rule(w.use("main"), "fine_rate", "25/1d")
     w.exchange()
     lent(w, "main", "P1")
     w.exchange()
@@ -361,7 +361,7 @@ def test_charged_as_lost_though_it_was_back(w: World) -> None:
     lent(w, "main", "P1")
     w.exchange()
     checkin(w.at("van"), "C1")
-    mark(w.at("main"), "C1", "lost")
+    mark_copy(w.at("main"), "C1", "lost")
     assert balance(patron_id("P1")) > 0
     one = only(w, "CHARGED_AND_BACK")
     assert balance(patron_id("P1")) == 0
@@ -493,7 +493,7 @@ def test_rooms_and_sessions_have_lists_of_their_own(w: World) -> None:
     make_rooms(w.at("main"))
     w.exchange()
     for name, hour in (("van", "10:00"), ("main", "11:00")):
-        book(w.at(name), "meeting", f"2026-12-07 {hour}", QUILTERS, BookingUse(agreed=True))
+        book_room(w.at(name), "meeting", f"2026-12-07 {hour}", QUILTERS, BookingUse(agreed=True))
     w.settled()
     assert [(one.words, one.place) for one in elsewhere(w.use("main"))] == [
         ("1 room is double-booked.", "room_clashes")
@@ -507,7 +507,7 @@ def test_rooms_and_sessions_have_lists_of_their_own(w: World) -> None:
 def test_who_may_not_decide_reads_nothing(w: World) -> None:
     one = lent_twice(w)
     nobody = with_role(w.use("main"), permissions={"circulation.checkin"})
-    assert codes(lambda: decisions(nobody)) == codes(lambda: settle(nobody, one.id)) == ["NO_PERMISSION"]
+    assert codes(lambda: decisions(nobody)) == codes(lambda: settle_decision(nobody, one.id)) == ["NO_PERMISSION"]
     assert waiting(nobody) == 0
 
 
@@ -518,24 +518,24 @@ def test_a_remedy_needs_its_own_right(w: World) -> None:
     pay(w.at("van"), "P1", 300)
     one = only(w, "CREDIT")
     desk: Desk = with_role(w.use("main"), permissions={"library.decide"})
-    assert codes(lambda: settle(desk, one.id, "give-back")) == ["NO_PERMISSION"]
-    settle(desk, one.id)
+    assert codes(lambda: settle_decision(desk, one.id, "give-back")) == ["NO_PERMISSION"]
+    settle_decision(desk, one.id)
 
 
 def test_it_is_settled_at_the_main_library_and_in_a_way_that_is_offered(w: World) -> None:
     one = lent_twice(w)
-    assert codes(lambda: settle(w.use("van"), one.id)) == ["ONLY_AT_MAIN"]
-    assert codes(lambda: settle(w.use("main"), one.id, "merge")) == ["NO_SUCH_WAY"]
-    assert codes(lambda: settle(w.use("main"), "nothing")) == ["UNKNOWN_ID"]
-    settle(w.use("main"), one.id[-8:])
-    assert codes(lambda: settle(w.use("main"), one.id)) == ["UNKNOWN_ID"], "it is settled once"
+    assert codes(lambda: settle_decision(w.use("van"), one.id)) == ["ONLY_AT_MAIN"]
+    assert codes(lambda: settle_decision(w.use("main"), one.id, "merge")) == ["NO_SUCH_WAY"]
+    assert codes(lambda: settle_decision(w.use("main"), "nothing")) == ["UNKNOWN_ID"]
+    settle_decision(w.use("main"), one.id[-8:])
+    assert codes(lambda: settle_decision(w.use("main"), one.id)) == ["UNKNOWN_ID"], "it is settled once"
 
 
 def test_the_idle_desk_counts_what_is_left(w: World) -> None:
     assert waiting(w.use("main")) == 0
     one = lent_twice(w)
     assert waiting(w.use("main")) == 1
-    done = settle(w.at("main"), one.id)
+    done = settle_decision(w.at("main"), one.id)
     assert waiting(w.use("main")) == 0
     undo(w.at("main"), done.act)
     assert waiting(w.use("main")) == 1
@@ -549,7 +549,7 @@ def test_two_desks_on_one_file_are_no_two_machines(desk: Desk, clock: Clock, mon
         looked.append(since)
         return set()
 
-    monkeypatch.setattr("tuils.library.reach.conflicts.queries.settled", settled)
+    monkeypatch.setattr("tuils.library.reach.conflicts.queries.settled_decisions", settled)
     beside = desk_of("admin", clock, "back desk")
     for number in range(3):
         add_item(beside, f"B{number}")

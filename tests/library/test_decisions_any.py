@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tuils.library.foundation.refusals import Refused
 from tuils.library.reach.conflicts.listing import decisions, waiting
-from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.conflicts.settling import settle_decision
 from tuils.library.reach.replay import undo
 
 from . import acts
@@ -80,10 +80,10 @@ def decide(world: World, again: bool, last: bool) -> int:
         desk = world.at("main")
         if one.id not in [other.id for other in decisions(desk)]:
             continue  # it went with another
-        done = settle(desk, one.id, one.remedies[-1 if last else 0].name)
+        done = settle_decision(desk, one.id, one.remedies[-1 if last else 0].name)
         if again:
             with suppress(Refused):
                 undo(world.at("main"), done.act)
-                settle(desk, one.id)
+                settle_decision(desk, one.id)
     world.exchange()
     return len(found)

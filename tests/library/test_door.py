@@ -12,13 +12,13 @@ from tests.library.at_the_door import a_family, a_party, a_session, counted
 from tests.library.makers import Clock, codes, desk_of, register, rows, value, whole, with_role
 from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.door import (
-    check_in,
     check_in_card,
     check_in_code,
-    count,
+    check_in_party,
     count_card,
     count_groups,
-    counts_of,
+    count_heads,
+    heads_by_group,
     note_recording,
     set_counts,
     set_total,
@@ -54,19 +54,19 @@ def test_whichever_part_a_process_loads_first_the_journal_knows_all_of_them(part
 
 
 def test_counts_add_up_by_group_and_in_all(desk: Desk, story: str) -> None:
-    assert counts_of(desk, story) == {}
+    assert heads_by_group(desk, story) == {}
     assert session_line(desk, story).came is None, "nobody counted yet"
-    done = count(desk, story, "child", 3)
+    done = count_heads(desk, story, "child", 3)
     assert (done.counts, done.total, done.over) == ({"child": 3}, 3, 0)
-    count(desk, story, "adult")
-    count(desk, story, "child", -1)
-    assert counts_of(desk, story[-8:]) == {"adult": 1, "child": 2}
+    count_heads(desk, story, "adult")
+    count_heads(desk, story, "child", -1)
+    assert heads_by_group(desk, story[-8:]) == {"adult": 1, "child": 2}
     assert session_line(desk, story).came == 3
     whole(desk)
 
 
 def test_more_may_come_than_there_are_places_and_it_is_told(desk: Desk, story: str) -> None:
-    assert count(desk, story, "any", 14).over == 2
+    assert count_heads(desk, story, "any", 14).over == 2
 
 
 def test_a_session_with_nobody_in_it_was_counted(desk: Desk, story: str) -> None:
@@ -77,15 +77,15 @@ def test_a_session_with_nobody_in_it_was_counted(desk: Desk, story: str) -> None
 
 
 def test_totals_are_corrected_in_one_deed(desk: Desk, story: str) -> None:
-    count(desk, story, "adult", 2)
-    count(desk, story, "child", 9)
+    count_heads(desk, story, "adult", 2)
+    count_heads(desk, story, "child", 9)
     done = set_counts(desk, story, {"adult": 4, "child": 8})
     assert done.added == {"adult": 2, "child": -1}
     assert set_total(desk, story, 20).counts == {"adult": 4, "child": 8, "any": 8}
     assert set_total(desk, story, 12).counts == {"adult": 4, "child": 8, "any": 0}
     assert codes(lambda: set_total(desk, story, 11)) == ["DOOR_TOTAL_LESS"]
     undo(desk, done.act)
-    assert counts_of(desk, story) == {"adult": 2, "child": 9, "any": 0}
+    assert heads_by_group(desk, story) == {"adult": 2, "child": 9, "any": 0}
     whole(desk)
 
 
@@ -98,7 +98,7 @@ def test_totals_are_corrected_in_one_deed(desk: Desk, story: str) -> None:
     ],
 )
 def test_what_cannot_be_counted_is_refused(desk: Desk, story: str, group: str, n: int, code: str) -> None:
-    assert codes(lambda: count(desk, story, group, n)) == [code]
+    assert codes(lambda: count_heads(desk, story, group, n)) == [code]
     assert counted(story) == {}
 
 
@@ -107,24 +107,24 @@ def test_a_cancelled_session_counts_nobody(desk: Desk, story: str) -> None:
 
     party = a_party(desk, story, "Ada")
     cancel_session(desk, story, "Snow")
-    assert codes(lambda: count(desk, story, "any")) == ["DOOR_CANCELLED"]
-    assert codes(lambda: check_in(desk, story, party)) == ["DOOR_CANCELLED"]
+    assert codes(lambda: count_heads(desk, story, "any")) == ["DOOR_CANCELLED"]
+    assert codes(lambda: check_in_party(desk, story, party)) == ["DOOR_CANCELLED"]
 
 
 def test_a_count_that_fewer_were_left_of_is_not_taken_back(desk: Desk, story: str) -> None:
-    first = count(desk, story, "child", 3)
-    off = count(desk, story, "child", -2)
+    first = count_heads(desk, story, "child", 3)
+    off = count_heads(desk, story, "child", -2)
     assert codes(lambda: undo(desk, first.act)) == ["UNDO_NOT_LAST"]
     undo(desk, off.act)
     undo(desk, first.act)
-    assert counts_of(desk, story) == {}
+    assert heads_by_group(desk, story) == {}
 
 
 def test_who_may_not_count_is_refused(desk: Desk, story: str) -> None:
     other = with_role(desk, permissions={"programs.see"})
-    assert codes(lambda: count(other, story, "any")) == ["NO_PERMISSION"]
+    assert codes(lambda: count_heads(other, story, "any")) == ["NO_PERMISSION"]
     assert codes(lambda: door_list(other, story)) == ["NO_PERMISSION"]
-    assert codes(lambda: counts_of(with_role(desk, permissions=set()), story)) == ["NO_PERMISSION"]
+    assert codes(lambda: heads_by_group(with_role(desk, permissions=set()), story)) == ["NO_PERMISSION"]
 
 
 # ---- parties
@@ -132,7 +132,7 @@ def test_who_may_not_count_is_refused(desk: Desk, story: str) -> None:
 
 def test_a_party_is_counted_by_the_groups_it_registered(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=4, groups={"adult": 1, "child": 2})
-    done = check_in(desk, story, party)
+    done = check_in_party(desk, story, party)
     assert (done.came, done.groups) == (4, {"adult": 1, "child": 2, "any": 1})
     assert value("SELECT came FROM registration WHERE id = ?", party) == 4
     whole(desk)
@@ -140,8 +140,8 @@ def test_a_party_is_counted_by_the_groups_it_registered(desk: Desk, story: str) 
 
 def test_twice_is_once(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=2)
-    check_in(desk, story, party)
-    again = check_in(desk, story, party[-8:])
+    check_in_party(desk, story, party)
+    again = check_in_party(desk, story, party[-8:])
     assert (again.already, again.act, again.came) == (True, "", 2)
     assert counted(story) == {"any": 2}
 
@@ -159,33 +159,33 @@ def test_where_another_number_came_no_age_is_guessed(
     desk: Desk, story: str, groups: dict[str, int] | None, heads: int, expected: dict[str, int]
 ) -> None:
     party = a_party(desk, story, "Ada", heads=3, groups=groups)
-    check_in(desk, story, party, heads)
+    check_in_party(desk, story, party, heads)
     assert counted(story) == expected
 
 
 def test_a_check_in_is_corrected_by_another(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=3, groups={"adult": 1, "child": 2})
-    check_in(desk, story, party, 2)
-    check_in(desk, story, party, groups={"adult": 1, "child": 1})
+    check_in_party(desk, story, party, 2)
+    check_in_party(desk, story, party, groups={"adult": 1, "child": 1})
     assert counted(story) == {"adult": 1, "child": 1}
-    check_in(desk, story, party, 3)
+    check_in_party(desk, story, party, 3)
     assert counted(story) == {"adult": 1, "child": 2}
-    check_in(desk, story, party, 0)
+    check_in_party(desk, story, party, 0)
     assert counted(story) == {}
     whole(desk)
 
 
 def test_a_check_in_after_the_total_was_corrected_takes_none_below_zero(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=3, groups={"child": 3})
-    check_in(desk, story, party)
+    check_in_party(desk, story, party)
     set_counts(desk, story, {"child": 1})
-    check_in(desk, story, party, 0)
-    assert counts_of(desk, story) == {"child": 0}
+    check_in_party(desk, story, party, 0)
+    assert heads_by_group(desk, story) == {"child": 0}
 
 
 def test_a_check_in_taken_back_leaves_nobody_here(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=2)
-    check_in(desk, story, party)
+    check_in_party(desk, story, party)
     undo(desk, last_actions(desk)[0].act)
     assert counted(story) == {}
     assert value("SELECT came FROM registration WHERE id = ?", party) is None
@@ -253,7 +253,7 @@ def test_a_drop_in_counts_cards_by_age(desk: Desk, born: str, group: str) -> Non
 def test_online_a_party_is_one_device(desk: Desk) -> None:
     online = a_session(desk, place="virtual")
     party = a_party(desk, online, "Ada", heads=3)
-    assert check_in(desk, online, party).added == {"device": 1}
+    assert check_in_party(desk, online, party).added == {"device": 1}
     card = register(desk, "Kim", born="1990")
     assert check_in_code(desk, online, card, walk_in=True).added == {"device": 1}
 
@@ -277,11 +277,11 @@ def full(desk: Desk) -> tuple[str, str, str]:
 
 def test_before_it_begins_seats_are_kept(desk: Desk, clock: Clock, full: tuple[str, str, str]) -> None:
     session, _ada, bea = full
-    assert codes(lambda: check_in(desk, session, bea)) == ["PARTY_WAITS"]
-    assert codes(lambda: check_in(desk, session, bea, let_in=True)) == ["DOOR_SEATS_HELD"]
+    assert codes(lambda: check_in_party(desk, session, bea)) == ["PARTY_WAITS"]
+    assert codes(lambda: check_in_party(desk, session, bea, let_in=True)) == ["DOOR_SEATS_HELD"]
     clock.forward(minutes=30)
-    assert codes(lambda: check_in(desk, session, bea)) == ["PARTY_WAITS"]
-    done = check_in(desk, session, bea, let_in=True)
+    assert codes(lambda: check_in_party(desk, session, bea)) == ["PARTY_WAITS"]
+    done = check_in_party(desk, session, bea, let_in=True)
     assert (done.before, done.came) == ("waiting", 2)
     assert value("SELECT state FROM registration WHERE id = ?", bea) == "coming"
     undo(desk, done.act)
@@ -292,7 +292,7 @@ def test_before_it_begins_seats_are_kept(desk: Desk, clock: Clock, full: tuple[s
 def test_where_there_is_room_they_are_let_in_before_it_begins(desk: Desk, full: tuple[str, str, str]) -> None:
     session, ada, _bea = full
     cancel_registration(desk, ada)
-    late = partial(check_in, let_in=True)  # the seats went to Bea; two are free again
+    late = partial(check_in_party, let_in=True)  # the seats went to Bea; two are free again
     assert codes(lambda: late(desk, session, ada)) == ["DOOR_SEATS_HELD"]
     assert late(desk, session, ada, 2).came == 2
 
@@ -302,18 +302,18 @@ def test_whoever_was_noted_as_not_coming_comes_after_all(desk: Desk, clock: Cloc
     clock.forward(minutes=30)
     not_coming(desk, ada)
     assert value("SELECT state FROM registration WHERE id = ?", bea) == "coming", "the seats went on"
-    assert codes(lambda: check_in(desk, session, ada)) == ["PARTY_CANCELLED"]
-    done = check_in(desk, session, ada, let_in=True)
+    assert codes(lambda: check_in_party(desk, session, ada)) == ["PARTY_CANCELLED"]
+    done = check_in_party(desk, session, ada, let_in=True)
     assert (done.came, done.over) == (3, 0)
-    check_in(desk, session, bea)
-    assert count(desk, session, "any", 1).over == 2
+    check_in_party(desk, session, bea)
+    assert count_heads(desk, session, "any", 1).over == 2
 
 
 def test_a_total_online_is_of_devices_and_can_be_made_less(desk: Desk) -> None:
     session = a_session(desk, place="virtual")
-    count(desk, session, "device", 5)
+    count_heads(desk, session, "device", 5)
     assert set_total(desk, session, 3).counts == {"device": 3}
-    count(desk, session, "adult", 1)
+    count_heads(desk, session, "adult", 1)
     assert set_total(desk, session, 9).counts == {"adult": 1, "device": 8}
     assert codes(lambda: set_total(desk, session, 0)) == ["DOOR_TOTAL_LESS"]
 
@@ -323,15 +323,15 @@ def test_where_there_is_no_limit_it_is_said_so(desk: Desk) -> None:
     party = a_party(desk, session, "Ada")
     cancel_registration(desk, party)
     with pytest.raises(Refused) as no:
-        check_in(desk, session, party)
+        check_in_party(desk, session, party)
     assert no.value.reasons[0].then() == "Seats left: no limit. Admit them anyway if there is room."
 
 
 def test_whoever_was_here_and_is_then_noted_as_not_coming_is_not_counted(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=3, groups={"adult": 1, "child": 2})
-    count(desk, story, "child", 4)
-    check_in(desk, story, party)
-    count(desk, story, "adult", -1)  # one left by the keys
+    count_heads(desk, story, "child", 4)
+    check_in_party(desk, story, party)
+    count_heads(desk, story, "adult", -1)  # one left by the keys
     gone = not_coming(desk, party)
     assert counted(story) == {"child": 4}
     assert (gone.line.came, value("SELECT sum(n) FROM fact WHERE kind = 'attendance'")) == (0, 4)
@@ -344,7 +344,7 @@ def test_whoever_was_here_and_is_then_noted_as_not_coming_is_not_counted(desk: D
 def test_a_registration_of_another_session_is_not_of_this_door(desk: Desk, story: str) -> None:
     other = a_session(desk, minutes=300)
     party = a_party(desk, other, "Ada")
-    assert codes(lambda: check_in(desk, story, party)) == ["REGISTRATION_UNKNOWN"]
+    assert codes(lambda: check_in_party(desk, story, party)) == ["REGISTRATION_UNKNOWN"]
 
 
 # ---- the list
@@ -390,14 +390,14 @@ def test_recordings_views_and_minutes_of_volunteers(desk: Desk, story: str) -> N
 
 def test_a_volunteer_may_do_all_of_this(volunteer: Desk, desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada")
-    count(volunteer, story, "child")
-    check_in(volunteer, story, party)
+    count_heads(volunteer, story, "child")
+    check_in_party(volunteer, story, party)
     undo(volunteer, last_actions(volunteer)[0].act)
     assert counted(story) == {"child": 1}
 
 
 def test_another_station_of_the_same_library_counts_at_the_same_door(desk: Desk, clock: Clock, story: str) -> None:
     lobby = desk_of("admin", clock, "lobby")
-    count(desk, story, "child", 2)
-    assert count(lobby, story, "child", 3).total == 5
-    assert counts_of(desk, story) == {"child": 5}
+    count_heads(desk, story, "child", 2)
+    assert count_heads(lobby, story, "child", 3).total == 5
+    assert heads_by_group(desk, story) == {"child": 5}

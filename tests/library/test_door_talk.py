@@ -8,7 +8,7 @@ import pytest
 
 from tests.library.at_the_door import a_family, a_party, a_session, counted, facts, facts_by_hand
 from tests.library.makers import Clock, add_item, register, value, with_role
-from tuils.library.activities.registration.door import count
+from tuils.library.activities.registration.door import count_heads
 from tuils.library.activities.registration.registering import cancel_registration
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -375,7 +375,7 @@ def test_the_last_is_taken_back_again_and_again(talk: DoorTalk, parties: dict[st
 def test_what_another_station_counts_is_seen(talk: DoorTalk, desk: Desk) -> None:
     from dataclasses import replace
 
-    count(replace(desk, device="lobby"), talk.session, "child", 4)
+    count_heads(replace(desk, device="lobby"), talk.session, "child", 4)
     assert said(hear(talk, "c")) == ("OK", "Counted: 1 child. 5 in all.")
     assert said(talk.undo()) == ("OK", "Undone: 1 child. 4 in all.")
 

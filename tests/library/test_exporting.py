@@ -17,7 +17,7 @@ from tuils.library.lending.loans import exporting as circulation_exporting
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.exporting import LOAN_COLUMNS, PATRON_COLUMNS, export_loans, export_patrons
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.patrons.patrons import replace_card
 
 from .makers import Clock, codes, edit_item, patron_id, register, rows, with_role
@@ -111,7 +111,7 @@ def test_the_journal_leaves_in_order_and_without_persons(desk: Desk, barcodes: l
 
 
 def grown_old(desk: Desk, clock: Clock, barcodes: list[str], rule: str = "21d") -> list[Line]:
-    set_rule(desk, "loan_period", rule)
+    set_circulation_rule(desk, "loan_period", rule)
     for number, barcode in enumerate(barcodes):
         checkout(desk, register(desk, f"Ada{number}"), barcode)
     clock.forward(days=31)

@@ -12,7 +12,7 @@ from tuils.library.office.retention.purging import after_removal
 from tuils.library.people.patrons.patrons import edit_patron, register_family, register_patron
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.library.reach.conflicts.listing import decisions
-from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.conflicts.settling import settle_decision
 from tuils.library.reach.replay import last_actions, undo, undo_last
 
 from .makers import World, add_item, codes, register, rows, value, whole, with_role
@@ -78,7 +78,7 @@ def test_taken_back_in_the_van_while_another_site_served_one_of_them(world: Worl
     undo(world.at("van"), act_of(mother.id))
     world.exchange()
     (one,) = decisions(world.at("main"))
-    settle(world.at("main"), one.id, "let-go")  # nobody ends a checkout unasked
+    settle_decision(world.at("main"), one.id, "let-go")  # nobody ends a checkout unasked
     world.settled()
     for name in world.sites:
         world.use(name)

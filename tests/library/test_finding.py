@@ -160,12 +160,12 @@ def test_beyond_two_thousand_the_newest_are_ranked_and_said_to_be_more(desk: Des
 
 def test_an_edited_title_is_found_by_its_new_words_alone(desk: Desk, tmp_path: Path) -> None:
     """So is an imported one, whose index was filled without the triggers."""
-    from tuils.library.holdings.titles.biblio_state import record_text
+    from tuils.library.holdings.titles.biblio_state import record_base64
 
     import_marc(desk, [file_of(tmp_path, [marc("1", "Emma"), marc("2", "Persuasion")])])
     (hit,) = find_titles("emma").hits
     with db.atomic():
-        facts = {"set": {"record": record_text(marc("1", "Northanger Abbey"))}}
+        facts = {"set": {"record": record_base64(marc("1", "Northanger Abbey"))}}
         Act(desk).write("biblio_edited", biblio=hit.biblio, data=facts)
     assert not find_titles("emma").hits
     assert [one.biblio for one in find_titles("northanger").hits] == [hit.biblio]

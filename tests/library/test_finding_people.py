@@ -13,7 +13,7 @@ from tuils.library.people.patrons import finding
 from tuils.library.people.patrons.finding import find_patrons
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
-from tuils.values.person_words import words_of
+from tuils.values.person_words import person_words
 
 from .makers import codes, register, value, with_role
 
@@ -129,7 +129,7 @@ def test_nobody_without_the_right(ada: str, desk: Desk) -> None:
 def test_a_name_of_200_letters_emoji_or_another_script(desk: Desk) -> None:
     for number, name in enumerate(("x" * 200, "🐝", "محمد", "Ng", "李", "O'Neill")):
         card = register(desk, name, card=f"C{number}")
-        if words_of({"first_name": name}):
+        if person_words({"first_name": name}):
             assert card in cards(desk, name)
 
 

@@ -10,7 +10,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.fining import accrued, growing
 from tuils.library.lending.money.paying import charge, pay
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import balance
 from tuils.models import Patron
@@ -23,8 +23,8 @@ from .makers import Clock, add_item, patron_id, register, whole
 def late(desk: Desk, clock: Clock) -> Desk:
     """Two loans, 10 and 5 days late at $1.00 a day; all fines of one patron come to $12.00 at most."""
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "100/1d")
-    set_rule(desk, "patron_fine_cap", "1200")
+    set_circulation_rule(desk, "fine_rate", "100/1d")
+    set_circulation_rule(desk, "patron_fine_cap", "1200")
     register(desk, "Ada", card="P1")
     for barcode in ("C1", "C2"):
         add_item(desk, barcode)
@@ -68,9 +68,9 @@ def test_what_is_paid_ahead_makes_room(late: Desk) -> None:
 
 
 def test_no_cap_and_a_cap_of_nothing(late: Desk) -> None:
-    set_rule(late, "patron_fine_cap", "unlimited")
+    set_circulation_rule(late, "patron_fine_cap", "unlimited")
     assert grown(late) == [1000, 500]
-    set_rule(late, "patron_fine_cap", "0")
+    set_circulation_rule(late, "patron_fine_cap", "0")
     assert grown(late) == []
     assert checkin(late, "C1").fine_cents == 0
     assert balance(patron_id("P1")) == 0

@@ -17,7 +17,7 @@ from tuils.library.lending.lookups import patron_by_card
 from tuils.library.lending.money.double_fines import lift_doubled
 from tuils.library.lending.money.fining import accrued, growing
 from tuils.library.lending.money.paying import pay, waive
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import OVERDUE, balance, owed_by
 from tuils.library.reach.replay import undo, undo_last
@@ -32,7 +32,7 @@ YES = Override.of(["ALREADY_OUT_OTHER"], "")
 def ada(desk: Desk) -> str:
     """A patron of a library that charges $0.25 a day."""
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     return register(desk, "Ada", card="P1")
 
 
@@ -136,7 +136,7 @@ def test_a_late_renewal_is_taken_back_with_its_fine(desk: Desk, ada: str, emma: 
 
 
 def test_grace_spares_a_few_days_and_then_all_of_it_counts(desk: Desk, ada: str, emma: str, clock: Clock) -> None:
-    set_rule(desk, "grace_period", "2d")
+    set_circulation_rule(desk, "grace_period", "2d")
     late(desk, ada, clock, 2)
     assert growth(desk, ada) == 0
     clock.forward(days=1)
@@ -146,12 +146,12 @@ def test_grace_spares_a_few_days_and_then_all_of_it_counts(desk: Desk, ada: str,
 
 
 def test_a_fine_stops_at_its_cap_and_at_the_price(desk: Desk, ada: str, emma: str, clock: Clock) -> None:
-    set_rule(desk, "fine_cap", "300")
+    set_circulation_rule(desk, "fine_cap", "300")
     late(desk, ada, clock, 40)
     assert growth(desk, ada) == 300
     edit_item(desk, emma, price_cents=180)
     assert growth(desk, ada) == 180
-    set_rule(desk, "fine_cap", "unlimited")
+    set_circulation_rule(desk, "fine_cap", "unlimited")
     edit_item(desk, emma, price_cents=0)
     assert growth(desk, ada) == 1000
     add_code(desk, "item_type", "BK", {"name": "Book", "replacement_cents": 700})
@@ -163,13 +163,13 @@ def test_closed_days_are_not_charged_unless_the_library_says_so(desk: Desk, ada:
     close_days(desk, date(2026, 12, 23), date(2026, 12, 24), "Snow")  # lent on 1 December, due on the 22nd
     late(desk, ada, clock, 4)
     assert growth(desk, ada) == 50
-    set_rule(desk, "charge_closed_days", "yes")
+    set_circulation_rule(desk, "charge_closed_days", "yes")
     assert growth(desk, ada) == 100
 
 
 def test_by_the_hour(desk: Desk, ada: str, clock: Clock) -> None:
     add_item(desk, "L1", "LAPTOP")
-    set_rule(desk, "fine_rate", "100/1h", item_type="LAPTOP")
+    set_circulation_rule(desk, "fine_rate", "100/1h", item_type="LAPTOP")
     checkout(desk, ada, "L1")
     clock.now += 5 * HOUR  # two hours are lent
     assert checkin(desk, "L1").fine_cents == 300
@@ -177,7 +177,7 @@ def test_by_the_hour(desk: Desk, ada: str, clock: Clock) -> None:
 
 def test_each_loan_grows_by_its_own_rule(desk: Desk, ada: str, emma: str, clock: Clock) -> None:
     add_item(desk, "D1", "DVD")
-    set_rule(desk, "fine_rate", "100/1d", item_type="DVD")
+    set_circulation_rule(desk, "fine_rate", "100/1d", item_type="DVD")
     dvd = checkout(desk, ada, "D1").act
     book = late(desk, ada, clock, 2)
     assert growing(desk, patron_by_card(ada)) == {dvd: 1600, book: 50}
@@ -208,7 +208,7 @@ def test_the_statements_do_not_grow_with_the_loans(desk: Desk, ada: str, clock: 
 
 def test_where_fines_are_off_nobody_owes_and_nothing_is_booked(desk: Desk, emma: str, clock: Clock) -> None:
     card = register(desk, "Ada", card="P1")
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     late(desk, card, clock, 10)
     assert growth(desk, card) == 0
     done = checkin(desk, "C1")
@@ -242,7 +242,7 @@ def fined_world(world: World) -> str:
     """Return the card of a loan four days late, at a library that charges $0.25 a day."""
     desk = world.use("main")
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     card = register(desk, "Ada", card="P1")
     add_item(desk, "C1")
     checkout(desk, card, "C1")

@@ -15,12 +15,12 @@ from tuils.library.holdings.title_imports.first_look import SAMPLES, first_look,
 from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.models import db
-from tuils.values.numbers.barcode import BarcodeRule, complete
+from tuils.values.numbers.barcode import BarcodeRule, with_check_digit
 from tuils.values.words import Unclear
 
 from .records import copy, record, write
 
-BARCODES = [complete(f"31042{n:08d}") for n in range(1, 40)]
+BARCODES = [with_check_digit(f"31042{n:08d}") for n in range(1, 40)]
 WRONG = BARCODES[2][:-1] + str((int(BARCODES[2][-1]) + 1) % 10)
 
 
@@ -93,7 +93,7 @@ def test_numbers_that_are_in_use_here(desk: Desk, file: Path) -> None:
 
 
 def test_doubled_numbers_are_found_across_files_and_far_apart(desk: Desk, tmp_path: Path) -> None:
-    many = [record(f"n{n}", f"Title {n}", [copy(complete(f"31042{n:08d}"))]) for n in range(1200)]
+    many = [record(f"n{n}", f"Title {n}", [copy(with_check_digit(f"31042{n:08d}"))]) for n in range(1200)]
     first = write(tmp_path / "a.mrc", *many)
     second = write(tmp_path / "b.mrc", many[3], many[700])
     seen = first_look([first, second])

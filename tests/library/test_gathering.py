@@ -17,19 +17,19 @@ from tuils.library.foundation.administration.audit_chain import chain_faults
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import writing
-from tuils.library.foundation.journal.gathering import month_of
-from tuils.library.front.daily import daily
+from tuils.library.foundation.journal.gathering import month_start_of
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import keep_history
 from tuils.library.office.person_records.merging import merge_patrons
-from tuils.library.office.retention.purging import purge
+from tuils.library.office.retention.purging import purge_kind
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.patrons.contacts import save_contact
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
-from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.library.reach.replay import last_actions, undo, verify_library
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -101,7 +101,7 @@ def visits(desk: Desk, clock: Clock) -> dict[str, str]:
     barred = day_of(desk.now, desk.zone)
     deeds: tuple[Callable[[str], object], ...] = (
         lambda card: edit_patron(desk, card, {"phone": "555-0199"}),
-        lambda card: write_note(desk, card, "asked for large print"),
+        lambda card: write_patron_note(desk, card, "asked for large print"),
         lambda card: replace_card(desk, card, f"{card}b"),
         lambda card: save_contact(desk, card, "phone", {"text": "555-0177"}),
         lambda card: renew_patron(desk, card),
@@ -130,11 +130,11 @@ def test_no_join_tells_who_had_a_copy(desk: Desk, store: Path, clock: Clock) -> 
     first: dict[str, int] = {}
     for _night in range(31):
         clock.forward(days=1)
-        daily(desk, store)
+        run_daily_work(desk, store)
         first = first or {how: named(how, truth) for how in (*JOINS, "id")}
     assert {how for how in first if first[how] >= 5} == {"moment", "place", "stamp", "person", "look", *IN_ORDER}
     assert {how: named(how, truth) for how in (*JOINS, "id")} == dict.fromkeys((*JOINS, "id"), 0)
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_that_gathering_changes_nothing_of_what_is_known(desk: Desk, store: Path, clock: Clock) -> None:
@@ -150,7 +150,7 @@ def test_that_gathering_changes_nothing_of_what_is_known(desk: Desk, store: Path
     before = dump()
     for day in range(3):
         clock.forward(days=day)
-        daily(desk, store)
+        run_daily_work(desk, store)
     whole(desk)
     after = dump()
     assert {key: {**row, "pos": 0} for key, row in after["patron"].items()} == {
@@ -163,7 +163,7 @@ def test_that_gathering_changes_nothing_of_what_is_known(desk: Desk, store: Path
     left = dict(rows("SELECT kind, count(*) FROM journal WHERE patron IS NOT NULL GROUP BY kind"))
     assert left == {"patron_gathered": 6, "patron_merged": 1, "patron_registered": 1, "patron_edited": 1}
     assert not rows("SELECT 1 FROM private JOIN journal ON id = entry WHERE kind = 'emptied'")
-    assert all(pos == month_of(pos) for (pos,) in rows("SELECT pos FROM patron WHERE card NOT IN ('P9')"))
+    assert all(pos == month_start_of(pos) for (pos,) in rows("SELECT pos FROM patron WHERE card NOT IN ('P9')"))
 
 
 def test_what_was_gathered_is_not_taken_back_any_more(desk: Desk, store: Path, clock: Clock) -> None:
@@ -172,12 +172,12 @@ def test_what_was_gathered_is_not_taken_back_any_more(desk: Desk, store: Path, c
     merge_patrons(desk, register(desk, "Bea", card="P2"), "P1")
     act = last_actions(desk)[0].act
     clock.forward(days=6)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert codes(lambda: undo(desk, act)) == ["NOTHING_TO_UNDO"]
     assert [deed.kind for deed in last_actions(desk)] == ["setting_set"]
     assert value("SELECT count(*) FROM patron") == 1
     edit_patron(desk, "P1", {"phone": "555-0101"})
-    daily(desk, store)
+    run_daily_work(desk, store)
     undo(desk, last_actions(desk)[0].act)
     assert value("SELECT phone FROM patron") == ""
     whole(desk)
@@ -190,7 +190,7 @@ def test_who_was_first_keeps_a_card_that_was_given_out_twice(world: World) -> No
     before = rows("SELECT first_name, clash FROM patron WHERE card = 'SAME' ORDER BY clash")
     for _night in range(12):
         world.now += 5 * DAY
-        purge(world.use("main"), "moments")
+        purge_kind(world.use("main"), "moments")
         assert rows("SELECT first_name, clash FROM patron WHERE card = 'SAME' ORDER BY clash") == before
     world.settled()
     for name in world.sites:
@@ -207,7 +207,7 @@ def test_a_machine_that_was_away_brings_nothing_back(world: World) -> None:
     world.now += 3 * DAY
     edit_patron(world.at("main"), "P1", {"phone": "555-0103"})
     world.now += 40 * DAY
-    purge(world.use("main"), "moments")
+    purge_kind(world.use("main"), "moments")
     world.merge("main", old)
     assert world.merge("main", old).new == 0
     world.settled()
@@ -217,7 +217,7 @@ def test_a_machine_that_was_away_brings_nothing_back(world: World) -> None:
         assert not rows("SELECT 1 FROM journal WHERE kind = 'patron_registered'")
         assert value("SELECT count(*) FROM journal WHERE kind = 'patron_edited'") == 1, "what came late is young here"
     world.now += 40 * DAY
-    purge(world.use("main"), "moments")
+    purge_kind(world.use("main"), "moments")
     world.settled()
     assert not rows("SELECT 1 FROM journal WHERE kind = 'patron_edited'")
 
@@ -238,7 +238,7 @@ def test_what_the_version_before_wrote_is_gathered_too(
     assert {how for how in joins if named(how, truth) >= 5} >= {"moment", "place", "stamp", "person", "look"}
     state = dump()
     clock.forward(days=31)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert {how: named(how, truth) for how in joins} == dict.fromkeys(joins, 0)
     assert named("id", truth) >= 5, "docs/privacy.md says so"
     for one in [str(row[0]) for row in rows("SELECT id FROM patron")]:
@@ -293,7 +293,7 @@ def test_any_order_gives_one_state_though_the_main_site_gathers_meanwhile(templa
 
 def a_month_goes_by(world: World) -> None:
     world.now += 40 * DAY
-    purge(world.use("main"), "moments")
+    purge_kind(world.use("main"), "moments")
 
 
 def its_people(things: Things) -> list[str]:
@@ -325,7 +325,7 @@ def test_old_looks_tell_the_month_alone_and_the_chain_is_whole(desk: Desk, store
     before = rows(text, patron_id("P0"), desk.now)
     for _night in range(40):
         clock.forward(days=1)
-        daily(desk, store)
+        run_daily_work(desk, store)
         looked(desk, "record", patron_id("P0"))
         assert chain_faults() == []
     found = rows("SELECT at, patron FROM audit_row WHERE at < ?", desk.now - 31 * DAY)

@@ -8,7 +8,7 @@ import pytest
 
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.overdue import overdue_list
@@ -21,8 +21,8 @@ from tuils.library.people.patrons.cards import find_card
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import decisions, waiting
-from tuils.library.reach.conflicts.settling import settle
-from tuils.library.reach.replay import verify
+from tuils.library.reach.conflicts.settling import settle_decision
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 
 from .makers import DAY, World, borrower, edit_item, item_row, patron_id, rows, value, whole
@@ -41,7 +41,7 @@ def only(w: World) -> Decision:
 
 
 def faults(w: World, at: str = "main") -> list[str]:
-    return [one for one in verify(w.use(at)).differences if "nobody on file" in one]
+    return [one for one in verify_library(w.use(at)).differences if "nobody on file" in one]
 
 
 def all_agree(w: World) -> str:
@@ -72,7 +72,7 @@ def test_a_checkout_to_a_deleted_patron_is_decided_and_named_meanwhile(w: World)
         assert late.name == "Ada Lovelace (deleted)"
         assert len(faults(w, at)) == 1
         assert find_card("P1") is None, "nobody comes back alone"
-    done = settle(w.at("main"), one.id, "new-record")
+    done = settle_decision(w.at("main"), one.id, "new-record")
     assert done.told.startswith("Ada Lovelace has a new record, card P1.")
     all_agree(w)
     for at in w.sites:
@@ -92,7 +92,7 @@ def test_a_checkout_to_a_deleted_patron_is_decided_and_named_meanwhile(w: World)
 def test_it_may_be_closed_without_a_patron(w: World) -> None:
     deleted_then_lent(w)
     w.exchange()
-    settle(w.at("main"), only(w).id, "let-go")
+    settle_decision(w.at("main"), only(w).id, "let-go")
     all_agree(w)
     for at in w.sites:
         w.use(at)
@@ -105,7 +105,7 @@ def test_it_may_be_closed_without_a_patron(w: World) -> None:
 def test_what_the_van_does_after_the_decision_is_the_new_record_s(w: World) -> None:
     deleted_then_lent(w)
     w.send("van", "main")
-    settle(w.at("main"), only(w).id, "new-record")
+    settle_decision(w.at("main"), only(w).id, "new-record")
     checkout(w.at("van"), "P1", "C2")  # it has not heard of anything yet
     w.exchange()
     all_agree(w)
@@ -115,11 +115,11 @@ def test_what_the_van_does_after_the_decision_is_the_new_record_s(w: World) -> N
 def test_after_closing_it_comes_again_where_the_van_lends_again(w: World) -> None:
     deleted_then_lent(w)
     w.send("van", "main")
-    settle(w.at("main"), only(w).id, "let-go")
+    settle_decision(w.at("main"), only(w).id, "let-go")
     checkout(w.at("van"), "P1", "C2")
     w.exchange()
     assert only(w).item == "C2"
-    settle(w.at("main"), only(w).id, "new-record")
+    settle_decision(w.at("main"), only(w).id, "new-record")
     all_agree(w)
     assert borrower("C2") == patron_id("P1")
 
@@ -130,7 +130,7 @@ def test_a_deletion_that_comes_later_from_elsewhere_is_the_same(w: World) -> Non
     remove_patron(w.at("van"), "P1")
     w.exchange()
     assert only(w).name == "Ada Lovelace"
-    settle(w.at("main"), only(w).id, "new-record")
+    settle_decision(w.at("main"), only(w).id, "new-record")
     all_agree(w)
     assert borrower("C1") == patron_id("P1")
 
@@ -146,7 +146,7 @@ def test_in_any_order_all_machines_say_the_same(w: World, order: tuple[str, str]
         w.send(name, "main")
     w.exchange()
     assert only(w).name == "Ada Lovelace"
-    settle(w.at("main"), only(w).id, "new-record")
+    settle_decision(w.at("main"), only(w).id, "new-record")
     all_agree(w)
     assert borrower("C1") == patron_id("P1")
 
@@ -167,7 +167,7 @@ def test_holds_debts_and_credit_are_decided_with_it(w: World, remedy: str) -> No
     for _at in forget_again(w.use("main"), []):
         pass
     assert only(w).done == one.done, "no night ends it silently"
-    settle(w.at("main"), one.id, remedy)
+    settle_decision(w.at("main"), one.id, remedy)
     all_agree(w)
     owner = patron_id("P1") if remedy == "new-record" else ""
     assert value("SELECT state FROM hold") == ("placed" if owner else "cancelled")
@@ -182,7 +182,7 @@ def test_a_payment_for_a_debt_that_was_let_go_of_is_a_credit(w: World) -> None:
     pay(w.at("van"), "P1", 300)
     w.exchange()
     assert only(w).done == "Has a credit of $3.00."
-    done = settle(w.at("main"), only(w).id, "let-go")
+    done = settle_decision(w.at("main"), only(w).id, "let-go")
     assert done.told == "Closed without a patron. Refund $3.00."
     all_agree(w)
 
@@ -192,7 +192,7 @@ def test_a_child_whose_guardian_was_deleted_gets_the_guardian_back_or_none(w: Wo
     edit_patron(w.at("van"), "P2", {"guardian": "P1"})
     w.exchange()
     assert only(w).done == "Guardian of 1 child."
-    settle(w.at("main"), only(w).id, "let-go")
+    settle_decision(w.at("main"), only(w).id, "let-go")
     all_agree(w)
     assert rows("SELECT guardian FROM patron WHERE card = 'P2'") == [("",)]
 
@@ -219,7 +219,7 @@ def test_an_older_van_did_not_say_who(w: World) -> None:
     assert one.said == "A patron was deleted on one machine and used the card on another."
     w.now += 60 * DAY
     assert overdue_list(w.use("main")).lines[0].name == "deleted patron"
-    settle(w.at("main"), one.id, "new-record")
+    settle_decision(w.at("main"), one.id, "new-record")
     all_agree(w)
     assert value("SELECT last_name FROM patron WHERE id = ?", borrower("C1")) == "Unknown patron"
 
@@ -234,7 +234,7 @@ def test_a_checkout_of_which_nobody_is_known_at_all_is_decided(w: World, remedy:
     w.now += 2 * DAY
     edit_patron(w.at("main"), "P2", {"last_name": "Ames"})
     assert len(faults(w)) == 1
-    settle(w.at("main"), only(w).id, remedy)
+    settle_decision(w.at("main"), only(w).id, remedy)
     whole(w.use("main"))
     assert (item_row("C1")["loan"] is None) is (remedy == "let-go")
 
@@ -249,9 +249,9 @@ def test_the_copy_that_comes_back_settles_it(w: World, deed: str) -> None:
     elif deed == "checkout":
         checkout(w.at("main"), "P2", "C1", override=Override(frozenset({"ALREADY_OUT_OTHER"}), ""))
     else:
-        mark(w.at("main"), "C1", "lost")
+        mark_copy(w.at("main"), "C1", "lost")
         assert len([one for one in decisions(w.use("main")) if one.code == "PATRON_GONE"]) == 1
-        settle(w.at("main"), only(w).id, "let-go")
+        settle_decision(w.at("main"), only(w).id, "let-go")
         assert item_row("C1")["state"] == "lost"
     all_agree(w)
     assert [one for one in decisions(w.use("main")) if one.code == "PATRON_GONE"] == []

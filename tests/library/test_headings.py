@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.formats.samples import marc
-from tuils.formats.marc.marc_headings import NAME, SERIES, SUBJECT, authority_record, changed, headings_in, key_of
+from tuils.formats.marc.marc_headings import NAME, SERIES, SUBJECT, authority_record, changed, heading_key, headings_in
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import past_actions
-from tuils.library.front.answers.actions import what
+from tuils.library.front.answers.actions import describe_act
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.title_imports.importing import import_marc
@@ -67,9 +67,9 @@ def change(desk: Desk, old: str, new: str, kind: str = NAME) -> None:
     ],
 )
 def test_a_heading_is_changed_in_its_field_and_the_rest_of_it_stays(kind: str, old: str, new: str, field: str) -> None:
-    new_record = changed(TOM, kind, key_of(old), new)
+    new_record = changed(TOM, kind, heading_key(old), new)
     assert field.encode() in new_record
-    assert key_of(old) not in {one.key for one in headings_in(new_record) if one.kind == kind}
+    assert heading_key(old) not in {one.key for one in headings_in(new_record) if one.kind == kind}
     assert changed(TOM, kind, "nothing", new) is TOM
 
 
@@ -109,7 +109,8 @@ def test_what_was_cut_off_goes_on_and_a_small_change_is_one_undo(desk: Desk) -> 
     change(desk, "Clemens, Samuel", "Twain, Mark")
     assert ([one.kind for one in last_actions(desk, 2)], len(past_actions(desk, 2))) == ([CHANGED, "biblio_added"], 2)
     assert (
-        what(desk, last_actions(desk, 1)[0]) == f"Changed heading: Clemens, Samuel -> Twain, Mark, {SLICE + 2} titles"
+        describe_act(desk, last_actions(desk, 1)[0])
+        == f"Changed heading: Clemens, Samuel -> Twain, Mark, {SLICE + 2} titles"
     )
     undo_last(desk)
     assert listed(desk)[0] == ("Clemens, Samuel", SLICE + 2, "")

@@ -11,8 +11,8 @@ import pytest
 from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.holds.hold_counts import counts
-from tuils.library.lending.holds.hold_lists import hold_shelf, live_holds, pull_list, queue
+from tuils.library.lending.holds.hold_counts import hold_counts
+from tuils.library.lending.holds.hold_lists import hold_queue, hold_shelf, open_holds, pull_list
 from tuils.library.lending.holds.holds import cancel_hold, place_hold, suspend_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
@@ -74,7 +74,7 @@ def test_what_cannot_be_fetched_is_not_on_it(desk: Desk, clock: Clock, people: l
     for title in titles:
         card = f"21234{titles.index(title) % 2}"
         place_hold(desk, card, title, starts=date(2026, 12, 9) if title == titles[0] else None)
-    suspend_hold(desk, queue(desk, titles[1]).waiters[0].hold.id)
+    suspend_hold(desk, hold_queue(desk, titles[1]).waiters[0].hold.id)
     edit_item(desk, item_row("C2")["id"], state="missing")
     edit_item(desk, item_row("C3")["id"], withdrawn=True)
     edit_item(desk, item_row("C4")["id"], state="damaged")
@@ -82,7 +82,7 @@ def test_what_cannot_be_fetched_is_not_on_it(desk: Desk, clock: Clock, people: l
     edit_item(desk, item_row("C7")["id"], state="cart")
     assert [(pull.item, pull.on_cart) for pull in pull_list(desk)] == [("C7", True), ("C8", False)]
     assert [pull.item for pull in pull_list(replace(desk, branch="EAST"))] == ["C6"]
-    assert counts(desk) == {"pull_list": 2, "past": 0, "take_off": 0}
+    assert hold_counts(desk) == {"pull_list": 2, "past": 0, "take_off": 0}
 
 
 def test_a_copy_here_is_fetched_before_one_that_would_travel(desk: Desk, people: list[str], shelves: None) -> None:
@@ -112,7 +112,7 @@ def test_the_hold_shelf_says_what_to_take_off_and_what_is_past_its_day(
         ("waiting", "C2", "FIE 2340", "2026-12-16"),
         ("waiting", "C1", "LE 2341", "2026-12-16"),
     ]
-    assert counts(desk) == {"pull_list": 0, "past": 1, "take_off": 1}
+    assert hold_counts(desk) == {"pull_list": 0, "past": 1, "take_off": 1}
     assert hold_shelf(replace(desk, branch="EAST")) == []
 
 
@@ -131,9 +131,9 @@ def test_the_sheet_of_a_queue(desk: Desk, clock: Clock, people: list[str], shelv
     title = book(desk, "C1", "A")
     for card in people:
         place_hold(desk, card, title)
-    suspend_hold(desk, queue(desk, title).waiters[1].hold.id, date(2026, 12, 4))
+    suspend_hold(desk, hold_queue(desk, title).waiters[1].hold.id, date(2026, 12, 4))
     checkin(desk, "C1")
-    sheet = queue(desk, title[-8:])
+    sheet = hold_queue(desk, title[-8:])
     assert (sheet.title, sheet.copies) == ("Book C1", 1)
     told = [(one.hold.code, one.name, one.hold.state, one.hold.position, one.now_suspended) for one in sheet.waiters]
     assert told == [
@@ -142,17 +142,20 @@ def test_the_sheet_of_a_queue(desk: Desk, clock: Clock, people: list[str], shelv
         ("PO 2342", "Dan Poe", "placed", 2, False),
     ]
     clock.forward(days=3)
-    assert not queue(desk, title).waiters[1].now_suspended
-    assert codes(partial(queue, desk, "no-such-title")) == ["UNKNOWN_ID"]
+    assert not hold_queue(desk, title).waiters[1].now_suspended
+    assert codes(partial(hold_queue, desk, "no-such-title")) == ["UNKNOWN_ID"]
 
 
 def test_a_volunteer_sees_nobody_beside_a_title(desk: Desk, volunteer: Desk, people: list[str], shelves: None) -> None:
     title = book(desk, "C1", "A")
     place_hold(desk, "212340", title)
-    (one,) = queue(volunteer, title).waiters
+    (one,) = hold_queue(volunteer, title).waiters
     assert (one.hold.code, one.name, one.hold.patron) == ("", "", "")
     nobody = with_role(desk, permissions={"circulation.checkout"})
-    for read in (partial(queue, nobody, title), *(partial(act, nobody) for act in (pull_list, hold_shelf, live_holds))):
+    for read in (
+        partial(hold_queue, nobody, title),
+        *(partial(act, nobody) for act in (pull_list, hold_shelf, open_holds)),
+    ):
         assert codes(read) == ["NO_PERMISSION"]
 
 
@@ -163,15 +166,15 @@ def test_the_holds_of_a_card_and_all_there_are(desk: Desk, people: list[str], sh
             place_hold(desk, card, title)
     checkout(desk, people[2], "C2")
     checkin(desk, "C0")
-    assert [(one.hold.title, one.hold.position) for one in live_holds(desk, people[1])] == [
+    assert [(one.hold.title, one.hold.position) for one in open_holds(desk, people[1])] == [
         ("Book C0", 1),
         ("Book C1", 2),
     ]
-    assert len(live_holds(desk)) == 4
+    assert len(open_holds(desk)) == 4
     assert [(one["patron"], one["state"], one["position"]) for one in export_holds(desk)] == [
         ("212340", "waiting", 0),
         ("212341", "placed", 1),
         ("212340", "placed", 1),
         ("212341", "placed", 2),
     ]
-    assert codes(partial(live_holds, desk, "none")) == ["PATRON_UNKNOWN"]
+    assert codes(partial(open_holds, desk, "none")) == ["PATRON_UNKNOWN"]

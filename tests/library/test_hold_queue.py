@@ -19,7 +19,7 @@ from tuils.library.lending.item_status.copy_editing import edit_item as edit
 from tuils.library.lending.loans.checkin import Caught, checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.queues import positions, put_by_rows, queue_of
@@ -100,7 +100,7 @@ def test_the_slip_never_has_a_name_and_is_one_a_patron_knows(desk: Desk, emma: s
 
 def test_the_last_day_counts_open_days(desk: Desk, ada: str, emma: str) -> None:
     set_hours(desk, "MAIN", WEEK)
-    set_rule(desk, "hold_pickup_days", "3")
+    set_circulation_rule(desk, "hold_pickup_days", "3")
     close_days(desk, date(2026, 12, 3), date(2026, 12, 4), "snow")
     place_hold(desk, ada, emma)
     assert caught(desk).pickup_by == "2026-12-07", "Tuesday: then Wednesday, Saturday, Monday"

@@ -24,10 +24,10 @@ from tuils.library.lending.holds.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import positions, queue_of
 from tuils.library.people.patrons.patrons import edit_patron
@@ -183,7 +183,7 @@ def test_who_has_it_at_home_is_told_so(desk: Desk, people: list[str], emma: str)
 def test_what_stands_on_the_shelf_is_held_as_the_rule_says(
     allowed: str, out: int, refused: list[str], desk: Desk, people: list[str]
 ) -> None:
-    set_rule(desk, "on_shelf_holds", allowed)
+    set_circulation_rule(desk, "on_shelf_holds", allowed)
     for number in (1, 2):
         add_item(desk, f"C{number}")
     for number in range(out):
@@ -203,7 +203,7 @@ def test_copies_that_stay_or_are_damaged_cannot_be_held(desk: Desk, people: list
 
 def test_a_type_or_a_category_without_holds(desk: Desk, people: list[str]) -> None:
     add_item(desk, "C1", "DVD")
-    set_rule(desk, "holds_allowed", "0", item_type="DVD")
+    set_circulation_rule(desk, "holds_allowed", "0", item_type="DVD")
     assert blocked(desk) == ["NOT_HOLDABLE"]
     add_item(desk, "C2", "BK")
     assert blocked(desk) == [], "another copy of the title can be held"
@@ -213,8 +213,8 @@ def test_a_type_or_a_category_without_holds(desk: Desk, people: list[str]) -> No
 
 
 def test_the_limits_count_what_is_not_over(desk: Desk, people: list[str]) -> None:
-    set_rule(desk, "holds_allowed", "2", item_type="DVD")
-    set_rule(desk, "patron_max_holds", "3")
+    set_circulation_rule(desk, "holds_allowed", "2", item_type="DVD")
+    set_circulation_rule(desk, "patron_max_holds", "3")
     titles = [quick_title(desk, f"Film {n}") for n in range(4)]
     for number, title in enumerate(titles):
         add_item(desk, f"D{number}", "DVD", biblio=title)
@@ -226,7 +226,7 @@ def test_the_limits_count_what_is_not_over(desk: Desk, people: list[str]) -> Non
     cancel_hold(desk, first)
     assert blocked(desk, what="D2") == []
     place_hold(desk, "P2", "D3", override=Override.of(["TOO_MANY_HOLDS"], ""))
-    set_rule(desk, "patron_max_holds", "0")
+    set_circulation_rule(desk, "patron_max_holds", "0")
     assert blocked(desk, "P3", "D3") == ["TOO_MANY_HOLDS"], "none is not no limit"
 
 
@@ -264,15 +264,15 @@ def test_what_is_all_withdrawn_cannot_be_held(desk: Desk, people: list[str]) -> 
     title = quick_title(desk, "Old atlas")
     for barcode in ("A1", "A2"):
         add_item(desk, barcode, biblio=title)
-    mark(desk, "A1", "withdrawn")
+    mark_copy(desk, "A1", "withdrawn")
     assert blocked(desk, "P2", "A1") == [], "another copy is left"
-    mark(desk, "A2", "withdrawn")
+    mark_copy(desk, "A2", "withdrawn")
     assert blocked(desk, what="A2") == ["NOT_HOLDABLE"]
 
 
 def test_all_that_stands_is_said_at_once(desk: Desk, people: list[str], emma: str) -> None:
     edit_patron(desk, "P6", {"expires_on": "2026-11-30"})
-    set_rule(desk, "patron_max_holds", "1")
+    set_circulation_rule(desk, "patron_max_holds", "1")
     place_hold(desk, "P6", quick_title(desk, "A book to come"), override=Override.of(["PATRON_EXPIRED"], "soon"))
     assert set(blocked(desk, "P6")) == {"PATRON_EXPIRED", "TOO_MANY_HOLDS", "HAS_IT_ALREADY"}
 

@@ -11,14 +11,14 @@ from tests.library.calendar_files import WEEKLY, calendar, outcomes, taken, wall
 from tests.library.makers import Clock, rows, with_role
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.calendar_files import ical_in
-from tuils.library.activities.calendar_files.ical_in import fault_words, look_at_calendar, take_calendar
+from tuils.library.activities.calendar_files.ical_in import calendar_fault_words, look_at_calendar, take_calendar
 from tuils.library.activities.changing.cancelling import cancel_session
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.planning import add_dates, make_program
-from tuils.library.activities.programs.sessions import sessions_of
+from tuils.library.activities.programs.sessions import program_sessions
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.library.reach.replay import last_actions, undo, verify_library
 
 DAYS = ["2026-12-08T10:30", "2026-12-15T10:30", "2026-12-22T10:30", "2026-12-29T10:30"]
 
@@ -35,7 +35,7 @@ def test_a_series_is_one_program_with_its_dates(desk: Desk) -> None:
     assert rows("SELECT title, blurb, rule, first, minutes, status, uid FROM program") == [
         ("Story time", "Songs, and stories", "FREQ=WEEKLY;COUNT=4", DAYS[0], 45, "published", WEEKLY[0][4:])
     ]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_a_program_is_one_act_and_taken_back_by_one_undo(desk: Desk) -> None:
@@ -43,7 +43,7 @@ def test_a_program_is_one_act_and_taken_back_by_one_undo(desk: Desk) -> None:
     undo(desk, last_actions(desk)[0].act)
     assert rows("SELECT * FROM program") == rows("SELECT * FROM program_session") == []
     assert outcomes(desk, calendar(weekly())) == [("new", 4, 0, 0)]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_it_is_and_for_whom_follows_from_its_categories(desk: Desk) -> None:
@@ -77,7 +77,7 @@ def test_a_room_that_is_taken_then_is_not_given(desk: Desk) -> None:
     assert words(done.faults) == ["The room mr is taken on 2026-12-15: Chess. Imported without the room."]
     assert rows("SELECT wall, room FROM program_session WHERE title = 'Story time' AND room = ''") == [(DAYS[1], "")]
     assert outcomes(desk, calendar(weekly("LOCATION:Meeting room"))) == [("same", 0, 0, 0)]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_lines_of_our_own_that_make_no_sense_are_not_taken_over(desk: Desk) -> None:
@@ -87,7 +87,7 @@ def test_lines_of_our_own_that_make_no_sense_are_not_taken_over(desk: Desk) -> N
         ("other", "onsite", None, DAYS[0], "")
     ]
     assert rows("SELECT rule, first FROM program") == [("", "")]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_ends_as_it_begins_is_an_hour(desk: Desk) -> None:
@@ -184,8 +184,8 @@ def test_what_was_understood_of_an_until_that_does_not_fit_is_said(
     event = ("UID:a", f"DTSTART{start}", "SUMMARY:Tea", f"RRULE:FREQ=WEEKLY;UNTIL={until}", "SEQUENCE:0")
     raw = calendar((*event, "DURATION:P1D" if "DATE" in start else "DURATION:PT1H"), head=lines)
     (named,) = [fault for fault in look_at_calendar(desk, raw).faults if "UNTIL" in fault.words]
-    assert fault_words(named).startswith("Line ")
-    assert "Tea (a): imported. UNTIL" in fault_words(named)
+    assert calendar_fault_words(named).startswith("Line ")
+    assert "Tea (a): imported. UNTIL" in calendar_fault_words(named)
     assert named.words.endswith(said)
     taken(desk, raw)
     assert walls()[-1] == last
@@ -315,7 +315,7 @@ def test_a_date_that_the_file_has_no_more_is_cancelled(desk: Desk) -> None:
 
 def test_what_staff_changed_stays_until_the_file_says_something_new(desk: Desk) -> None:
     made = taken(desk, calendar(weekly())).changes[0].program
-    session = sessions_of(desk, made)[1].id
+    session = program_sessions(desk, made)[1].id
     edit_sessions(desk, session, {"title": "Story time with a dog"})
     assert outcomes(desk, calendar(weekly())) == [("same", 0, 0, 0)]
     assert rows("SELECT title FROM program_session WHERE id = ?", session) == [("Story time with a dog",)]
@@ -337,7 +337,7 @@ def test_what_was_cut_off_is_whole_or_not_there_and_goes_on(desk: Desk, monkeypa
         taken(desk, raw)
     monkeypatch.undo()
     assert rows("SELECT title FROM program") == [("Story time",)]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
     assert outcomes(desk, raw) == [("same", 0, 0, 0), ("new", 1, 0, 0)]
 
 
@@ -383,7 +383,7 @@ def test_dates_planned_here_are_those_of_the_file_that_comes_again(desk: Desk, c
     assert len(set(walls())) == len(walls()) == len(before) + outcome[1] > len(before)
     assert outcomes(desk, endless()) == [("same", 0, 0, 0)]
     assert set(more) <= {key for (key,) in rows("SELECT id FROM program_session WHERE status = 'planned'")}
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_became_of_them_here_stays_until_the_file_says_something_new(desk: Desk, clock: Clock) -> None:
@@ -398,7 +398,7 @@ def test_what_became_of_them_here_stays_until_the_file_says_something_new(desk: 
     assert rows(told, moved, cancelled) == [
         ("Story time", "2028-12-12T10:30", "planned"), ("Story time", "2028-12-19T10:30", "planned"),
     ]  # fmt: skip
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_they_end_with_the_others_where_the_file_has_another_hour_by_then(desk: Desk, clock: Clock) -> None:

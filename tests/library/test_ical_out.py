@@ -27,7 +27,7 @@ from tuils.library.activities.changing.cancelling import cancel_session
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program, plan_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import close_store, open_store
@@ -95,7 +95,9 @@ def test_a_change_raises_the_sequence_and_what_is_cancelled_says_so(
 
 def test_it_names_no_person_but_who_gives_it(desk: Desk, story: tuple[str, ...]) -> None:
     edit_sessions(desk, story[0], {"leader": "admin", "note": "the shy one", "registration": "required"})
-    register(desk, story[0], SignUp(guest=Guest("Zoe Quill", phone="555-0142", guardian="Ann Quill"), needs="a ramp"))
+    register_for_session(
+        desk, story[0], SignUp(guest=Guest("Zoe Quill", phone="555-0142", guardian="Ann Quill"), needs="a ramp")
+    )
     raw = calendar_of_all(desk).decode()
     assert "Mae B." in raw
     for word in ("Quill", "555-0142", "ramp", "shy", "admin"):

@@ -15,7 +15,7 @@ from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.reach.replay import last_actions
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 from .makers import codes, register, rows, value, whole, with_role
 from .titles_coming_in import bring_in, file_of, many, marc
@@ -262,9 +262,9 @@ def test_volunteers_do_not_import(volunteer: Desk, tmp_path: Path) -> None:
 
 
 def test_the_next_barcode_goes_on_behind_what_came_in(desk: Desk, tmp_path: Path) -> None:
-    bring_in(desk, file_of(tmp_path, [marc("1", "Emma", {"p": complete("3123400000041")})]))
+    bring_in(desk, file_of(tmp_path, [marc("1", "Emma", {"p": with_check_digit("3123400000041")})]))
     (hit,) = find_titles("emma").hits
-    assert add_item(desk, hit.biblio, {}).barcode == complete("3123400000042")
+    assert add_item(desk, hit.biblio, {}).barcode == with_check_digit("3123400000042")
 
 
 def test_records_without_any_number_come_in_each_and_a_second_time_not_at_all(desk: Desk, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_what_a_desk_writes_meanwhile_counts(desk: Desk, store: Path, tmp_path: 
     bring_in(desk, file_of(tmp_path, [marc("3", "Sanditon", {"p": "1003"})], "other.mrc"))
 
     def beside(*given: Any) -> Any:
-        sorted_out = intake.sort_out(*given)
+        sorted_out = intake.decide_records(*given)
         other = raw(store)
         other.execute("UPDATE item SET barcode = '1002' WHERE barcode = '1003'")
         other.commit()
@@ -119,7 +119,7 @@ def test_what_a_desk_writes_meanwhile_counts(desk: Desk, store: Path, tmp_path: 
         return sorted_out
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importing, "sort_out", beside)
+        patch.setattr(importing, "decide_records", beside)
         for _step in steps:
             pass
     assert barcodes() == ["", "1001", "1002"]

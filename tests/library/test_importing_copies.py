@@ -15,12 +15,12 @@ from tuils.library.holdings.title_imports.importing import ImportSummary, import
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.lending.loans.checkin import checkin
-from tuils.values.numbers.barcode import BarcodeRule, complete
+from tuils.values.numbers.barcode import BarcodeRule, with_check_digit
 
 from .makers import codes, rows, value, whole
 from .titles_coming_in import bring_in, file_of, marc
 
-WRONG = complete("3123400000001")[:-1] + "0"
+WRONG = with_check_digit("3123400000001")[:-1] + "0"
 
 
 def numbers() -> list[str]:
@@ -36,10 +36,10 @@ def said(faults: list[RecordFault]) -> str:
 
 
 def test_numbers_are_counted_and_named_and_never_refused(desk: Desk, tmp_path: Path) -> None:
-    copies = [{"p": WRONG}, {"p": "A7"}, {"p": "A7"}, {"o": "none"}, {"p": complete("3123400000002")}]
+    copies = [{"p": WRONG}, {"p": "A7"}, {"p": "A7"}, {"o": "none"}, {"p": with_check_digit("3123400000002")}]
     summary, faults = bring_in(desk, file_of(tmp_path, [marc("1", "Emma", *copies)]))
     assert (summary.items_added, told(summary)) == (5, (2, 1, 1))
-    assert numbers() == ["", "", WRONG, complete("3123400000002"), "A7"]
+    assert numbers() == ["", "", WRONG, with_check_digit("3123400000002"), "A7"]
     assert [fault.outcome for fault in faults] == ["repaired"]
     for word in (WRONG, "A7", "1 item has no barcode"):
         assert word in said(faults)
@@ -50,7 +50,7 @@ def test_old_numbers_are_completed_by_the_rule(desk: Desk, tmp_path: Path) -> No
     rule = BarcodeRule(strip="T ", prefix="31042", digits=14, check=True)
     path = file_of(tmp_path, [marc("1", "Emma", {"p": "T 4711"}, {"p": "X-9"})])
     bring_in(desk, path, barcodes=rule)
-    assert numbers() == [complete("3104200004711"), "X-9"]
+    assert numbers() == [with_check_digit("3104200004711"), "X-9"]
     again, _faults = bring_in(desk, path, barcodes=rule, on_match="add-items")
     assert (again.matched, again.items_added) == (1, 0)
 
@@ -113,7 +113,7 @@ def test_one_copy_a_title_that_has_none(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_numbers_of_our_own_go_on_behind_all_that_come_and_across_batches(desk: Desk, tmp_path: Path) -> None:
-    late = complete("3123400000050")
+    late = with_check_digit("3123400000050")
     records = [marc(str(n), f"Title {n}") for n in range(1, 400)]
     path = file_of(tmp_path, [marc("0", "First", {"o": "x"}), *records, marc("900", "Last", {"p": late}, {"p": late})])
     more: dict[str, Any] = {"one_copy": True, "give_numbers": True}
@@ -121,17 +121,17 @@ def test_numbers_of_our_own_go_on_behind_all_that_come_and_across_batches(desk: 
     summary, faults = bring_in(desk, path, **more)
     assert rehearsed.items_added == summary.items_added == 402
     assert told(summary) == told(rehearsed) == (0, 1, 0)
-    assert sorted(numbers()) == [late, *(complete(f"31234{n:08d}") for n in range(51, 452))]
+    assert sorted(numbers()) == [late, *(with_check_digit(f"31234{n:08d}") for n in range(51, 452))]
     assert "given a new barcode" in said(faults)
     (title,) = rows("SELECT id FROM biblio WHERE title = 'Last'")
-    assert add_item(desk, title[0], {}).barcode == complete("3123400000452")
+    assert add_item(desk, title[0], {}).barcode == with_check_digit("3123400000452")
     whole(desk)
 
 
 def test_the_next_import_gives_numbers_behind_those_of_the_last(desk: Desk, tmp_path: Path) -> None:
     bring_in(desk, file_of(tmp_path, [marc("1", "Emma", {"o": "x"})]), give_numbers=True)
     bring_in(desk, file_of(tmp_path, [marc("2", "Persuasion", {"o": "x"})]), give_numbers=True)
-    assert numbers() == [complete("3123400000001"), complete("3123400000002")]
+    assert numbers() == [with_check_digit("3123400000001"), with_check_digit("3123400000002")]
 
 
 # ---- here already

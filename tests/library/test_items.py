@@ -13,7 +13,7 @@ from tuils.library.holdings.items.items import add_item, next_barcode
 from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.loans.checkout import checkout
-from tuils.values.numbers.barcode import complete, has_right_check_digit
+from tuils.values.numbers.barcode import has_right_check_digit, with_check_digit
 
 from .makers import codes, edit_item, register, value, whole, with_role
 
@@ -40,17 +40,17 @@ def test_an_item_has_what_it_was_given_and_the_rest_from_desk_and_title(desk: De
 
 
 def test_numbers_go_on_in_the_librarys_own_range(desk: Desk, book: str) -> None:
-    assert next_barcode() == complete("3123400000001")
+    assert next_barcode() == with_check_digit("3123400000001")
     given = [add_item(desk, book, {}).barcode for _copy in range(3)]
-    assert given == [complete(f"31234{number:08d}") for number in (1, 2, 3)]
+    assert given == [with_check_digit(f"31234{number:08d}") for number in (1, 2, 3)]
     assert all(map(has_right_check_digit, given))
 
 
 @pytest.mark.parametrize("other", ["31234ABCDEFGH1", "99999999999999", "312345", "B1", "3123400000000000001"])
 def test_a_number_of_another_kind_does_not_stop_the_range(desk: Desk, book: str, other: str) -> None:
     add_item(desk, book, {"barcode": other})
-    assert add_item(desk, book, {}).barcode == complete("3123400000001")
-    assert add_item(desk, book, {}).barcode == complete("3123400000002")
+    assert add_item(desk, book, {}).barcode == with_check_digit("3123400000001")
+    assert add_item(desk, book, {}).barcode == with_check_digit("3123400000002")
 
 
 def test_a_number_that_is_taken_is_refused_also_when_its_item_was_withdrawn(desk: Desk, book: str) -> None:

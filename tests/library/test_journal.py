@@ -25,7 +25,7 @@ from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import accept_clock
 from tuils.models import db
-from tuils.values.time.moments import moment
+from tuils.values.time.moments import micros_of
 
 from .makers import (
     DAY,
@@ -47,7 +47,7 @@ from .makers import (
 
 
 def test_the_clock_of_the_tests_starts_on_a_tuesday_at_nine() -> None:
-    assert moment(datetime(2026, 12, 1, 9, tzinfo=ZONE)) == START
+    assert micros_of(datetime(2026, 12, 1, 9, tzinfo=ZONE)) == START
 
 
 # ids and order

@@ -14,8 +14,8 @@ import pytest
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import Line, found_here, joining, take_in
-from tuils.library.foundation.journal.entries import OF_PEOPLE, Entry, entry_of, station_of
+from tuils.library.foundation.journal.bundles import Line, found_here, joining, take_in_entries
+from tuils.library.foundation.journal.entries import OF_PEOPLE, Entry, entry_from_row, station_of
 from tuils.library.foundation.journal.families import known_kinds, touched_by
 from tuils.library.foundation.journal.undoing import undoable, void_acts
 from tuils.library.foundation.journal.verifying import digest_here, verify_store
@@ -72,7 +72,7 @@ def arrive(parts: list[list[Entry]], private: dict[str, dict[str, object]]) -> N
             new, missing = joining([line for line in lines if line[0].id not in found])
             assert not missing
             if new:
-                take_in(new)
+                take_in_entries(new)
 
 
 def write_the_rest(desk: Desk) -> None:
@@ -141,8 +141,8 @@ def test_any_order_of_arrival_and_twice_is_once(
     desk: Desk, tmp_path: Path, templates: Path, filling: Callable[[Desk, Path], None]
 ) -> None:
     filling(desk, tmp_path)
-    entries = [entry_of(row) for row in some(Journal, '1 = 1 ORDER BY "pos", "device", "seq"')]
-    private = applying.as_kept(entry.id for entry in entries)
+    entries = [entry_from_row(row) for row in some(Journal, '1 = 1 ORDER BY "pos", "device", "seq"')]
+    private = applying.private_parts_as_written(entry.id for entry in entries)
     chance, digests = random.Random(28), set[str]()
     written: dict[str, list[Entry]] = {}
     for number in range(6):
@@ -172,8 +172,8 @@ def test_undo_is_the_inverse_of_every_kind(desk: Desk, tmp_path: Path, templates
         folder.mkdir()
         world = World(folder, templates, ("main", "reader"))
         filling(world.use("main"), folder)
-        entries = [entry_of(row) for row in some(Journal, '1 = 1 ORDER BY "pos", "device", "seq"')]
-        private = applying.as_kept(entry.id for entry in entries)
+        entries = [entry_from_row(row) for row in some(Journal, '1 = 1 ORDER BY "pos", "device", "seq"')]
+        private = applying.private_parts_as_written(entry.id for entry in entries)
         reader = world.use("reader")
         new = [one for one in entries if applying.entry_with(one.id) is None]
         many = Counter(one.act for one in new)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.foundation.administration.backup import backup, restore
+from tuils.library.foundation.administration.backup import back_up, restore_backup
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.last_borrower import had_last
@@ -67,7 +67,7 @@ def test_the_work_of_the_day_lets_go_of_it_down_to_the_bytes(desk: Desk, ada: st
     lent_and_back(desk, ada)
     item, patron = value("SELECT item FROM last_borrower"), patron_id(ada)
     clock.forward(days=15)
-    assert daily(desk, store)["borrowers"] == 1
+    assert run_daily_work(desk, store)["borrowers"] == 1
     close_store()
     assert f"{item}{patron}".encode() not in store.read_bytes()  # a row lies in one piece
     open_store(store)
@@ -113,7 +113,7 @@ def test_switched_off_on_one_site_it_is_empty_on_all_and_in_no_bundle(world: Wor
     assert value(COUNT) == 0, "it stays where the copy came back"
     lent_and_back(van, card)
     ada, item = rows("SELECT patron, item FROM last_borrower")[0]
-    assert not any(ada in line and item in line for line in pack(van, {}).splitlines())
+    assert not any(ada in line and item in line for line in pack_bundle(van, {}).splitlines())
     set_retention(world.use("main"), "borrowers", "0d")
     world.exchange()
     for name in ("main", "van"):
@@ -165,10 +165,10 @@ def test_it_goes_with_the_person_and_comes_along_when_records_are_merged(desk: D
 def test_a_backup_does_not_bring_it_back(desk: Desk, ada: str, store: Path) -> None:
     set_retention(desk, "borrowers", "14d")
     lent_and_back(desk, ada)
-    old = backup(desk, store).file
+    old = back_up(desk, store).file
     set_retention(desk, "borrowers", "0d")
     close_store()
-    restore(old, store)
+    restore_backup(old, store)
     open_store(store)
     assert value(COUNT) == 1, "a test that could not fail"
     come_back(replace(desk, operator=TUILS, device="desk-2"), store, old.parent)

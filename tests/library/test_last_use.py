@@ -11,7 +11,7 @@ from tests.grove import EMMA, MARTA, SAM
 from tests.library.talking import hear
 from tuils.library.front.conversation import Session
 from tuils.library.people.patrons.finding import find_patrons
-from tuils.library.people.patrons.last_use import count_by_use, note_use, note_use_of_card, visit_words
+from tuils.library.people.patrons.last_use import count_by_use, last_visit_words, note_use, note_use_of_card
 from tuils.library.people.patrons.queries import months_of
 from tuils.models import db
 
@@ -71,7 +71,7 @@ def test_a_store_that_cannot_be_written_stops_nobody(session: Session) -> None:
     ],
 )
 def test_it_is_said_coarsely(month: str, said: str) -> None:
-    assert visit_words(month, date(2026, 12, 1)) == said
+    assert last_visit_words(month, date(2026, 12, 1)) == said
 
 
 def test_lapsed_cards_are_counted(desk: Any, clock: Clock) -> None:

@@ -16,12 +16,12 @@ from tuils.formats.marc.marc_record import MarcRecord
 from tuils.formats.marc.marc_view import marc_fields
 from tuils.library.holdings.lookup.answers import TargetAnswer
 from tuils.library.holdings.lookup.asking import answers
-from tuils.library.holdings.lookup.cleaning import cleaned
+from tuils.library.holdings.lookup.cleaning import clean_record
 from tuils.library.holdings.lookup.open_library import inverted
 from tuils.library.holdings.lookup.record_file import index_file
 from tuils.library.holdings.lookup.sru import cql
 from tuils.library.holdings.lookup.targets import DROPPED, Target
-from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.lookup.wanted import read_lookup_words
 
 from .record_server import RecordServer, record, record_server
 
@@ -39,7 +39,7 @@ def server() -> Iterator[RecordServer]:
 
 
 def asked(text: str, *targets: Target) -> dict[str, TargetAnswer]:
-    return {one.target: one for one in answers(targets, wanted(text), TODAY)}
+    return {one.target: one for one in answers(targets, read_lookup_words(text), TODAY)}
 
 
 def sru(server: RecordServer, path: str = "sru", name: str = "", seconds: int = 3) -> Target:
@@ -75,7 +75,7 @@ def test_headings_of_a_list_that_is_not_used_are_left_out() -> None:
     for marks, word, source in subjects:
         made = made.add(("650", f"{marks}\x1fa{word}".encode() + (f"\x1f2{source}".encode() if source else b"")))[0]
     target = Target("T", "http://x/", "sru", dropped=("6XX/2", "650/FAST", "9XX"))
-    kept = [text for tag, _marks, text in marc_fields(cleaned(made.marc(), target, TODAY)) if tag == "650"]
+    kept = [text for tag, _marks, text in marc_fields(clean_record(made.marc(), target, TODAY)) if tag == "650"]
     assert kept == ["$a Bees", "$a Bees $2 sears"]
 
 
@@ -128,7 +128,7 @@ def test_numbers_of_records_do_not_depend_on_who_answers_first(server: RecordSer
     ],
 )
 def test_what_was_typed_is_asked_for_and_nothing_else(typed: str, query: str) -> None:
-    assert cql(Target("T", "http://x", "sru"), wanted(typed)) == query
+    assert cql(Target("T", "http://x", "sru"), read_lookup_words(typed)) == query
 
 
 def test_open_library_becomes_a_short_record(server: RecordServer) -> None:

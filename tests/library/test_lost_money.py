@@ -13,9 +13,9 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.lookups import item_by_barcode, open_loan, patron_by_card
 from tuils.library.lending.money.fining import accrued
 from tuils.library.lending.money.lost import charge_lost
-from tuils.library.lending.money.paying import pay, refund, void_line, waive
-from tuils.library.lending.rules.rules import set_rule
-from tuils.library.people.accounts.ledger import balance, lines_of, owed_by
+from tuils.library.lending.money.paying import pay, refund, void_account_line, waive
+from tuils.library.lending.rules.rules import set_circulation_rule
+from tuils.library.people.accounts.ledger import account_lines, balance, owed_by
 from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
@@ -26,7 +26,7 @@ PRICE, FEE = 2000, 500
 
 @pytest.fixture
 def ada(desk: Desk) -> str:
-    set_rule(desk, "lost_processing_fee", str(FEE))
+    set_circulation_rule(desk, "lost_processing_fee", str(FEE))
     add_item(desk, "C1", price_cents=PRICE)
     card = register(desk, "Ada", card="P1")
     checkout(desk, card, "C1")
@@ -99,13 +99,13 @@ def test_only_what_was_paid_goes_back(desk: Desk, ada: str, paid: int, waived: i
 def test_what_was_voided_before_is_not_lifted_twice(desk: Desk, ada: str) -> None:
     lose(desk, ada)
     (lost, _fee) = owed_by(patron_id(ada))
-    void_line(desk, lost.charge, "a mistake")
+    void_account_line(desk, lost.charge, "a mistake")
     assert find(desk).lifted_cents == 0
     assert (charges(ada), credit(ada)) == ([("processing", FEE)], -FEE)
 
 
 def test_the_library_may_keep_it(desk: Desk, ada: str) -> None:
-    set_rule(desk, "lost_forgive", "keep")
+    set_circulation_rule(desk, "lost_forgive", "keep")
     lose(desk, ada)
     assert find(desk).lifted_cents == 0
     assert charges(ada) == [("lost", PRICE), ("processing", FEE)]
@@ -113,7 +113,7 @@ def test_the_library_may_keep_it(desk: Desk, ada: str) -> None:
 
 def test_the_fine_stops_when_it_is_lost(desk: Desk, ada: str, clock: Clock) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     clock.forward(days=23)
     lose(desk, ada)
     assert charges(ada) == [("overdue", 50), ("lost", PRICE), ("processing", FEE)]
@@ -125,8 +125,8 @@ def test_the_fine_stops_when_it_is_lost(desk: Desk, ada: str, clock: Clock) -> N
 
 def test_restore_books_the_fine_as_if_it_had_never_been_lost(desk: Desk, ada: str, clock: Clock) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
-    set_rule(desk, "lost_forgive", "restore")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "lost_forgive", "restore")
     clock.forward(days=23)
     lose(desk, ada)
     clock.forward(days=10)
@@ -144,7 +144,7 @@ def test_both_are_taken_back(desk: Desk, ada: str) -> None:
     undo_last(desk)
     undo(desk, act)
     assert (charges(ada), credit(ada)) == ([], 0)
-    assert all(line.void for line in lines_of(patron_id(ada)))
+    assert all(line.void for line in account_lines(patron_id(ada)))
     whole(desk)
 
 
@@ -162,7 +162,7 @@ def test_a_find_stays_once_the_credit_was_given_back(desk: Desk, ada: str) -> No
 
 def test_a_fine_that_was_booked_when_it_was_lost_is_not_booked_again(desk: Desk, ada: str, clock: Clock) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     clock.forward(days=23)
     lose(desk, ada)
     find(desk)

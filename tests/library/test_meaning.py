@@ -11,8 +11,8 @@ import pytest
 
 from tuils.formats.holdings.koha import KOHA
 from tuils.formats.marc.marc import NO_HOLDINGS, RecordRead, read_marc
-from tuils.formats.marc_files.iso2709 import pieces, take_apart
-from tuils.formats.marc_files.marc_out import form_of
+from tuils.formats.marc_files.iso2709 import read_piece, record_pieces
+from tuils.formats.marc_files.marc_out import export_form
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
@@ -36,7 +36,7 @@ def files(folder: Path, shared_data: Path, full: bool) -> Iterator[Path]:
         elif file.suffix == ".mrc":
             short = folder / f"{file.parent.name}-{file.name}"
             with file.open("rb") as stream:
-                short.write_bytes(b"".join(itertools.islice(pieces(stream), FIRST)))
+                short.write_bytes(b"".join(itertools.islice(record_pieces(stream), FIRST)))
             yield short
 
 
@@ -45,7 +45,7 @@ def meaning(record: RecordRead) -> Meaning:
 
     A mark of a subfield that has neither code nor text (five of the jazz records end with one) means nothing.
     """
-    raw = take_apart(record.marc)
+    raw = read_piece(record.marc)
     data = [b"\x1f".join((marks, *filter(None, parts))) for marks, *parts in (one.split(b"\x1f") for one in raw.data)]
     return raw.leader[5:9] + raw.leader[17:20], tuple(zip(raw.tags, data, strict=True))
 
@@ -58,7 +58,7 @@ def read(file: Path) -> list[Meaning]:
 
 
 def write(desk: Desk, file: Path, form_name: str) -> Path:
-    form = form_of(form_name)
+    form = export_form(form_name)
     with file.open("wb") as out:
         out.write(form.head)
         for title in export_titles(desk, form):
@@ -107,7 +107,7 @@ def test_what_could_be_kept_of_broken_files_leaves_in_every_form(desk: Desk, tmp
     stored = [bytes(marc) for (marc,) in rows("SELECT marc FROM biblio ORDER BY no")]
     assert len(stored) > 250
     for name in ("iso2709", "marcxml", "json", "mrk"):
-        form = form_of(name)
+        form = export_form(name)
         told = {title.number for title in export_titles(desk, form) if title.faults}
         titles = [title.data for title in export_titles(desk, form)]
         file = tmp_path / f"out.{name}"

@@ -7,7 +7,7 @@ import pytest
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
@@ -138,7 +138,7 @@ def test_the_patron_was_stopped_there_the_loan_stands(standing: dict[str, object
 
 
 def test_over_the_limit_together_both_loans_stand(w: World) -> None:
-    set_rule(w.at("main"), "patron_max_checkouts", "1")
+    set_circulation_rule(w.at("main"), "patron_max_checkouts", "1")
     w.exchange()
     lent(w, "main", "P1", "C1")
     lent(w, "van", "P1", "C2")
@@ -235,7 +235,7 @@ def test_renewed_on_both_the_later_due_date_counts_and_both_count(w: World) -> N
 def test_its_loan_was_undone_there_the_renewal_is_passed_over(w: World) -> None:
     loan = lent(w, "van", "P1")
     w.send("van", "main")
-    set_rule(w.at("main"), "renewal_period", "4w")
+    set_circulation_rule(w.at("main"), "renewal_period", "4w")
     renew(w.at("main"), "P1", "C1")
     undo_last(w.at("van"))
     w.settled()

@@ -9,8 +9,8 @@ from tuils.library.holdings.editing.record_editing import open_record, save_reco
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.rule_changes.closures import reopen
-from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.rule_changes.closures import reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.staff.signing_in import sign_in
 from tuils.library.people.staff.staff import add_staff, change_own_pin, set_pin
@@ -112,10 +112,10 @@ def test_an_edit_undone_here_lets_theirs_stand(w: World) -> None:
 
 
 def test_settings_rules_and_hours_the_last_writer_by_name(w: World) -> None:
-    set_rule(w.at("main"), "loan_period", "7d")
-    set_rule(w.at("van"), "loan_period", "9d")
+    set_circulation_rule(w.at("main"), "loan_period", "7d")
+    set_circulation_rule(w.at("van"), "loan_period", "9d")
     unset_rule(w.at("main"), "loan_period", item_type="DVD")
-    set_rule(w.at("van"), "renewals_allowed", "7", item_type="DVD")
+    set_circulation_rule(w.at("van"), "renewals_allowed", "7", item_type="DVD")
     set_hours(w.at("van"), "MAIN", {0: "10-12"})
     set_hours(w.at("main"), "MAIN", {1: "10-13"})
     close_days(w.at("van"), date(2026, 12, 24), date(2026, 12, 26))
@@ -129,13 +129,13 @@ def test_settings_rules_and_hours_the_last_writer_by_name(w: World) -> None:
         (1, "10:00-13:00"),
     ]
     assert [closure.reason for closure in closures("MAIN")] == ["", "Christmas", ""]
-    reopen(w.at("main"), date(2026, 12, 24), date(2026, 12, 24))
+    reopen_days(w.at("main"), date(2026, 12, 24), date(2026, 12, 24))
     w.settled()
     assert len(closures("MAIN")) == 2
 
 
 def test_the_vans_loan_under_yesterdays_rule_stands(w: World) -> None:
-    set_rule(w.at("main"), "loan_period", "7d")
+    set_circulation_rule(w.at("main"), "loan_period", "7d")
     loan = lent(w, "van", "P1")
     due = loan_row(loan)["due_at"]
     w.settled()
@@ -144,8 +144,8 @@ def test_the_vans_loan_under_yesterdays_rule_stands(w: World) -> None:
 
 
 def test_a_setting_undone_here_lets_theirs_stand(w: World) -> None:
-    set_rule(w.at("van"), "loan_period", "9d")
-    set_rule(w.at("main"), "loan_period", "7d")
+    set_circulation_rule(w.at("van"), "loan_period", "9d")
+    set_circulation_rule(w.at("main"), "loan_period", "7d")
     undo_last(w.at("main"))
     w.settled()
     assert value("SELECT value FROM circ_rule WHERE name = 'loan_period' AND item_type = ''") == "9d"

@@ -29,7 +29,7 @@ from tuils.library.office.catalog_maintenance.title_removing import remove_title
 from tuils.library.office.serials.issues import issue_came
 from tuils.library.office.serials.subscriptions import start_serial
 from tuils.library.reach.conflicts.listing import decisions
-from tuils.library.reach.conflicts.settling import settle as settle_decision
+from tuils.library.reach.conflicts.settling import settle_decision
 from tuils.library.reach.replay import undo
 from tuils.models import db
 

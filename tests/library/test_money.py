@@ -8,9 +8,9 @@ import pytest
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_line, waive
+from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_account_line, waive
 from tuils.library.lending.terms.blocks import Override
-from tuils.library.people.accounts.ledger import balance, left_of, lines_of, owed_by
+from tuils.library.people.accounts.ledger import account_lines, balance, open_cents, owed_by
 from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 
@@ -41,7 +41,7 @@ def three(desk: Desk, card: str, clock: Clock) -> list[str]:
 def sound(desk: Desk, card: str) -> int:
     """The balance, after the store was verified: it is the sum of the lines, and of what is left less the credit."""
     whole(desk)
-    lines = [line for line in lines_of(patron_id(card)) if not line.void]
+    lines = [line for line in account_lines(patron_id(card)) if not line.void]
     signs = {"charge": 1, "refund": 1, "payment": -1, "waive": -1}
     found: int = sum(signs[line.kind] * line.cents for line in lines)
     assert balance(patron_id(card)) == found
@@ -155,7 +155,7 @@ def test_who_may_do_what(desk: Desk, volunteer: Desk, ada: str) -> None:
         lambda: waive(volunteer, ada, 100, "kind"),
         lambda: charge(volunteer, ada, 100, "copies"),
         lambda: refund(volunteer, ada, 100, "asked"),
-        lambda: void_line(volunteer, line, "wrong"),
+        lambda: void_account_line(volunteer, line, "wrong"),
     ):
         assert codes(act) == ["NO_PERMISSION"]
     nobody = with_role(desk, permissions={"fees.pay"})
@@ -168,9 +168,9 @@ def test_who_may_do_what(desk: Desk, volunteer: Desk, ada: str) -> None:
 def test_a_voided_charge_is_lifted_and_what_was_paid_is_credit(desk: Desk, ada: str) -> None:
     line = charge(desk, ada, 500, "copies").entry
     pay(desk, ada, 200)
-    assert void_line(desk, line[-8:], "not theirs").owed_cents == -200
-    assert left_of(line) == -200
-    assert codes(lambda: void_line(desk, line, "again")) == ["NOTHING_OWED"]
+    assert void_account_line(desk, line[-8:], "not theirs").owed_cents == -200
+    assert open_cents(line) == -200
+    assert codes(lambda: void_account_line(desk, line, "again")) == ["NOTHING_OWED"]
     assert refund(desk, ada, 200, "not theirs").owed_cents == 0
     assert sound(desk, ada) == 0
 
@@ -178,19 +178,19 @@ def test_a_voided_charge_is_lifted_and_what_was_paid_is_credit(desk: Desk, ada: 
 def test_a_voided_payment_is_handed_back_once(desk: Desk, ada: str) -> None:
     line = charge(desk, ada, 500, "copies").entry
     one, two = pay(desk, ada, 200).entry, pay(desk, ada, 200).entry
-    assert void_line(desk, one, "wrong card").owed_cents == 300
-    assert codes(lambda: void_line(desk, one, "wrong card")) == ["LINE_VOID"]
-    assert void_line(desk, two, "wrong card").owed_cents == 500
+    assert void_account_line(desk, one, "wrong card").owed_cents == 300
+    assert codes(lambda: void_account_line(desk, one, "wrong card")) == ["LINE_VOID"]
+    assert void_account_line(desk, two, "wrong card").owed_cents == 500
     assert owed(ada) == [(line, 500)]
-    assert codes(lambda: void_line(desk, two, "")) == ["REASON_MISSING"]
+    assert codes(lambda: void_account_line(desk, two, "")) == ["REASON_MISSING"]
     assert sound(desk, ada) == 500
 
 
 def test_what_is_no_charge_and_no_payment_is_not_voided(desk: Desk, ada: str) -> None:
     charge(desk, ada, 500, "copies")
     waived = waive(desk, ada, 100, "kind").entry
-    assert codes(lambda: void_line(desk, waived, "x")) == ["CHARGE_UNKNOWN"]
-    assert codes(lambda: void_line(desk, "nonesuch", "x")) == ["CHARGE_UNKNOWN"]
+    assert codes(lambda: void_account_line(desk, waived, "x")) == ["CHARGE_UNKNOWN"]
+    assert codes(lambda: void_account_line(desk, "nonesuch", "x")) == ["CHARGE_UNKNOWN"]
 
 
 # ---- taking back
@@ -213,7 +213,7 @@ def _overpaid(desk: Desk, card: str) -> Booked:
 
 
 def _voided(desk: Desk, card: str) -> Booked:
-    return void_line(desk, str(value("SELECT id FROM account_line WHERE kind = 'charge'")), "wrong")
+    return void_account_line(desk, str(value("SELECT id FROM account_line WHERE kind = 'charge'")), "wrong")
 
 
 @pytest.mark.parametrize("act", [_charged, _paid, _waived, _overpaid, _voided], ids=lambda act: act.__name__)
@@ -233,7 +233,7 @@ def test_a_refund_is_taken_back_and_a_voided_payment_is_paid_again(desk: Desk, a
     assert codes(lambda: undo(desk, paid.act)) == ["UNDO_NOT_LAST"]  # the money was given back since
     undo(desk, back.act)
     assert balance(patron_id(ada)) == -200
-    wrong = void_line(desk, paid.entry, "wrong card")
+    wrong = void_account_line(desk, paid.entry, "wrong card")
     assert wrong.owed_cents == 300
     undo(desk, wrong.act)
     assert sound(desk, ada) == -200

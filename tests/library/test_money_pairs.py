@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay
@@ -31,7 +31,7 @@ def nights(world: World, name: str, things: Things, days: int) -> None:
 def test_found_there_and_forgotten_there_it_is_not_owed_here(world: World, things: Things) -> None:
     """The van forgets whose charge it lifted before it sends that."""
     checkout(world.at("main"), "P0", "C1")
-    mark(world.at("main"), "C1", "lost")
+    mark_copy(world.at("main"), "C1", "lost")
     world.exchange()
     checkin(world.at("van"), "C1")
     pay(world.at("van"), "P0", 200)

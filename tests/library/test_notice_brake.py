@@ -15,18 +15,18 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.idle_desk import today_panel
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.hold_import import HoldImport
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.loan_import import import_loans
-from tuils.library.lending.loans.long_overdue import bill_some, left_alone, plan_lost
+from tuils.library.lending.loans.long_overdue import bill_some, count_left_to_staff, plan_lost
 from tuils.library.lending.loans.notices import note_notices
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.bill_terms import NOTICE_DAYS
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.office.notices.bounces import take_bounce
 from tuils.library.office.notices.brake import let_through
 from tuils.library.office.notices.log import notice_log
@@ -106,11 +106,11 @@ def test_a_hold_is_told_though_imported_overdues_are_held(post: Post, ada: str, 
     imported_overdue(desk, tmp_path, 30)
     clock.forward(days=8)
     shelved(desk, ada, "Emma")
-    assert "held" not in str(daily(desk, post.store)["notices_sent"])
+    assert "held" not in str(run_daily_work(desk, post.store)["notices_sent"])
     assert subjects(post, "ready") == ["ada@example.org"]
     assert [(one.kind, one.messages) for one in held_notices()] == [("overdue_1", 30)]
     clock.forward(days=3)
-    daily(desk, post.store)
+    run_daily_work(desk, post.store)
     (held,) = held_notices()
     first = today_panel(desk).rows[0]
     assert first[0] == "1"
@@ -138,7 +138,7 @@ def test_holds_scanned_here_go_however_many_and_imported_ones_wait(post: Post, t
     braked = let_through(desk, plan)
     assert (len(braked.go), [(one.kind, one.messages) for one in braked.held]) == (122, [(IMPORTED, 25)])
     clock.forward(hours=1)
-    daily(desk, post.store)
+    run_daily_work(desk, post.store)
     assert len(subjects(post, "ready")) == 122
 
 
@@ -155,7 +155,7 @@ def test_a_kind_that_is_held_holds_no_other(post: Post, ada: str) -> None:
     assert [(one.kind, one.messages, one.usual) for one in braked.held] == [("due_soon", 21, 0)]
     assert let_through(desk, others).held == (), "a run of other kinds"
     assert [one.kind for one in held_notices()] == ["due_soon"], "leaves what is said of this one"
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert held_notices() == [], "one is no surprise"
 
 
@@ -167,7 +167,7 @@ def test_while_its_notice_fails_a_hold_gets_more_time_and_the_desk_says_so(post:
     shelved(desk, ada, "Emma")
     post.box.answers["ada@example.org"] = "451 4.3.0 try later"
     (hold, first) = rows("SELECT id, pickup_by FROM hold")[0]
-    while not daily(desk, store).get("untold"):
+    while not run_daily_work(desk, store).get("untold"):
         assert day_of_now(desk).isoformat() <= first, "it ends not, and is told"
         clock.forward(days=1)
     assert "1 hold was kept longer: its notice did not go out." in str(today_panel(desk).rows)
@@ -176,7 +176,7 @@ def test_while_its_notice_fails_a_hold_gets_more_time_and_the_desk_says_so(post:
     assert last > first
     post.box.answers.clear()
     clock.forward(days=6)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert subjects(post, "ready") == ["ada@example.org"]
     days = (date.fromisoformat(value("SELECT pickup_by FROM hold WHERE id = ?", hold)) - day_of_now(desk)).days
     assert days >= 7, "whoever hears late has the whole time"
@@ -192,7 +192,7 @@ def day_of_now(desk: Desk) -> date:
 def test_a_library_without_mail_ends_holds_as_before(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
     shelved(desk, ada, "Emma")
     clock.forward(days=20)
-    assert daily(desk, store)["unclaimed"] == 1
+    assert run_daily_work(desk, store)["unclaimed"] == 1
 
 
 # ---- what a delivered notice is
@@ -218,15 +218,15 @@ def test_a_bounce_takes_the_delivery_back(post: Post, ada: str) -> None:
     assert loan_row(loan)["noticed_at"] is None
     for _day in range(10):
         clock.forward(days=1)
-        daily(desk, store)
+        run_daily_work(desk, store)
     assert not is_lost()
-    assert left_alone(desk).unnoticed == 1
+    assert count_left_to_staff(desk).unnoticed == 1
     note_notices(desk, [loan], "told")
     clock.forward(days=13)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert not is_lost()
     clock.forward(days=1)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert is_lost()
     whole(desk)
 
@@ -277,7 +277,7 @@ def test_bill_without_notice_does_not_shorten_the_days(desk: Desk, store: Path, 
     set_value(desk, "bill_without_notice", True)
     loan = lend(desk, clock, ada, "A", 36)
     note_notices(desk, [loan], "printed")
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert not is_lost()
     assert [late.loan for late in plan_lost(desk).waiting] == [loan]
     set_value(desk, "bill_notice_days", 0)
@@ -318,7 +318,7 @@ class Year:
     def morning(self) -> None:
         desk, clock = self.post.desk, self.post.clock
         clock.forward(hours=16)
-        daily(desk, self.post.store)
+        run_daily_work(desk, self.post.store)
         self.check()
 
     def check(self) -> None:
@@ -343,7 +343,7 @@ def test_a_year_with_a_clock_that_was_a_year_ahead_for_a_day(post: Post, tmp_pat
         person(desk, number)
     for number in range(120):
         add_item(desk, f"N{number:03}", price_cents=1250)
-    set_rule(desk, "max_owed", "unlimited")
+    set_circulation_rule(desk, "max_owed", "unlimited")
     year = Year(post)
     for day in range(365):
         if day == 200:
@@ -351,12 +351,12 @@ def test_a_year_with_a_clock_that_was_a_year_ahead_for_a_day(post: Post, tmp_pat
             states = rows("SELECT count(*), sum(state = 'long_overdue') FROM item")
             holds = rows("SELECT state, count(*) FROM hold GROUP BY state")
             clock.forward(days=365)
-            daily(desk, post.store)
+            run_daily_work(desk, post.store)
             assert rows("SELECT count(*), sum(state = 'long_overdue') FROM item") == states, "nothing is billed"
             assert rows("SELECT state, count(*) FROM hold GROUP BY state") == holds, "no hold ends"
             assert len(post.box.got) - got <= 1, "nothing is sent but what was scanned"
             clock.now = before + HOUR
-            assert codes(lambda: daily(desk, post.store)) in (["CLOCK_WRONG"], [])
+            assert codes(lambda: run_daily_work(desk, post.store)) in (["CLOCK_WRONG"], [])
             accept_clock(desk)
             assert "wrong" not in str(today_panel(desk).rows)
         got = len(post.box.got)
@@ -365,7 +365,7 @@ def test_a_year_with_a_clock_that_was_a_year_ahead_for_a_day(post: Post, tmp_pat
         assert len(post.box.got) - got <= 20, "no flood"
     assert value("SELECT count(*) FROM journal WHERE kind = 'item_state' AND operator = 'tuils'") > 0
     assert value("SELECT count(*) FROM item WHERE barcode LIKE 'OLD%' AND state = 'long_overdue'") == 0
-    assert left_alone(desk).came_overdue == 40
+    assert count_left_to_staff(desk).came_overdue == 40
     assert {one.kind for one in held_notices()} <= {"overdue_1", "overdue_2", "card_expiring"}, (
         "all cards are of one day"
     )

@@ -17,7 +17,7 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.answers.idle_desk import today_panel
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.loans.checkin import checkin
@@ -37,7 +37,7 @@ from tuils.library.office.notices.sending import begin_run, previewed
 from tuils.library.office.notices.texts import TEMPLATES, TEXT_OF, example_message, notice_folder, save_text, try_text
 from tuils.library.office.receipts.templates import TemplateFault
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.people.patrons.restrictions import lift, restrict
+from tuils.library.people.patrons.restrictions import lift_restriction, restrict
 from tuils.models import Library
 
 from .makers import DAY, Clock, add_item, codes, desk_of, loan_row, patron_id, register, rows, value
@@ -170,21 +170,21 @@ def test_a_hold_on_the_shelf_is_told_at_once_and_before_its_last_day(
     assert lines(desk) == [("hold_expiring", "email", "P1", 1)]
     assert last
     clock.forward(days=2)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert lines(desk) == [("hold_canceled", "email", "P1", 1)]
 
 
 def test_a_bill_follows_an_earlier_notice_and_ends_with_what_is_paid(post: Post, ada: str) -> None:
     desk, store, clock = post.desk, post.store, post.clock
     loan = lend(desk, clock, ada, "A", 36)
-    daily(desk, store)  # no notice went out before today: nothing is lost by itself
+    run_daily_work(desk, store)  # no notice went out before today: nothing is lost by itself
     assert value("SELECT state FROM item WHERE barcode = 'A'") == ""
     assert loan_row(loan)["noticed_at"]
     clock.forward(days=13)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert value("SELECT state FROM item WHERE barcode = 'A'") == ""
     clock.forward(days=1)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert value("SELECT state FROM item WHERE barcode = 'A'") == "long_overdue"
     subjects = [str(message["Subject"]) for _to, message in post.box.got]
     assert [subject.partition(": ")[2] for subject in subjects] == [
@@ -236,7 +236,7 @@ def test_a_hold_that_staff_canceled_and_a_block_are_told_without_the_reason(
     stop = restrict(desk, ada, "conduct", text="shouted")
     assert lines(desk) == [("blocked", "email", "P1", 1)]
     assert "shouted" not in text(desk, store, "blocked")
-    lift(desk, ada, stop.key)
+    lift_restriction(desk, ada, stop.key)
     assert lines(desk) == []
 
 
@@ -355,7 +355,7 @@ def test_far_more_than_usual_waits_for_somebody(post: Post) -> None:
     folder = notice_folder(store)
     assert len(let_through(desk, many[:20]).go) == 20
     assert [one.messages for one in let_through(desk, many[:21]).held] == [21], "nothing ever went out"
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert "Not sent" not in " ".join(today_panel(desk).notes), "three are no surprise"
     assert len(post.box.got) == 3
     assert len(let_through(desk, many[:21]).go) == 21
@@ -369,7 +369,7 @@ def test_the_desk_says_what_the_daily_work_did_not_send(post: Post) -> None:
     desk, clock = post.desk, post.clock
     for number in range(21):
         lend(desk, clock, register(desk, "A", card=f"P{number}", email=f"p{number}@example.org"), f"A{number}", 8)
-    daily(desk, post.store)
+    run_daily_work(desk, post.store)
     assert not post.box.got
     first = today_panel(desk).rows[0]
     assert first[1] == ("Notices held since Tue, Dec 1: 21 Overdue, 1st. F10, Notices: look, then F6.", "look")
@@ -382,7 +382,7 @@ def test_a_clock_that_jumps_ahead_sends_nothing_by_itself(post: Post, ada: str) 
     desk, clock = post.desk, post.clock
     lend(desk, clock, ada, "A", -21)
     clock.forward(days=365)
-    daily(desk, post.store)
+    run_daily_work(desk, post.store)
     assert not post.box.got
     held, why = (str(row[1]) for row in today_panel(desk).rows[:2])
     assert "1 Overdue, 2nd" in held
@@ -390,7 +390,7 @@ def test_a_clock_that_jumps_ahead_sends_nothing_by_itself(post: Post, ada: str) 
     clock.forward(days=2)
     register(desk, "Bob", card="P9")
     clock.forward(days=2)
-    daily(desk, post.store)
+    run_daily_work(desk, post.store)
     assert len(post.box.got) == 1
 
 
@@ -417,7 +417,7 @@ def test_a_copy_a_backup_and_a_practice_library_send_nothing(post: Post, tmp_pat
 
 def test_what_it_was_about_goes_with_the_loan_and_who_later(post: Post, ada: str) -> None:
     desk, store, clock = post.desk, post.store, post.clock
-    from tuils.library.office.retention.purging import purge
+    from tuils.library.office.retention.purging import purge_kind
 
     lend(desk, clock, ada, "A", 8)
     sent(desk, store)
@@ -426,7 +426,7 @@ def test_what_it_was_about_goes_with_the_loan_and_who_later(post: Post, ada: str
     assert rows("SELECT kind FROM notice_about") == []
     assert value("SELECT patron FROM notice") == patron_id("P1")
     clock.forward(days=181)
-    assert purge(desk, "notices").count == 1
+    assert purge_kind(desk, "notices").count == 1
     assert rows("SELECT patron, result FROM notice") == [(None, "sent")]
 
 

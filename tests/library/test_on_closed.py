@@ -11,7 +11,7 @@ from tests.library.makers import Clock, rows, with_role
 from tuils.library.activities.changing.cancelling import cancel_session
 from tuils.library.activities.changing.on_closed import NOTHING, standing_on, why_closed
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.programs.sessions import SessionLine, sessions_of
+from tuils.library.activities.programs.sessions import SessionLine, program_sessions
 from tuils.library.activities.rooms.booking_change import cancel_booking
 from tuils.library.activities.rooms.room_reading import BookingLine, bookings_with
 from tuils.library.foundation.administration.calendar import Closure, close_days
@@ -61,10 +61,10 @@ def test_what_is_cancelled_over_or_of_another_branch_does_not_stand_there(desk: 
 
 def test_a_list_tells_which_of_them_are_on_closed_days(desk: Desk, tea: str) -> None:
     close_days(desk, MONDAY, MONDAY, "Snow")
-    first, second, third = sessions_of(desk, tea)
+    first, second, third = program_sessions(desk, tea)
     seats = bookings_with(desk, [key for (key,) in rows("SELECT id FROM room_booking WHERE room = 'seat1'")])
     cancel_session(desk, second.id)
-    lines: list[SessionLine | BookingLine] = [*sessions_of(desk, tea), *seats]
+    lines: list[SessionLine | BookingLine] = [*program_sessions(desk, tea), *seats]
     assert why_closed(desk, lines) == {first.id: "closed: Snow", seats[0].id: "closed: Snow"}
     assert third.id not in why_closed(desk, lines)
 

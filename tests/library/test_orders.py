@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.applying import about
+from tuils.library.foundation.journal.applying import entries_naming
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.carried_tables import columns_of
@@ -29,11 +29,11 @@ from tuils.library.office.orders.ordering import (
 )
 from tuils.library.office.orders.queries import all_suggestions, order_lines
 from tuils.library.office.orders.receiving import receive
-from tuils.library.office.orders.suggesting import decline, suggest, suggestions, told
+from tuils.library.office.orders.suggesting import decline_suggestion, mark_suggestion_answered, suggest, suggestions
 from tuils.library.office.orders.vendors import add_vendor, change_vendor
 from tuils.library.office.person_records.removing import remove_patron
-from tuils.library.office.retention.purging import purge
-from tuils.library.reach.replay import undo, undo_last, verify
+from tuils.library.office.retention.purging import purge_kind
+from tuils.library.reach.replay import undo, undo_last, verify_library
 from tuils.models import db
 
 from .makers import Clock, register, value
@@ -76,7 +76,7 @@ def test_three_at_ten_dollars_less_a_fifth(shop: Desk) -> None:
     assert numbers(shop) == (0, 1700, 8300)
     void_invoice(shop, "778")
     assert numbers(shop) == (1600, 0, 8400)
-    assert verify(shop).differences == ()
+    assert verify_library(shop).differences == ()
 
 
 def test_shipping_and_discount_are_spread_to_the_cent(shop: Desk) -> None:
@@ -109,11 +109,11 @@ def test_no_invoice_fills_a_fund_and_none_counts_twice(shop: Desk) -> None:
     assert line_called(line.id).received == 2
     voided = void_invoice(shop, "1")
     add_invoice(shop, "Ingram", "3", {}, [LineBilled(line.id, 1)])
-    void = next(one for one in about(list=voided.id) if one.kind == "invoice_voided" and not one.void)
+    void = next(one for one in entries_naming(list=voided.id) if one.kind == "invoice_voided" and not one.void)
     with refused("UNDO_NOT_LAST"):
         undo(shop, void.act)
     assert numbers(shop) == (0, 2000, 8000)
-    assert verify(shop).differences == ()
+    assert verify_library(shop).differences == ()
 
 
 def test_nobody_overspends_but_who_sees_to_the_money(shop: Desk) -> None:
@@ -183,7 +183,7 @@ def test_what_came_of_a_title_that_stayed_behind_can_still_come(shop: Desk) -> N
     one, two = order_lines()
     assert one.biblio != two.biblio
     assert title_sheet(receive(shop, two.id, 1, extra=True).line.biblio).title == "Gone two"
-    assert verify(shop).differences == ()
+    assert verify_library(shop).differences == ()
 
 
 def test_late_lines_are_claimed(shop: Desk, clock: Clock) -> None:
@@ -230,23 +230,23 @@ def test_whoever_suggested_it_is_known_until_a_hold_tells_them(shop: Desk) -> No
         suggest(shop, {"title": "owl moon"})
     receive(shop, done.line.id)
     assert [one.state for one in suggestions(shop, "all")] == ["received"]
-    assert verify(shop).differences == ()
+    assert verify_library(shop).differences == ()
 
 
 def test_a_suggestion_that_is_declined_is_told_or_forgotten(shop: Desk, clock: Clock) -> None:
     for card in ("P77", "P78", "P79"):
         register(shop, card, card=card)
     first, second, third = (suggest(shop, {"title": f"T {card}"}, card=card) for card in ("P77", "P78", "P79"))
-    decline(shop, first.id, "Out of print")
+    decline_suggestion(shop, first.id, "Out of print")
     assert next((one.row.title, one.waits) for one in suggestions(shop)) == ("T P77", True)
-    told(shop, first.id)
+    mark_suggestion_answered(shop, first.id)
     assert [one.row.title for one in suggestions(shop)] == ["T P78", "T P79"]
     undo_last(shop)
     assert suggestions(shop)[0].card == "P77"
     remove_patron(shop, "P78")
     assert value("SELECT count(*) FROM private WHERE entry = ?", second.id) == 0
     clock.forward(days=400)
-    assert purge(shop, "suggestions").count == 2
+    assert purge_kind(shop, "suggestions").count == 2
     assert value("SELECT count(*) FROM suggestion WHERE patron IS NOT NULL") == 0
     assert value("SELECT count(*) FROM private WHERE entry = ?", third.id) == 0
-    assert verify(shop).differences == ()
+    assert verify_library(shop).differences == ()

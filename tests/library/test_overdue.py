@@ -12,7 +12,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.overdue import PAGE, due_soon, overdue_list
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.accounts.ledger import OVERDUE
 from tuils.models import db
 
@@ -73,8 +73,8 @@ def test_what_came_back_is_lost_or_is_claimed_is_not_late(late: Desk) -> None:
 
 def test_the_fine_is_what_a_return_would_book(late: Desk) -> None:
     set_value(late, "fines", True)
-    set_rule(late, "fine_rate", "25/1d")
-    set_rule(late, "fine_cap", "500")
+    set_circulation_rule(late, "fine_rate", "25/1d")
+    set_circulation_rule(late, "fine_cap", "500")
     found = overdue_list(late)
     expected = {line.item: line.fine_cents for line in found.lines}
     assert (expected["D1"], found.cents) == (500, sum(expected.values()))
@@ -96,7 +96,7 @@ def test_a_volunteer_reads_how_to_tell_but_no_number(late: Desk, volunteer: Desk
 
 def test_due_soon_counts_days_and_leaves_out_what_is_late(desk: Desk, clock: Clock, ada: str) -> None:
     for number, rule in enumerate(("1d", "2d", "4d", "8d", "9d")):
-        set_rule(desk, "loan_period", rule)
+        set_circulation_rule(desk, "loan_period", rule)
         add_item(desk, f"C{number}")
         checkout(desk, ada, f"C{number}")
     clock.forward(days=2)
@@ -112,7 +112,7 @@ def test_due_soon_counts_days_and_leaves_out_what_is_late(desk: Desk, clock: Clo
 @pytest.mark.whole
 def test_ten_thousand_late_loans_with_their_fines(desk: Desk, ada: str) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     many = 10_000
     patron = value("SELECT id FROM patron WHERE card = 'P1'")
     columns = [row[1] for row in db.execute_sql("PRAGMA table_info(patron)").fetchall()]

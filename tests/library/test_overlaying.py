@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tuils.formats.marc.merging import MergeRules
-from tuils.formats.marc_files.iso2709 import take_apart
+from tuils.formats.marc_files.iso2709 import read_piece
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.showing import title_sheet
@@ -44,7 +44,7 @@ def stored(title: str) -> bytes:
 def by_number() -> dict[bytes, bytes]:
     """The records that are here, by their control number."""
     found = [bytes(marc) for (marc,) in rows("SELECT marc FROM biblio WHERE NOT removed")]
-    return {take_apart(marc).data[0]: marc for marc in found}
+    return {read_piece(marc).data[0]: marc for marc in found}
 
 
 def state() -> dict[str, Any]:
@@ -199,7 +199,7 @@ def test_monthly_files_leave_the_last_state_of_each_record_also_twice(desk: Desk
     path = file_of(tmp_path, records)
     last: dict[bytes, bytes] = {}
     for one in records:
-        raw = take_apart(one)
+        raw = read_piece(one)
         if raw.leader[5] == "d":
             last.pop(raw.data[0], None)
         else:
@@ -209,14 +209,14 @@ def test_monthly_files_leave_the_last_state_of_each_record_also_twice(desk: Desk
     assert (sums(rehearsed), said) == (sums(summary), faults)
     assert sum(getattr(summary, name) for name in SUMS[1:4]) + summary.set_aside == 900
     here = {
-        take_apart(bytes(found)).data[0]: bytes(found) for (found,) in rows("SELECT marc FROM biblio WHERE NOT removed")
+        read_piece(bytes(found)).data[0]: bytes(found) for (found,) in rows("SELECT marc FROM biblio WHERE NOT removed")
     }
     assert here == last
     assert summary.removed > 10
     whole(desk)
     over(desk, path, deletes="apply")
     here = {
-        take_apart(bytes(found)).data[0]: bytes(found) for (found,) in rows("SELECT marc FROM biblio WHERE NOT removed")
+        read_piece(bytes(found)).data[0]: bytes(found) for (found,) in rows("SELECT marc FROM biblio WHERE NOT removed")
     }
     assert here == last
     whole(desk)

@@ -29,7 +29,7 @@ from tuils.library.office.receipts.templates import (
     drop_template,
     paper_template,
     save_template,
-    text_of,
+    template_lines,
 )
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.printing.print_out import printer_test
@@ -49,7 +49,7 @@ def test_each_paper_at_each_width(width: int) -> None:
     shown = []
     for language in ("en", "es"):
         for name in TEMPLATES:
-            text = text_of(None, example_sheet(name, language))
+            text = template_lines(None, example_sheet(name, language))
             lines = plain_text(lay_out(text, width), width).splitlines()
             assert max(map(len, lines)) <= width
             shown += [f"==== {name} {language}", *lines]
@@ -66,7 +66,7 @@ def letters_of(text: str) -> str:
 @pytest.mark.parametrize("width", [32, 42, 48, 80])
 def test_large_type_is_the_same_paper_with_half_as_many_letters(width: int) -> None:
     for language, name in itertools.product(("en", "es"), TEMPLATES):
-        text = text_of(None, example_sheet(name, language))
+        text = template_lines(None, example_sheet(name, language))
         lines = lay_out(text, width, large=True)
         assert {line.style for line in lines if line.text} <= {"large", "barcode"}, name
         shown = plain_text(lines, width // 2)
@@ -87,7 +87,7 @@ HOSTILE = "\x1b@\x1dV\x00 # Title\n[barcode] 1 || x \u202e\u200b 🐉 الكتا
 @pytest.mark.parametrize("width", [32, 42])
 def test_no_title_becomes_an_order_or_a_mark(width: int) -> None:
     sheet = replace(example_sheet("checkout"), facts=LoanFacts((SheetLine(HOSTILE, "000016", "today"),), 1))
-    lines = lay_out(text_of(None, sheet), width, readable=printable)
+    lines = lay_out(template_lines(None, sheet), width, readable=printable)
     sent = escpos_bytes(lines, width)
     body = sent.removeprefix(b"\x1b@").removesuffix(b"\n\n\n\n\x1dVB\x00").removesuffix(b"\n\n\n\n")
     assert b"\x1b@" not in body
@@ -100,7 +100,7 @@ def test_no_title_becomes_an_order_or_a_mark(width: int) -> None:
 
 def test_a_barcode_is_printed_where_it_has_room_and_else_its_number() -> None:
     for width, bars in ((42, 1), (32, 0)):
-        sent = escpos_bytes(lay_out(text_of(None, example_sheet("hold")), width), width)
+        sent = escpos_bytes(lay_out(template_lines(None, example_sheet("hold")), width), width)
         assert sent.count(b"\x1dkG\x10A31234000000241A") == bars
         assert b"31234000000241\n" in sent
 
@@ -174,10 +174,10 @@ def test_a_librarys_own_template_holds_until_it_is_dropped(tmp_path: Path) -> No
     sheet = example_sheet("checkout")
     save_template(tmp_path, "checkout", "en", "# Hello\n{{ count }} things\n", sheet)
     assert paper_template(tmp_path, "checkout", "en").own
-    assert text_of(tmp_path, sheet) == "\x01Hello\n3 things\n"
-    assert "Pr\u00e9stamos" in text_of(tmp_path, example_sheet("checkout", "es"))
+    assert template_lines(tmp_path, sheet) == "\x01Hello\n3 things\n"
+    assert "Pr\u00e9stamos" in template_lines(tmp_path, example_sheet("checkout", "es"))
     (tmp_path / "en" / "checkout.txt").write_text("{{ broken")
-    assert "Checked out" in text_of(tmp_path, sheet), "a patron doesn't wait for a template"
+    assert "Checked out" in template_lines(tmp_path, sheet), "a patron doesn't wait for a template"
     assert drop_template(tmp_path, "checkout", "en")
     assert not drop_template(tmp_path, "checkout", "en")
 
@@ -210,7 +210,7 @@ def test_a_payment_receipt_says_what_is_still_owed_and_has_no_titles(manager: Se
     told = facts(paid)
     assert isinstance(told, MoneyFacts)
     assert ("4.00" in told.amount, "6.00" in told.owes, told.credit) == (True, True, "")
-    text = text_of(None, paid)
+    text = template_lines(None, paid)
     assert "Still owed" in text
     assert "Marta" not in text
 
@@ -279,4 +279,4 @@ def test_the_keys_print_the_newest_and_all_that_is_out(session: Session) -> None
     receipt = session.hear(".b").paper
     assert receipt is not None
     assert receipt.template == "checkin"
-    assert "Marta" not in text_of(None, receipt)
+    assert "Marta" not in template_lines(None, receipt)

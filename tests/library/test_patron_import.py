@@ -17,7 +17,7 @@ from tuils.library.lending.loans.exporting import PATRON_COLUMNS, export_patrons
 from tuils.library.people.patron_files.patron_import import import_patrons
 from tuils.library.people.patron_files.patron_run import AT_ONCE, PatronSummary, RowFault
 from tuils.library.people.patrons.patrons import edit_patron, find_patrons, patron_sheet, register_patron, replace_card
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 
 HEAD = "cardnumber,surname,firstname,dateofbirth,categorycode,dateexpiry,email\n"
 ROWS = """21234000000018,Field,Marta,1958-03-02,ADULT,2099-01-31,marta@example.org
@@ -62,7 +62,7 @@ def test_good_rows_come_in_and_bad_ones_are_named(desk: Desk, tmp_path: Path) ->
     ]
     marta = patron_sheet(desk, "21234000000018")
     assert (marta.name, marta.born, marta.expires_on) == ("Marta Field", "1958-03-02", "2099-01-31")
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_who_has_no_card_gets_one_that_no_row_of_the_file_has(desk: Desk, tmp_path: Path) -> None:
@@ -76,18 +76,18 @@ def test_known_cards_are_brought_up_to_date_and_a_second_time_changes_nothing(de
     summary, _faults = bring_in(desk, table(tmp_path, HEAD + "21234000000018,Fields,Marta,,ADULT,,\n"))
     assert (summary.added, summary.updated) == (0, 1)
     assert patron_sheet(desk, "21234000000018").last_name == "Fields"
-    before = verify(desk).entries
+    before = verify_library(desk).entries
     bring_in(desk, table(tmp_path, HEAD + "21234000000018,Fields,Marta,,ADULT,,\n"))
-    assert verify(desk).entries == before
+    assert verify_library(desk).entries == before
 
 
 def test_what_the_table_has_no_column_for_stays(desk: Desk, tmp_path: Path) -> None:
     bring_in(desk, table(tmp_path))
     stays = {"barred": True, "barred_until": "2099-05-01", "address_bad": True}
     edit_patron(desk, "21234000000018", stays)
-    before = verify(desk).entries
+    before = verify_library(desk).entries
     bring_in(desk, table(tmp_path, HEAD + "21234000000018,Field,Marta,,ADULT,,\n"))
-    assert verify(desk).entries == before
+    assert verify_library(desk).entries == before
     bring_in(desk, table(tmp_path, "card,name,last_name,barred,address_bad\n21234000000018,,Field,0,no\n"))
     marta = patron_sheet(desk, "21234000000018")
     assert (marta.fields["barred"], marta.fields["address_bad"]) == (False, False)
@@ -238,10 +238,10 @@ def test_guardians_stand_before_or_after_or_are_known_here(desk: Desk, tmp_path:
     assert guardians(desk, "P1", "P2", "P3", "P4", "P5", "P6") == ["P2", "", "P2", "P9", "", ""]
     assert (summary.added, summary.guardians) == (6, 3)
     assert [(fault.row, fault.outcome) for fault in faults] == [(5, "repaired"), (6, "repaired")]
-    before = verify(desk).entries
+    before = verify_library(desk).entries
     again, _faults = bring_in(desk, table(tmp_path, text))
-    assert (again.guardians, again.unchanged, verify(desk).entries) == (0, 6, before)
-    assert verify(desk).ok
+    assert (again.guardians, again.unchanged, verify_library(desk).entries) == (0, 6, before)
+    assert verify_library(desk).ok
 
 
 def test_guardians_by_kohas_own_number_even_of_someone_without_a_card(desk: Desk, tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ def test_cut_off_in_the_middle_it_goes_on_from_there(desk: Desk, tmp_path: Path)
     summary, _faults = bring_in(desk, path)
     assert (summary.added, summary.updated) == (1200 - AT_ONCE, AT_ONCE)
     assert len(list(export_patrons(desk))) == 1200
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_our_own_export_comes_in_whole(desk: Desk, tmp_path: Path) -> None:

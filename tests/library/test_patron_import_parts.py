@@ -14,9 +14,9 @@ from tuils.library.people.patron_files.patron_import import import_patrons
 from tuils.library.people.patron_files.patron_run import PatronSummary
 from tuils.library.people.patron_files.patron_table import guess_columns
 from tuils.library.people.patrons.contacts import save_contact
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import patron_sheet
-from tuils.library.people.patrons.restrictions import lift, restrict
+from tuils.library.people.patrons.restrictions import lift_restriction, restrict
 
 from .makers import patron_id, register, rows, value, whole
 
@@ -66,7 +66,7 @@ def test_a_number_that_staff_wrote_down_does_not_come_twice(desk: Desk, tmp_path
 def test_what_our_own_export_says_comes_in_elsewhere(desk: Desk, tmp_path: Path) -> None:
     register(desk, "Ada", card="P1", grade="7b")
     register(desk, "Bo", card="P2")
-    write_note(desk, "P1", "=Large print, ünïcode 🐝", kind="need")
+    write_patron_note(desk, "P1", "=Large print, ünïcode 🐝", kind="need")
     restrict(desk, "P1", "damage", text="wet")
     save_contact(desk, "P1", "address", {"street": "Lake 3", "city": "Elm", "label": "summer"})
     with open(tmp_path / "people.csv", "w", encoding="utf-8") as out:
@@ -78,7 +78,7 @@ def test_what_our_own_export_says_comes_in_elsewhere(desk: Desk, tmp_path: Path)
     assert (summary.added, faults) == (2, ["Proxy none is not on file here. No proxy was set."])
     here, there = patron_sheet(desk, "P1"), patron_sheet(desk, "P91")
     assert [one.fields[name] for one in (there, here) for name in ("grade", "barred")] == ["7b", True, "7b", True]
-    lift(desk, "P91")
+    lift_restriction(desk, "P91")
     assert not patron_sheet(desk, "P91").fields["barred"]
     assert value("SELECT text FROM patron_note WHERE patron = ?", patron_id("P91")) == "=Large print, ünïcode 🐝"
     assert value("SELECT street FROM patron_contact WHERE patron = ?", patron_id("P91")) == "Lake 3"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.formats.samples import DATA, needs_data
-from tuils.formats.dates import DateOrder, read_clock, read_date
+from tuils.formats.dates import DateOrder, read_date, time_in_date
 from tuils.formats.tables.tables import read_table
 from tuils.library.people.patron_files.patron_table import ASIDE, COLUMNS, guess_columns, patron_row
 
@@ -121,12 +121,12 @@ def test_all_dates_together_tell_the_order(dates: list[str], day_first: bool, un
     ],
 )
 def test_the_time_behind_a_date(written: str, clock: str | None) -> None:
-    found = read_clock(written)
+    found = time_in_date(written)
     assert (found and (found[0].isoformat(), found[1])) == (clock and (clock, True))
 
 
 def test_a_time_that_is_none() -> None:
-    assert read_clock("2026-01-28 25:61") == (dt.time(), False)
+    assert time_in_date("2026-01-28 25:61") == (dt.time(), False)
 
 
 def test_a_row_that_is_fine() -> None:

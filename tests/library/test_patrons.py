@@ -27,7 +27,7 @@ from tuils.library.people.patrons.patrons import (
     replace_card,
 )
 from tuils.library.reach.replay import undo_last
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 from .makers import DAY, Clock, codes, patron_id, register, rows, value, whole, with_role
 
@@ -50,7 +50,7 @@ def ada(desk: Desk, **more: Any) -> str:
 def test_a_new_patron_gets_card_category_branch_and_a_year(desk: Desk) -> None:
     sheet = register_patron(desk, {"first_name": " Ada ", "last_name": "Okafor"})
     assert (sheet.name, sheet.sort_name, sheet.first_name) == ("Ada Okafor", "Okafor, Ada", "Ada")
-    assert sheet.card == complete("2123400000001")
+    assert sheet.card == with_check_digit("2123400000001")
     assert (sheet.category, sheet.branch) == ("ADULT", "MAIN")
     assert (sheet.fields["enrolled_on"], sheet.expires_on) == ("2026-12-01", "2027-12-01")
     assert not sheet.masked
@@ -61,11 +61,11 @@ def test_a_new_patron_gets_card_category_branch_and_a_year(desk: Desk) -> None:
 def test_the_next_card_follows_the_highest_of_the_range(desk: Desk) -> None:
     first, second = register(desk), register(desk)
     assert (int(first[5:13]), int(second[5:13])) == (1, 2)
-    register(desk, card=complete("2123400000041"))
+    register(desk, card=with_check_digit("2123400000041"))
     register(desk, card="2123499999")
     register(desk, card="21234ABCDEFGHI")
     assert int(next_card()[5:13]) == 42
-    replace_card(desk, complete("2123400000041"), "P7")
+    replace_card(desk, with_check_digit("2123400000041"), "P7")
     assert int(register(desk)[5:13]) == 42, "a number that was given out once is not given again"
 
 
@@ -225,7 +225,7 @@ def test_a_lost_card_gets_a_new_number_and_the_old_one_is_remembered(desk: Desk)
     ada(desk)
     assert replace_card(desk, "P1", " P 2 ").card == "P2"
     third = replace_card(desk, "P2").card
-    assert third == complete("2123400000001")
+    assert third == with_check_digit("2123400000001")
     assert rows("SELECT card, since FROM old_card ORDER BY card") == [("P1", "2026-12-01"), ("P2", "2026-12-01")]
     assert codes(lambda: replace_card(desk, third, "P1")) == ["CARD_IN_USE"]
     undo_last(desk)
@@ -292,7 +292,7 @@ def test_a_lost_card_may_cost_and_a_worn_one_does_not(desk: Desk) -> None:
 
 
 def test_card_numbers_come_from_the_ranges_of_the_library(desk: Desk) -> None:
-    first, last = complete("9000000000000"), complete("9000000000001")
+    first, last = with_check_digit("9000000000000"), with_check_digit("9000000000001")
     change_setting(desk, "card_numbers", f"K-08 - K-09, {first} - {last}")
     assert [register(desk) for _n in range(3)] == ["K-08", "K-09", first]
     register(desk, card="K-99")
@@ -300,7 +300,7 @@ def test_card_numbers_come_from_the_ranges_of_the_library(desk: Desk) -> None:
     assert codes(lambda: register(desk)) == ["NO_CARD_LEFT"]
     assert codes(lambda: change_setting(desk, "card_numbers", "some")) == ["NOT_UNDERSTOOD"]
     change_setting(desk, "card_numbers", "")
-    assert register(desk) == complete("2123400000001")
+    assert register(desk) == with_check_digit("2123400000001")
 
 
 # two desks

@@ -11,7 +11,7 @@ import pytest
 from tuils.files import FileRefused
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.foundation.administration.at_rest import records_folder
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -24,11 +24,17 @@ from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.personal_record import OTHERWISE, PARTS, personal_record
-from tuils.library.office.person_records.personal_text import HEADS, hand_out, record_json, record_text, write_record
+from tuils.library.office.person_records.personal_text import (
+    HEADS,
+    hand_out,
+    personal_record_text,
+    record_json,
+    write_record,
+)
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.last_use import note_use_of_card
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.models import db
@@ -57,7 +63,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     charge(desk, card, 250, "copies")
     card = replace_card(desk, card, "A1").card
     save_contact(desk, card, "phone", {"text": "555 0100", "label": "work"})
-    write_note(desk, card, "Likes large print")
+    write_patron_note(desk, card, "Likes large print")
     restrict(desk, card, "damage", text="a wet atlas")
     edit_patron(desk, "G", {"city": "Ely"})
     made = make_program(desk, {"title": "Book club", "room": "meeting"}, ["2026-12-07T10:30"])
@@ -111,7 +117,7 @@ def test_every_table_that_knows_a_patron_is_told() -> None:
 
 
 def test_the_text_is_to_be_read(ada: str, desk: Desk) -> None:
-    text = record_text(personal_record(desk, ada))
+    text = personal_record_text(personal_record(desk, ada))
     assert list(HEADS) == ["patron", *(part.name for part in PARTS)]
     for words in (
         "Everything",
@@ -123,7 +129,7 @@ def test_the_text_is_to_be_read(ada: str, desk: Desk) -> None:
         "555 0100",
     ):
         assert words in text
-    again = record_text(personal_record(desk, ada))
+    again = personal_record_text(personal_record(desk, ada))
     for words in ("Blocked    ", "Returned mail  ", "About            save a copy of everything kept about a patron"):
         assert words in again
     assert again.splitlines()[1] == "2026-12-01 09:00"
@@ -170,9 +176,9 @@ def test_where_they_cannot_be_written_it_is_said(ada: str, desk: Desk, store: Pa
 
 def test_of_records_that_were_merged_all_is_told(ada: str, desk: Desk) -> None:
     other = register(desk, "Adah", card="A9", phone="555 0199")
-    write_note(desk, other, "Asks for Walden")
+    write_patron_note(desk, other, "Asks for Walden")
     note_use_of_card(desk, other)
     merge_patrons(desk, other, ada)
     record = personal_record(desk, ada)
-    assert "Asks for Walden" in record_text(record)
+    assert "Asks for Walden" in personal_record_text(record)
     assert "555 0199" in record_json(record)

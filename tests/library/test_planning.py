@@ -12,11 +12,11 @@ from tests.library.programs import refused
 from tuils.library.activities.calendar.dates import How, outline
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
-from tuils.library.activities.programs.sessions import program_row, sessions_of
+from tuils.library.activities.programs.sessions import program_row, program_sessions
 from tuils.library.foundation.administration.calendar import close_days
 from tuils.library.foundation.desk import Desk
 from tuils.library.people.staff.staff import add_staff
-from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.library.reach.replay import last_actions, undo, verify_library
 from tuils.values.time.moments import to_local
 
 STORY = {"title": "Story time", "kind": "story_time", "audience": "0-5"}
@@ -32,7 +32,7 @@ def plan(desk: Desk, first: str = "2026-12-08T10:30", rule: str = "", fields: An
 
 
 def walls(desk: Desk, planned: PlannedProgram) -> list[str]:
-    return [line.wall for line in sessions_of(desk, planned.program)]
+    return [line.wall for line in program_sessions(desk, planned.program)]
 
 
 # ---- by a rule
@@ -40,7 +40,7 @@ def walls(desk: Desk, planned: PlannedProgram) -> list[str]:
 
 def test_a_weekly_series_keeps_its_hour_over_the_clock_change_and_is_one_act(desk: Desk) -> None:
     made = plan(desk, "2027-03-02 10:30", "every Tue until 30 Mar")
-    lines = sessions_of(desk, made.program)
+    lines = program_sessions(desk, made.program)
     assert [line.wall for line in lines] == [f"2027-03-{day:02}T10:30" for day in (2, 9, 16, 23, 30)]
     local = [to_local(line.starts_at, desk.zone) for line in lines]
     assert {f"{when:%H:%M}" for when in local} == {"10:30"}
@@ -50,7 +50,7 @@ def test_a_weekly_series_keeps_its_hour_over_the_clock_change_and_is_one_act(des
     assert (row.rule, row.first) == ("FREQ=WEEKLY;UNTIL=20270330;BYDAY=TU", "2027-03-02T10:30")
     undo(desk, last_actions(desk)[0].act)
     assert rows("SELECT * FROM program") == rows("SELECT * FROM program_session") == []
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_a_rule_without_end_is_planned_two_years_ahead_and_goes_on_later(desk: Desk, clock: Clock) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.library.makers import Clock, beginner, desk_of
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.sessions import sessions_on
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import undo_act
 from tuils.library.foundation.store import close_store
@@ -69,5 +69,5 @@ def test_each_is_noticed_as_done(desk: Desk) -> None:
     add_title(desk, {"title": "Owl moon"}, item={"barcode": "31234000099997"}, sure=True)
     coming = sessions_on(desk, day_of(desk.now, desk.zone), 90)
     session = next(one for one in coming if one.title.startswith("Quilting"))
-    register(desk, session.id, SignUp(card=scan(10)[0][0]))
+    register_for_session(desk, session.id, SignUp(card=scan(10)[0][0]))
     assert done() == list(range(1, len(TASKS) + 1))

@@ -17,7 +17,7 @@ from tuils.library.activities.programs.checklists import (
     drop_template_line,
     own_list,
     save_line,
-    set_template,
+    set_checklist_template,
     template_line,
     template_of,
 )
@@ -36,7 +36,7 @@ from tuils.library.foundation.administration.calendar import set_hours
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.front.answers.idle_desk import today_panel
-from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.library.reach.replay import last_actions, undo, verify_library
 from tuils.models import db
 from tuils.values.checklists import STARTERS, Task, Template, starter
 from tuils.values.programs import KINDS
@@ -68,24 +68,24 @@ def test_every_kind_begins_with_a_list_whose_keys_are_its_own() -> None:
 
 
 def test_a_program_has_a_copy_of_its_own(desk: Desk) -> None:
-    set_template(desk, "craft", Template((Task("glue", "Buy glue", "materials", 3, "leader"),)))
+    set_checklist_template(desk, "craft", Template((Task("glue", "Buy glue", "materials", 3, "leader"),)))
     made = make_program(desk, {"title": "Masks", "kind": "craft", **checklist_for("craft")}, ["2026-12-10T15:00"])
     template_line(desk, "craft", {"words": "Buy paper"})
     assert [task.words for task in template_of("craft").tasks] == ["Buy glue", "Buy paper"]
     assert [task.words for task in own_list(desk, made.program).tasks] == ["Buy glue"]
     assert [task.words for task in copy_template(desk, made.program).tasks] == ["Buy glue", "Buy paper"]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_a_template_is_changed_and_comes_back(desk: Desk) -> None:
     first = starter("film")
     assert len(drop_template_line(desk, "film", "screen").tasks) == len(first.tasks) - 1
     assert template_line(desk, "film", {"n": 2}, key="disc").supplies[0].n == 2
-    assert set_template(desk, "film", None) == first
+    assert set_checklist_template(desk, "film", None) == first
     undo(desk, last_actions(desk)[0].act)
     assert template_of("film").supplies[0].n == 2
     refused("TASK_UNKNOWN", drop_template_line, desk, "film", "screen")
-    refused("NOT_UNDERSTOOD", set_template, desk, "nothing", first)
+    refused("NOT_UNDERSTOOD", set_checklist_template, desk, "nothing", first)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_lines_are_added_changed_and_taken_out(desk: Desk) -> None:
     refused("TASK_UNKNOWN", drop_line, desk, program, "books")
     undo(desk, last_actions(desk)[0].act)
     assert checklist_of(desk, session).tasks[0].done
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_is_no_list_in_the_store_is_an_empty_one(desk: Desk) -> None:
@@ -230,7 +230,7 @@ def test_a_tick_says_who_and_when_and_is_taken_back(desk: Desk) -> None:
     open_again = tick(desk, session, "books", done=False)
     assert isinstance(open_again, TaskLine)
     assert not open_again.done
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_a_line_that_is_not_there_or_not_clear_is_refused(desk: Desk) -> None:
@@ -248,7 +248,7 @@ def test_a_volunteer_ticks_and_does_not_change_the_list(volunteer: Desk, desk: D
     program = rows("SELECT id FROM program")[0][0]
     assert tick(volunteer, session, "books").by == "vera"
     refused("NO_PERMISSION", save_line, volunteer, program, {"words": "More"})
-    refused("NO_PERMISSION", set_template, volunteer, "film", None)
+    refused("NO_PERMISSION", set_checklist_template, volunteer, "film", None)
     nobody = with_role(desk, permissions=set())
     for read in (due_today, lambda one: checklist_of(one, session), lambda one: own_list(one, program)):
         refused("NO_PERMISSION", read, nobody)

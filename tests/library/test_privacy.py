@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.foundation.administration.backup import backup, checkpoint
+from tuils.library.foundation.administration.backup import back_up, checkpoint
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.foundation.undo_memory import Pocket
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
@@ -71,7 +71,7 @@ def lent_out(desk: Desk, count: int) -> tuple[list[str], str]:
 def test_a_return_leaves_no_bytes(how: str, desk: Desk, store: Path) -> None:
     loans, ada = lent_out(desk, 20)
     assert ties(store, loans, ada) > 0, "a test that could not fail"
-    full = pack(desk, {})
+    full = pack_bundle(desk, {})
     for number in range(20):
         if how == "checkin":
             checkin(desk, f"C{number}")
@@ -80,9 +80,9 @@ def test_a_return_leaves_no_bytes(how: str, desk: Desk, store: Path) -> None:
     assert links() == set()
     checkpoint()
     assert ties(store, loans, ada) == 0
-    copy = backup(desk, store).file
+    copy = back_up(desk, store).file
     assert ties(copy, loans, ada) == 0
-    bundle = pack(desk, {})
+    bundle = pack_bundle(desk, {})
     assert full.count(ada) > 20
     assert bundle.count(ada) == 1, "as patron of her own record"
     sent = [json.loads(line) for line in bundle.splitlines()[1:-1]]
@@ -148,7 +148,7 @@ def test_forgetting_cannot_change_state(desk: Desk, clock: Clock) -> None:
     before, digest = seen(), whole(desk).digest
     kinds = "SELECT id FROM journal WHERE kind IN ('override', 'checkin', 'renew', 'item_added', 'item_edited', 'undo')"
     with db.atomic():
-        applying.forget([entry for (entry,) in rows(kinds)])
+        applying.delete_private_parts([entry for (entry,) in rows(kinds)])
     ended = "SELECT id FROM loan WHERE named OR how = 'undone'"
     assert not {loan for (loan,) in rows(ended)} & {entry for (entry,) in rows("SELECT entry FROM private")}
     assert seen() == before
@@ -169,7 +169,7 @@ def test_no_fold_reads_who_it_was(desk: Desk, clock: Clock) -> None:
         db.execute_sql("DELETE FROM private WHERE entry IN (SELECT id FROM journal WHERE kind = 'checkout')")
         for table in ("item", "loan"):
             db.execute_sql(f"DELETE FROM {table}")
-        applying.refold([entry for item in items for entry in applying.about(item=item)])
+        applying.refold([entry for item in items for entry in applying.entries_naming(item=item)])
     assert (rows(custody), rows(loans)) == before
     assert links() == set()
 
@@ -181,9 +181,9 @@ def test_reasons_are_forgotten_after_a_year_and_the_codes_stay(desk: Desk, store
     override = value("SELECT id FROM journal WHERE kind = 'override'")
     assert applying.private(override) == {"reason": "moved next door"}
     clock.forward(days=364)
-    assert daily(desk, store)["reasons"] == 0
+    assert run_daily_work(desk, store)["reasons"] == 0
     clock.forward(days=2)
-    assert daily(desk, store)["reasons"] == 1
+    assert run_daily_work(desk, store)["reasons"] == 1
     assert applying.private(override) == {}
     assert json.loads(value("SELECT data FROM journal WHERE id = ?", override)) == {"codes": ["ADDRESS_BAD"]}
     whole(desk)

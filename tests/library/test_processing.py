@@ -13,21 +13,21 @@ from tuils.library.holdings.labels.queue import labels_printed
 from tuils.library.holdings.processing.board import counts_words, in_processing, step_counts
 from tuils.library.lending.holds.hold_lists import hold_shelf
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.processing_moves import move_on
 from tuils.library.lending.item_status.repairs import (
     back_from_repair,
     change_repair,
+    list_repairs,
     repairs_of,
     send_to_repair,
-    set_aside,
 )
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.office.orders.ordering import TitleWanted, order_title, send_order
 from tuils.library.office.orders.receiving import receive
 from tuils.library.office.orders.vendors import add_vendor
-from tuils.library.reach.replay import undo_last, verify
+from tuils.library.reach.replay import undo_last, verify_library
 
 from .makers import DAY, Clock, World, add_item, item_row, register, rows, value
 
@@ -40,7 +40,7 @@ def steps(desk: Desk) -> list[tuple[str, str, int]]:
 
 def test_two_machines_move_and_mend_the_same_copies(w: World) -> None:
     """The later step counts, one repair is one, and what one machine took back is back for the other."""
-    mark(w.at("main"), "C1", "in_process")
+    mark_copy(w.at("main"), "C1", "in_process")
     w.settled()
     move_on(w.at("van"), "C1")
     w.now += DAY
@@ -58,7 +58,7 @@ def test_two_machines_move_and_mend_the_same_copies(w: World) -> None:
     w.settled()
     assert value("SELECT count(*) FROM repair_ticket WHERE back_at > 0 AND done = 'New case'") == 1
     assert (item_row("C2")["state"], steps(w.at("van"))) == ("", [])
-    assert verify(w.at("main")).ok
+    assert verify_library(w.at("main")).ok
 
 
 def test_a_copy_that_is_out_for_repair(desk: Desk) -> None:
@@ -74,14 +74,14 @@ def test_a_copy_that_is_out_for_repair(desk: Desk) -> None:
         checkout(desk, "P1", "C1")
     assert "Acme Bindery, since" in no.value.message
     done = checkin(desk, "C1")
-    assert (done.route, done.repaired, set_aside(desk)) == ("HOLD", True, [])
+    assert (done.route, done.repaired, list_repairs(desk)) == ("HOLD", True, [])
     undo_last(desk)
-    assert [(one.vendor, one.is_out) for one in set_aside(desk, "acme")] == [("Acme Bindery", True)]
+    assert [(one.vendor, one.is_out) for one in list_repairs(desk, "acme")] == [("Acme Bindery", True)]
     assert back_from_repair(desk, "C1", {"done": "Glued", "cost_cents": "1250"}).route == "HOLD"
     assert [(one.done, one.cost_cents, one.note) for one in repairs_of(desk, "C1")] == [("Glued", 1250, "Loose pages")]
     with pytest.raises(Refused, match="NOT_IN_REPAIR"):
         back_from_repair(desk, "C1")
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 @pytest.mark.parametrize("keeps", [False, True])
@@ -96,12 +96,12 @@ def test_the_hold_of_a_copy_that_goes_to_the_bindery_waits_again_and_is_told(des
     assert (list(done.slips.values()), hold_shelf(desk)) == ([slip], [])
     undo_last(desk)
     assert [one.code for one in hold_shelf(desk)] == [slip], "with the undo it is put by again"
-    marked = mark(desk, "C1", "missing")
+    marked = mark_copy(desk, "C1", "missing")
     assert marked.slip == slip
     undo_last(desk)
-    assert (mark(desk, "C1", "damaged").slip == slip) is not keeps
+    assert (mark_copy(desk, "C1", "damaged").slip == slip) is not keeps
     assert list(send_to_repair(desk, ["C1"], AWAY).slips.values()) == ([slip] if keeps else [])
-    assert (hold_shelf(desk), verify(desk).ok) == ([], True)
+    assert (hold_shelf(desk), verify_library(desk).ok) == ([], True)
 
 
 def test_a_late_repair_is_on_the_idle_desk_and_read_out(desk: Desk, clock: Clock) -> None:
@@ -119,8 +119,8 @@ def test_a_late_repair_is_on_the_idle_desk_and_read_out(desk: Desk, clock: Clock
 def test_what_ends_the_state_ends_the_repair(desk: Desk) -> None:
     add_item(desk, "C1")
     send_to_repair(desk, ["C1"], AWAY)
-    assert set_aside(desk, late=True) == []
-    mark(desk, "C1", "missing")
+    assert list_repairs(desk, late=True) == []
+    mark_copy(desk, "C1", "missing")
     assert value("SELECT count(*) FROM repair_ticket WHERE back_at = 0") == 0
     send_to_repair(desk, ["C1"], {"vendor": "Bay Books"})
     assert [(one.vendor, one.note) for one in repairs_of(desk, "C1")] == [
@@ -138,8 +138,8 @@ def test_a_printed_label_moves_a_cataloged_copy(desk: Desk) -> None:
     """One that is only received stays; undo of the sheet takes all back."""
     set_value(desk, "new_in_processing", True)
     first, second = add_item(desk, "C1", call_number="FIC A"), add_item(desk, "C2", call_number="FIC B")
-    mark(desk, "C1", "in_process")
-    mark(desk, "C2", "in_process")
+    mark_copy(desk, "C1", "in_process")
+    mark_copy(desk, "C2", "in_process")
     move_on(desk, "C1", "cataloged")
     labels_printed(desk, "spine", [first, second])
     assert dict(rows("SELECT item, step FROM processing_step")) == {first: "labeled", second: "received"}

@@ -7,9 +7,9 @@ import pytest
 from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
-from tuils.library.foundation.journal.families import entry_words, kind_called, known_kinds
+from tuils.library.foundation.journal.families import entry_kind, entry_words, known_kinds
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.front.answers.actions import actions_panel, goes_back, what
+from tuils.library.front.answers.actions import actions_panel, describe_act, goes_back
 from tuils.library.front.answers.day_list import day_list
 from tuils.library.front.answers.program_actions import KINDS
 from tuils.library.reach.replay import last_actions, undo_last
@@ -25,7 +25,7 @@ def story(desk: Desk) -> tuple[str, str]:
 
 def last(desk: Desk) -> tuple[str, str]:
     deed = last_actions(desk, 1)[0]
-    return what(desk, deed), goes_back(deed)
+    return describe_act(desk, deed), goes_back(deed)
 
 
 def write(desk: Desk, kind: str, private: Facts | None = None, **about: object) -> str:
@@ -90,5 +90,5 @@ def test_every_kind_that_programs_write_has_words() -> None:
 
 
 def test_every_kind_has_its_mark_in_the_log_of_a_day() -> None:
-    shown = {kind for kind in known_kinds() if not kind_called(kind).is_unlisted}
+    shown = {kind for kind in known_kinds() if not entry_kind(kind).is_unlisted}
     assert [kind for kind in sorted(shown) if not 2 <= len(entry_words(kind).mark) <= 8] == []

@@ -18,15 +18,15 @@ from tuils.library.activities.changing.editing import (
 )
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
-from tuils.library.activities.programs.sessions import SessionLine, program_row, session_row, sessions_of
+from tuils.library.activities.programs.sessions import SessionLine, program_row, program_sessions, session_row
 from tuils.library.activities.registration.door import set_counts
 from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register as sign_up
+from tuils.library.activities.registration.registering import register_for_session as sign_up
 from tuils.library.activities.registration.who_comes import registrations_of
 from tuils.library.foundation.administration.calendar import close_days
 from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
-from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.library.reach.replay import last_actions, undo, verify_library
 
 TUESDAYS = ["2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"]
 
@@ -41,7 +41,7 @@ def series(desk: Desk) -> PlannedProgram:
 
 
 def lines(desk: Desk, series: PlannedProgram) -> list[SessionLine]:
-    return sessions_of(desk, series.program)
+    return program_sessions(desk, series.program)
 
 
 def walls(desk: Desk, series: PlannedProgram) -> list[str]:
@@ -54,7 +54,7 @@ def at(hour: str, days: list[str] = TUESDAYS) -> list[str]:
 
 def taken_back(desk: Desk) -> None:
     undo(desk, last_actions(desk)[0].act)
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 # ---- this, following, all
@@ -185,7 +185,7 @@ def test_a_series_ends_by_its_rule_from_some_session_on(desk: Desk, series: Plan
 def test_a_week_later_puts_each_where_the_next_one_was(desk: Desk, series: PlannedProgram) -> None:
     edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-15 10:30")
     assert rows("SELECT count(*), sum(clash) FROM room_time") == [(4, 0)]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_more_dates_by_a_rule_are_added(desk: Desk, series: PlannedProgram) -> None:
@@ -353,7 +353,7 @@ def test_what_was_given_up_while_it_was_cancelled_goes_to_those_who_wait_when_it
     assert states(desk, key) == {"Bo": "offered", "Ada": "cancelled"}
     undo(desk, last_actions(desk)[0].act)
     assert states(desk, key)["Bo"] == "waiting"
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_those_that_follow_are_cancelled_together_and_put_back(desk: Desk, series: PlannedProgram) -> None:

@@ -15,9 +15,15 @@ from tuils.library.activities.carrying import export_events
 from tuils.library.activities.changing.cancelling import cancel_session, remove_program, restore_session
 from tuils.library.activities.programs.counting import facts_follow
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.programs.report_out import chart, objects, survey_objects, table
-from tuils.library.activities.programs.reporting import Numbers, ProgramReport, report, room_uses, survey
-from tuils.library.activities.programs.sessions import sessions_of
+from tuils.library.activities.programs.report_out import chart, objects, report_table, survey_objects
+from tuils.library.activities.programs.reporting import (
+    Numbers,
+    ProgramReport,
+    program_survey,
+    rooms_used,
+    session_numbers,
+)
+from tuils.library.activities.programs.sessions import program_sessions
 from tuils.library.activities.registration.door import set_counts
 from tuils.library.foundation.administration.settings import add_code, set_value, year_starts
 from tuils.library.foundation.desk import Desk
@@ -29,7 +35,7 @@ from tuils.library.reach.replay import undo_last
 from tuils.models import db
 from tuils.values.programs import AUDIENCES
 from tuils.values.survey import ELEMENTS
-from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.time.spans import Span, month_span, read_span, year_of, year_with
 
 from .makers import DAY, START, Clock, codes, register, rows, value, whole, with_role
 from .program_year import NOT_PROGRAMS, Truth, a_year
@@ -78,7 +84,7 @@ def season(desk: Desk) -> list[Truth]:
 
 
 def all_reports(desk: Desk, span: Span = EVER) -> list[ProgramReport]:
-    return [report(desk, span, by) for by in GROUPED]
+    return [session_numbers(desk, span, by) for by in GROUPED]
 
 
 # ---- the numbers
@@ -87,8 +93,8 @@ def all_reports(desk: Desk, span: Span = EVER) -> list[ProgramReport]:
 @pytest.mark.parametrize("by", GROUPED)
 def test_the_report_is_the_plain_count(by: str, desk: Desk, season: list[Truth]) -> None:
     assert len(season) == 400
-    for span in (EVER, YEAR, year_of(2026, 7), month_of(date(2026, 3, 9)), Span(date(2026, 1, 5), date(2026, 1, 5))):
-        found = report(desk, span, by)
+    for span in (EVER, YEAR, year_of(2026, 7), month_span(date(2026, 3, 9)), Span(date(2026, 1, 5), date(2026, 1, 5))):
+        found = session_numbers(desk, span, by)
         programs = [one for one in within(span, season) if one.counts]
         assert told(found.total.numbers) == counted(programs)
         parts = {line.code: told(line.numbers) for line in found.lines if line.numbers.sessions}
@@ -97,7 +103,7 @@ def test_the_report_is_the_plain_count(by: str, desk: Desk, season: list[Truth])
 
 
 def test_what_is_no_program_stands_apart(desk: Desk, season: list[Truth]) -> None:
-    found = {line.code: line.numbers for line in report(desk, EVER).apart}
+    found = {line.code: line.numbers for line in session_numbers(desk, EVER).apart}
     over = [replace(one, kind="talk").counts for one in season]
     those = [one for one, counts in zip(season, over, strict=True) if counts and one.kind in NOT_PROGRAMS]
     for code, kind in (("one_to_one", "tech_help"), ("outreach", "outreach"), ("self_directed", "self_directed"),
@@ -111,7 +117,7 @@ def test_what_is_no_program_stands_apart(desk: Desk, season: list[Truth]) -> Non
 
 def test_the_survey_adds_up_and_is_the_plain_count(desk: Desk, season: list[Truth]) -> None:
     programs = [one for one in within(YEAR, season) if one.counts]
-    said = {answer.element.name: answer for answer in survey(desk, YEAR)}
+    said = {answer.element.name: answer for answer in program_survey(desk, YEAR)}
     assert tuple(said) == tuple(element.name for element in ELEMENTS)
     numbers = {name: answer.value or 0 for name, answer in said.items()}
     assert numbers["TOTPRO"] == len(programs) > 100
@@ -126,7 +132,7 @@ def test_the_survey_adds_up_and_is_the_plain_count(desk: Desk, season: list[Trut
     assert said["TOTATTEN"].not_counted == len(missing) > 0
     assert numbers["TOTPRES"] == sum(one.recorded for one in programs) > 0
     assert said["TOTVIEWS"].not_counted == sum(one.recorded and one.views is None for one in programs) > 0
-    assert all(facts["how"] for facts in survey_objects(report(desk, YEAR), list(said.values())))
+    assert all(facts["how"] for facts in survey_objects(session_numbers(desk, YEAR), list(said.values())))
 
 
 def test_the_anonymous_counts_say_the_same(desk: Desk, season: list[Truth]) -> None:
@@ -163,14 +169,14 @@ def test_neither_purge_nor_the_removal_of_patrons_changes_a_number(desk: Desk, s
 
 def test_what_is_taken_back_is_counted_no_more(desk: Desk) -> None:
     (session,) = make_program(desk, {"title": "Talk", "kind": "talk"}, ["2026-11-03T18:00"]).sessions
-    assert report(desk, YEAR).total.numbers.attendance is None
+    assert session_numbers(desk, YEAR).total.numbers.attendance is None
     with db.atomic(), facts_follow(desk, [session]):
         Act(desk).write("attendance_counted", session=session, data={"add": {"adult": 7}})
-    assert report(desk, YEAR).total.numbers.attendance == 7
+    assert session_numbers(desk, YEAR).total.numbers.attendance == 7
     undo_last(desk)
-    assert report(desk, YEAR).total.numbers.attendance is None
+    assert session_numbers(desk, YEAR).total.numbers.attendance is None
     undo_last(desk)
-    assert report(desk, YEAR).total.numbers.sessions == 0
+    assert session_numbers(desk, YEAR).total.numbers.sessions == 0
 
 
 # ---- definitions
@@ -190,44 +196,44 @@ def test_a_series_of_eight_counts_eight_and_nobody_there_counts_too(desk: Desk) 
     sessions = make_program(desk, {"title": "Story time", "kind": "story_time", "audience": "0-5"}, walls).sessions
     count(desk, sessions[0], child=0)
     count(desk, sessions[1], child=1)
-    numbers = report(desk, YEAR).total.numbers
+    numbers = session_numbers(desk, YEAR).total.numbers
     assert (numbers.sessions, numbers.counted, numbers.not_counted, numbers.attendance) == (8, 2, 6, 1)
     assert numbers.average == 0.5
 
 
 def test_not_counted_is_never_zero(desk: Desk) -> None:
     planned(desk, "2026-11-03T18:00")
-    columns, lines = table(report(desk, YEAR, "kind"))
+    columns, lines = report_table(session_numbers(desk, YEAR, "kind"))
     assert [(line["part"], line["sessions"], line["attendance"]) for line in lines] == [
         ("program", 1, "M"),
         ("total", 1, "M"),
     ]
     assert columns == tuple(lines[0])
-    said = {answer.element.name: answer.text for answer in survey(desk, YEAR)}
+    said = {answer.element.name: answer.text for answer in program_survey(desk, YEAR)}
     assert (said["TOTPRO"], said["TOTATTEN"], said["VIRATTEN"], said["TOTVIEWS"]) == ("1", "M", "0", "0")
-    assert "not recorded" in chart(report(desk, YEAR, "kind"), "attendance", 60)[1]
+    assert "not recorded" in chart(session_numbers(desk, YEAR, "kind"), "attendance", 60)[1]
 
 
 def test_what_is_to_come_and_what_goes_on_is_not_counted_yet(desk: Desk) -> None:
     planned(desk, "2026-12-01T08:30")  # it is 9:00
     planned(desk, "2026-12-07T10:30")
-    assert report(desk, YEAR).total.numbers.sessions == 0
+    assert session_numbers(desk, YEAR).total.numbers.sessions == 0
     planned(desk, "2026-12-01T07:59")
-    assert report(desk, YEAR).total.numbers.sessions == 1
+    assert session_numbers(desk, YEAR).total.numbers.sessions == 1
 
 
 def test_online_people_are_counted_by_device(desk: Desk) -> None:
     count(desk, planned(desk, "2026-11-03T18:00", place="virtual"), device=23)
-    found = report(desk, YEAR, "place")
+    found = session_numbers(desk, YEAR, "place")
     assert [(line.words, line.numbers.attendance) for line in found.lines] == [("Maple Grove, online, live", 23)]
     assert found.total.numbers.groups == {"device": 23}
 
 
 def test_a_draft_is_none_unless_people_were_counted(desk: Desk) -> None:
     session = planned(desk, "2026-11-03T18:00", status="draft")
-    assert report(desk, YEAR).total.numbers.sessions == 0
+    assert session_numbers(desk, YEAR).total.numbers.sessions == 0
     count(desk, session, adult=2)
-    assert report(desk, YEAR).total.numbers.attendance == 2
+    assert session_numbers(desk, YEAR).total.numbers.attendance == 2
 
 
 def test_rooms_that_others_used(desk: Desk) -> None:
@@ -237,9 +243,9 @@ def test_rooms_that_others_used(desk: Desk) -> None:
                      {"wall": "2026-12-06T18:00"}, {"wall": "2026-11-08T18:00", "state": "cancelled"},
                      {"wall": "2026-11-09T18:00", "kind": "library"}):  # fmt: skip
             Act(desk).write("room_booked", {"set": {"name": "Quilters"}}, booking=NEW, data={"set": facts | more})
-    uses = room_uses(desk, YEAR)
+    uses = rooms_used(desk, YEAR)
     assert (uses.uses, uses.counted, uses.heads) == (2, 1, 9)
-    last = table(report(desk, YEAR, "kind", before=True))[1][-1]
+    last = report_table(session_numbers(desk, YEAR, "kind", before=True))[1][-1]
     assert (last["part"], last["sessions"], last["counted"], last["attendance"], last["registered"]) == (
         "rooms", 2, 1, 9, "",
     )  # fmt: skip
@@ -251,19 +257,19 @@ def test_rooms_that_others_used(desk: Desk) -> None:
 def test_beside_the_year_before(desk: Desk, season: list[Truth]) -> None:
     span = Span(date(2026, 7, 1), date(2026, 11, 30))
     for by in ("month", "kind"):
-        found = report(desk, span, by, before=True)
+        found = session_numbers(desk, span, by, before=True)
         earlier = [one for one in within(span.year_before, season) if one.counts]
         assert found.total.before is not None
         assert told(found.total.before) == counted(earlier)
         assert sum(line.before.sessions for line in found.lines if line.before) == len(earlier)
-    july = next(line for line in report(desk, span, before=True).lines if line.code == "2026-07")
+    july = next(line for line in session_numbers(desk, span, before=True).lines if line.code == "2026-07")
     assert july.before is not None
     assert told(july.before) == counted(one for one in earlier if f"{one.wall:%Y-%m}" == "2025-07")
 
 
 def test_only_one_branch(desk: Desk, season: list[Truth]) -> None:
     east = [one for one in season if one.counts and one.branch == "EAST"]
-    assert told(report(desk, EVER, branch="EAST").total.numbers) == counted(east)
+    assert told(session_numbers(desk, EVER, branch="EAST").total.numbers) == counted(east)
 
 
 def test_the_librarys_year_begins_when_the_setting_says(desk: Desk) -> None:
@@ -291,8 +297,8 @@ def test_a_span_is_read_and_a_year_before_it_is_the_same(text: str, first: date,
 
 def test_the_year_before_a_leap_day() -> None:
     assert Span(date(2024, 2, 29), date(2024, 2, 29)).year_before == Span(date(2023, 3, 1), date(2023, 2, 28))
-    assert month_of(date(2025, 2, 3)).year_before == month_of(date(2024, 2, 3))
-    assert month_of(date(2024, 2, 3)).year_before == month_of(date(2023, 2, 3))
+    assert month_span(date(2025, 2, 3)).year_before == month_span(date(2024, 2, 3))
+    assert month_span(date(2024, 2, 3)).year_before == month_span(date(2023, 2, 3))
 
 
 @pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-02-30", "next year", "0000"])
@@ -306,7 +312,7 @@ def test_what_is_no_span_is_refused(text: str) -> None:
 
 def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(desk: Desk) -> None:
     count(desk, planned(desk, "2026-11-03T18:00", fund="=1+1"), adult=3)
-    columns, lines = table(report(desk, YEAR, "fund"))
+    columns, lines = report_table(session_numbers(desk, YEAR, "fund"))
     out = io.StringIO()
     write_csv(iter(lines), columns, out)
     back = list(csv.DictReader(io.StringIO(out.getvalue())))
@@ -314,7 +320,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(desk: Desk) -> None:
 
 
 def test_bars_have_the_exact_number_and_fit(desk: Desk, season: list[Truth]) -> None:
-    found = report(desk, YEAR, "kind")
+    found = session_numbers(desk, YEAR, "kind")
     for width in (40, 80):
         lines = chart(found, "attendance", width, ascii_only=True)
         assert max(map(len, lines)) <= width
@@ -331,15 +337,15 @@ def test_no_person_is_in_any_of_it(desk: Desk) -> None:
     with db.atomic():
         facts = {"patron": value("SELECT id FROM patron WHERE card = 'P777'"), "set": {"name": "Quxname"}}
         Act(desk).write("registration_made", facts, registration=NEW, session=session, data={"set": {"heads": 2}})
-    said = str(list(objects(report(desk, YEAR, "partner"))))
+    said = str(list(objects(session_numbers(desk, YEAR, "partner"))))
     assert "Qux" not in said
     assert "'registered': 2" in said
 
 
 def test_who_sees_no_programs_sees_no_report(desk: Desk) -> None:
     nobody = with_role(desk, permissions=set())
-    assert codes(lambda: report(nobody, YEAR)) == ["NO_PERMISSION"]
-    assert codes(lambda: survey(nobody, YEAR)) == ["NO_PERMISSION"]
+    assert codes(lambda: session_numbers(nobody, YEAR)) == ["NO_PERMISSION"]
+    assert codes(lambda: program_survey(nobody, YEAR)) == ["NO_PERMISSION"]
 
 
 def test_what_took_place_counts_though_its_program_is_taken_away_later(desk: Desk, clock: Clock) -> None:
@@ -348,20 +354,20 @@ def test_what_took_place_counts_though_its_program_is_taken_away_later(desk: Des
     cancel_session(desk, made.sessions[2], "Snow")
     clock.forward(days=10)
     set_counts(desk, made.sessions[0], {"any": 6})
-    before = report(desk, YEAR, "kind")
+    before = session_numbers(desk, YEAR, "kind")
     assert (before.total.numbers.sessions, before.total.numbers.attendance) == (2, 6)
     done = remove_program(desk, made.program)
-    after = report(desk, YEAR, "kind")
+    after = session_numbers(desk, YEAR, "kind")
     assert after.total == before.total  # one counted, one of which nobody said how many came
     assert done.kept == made.sessions[:2]
     assert set(done.gone) == set(made.sessions[2:])
-    assert [line.status for line in sessions_of(desk, made.program)] == ["cancelled", "cancelled"]
+    assert [line.status for line in program_sessions(desk, made.program)] == ["cancelled", "cancelled"]
     assert remove_program(desk, made.program).gone == ()
-    assert report(desk, YEAR, "kind").total == before.total
+    assert session_numbers(desk, YEAR, "kind").total == before.total
     assert [(line["status"], line["why"]) for line in export_events(desk)] == [("planned", "")] * 2, "as they count"
     restore_session(desk, made.sessions[0])
     cancel_session(desk, made.sessions[0], "It was another day")
-    assert report(desk, YEAR, "kind").total.numbers.sessions == 1
+    assert session_numbers(desk, YEAR, "kind").total.numbers.sessions == 1
     assert [line["status"] for line in export_events(desk)] == ["cancelled", "planned"]
 
 
@@ -369,4 +375,4 @@ def test_a_draft_that_is_over_leaves_nothing_when_it_is_taken_away(desk: Desk, c
     made = make_program(desk, {"title": "Tea", "kind": "talk", "status": "draft"}, ["2026-12-02T10:00"])
     clock.forward(days=10)
     assert remove_program(desk, made.program).whole
-    assert report(desk, YEAR, "kind").total.numbers.sessions == 0
+    assert session_numbers(desk, YEAR, "kind").total.numbers.sessions == 0

@@ -9,7 +9,7 @@ from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.changing.cancelling import cancel_session, restore_session
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.planning import plan_program
-from tuils.library.activities.registration.door import check_in
+from tuils.library.activities.registration.door import check_in_party
 from tuils.library.activities.registration.registering import cancel_registration
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer
 from tuils.library.activities.registration.why import why_seat, why_session
@@ -94,5 +94,5 @@ def test_a_place_at_once_by_more_room_and_who_came(desk: Desk) -> None:
     party(desk, session, "A", 2)
     waits = party(desk, session, "B", 1)
     change(desk, session, capacity=3)
-    check_in(desk, session, waits.id)
+    check_in_party(desk, session, waits.id)
     assert past_actions(why_seat(desk, waits.id))[1:] == ["got a seat: seats were added.", "attended."]

@@ -11,7 +11,7 @@ from tests.formats.samples import titled
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store
 from tuils.library.front.sample.build import build_sample
-from tuils.library.front.sample.content import patrons
+from tuils.library.front.sample.content import sample_patrons
 from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.publishing.making import LOCK
 from tuils.library.holdings.publishing.published import catalog_file
@@ -108,7 +108,7 @@ def test_nobody_of_the_practice_library_is_in_its_copy(tmp_path: Path, clock: Cl
     desk = desk_of("pat", clock)
     publish(desk, catalog_file(path))
     data = catalog_file(path).read_bytes()
-    for person in patrons():
+    for person in sample_patrons():
         for word in (person.card, person.email, person.phone, person.street, person.note):
             assert not word or word.encode() not in data
         assert f"{person.first_name} {person.last_name}".encode() not in data

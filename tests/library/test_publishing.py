@@ -17,7 +17,7 @@ from tuils.library.foundation.administration.settings import about_library, add_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.finding import SORTS, Limits, find_titles
 from tuils.library.holdings.finding.availability import where_they_stand
 from tuils.library.holdings.finding.related import related_titles
@@ -31,11 +31,11 @@ from tuils.library.holdings.lists.lists import make_list, publish_list
 from tuils.library.holdings.lists.narrowing import offer
 from tuils.library.holdings.publishing.making import PART, Publishing
 from tuils.library.holdings.publishing.publish import Keeper
-from tuils.library.holdings.publishing.publish import publish as ask_to_publish
+from tuils.library.holdings.publishing.publish import publish_catalog as ask_to_publish
 from tuils.library.holdings.publishing.published import catalog_file
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.blocks import Override
@@ -149,8 +149,8 @@ CHANGES: dict[str, Change] = {
         desk, item_row("C1")["id"], biblio=add_title(desk, {"title": "Sanditon"}).id
     ),
     "removed, as if it had never come": lambda desk, title: edit_item(desk, item_row("C1")["id"], removed=True),
-    "withdrawn": lambda desk, title: mark(desk, "C2", "withdrawn"),
-    "missing": lambda desk, title: mark(desk, "C2", "missing"),
+    "withdrawn": lambda desk, title: mark_copy(desk, "C2", "withdrawn"),
+    "missing": lambda desk, title: mark_copy(desk, "C2", "missing"),
     "a name": lambda desk, title: set_value(desk, "name", "Elm Street"),
     "a place": lambda desk, title: add_code(desk, "location", "NF", {"name": "By the window"}),
     "hours": lambda desk, title: set_hours(desk, "MAIN", {0: "10:00-12:00"}),
@@ -270,7 +270,7 @@ def test_the_day_s_comparison_heals_whatever_was_missed(desk: Desk, store: Path,
     copy.commit()
     copy.close()
     assert not publish(desk, file).made, "the journal tells of no change"
-    assert daily(desk, store)["published"] == 1
+    assert run_daily_work(desk, store)["published"] == 1
     same_as_whole(desk, file)
 
 
@@ -280,7 +280,7 @@ def test_what_came_back_long_ago_leaves_with_the_day(desk: Desk, store: Path, em
     publish(desk, catalog_file(store))
     assert len(content(catalog_file(store))["returned"]) == 1
     clock.forward(days=15)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert content(catalog_file(store))["returned"] == []
 
 
@@ -404,7 +404,7 @@ def test_who_may_not_is_refused(desk: Desk, store: Path) -> None:
 def test_it_is_kept_only_where_somebody_asked_for_it(desk: Desk, store: Path, tmp_path: Path, emma_title: str) -> None:
     keeper = Keeper(store)
     assert keeper.keep(desk) is None
-    assert "published" not in daily(desk, store)
+    assert "published" not in run_daily_work(desk, store)
     publish(desk, catalog_file(store))
     kept = keeper.keep(desk)
     assert kept is not None
@@ -428,7 +428,7 @@ def test_the_catalog_of_another_library_is_never_replaced_by_itself(desk: Desk, 
     publish(desk, file)
     of_another_library(file)
     assert keeper.keep(desk) is None
-    assert daily(desk, store, keeper)["published"] == 0
+    assert run_daily_work(desk, store, keeper)["published"] == 0
     with pytest.raises(StoreFault, match="Another library"):
         ask_to_publish(desk, file)
     for _step in ask_to_publish(desk, file, whole=True).steps():

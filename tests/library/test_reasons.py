@@ -11,14 +11,14 @@ from tuils.library.foundation.administration.settings import add_code, set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.lending.holds.holds import cancel_hold, move_hold, place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.repairs import send_to_repair
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.money.paying import charge, pay, void_line, waive
-from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.money.paying import charge, pay, void_account_line, waive
+from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 
@@ -72,7 +72,7 @@ def branch(desk: Desk, _clock: Clock) -> None:
 
 
 def family_owes(desk: Desk, _clock: Clock) -> None:
-    set_rule(desk, "max_owed_family", "500")
+    set_circulation_rule(desk, "max_owed_family", "500")
     charge(desk, "P2", 501, "a broken lamp")
     edit_patron(desk, "P1", {"guardian": "P2"})
 
@@ -109,20 +109,20 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("ADDRESS_BAD", "C", BOTH, patron(address_bad=True)),
     ("OWES_TOO_MUCH", "C", BOTH, does(charge, "P1", 1001, "a broken lamp")),
     ("OWES_TOO_MUCH", "C", BOTH, family_owes),
-    ("TOO_MANY_OVERDUE", "C", BOTH, both(does(set_rule, "max_overdue_items", "0"), LATE)),
+    ("TOO_MANY_OVERDUE", "C", BOTH, both(does(set_circulation_rule, "max_overdue_items", "0"), LATE)),
     ("TOO_MANY_OVERDUE", "C", BOTH, both(LATE, later(20))),
-    ("TOO_MANY_ITEMS", "C", BOTH, does(set_rule, "patron_max_checkouts", "0")),
-    ("TOO_MANY_ITEMS", "C", BOTH, does(set_rule, "max_checkouts", "0", item_type="BK")),
+    ("TOO_MANY_ITEMS", "C", BOTH, does(set_circulation_rule, "patron_max_checkouts", "0")),
+    ("TOO_MANY_ITEMS", "C", BOTH, does(set_circulation_rule, "max_checkouts", "0", item_type="BK")),
     ("NOT_FOR_LOAN", "C", ADMIN, item(not_for_loan=True)),
-    ("WITHDRAWN", "X", NOBODY, does(mark, "C1", "withdrawn")),
-    ("ITEM_LOST", "A", NOBODY, does(mark, "C1", "lost")),
-    ("MISSING", "A", NOBODY, does(mark, "C1", "missing")),
-    ("DAMAGED", "A", NOBODY, does(mark, "C1", "damaged")),
+    ("WITHDRAWN", "X", NOBODY, does(mark_copy, "C1", "withdrawn")),
+    ("ITEM_LOST", "A", NOBODY, does(mark_copy, "C1", "lost")),
+    ("MISSING", "A", NOBODY, does(mark_copy, "C1", "missing")),
+    ("DAMAGED", "A", NOBODY, does(mark_copy, "C1", "damaged")),
     ("OUT_FOR_REPAIR", "X", NOBODY, does(send_to_repair, ["C1"], {"vendor": "Acme"})),
     ("CLAIMED", "A", NOBODY, item(state="claims_never_had")),
     ("COPY_ALERT", "A", NOBODY, item(alert="Look at the map")),
     ("ALREADY_OUT_SAME", "C", BOTH, both(OUT, later(1))),
-    ("NO_MORE_RENEWALS", "X", NOBODY, both(does(set_rule, "renewals_allowed", "0"), OUT)),
+    ("NO_MORE_RENEWALS", "X", NOBODY, both(does(set_circulation_rule, "renewals_allowed", "0"), OUT)),
     ("ALREADY_OUT_OTHER", "C", BOTH, lent("P2", "C1")),
     ("HELD_FOR_OTHER", "C", ADMIN, does(place_hold, "P2", "C1")),
     ("WAITING_FOR_OTHER", "C", ADMIN, both(does(place_hold, "P2", "C1"), does(checkin, "C1"))),
@@ -179,7 +179,7 @@ def test_lending(one: tuple[str, str, str, Setup], desk: Desk, volunteer: Desk, 
 RENEW: list[tuple[str, str, str, Setup]] = [
     ("NOT_ON_LOAN", "X", NOBODY, does(checkin, "C1")),
     ("LOAN_OF_OTHER", "X", NOBODY, both(does(checkin, "C1"), lent("P2", "C1"))),
-    ("NO_MORE_RENEWALS", "X", NOBODY, does(set_rule, "renewals_allowed", "0")),
+    ("NO_MORE_RENEWALS", "X", NOBODY, does(set_circulation_rule, "renewals_allowed", "0")),
     ("HELD_FOR_OTHER", "C", ADMIN, does(place_hold, "P2", "C1")),
     ("PATRON_BARRED", "X", NOBODY, patron(barred=True)),
     ("PATRON_EXPIRED", "C", BOTH, patron(expires_on="2026-11-30")),
@@ -200,13 +200,13 @@ def test_renewing(one: tuple[str, str, str, Setup], desk: Desk, volunteer: Desk,
 
 
 HOLD: list[tuple[str, str, str, Setup]] = [
-    ("NOT_HOLDABLE", "C", BOTH, does(set_rule, "holds_allowed", "0", item_type="BK")),
-    ("NOT_HOLDABLE", "C", BOTH, does(mark, "C1", "withdrawn")),
-    ("TOO_MANY_HOLDS", "C", BOTH, does(set_rule, "patron_max_holds", "0")),
+    ("NOT_HOLDABLE", "C", BOTH, does(set_circulation_rule, "holds_allowed", "0", item_type="BK")),
+    ("NOT_HOLDABLE", "C", BOTH, does(mark_copy, "C1", "withdrawn")),
+    ("TOO_MANY_HOLDS", "C", BOTH, does(set_circulation_rule, "patron_max_holds", "0")),
     ("TOO_MANY_HOLDS", "C", BOTH, does(set_value, "holds_per_day", 0)),
     ("ALREADY_HELD", "C", BOTH, does(place_hold, "P1", "C1")),
     ("HAS_IT_ALREADY", "C", BOTH, OUT),
-    ("ON_SHELF", "C", BOTH, does(set_rule, "on_shelf_holds", "no")),
+    ("ON_SHELF", "C", BOTH, does(set_circulation_rule, "on_shelf_holds", "no")),
     ("PATRON_BARRED", "X", NOBODY, patron(barred=True)),
     ("PATRON_EXPIRED", "C", BOTH, patron(expires_on="2026-11-30")),
     ("OWES_TOO_MUCH", "C", BOTH, does(charge, "P1", 1001, "a broken lamp")),
@@ -220,17 +220,17 @@ def test_holding(one: tuple[str, str, str, Setup], desk: Desk, volunteer: Desk, 
 
 def fines(desk: Desk, clock: Clock) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     both(OUT, later(25))(desk, clock)
 
 
 CHECKIN: list[tuple[str, str, str, Setup]] = [
     ("NOT_ON_LOAN", "A", NOBODY, does(checkin, "C1")),
     ("FINE_BOOKED", "A", NOBODY, fines),
-    ("WAS_LOST", "A", NOBODY, both(OUT, does(mark, "C1", "lost"))),
-    ("DAMAGED", "A", NOBODY, does(mark, "C1", "damaged")),
-    ("CLAIMED", "A", NOBODY, both(OUT, does(mark, "C1", "claims_returned"))),
-    ("MISSING", "A", NOBODY, does(mark, "C1", "missing")),
+    ("WAS_LOST", "A", NOBODY, both(OUT, does(mark_copy, "C1", "lost"))),
+    ("DAMAGED", "A", NOBODY, does(mark_copy, "C1", "damaged")),
+    ("CLAIMED", "A", NOBODY, both(OUT, does(mark_copy, "C1", "claims_returned"))),
+    ("MISSING", "A", NOBODY, does(mark_copy, "C1", "missing")),
     ("PARTS_CHECK", "C", BOTH, both(item(pieces="3 discs"), lent("P1", "C1", override=Override.of(["PARTS_CHECK"], "")),
                                     does(set_value, "count_pieces", True))),
 ]  # fmt: skip
@@ -249,7 +249,7 @@ def test_money(desk: Desk, volunteer: Desk) -> None:
     charge(desk, "P1", 300, "a broken lamp")
     assert codes(lambda: pay(volunteer, "P1", 400)) == [("OVERPAID", "C")]
     assert codes(lambda: pay(volunteer, "P1", 100, charges=["no-such"])) == [("CHARGE_UNKNOWN", "X")]
-    assert codes(lambda: void_line(desk, "no-such", "a slip")) == [("CHARGE_UNKNOWN", "X")]
+    assert codes(lambda: void_account_line(desk, "no-such", "a slip")) == [("CHARGE_UNKNOWN", "X")]
     assert codes(lambda: waive(volunteer, "P1", 100, "kind")) == [("NO_PERMISSION", "X")]
     assert codes(lambda: pay(volunteer, "P1", 400, override=Override.of(["OVERPAID"], ""))) == []
 

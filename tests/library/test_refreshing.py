@@ -25,7 +25,7 @@ from tuils.library.holdings.titles.staleness import PARTS, stale_parts
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.reach.replay import undo_last, verify
+from tuils.library.reach.replay import undo_last, verify_library
 from tuils.models import db
 from tuils.models.reindexing import index_is_there, is_fed
 
@@ -89,20 +89,20 @@ def test_all_made_anew_is_what_it_was(stocked: Desk, store: Path) -> None:
     assert derived() == before
     assert did == {"titles": 0, "copies": 0, "index": 5, "words": 0}
     assert found("bees") == ["A history of bees", "Bees at home"]
-    assert verify(stocked).ok
+    assert verify_library(stocked).ok
 
 
 def test_columns_that_do_not_follow_are_found_and_put_right(stocked: Desk, store: Path) -> None:
     before = derived()
     db.execute_sql("UPDATE biblio SET year = 1500, more_titles = 'x' WHERE control_number = '1'")
     db.execute_sql("DELETE FROM word WHERE word = 'gardening'")
-    (columns, word) = verify(stocked).finding
+    (columns, word) = verify_library(stocked).finding
     assert columns.endswith(": year, more_titles do not follow from its record")
     assert word == "word gardening: it is missing"
-    assert verify(stocked).differences == ()
+    assert verify_library(stocked).differences == ()
     assert refreshed(stocked, store, whole=True)["titles"] == 1
     assert derived() == before
-    assert verify(stocked).ok
+    assert verify_library(stocked).ok
 
 
 def test_a_setting_of_the_shelves_makes_them_stale(stocked: Desk, store: Path) -> None:
@@ -122,7 +122,7 @@ def test_after_an_update_nothing_differs(stocked: Desk) -> None:
     db.execute_sql("UPDATE biblio SET title_key = '', year = NULL")
     db.execute_sql("UPDATE finding_state SET text = '1 x' WHERE name = 'derived'")
     before = derived()
-    assert verify(stocked).ok
+    assert verify_library(stocked).ok
     assert derived() == before, "verify changes nothing"
 
 
@@ -142,7 +142,7 @@ def test_what_was_cut_off_goes_on_where_it_was(stocked: Desk, store: Path, monke
     for part in ("titles", "copies", "index"):
         assert (done := [one.done for one in slices if one.part == part]) == sorted(done), part
     assert derived() == before
-    assert (stale_parts(), verify(stocked).ok) == ((), True)
+    assert (stale_parts(), verify_library(stocked).ok) == ((), True)
 
 
 def test_one_program_at_a_time(stocked: Desk, store: Path) -> None:
@@ -165,7 +165,7 @@ def test_what_comes_while_the_index_is_made_is_found_once(stocked: Desk, store: 
         pass
     refreshing.close()
     assert found("bees") == ["A history of bees", "Bees of the moor"]
-    assert verify(stocked).finding == ()
+    assert verify_library(stocked).finding == ()
 
 
 # ---- lost
@@ -200,7 +200,7 @@ def spoilt(request: pytest.FixtureRequest, stocked: Desk, store: Path) -> str:
 
 
 def test_a_lost_index_is_found_and_made_anew_and_lending_goes_on(spoilt: str, stocked: Desk, store: Path) -> None:
-    said = verify(stocked)
+    said = verify_library(stocked)
     assert said.finding, spoilt
     assert all(line.startswith("biblio") for line in said.finding)
     desk = desk_of("admin", stocked.clock)
@@ -209,7 +209,7 @@ def test_a_lost_index_is_found_and_made_anew_and_lending_goes_on(spoilt: str, st
     refreshed(desk, store, whole=True)
     assert index_is_there()
     assert is_fed()
-    assert verify(desk).finding == () or "emu" in spoilt
+    assert verify_library(desk).finding == () or "emu" in spoilt
     assert "Bees at home" in found("bees")
 
 
@@ -272,7 +272,7 @@ def test_a_library_of_the_release_before_is_brought_in_order(older: Path, stocke
     assert found("zak obrien") == ["A history of bees"]
     assert rows("SELECT barcode, lent FROM item WHERE lent > 0 ORDER BY barcode") == [("C1", 1), ("C2", 2)]
     assert rows("SELECT DISTINCT section FROM item") == [("J",)]
-    assert verify(desk).ok, verify(desk)
+    assert verify_library(desk).ok, verify_library(desk)
 
 
 def test_settings_are_replayed_before_what_follows_from_them_whatever_is_imported_first() -> None:

@@ -8,16 +8,21 @@ from typing import Any
 
 import pytest
 
-from tuils.library.activities.programs.parties import Guest, SignUp, family_of
-from tuils.library.activities.programs.sessions import session_line, sessions_of
+from tuils.library.activities.programs.parties import Guest, SignUp, family_cards
+from tuils.library.activities.programs.sessions import program_sessions, session_line
 from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
     register_series,
 )
-from tuils.library.activities.registration.registering import register as come
-from tuils.library.activities.registration.who_comes import called, registration_line, registrations_of, state_words
+from tuils.library.activities.registration.registering import register_for_session as come
+from tuils.library.activities.registration.who_comes import (
+    registrant_name,
+    registration_line,
+    registration_state_words,
+    registrations_of,
+)
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.terms.blocks import Override
@@ -45,7 +50,7 @@ def test_a_patron_by_card_and_a_guest_with_the_least_that_is_needed(desk: Desk, 
     guest = come(desk, session, SignUp(guest=Guest("Bo"), heads=3, groups={"child": 2}))
     assert guest.line.groups == {"child": 2, "any": 1}
     only_phone = come(desk, session, SignUp(guest=Guest(phone="555 0107")))
-    assert called(only_phone.line) == "555 0107"
+    assert registrant_name(only_phone.line) == "555 0107"
     assert session_line(desk, session).taken == 5
     whole(desk)
 
@@ -109,9 +114,9 @@ def test_a_family_is_one_party_and_its_ages_give_the_groups(desk: Desk) -> None:
     kids = [register(desk, name, born=born) for name, born in (("Bo", "2020-05-05"), ("Cy", "2013-05-05"))]
     for kid in kids:
         join_family(desk, kid, mother)
-    assert family_of(mother) == [mother, kids[1], kids[0]]
+    assert family_cards(mother) == [mother, kids[1], kids[0]]
     session = a_session(desk, audience="0-5", max_age=6, min_age=3)
-    done = come(desk, session, SignUp(card=mother, members=family_of(mother)))
+    done = come(desk, session, SignUp(card=mother, members=family_cards(mother)))
     assert done.line.groups == {"adult": 1, "teen": 1, "child": 1}
     assert session_line(desk, session).taken == 3
 
@@ -317,7 +322,7 @@ def test_who_stayed_away(desk: Desk, session: str, clock: Clock) -> None:
     clock.forward(days=13, hours=1, minutes=40)  # ten minutes in
     gone = not_coming(desk, bo.id)
     assert [line.name for line in gone.passed_on] == ["Cy"]
-    assert state_words(registration_line(desk, bo.id)) == "no-show"
+    assert registration_state_words(registration_line(desk, bo.id)) == "no-show"
     assert states(desk, session) == {"Bo": "coming", "Cy": "coming"}, "at once: it has begun"
     assert codes(lambda: undo_last(desk) and undo(desk, gone.act)) == ["SEAT_GIVEN"]
     assert registration_line(desk, cy.id).state == "coming"
@@ -330,7 +335,7 @@ def test_who_stayed_away(desk: Desk, session: str, clock: Clock) -> None:
 def test_one_party_for_a_series_is_one_act(desk: Desk) -> None:
     session = a_session(desk, 4, "2026-11-23T10:30", "2026-12-07T10:30", "2026-12-14T10:30", "2026-12-21T10:30")
     program = session_line(desk, session).program
-    _past, first, second, third = sessions_of(desk, program)
+    _past, first, second, third = program_sessions(desk, program)
     party(desk, second.id, "Cy", 3)
     party(desk, third.id, "Bo", 2)
     done = register_series(desk, program, SignUp(guest=Guest("Bo", phone="555 Bo"), heads=2))
@@ -354,7 +359,7 @@ def test_a_family_is_found_without_reading_all_patrons(desk: Desk, monkeypatch: 
         return execute(sql, params, *args)
 
     monkeypatch.setattr(db.obj, "execute_sql", explained)
-    assert family_of(child) == [child, mother]
-    come(desk, session, SignUp(card=child, members=family_of(child)))
+    assert family_cards(child) == [child, mother]
+    come(desk, session, SignUp(card=child, members=family_cards(child)))
     assert any("patrons_of_family" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith("SCAN patron")] == []

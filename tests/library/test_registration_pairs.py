@@ -10,14 +10,14 @@ import pytest
 
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.sessions import session_line, session_row
-from tuils.library.activities.records.seats import goes_on, line_of, seats_of
+from tuils.library.activities.records.seats import goes_on, seats_of, waitlist_of
 from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
     register_series,
 )
-from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, lapse_offers, promote
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import past_actions
@@ -137,7 +137,7 @@ def test_nobody_waits_while_there_is_room_and_no_more_come_than_that(
             row = session_row(session)
             seats = seats_of(row)
             assert seats.taken <= most[session], (step, session)
-            waiting = line_of(session)
+            waiting = waitlist_of(session)
             fits = [party for party in (waiting if seats.skip else waiting[:1]) if party.heads <= (seats.free or 0)]
             assert not (fits and goes_on(desk, row)), (step, fits, seats)
         if step % 40 == 39:

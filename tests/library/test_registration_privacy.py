@@ -10,22 +10,22 @@ import pytest
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.sessions import session_line
-from tuils.library.activities.registration.door import check_in
+from tuils.library.activities.registration.door import check_in_party
 from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register as come
+from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.registration.waitlist import lapse_offers
-from tuils.library.activities.registration.who_comes import called, registration_line, registrations_of
-from tuils.library.activities.rooms.booking import Booker, book
+from tuils.library.activities.registration.who_comes import registrant_name, registration_line, registrations_of
+from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.activities.rooms.booking_change import cancel_booking
 from tuils.library.activities.rooms.room_reading import booking_line
 from tuils.library.foundation.administration.backup import checkpoint
 from tuils.library.foundation.desk import Desk
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.office.person_records.merging import look_at_merge, merge_patrons
 from tuils.library.office.person_records.personal_record import personal_record
-from tuils.library.office.person_records.personal_text import record_text
+from tuils.library.office.person_records.personal_text import personal_record_text
 from tuils.library.office.person_records.removing import remove_patron
-from tuils.library.office.retention.purging import after_removal, purge
+from tuils.library.office.retention.purging import after_removal, purge_kind
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.reach.replay import undo
 
@@ -63,20 +63,22 @@ def test_answers_go_first_then_who_it_was_and_the_counts_stay(
     done = come(desk, session, SignUp(guest=GUEST, heads=3, answers={"1": MARKERS[4]}, needs=MARKERS[5]))
     assert held(store) == set(MARKERS)
     clock.forward(days=3 + 7)
-    assert (purge(desk, "answers").count, purge(desk, "registrations").count) == (0, 0), "it ended in the afternoon"
+    assert (purge_kind(desk, "answers").count, purge_kind(desk, "registrations").count) == (0, 0), (
+        "it ended in the afternoon"
+    )
     clock.forward(days=1)
-    assert purge(desk, "answers", dry_run=True).count == 1
-    assert purge(desk, "answers").count == 1
+    assert purge_kind(desk, "answers", dry_run=True).count == 1
+    assert purge_kind(desk, "answers").count == 1
     assert held(store) == set(MARKERS[:4])
     whole(desk)
     clock.forward(days=23)
-    assert purge(desk, "registrations").count == 1
+    assert purge_kind(desk, "registrations").count == 1
     assert held(store) == set()
     assert of_registrations() == 0
     line = registration_line(desk, done.id)
-    assert (called(line), line.heads, line.state, dict(line.answers)) == ("name deleted", 3, "coming", {})
+    assert (registrant_name(line), line.heads, line.state, dict(line.answers)) == ("name deleted", 3, "coming", {})
     assert session_line(desk, session).taken == 3
-    assert purge(desk, "registrations").count == 0
+    assert purge_kind(desk, "registrations").count == 0
     whole(desk)
 
 
@@ -86,7 +88,7 @@ def test_a_patron_is_forgotten_likewise_and_the_day_does_it(
     card = register(desk, "Ada")
     come(desk, session, SignUp(card=card, heads=2))
     clock.forward(days=34)
-    assert daily(desk, store)["registrations"] == 1
+    assert run_daily_work(desk, store)["registrations"] == 1
     assert rows("SELECT patron, name, heads FROM registration") == [(None, "", 2)]
     assert patron_id(card) not in str(
         rows("SELECT private.data FROM private JOIN journal ON id = entry WHERE session != ''")
@@ -100,9 +102,9 @@ def test_what_was_cancelled_early_is_not_kept_until_the_session(desk: Desk, cloc
     first = cancel_registration(desk, party(desk, session, "Bo", needs="a ramp").id)
     party(desk, session, "Cy")
     clock.forward(days=8)
-    assert purge(desk, "answers").count == 1
+    assert purge_kind(desk, "answers").count == 1
     clock.forward(days=23)
-    assert purge(desk, "registrations").count == 1
+    assert purge_kind(desk, "registrations").count == 1
     assert states(desk, session) == {"Cy": "coming", "": "cancelled"}
     assert codes(lambda: undo(desk, first.act)) == ["UNDO_TOO_LATE"], "nobody would know who comes"
     whole(desk)
@@ -112,7 +114,7 @@ def test_for_ever_is_for_ever(desk: Desk, session: str, clock: Clock) -> None:
     party(desk, session, "Bo")
     set_retention(desk, "registrations", "forever")
     clock.forward(days=4000)
-    assert purge(desk, "registrations").count == 0
+    assert purge_kind(desk, "registrations").count == 0
 
 
 def test_what_a_stick_brings_late_goes_with_the_next_purge(world: World) -> None:
@@ -121,11 +123,11 @@ def test_what_a_stick_brings_late_goes_with_the_next_purge(world: World) -> None
     come(world.at("van"), session, SignUp(guest=GUEST, needs=MARKERS[5]))
     world.now += 60 * 86_400_000_000
     desk = world.use("main")
-    assert purge(desk, "registrations").count == 0
+    assert purge_kind(desk, "registrations").count == 0
     world.exchange()
-    assert purge(world.use("main"), "registrations").count == 1
+    assert purge_kind(world.use("main"), "registrations").count == 1
     assert states(world.use("main"), session) == {"": "coming"}
-    assert purge(world.use("van"), "registrations").count == 1
+    assert purge_kind(world.use("van"), "registrations").count == 1
     world.settled()
     assert of_registrations() == 0
 
@@ -141,7 +143,7 @@ def test_all_of_it_is_told_to_who_asks(desk: Desk, session: str) -> None:
     assert told["starts_at"].startswith("2026-12-04T10:30")
     assert (told["heads"], told["guardian"], told["needs"]) == (2, "Kim", "a ramp")
     assert told["answers"] == {"Allergies?": "nuts"}
-    text = record_text(personal_record(desk, card))
+    text = personal_record_text(personal_record(desk, card))
     assert "Programs you attended or registered for" in text
     assert "a ramp" in text
 
@@ -174,7 +176,7 @@ def test_what_another_site_tells_of_who_was_removed_is_not_kept(world: World) ->
     world.exchange()
     for site in ("main", "van", "van2"):
         desk = world.use(site)
-        assert [called(line) for line in registrations_of(desk, session)] == ["name deleted"]
+        assert [registrant_name(line) for line in registrations_of(desk, session)] == ["name deleted"]
         assert of_registrations() == 0
     world.settled()
     assert sum(lapse_offers(world.use("main"))) == 1, "nobody is known who could come: the seat is free"
@@ -189,8 +191,8 @@ def test_a_room_that_another_site_gave_to_who_was_removed_is_free_again(world: W
     save_room(main, "meeting", {"name": "Meeting room", "any_hour": True})
     world.exchange()
     van = world.at("van")
-    made = book(van, "meeting", IN_THREE_DAYS, Booker(card=card, group=MARKERS[0], purpose=MARKERS[4]))
-    library = book(van, "meeting", "2026-12-05T10:30", Booker(library="Stocktaking"))
+    made = book_room(van, "meeting", IN_THREE_DAYS, Booker(card=card, group=MARKERS[0], purpose=MARKERS[4]))
+    library = book_room(van, "meeting", "2026-12-05T10:30", Booker(library="Stocktaking"))
     remove_patron(world.at("main"), card)
     world.exchange()
     desk = world.use("main")
@@ -238,18 +240,18 @@ def expired(desk: Desk, clock: Clock) -> str:
 def test_whoever_is_still_to_come_does_not_lapse(desk: Desk, clock: Clock) -> None:
     card = expired(desk, clock)
     line = come(desk, a_session(desk, 10, "2031-12-07T10:30"), SignUp(card=card)).line
-    assert (purge(desk, "lapsed").count, registration_line(desk, line.id).state) == (0, "coming")
+    assert (purge_kind(desk, "lapsed").count, registration_line(desk, line.id).state) == (0, "coming")
     cancel_registration(desk, line.id)
-    assert purge(desk, "lapsed").count == 1
+    assert purge_kind(desk, "lapsed").count == 1
 
 
 def test_nor_does_whoever_has_a_room(desk: Desk, clock: Clock) -> None:
     card = expired(desk, clock)
     save_room(desk, "seat1", {"name": "Study seat 1", "any_hour": True})
-    booked = book(desk, "seat1", "2031-12-07 10:30", Booker(card=card))
-    assert (purge(desk, "lapsed").count, booking_line(desk, booked.id).state) == (0, "booked")
+    booked = book_room(desk, "seat1", "2031-12-07 10:30", Booker(card=card))
+    assert (purge_kind(desk, "lapsed").count, booking_line(desk, booked.id).state) == (0, "booked")
     cancel_booking(desk, booked.id)
-    assert purge(desk, "lapsed").count == 1
+    assert purge_kind(desk, "lapsed").count == 1
 
 
 def test_nor_does_whoever_came_to_a_program_of_which_nobody_knows_any_more_who_was_there(
@@ -259,10 +261,10 @@ def test_nor_does_whoever_came_to_a_program_of_which_nobody_knows_any_more_who_w
     session = a_session(desk, 10, "2031-12-07T10:30")
     line = come(desk, session, SignUp(card=card)).line
     clock.forward(days=8)
-    check_in(desk, session, line.id)
+    check_in_party(desk, session, line.id)
     clock.forward(days=60)
-    assert purge(desk, "registrations").count == 1
-    assert purge(desk, "lapsed").count == 0
+    assert purge_kind(desk, "registrations").count == 1
+    assert purge_kind(desk, "lapsed").count == 0
     clock.forward(days=4 * 365)
     register(desk, "Bea")  # the library is in use
-    assert purge(desk, "lapsed").count == 1
+    assert purge_kind(desk, "lapsed").count == 1

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.foundation.administration.backup import backup, restore
+from tuils.library.foundation.administration.backup import back_up, restore_backup
 from tuils.library.foundation.administration.removed_ids import note_removed, removed_among
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import pack
+from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.front.answers.actions import goes_back, what
+from tuils.library.front.answers.actions import describe_act, goes_back
 from tuils.library.front.answers.day_list import day_list
 from tuils.library.front.conversation import Session
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import keep_history
@@ -30,16 +30,23 @@ from tuils.library.lending.money.paying import charge, pay
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.removing import removable, remove_patron
-from tuils.library.office.retention.purging import after_removal, come_back, finish, forget_removed, purge, purge_kinds
+from tuils.library.office.retention.purging import (
+    after_removal,
+    come_back,
+    erase_purged_bytes,
+    forget_removed,
+    purge_kind,
+    purge_kinds,
+)
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.finding import find_patrons
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patron_state import part_name
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.people.staff.roles import TUILS
 from tuils.library.reach.conflicts.listing import decisions
-from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.conflicts.settling import settle_decision
 from tuils.library.reach.replay import last_actions, undo, undo_last
 from tuils.models import db
 from tuils.values.time.moments import day_of
@@ -59,7 +66,7 @@ def zeb(desk: Desk) -> str:
     add_item(desk, "C2", biblio="b-title")
     edit_patron(desk, card, {"street": "Markerstreet 6", "note": "jam"})
     card = replace_card(desk, card, "ZZCARD2").card
-    write_note(desk, card, "likes jam")
+    write_patron_note(desk, card, "likes jam")
     save_contact(desk, card, "phone", {"text": "0815-4711-2", "label": "jam"})
     restrict(desk, card, text="jam on a book")
     undo_last(desk)
@@ -104,11 +111,11 @@ def test_nothing_is_left_in_the_bytes_nor_in_a_backup_made_afterwards(
     assert remove_patron(desk, zeb).name == "Mossgrove Quillfeather"
     after_removal(store)
     assert told(store, *MARKS) == {}
-    backup(desk, store)
+    back_up(desk, store)
     clock.forward(days=1)
-    daily(desk, store)
+    run_daily_work(desk, store)
     assert told(store, *MARKS) == {}
-    assert not any(word.lower() in pack(desk, {}).lower() for word in MARKS)
+    assert not any(word.lower() in pack_bundle(desk, {}).lower() for word in MARKS)
     assert [*temp.iterdir()] == []
     left = {table for (table,) in rows("SELECT name FROM sqlite_master WHERE type = 'table'") if holds(table, patron)}
     assert left == {"journal", "audit_row", "private"}, (
@@ -117,7 +124,7 @@ def test_nothing_is_left_in_the_bytes_nor_in_a_backup_made_afterwards(
     whole(desk)
     for _month in range(3):
         clock.forward(days=32)
-        purge(desk, "earlier")
+        purge_kind(desk, "earlier")
     assert not holds("private", patron), "that somebody was a proxy is an earlier value, too"
     whole(desk)
 
@@ -167,9 +174,9 @@ def test_nothing_is_taken_back_that_was_theirs(desk: Desk, zeb: str, last: Calla
 def test_the_lists_of_deeds_say_so_without_a_name(desk: Desk, zeb: str) -> None:
     remove_patron(desk, zeb)
     (deed, *before) = last_actions(desk)
-    assert (what(desk, deed), goes_back(deed)) == ("Removed a patron", "can't undo: record deleted")
+    assert (describe_act(desk, deed), goes_back(deed)) == ("Removed a patron", "can't undo: record deleted")
     day = day_list(desk, day_of(desk.now, desk.zone))
-    said = " ".join([*(what(desk, one) for one in before), *map(str, day.lines)])
+    said = " ".join([*(describe_act(desk, one) for one in before), *map(str, day.lines)])
     assert not any(word in said for word in MARKS)
     assert day.lines
 
@@ -231,10 +238,10 @@ def test_while_something_is_open_nothing_is_done(desk: Desk, zeb: str, do: Calla
 def test_a_copy_that_is_lost_and_paid_is_withdrawn_first(desk: Desk, zeb: str) -> None:
     add_item(desk, "C9", price_cents=500)
     checkout(desk, zeb, "C9")
-    mark(desk, "C9", "lost")
+    mark_copy(desk, "C9", "lost")
     pay(desk, zeb, 500)
     assert codes(lambda: remove_patron(desk, zeb)) == ["HAS_LOANS"]
-    mark(desk, "C9", "withdrawn")
+    mark_copy(desk, "C9", "withdrawn")
     remove_patron(desk, zeb)
     whole(desk)
 
@@ -322,7 +329,7 @@ def test_what_another_machine_kept_by_id_alone_goes_with_its_next_day(w: World, 
     remove_patron(w.at("main"), "P1")
     w.exchange()
     (one,) = decisions(w.use("main"))
-    settle(w.use("main"), one.id, "let-go")  # nobody ends a live hold unasked
+    settle_decision(w.use("main"), one.id, "let-go")  # nobody ends a live hold unasked
     w.exchange()
     w.now += 86_400_000_000
     for name in w.sites:
@@ -343,7 +350,7 @@ def test_a_restore_forgets_again(desk: Desk, zeb: str, store: Path, clock: Clock
     checkout(desk, zeb, "C1")
     place_hold(desk, zeb, "C2")
     charge(desk, zeb, 100, "jam")
-    old = backup(desk, store).file
+    old = back_up(desk, store).file
     checkin(desk, "C1")
     undo_last(desk)
     undo_last(desk, 3)
@@ -352,7 +359,7 @@ def test_a_restore_forgets_again(desk: Desk, zeb: str, store: Path, clock: Clock
     after_removal(store)
     gone = replace(desk, operator=TUILS, device="desk-2")
     close_store()
-    restore(old, store)
+    restore_backup(old, store)
     open_store(store)
     assert value("SELECT count(*) FROM patron") == 2, "a test that could not fail"
     assert come_back(gone, store, old.parent) == 1
@@ -371,11 +378,11 @@ def test_a_list_of_what_was_read_that_was_ended_since_does_not_come_back(desk: D
         keep_history(desk, card if card == "P2" else register(desk, "Carl", card=card), True)
         checkout(desk, card, "C2")
         checkin(desk, "C2")
-    old = backup(desk, store).file
+    old = back_up(desk, store).file
     keep_history(desk, zeb, False)
     keep_history(desk, "P2", False)
     close_store()
-    restore(old, store)
+    restore_backup(old, store)
     open_store(store)
     assert value("SELECT count(*) FROM reading_history") == 3, "a test that could not fail"
     replaced = store.with_name(f"{store.name}.replaced")
@@ -391,14 +398,14 @@ def test_a_list_of_what_was_read_that_was_ended_since_does_not_come_back(desk: D
 def test_the_work_of_the_day_does_so_where_a_restore_was_cut_off(
     desk: Desk, zeb: str, store: Path, clock: Clock
 ) -> None:
-    old = backup(desk, store).file
+    old = back_up(desk, store).file
     clock.forward(minutes=1)
     remove_patron(desk, zeb)
-    assert daily(desk, store)["removed"] == 0, "it only writes down who it was"
+    assert run_daily_work(desk, store)["removed"] == 0, "it only writes down who it was"
     close_store()
-    restore(old, store)
+    restore_backup(old, store)
     open_store(store)
-    assert daily(replace(desk, device="desk-2"), store)["removed"] == 1
+    assert run_daily_work(replace(desk, device="desk-2"), store)["removed"] == 1
     assert value("SELECT count(*) FROM patron") == 1
 
 
@@ -414,7 +421,7 @@ def test_the_list_beside_the_backups_tells_nobody_who_it_was(desk: Desk, zeb: st
     assert not any(word in text for word in (patron, zeb, *MARKS))
     assert removed_among([patron, other], [file.parent]) == [patron]
     stick = tmp_path / "stick"
-    backup(desk, store, stick)
+    back_up(desk, store, stick)
     assert removed_among([patron, other], [stick]) == [patron], "a copy elsewhere has it beside it"
     assert (stick / file.name).read_text() != text, "with a salt of its own"
 
@@ -435,8 +442,8 @@ def test_a_list_that_cannot_be_written_stops_nothing_either(desk: Desk, zeb: str
     (store.parent / "backups").write_text("a file where the folder should be")
     remove_patron(desk, zeb)
     after_removal(store)
-    finish(desk, store)
-    assert [purge(desk, kind).count for kind in purge_kinds(desk)]
+    erase_purged_bytes(desk, store)
+    assert [purge_kind(desk, kind).count for kind in purge_kinds(desk)]
     (store.parent / "backups").unlink()
     after_removal(store)
     assert (store.parent / "backups" / "library.removed").exists()

@@ -11,7 +11,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import loans_to_renew, renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.reach.replay import undo_last
@@ -72,16 +72,16 @@ def test_what_gains_no_day_is_refused_and_uses_no_renewal_up(desk: Desk, ada: st
     assert " is already due Tue, Dec 22." in no.value.message
     assert codes(lambda: renew(desk, ada, "C1", override=Override.of(["NO_LATER_DUE"], "x"))) == ["NO_LATER_DUE"]
     clock.forward(days=10)
-    set_rule(desk, "loan_period", "3d")
+    set_circulation_rule(desk, "loan_period", "3d")
     assert codes(lambda: renew(desk, ada, "C1")) == ["NO_LATER_DUE"], "under a shorter rule nothing is taken away"
     assert loan_row(loan) == before
-    set_rule(desk, "renewal_period", "4w")
+    set_circulation_rule(desk, "renewal_period", "4w")
     assert renew(desk, ada, "C1").renewals_left == 1
     whole(desk)
 
 
 def test_a_fixed_due_date_renews_nothing(desk: Desk, ada: str, clock: Clock) -> None:
-    set_rule(desk, "fixed_due_date", "2027-06-01")
+    set_circulation_rule(desk, "fixed_due_date", "2027-06-01")
     checkout(desk, ada, "C1")
     clock.forward(days=5)
     assert codes(lambda: renew(desk, ada, "C1")) == ["NO_LATER_DUE"]
@@ -101,7 +101,7 @@ def test_the_number_of_renewals_runs_out(desk: Desk, ada: str, loan: str, clock:
 
 @pytest.mark.parametrize(("worth", "left"), [("0", None), ("1", 0), ("unlimited", None)])
 def test_none_one_or_no_limit(worth: str, left: int | None, desk: Desk, ada: str, loan: str, clock: Clock) -> None:
-    set_rule(desk, "renewals_allowed", worth)
+    set_circulation_rule(desk, "renewals_allowed", worth)
     if worth == "0":
         assert codes(lambda: renew(desk, ada, "C1")) == ["NO_MORE_RENEWALS"]
     else:
@@ -111,7 +111,7 @@ def test_none_one_or_no_limit(worth: str, left: int | None, desk: Desk, ada: str
 def test_a_lower_rule_counts_what_was_renewed_before(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
     renewed_next_day(desk, clock)
     renewed_next_day(desk, clock)
-    set_rule(desk, "renewals_allowed", "1")
+    set_circulation_rule(desk, "renewals_allowed", "1")
     assert codes(lambda: renew(desk, ada, "C1")) == ["NO_MORE_RENEWALS"]
 
 
@@ -169,7 +169,7 @@ def test_the_patrons_standing_comes_all_at_once_and_may_be_passed(
 
 
 def test_the_limit_of_items_does_not_stop_a_renewal(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
-    set_rule(desk, "patron_max_checkouts", "0")
+    set_circulation_rule(desk, "patron_max_checkouts", "0")
     assert renewed_next_day(desk, clock) == 1
 
 
@@ -191,7 +191,7 @@ def test_earlier_than_the_last_renewal_it_is_asked(desk: Desk, ada: str, loan: s
     renew(desk, ada, "C1")
     early = desk.as_of(clock.now - DAY)
     assert codes(lambda: renew(early, ada, "C1")) == ["NO_LATER_DUE", "OUT_OF_ORDER"], "renewed later since"
-    set_rule(desk, "renewal_period", "4w")
+    set_circulation_rule(desk, "renewal_period", "4w")
     assert codes(lambda: renew(early, ada, "C1")) == ["OUT_OF_ORDER"]
     done = renew(early, ada, "C1", override=Override.of(["OUT_OF_ORDER"], "telephone note"))
     assert day_of(done.due_at, ZONE) == TODAY + timedelta(days=2 + 28)
@@ -213,7 +213,7 @@ def test_all_that_is_out_on_a_card_the_first_due_on_top(desk: Desk, ada: str, cl
 
 
 def test_a_loan_of_hours_is_renewed_from_now(desk: Desk, ada: str, clock: Clock) -> None:
-    set_rule(desk, "renewals_allowed", "2", item_type="LAPTOP")
+    set_circulation_rule(desk, "renewals_allowed", "2", item_type="LAPTOP")
     add_item(desk, "L1", "LAPTOP")
     checkout(desk, ada, "L1")
     clock.forward(hours=1)

@@ -11,13 +11,13 @@ from tuils.library.foundation.counters import CountKey, count_all
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import use_locale
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay, waive
-from tuils.library.office.reports.catalog import report_called, run_report, wanted_of
-from tuils.library.office.reports.out import facts_of
+from tuils.library.office.reports.catalog import report_called, report_options, run_report
+from tuils.library.office.reports.out import report_json
 from tuils.library.office.reports.queries import sums
 from tuils.library.office.reports.report import ReportFound, figure_words, hide_small
 from tuils.library.office.reports.tallies import tally
@@ -33,12 +33,12 @@ from .makers import Clock, add_item, codes, register
 
 def told(desk: Desk, name: str, period: str = "", **asked: object) -> ReportFound:
     report = report_called(name)
-    return run_report(desk, report, wanted_of(desk, report, period, **asked))
+    return run_report(desk, report, report_options(desk, report, period, **asked))
 
 
 def counted_in(desk: Desk, kind: str) -> int:
     """How often this was counted today."""
-    return sum(n for *_codes, n in sums((), [kind], wanted_of(desk, report_called("visits"), "today").span, {}))
+    return sum(n for *_codes, n in sums((), [kind], report_options(desk, report_called("visits"), "today").span, {}))
 
 
 def of(found: ReportFound) -> list[str]:
@@ -73,12 +73,12 @@ def test_the_shelf_lists_tell_what_came_what_went_and_what_nobody_takes(shelf: D
     found = told(desk, "not-lately-out")
     assert of(found) == ["1003", "1002"]
     assert [line.what for line in found.lines] == ["last copy", ""]
-    mark(desk, "1003", "missing")
+    mark_copy(desk, "1003", "missing")
     assert of(told(desk, "last-copies")) == ["1003"]
-    mark(desk, "1001", "missing")
+    mark_copy(desk, "1001", "missing")
     today = day_of(desk.now, desk.zone).isoformat()
     assert {line.item: line.seen_on for line in told(desk, "missing").lines} == {"1003": "", "1001": today}
-    mark(desk, "1003", "withdrawn")
+    mark_copy(desk, "1003", "withdrawn")
     found = told(desk, "withdrawn-items", "today")
     assert (of(found), found.lines[0].what) == (["1003"], "last copy")
     assert not told(desk, "withdrawn-items", "yesterday").lines
@@ -109,7 +109,7 @@ def test_who_has_what_overdue_and_what_it_is_worth(shelf: Desk, clock: Clock) ->
     assert codes(lambda: told(shelf, "overdue-patrons", without="shoes")) == ["NOT_UNDERSTOOD"]
     edit_patron(shelf, ada, {"email_bad": "1"})
     assert {line.card for line in told(shelf, "overdue-patrons", without="email").lines} == {ada, bea}
-    mark(shelf, "1003", "lost")
+    mark_copy(shelf, "1003", "lost")
     lost = told(shelf, "lost-billed")
     assert [(line.barcode, line.card, line.left) for line in lost.lines] == [("1003", bea, 1500)]
     assert "$15.00" in lost.finding
@@ -130,7 +130,7 @@ def test_money_line_by_line_without_a_name(desk: Desk) -> None:
     found = told(desk, "payments")
     assert [(line.kind, line.cents) for line in found.lines] == [("payment", 200), ("waive", 100)]
     assert found.finding == "$2.00 paid, $1.00 waived, $0.00 refunded."
-    assert "Byron" not in str(facts_of(desk, found))
+    assert "Byron" not in str(report_json(desk, found))
 
 
 def test_two_cards_of_one_person_and_who_is_blocked(desk: Desk) -> None:
@@ -151,7 +151,7 @@ def test_what_a_report_does_not_take_is_refused_and_columns_are_chosen(shelf: De
     assert codes(lambda: told(shelf, "unreachable", item_type="DVD")) == ["REPORT_FILTER"]
     assert codes(lambda: told(shelf, "shelf-list", columns=("shoe",))) == ["NOT_UNDERSTOOD"]
     found = told(shelf, "shelf-list", columns=("item", "collection"))
-    assert facts_of(shelf, found)[0] == {"item": "1003", "collection": "NONFICTION"}
+    assert report_json(shelf, found)[0] == {"item": "1003", "collection": "NONFICTION"}
     assert found.table.sentences(shelf, found.lines[0]) == ["1003  NONFICTION"]
     counts = told(shelf, "circulation", columns=("month", "renewals"))
     assert list(counts.table.facts(shelf, counts.lines[0])) == ["month", "renewals", "part"] if counts.lines else True
@@ -195,7 +195,7 @@ def test_what_is_owed_is_told_by_its_age_and_credit_apart(desk: Desk, clock: Clo
     assert lines["30"] == (1, "under 5", 1000)
     assert lines["365"] == (5, "hidden", 1400), "the one patron would follow from the total"
     assert lines[""] == (6, 5, 2400)
-    assert [one["owed_cents"] for one in facts_of(desk, told(desk, "debts", by=("branch",)))] == [2400, 2400]
+    assert [one["owed_cents"] for one in report_json(desk, told(desk, "debts", by=("branch",)))] == [2400, 2400]
     assert "Owed now: $24.00 (6 charges)" in told(desk, "money").notes[0]
 
 
@@ -240,7 +240,7 @@ def test_one_busy_patron_alone_in_a_zip_code_or_category_is_not_told(desk: Desk)
         count_all(desk, [CountKey(day, "loan", desk.branch, category=category, age_group="18-64")], n)
     count_all(desk, [CountKey(day, "in_house", desk.branch)], 6)
     found = told(desk, "circulation", "this month", by=("zip",))
-    rows = [(one["zip"], one["circulation"]) for one in facts_of(desk, found)]
+    rows = [(one["zip"], one["circulation"]) for one in report_json(desk, found)]
     assert rows == [("75001", 20), ("~", 17), ("", 37)], "the smallest other one joins it, and the total is as it was"
     assert any("fewer than 5 patrons" in note for note in found.notes)
     for by in (("category",), ("age", "category"), ("category", "month")):
@@ -265,4 +265,4 @@ def test_ready_to_purge_says_where_it_stopped_counting(desk: Desk, monkeypatch: 
     monkeypatch.setattr(patrons, "PURGE_SECONDS", 0)
     found = told(desk, "purge")
     assert found.finding == "At least 60 records are past their retention period."
-    assert [one["whole"] for one in facts_of(desk, found)] == [False, False]
+    assert [one["whole"] for one in report_json(desk, found)] == [False, False]

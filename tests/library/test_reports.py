@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from tuils.library.foundation.administration.settings import set_value
-from tuils.library.foundation.counters import CountKey, count
+from tuils.library.foundation.counters import CountKey, raise_counter
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.reports.board import write_board
-from tuils.library.office.reports.catalog import REPORTS, narrowed_by, report_called, run_report, wanted_of
+from tuils.library.office.reports.catalog import REPORTS, narrowed_by, report_called, report_options, run_report
 from tuils.library.office.reports.period import read_period
 from tuils.library.office.reports.questions import answer, keep_question, kept_questions, value_typed
 from tuils.library.office.reports.report import FigureLine, ReportFound
@@ -66,7 +66,7 @@ BOOKS = {
 
 def told(desk: Desk, name: str, period: str = "2027", **asked: object) -> ReportFound:
     report = report_called(name)
-    return run_report(desk, report, wanted_of(desk, report, period, **asked))
+    return run_report(desk, report, report_options(desk, report, period, **asked))
 
 
 def figures(found: ReportFound, at: int = 0) -> dict[str, object]:
@@ -221,8 +221,8 @@ def test_figures_do_not_change_when_books_come_back_or_patrons_leave(
     for (barcode,) in rows("SELECT barcode FROM item WHERE loan IS NOT NULL"):
         checkin(desk, barcode)
     clock.forward(days=400)
-    mark(desk, "a0", "withdrawn")
-    daily(desk, store)
+    mark_copy(desk, "a0", "withdrawn")
+    run_daily_work(desk, store)
     note_use_of_card(desk, str(value("SELECT min(card) FROM patron")))
     this_year = totals(told(desk, "patrons", "2028"))[1]
     assert value("SELECT count(*) FROM loan WHERE patron IS NOT NULL") == 0, "who had what is forgotten"
@@ -324,7 +324,7 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
 def test_a_figure_that_is_no_digit_is_refused_with_words(desk: Desk) -> None:
     """Python's `isdigit` is true for a superscript `2`, but `int` refuses it."""
     report = report_called("holds-ratio")
-    wanted = wanted_of(desk, report)
+    wanted = report_options(desk, report)
     assert codes(lambda: narrowed_by(report, wanted, "days=\u00b2")) == ["NOT_UNDERSTOOD"]
     assert narrowed_by(report, wanted, "days=2").days == 2
 
@@ -366,7 +366,7 @@ def test_a_library_without_a_history_says_so_and_has_no_zeros(desk: Desk) -> Non
 def test_weeks_begin_on_sunday_and_stand_beside_those_of_the_year_before(desk: Desk) -> None:
     days = {"2025-11-15": 1, "2025-11-22": 2, "2025-11-23": 3, "2026-11-21": 5, "2026-11-22": 7, "2026-11-28": 11}
     for day, n in days.items():
-        count(desk, CountKey(day, "loan", "MAIN"), n)
+        raise_counter(desk, CountKey(day, "loan", "MAIN"), n)
     found = told(desk, "circulation", "2026-11-15..2026-11-28", by=("week",))
     assert figures(found) == {"2026-11-15": 5, "2026-11-22": 18}
     assert figures(found, -1) == {"2026-11-15": 2, "2026-11-22": 3}

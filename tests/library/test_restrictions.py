@@ -10,8 +10,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.people.patrons.restrictions import lift, restrict, restrictions_of
-from tuils.library.reach.replay import undo_last, verify
+from tuils.library.people.patrons.restrictions import lift_restriction, restrict, restrictions_of
+from tuils.library.reach.replay import undo_last, verify_library
 
 from .makers import Clock, add_item, codes, register, rows, with_role
 
@@ -42,7 +42,7 @@ def test_lending_stops_until_the_last_of_them_ends(desk: Desk, card: str, clock:
     assert whys(desk) == []
     assert len(restrictions_of(desk, card, over=True)) == 2
     checkout(desk, card, "C1")
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_one_without_an_end_outlasts_the_others(desk: Desk, card: str, clock: Clock) -> None:
@@ -51,7 +51,7 @@ def test_one_without_an_end_outlasts_the_others(desk: Desk, card: str, clock: Cl
     assert (barred(), stop.since, stop.operator) == ((True, ""), "2026-12-01", "admin")
     clock.forward(days=300)
     assert codes(lambda: checkout(desk, card, "C1")) == ["PATRON_BARRED"]
-    assert [one.why for one in lift(desk, card, stop.key)] == ["address"]
+    assert [one.why for one in lift_restriction(desk, card, stop.key)] == ["address"]
     assert barred() == (True, "2026-12-04")
     checkout(desk, card, "C1")
 
@@ -59,14 +59,14 @@ def test_one_without_an_end_outlasts_the_others(desk: Desk, card: str, clock: Cl
 def test_all_are_lifted_at_once_and_undo_stops_lending_again(desk: Desk, card: str) -> None:
     restrict(desk, card, "damage")
     restrict(desk, card)
-    assert len(lift(desk, card)) == 2
+    assert len(lift_restriction(desk, card)) == 2
     assert (barred(), whys(desk)) == ((False, ""), [])
     with pytest.raises(Refused) as no:
-        lift(desk, card)
+        lift_restriction(desk, card)
     assert no.value.codes == ["NOT_RESTRICTED"]
     undo_last(desk)
     assert (barred()[0], sorted(whys(desk))) == (True, ["damage", "other"])
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_the_form_said_becomes_one_of_several(desk: Desk, card: str) -> None:
@@ -77,12 +77,12 @@ def test_what_the_form_said_becomes_one_of_several(desk: Desk, card: str) -> Non
     stop = restrict(desk, card, "damage", until=date(2026, 12, 24))
     assert (barred(), whys(desk)) == ((True, "2027-01-31"), ["other", "damage"])
     other = restrictions_of(desk, card)[0]
-    lift(desk, card, other.key)
+    lift_restriction(desk, card, other.key)
     assert barred() == (True, "2026-12-24")
-    lift(desk, card, stop.key)
+    lift_restriction(desk, card, stop.key)
     assert barred() == (False, "")
     edit_patron(desk, card, {"barred": True})
-    lift(desk, card, "first")
+    lift_restriction(desk, card, "first")
     assert barred() == (False, "")
 
 
@@ -105,7 +105,7 @@ def test_an_edit_takes_the_place_of_all(
     if after != (True, "2026-12-24"):
         undo_last(desk)
         assert (barred(), whys(desk)) == ((True, "2026-12-24"), ["damage", "conduct"])
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_who_may_restrict_and_who_may_lift(desk: Desk, card: str) -> None:
@@ -114,7 +114,7 @@ def test_who_may_restrict_and_who_may_lift(desk: Desk, card: str) -> None:
     assert codes(lambda: restrict(ana, card)) == ["NO_PERMISSION"]
     assert codes(lambda: edit_patron(ana, card, {"barred": True})) == ["NO_PERMISSION"]
     restrict(staff, card, "conduct", text="Threw an atlas")
-    assert codes(lambda: lift(staff, card)) == ["NO_PERMISSION"]
+    assert codes(lambda: lift_restriction(staff, card)) == ["NO_PERMISSION"]
     assert codes(lambda: edit_patron(staff, card, {"barred": False})) == ["NO_PERMISSION"]
     edit_patron(ana, card, {"phone": "555"})
     undo_last(ana)
@@ -150,5 +150,5 @@ def test_what_is_no_restriction(desk: Desk, card: str, why: str, named: dict[str
 def test_none_has_this_key(desk: Desk, card: str) -> None:
     restrict(desk, card)
     with pytest.raises(Refused) as no:
-        lift(desk, card, "nothing")
+        lift_restriction(desk, card, "nothing")
     assert (no.value.codes, barred()[0]) == (["UNKNOWN_ID"], True)

@@ -13,7 +13,7 @@ from tuils.library.front.answers.patron_answers import NOT_DONE, WHY_NOT, patron
 from tuils.library.front.answers.results import AtTheDesk, QuestionAsked, RenewedSeveral
 from tuils.library.front.conversation import Session
 from tuils.library.lending.holds.holds import HoldSheet, place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.loans.renewal import Renewed
@@ -117,7 +117,7 @@ def test_a_hold_instead(session: Session) -> None:
 def test_patrons_never_read_what_is_for_staff(manager: Session) -> None:
     """Notes on the card and on the copy, the name of who waits, keys, the family's debts."""
     edit_patron(manager.desk, MARTA, {"note": "ask for the blue key"})
-    mark(manager.desk, FROG, "damaged", "wet since Ruth had it")
+    mark_copy(manager.desk, FROG, "damaged", "wet since Ruth had it")
     place_hold(manager.desk, SAM, OWL)
     said = [told(manager, MARTA), told(manager, FROG), told(manager, OWL), told(manager, "n")]
     said += [told(manager, OLD), told(manager, EMMA), told(manager, "n", ".x"), told(manager, FROG)]

@@ -12,13 +12,13 @@ import pytest
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register as come
-from tuils.library.activities.rooms.booking import Booker, book
+from tuils.library.activities.registration.registering import register_for_session as come
+from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.retention import kept_for
 from tuils.library.foundation.administration.settings import set_value
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.counts import counts
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.loans.checkin import checkin
@@ -28,14 +28,14 @@ from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.person_records.merging import merge_patrons
-from tuils.library.office.retention.purging import BY_KIND, Purged, purge, purge_kinds
+from tuils.library.office.retention.purging import BY_KIND, Purged, purge_kind, purge_kinds
 from tuils.library.office.retention.retention_rules import RULES, retention, set_retention
 from tuils.library.people.patrons.contacts import save_contact
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.people.staff.staff import add_staff, change_staff, set_pin
-from tuils.library.reach.replay import undo, undo_last, verify
+from tuils.library.reach.replay import undo, undo_last, verify_library
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -45,7 +45,7 @@ from .makers import Clock, World, add_item, codes, patron_id, register, rows, va
 
 def purged(desk: Desk, *, dry_run: bool = False) -> dict[str, int]:
     """Return how many things were purged, by kind; only kinds that had some."""
-    done = [purge(desk, kind, dry_run=dry_run) for kind in purge_kinds(desk)]
+    done = [purge_kind(desk, kind, dry_run=dry_run) for kind in purge_kinds(desk)]
     return {one.kind: one.count for one in done if one.count}
 
 
@@ -105,7 +105,7 @@ def test_who_may(desk: Desk, volunteer: Desk) -> None:
     nobody = with_role(desk, permissions=set())
     for who in (nobody, volunteer):
         assert codes(partial(set_retention, who, "notes", "9d")) == ["NO_PERMISSION"]
-        assert codes(partial(purge, who, "notes")) == ["NO_PERMISSION"]
+        assert codes(partial(purge_kind, who, "notes")) == ["NO_PERMISSION"]
     assert value("SELECT count(*) FROM audit_row WHERE kind = 'refused' AND deed = 'library.purge'") == 4
     set_retention(desk, "notes", "9d")
     act = value("SELECT act FROM journal WHERE data LIKE '%retention/notes%'")
@@ -156,7 +156,7 @@ def a_change(desk: Desk) -> object:
 
 
 def a_look(desk: Desk) -> None:
-    note(desk, "record", "somebody")
+    note_in_audit(desk, "record", "somebody")
 
 
 def a_party(desk: Desk) -> None:
@@ -166,7 +166,7 @@ def a_party(desk: Desk) -> None:
 
 def a_booking(desk: Desk) -> object:
     save_room(desk, "meeting", {"name": "Meeting room", "any_hour": True})
-    return book(desk, "meeting", f"{ended(desk)}T10:00", Booker(card="P1", purpose="chess"))
+    return book_room(desk, "meeting", f"{ended(desk)}T10:00", Booker(card="P1", purpose="chess"))
 
 
 def a_notice(desk: Desk) -> object:
@@ -181,7 +181,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "borrowers": (a_return, 14, 1),
     "reasons": (a_reason, 365, 1),
     "earlier": (lambda desk: edit_patron(desk, "P1", {"street": "Oak Street 7"}), 31, 1),
-    "notes": (lambda desk: write_note(desk, "P1", "called twice", until=ended(desk)), 32, 1),
+    "notes": (lambda desk: write_patron_note(desk, "P1", "called twice", until=ended(desk)), 32, 1),
     "contacts": (
         lambda desk: save_contact(desk, "P1", "phone", {"text": "555 0199", "until": f"{ended(desk)}"}), 32, 1
     ),
@@ -213,11 +213,11 @@ def test_what_was_kept_long_enough_goes_and_nothing_sooner(kind: str, desk: Desk
     clock.forward(days=2)
     add_item(desk, "C9")  # somebody works: the clock is right
     before = dict(rows("SELECT entry, data FROM private"))
-    tried = purge(desk, kind, dry_run=True)
+    tried = purge_kind(desk, kind, dry_run=True)
     assert tried == Purged(kind, count)
     assert dict(rows("SELECT entry, data FROM private")) == before
-    assert purge(desk, kind) == tried
-    assert purge(desk, kind) == purge(desk, kind, dry_run=True) == Purged(kind, 0)
+    assert purge_kind(desk, kind) == tried
+    assert purge_kind(desk, kind) == purge_kind(desk, kind, dry_run=True) == Purged(kind, 0)
     whole(desk)
 
 
@@ -233,16 +233,16 @@ def test_a_dry_run_counts_just_what_then_goes_and_a_second_run_says_0(desk: Desk
     assert tried.keys() >= DONE.keys() - {"audit", "staff"}
     assert purged(desk) == tried
     assert purged(desk) == {}
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_went_is_noted_as_counts_alone(desk: Desk, clock: Clock) -> None:
     register(desk, "Ada", card="P1")
-    write_note(desk, "P1", "called twice", until=ended(desk))
+    write_patron_note(desk, "P1", "called twice", until=ended(desk))
     clock.forward(days=40)
-    purge(desk, "notes", dry_run=True)
-    purge(desk, "contacts")
-    purge(desk, "notes")
+    purge_kind(desk, "notes", dry_run=True)
+    purge_kind(desk, "contacts")
+    purge_kind(desk, "notes")
     assert rows("SELECT operator, kind, patron, deed FROM audit_row WHERE kind = 'purge'") == [
         ("admin", "purge", "", "notes 1")
     ]
@@ -262,11 +262,11 @@ def test_what_is_kept_for_ever_stays(desk: Desk, clock: Clock) -> None:
 
 def test_the_work_of_the_day_does_the_same(desk: Desk, store: Path, clock: Clock) -> None:
     register(desk, "Ada", card="P1", street="Elm Street 5")
-    write_note(desk, "P1", "called twice", until=ended(desk))
+    write_patron_note(desk, "P1", "called twice", until=ended(desk))
     edit_patron(desk, "P1", {"street": "Oak Street 7"})
     clock.forward(days=40)
     tried = purged(desk, dry_run=True)
-    did = daily(desk, store)
+    did = run_daily_work(desk, store)
     assert {kind: did[kind] for kind in tried} == tried
     assert purged(desk) == {}
 
@@ -288,7 +288,7 @@ def test_statistics_are_the_same_before_and_after(desk: Desk, clock: Clock) -> N
 def test_other_sites_forget_what_needs_no_entry_and_main_writes_the_rest(world: World) -> None:
     desk = world.at("main")
     register(desk, "Ada", card="P1", street="Elm Street 5")
-    write_note(desk, "P1", "called twice", until=ended(desk))
+    write_patron_note(desk, "P1", "called twice", until=ended(desk))
     edit_patron(desk, "P1", {"street": "Oak Street 7"})
     world.exchange()
     world.now += 40 * 86_400_000_000
@@ -314,7 +314,7 @@ def test_of_a_value_that_was_overwritten_the_last_stays(desk: Desk, clock: Clock
     undo_last(desk)
     clock.forward(days=32)
     before = whole(desk).digest
-    assert purge(desk, "earlier").count == 2
+    assert purge_kind(desk, "earlier").count == 2
     assert [in_private(text) for text in ("Elm", "Oak", "Ash", "555 1", "555 2")] == [0, 1, 0, 1, 0]
     assert whole(desk).digest == before
     assert value("SELECT street FROM patron WHERE card = 'P1'") == "Oak Street 7"
@@ -325,7 +325,7 @@ def test_a_value_waits_until_the_one_after_it_is_old_itself(desk: Desk, clock: C
     clock.forward(days=300)
     act = edit_patron(desk, "P1", {"street": "Oak Street 7"})
     clock.forward(days=29)
-    assert purge(desk, "earlier").count == 0
+    assert purge_kind(desk, "earlier").count == 0
     undo_last(desk)
     assert value("SELECT street FROM patron WHERE id = ?", act.id) == "Elm Street 5"
 
@@ -334,7 +334,7 @@ def test_too_late_is_said_before_what_was_there_is_forgotten(desk: Desk, clock: 
     register(desk, "Ada", card="P1", street="Elm Street 5")
     edit_patron(desk, "P1", {"street": "Oak Street 7"})
     clock.forward(days=30, minutes=1)
-    assert purge(desk, "earlier").count == 0
+    assert purge_kind(desk, "earlier").count == 0
     assert codes(lambda: undo(desk, value("SELECT act FROM journal WHERE kind = 'patron_edited'"))) == ["UNDO_TOO_LATE"]
 
 
@@ -397,12 +397,12 @@ def test_who_left_keeps_a_login_and_no_name(desk: Desk, clock: Clock) -> None:
     somebody_left(desk)
     add_staff(desk, "mia", "volunteer", name="Miriam", pin="1234")
     clock.forward(days=367)
-    assert purge(desk, "staff").count == 1
+    assert purge_kind(desk, "staff").count == 1
     assert rows("SELECT login, name, system_user, active FROM staff_user WHERE login = 'leo'") == [("leo", "", "", 0)]
     assert rows("SELECT login FROM staff_pin") == [("mia",)]
     assert in_private("Leopold") > 0
     clock.forward(days=32)
-    purge(desk, "earlier")
+    purge_kind(desk, "earlier")
     assert (in_private("Leopold"), in_private("leopold")) == (0, 0)
     assert in_private("Miriam") == 1
     whole(desk)
@@ -413,7 +413,7 @@ def test_old_pins_go_with_what_was_otherwise_before(desk: Desk, clock: Clock) ->
     set_pin(desk, "mia", "5678")
     assert in_private("argon2id") == 2
     clock.forward(days=32)
-    purge(desk, "earlier")
+    purge_kind(desk, "earlier")
     assert in_private("argon2id") == 1
     whole(desk)
 
@@ -424,11 +424,11 @@ def test_old_pins_go_with_what_was_otherwise_before(desk: Desk, clock: Clock) ->
 def test_nobody_lapses_unless_the_library_says_so(desk: Desk, clock: Clock) -> None:
     register(desk, "Ada", card="P1")
     clock.forward(days=4000)
-    assert purge(desk, "lapsed").count == 0
+    assert purge_kind(desk, "lapsed").count == 0
     set_retention(desk, "lapsed", "3y")
-    assert purge(desk, "lapsed", dry_run=True).count == 1
+    assert purge_kind(desk, "lapsed", dry_run=True).count == 1
     assert value("SELECT count(*) FROM patron") == 1
-    assert purge(desk, "lapsed").count == 1
+    assert purge_kind(desk, "lapsed").count == 1
     assert (value("SELECT count(*) FROM patron"), in_private("Ada")) == (0, 0)
     whole(desk)
 
@@ -437,11 +437,11 @@ def test_a_clock_that_is_years_ahead_makes_nobody_lapse(desk: Desk, store: Path,
     set_retention(desk, "lapsed", "3y")
     register(desk, "Ada", card="P1")
     clock.forward(days=4000)
-    assert daily(desk, store)["lapsed"] == 0
+    assert run_daily_work(desk, store)["lapsed"] == 0
     clock.forward(days=1)
-    assert daily(desk, store)["lapsed"] == 0, "what the program did by itself tells nothing"
+    assert run_daily_work(desk, store)["lapsed"] == 0, "what the program did by itself tells nothing"
     register(desk, "Bea", card="P2")
-    assert purge(desk, "lapsed").count == 1
+    assert purge_kind(desk, "lapsed").count == 1
 
 
 def test_who_lapses_has_nothing_open_and_did_not_come_since(desk: Desk, clock: Clock) -> None:
@@ -458,6 +458,6 @@ def test_who_lapses_has_nothing_open_and_did_not_come_since(desk: Desk, clock: C
     p5 = value("SELECT id FROM patron WHERE card = 'P5'")
     with db.atomic():
         db.execute_sql("INSERT INTO last_use (patron, month) VALUES (?, '2027-05')", (p5,))
-    assert purge(desk, "lapsed").count == 1
+    assert purge_kind(desk, "lapsed").count == 1
     assert rows("SELECT card FROM patron ORDER BY card") == [("P1",), ("P2",), ("P3",), ("P5",), ("P6",)]
     whole(desk)

@@ -53,7 +53,7 @@ IN_THEIR_OWN_WAY = {
     "office.reports.pins.may_go": "by where a pinned report goes, and by the right of its report",
     "office.reports.pins._place": "of the verb that pins: only where it leaves the library",
     "office.reports.catalog.run_report": "by the report that is run, which names the right",
-    "reach.sites.packing.pack": "by what is packed: all there is, or what the other place lacks",
+    "reach.sites.packing.pack_next_bundle": "by what is packed: all there is, or what the other place lacks",
     "people.patrons.restrictions.said_by_edit": "part of `edit_patron`, a verb: by what is changed",
 }
 HOUSE = Path(tuils.__file__).parent

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from tests.library.makers import rows
 from tuils.library.activities.calendar.conflicts import RoomWanted, conflicts_of, room_conflicts
-from tuils.library.activities.calendar.room_time import claim, release
+from tuils.library.activities.calendar.room_time import claim_room_time, release_rooms
 from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 
 Claim = tuple[int, int, int]  # from, until, since
@@ -40,11 +40,11 @@ def test_the_room_is_theirs_who_had_it_first_whatever_happened_before(desk: Desk
         for name, room, wanted in steps:
             if wanted is None:
                 known.pop(name, None)
-                release(name)
+                release_rooms(name)
             else:
                 first, length, since = wanted
                 known[name] = (room, (first, first + length, since))
-                claim(name, "booking", [room], first, first + length, since)
+                claim_room_time(name, "booking", [room], first, first + length, since)
             for code in "mn":
                 now = dict(rows("SELECT whose, clash FROM room_time WHERE room = ?", code))
                 mine = {key: one for key, (where, one) in known.items() if where == code}
@@ -59,13 +59,13 @@ def test_what_has_no_time_takes_no_room(desk: Desk) -> None:
         with db.atomic():
             act.write("room_booked", booking=NEW, data={"set": {"room": "m", "wall": f"never {clock}"}})
     assert rows("SELECT * FROM room_time") == []
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_what_began_long_ago_is_seen_as_long_as_it_may_last(desk: Desk) -> None:
     day = 24 * 3_600_000_000
-    claim("long", "booking", ["m"], 0, 40 * day, 1)
-    claim("late", "booking", ["m"], 39 * day, 41 * day, 2)
+    claim_room_time("long", "booking", ["m"], 0, 40 * day, 1)
+    claim_room_time("late", "booking", ["m"], 39 * day, 41 * day, 2)
     assert rows("SELECT whose, clash FROM room_time ORDER BY since") == [("long", 0), ("late", 1)]
     assert [met.whose for met in room_conflicts("m", 40 * day - 1, 40 * day)] == ["long", "late"]
     assert [met.whose for met in room_conflicts("m", 40 * day, 41 * day)] == ["late"]
@@ -87,4 +87,4 @@ def test_one_that_would_last_for_ever_has_the_room_for_forty_days(desk: Desk) ->
     assert rows("SELECT room, (until_at - from_at) / 86400000000, clash FROM room_time WHERE room = 'n'") == [
         ("n", 40, 0)
     ]
-    assert verify(desk).ok
+    assert verify_library(desk).ok

@@ -13,11 +13,11 @@ from tests.library.makers import codes, rows
 from tuils.library.activities.calendar.conflicts import conflicts_of, day_span, room_conflicts, wanted_by
 from tuils.library.activities.calendar.rooms import remove_room, room_sheet, rooms, save_room
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.rooms.booking import BookingUse, book
+from tuils.library.activities.rooms.booking import BookingUse, book_room
 from tuils.library.activities.rooms.room_reading import day_of_rooms, free_times
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.desk import Desk
-from tuils.library.reach.replay import undo_last, verify
+from tuils.library.reach.replay import undo_last, verify_library
 from tuils.models import db
 from tuils.values.time.moments import parse_when, to_local
 
@@ -50,7 +50,7 @@ def test_what_is_not_named_stays_and_an_empty_limit_is_none(desk: Desk) -> None:
     assert (sheet.name, sheet.longest_minutes, sheet.ahead_days, sheet.capacity) == ("Big room", None, 90, 30)
     undo_last(desk)
     assert room_sheet(desk, "meeting").longest_minutes == 240
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_room_that_is_in_use_stays_until_nothing_stands_in_it(desk: Desk) -> N
     assert room_conflicts("seat1", line.from_at, line.until_at) == []
     remove_room(desk, "seat1")
     assert codes(lambda: room_sheet(desk, "seat1")) == ["ROOM_UNKNOWN"]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_a_session_and_its_equipment_stand_in_the_way_of_others(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_the_free_times_of_a_day_lie_in_the_opening_hours_between_what_stands_th
 
 
 def test_what_is_free_leaves_time_to_set_up_and_to_clear(desk: Desk) -> None:
-    book(desk, "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(agreed=True))
+    book_room(desk, "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(agreed=True))
     [first, second] = free_times(desk, "meeting", date(2026, 12, 7))
     shown = [hour_of(at, desk.zone) for at in (*first, *second)]
     assert shown == ["09:00", "09:30", "11:30", "17:00"]  # staff set up before they open, and clear after

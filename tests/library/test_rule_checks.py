@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from tuils.library.foundation.administration.settings import add_code, write_setting
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.lending.rule_queries import known_codes
+from tuils.library.lending.rule_queries import rule_codes
 from tuils.library.lending.rules.rule_checks import Caution, check_rules, never_asked
-from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_rule, unset_rule
+from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_circulation_rule, unset_rule
 from tuils.models import db
 
 
 def put(desk: Desk, name: str, worth: str, scope: tuple[str, ...]) -> Rule:
-    return set_rule(desk, name, worth, branch=scope[0], category=scope[1], item_type=scope[2])
+    return set_circulation_rule(desk, name, worth, branch=scope[0], category=scope[1], item_type=scope[2])
 
 
 def found(code: str) -> list[Caution]:
@@ -45,7 +45,7 @@ def blank_desk(desk: Desk) -> Desk:
 
 def test_trap_b_category_beats_item_type_and_the_editor_warns(desk: Desk) -> None:
     assert check_rules() == []
-    rule = set_rule(desk, "loan_period", "42d", category="STAFF")
+    rule = set_circulation_rule(desk, "loan_period", "42d", category="STAFF")
     assert resolve("MAIN", "STAFF", "DVD")["loan_period"].value == "42d"
     assert resolve("MAIN", "ADULT", "DVD")["loan_period"].value == "7d"
     (caution,) = check_rules()
@@ -59,7 +59,7 @@ def test_trap_b_category_beats_item_type_and_the_editor_warns(desk: Desk) -> Non
 
 
 def test_a_row_of_a_branch_that_hides_item_types_is_warned_of_too(desk: Desk) -> None:
-    rule = set_rule(desk, "loan_period", "28d", branch="MAIN")
+    rule = set_circulation_rule(desk, "loan_period", "28d", branch="MAIN")
     assert resolve("MAIN", "ADULT", "DVD")["loan_period"].value == "28d"
     (caution,) = found("HIDES")
     assert caution.rule == rule
@@ -98,14 +98,14 @@ def _meet(wide: tuple[str, str, str], narrow: tuple[str, str, str]) -> bool:
 
 
 def test_a_row_that_says_the_same_hides_nothing(desk: Desk) -> None:
-    set_rule(desk, "holds_allowed", "0", category="CHILD")
+    set_circulation_rule(desk, "holds_allowed", "0", category="CHILD")
     assert check_rules() == []
-    set_rule(desk, "holds_allowed", "2", category="CHILD")
+    set_circulation_rule(desk, "holds_allowed", "2", category="CHILD")
     assert [caution.rule for caution in check_rules()] == [Rule("holds_allowed", "2", category="CHILD")]
 
 
 def test_limits_of_the_patron_alone_hide_nothing(desk: Desk) -> None:
-    set_rule(desk, "patron_max_checkouts", "3", category="TEEN")
+    set_circulation_rule(desk, "patron_max_checkouts", "3", category="TEEN")
     assert check_rules() == []
 
 
@@ -113,7 +113,7 @@ def test_limits_of_the_patron_alone_hide_nothing(desk: Desk) -> None:
 
 
 def test_a_row_that_others_cover_in_every_case_never_holds(desk: Desk) -> None:
-    set_rule(desk, "loan_period", "28d", branch="MAIN")
+    set_circulation_rule(desk, "loan_period", "28d", branch="MAIN")
     never = {caution.rule for caution in found("NEVER")}
     types = ("DVD", "EQUIP", "LAPTOP", "MAG", "NEW")
     assert {rule.item_type for rule in never if rule and not rule.category} == set(types), (
@@ -122,21 +122,21 @@ def test_a_row_that_others_cover_in_every_case_never_holds(desk: Desk) -> None:
     assert Rule("loan_period", "42d", category="LIB", item_type="BK") in never
     add_code(desk, "branch", "EAST", {"name": "East"})
     assert found("NEVER") == []
-    set_rule(desk, "loan_period", "28d", branch="EAST")
+    set_circulation_rule(desk, "loan_period", "28d", branch="EAST")
     assert {caution.rule for caution in found("NEVER")} == never
 
 
 def test_the_line_that_catches_all_must_be_there_even_where_it_is_never_asked(desk: Desk) -> None:
-    set_rule(desk, "due_roll", "keep", branch="MAIN")
+    set_circulation_rule(desk, "due_roll", "keep", branch="MAIN")
     assert check_rules() == []
 
 
 def test_rows_for_every_category_cover_a_type(desk: Desk) -> None:
-    categories = known_codes()["category"]
+    categories = rule_codes()["category"]
     for category in categories[:-1]:
-        set_rule(desk, "renewals_allowed", "3", category=category)
+        set_circulation_rule(desk, "renewals_allowed", "3", category=category)
     assert found("NEVER") == []
-    set_rule(desk, "renewals_allowed", "3", category=categories[-1])
+    set_circulation_rule(desk, "renewals_allowed", "3", category=categories[-1])
     assert {caution.rule.item_type for caution in found("NEVER") if caution.rule} == {
         "DVD", "EQUIP", "ILL", "LAPTOP", "NEW",
     }  # fmt: skip
@@ -175,11 +175,11 @@ def test_rows_of_a_code_that_is_no_more(prefix: str, code: str, desk: Desk) -> N
 
 
 def test_terms_for_a_type_that_stays_in_the_library(desk: Desk) -> None:
-    rule = set_rule(desk, "loan_period", "3d", item_type="REF")
+    rule = set_circulation_rule(desk, "loan_period", "3d", item_type="REF")
     (caution,) = found("STAYS")
     assert caution.rule == rule
     assert caution.said == "Reference does not circulate, so loan_period = 3d has no effect."
-    set_rule(desk, "max_checkouts", "4", item_type="REF")
+    set_circulation_rule(desk, "max_checkouts", "4", item_type="REF")
     assert [one.name for one in found("STAYS")] == ["loan_period", "max_checkouts"]
 
 
@@ -187,7 +187,7 @@ def test_terms_for_a_type_that_stays_in_the_library(desk: Desk) -> None:
 
 
 def test_rows_that_are_missing_are_said_first(desk: Desk) -> None:
-    set_rule(desk, "loan_period", "42d", category="STAFF")
+    set_circulation_rule(desk, "loan_period", "42d", category="STAFF")
     unset_rule(desk, "due_roll")
     unset_rule(desk, "fine_rate")
     first, second, third = check_rules()

@@ -15,7 +15,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.rules.rule_checks import check_rules
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rule_starter import STARTER
-from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_rule, unset_rule
+from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_circulation_rule, unset_rule
 from tuils.models import db
 from tuils.values.time.calendar import ROLLS
 
@@ -58,7 +58,7 @@ def test_each_parameter_has_its_scope_and_its_default() -> None:
 
 def test_a_due_date_rolls_in_every_way_the_calendar_knows(desk: Desk) -> None:
     for way in ROLLS:
-        rule = set_rule(desk, "due_roll", way)
+        rule = set_circulation_rule(desk, "due_roll", way)
         assert rule.said != way
 
 
@@ -68,17 +68,17 @@ def test_a_column_that_the_rule_does_not_have_is_refused(name: str, desk: Desk) 
     worth = unset.get(name) or DEFAULTS.get(name, "never")
     for letter, column in COLUMNS.items():
         expected = [] if letter in PARAMETERS[name].scope else ["NOT_UNDERSTOOD"]
-        assert codes(partial(set_rule, desk, name, worth, **column)) == expected, (name, letter)
+        assert codes(partial(set_circulation_rule, desk, name, worth, **column)) == expected, (name, letter)
 
 
 def test_all_columns_but_those_it_has_are_refused_together(desk: Desk) -> None:
     every = {"branch": "MAIN", "category": "ADULT", "item_type": "BK"}
-    assert codes(lambda: set_rule(desk, "patron_max_checkouts", "3", **every)) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: set_circulation_rule(desk, "patron_max_checkouts", "3", **every)) == ["NOT_UNDERSTOOD"]
 
 
 @pytest.mark.parametrize("scope", [{"branch": "MOON"}, {"category": "MOON"}, {"item_type": "MOON"}])
 def test_a_code_that_nobody_knows_is_refused(scope: dict[str, str], desk: Desk) -> None:
-    assert codes(lambda: set_rule(desk, "loan_period", "3d", **scope)) == ["UNKNOWN_ID"]
+    assert codes(lambda: set_circulation_rule(desk, "loan_period", "3d", **scope)) == ["UNKNOWN_ID"]
     assert codes(lambda: unset_rule(desk, "loan_period", **scope)) == ["UNKNOWN_ID"]
 
 
@@ -120,10 +120,10 @@ def test_a_code_that_nobody_knows_is_refused(scope: dict[str, str], desk: Desk) 
 def test_a_value_is_kept_in_one_form_and_shown_as_people_write_it(
     name: str, typed: str, kept: str, shown: str, said: str, desk: Desk
 ) -> None:
-    rule = set_rule(desk, name, typed)
+    rule = set_circulation_rule(desk, name, typed)
     assert (rule.value, rule.shown, rule.said) == (kept, shown, said)
     assert value("SELECT value FROM circ_rule WHERE name = ? AND branch || category || item_type = ''", name) == kept
-    assert set_rule(desk, name, rule.shown) == rule, "what is shown can be typed again"
+    assert set_circulation_rule(desk, name, rule.shown) == rule, "what is shown can be typed again"
 
 
 def test_a_rule_reads_its_value() -> None:
@@ -178,7 +178,7 @@ def test_a_rule_reads_its_value() -> None:
 def test_what_is_not_understood_is_refused_with_a_hint(name: str, worth: str, desk: Desk) -> None:
     before = all_rules()
     with pytest.raises(Refused) as no:
-        set_rule(desk, name, worth)
+        set_circulation_rule(desk, name, worth)
     assert no.value.codes == ["NOT_UNDERSTOOD"]
     assert no.value.reasons[0].then()
     assert all_rules() == before
@@ -186,21 +186,21 @@ def test_what_is_not_understood_is_refused_with_a_hint(name: str, worth: str, de
 
 def test_a_misspelt_name_is_answered_with_those_that_are_near(desk: Desk) -> None:
     with pytest.raises(Refused) as no:
-        set_rule(desk, "max_owe", "10.00")
+        set_circulation_rule(desk, "max_owe", "10.00")
     assert "max_owed" in no.value.reasons[0].then()
 
 
 def test_setting_it_again_replaces_it(desk: Desk) -> None:
-    set_rule(desk, "loan_period", "14d")
-    assert set_rule(desk, "loan_period", "3d").value == "3d"
+    set_circulation_rule(desk, "loan_period", "14d")
+    assert set_circulation_rule(desk, "loan_period", "3d").value == "3d"
     assert value("SELECT count(*) FROM circ_rule WHERE name = 'loan_period' AND item_type = ''") == 1
 
 
 def test_who_may_not_set_rules_may_not(desk: Desk, volunteer: Desk) -> None:
-    assert codes(lambda: set_rule(volunteer, "loan_period", "3d")) == ["NO_PERMISSION"]
+    assert codes(lambda: set_circulation_rule(volunteer, "loan_period", "3d")) == ["NO_PERMISSION"]
     assert codes(lambda: unset_rule(volunteer, "loan_period")) == ["NO_PERMISSION"]
     someone = with_role(desk, permissions={"library.rules"})
-    assert set_rule(someone, "loan_period", "3d").value == "3d"
+    assert set_circulation_rule(someone, "loan_period", "3d").value == "3d"
 
 
 # what a library begins with
@@ -303,7 +303,7 @@ def test_an_older_library_lends_on_and_is_told_what_holds_meanwhile(desk: Desk) 
     assert {name: rule.value for name, rule in found.items()} == DEFAULTS
     newer = REQUIRED - {"loan_period", "max_checkouts", "patron_max_checkouts", "renewals_allowed", "due_roll"}
     assert {(caution.code, caution.name) for caution in check_rules()} == {("BUILT_IN", name) for name in newer}
-    set_rule(desk, "max_owed", "5.00")
+    set_circulation_rule(desk, "max_owed", "5.00")
     assert resolve("MAIN", "ADULT", "BK")["max_owed"].cents == 500
     assert "max_owed" not in {caution.name for caution in check_rules()}
 

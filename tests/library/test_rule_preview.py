@@ -12,9 +12,9 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview_rule_change
 from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, PARAMETERS
-from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_rule, unset_rule
+from tuils.library.lending.rules.rules import Rule, all_rules, resolve, set_circulation_rule, unset_rule
 from tuils.library.people.accounts.ledger import MANUAL, add_line
 from tuils.models import db
 
@@ -28,7 +28,7 @@ def lend(desk: Desk, card: str, *barcodes: str, item_type: str = "BK") -> None:
 
 
 def look(desk: Desk, name: str, worth: str | None, **place: str) -> RulePreview:
-    return preview(desk, RuleChange(name, worth, **place))
+    return preview_rule_change(desk, RuleChange(name, worth, **place))
 
 
 def counted(desk: Desk, name: str, worth: str | None, **place: str) -> dict[str, int]:
@@ -71,7 +71,7 @@ def test_a_length_changes_no_date_already_given(name: str, desk: Desk) -> None:
 
 def test_a_row_that_another_one_beats_changes_nothing(desk: Desk) -> None:
     ben = register(desk, "Ben", category="STAFF")
-    set_rule(desk, "loan_period", "42d", category="STAFF")
+    set_circulation_rule(desk, "loan_period", "42d", category="STAFF")
     lend(desk, ben, "D1", item_type="DVD")
     assert counted(desk, "loan_period", "3d", item_type="DVD") == {"loans_keep_date": 0}
 
@@ -98,7 +98,7 @@ def test_a_limit_of_a_type_counts_that_type_and_one_of_any_type_all(desk: Desk) 
     assert counted(desk, "max_checkouts", "2", item_type="DVD") == {"patrons_over": 0}
     assert counted(desk, "max_checkouts", "2") == {"patrons_over": 1}
     assert counted(desk, "max_checkouts", "1") == {"patrons_over": 2}
-    set_rule(desk, "max_checkouts", "2")
+    set_circulation_rule(desk, "max_checkouts", "2")
     assert counted(desk, "max_checkouts", None, item_type="DVD") == {"patrons_over": 1}, (
         "then the line below counts all"
     )
@@ -107,7 +107,7 @@ def test_a_limit_of_a_type_counts_that_type_and_one_of_any_type_all(desk: Desk) 
 def test_who_was_over_the_old_limit_is_counted_by_the_new_one(desk: Desk) -> None:
     ada = register(desk)
     lend(desk, ada, "C1", "C2", "C3")
-    set_rule(desk, "patron_max_checkouts", "1")
+    set_circulation_rule(desk, "patron_max_checkouts", "1")
     assert counted(desk, "patron_max_checkouts", "2") == {"patrons_over": 1}
     assert counted(desk, "patron_max_checkouts", "3") == {"patrons_over": 0}
 
@@ -115,7 +115,7 @@ def test_who_was_over_the_old_limit_is_counted_by_the_new_one(desk: Desk) -> Non
 def test_loans_that_were_renewed_as_often(desk: Desk) -> None:
     ada = register(desk)
     lend(desk, ada, "C1", "C2")
-    set_rule(desk, "renewal_period", "4w")
+    set_circulation_rule(desk, "renewal_period", "4w")
     renew(desk, ada, "C1")
     assert counted(desk, "renewals_allowed", "1") == {"loans_no_renewal": 1}
     assert counted(desk, "renewals_allowed", "0") == {"loans_no_renewal": 2}
@@ -199,7 +199,7 @@ def test_what_it_would_make_one_look_at_is_said_before(desk: Desk) -> None:
         "staff: 42 days also applies to DVD, Equipment, Laptop, Magazine, New book. Is that intended?"
     )
     assert [caution.code for caution in look(desk, "due_roll", None).cautions] == ["NO_RULE"]
-    set_rule(desk, "loan_period", "42d", category="STAFF")
+    set_circulation_rule(desk, "loan_period", "42d", category="STAFF")
     assert look(desk, "loan_period", "21d", category="ADULT").cautions[0].rule == Rule(
         "loan_period", "21d", category="ADULT"
     ), "what was to be looked at already is not said again"
@@ -231,7 +231,7 @@ def test_every_parameter_has_a_preview(name: str, desk: Desk) -> None:
     ],
 )
 def test_it_is_refused_as_the_change_would_be(change: RuleChange, code: str, desk: Desk) -> None:
-    assert codes(lambda: preview(desk, change)) == [code]
+    assert codes(lambda: preview_rule_change(desk, change)) == [code]
     assert codes(lambda: make_change(desk, change)) == [code]
 
 

@@ -17,7 +17,7 @@ from tuils.library.foundation.undo_memory import Pocket
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
-from tuils.library.lending.rules.rules import Rule, all_rules, required, resolve, set_rule, unset_rule
+from tuils.library.lending.rules.rules import Rule, all_rules, required, resolve, set_circulation_rule, unset_rule
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -51,7 +51,7 @@ def blank_desk(tmp_path: Path, blank: Path, clock: Clock) -> Iterator[Desk]:
 
 
 def put(desk: Desk, name: str, worth: str, scope: tuple[str, ...]) -> Rule:
-    return set_rule(desk, name, worth, branch=scope[0], category=scope[1], item_type=scope[2])
+    return set_circulation_rule(desk, name, worth, branch=scope[0], category=scope[1], item_type=scope[2])
 
 
 # which row decides
@@ -126,17 +126,17 @@ def test_the_answer_carries_its_row(desk: Desk) -> None:
 
 def test_trap_a_a_period_carries_its_unit(desk: Desk, clock: Clock) -> None:
     """A row for staff in days and one for laptops in hours never make 42 hours."""
-    set_rule(desk, "loan_period", "42d", category="STAFF")
+    set_circulation_rule(desk, "loan_period", "42d", category="STAFF")
     card = register(desk, category="STAFF")
     add_item(desk, "L1", "LAPTOP")
     done = checkout(desk, card, "L1")
     assert done.rule == Rule("loan_period", "42d", category="STAFF")
     assert (done.due.day - day_of(clock.now, ZONE)).days == 42
-    set_rule(desk, "loan_period", "2h", category="STAFF", item_type="LAPTOP")
+    set_circulation_rule(desk, "loan_period", "2h", category="STAFF", item_type="LAPTOP")
     renewed = resolve("MAIN", "STAFF", "LAPTOP")["loan_period"].period
     assert (renewed.count, renewed.unit) == (2, "h")
     with pytest.raises(Refused):
-        set_rule(desk, "loan_period", "42")
+        set_circulation_rule(desk, "loan_period", "42")
 
 
 # limits
@@ -144,7 +144,7 @@ def test_trap_a_a_period_carries_its_unit(desk: Desk, clock: Clock) -> None:
 
 @pytest.mark.parametrize(("worth", "limit"), [("0", 0), ("7", 7), ("007", 7), ("unlimited", None), ("Unlimited", None)])
 def test_a_limit_is_a_number_or_unlimited(worth: str, limit: int | None, desk: Desk) -> None:
-    assert set_rule(desk, "max_checkouts", worth).limit == limit
+    assert set_circulation_rule(desk, "max_checkouts", worth).limit == limit
     assert resolve(*CASE)["max_checkouts"].limit == limit
 
 
@@ -155,20 +155,20 @@ def lend(desk: Desk, card: str, barcode: str, item_type: str = "BK") -> list[str
 
 def test_unset_unlimited_and_none_at_all_are_three_things(desk: Desk) -> None:
     unset_rule(desk, "max_checkouts")
-    set_rule(desk, "patron_max_checkouts", "1")
+    set_circulation_rule(desk, "patron_max_checkouts", "1")
     card = register(desk)
     assert lend(desk, card, "C1") == ["NO_RULE"], "unset"
-    set_rule(desk, "max_checkouts", "0")
+    set_circulation_rule(desk, "max_checkouts", "0")
     assert lend(desk, card, "C2") == ["TOO_MANY_ITEMS"], "none allowed"
-    set_rule(desk, "max_checkouts", "unlimited")
+    set_circulation_rule(desk, "max_checkouts", "unlimited")
     assert lend(desk, card, "C3") == []
     assert lend(desk, card, "C4") == ["TOO_MANY_ITEMS"], "the patron's own limit is tested always"
-    set_rule(desk, "patron_max_checkouts", "unlimited")
+    set_circulation_rule(desk, "patron_max_checkouts", "unlimited")
     assert lend(desk, card, "C5") == []
 
 
 def test_a_limit_of_a_type_counts_items_of_that_type(desk: Desk) -> None:
-    set_rule(desk, "max_checkouts", "2", item_type="DVD")
+    set_circulation_rule(desk, "max_checkouts", "2", item_type="DVD")
     card = register(desk)
     assert [lend(desk, card, f"B{n}") for n in range(3)] == [[], [], []]
     assert [lend(desk, card, f"D{n}", "DVD") for n in range(3)] == [[], [], ["TOO_MANY_ITEMS"]]
@@ -176,7 +176,7 @@ def test_a_limit_of_a_type_counts_items_of_that_type(desk: Desk) -> None:
 
 
 def test_a_limit_of_an_any_type_row_counts_all_items(desk: Desk) -> None:
-    set_rule(desk, "max_checkouts", "3")
+    set_circulation_rule(desk, "max_checkouts", "3")
     card = register(desk)
     assert [lend(desk, card, f"D{n}", "DVD") for n in range(2)] == [[], []]
     assert [lend(desk, card, f"B{n}") for n in range(2)] == [[], ["TOO_MANY_ITEMS"]]
@@ -184,14 +184,14 @@ def test_a_limit_of_an_any_type_row_counts_all_items(desk: Desk) -> None:
 
 
 def test_the_refusal_says_which_limit_and_how_many(desk: Desk) -> None:
-    set_rule(desk, "max_checkouts", "1", item_type="DVD")
+    set_circulation_rule(desk, "max_checkouts", "1", item_type="DVD")
     card = register(desk)
     lend(desk, card, "D1", "DVD")
     add_item(desk, "D2", "DVD")
     with pytest.raises(Refused) as no:
         checkout(desk, card, "D2")
     assert no.value.message == "Not checked out: already has 1 DVD (limit 1)."
-    set_rule(desk, "patron_max_checkouts", "1")
+    set_circulation_rule(desk, "patron_max_checkouts", "1")
     add_item(desk, "C1")
     with pytest.raises(Refused) as no:
         checkout(desk, card, "C1")
@@ -202,7 +202,7 @@ def test_the_refusal_says_which_limit_and_how_many(desk: Desk) -> None:
 def test_both_limits_count_open_loans_of_this_patron_alone(desk: Desk) -> None:
     from tuils.library.lending.loans.checkin import checkin
 
-    set_rule(desk, "patron_max_checkouts", "1")
+    set_circulation_rule(desk, "patron_max_checkouts", "1")
     ada, bob = register(desk), register(desk, "Bob")
     assert lend(desk, ada, "C1") == []
     assert lend(desk, bob, "C2") == []

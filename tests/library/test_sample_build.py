@@ -20,7 +20,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.queues import pull_rows, put_by_rows
 from tuils.library.people.staff.signing_in import sign_in
 from tuils.library.people.staff.staff import staff
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import Item, Loan, OldCard, Patron, db
 from tuils.values.time.moments import day_of
 
@@ -45,7 +45,7 @@ def test_it_is_whole_and_says_that_it_is_practice(made: dict[str, int]) -> None:
     assert made["titles"] == 300
     assert made["patrons"] == 60
     assert about_library().practice
-    assert verify(desk_of("pat", Clock())).ok
+    assert verify_library(desk_of("pat", Clock())).ok
     assert [sheet.login for sheet in staff()] == ["ana", "joe", "pat"]
     assert sign_in(desk_of("ana", Clock()), "ana", PIN).role == "volunteer"
 

@@ -14,7 +14,7 @@ from tuils.library.front.sample import ADMIN
 from tuils.library.front.sample.build import build_sample, holidays
 from tuils.library.front.sample.program_content import PROGRAMS
 from tuils.library.front.sample.programs import add_programs
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.mark.whole
 def test_something_is_in_every_state(built: Desk) -> None:
-    assert verify(built).differences == ()
+    assert verify_library(built).differences == ()
     states = dict(rows("SELECT state, count(*) FROM registration GROUP BY state"))
     assert states["offered"] == 1
     assert states["waiting"] == 2

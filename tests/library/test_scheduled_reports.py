@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.idle_desk import today_panel
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.office.notices.sender import set_mail
 from tuils.library.office.reports.month_end import run_set
 from tuils.library.office.reports.out import reports_folder
@@ -21,7 +21,7 @@ from tuils.library.office.reports.scheduled import DueReport
 from tuils.library.people.staff.staff import add_staff, change_staff
 from tuils.library.reach.replay import undo_last
 from tuils.values.time.moments import day_of
-from tuils.values.time.spans import month_of
+from tuils.values.time.spans import month_span
 
 from .mail_server import MailServer, serve
 from .makers import Clock, add_item, desk_of, register
@@ -45,7 +45,7 @@ def files(store: Path) -> list[str]:
 def did(desk: Desk, store: Path, clock: Clock, days: int = 1) -> object:
     """Return the daily work's answer about reports, so many days on."""
     clock.forward(days=days)
-    return daily(desk, store).get("reports")
+    return run_daily_work(desk, store).get("reports")
 
 
 def test_it_is_saved_when_it_is_due_and_days_may_be_missed(desk: Desk, store: Path, clock: Clock) -> None:
@@ -174,7 +174,7 @@ def test_what_may_have_gone_is_never_sent_again(
         power.setattr(DueReport, "make", cut_off)
         with pytest.raises(KeyboardInterrupt):
             did(desk, store, clock, days=31)
-    assert daily(replace(desk), store)["reports"] == 0, "nobody knows whether it went"
+    assert run_daily_work(replace(desk), store)["reports"] == 0, "nobody knows whether it went"
 
 
 def test_the_set_of_a_month_is_a_folder_or_one_pdf(desk: Desk, store: Path, clock: Clock, server: MailServer) -> None:
@@ -192,4 +192,4 @@ def test_the_set_of_a_month_is_a_folder_or_one_pdf(desk: Desk, store: Path, cloc
     for wrong in (["owing"], ["circulation:nothing"], ["elephants"]):
         set_value(desk, "month_end_reports", wrong)
         with pytest.raises(Refused, match="NOT_UNDERSTOOD"):
-            list(run_set(desk, month_of(day_of(desk.now, desk.zone))))
+            list(run_set(desk, month_span(day_of(desk.now, desk.zone))))

@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.front.conversation import Session
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.models import db
 
 LARGE = ("item", "loan", "hold", "patron", "journal", "private", "account_line", "biblio", "fact", "reading_history")
@@ -44,7 +44,7 @@ def test_nothing_at_the_desk_reads_a_whole_table(
     session: Session, manager: Session, plans: list[tuple[str, str]]
 ) -> None:
     set_value(manager.desk, "fines", True)
-    set_rule(manager.desk, "fine_rate", "25/1d")
+    set_circulation_rule(manager.desk, "fine_rate", "25/1d")
     place_hold(session.desk, MARTA, OWL)
     cancel_hold(session.desk, place_hold(session.desk, SAM, FROG).id)
     charge(manager.desk, OLD, 1240, "copies")

@@ -8,9 +8,9 @@ from tests.library.talking import cells, change, hear, paper, said
 from tuils.library.front.answers.sentences import patron_sentences
 from tuils.library.front.conversation import Session
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.queues import holds_of
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
@@ -103,7 +103,7 @@ def test_all_that_is_to_be_known_is_said_before_the_first_scan(
     place_hold(session.desk, MARTA, OVERSTORY)
     hear(session, OVERSTORY)
     edit_patron(manager.desk, MARTA, {"note": "spare key", "address_bad": True})
-    set_rule(manager.desk, "patron_max_checkouts", "2")
+    set_circulation_rule(manager.desk, "patron_max_checkouts", "2")
     heard = hear(session, MARTA)
     told = [heard.answer.then, *patron_sentences(heard)]
     first, *others = " ".join(told).split(". ")
@@ -227,7 +227,7 @@ def test_what_is_missing_is_noted_charged_and_undone(
 def test_what_comes_back_damaged_can_be_charged_for(manager: Session, grove_clock: grove.Clock) -> None:
     hear(manager, MARTA, OVERSTORY, ".x")
     grove_clock.forward(seconds=5)
-    mark(manager.desk, OVERSTORY, "damaged")
+    mark_copy(manager.desk, OVERSTORY, "damaged")
     heard = hear(manager, OVERSTORY)
     assert said(heard)[0] == "REPAIR"
     assert heard.answer.then.endswith("1: charge for it.")
@@ -236,7 +236,7 @@ def test_what_comes_back_damaged_can_be_charged_for(manager: Session, grove_cloc
 
 
 def test_who_borrowed_a_damaged_copy_is_not_charged_for_it(manager: Session, grove_clock: grove.Clock) -> None:
-    mark(manager.desk, OVERSTORY, "damaged")
+    mark_copy(manager.desk, OVERSTORY, "damaged")
     assert said(hear(manager, MARTA, OVERSTORY))[0] == "NOTE"
     hear(manager, ".x")
     grove_clock.forward(seconds=5)

@@ -12,14 +12,14 @@ from tuils.library.foundation.store import StoreFault
 from tuils.library.front.answers.actions import actions_panel
 from tuils.library.front.conversation import Session, checkins
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.models import db
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
-NEW_ITEM, NEW_CARD = complete("3123400099999"), complete("2123400009999")
+NEW_ITEM, NEW_CARD = with_check_digit("3123400099999"), with_check_digit("2123400009999")
 BY_F9 = "F9 shows what else can be undone."
 
 
@@ -182,7 +182,7 @@ def test_who_may_adds_what_has_no_record(session: Session, manager: Session) -> 
 
 
 def test_after_the_last_renewal_a_hold_is_offered(session: Session, manager: Session) -> None:
-    set_rule(manager.desk, "renewals_allowed", "0")
+    set_circulation_rule(manager.desk, "renewals_allowed", "0")
     hear(session, MARTA, OVERSTORY)
     heard = session.press("renew", OVERSTORY)
     assert said(heard) == ("STOP", "Not renewed: The Overstory. No renewals left (0 used).")
@@ -232,7 +232,7 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
     hear(session, MARTA, OVERSTORY, ".x")
     held = place_hold(session.desk, SAM, FROG)
     cancel_hold(session.desk, held.id)
-    mark(session.desk, OWL, "missing")
+    mark_copy(session.desk, OWL, "missing")
     rows = [row[2:] for row in texts(actions_panel(session.desk))]
     assert rows[:8] == [
         ("Marked missing: Owl moon", "as it was before"),
@@ -265,7 +265,7 @@ def test_who_sees_what_people_have_reads_whose_hold_and_mark_is_undone(manager: 
     place_hold(manager.desk, MARTA, OVERSTORY)
     cancel_hold(manager.desk, place_hold(manager.desk, SAM, FROG).id)
     checkout(manager.desk, SAM, OWL)
-    mark(manager.desk, OWL, "claims_returned")
+    mark_copy(manager.desk, OWL, "claims_returned")
     rows = [row[2] for row in texts(actions_panel(manager.desk))]
     assert rows[:4] == [
         "Marked claims returned for Sam Okafor: Owl moon",
@@ -287,7 +287,7 @@ def test_a_late_return_is_a_return_in_the_undo_list(
     session: Session, manager: Session, grove_clock: grove.Clock
 ) -> None:
     set_value(manager.desk, "fines", True)
-    set_rule(manager.desk, "fine_rate", "25/1d", item_type="DVD")
+    set_circulation_rule(manager.desk, "fine_rate", "25/1d", item_type="DVD")
     hear(session, MARTA, SPIRITED, ".x")
     grove_clock.forward(days=10)
     hear(session, SPIRITED)

@@ -9,10 +9,10 @@ from tests.grove import ATLAS, ELENA, FROG, MARTA, OLD, OVERSTORY, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, out, said
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.front.conversation import Session
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.lookups import find_patron
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.staff.staff import add_staff
@@ -44,7 +44,7 @@ def test_what_is_owed_stands_in_the_head_only_where_there_is_something(owing: Se
 
 def test_a_late_return_says_what_is_owed(session: Session, manager: Session, grove_clock: grove.Clock) -> None:
     set_value(manager.desk, "fines", True)
-    set_rule(manager.desk, "fine_rate", "25/1d", item_type="DVD")
+    set_circulation_rule(manager.desk, "fine_rate", "25/1d", item_type="DVD")
     hear(session, MARTA, SPIRITED, ".x")
     grove_clock.forward(days=10)
     heard = hear(session, SPIRITED)
@@ -149,7 +149,7 @@ def test_a_payment_for_a_block_that_is_not_taken_after_all_leaves_the_block(owin
 
 def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Session) -> None:
     edit_patron(manager.desk, ELENA, {"guardian": MARTA})
-    set_rule(manager.desk, "max_owed_family", "5.00")
+    set_circulation_rule(manager.desk, "max_owed_family", "5.00")
     charge(manager.desk, ELENA, 600, "a lost card")
     heard = hear(session, MARTA, OVERSTORY)
     assert said(heard) == (
@@ -170,7 +170,7 @@ def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Ses
 def test_late_loans_that_stand_in_the_way_are_renewed(
     session: Session, manager: Session, grove_clock: grove.Clock
 ) -> None:
-    set_rule(manager.desk, "max_overdue_items", "1")
+    set_circulation_rule(manager.desk, "max_overdue_items", "1")
     hear(session, MARTA, OVERSTORY, FROG, ".x")
     grove_clock.forward(days=22)
     heard = hear(session, MARTA, SPIRITED)
@@ -182,7 +182,7 @@ def test_late_loans_that_stand_in_the_way_are_renewed(
 
 
 def test_what_is_out_is_shown_and_the_question_stays(session: Session, manager: Session) -> None:
-    set_rule(manager.desk, "patron_max_checkouts", "1")
+    set_circulation_rule(manager.desk, "patron_max_checkouts", "1")
     heard = hear(session, MARTA, OVERSTORY, FROG)
     assert said(heard) == ("STOP", "Not checked out: Frog and Toad are friends. Already has 1 items (limit 1).")
     heard = hear(session, "1")
@@ -238,7 +238,7 @@ def test_three_wrong_pins_are_a_minutes_wait(session: Session, grove_clock: grov
 def test_what_was_paid_for_a_lost_copy_is_refunded_with_one_key(session: Session, manager: Session) -> None:
     change(OVERSTORY, price_cents=1795)
     hear(manager, MARTA, OVERSTORY, ".x")
-    mark(manager.desk, OVERSTORY, "lost")
+    mark_copy(manager.desk, OVERSTORY, "lost")
     hear(manager, MARTA, "pay 17.95", ".x")
     heard = hear(manager, OVERSTORY)
     assert heard.answer.then == "Lost fee removed: $17.95. Refund $17.95 to Marta Field.   1: refund it now."

@@ -17,8 +17,8 @@ from tuils.library.front.answers.searching import look_for
 from tuils.library.front.conversation import Heard, Session
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
-from tuils.library.reach.replay import verify
+from tuils.library.lending.rules.rules import set_circulation_rule
+from tuils.library.reach.replay import verify_library
 
 ITEMS = (OVERSTORY, FROG, SPIRITED, EMMA, ITALIC, CHIHIRO, OWL, ATLAS)
 CARDS = (MARTA, ELENA, SAM, OLD)
@@ -32,14 +32,14 @@ KEYS = ("checkin", "renew", "park", "undo", "back", "verify", "here", "items", "
 def prepared(desk: Session, chance: random.Random) -> None:
     """Debts, holds and rules that stand in the way now and then."""
     set_value(desk.desk, "fines", True)
-    set_rule(desk.desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk.desk, "fine_rate", "25/1d")
     charge(desk.desk, MARTA, 1240, "copies")
     for card, item in zip(CARDS, chance.sample(ITEMS[:-1], 4), strict=True):
         if card not in (OLD, MARTA) and chance.random() < 0.6:
             place_hold(desk.desk, card, item)
     for name, value in (("patron_max_checkouts", "2"), ("max_overdue_items", "0"), ("max_owed_family", "1.00")):
         if chance.random() < 0.3:
-            set_rule(desk.desk, name, value)
+            set_circulation_rule(desk.desk, name, value)
     for name in ("count_pieces", "shelving_cart"):
         set_value(desk.desk, name, chance.random() < 0.5)
 
@@ -77,4 +77,4 @@ def test_whatever_comes_is_answered(session: Session, manager: Session, grove_cl
     for _n in range(12):
         session.press("back")
     assert session.question is None
-    assert verify(manager.desk).differences == ()
+    assert verify_library(manager.desk).differences == ()

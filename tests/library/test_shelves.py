@@ -14,10 +14,10 @@ from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.shelves import (
     Place,
     count_left,
-    count_right,
+    count_shelf_from,
     first_place,
-    place_of,
     place_of_title,
+    place_on_shelf,
     stretch,
     to_be_checked,
     to_the_left,
@@ -76,16 +76,16 @@ def walk(branch: str = "MAIN") -> list[str]:
 
 
 def test_the_shelf_around_a_call_number(desk: Desk, shelf: list[str]) -> None:
-    found = stretch(place_of("641.5 chi", usual="MAIN"), 2, 3)
+    found = stretch(place_on_shelf("641.5 chi", usual="MAIN"), 2, 3)
     assert [spine.call_number for spine in found.spines] == SHELF[5:10]
     assert (found.at, found.left, found.right, found.exact) == (2, 7, 5, True)
-    between = stretch(place_of("700 ART", usual="MAIN"), 1, 1)
+    between = stretch(place_on_shelf("700 ART", usual="MAIN"), 1, 1)
     assert [spine.call_number for spine in between.spines] == ["641.5 CHI v.10", "973 ZIN"]
     assert (between.at, between.exact) == (1, False)
 
 
 def test_the_shelf_around_a_copy(desk: Desk, shelf: list[str]) -> None:
-    found = stretch(place_of(" C8 ", usual="EAST"), 1, 2)
+    found = stretch(place_on_shelf(" C8 ", usual="EAST"), 1, 2)
     assert [spine.barcode for spine in found.spines] == ["C7", "C8", "C9"]
     assert found.exact
     assert found.spines[found.at].title == "Book C8"
@@ -93,10 +93,10 @@ def test_the_shelf_around_a_copy(desk: Desk, shelf: list[str]) -> None:
 
 def test_it_is_walked_to_both_ends_across_the_sections(desk: Desk, shelf: list[str]) -> None:
     assert walk() == SHELF
-    last = stretch(place_of("REF 999", usual="MAIN"), 2, 2)
+    last = stretch(place_on_shelf("REF 999", usual="MAIN"), 2, 2)
     assert [spine.call_number for spine in last.spines] == SHELF[-2:]
     assert (last.at, last.left, last.right) == (1, 12, 0)
-    before_all = stretch(place_of("E AAA", usual="MAIN"), 2, 2)
+    before_all = stretch(place_on_shelf("E AAA", usual="MAIN"), 2, 2)
     assert [spine.call_number for spine in before_all.spines] == SHELF[:2]
     assert (before_all.at, before_all.left) == (0, 0)
 
@@ -108,7 +108,7 @@ def test_what_is_walked_to_the_right_is_walked_back_to_the_left(desk: Desk) -> N
         put(desk, f"R{number}", " ".join(filter(None, map(dice.choice, words))), home_branch=dice.choice(["MAIN", "B"]))
     for branch in ("MAIN", "B"):
         right = to_the_right(first_place(branch), 100)
-        assert len(right) == count_right(first_place(branch)) > 20
+        assert len(right) == count_shelf_from(first_place(branch)) > 20
         here, left = right[-1], [right[-1]]
         while page := to_the_left(here.place, 7):
             left, here = [*page, *left], page[0]
@@ -119,7 +119,7 @@ def test_what_is_walked_to_the_right_is_walked_back_to_the_left(desk: Desk) -> N
 def test_moving_a_section_in_the_setting_moves_it_at_once(desk: Desk, shelf: list[str]) -> None:
     change_setting(desk, "shelf_sections", "REF, E, J, YA FIC, FIC, -, BIO")
     assert walk() == [SHELF[-1], *SHELF[:-1]]
-    assert [one.barcode for one in stretch(place_of("C12", usual="MAIN"), 1, 2).spines] == ["C12", "C0"]
+    assert [one.barcode for one in stretch(place_on_shelf("C12", usual="MAIN"), 1, 2).spines] == ["C12", "C0"]
 
 
 def test_another_prefix_or_scheme_is_worked_in_slice_by_slice(desk: Desk) -> None:
@@ -177,9 +177,9 @@ def test_each_branch_has_its_own_shelves(desk: Desk, shelf: list[str]) -> None:
     add_code(desk, "branch", "EAST", {"name": "East side"})
     put(desk, "X1", "641.5 CHI", home_branch="EAST")
     assert walk("EAST") == ["641.5 CHI"]
-    there = stretch(place_of("C7", "EAST", usual="MAIN"), 2, 2)
+    there = stretch(place_on_shelf("C7", "EAST", usual="MAIN"), 2, 2)
     assert [spine.barcode for spine in there.spines] == ["X1"]
-    assert stretch(place_of("641.5 CHI", usual="WEST"), 2, 2).spines == ()
+    assert stretch(place_on_shelf("641.5 CHI", usual="WEST"), 2, 2).spines == ()
 
 
 def test_volumes_and_copies_stand_in_order_by_their_title(desk: Desk) -> None:
@@ -211,14 +211,14 @@ def test_a_changed_copy_moves(desk: Desk, shelf: list[str]) -> None:
 
 def test_what_was_taken_out_does_not_stand_there(desk: Desk, shelf: list[str]) -> None:
     edit_item(desk, item_row("C7")["id"], withdrawn=True)
-    found = stretch(place_of("641.5 CHI", usual="MAIN"), 1, 1)
+    found = stretch(place_on_shelf("641.5 CHI", usual="MAIN"), 1, 1)
     assert [spine.barcode for spine in found.spines] == ["C6", "C8"]
     assert (found.left, found.right) == (7, 4)
 
 
 def test_what_is_out_says_so(desk: Desk, shelf: list[str]) -> None:
     checkout(desk, register(desk), "C6")
-    found = stretch(place_of("C6", usual="MAIN"), 1, 2)
+    found = stretch(place_on_shelf("C6", usual="MAIN"), 1, 2)
     assert [spine.status for spine in found.spines] == ["available", "checked_out", "available"]
 
 
@@ -232,8 +232,8 @@ def test_the_place_of_a_title(desk: Desk, shelf: list[str]) -> None:
 
 
 def test_what_is_no_call_number_is_refused(desk: Desk, shelf: list[str]) -> None:
-    assert codes(lambda: place_of("Sony PDX10", usual="MAIN")) == ["NOT_UNDERSTOOD"]
-    assert codes(lambda: place_of("", usual="MAIN")) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: place_on_shelf("Sony PDX10", usual="MAIN")) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: place_on_shelf("", usual="MAIN")) == ["NOT_UNDERSTOOD"]
     nothing = add_title(desk, {"title": "No call number"}).id
     assert codes(lambda: place_of_title(nothing, "MAIN")) == ["NOT_UNDERSTOOD"]
     assert codes(lambda: place_of_title("none", "MAIN")) == ["UNKNOWN_ID"]
@@ -250,7 +250,7 @@ def test_what_does_not_parse_stands_last_and_is_listed(desk: Desk, shelf: list[s
         last = page[-1].place
     assert listed == ["X2", "X3", "X1", "X4", "X5"]
     assert walk()[11:14] == ["", "1234", "Sony PDX10"]
-    sony = stretch(place_of("sony pdx10", usual="MAIN"), 0, 1)
+    sony = stretch(place_on_shelf("sony pdx10", usual="MAIN"), 0, 1)
     assert [spine.barcode for spine in sony.spines] == ["X1"]
 
 
@@ -258,7 +258,7 @@ def test_counting_stops_at_a_thousand(desk: Desk) -> None:
     biblio = add_title(desk, {"title": "Many"}).id
     for number in range(1200):
         add_item(desk, f"M{number}", biblio=biblio, call_number=f"{number % 999:03} AAA")
-    found = stretch(place_of("998 AAA", usual="MAIN"), 1, 1)
+    found = stretch(place_on_shelf("998 AAA", usual="MAIN"), 1, 1)
     assert (found.left, found.right) == (1001, 0)
 
 

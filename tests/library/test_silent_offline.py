@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.settings import add_code
 from tuils.library.lending.holds.holds import hold_sheet, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.reach.conflicts.listing import decisions
 from tuils.values.time.moments import day_of
@@ -43,9 +43,9 @@ def _none_is_thrown_away(w: World) -> object:
 
 def test_1_the_due_date_is_the_vans_own_and_stands(w: World) -> None:
     """The van has the rules and the calendar; what it promised is what counts, whatever main's rule says by now."""
-    set_rule(w.at("main"), "loan_period", "4w")
+    set_circulation_rule(w.at("main"), "loan_period", "4w")
     w.exchange()
-    set_rule(w.at("main"), "loan_period", "1w")
+    set_circulation_rule(w.at("main"), "loan_period", "1w")
     due = checkout(w.at("van"), "P1", "C1").due_at
     zone = w.use("van").zone
     assert (day_of(due, zone) - day_of(w.now, zone)).days == 28

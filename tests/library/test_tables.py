@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.house.pages import every_table
-from tuils.library.foundation.describing.table import Table, text_of
+from tuils.library.foundation.describing.table import Table, cell_text
 from tuils.library.foundation.desk import Desk
 
 GOLDEN = Path(__file__).parent / "goldens" / "tables.txt"
@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent / "goldens" / "tables.txt"
 def told(table: Table[Any], desk: Desk) -> Iterator[str]:
     line = table.example
     yield " | ".join(f"{column.head} {column.width}" for column in table.on_screen)
-    yield " | ".join(text_of(cell) for cell in table.cells(desk, line))
+    yield " | ".join(cell_text(cell) for cell in table.cells(desk, line))
     yield json.dumps(table.facts(desk, line), ensure_ascii=False)
     yield from table.sentences(desk, line)
     yield table.print_line(desk, line)

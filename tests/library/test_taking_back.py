@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.batch_pages import Work
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.finding import find_titles, title_by_isbn
 from tuils.library.holdings.items.items import add_item as add_copy
 from tuils.library.holdings.items.showing import item_sheet
@@ -335,7 +335,7 @@ def test_after_thirty_days_the_record_before_is_not_known_and_that_is_said(
     second = overlay(desk, (emma, NEWER))
     assert batches(desk)[0].until == batches(desk)[0].at + 30 * 86_400_000_000
     clock.forward(days=31)
-    daily(desk, store)
+    run_daily_work(desk, store)
     summary, stays = take_back(desk, second)
     assert counts(summary) == (0, 0, 0, 1)
     assert stays[0].no.codes == ["UNDO_TOO_LATE"]

@@ -12,27 +12,27 @@ from tests.library.makers import Clock, World, rows, with_role
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
 from tuils.library.activities.changing.cancelling import cancel_session, restore_session
 from tuils.library.activities.changing.editing import move_session
-from tuils.library.activities.programs.contacts_due import tell_count, to_tell, unconfirmed
+from tuils.library.activities.programs.contacts_due import messages_due, tell_count, unconfirmed
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.registration.contact_marks import (
     confirmed,
+    contact_notes,
     drop_unconfirmed,
+    mark_notified,
     not_reached,
-    notes_of,
-    told,
     told_many,
 )
 from tuils.library.activities.registration.messages import (
+    message_text,
     subject_of,
-    text_of,
 )
-from tuils.library.activities.registration.registering import cancel_registration, not_coming, register
+from tuils.library.activities.registration.registering import cancel_registration, not_coming, register_for_session
 from tuils.library.activities.registration.waitlist import accept_offer
 from tuils.library.foundation.administration.calendar import set_hours
 from tuils.library.foundation.administration.settings import set_value, write_setting
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.reach.replay import last_actions, undo, verify
+from tuils.library.reach.replay import last_actions, undo, verify_library
 from tuils.models import db
 
 # ---- reminders
@@ -45,14 +45,14 @@ def test_a_reminder_comes_two_days_before_and_goes_when_told(desk: Desk, clock: 
     assert queue(desk) == []
     clock.forward(days=1)
     assert queue(desk) == [("Ada", "reminder")]
-    done = told(desk, party, "reminder", "phone", note="her mother answered")
+    done = mark_notified(desk, party, "reminder", "phone", note="her mother answered")
     assert (done.what, done.next) == ("reminder", "")
     assert queue(desk) == []
-    assert notes_of(desk, party) == ["her mother answered"]
+    assert contact_notes(desk, party) == ["her mother answered"]
     assert "mother" not in "".join(row[0] for row in rows("SELECT data FROM journal"))
     undo(desk, last_actions(desk)[0].act)
     assert queue(desk) == [("Ada", "reminder")]
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_the_day_of_the_reminder_is_an_open_one_and_a_setting(desk: Desk, clock: Clock) -> None:
@@ -75,10 +75,10 @@ def test_who_registered_or_was_told_since_then_is_not_reminded(desk: Desk, clock
     clock.forward(days=7, hours=1)
     bo(desk, session)
     assert queue(desk) == [("Ada", "reminder")]
-    told(desk, early, "reminder")
+    mark_notified(desk, early, "reminder")
     edited(desk, session, wall="2026-12-10T14:00")
     assert queue(desk) == [("Ada", "moved"), ("Bo", "moved")]
-    told(desk, early, "moved")
+    mark_notified(desk, early, "moved")
     assert queue(desk) == [("Bo", "moved")]
 
 
@@ -101,7 +101,7 @@ def test_a_session_that_moved_is_told_with_the_time_they_know_of(desk: Desk) -> 
     was = only(desk).was
     assert was is not None
     assert was.wall == "2026-12-10T10:30"
-    told(desk, early, "moved")
+    mark_notified(desk, early, "moved")
     edited(desk, session, wall="2026-12-10T10:30")
     assert {(name, what) for name, what in queue(desk)} == {("Ada", "moved"), ("Bo", "moved")}
 
@@ -126,15 +126,15 @@ def test_another_room_is_not_told_and_another_house_is(desk: Desk) -> None:
 def test_a_cancelled_session_is_told_to_all_who_know_of_it_until_it_would_be_over(desk: Desk, clock: Clock) -> None:
     session = planned(desk, capacity=1)
     parties = [ada(desk, session), bo(desk, session)]
-    gone = register(desk, session, SignUp(guest=Guest("Cy", "1"), heads=1)).id
+    gone = register_for_session(desk, session, SignUp(guest=Guest("Cy", "1"), heads=1)).id
     cancel_registration(desk, gone)
     edited(desk, session, status="cancelled", why="The storyteller is ill.")
     assert queue(desk) == [("Ada", "cancelled"), ("Bo", "cancelled")]
-    told(desk, parties[0], "cancelled", "phone")
+    mark_notified(desk, parties[0], "cancelled", "phone")
     assert queue(desk) == [("Bo", "cancelled")]
     edited(desk, session, status="planned", why="")
     assert queue(desk) == [("Ada", "restored")]
-    told(desk, parties[0], "restored", "phone")
+    mark_notified(desk, parties[0], "restored", "phone")
     assert queue(desk) == []
     edited(desk, session, status="cancelled")
     assert queue(desk) == [("Ada", "cancelled"), ("Bo", "cancelled")]
@@ -161,7 +161,7 @@ def test_an_offer_that_was_told_is_not_told_as_a_promotion(desk: Desk) -> None:
     session = planned(desk, capacity=1)
     first, second = ada(desk, session), bo(desk, session)
     cancel_registration(desk, first)
-    told(desk, second, "offer", "email")
+    mark_notified(desk, second, "offer", "email")
     accept_offer(desk, second)
     assert queue(desk) == []
 
@@ -172,7 +172,7 @@ def test_a_place_that_is_theirs_at_once_is_told(desk: Desk) -> None:
     first, second = ada(desk, session), bo(desk, session)
     cancel_registration(desk, first)
     assert queue(desk) == [("Bo", "promoted")]
-    told(desk, second, "promoted", "email")
+    mark_notified(desk, second, "promoted", "email")
     assert queue(desk) == []
 
 
@@ -180,9 +180,9 @@ def test_who_filled_in_a_form_hears_that_it_came(desk: Desk) -> None:
     session = planned(desk, capacity=1, confirmation="Welcome, $name: $title on $date.")
     ada(desk, session, source="form")
     bo(desk, session, source="form")
-    ada_telling, bo_telling = sorted(to_tell(desk), key=lambda one: one.name)
+    ada_telling, bo_telling = sorted(messages_due(desk), key=lambda one: one.name)
     assert (ada_telling.what, bo_telling.what) == ("registered", "registered")
-    assert "Welcome, Ada: Story time on Thu, Dec 10." in text_of(desk, ada_telling)
+    assert "Welcome, Ada: Story time on Thu, Dec 10." in message_text(desk, ada_telling)
     assert subject_of(desk, bo_telling) == "You are on the waitlist: Story time, Thu, Dec 10"
 
 
@@ -197,10 +197,10 @@ def test_who_was_not_reached_stays_and_the_tries_are_known(desk: Desk, clock: Cl
     clock.forward(days=1)
     not_reached(desk, party, "cancelled")
     assert (only(desk).tried, only(desk).tried_on) == (2, "2026-12-02")
-    told(desk, party, "cancelled", "sms")
+    mark_notified(desk, party, "cancelled", "sms")
     undo(desk, last_actions(desk)[0].act)
     assert only(desk).tried == 2
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_many_are_marked_in_one_act(desk: Desk) -> None:
@@ -216,7 +216,9 @@ def test_many_are_marked_in_one_act(desk: Desk) -> None:
 
 def test_what_is_due_is_asked_once_for_all_who_are_marked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     session = planned(desk, capacity=40)
-    parties = [(register(desk, session, SignUp(guest=Guest(f"G{n}", f"{n}"))).id, "cancelled") for n in range(12)]
+    parties = [
+        (register_for_session(desk, session, SignUp(guest=Guest(f"G{n}", f"{n}"))).id, "cancelled") for n in range(12)
+    ]
     edited(desk, session, status="cancelled")
     asked: list[str] = []
     execute = db.obj.execute_sql
@@ -233,21 +235,21 @@ def test_what_is_due_is_asked_once_for_all_who_are_marked(desk: Desk, monkeypatc
 def test_what_is_not_in_the_queue_is_not_told(desk: Desk) -> None:
     session = planned(desk)
     party = ada(desk, session)
-    refused("NOT_TO_TELL", told, desk, party, "reminder")
+    refused("NOT_TO_TELL", mark_notified, desk, party, "reminder")
     edited(desk, session, status="cancelled")
-    refused("NOT_TO_TELL", told, desk, party, "reminder")
-    refused("NOT_UNDERSTOOD", told, desk, party, "cancelled", "pigeon")
-    refused("NOT_UNDERSTOOD", told, desk, party, "cancelled", note="x" * 201)
-    refused("REGISTRATION_UNKNOWN", told, desk, "nothing", "cancelled")
-    told(desk, party, "cancelled")
-    refused("NOT_TO_TELL", told, desk, party, "cancelled")
+    refused("NOT_TO_TELL", mark_notified, desk, party, "reminder")
+    refused("NOT_UNDERSTOOD", mark_notified, desk, party, "cancelled", "pigeon")
+    refused("NOT_UNDERSTOOD", mark_notified, desk, party, "cancelled", note="x" * 201)
+    refused("REGISTRATION_UNKNOWN", mark_notified, desk, "nothing", "cancelled")
+    mark_notified(desk, party, "cancelled")
+    refused("NOT_TO_TELL", mark_notified, desk, party, "cancelled")
     refused("NOT_TO_TELL", not_reached, desk, party, "cancelled")
 
 
 def test_looking_is_noted_and_needs_the_right(desk: Desk) -> None:
     planned(desk)
-    refused("NO_PERMISSION", to_tell, with_role(desk, permissions={"programs.see"}))
-    to_tell(desk)
+    refused("NO_PERMISSION", messages_due, with_role(desk, permissions={"programs.see"}))
+    messages_due(desk)
     assert rows("SELECT count(*) FROM audit_row WHERE deed = 'to_tell' AND kind = 'list'") == [(1,)]
 
 
@@ -274,13 +276,13 @@ def test_who_does_not_confirm_loses_the_place_to_those_who_wait(desk: Desk, cloc
     yes, no, asked_too_late = (
         ada(desk, session),
         bo(desk, session),
-        register(desk, session, SignUp(guest=Guest("Cy", "1"))).id,
+        register_for_session(desk, session, SignUp(guest=Guest("Cy", "1"))).id,
     )
-    waits = register(desk, session, SignUp(guest=Guest("Di", "2"))).id
+    waits = register_for_session(desk, session, SignUp(guest=Guest("Di", "2"))).id
     clock.forward(days=6)
     assert queue(desk) == [("Ada", "confirm"), ("Bo", "confirm"), ("Cy", "confirm")]
     for party in (yes, no):
-        told(desk, party, "confirm", "email")
+        mark_notified(desk, party, "confirm", "email")
     confirmed(desk, yes)
     assert unconfirmed(desk) == []
     clock.forward(days=6)  # two days before it
@@ -290,7 +292,7 @@ def test_who_does_not_confirm_loses_the_place_to_those_who_wait(desk: Desk, cloc
     assert rows("SELECT state FROM registration WHERE id = ?", asked_too_late) == [("coming",)]
     assert rows("SELECT state FROM registration WHERE id = ?", waits) == [("offered",)]
     assert drop_unconfirmed(desk, session) == ()
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_the_last_day_to_confirm_is_that_of_the_branch_where_it_is_held(desk: Desk, clock: Clock) -> None:
@@ -302,8 +304,8 @@ def test_the_last_day_to_confirm_is_that_of_the_branch_where_it_is_held(desk: De
     set_hours(desk, "EAST", {**dict.fromkeys(range(5), "10-18"), 5: "closed", 6: "closed"})
     ada(desk, planned(desk, "2026-12-15T10:30", branch="EAST"))
     clock.forward(days=6)
-    assert "Please reply by Fri, Dec 11." in text_of(desk, only(desk))
-    told(desk, only(desk).registration, "confirm", "email")
+    assert "Please reply by Fri, Dec 11." in message_text(desk, only(desk))
+    mark_notified(desk, only(desk).registration, "confirm", "email")
     clock.forward(days=4)
     assert unconfirmed(desk) == []
     clock.forward(days=1)
@@ -334,8 +336,8 @@ def apart(world: World) -> tuple[World, str, str]:
 
 def test_what_two_sites_told_is_told_once_they_meet(apart: tuple[World, str, str]) -> None:
     world, _session, party = apart
-    told(world.at("van"), party, "cancelled", "phone")
-    told(world.at("van2"), party, "cancelled", "email")
+    mark_notified(world.at("van"), party, "cancelled", "phone")
+    mark_notified(world.at("van2"), party, "cancelled", "email")
     world.settled()
     assert queue(world.at("main")) == []
     assert json.loads(rows("SELECT told FROM registration")[0][0])["cancelled"]["how"] == "email"
@@ -345,7 +347,7 @@ def test_what_one_site_told_and_another_tried_are_both_known(apart: tuple[World,
     world, session, party = apart
     not_reached(world.at("van"), party, "cancelled")
     edited(world.at("main"), session, status="planned")
-    told(world.at("van2"), party, "cancelled", "email")
+    mark_notified(world.at("van2"), party, "cancelled", "email")
     world.settled()
     assert set(json.loads(rows("SELECT told FROM registration")[0][0])) == {"cancelled", "tried cancelled"}
     assert queue(world.at("main")) == [("Ada", "restored")]
@@ -354,10 +356,10 @@ def test_what_one_site_told_and_another_tried_are_both_known(apart: tuple[World,
 def test_who_was_told_while_the_session_moved_elsewhere_is_told_again(apart: tuple[World, str, str]) -> None:
     world, session, party = apart
     edited(world.at("main"), session, status="planned", wall="2026-12-12T10:30")
-    told(world.at("van"), party, "cancelled")
+    mark_notified(world.at("van"), party, "cancelled")
     world.settled()
     assert queue(world.at("main")) == [("Ada", "restored")]
-    told(world.at("main"), party, "restored")
+    mark_notified(world.at("main"), party, "restored")
     edited(world.at("van2"), session, wall="2026-12-13T10:30")
     world.settled()
     assert queue(world.at("van")) == [("Ada", "moved")]
@@ -373,15 +375,15 @@ def test_what_staff_cancel_move_and_put_back_is_told(desk: Desk) -> None:
     assert queue(desk) == [("Ada", "moved")]
     cancel_session(desk, session, "Snow.")
     assert queue(desk) == [("Ada", "cancelled")]
-    told(desk, party, "cancelled")
+    mark_notified(desk, party, "cancelled")
     restore_session(desk, session)
     assert queue(desk) == [("Ada", "restored")]
-    told(desk, party, "restored")
+    mark_notified(desk, party, "restored")
     assert queue(desk) == []
     for _time in range(5):
         undo(desk, last_actions(desk)[0].act)
     assert queue(desk) == []
-    assert verify(desk).ok
+    assert verify_library(desk).ok
 
 
 def test_who_registers_while_it_is_being_moved_hears_only_of_later_moves(desk: Desk) -> None:
@@ -413,15 +415,15 @@ def test_the_idle_desk_counts_as_many_as_the_list_has_on_every_day(desk: Desk, c
         2: lambda: edited(desk, moved, wall="2026-12-12T11:00"),
         3: lambda: cancel_registration(desk, first),
         4: lambda: cancel_session(desk, gone, "Snow"),
-        5: lambda: told(desk, parties[0], ""),
-        6: lambda: register(desk, soon, SignUp(guest=Guest("Cy", "555-0103"))),
+        5: lambda: mark_notified(desk, parties[0], ""),
+        6: lambda: register_for_session(desk, soon, SignUp(guest=Guest("Cy", "555-0103"))),
         7: lambda: confirmed(desk, parties[1]),
         8: lambda: not_coming(desk, parties[0]),
     }
     seen: set[str] = set()
     for day in range(14):
         deeds.get(day, lambda: None)()
-        found = to_tell(desk)
+        found = messages_due(desk)
         assert tell_count(desk) == len(found), day
         seen |= {one.what for one in found}
         clock.forward(days=1)

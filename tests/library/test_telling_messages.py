@@ -7,19 +7,19 @@ from pathlib import Path
 from tests.library.makers import register as new_patron
 from tests.library.makers import rows
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
-from tuils.library.activities.programs.contacts_due import to_tell
+from tuils.library.activities.programs.contacts_due import messages_due
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.registration.contact_marks import told
+from tuils.library.activities.registration.contact_marks import mark_notified
 from tuils.library.activities.registration.messages import (
     call_list,
     contact_list,
+    message_text,
+    session_door_sign,
     short_of,
-    sign_of,
     subject_of,
-    text_of,
     write_messages,
 )
-from tuils.library.activities.registration.registering import cancel_registration, register
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.terms.blocks import Override
@@ -34,7 +34,7 @@ from tuils.models import db
 def test_a_patron_is_told_as_they_wish(desk: Desk, volunteer: Desk) -> None:
     session = planned(desk)
     card = new_patron(desk, "Eva", phone="555-0101", email="eva@example.org", born="1980", tell_by="phone")
-    register(desk, session, SignUp(card=card))
+    register_for_session(desk, session, SignUp(card=card))
     edited(desk, session, status="cancelled")
     reach = only(desk).reach
     assert (reach.name, reach.how, reach.to, reach.hidden) == ("Eva", "phone", "555-0101", False)
@@ -42,13 +42,13 @@ def test_a_patron_is_told_as_they_wish(desk: Desk, volunteer: Desk) -> None:
     assert only(desk).reach.to == "eva@example.org"
     masked = only(volunteer).reach
     assert (masked.how, masked.phone, masked.email, masked.hidden) == ("email", "", "", True)
-    assert "staff have the number" in call_list(volunteer, to_tell(volunteer))
+    assert "staff have the number" in call_list(volunteer, messages_due(volunteer))
 
 
 def test_a_number_that_was_given_for_this_goes_before_the_record(desk: Desk) -> None:
     session = planned(desk)
     card = new_patron(desk, "Eva", phone="555-0101", email="eva@example.org", born="1980")
-    register(desk, session, SignUp(card=card, guest=Guest(phone="555-0199")))
+    register_for_session(desk, session, SignUp(card=card, guest=Guest(phone="555-0199")))
     edited(desk, session, status="cancelled")
     assert (only(desk).reach.how, only(desk).reach.to) == ("phone", "555-0199")
 
@@ -57,11 +57,11 @@ def test_a_childs_own_number_is_never_told(desk: Desk) -> None:
     session = planned(desk)
     mother = new_patron(desk, "Mo", phone="555-0102", born="1985", language="es")
     child = new_patron(desk, "Kit", phone="555-6666", email="kit@example.org", born="2018-05-01", guardian=mother)
-    register(desk, session, SignUp(card=child))
+    register_for_session(desk, session, SignUp(card=child))
     edited(desk, session, status="cancelled")
     one = only(desk)
     assert (one.name, one.reach.whom, one.reach.to, one.reach.child) == ("Kit", "Mo", "555-0102", True)
-    assert "A quien cuida de Kit:" in text_of(desk, one)
+    assert "A quien cuida de Kit:" in message_text(desk, one)
     text = contact_list(desk, session)
     assert "Kit (Mo)" in text
     assert "555-0102" in text
@@ -74,7 +74,7 @@ def test_of_a_child_who_comes_with_an_adult_of_the_family_the_adult_is_told(desk
     child = new_patron(desk, "Kit", phone="555-6666", born="2018-05-01")
     for card in (child, new_patron(desk, "Gil", born="1950"), new_patron(desk, "Sib", born="2016", phone="555-7777")):
         join_family(desk, card, mother)
-    register(desk, session, SignUp(card=child, members=[mother]))
+    register_for_session(desk, session, SignUp(card=child, members=[mother]))
     edited(desk, session, status="cancelled")
     reach = only(desk).reach
     assert (reach.whom, reach.to, reach.language, reach.child) == ("Mo", "555-0102", "es", True)
@@ -84,7 +84,7 @@ def test_of_a_child_without_an_adult_in_the_party_the_family_is_not_told(desk: D
     session = planned(desk)
     mother, child = new_patron(desk, "Mo", phone="555-0102", born="1985"), new_patron(desk, "Kit", born="2010-05-01")
     join_family(desk, child, mother)
-    register(desk, session, SignUp(card=child), override=Override.of(["GUARDIAN_NEEDED"], "comes alone"))
+    register_for_session(desk, session, SignUp(card=child), override=Override.of(["GUARDIAN_NEEDED"], "comes alone"))
     edited(desk, session, status="cancelled")
     assert (only(desk).reach.whom, only(desk).reach.to) == ("", "")
 
@@ -99,7 +99,7 @@ def test_of_a_child_nobody_answers_for_no_number_is_shown(desk: Desk) -> None:
         private = {"set": {"name": "Lou", "phone": "555-6666", "guardian": "Mo, 555-0102"}}
         act.write("registration_made", private, registration="r2", session=session, data={"set": facts})
     edited(desk, session, status="cancelled")
-    kit, lou = to_tell(desk)
+    kit, lou = messages_due(desk)
     assert (kit.reach.how, kit.reach.to) == ("", "")
     assert (lou.reach.how, lou.reach.to) == ("phone", "Mo, 555-0102")
     assert "6666" not in contact_list(desk, session)
@@ -114,7 +114,7 @@ def test_all_that_is_told_is_in_the_librarys_own_time(desk: Desk) -> None:
     edited(desk, session, zone="America/New_York")
     ada(desk, session)
     edited(desk, session, wall="2026-12-12T20:00")
-    text = call_list(desk, to_tell(desk))
+    text = call_list(desk, messages_due(desk))
     assert "Story time, Sat, Dec 12, 7:00 pm\n" in text
     assert "Sat, Dec 12, 7:00-7:45 pm" in text
     assert "It was scheduled for: Thu, Dec 10, 9:30 am." in text
@@ -122,10 +122,10 @@ def test_all_that_is_told_is_in_the_librarys_own_time(desk: Desk) -> None:
 
 def test_the_text_is_in_the_language_of_who_reads_it(desk: Desk) -> None:
     session = planned(desk)
-    register(desk, session, SignUp(guest=Guest("Luz", "555-0103", language="es"), heads=3))
+    register_for_session(desk, session, SignUp(guest=Guest("Luz", "555-0103", language="es"), heads=3))
     edited(desk, session, wall="2026-12-11T14:00")
     one = only(desk)
-    assert text_of(desk, one) == SPANISH
+    assert message_text(desk, one) == SPANISH
     assert short_of(desk, one).endswith(
         "Nueva hora o lugar: Story time, vie, 11 de dic, 2:00-2:45 pm. Maple Grove. "
         "Antes era: jue, 10 de dic, 10:30 am."
@@ -157,7 +157,7 @@ def test_an_offer_says_by_when_to_answer(desk: Desk) -> None:
     first = ada(desk, session)
     bo(desk, session)
     cancel_registration(desk, first)
-    text = text_of(desk, only(desk))
+    text = message_text(desk, only(desk))
     assert "Please accept by Wed, Dec 2, 9:00 am. After that, the seat goes to the next person." in " ".join(
         text.split()
     )
@@ -166,10 +166,10 @@ def test_an_offer_says_by_when_to_answer(desk: Desk) -> None:
 
 def test_what_is_data_gives_a_printer_or_a_mail_program_no_order(desk: Desk) -> None:
     session = planned(desk, title="Story\x1b[2J time")
-    register(desk, session, SignUp(guest=Guest("Eve\r\nBcc: all@example.org", email="eve@example.org")))
+    register_for_session(desk, session, SignUp(guest=Guest("Eve\r\nBcc: all@example.org", email="eve@example.org")))
     edited(desk, session, status="cancelled", why="Ill\x07ness")
     one = only(desk)
-    for text in (text_of(desk, one), subject_of(desk, one), short_of(desk, one), sign_of(desk, session)):
+    for text in (message_text(desk, one), subject_of(desk, one), short_of(desk, one), session_door_sign(desk, session)):
         assert not set(text) & {"\x1b", "\x07", "\r"}
     assert "\n" not in subject_of(desk, one) + short_of(desk, one)
 
@@ -179,10 +179,10 @@ def test_all_is_written_as_private_files(desk: Desk, tmp_path: Path) -> None:
     ada(desk, session)
     bo(desk, session)
     letter = new_patron(desk, "Old", born="1930", street="Mill Road 3", city="Grove", tell_by="letter")
-    register(desk, session, SignUp(card=letter))
+    register_for_session(desk, session, SignUp(card=letter))
     edited(desk, session, status="cancelled", why="Snow.")
     folder = tmp_path / "out"
-    done = write_messages(desk, to_tell(desk), folder)
+    done = write_messages(desk, messages_due(desk), folder)
     assert (done.calls, done.emails, done.texts, done.letters) == (1, 1, 1, 1)
     assert [file.name for file in done.files] == [
         "program-mail-2026-12-01-001.txt",
@@ -210,18 +210,18 @@ def test_a_volunteer_writes_no_files(desk: Desk, volunteer: Desk, tmp_path: Path
 def test_a_sign_for_the_door(desk: Desk) -> None:
     session = planned(desk)
     edited(desk, session, status="cancelled", why="The storyteller is ill.")
-    words = [line.strip() for line in sign_of(desk, session).splitlines() if line.strip(" =")]
+    words = [line.strip() for line in session_door_sign(desk, session).splitlines() if line.strip(" =")]
     assert words[:3] == ["CANCELED", "Story time", "Thu, Dec 10, 10:30-11:15 am"]
     assert "The storyteller is ill." in words
     edited(desk, session, status="planned", why="", wall="2026-12-11T10:30")
-    assert "It was scheduled for: Thu, Dec 10, 10:30 am." in sign_of(desk, session)
+    assert "It was scheduled for: Thu, Dec 10, 10:30 am." in session_door_sign(desk, session)
 
 
 def test_what_a_patron_was_told_stands_in_their_own_record(desk: Desk) -> None:
     session = planned(desk)
     card = new_patron(desk, "Eva", phone="555-0101", born="1980")
-    party = register(desk, session, SignUp(card=card)).id
+    party = register_for_session(desk, session, SignUp(card=card)).id
     edited(desk, session, status="cancelled")
-    told(desk, party, "cancelled", "phone", note="was sorry")
+    mark_notified(desk, party, "cancelled", "phone", note="was sorry")
     (line,) = personal_record(desk, card)["registrations"]
     assert (line["told"], line["notes"]) == ({"cancelled": "2026-12-01 phone"}, "was sorry")

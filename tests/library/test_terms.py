@@ -10,7 +10,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.values.time.moments import iso
@@ -41,7 +41,7 @@ def renewed(desk: Desk) -> str:
 def test_a_loan_in_days_ends_with_its_day_or_when_the_library_closes(desk: Desk) -> None:
     assert due_of(desk) == "2026-12-22T23:59"
     set_value(desk, "due_at_closing", True)
-    set_rule(desk, "loan_period", "4d")
+    set_circulation_rule(desk, "loan_period", "4d")
     add_item(desk, "C2")
     assert due_of(desk, "C2") == "2026-12-05T14:00"
 
@@ -59,12 +59,12 @@ def test_what_is_lent_by_the_hour_comes_back_while_somebody_is_there(
     roll: str, due: str, desk: Desk, clock: Clock
 ) -> None:
     clock.forward(hours=7, minutes=30)
-    set_rule(desk, "due_roll", roll)
+    set_circulation_rule(desk, "due_roll", roll)
     assert due_of(desk, "L1") == due
 
 
 def test_a_fixed_day_takes_the_place_of_days_not_of_hours(desk: Desk) -> None:
-    set_rule(desk, "fixed_due_date", "2026-12-18")
+    set_circulation_rule(desk, "fixed_due_date", "2026-12-18")
     assert due_of(desk) == "2026-12-18T23:59"
     assert due_of(desk, "L1") == "2026-12-01T11:00"
 
@@ -78,17 +78,17 @@ def test_nothing_runs_past_the_end_of_the_card_where_the_library_says_so(desk: D
 
 
 def test_a_renewal_runs_from_today_or_from_when_it_was_due(desk: Desk, clock: Clock) -> None:
-    set_rule(desk, "loan_period", "7d")
-    set_rule(desk, "renewals_allowed", "4")
+    set_circulation_rule(desk, "loan_period", "7d")
+    set_circulation_rule(desk, "renewals_allowed", "4")
     assert due_of(desk) == "2026-12-08T23:59"
     clock.forward(days=1)
     assert renewed(desk) == "2026-12-09"
     set_value(desk, "renew_from", "due")
     assert renewed(desk) == "2026-12-16"
-    set_rule(desk, "renewal_period", "2w")
+    set_circulation_rule(desk, "renewal_period", "2w")
     assert renewed(desk) == "2026-12-30"
     set_value(desk, "renew_from", "today")
-    set_rule(desk, "renewal_period", "1d")
+    set_circulation_rule(desk, "renewal_period", "1d")
     assert codes(lambda: renewed(desk)) == ["NO_LATER_DUE"], "never shorter than it ran"
 
 

@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 from pymarc import MARCReader
 
-from tuils.formats.marc_files.iso2709 import take_apart
-from tuils.formats.marc_files.marc_out import form_of
+from tuils.formats.marc_files.iso2709 import read_piece
+from tuils.formats.marc_files.marc_out import export_form
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.titles import titles_out
@@ -31,7 +31,7 @@ def emma(desk: Desk) -> str:
 
 
 def out(desk: Desk, form: str = "iso2709", system: str = "koha") -> list[TitleOut]:
-    return list(export_titles(desk, form_of(form), system))
+    return list(export_titles(desk, export_form(form), system))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_record_itself_is_as_it_is_stored(desk: Desk, emma: str) -> None:
     stored = bytes(value("SELECT marc FROM biblio"))
     (title,) = out(desk, system="none")
     assert title == TitleOut(1, "", stored)
-    raw, bare = take_apart(out(desk)[0].data), take_apart(stored)
+    raw, bare = read_piece(out(desk)[0].data), read_piece(stored)
     assert (raw.tags, raw.data) == ([*bare.tags, "952", "952", "952"], [*bare.data, *raw.data[-3:]])
 
 
@@ -70,7 +70,7 @@ def test_who_has_a_copy_does_not_leave(desk: Desk, emma: str) -> None:
 
 def _unused(title: TitleOut) -> list[bytes]:
     """The fields without how often and when last a copy was checked out and seen: that is nobody's in particular."""
-    return [re.sub(rb"\x1f[lrs][^\x1f]*", b"", data) for data in take_apart(title.data).data]
+    return [re.sub(rb"\x1f[lrs][^\x1f]*", b"", data) for data in read_piece(title.data).data]
 
 
 def test_states_leave_as_the_system_has_them(desk: Desk, emma: str) -> None:
@@ -110,4 +110,4 @@ def test_copies_that_have_no_room_are_named(desk: Desk, emma: str) -> None:
 
 
 def test_nothing_leaves_without_the_right_to_it(volunteer: Desk) -> None:
-    assert codes(partial(export_titles, volunteer, form_of("iso2709"))) == ["NO_PERMISSION"]
+    assert codes(partial(export_titles, volunteer, export_form("iso2709"))) == ["NO_PERMISSION"]

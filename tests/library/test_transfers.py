@@ -12,13 +12,13 @@ from tuils.library.holdings.items.items import add_item as add_copy
 from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
-from tuils.library.lending.holds.transfers import Travelling, in_transit, transfer
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.holds.transfers import Travelling, in_transit, transfer_copy
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.inhouse import count_loose, put_away, use_here
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.reach.replay import undo
 
 from .makers import Clock, add_item, codes, desk_of, item_row, register, rows, seen, value, whole, with_role
@@ -44,13 +44,13 @@ def west(desk: Desk, book: str, clock: Clock) -> Desk:
 
 def test_sent_and_received_it_stays_there_until_it_moves_again(desk: Desk, west: Desk, book: str) -> None:
     before, begun = seen(), desk.at
-    sent = transfer(desk, "B1", "WEST")
+    sent = transfer_copy(desk, "B1", "WEST")
     assert (sent.title, sent.to, item_sheet(desk, "B1").status) == ("Emma", "WEST", "in_transit")
     whole(desk)
     undo(desk, sent.act)
     assert seen() == before
-    sent = transfer(desk, "B1", "WEST")
-    assert transfer(desk, "B1", "WEST").act == ""
+    sent = transfer_copy(desk, "B1", "WEST")
+    assert transfer_copy(desk, "B1", "WEST").act == ""
     (line,) = in_transit()
     assert [line] == in_transit("WEST")
     assert line == Travelling("B1", "Emma", "FIC AUS", "MAIN", "WEST", line.since, False)
@@ -73,10 +73,10 @@ def test_what_came_for_a_hold_that_is_over_goes_home(desk: Desk, west: Desk, boo
 
 
 def test_what_does_not_leave(desk: Desk, book: str) -> None:
-    go = partial(transfer, desk, "B1")
+    go = partial(transfer_copy, desk, "B1")
     assert codes(lambda: go("MARS")) == ["UNKNOWN_ID"]
     assert codes(lambda: go("MAIN")) == ["CANNOT_MARK"]
-    assert codes(lambda: transfer(desk, "B9", "WEST")) == ["ITEM_UNKNOWN"]
+    assert codes(lambda: transfer_copy(desk, "B9", "WEST")) == ["ITEM_UNKNOWN"]
     card = register(desk)
     hold = place_hold(desk, card, book).id
     checkin(desk, "B1")
@@ -85,14 +85,14 @@ def test_what_does_not_leave(desk: Desk, book: str) -> None:
     checkout(desk, card, "B1")
     assert codes(lambda: go("WEST")) == ["ON_LOAN"]
     checkin(desk, "B1")
-    mark(desk, "B1", "withdrawn")
+    mark_copy(desk, "B1", "withdrawn")
     assert codes(lambda: go("WEST")) == ["WITHDRAWN"]
-    assert codes(lambda: transfer(with_role(desk, permissions=set()), "B1", "WEST")) == ["NO_PERMISSION"]
+    assert codes(lambda: transfer_copy(with_role(desk, permissions=set()), "B1", "WEST")) == ["NO_PERMISSION"]
 
 
 def test_what_was_missing_is_found_when_it_is_sent(desk: Desk, book: str) -> None:
-    mark(desk, "B1", "missing")
-    transfer(desk, "B1", "WEST")
+    mark_copy(desk, "B1", "missing")
+    transfer_copy(desk, "B1", "WEST")
     assert item_sheet(desk, "B1").status == "in_transit"
     whole(desk)
 
@@ -110,7 +110,7 @@ def facts() -> dict[str, int]:
 
 
 def test_a_use_in_the_library_is_counted_and_uncounted(desk: Desk, book: str) -> None:
-    mark(desk, "B1", "missing")
+    mark_copy(desk, "B1", "missing")
     used = use_here(desk, "B1")
     assert (used.title, used.route, used.was_lent) == ("Emma", "SHELF", False)
     assert item_sheet(desk, "B1").status == "available", "it is found"
@@ -139,7 +139,7 @@ def test_what_is_on_loan_is_checked_in_when_it_lies_on_a_table(desk: Desk, book:
 
 
 def test_an_undo_uncounts_whatever_was_counted(desk: Desk, book: str) -> None:
-    set_rule(desk, "renewal_period", "4w")
+    set_circulation_rule(desk, "renewal_period", "4w")
     card = register(desk, category="CHILD", born="2018-01-01")
     lent = checkout(desk, card, "B1")
     one = ("CHILD", "6-11", 1)
@@ -202,9 +202,9 @@ def test_a_mismatch_is_told_and_nothing_is_written(desk: Desk, west: Desk, book:
     assert told() == ("HOLD", "")
     cancel_hold(desk, hold)
     for word, wrong in (("missing", "MISSING"), ("in-process", "IN_PROCESS"), ("damaged", "REPAIR")):
-        mark(desk, "B1", word)
+        mark_copy(desk, "B1", word)
         assert told() == (wrong, "")
-    mark(desk, "B1", "withdrawn")
+    mark_copy(desk, "B1", "withdrawn")
     assert told()[0] in ("REPAIR", "WITHDRAWN")
     assert codes(lambda: put_away(desk, "B9")) == ["ITEM_UNKNOWN"]
 

@@ -20,7 +20,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.models import db
@@ -103,9 +103,9 @@ def test_the_last_renewal_is_given_once(desk: Desk) -> None:
     card = register(desk)
     add_item(desk, "C1")
     checkout(desk, card, "C1")
-    set_rule(desk, "renewal_period", "4w")
+    set_circulation_rule(desk, "renewal_period", "4w")
     renew(desk, card, "C1")
-    set_rule(desk, "renewal_period", "5w")
+    set_circulation_rule(desk, "renewal_period", "5w")
 
     def last(at: Desk) -> str:
         return str(renew(at, card, "C1").renewals_left)

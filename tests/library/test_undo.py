@@ -20,8 +20,8 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.rule_changes.closures import reopen
-from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.rule_changes.closures import reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.staff.staff import add_staff, change_staff
@@ -88,11 +88,11 @@ ACTS: dict[str, Callable[[Desk, Clock], object]] = {
     "patron_edited": lambda desk, clock: edit_patron(desk, "P1", {"phone": "1", "barred": True}),
     "a renewed card": lambda desk, clock: renew_patron(desk, "P1"),
     "a new card": lambda desk, clock: replace_card(desk, "P1", "P77"),
-    "a rule": lambda desk, clock: set_rule(desk, "loan_period", "3d"),
+    "a rule": lambda desk, clock: set_circulation_rule(desk, "loan_period", "3d"),
     "a rule taken out": lambda desk, clock: unset_rule(desk, "loan_period", item_type="DVD"),
     "hours": lambda desk, clock: set_hours(desk, "MAIN", {0: "10-12"}),
     "a closure": lambda desk, clock: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Christmas"),
-    "a day open again": lambda desk, clock: reopen(desk, date(2027, 1, 1), date(2027, 1, 1)),
+    "a day open again": lambda desk, clock: reopen_days(desk, date(2027, 1, 1), date(2027, 1, 1)),
     "a setting": lambda desk, clock: set_value(desk, "due_at_closing", True),
 }
 
@@ -274,7 +274,7 @@ def test_who_may_not_undo_may_not(desk: Desk, ada: str, emma: str) -> None:
 
 
 def test_who_may_not_do_it_may_not_take_it_back(desk: Desk, volunteer: Desk, ada: str, emma: str) -> None:
-    set_rule(desk, "loan_period", "3d")
+    set_circulation_rule(desk, "loan_period", "3d")
     close_days(desk, date(2026, 12, 24), date(2026, 12, 24))
     set_value(desk, "due_at_closing", True)
     edit_item(desk, emma, volume="2")
@@ -351,10 +351,10 @@ def test_an_edit_of_the_same_field_stands_on_it_one_of_another_does_not(desk: De
 
 
 def test_a_setting_that_was_set_again(desk: Desk) -> None:
-    set_rule(desk, "loan_period", "7d")
+    set_circulation_rule(desk, "loan_period", "7d")
     first = last_actions(desk)[0].act
-    set_rule(desk, "renewals_allowed", "9")
-    set_rule(desk, "loan_period", "8d")
+    set_circulation_rule(desk, "renewals_allowed", "9")
+    set_circulation_rule(desk, "loan_period", "8d")
     assert codes(lambda: undo(desk, first)) == ["UNDO_NOT_LAST"]
     undo_last(desk)
     undo(desk, first)

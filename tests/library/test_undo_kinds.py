@@ -18,19 +18,19 @@ from tuils.library.lending.holds.holds import (
     resume_hold,
     suspend_hold,
 )
-from tuils.library.lending.holds.transfers import transfer
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.holds.transfers import transfer_copy
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.inhouse import count_loose, use_here
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.lookups import find_patron
-from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
-from tuils.library.lending.rule_changes.closures import close, open_day, reopen, usual_day
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.money.paying import charge, pay, refund, void_account_line, waive
+from tuils.library.lending.rule_changes.closures import close, open_day, remove_day_exception, reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of
-from tuils.library.people.accounts.ledger import lines_of
+from tuils.library.people.accounts.ledger import account_lines
 from tuils.library.reach.replay import last_actions, undo, undo_last
 
 from .makers import Clock, add_item, item_row, register, rows, seen, whole
@@ -48,11 +48,11 @@ def hold_id(card: str, number: int = 0) -> str:
 def line_id(card: str, kind: str) -> str:
     patron = find_patron(card)
     assert patron is not None
-    return str(next(line.id for line in lines_of(patron.id) if line.kind == kind))
+    return str(next(line.id for line in account_lines(patron.id) if line.kind == kind))
 
 
 def marking(barcode: str, word: str) -> Callable[[Desk, Clock], object]:
-    return lambda desk, _clock: mark(desk, barcode, word)
+    return lambda desk, _clock: mark_copy(desk, barcode, word)
 
 
 # C1 on the shelf; C2 lent to P1 and late; C3 put by for P1; C4 lent to P2, P1 and P2's card P3 wait; C5 lost by P1
@@ -77,18 +77,18 @@ ACTS: dict[str, Callable[[Desk, Clock], object]] = {
     "a payment of too much": lambda desk, clock: pay(desk, "P1", 9000, override=Override.of(["OVERPAID"], "so said")),
     "a waiver": lambda desk, clock: waive(desk, "P1", 100, "be kind"),
     "a refund": lambda desk, clock: refund(desk, "P2", 50, "back"),
-    "a charge voided": lambda desk, clock: void_line(desk, line_id("P3", "charge"), "not so"),
-    "a payment voided": lambda desk, clock: void_line(desk, line_id("P2", "payment"), "not so"),
+    "a charge voided": lambda desk, clock: void_account_line(desk, line_id("P3", "charge"), "not so"),
+    "a payment voided": lambda desk, clock: void_account_line(desk, line_id("P2", "payment"), "not so"),
     **{f"marked {word}": marking("C2", word) for word in ("lost", "claims-returned", "claims-never-had")},
     **{f"marked {word} on the shelf": marking("C1", word) for word in ("missing", "damaged", "repair", "withdrawn")},
-    "marked found": lambda desk, clock: mark(desk, "C5", "found"),
-    "sent": lambda desk, clock: transfer(desk, "C1", "EAST"),
+    "marked found": lambda desk, clock: mark_copy(desk, "C5", "found"),
+    "sent": lambda desk, clock: transfer_copy(desk, "C1", "EAST"),
     "used here": lambda desk, clock: use_here(desk, "C1"),
     "counted": lambda desk, clock: count_loose(desk, "newspapers", 3),
     "a closure that moves": lambda desk, clock: close(desk, date(2026, 12, 31), date(2027, 1, 20), "Flood"),
-    "a day opened again": lambda desk, clock: reopen(desk, DUE, DUE),
+    "a day opened again": lambda desk, clock: reopen_days(desk, DUE, DUE),
     "hours of a day": lambda desk, clock: open_day(desk, DUE, "10-12"),
-    "as always": lambda desk, clock: usual_day(desk, date(2026, 12, 30)),
+    "as always": lambda desk, clock: remove_day_exception(desk, date(2026, 12, 30)),
 }
 UNSEEN = ("counted",)
 
@@ -97,7 +97,7 @@ UNSEEN = ("counted",)
 def begun(desk: Desk, clock: Clock) -> Desk:
     set_value(desk, "fines", True)
     for rule, value in (("fine_rate", "10/1d"), ("max_owed", "unlimited"), ("max_overdue_items", "unlimited")):
-        set_rule(desk, rule, value)
+        set_circulation_rule(desk, rule, value)
     add_code(desk, "branch", "EAST", {"name": "East"})
     for card in ("P1", "P2", "P3"):
         register(desk, card, card=card)
@@ -115,7 +115,7 @@ def begun(desk: Desk, clock: Clock) -> Desk:
     charge(desk, "P3", 400, "a key")
     charge(desk, "P2", 100, "a key")
     pay(desk, "P2", 150, override=Override.of(["OVERPAID"], "keeps it"))
-    mark(desk, "C5", "lost")
+    mark_copy(desk, "C5", "lost")
     return desk
 
 

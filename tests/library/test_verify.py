@@ -16,19 +16,19 @@ import pytest
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.changing.cancelling import cancel_session, remove_program
 from tuils.library.activities.changing.editing import edit_sessions, move_session
-from tuils.library.activities.programs.checklists import set_template
+from tuils.library.activities.programs.checklists import set_checklist_template
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.programs.preparing import tick
-from tuils.library.activities.registration.door import count
+from tuils.library.activities.registration.door import count_heads
 from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register as register_for
+from tuils.library.activities.registration.registering import register_for_session as register_for
 from tuils.library.activities.registration.waitlist import accept_offer
-from tuils.library.activities.rooms.booking import Booker, book
+from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
 from tuils.library.foundation.administration.settings import add_code, set_value
-from tuils.library.foundation.administration.stop_visits import planned
+from tuils.library.foundation.administration.stop_visits import planned_visits
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.families import every_family
@@ -38,21 +38,21 @@ from tuils.library.foundation.undo_memory import Pocket
 from tuils.library.holdings.lists.list_lines import put_on_list
 from tuils.library.holdings.lists.lists import make_list
 from tuils.library.holdings.lookup.targets import add_target
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.lending.holds.stops import add_stop
-from tuils.library.lending.holds.transfers import transfer
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.holds.transfers import transfer_copy
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.processing_moves import move_on
 from tuils.library.lending.item_status.repairs import send_to_repair
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.inhouse import use_here
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.money.paying import charge, pay, refund, void_line, waive
-from tuils.library.lending.rule_changes.closures import close, open_day, reopen
-from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.money.paying import charge, pay, refund, void_account_line, waive
+from tuils.library.lending.rule_changes.closures import close, open_day, reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.catalog_maintenance.heading_changing import add_reference
 from tuils.library.office.inventory.scanning import scan_shelf
@@ -71,13 +71,13 @@ from tuils.library.office.serials.queries import all_serials
 from tuils.library.office.serials.subscriptions import start_serial
 from tuils.library.office.weeding.deciding import keep_copies
 from tuils.library.people.patrons.contacts import make_first, save_contact
-from tuils.library.people.patrons.notes import change_note, notes_of, remove_note, write_note
+from tuils.library.people.patrons.notes import change_note, patron_notes, remove_note, write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, register_patron, renew_patron, replace_card
 from tuils.library.people.patrons.proxies import join_family, name_proxy
-from tuils.library.people.patrons.restrictions import lift, restrict, restrictions_of
+from tuils.library.people.patrons.restrictions import lift_restriction, restrict, restrictions_of
 from tuils.library.people.staff.role_editing import set_role
 from tuils.library.people.staff.staff import add_staff, change_staff, link_staff, set_pin
-from tuils.library.reach.replay import undo_last, verify
+from tuils.library.reach.replay import undo_last, verify_library
 from tuils.library.reach.sites.known_sites import found_main
 from tuils.models import db
 from tuils.models.rows import blank
@@ -111,7 +111,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an item without a barcode", lambda desk: add_item(desk, "")),
     ("another without a barcode", lambda desk: add_item(desk, "")),
     ("lent", lambda desk: checkout(desk, "P1", "C1")),
-    ("another renewal period", lambda desk: set_rule(desk, "renewal_period", "4w")),
+    ("another renewal period", lambda desk: set_circulation_rule(desk, "renewal_period", "4w")),
     ("renewed", lambda desk: renew(desk, "P1", "C1")),
     ("lent on", lambda desk: checkout(desk, "P2", "C1", override=Override.of(["ALREADY_OUT_OTHER"], ""))),
     ("back", lambda desk: checkin(desk, "C1")),
@@ -141,8 +141,8 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("lent to another", lambda desk: checkout(desk, "P2", "C1", override=NEXT_PLEASE)),
     ("a hold cancelled", lambda desk: cancel_hold(desk, hold_of("P1"))),
     ("and not", undo_last),
-    ("claims returned", lambda desk: mark(desk, "C1", "claims-returned", "in the drop box")),
-    ("lost", lambda desk: [undo_last(desk), mark(desk, "C1", "lost")]),
+    ("claims returned", lambda desk: mark_copy(desk, "C1", "claims-returned", "in the drop box")),
+    ("lost", lambda desk: [undo_last(desk), mark_copy(desk, "C1", "lost")]),
     ("paid in part", lambda desk: pay(desk, "P2", 500)),
     ("waived in part", lambda desk: waive(desk, "P2", 250, "old copy")),
     ("found", lambda desk: checkin(desk, "C1")),
@@ -150,12 +150,12 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("found all the same", lambda desk: checkin(desk, "C1")),
     ("refund what was paid", lambda desk: refund(desk, "P2", 100, "found")),
     ("charged by hand", lambda desk: charge(desk, "P2", 300, "a new card")),
-    ("voided", lambda desk: void_line(desk, value(LAST_CHARGE), "given free")),
+    ("voided", lambda desk: void_account_line(desk, value(LAST_CHARGE), "given free")),
     ("used here", lambda desk: use_here(desk, "C8")),
-    ("sent", lambda desk: transfer(desk, "C8", "EAST")),
+    ("sent", lambda desk: transfer_copy(desk, "C8", "EAST")),
     ("come in", lambda desk: checkin(replace(desk, branch="EAST"), "C8")),
     ("a title added", lambda desk: add_biblio(desk)),
-    ("it is edited", lambda desk: edit_biblio(desk, {"record": record_text(b"no record at all")})),
+    ("it is edited", lambda desk: edit_biblio(desk, {"record": record_base64(b"no record at all")})),
     ("that is undone", undo_last),
     ("it is removed", lambda desk: edit_biblio(desk, {"removed": True})),
     ("that is undone, too", undo_last),
@@ -183,7 +183,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a claim", lambda desk: claim_lines(desk, ["tiger"])),
     ("the rest is canceled", lambda desk: cancel_line(desk, "tiger")),
     ("and not", undo_last),
-    ("a copy in processing", lambda desk: mark(desk, "C99", "in-process")),
+    ("a copy in processing", lambda desk: mark_copy(desk, "C99", "in-process")),
     ("it is labeled", lambda desk: move_on(desk, "C99", "labeled")),
     ("a copy at the bindery", lambda desk: send_to_repair(desk, ["C8"], {"vendor": "Acme", "cost_cents": "900"})),
     ("it is back", lambda desk: checkin(desk, "C8")),
@@ -192,14 +192,14 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a second phone", lambda desk: save_contact(desk, "P1", "phone", {"text": "555 2", "label": "mobile"})),
     ("a summer house", lambda desk: save_contact(desk, "P1", "address", {"street": "Lake 1", "until": "2027-09-30"})),
     ("it comes first", lambda desk: make_first(desk, "P1", "5552")),
-    ("a note", lambda desk: write_note(desk, "P1", "Large print", kind="need")),
-    ("other words", lambda desk: change_note(desk, "P1", notes_of(desk, "P1")[-1].key, text="Audio books")),
-    ("another", lambda desk: write_note(desk, "P1", "x")),
-    ("that is taken away", lambda desk: remove_note(desk, "P1", notes_of(desk, "P1")[-1].key)),
+    ("a note", lambda desk: write_patron_note(desk, "P1", "Large print", kind="need")),
+    ("other words", lambda desk: change_note(desk, "P1", patron_notes(desk, "P1")[-1].key, text="Audio books")),
+    ("another", lambda desk: write_patron_note(desk, "P1", "x")),
+    ("that is taken away", lambda desk: remove_note(desk, "P1", patron_notes(desk, "P1")[-1].key)),
     ("not taken away", undo_last),
     ("lending stopped", lambda desk: restrict(desk, "P1", "damage", until=date(2027, 1, 31))),
     ("stopped twice", lambda desk: restrict(desk, "P1", "conduct")),
-    ("one lifted", lambda desk: lift(desk, "P1", restrictions_of(desk, "P1")[0].key)),
+    ("one lifted", lambda desk: lift_restriction(desk, "P1", restrictions_of(desk, "P1")[0].key)),
     ("patron renewed", lambda desk: renew_patron(desk, "P1")),
     ("card replaced", lambda desk: replace_card(desk, "P1")),
     ("undone again", undo_last),
@@ -210,7 +210,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("merged, whom others are tied to", lambda desk: merge_patrons(desk, "P1", register(desk, "Cy", card="P5"))),
     ("that is undone", undo_last),
     ("merged again", lambda desk: merge_patrons(desk, "P4", "P2")),
-    ("rule set", lambda desk: set_rule(desk, "loan_period", "9d", branch="MAIN")),
+    ("rule set", lambda desk: set_circulation_rule(desk, "loan_period", "9d", branch="MAIN")),
     ("rule unset", lambda desk: unset_rule(desk, "loan_period", branch="MAIN")),
     ("hours", lambda desk: set_hours(desk, "MAIN", {0: "10-12,13-18", 6: "closed"})),
     ("season", lambda desk: set_hours(desk, "MAIN", {0: "9-13", 5: "closed"}, season="06-15..08-31")),
@@ -218,10 +218,12 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("opened", lambda desk: open_day(desk, date(2026, 12, 20), "14-17", "Story time")),
     (
         "a stop",
-        lambda desk: add_stop(desk, "OAK", "Oak Street", planned({1: parse_hours("15-16")}, 2, date(2026, 12, 8))),
+        lambda desk: add_stop(
+            desk, "OAK", "Oak Street", planned_visits({1: parse_hours("15-16")}, 2, date(2026, 12, 8))
+        ),
     ),
     ("closed", lambda desk: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Holiday")),
-    ("open again", lambda desk: reopen(desk, date(2026, 12, 24), date(2026, 12, 24))),
+    ("open again", lambda desk: reopen_days(desk, date(2026, 12, 24), date(2026, 12, 24))),
     ("a setting", lambda desk: set_value(desk, "guard_seconds", 2)),
     ("a location", lambda desk: add_code(desk, "location", "A/B%2F", {"name": "Attic"})),
     ("an import profile", lambda desk: save_profile(desk, "loans", "Old", {"columns": {"item": "Barcode"}})),
@@ -232,7 +234,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("somebody removed", lambda desk: remove_patron(desk, register(desk, "Zoe", card="P77", street="Elm Street"))),
     ("a pin", lambda desk: set_pin(desk, "vera", "5678")),
     ("a room", lambda desk: save_room(desk, "meeting", {"name": "Meeting room", "any_hour": True})),
-    ("a template", lambda desk: set_template(desk, "film", Template((Task("tickets", "Print tickets"),)))),
+    ("a template", lambda desk: set_checklist_template(desk, "film", Template((Task("tickets", "Print tickets"),)))),
     ("a program", lambda desk: plan_program(desk, STORY, first="2027-01-05T10:30", rule="every Tue", count=4)),
     ("a date moved", lambda desk: move_session(desk, date_of(1), "2027-01-13T10:30")),
     ("from there on", lambda desk: edit_sessions(desk, date_of(2), {"room": "meeting"}, scope="following")),
@@ -242,11 +244,11 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a seat given up", lambda desk: cancel_registration(desk, seat_of("coming"))),
     ("an offer taken", lambda desk: accept_offer(desk, seat_of("offered"))),
     ("that is undone, the offer stands", undo_last),
-    ("counted at the door", lambda desk: count(desk, date_of(0), "child", 3)),
-    ("one too many", lambda desk: count(desk, date_of(0), "child", -1)),
+    ("counted at the door", lambda desk: count_heads(desk, date_of(0), "child", 3)),
+    ("one too many", lambda desk: count_heads(desk, date_of(0), "child", -1)),
     ("that is undone, three came", undo_last),
     ("ticked", lambda desk: tick(desk, date_of(0), "books")),
-    ("a room booked", lambda desk: book(desk, "meeting", "2027-01-06T18:00", Booker(group="Quilters"))),
+    ("a room booked", lambda desk: book_room(desk, "meeting", "2027-01-06T18:00", Booker(group="Quilters"))),
     ("the program removed", lambda desk: remove_program(desk, program_of(0), "no time")),
     ("and not", undo_last),
 ]
@@ -296,7 +298,7 @@ def do_everything(desk: Desk, check: Callable[[str], object]) -> None:
 @pytest.mark.whole
 def test_one_step_equals_the_fold_after_every_kind_of_act(desk: Desk) -> None:
     def check(what: str) -> None:
-        assert verify(desk).differences == (), what
+        assert verify_library(desk).differences == (), what
 
     do_everything(desk, check)
 
@@ -304,7 +306,7 @@ def test_one_step_equals_the_fold_after_every_kind_of_act(desk: Desk) -> None:
 def test_verify_changes_nothing(desk: Desk, store: Path) -> None:
     do_everything(desk, lambda what: None)
     before = list(db.connection().iterdump())
-    found = verify(desk)
+    found = verify_library(desk)
     assert list(db.connection().iterdump()) == before
     assert found.entries == value("SELECT count(*) FROM journal")
     assert not db.in_transaction()
@@ -358,7 +360,7 @@ def add_biblio(desk: Desk) -> str:
     record.add_field(Field("020", Indicators(" ", " "), [Subfield("a", "9780141439587")]))
     record.add_field(Field("245", Indicators("1", "0"), [Subfield("a", "Emma /"), Subfield("c", "Jane Austen.")]))
     with db.atomic():
-        return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.as_marc())}}).id
+        return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(record.as_marc())}}).id
 
 
 def edit_biblio(desk: Desk, fields: Facts) -> None:
@@ -396,7 +398,7 @@ def test_what_does_not_follow_from_the_journal_is_found(table: str, how: str, de
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
             tuple(row[name] for name in names),
         )
-    found = verify(desk)
+    found = verify_library(desk)
     assert not found.ok
     assert any(line.startswith(f"{table} ") for line in found.differences), found.differences
 
@@ -409,12 +411,12 @@ def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None
         ("UPDATE journal SET void = 1 WHERE id = ?", "UPDATE journal SET void = 0 WHERE id = ?"),
     ):
         db.execute_sql(plant, (entry,))
-        assert any(line.startswith(f"journal {entry}") for line in verify(desk).differences)
+        assert any(line.startswith(f"journal {entry}") for line in verify_library(desk).differences)
         db.execute_sql(undo, (entry,))
         whole(desk)
     data = json.dumps({"set": {"barcode": "C1", "biblio": "another"}})
     db.execute_sql("UPDATE journal SET data = ? WHERE id = ?", (data, entry))
-    assert any("biblio" in line for line in verify(desk).differences)
+    assert any("biblio" in line for line in verify_library(desk).differences)
 
 
 @pytest.mark.usefixtures("filled")
@@ -422,7 +424,7 @@ def test_a_place_a_void_and_a_row_of_the_journal_are_checked(desk: Desk) -> None
 def test_an_entry_that_was_spoilt_is_named(desk: Desk, data: str) -> None:
     entry = value("SELECT id FROM journal WHERE kind = 'checkout' ORDER BY pos LIMIT 1")
     db.execute_sql("UPDATE journal SET data = ? WHERE id = ?", (data, entry))
-    found = verify(desk)
+    found = verify_library(desk)
     assert not found.ok
     assert any(line.startswith(f"journal {entry}") for line in found.differences), found.differences
 
@@ -433,7 +435,7 @@ def test_what_differs_about_a_person_is_named_and_not_told(desk: Desk) -> None:
     add_item(desk, "C77", biblio="another")
     loan, person = checkout(desk, "P77", "C77").act, value("SELECT id FROM patron WHERE card = 'P77'")
     db.execute_sql("UPDATE private SET data = '{}'")
-    found = verify(desk)
+    found = verify_library(desk)
     told = "\n".join(found.differences)
     assert f"loan {loan}: patron differs" in found.differences
     assert f"patron {person}: has no entry in the journal" in found.differences
@@ -444,11 +446,11 @@ def test_what_differs_about_a_person_is_named_and_not_told(desk: Desk) -> None:
 @pytest.mark.usefixtures("filled")
 def test_the_digest_tells_of_places_and_voids_that_state_does_not_show(desk: Desk) -> None:
     entry = value("SELECT id FROM journal WHERE kind = 'undo'")
-    digests = {verify(desk).digest}
+    digests = {verify_library(desk).digest}
     db.execute_sql("UPDATE journal SET pos = pos + 1 WHERE id = ?", (entry,))
-    digests.add(verify(desk).digest)
+    digests.add(verify_library(desk).digest)
     db.execute_sql("UPDATE journal SET void = 1 WHERE id = ?", (entry,))
-    digests.add(verify(desk).digest)
+    digests.add(verify_library(desk).digest)
     assert len(digests) == 3
 
 
@@ -457,14 +459,14 @@ def test_an_invariant_that_is_broken_in_journal_and_state_alike_is_found(desk: D
     loan = value("SELECT id FROM loan WHERE named LIMIT 1")
     patron = value("SELECT id FROM patron LIMIT 1")
     db.execute_sql("INSERT INTO private (entry, data) VALUES (?, ?)", (loan, json.dumps({"patron": patron})))
-    assert any("private part is still there" in line for line in verify(desk).differences)
+    assert any("private part is still there" in line for line in verify_library(desk).differences)
 
 
 def test_a_long_list_of_differences_is_cut(desk: Desk) -> None:
     for number in range(300):
         add_item(desk, f"C{number}")
     db.execute_sql("UPDATE item SET volume = 'x'")
-    assert len(verify(desk).differences) == 200
+    assert len(verify_library(desk).differences) == 200
 
 
 @pytest.mark.whole
@@ -495,10 +497,10 @@ def test_a_damaged_file_is_told_and_not_replayed(desk: Desk, store: Path) -> Non
         past_us.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", index)
         past_us.commit()
     db.connect()
-    found = verify(desk)
+    found = verify_library(desk)
     assert (found.ok, found.entries) == (False, 0)
     assert "item_by_barcode" in found.differences[0]
 
 
 def test_who_may_not_verify_may_not(desk: Desk) -> None:
-    assert codes(lambda: verify(with_role(desk, permissions=set()))) == ["NO_PERMISSION"]
+    assert codes(lambda: verify_library(with_role(desk, permissions=set()))) == ["NO_PERMISSION"]

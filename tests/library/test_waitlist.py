@@ -8,8 +8,8 @@ import pytest
 
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.sessions import session_line
-from tuils.library.activities.registration.contact_marks import not_reached, told
-from tuils.library.activities.registration.door import check_in
+from tuils.library.activities.registration.contact_marks import mark_notified, not_reached
+from tuils.library.activities.registration.door import check_in_party
 from tuils.library.activities.registration.registering import cancel_registration, change_registration
 from tuils.library.activities.registration.waitlist import (
     accept_offer,
@@ -18,12 +18,16 @@ from tuils.library.activities.registration.waitlist import (
     promote,
     why_waiting,
 )
-from tuils.library.activities.registration.who_comes import registration_line, registrations_of, state_words
+from tuils.library.activities.registration.who_comes import (
+    registration_line,
+    registration_state_words,
+    registrations_of,
+)
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.foundation.refusals import Refused
-from tuils.library.front.daily import daily, offers_over
+from tuils.library.front.daily import offers_over, run_daily_work
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.reach.replay import undo, undo_last
 
@@ -104,7 +108,7 @@ def test_an_offer_is_declined_and_goes_on(desk: Desk, session: str) -> None:
     assert states(desk, session) == {"B": "offered", "C": "waiting", "D": "waiting", "A": "cancelled"}
     gone = decline_offer(desk, second.id)
     assert [line.name for line in gone.passed_on] == ["C", "D"]
-    assert state_words(gone.line) == "declined the seat"
+    assert registration_state_words(gone.line) == "declined the seat"
     whole(desk)
 
 
@@ -150,7 +154,7 @@ def test_an_offer_that_nobody_answered_goes_to_the_next(desk: Desk, session: str
     assert sum(lapse_offers(desk)) == 1
     assert sum(lapse_offers(desk)) == 0
     assert states(desk, session) == {"C": "offered", "A": "cancelled", "B": "cancelled"}
-    assert state_words(registration_line(desk, second.id)) == "did not answer in time"
+    assert registration_state_words(registration_line(desk, second.id)) == "did not answer in time"
     assert rows("SELECT DISTINCT operator FROM journal WHERE data LIKE '%lapsed%'") == [("tuils",)]
     assert past_actions(desk)[0].entries[0].registration == first.id, "what nobody did is not in the list"
     whole(desk)
@@ -185,10 +189,10 @@ def test_the_day_passes_offers_on_at_the_main_site_alone(world: World) -> None:
     cancel_registration(desk, first.id)
     world.exchange()
     van = world.at("van", minutes=25 * 60)
-    assert "offers" not in daily(van, file_of(world, "van"))
+    assert "offers" not in run_daily_work(van, file_of(world, "van"))
     assert states(van, session)["B"] == "offered"
     desk = world.use("main")
-    assert daily(desk, file_of(world, "main"))["offers"] == 1
+    assert run_daily_work(desk, file_of(world, "main"))["offers"] == 1
     assert states(desk, session)["B"] == "cancelled"
     world.settled()
 
@@ -222,7 +226,7 @@ def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_knows_of_it(de
     not_reached(desk, second.id, "promoted")
     undo(desk, act)
     act = cancel_registration(desk, first.id).act
-    told(desk, second.id, "promoted", "phone")
+    mark_notified(desk, second.id, "promoted", "phone")
     with pytest.raises(Refused) as no:
         undo(desk, act)
     assert no.value.reasons[0].said() == "Not undone: somebody on the waitlist was told they have the seat."
@@ -235,7 +239,7 @@ def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_is_here(desk: 
     set_value(desk, "offers", "at_once")
     first, second = party(desk, session, "A", 10), party(desk, session, "B", 2)
     act = cancel_registration(desk, first.id).act
-    check_in(desk, session, second.id)
+    check_in_party(desk, session, second.id)
     with pytest.raises(Refused) as no:
         undo(desk, act)
     assert no.value.codes == ["SEAT_GIVEN"]

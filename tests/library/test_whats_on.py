@@ -15,10 +15,10 @@ from tuils.library.activities.programs.sessions import (
     WhichSessions,
     places_sentence,
     places_words,
-    sessions_of,
+    program_sessions,
     sessions_with,
 )
-from tuils.library.activities.programs.whats_on import days_of, find_sessions, full_days_of, next_day, todays
+from tuils.library.activities.programs.whats_on import days_of, find_sessions, full_days_of, next_program_day, todays
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.models import db
@@ -78,9 +78,9 @@ def test_titles_are_found_by_beginnings_of_words(chicago: Desk) -> None:
 def test_the_next_day_passes_over_what_is_not_wanted(chicago: Desk) -> None:
     make_program(chicago, {"title": "For all"}, ["2026-12-09T10:00"])
     make_program(chicago, {"title": "For adults", "audience": "adults"}, ["2026-12-20T23:30"])
-    assert next_day(chicago, date(2026, 12, 7)) == date(2026, 12, 9)
-    assert next_day(chicago, date(2026, 12, 7), WhichSessions(audience="adults")) == date(2026, 12, 20)
-    assert next_day(chicago, date(2026, 12, 20)) is None
+    assert next_program_day(chicago, date(2026, 12, 7)) == date(2026, 12, 9)
+    assert next_program_day(chicago, date(2026, 12, 7), WhichSessions(audience="adults")) == date(2026, 12, 20)
+    assert next_program_day(chicago, date(2026, 12, 20)) is None
 
 
 def test_today_has_what_is_published_here_and_not_over(chicago: Desk) -> None:
@@ -101,7 +101,7 @@ def test_reading_needs_the_right(chicago: Desk) -> None:
     for act in (
         lambda: days_of(nobody, date(2026, 12, 7), 1),
         lambda: find_sessions(nobody, "story"),
-        lambda: next_day(nobody, date(2026, 12, 7)),
+        lambda: next_program_day(nobody, date(2026, 12, 7)),
         lambda: offered(nobody),
         lambda: sessions_with(nobody, []),
         lambda: todays(nobody),
@@ -131,7 +131,7 @@ def test_reading_needs_the_right(chicago: Desk) -> None:
 )
 def test_places_in_words(chicago: Desk, facts: dict[str, object], words: tuple[str, str], sentence: str) -> None:
     made = make_program(chicago, {"title": "Story time"}, ["2026-12-07T10:30"])
-    line = replace(sessions_of(chicago, made.program)[0], **facts)  # type: ignore[arg-type]
+    line = replace(program_sessions(chicago, made.program)[0], **facts)  # type: ignore[arg-type]
     assert places_words(line) == words
     assert places_sentence(line) == sentence
 

@@ -17,8 +17,8 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay
-from tuils.library.lending.rule_changes.closures import close, reopen
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rule_changes.closures import close, reopen_days
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.why.block import why_block, why_reasons
 from tuils.library.lending.why.due import why_due, why_lent
@@ -55,7 +55,7 @@ def told(because: Because) -> list[str]:
 
 
 def test_the_row_that_decided_and_those_that_lost(desk: Desk, ada: str) -> None:
-    set_rule(desk, "loan_period", "14d", category="ADULT")
+    set_circulation_rule(desk, "loan_period", "14d", category="ADULT")
     add_item(desk, "D1", "DVD")
     done = checkout(desk, ada, "D1")
     because = why_due(desk, ada, "D1")
@@ -93,7 +93,7 @@ def test_a_closure_since_then_and_out_again(desk: Desk, ada: str) -> None:
     close(desk, DUE, DUE, "Snow")
     moved = "On Tue, Dec 1 it was moved from Tue, Dec 22 to Wed, Dec 23: closed, Snow"
     assert f"4 {moved}" in told(why_due(desk, ada, "C1"))
-    reopen(desk, DUE, DUE)
+    reopen_days(desk, DUE, DUE)
     lines = told(why_due(desk, ada, "C1"))
     assert any("went back from Wed, Dec 23 to Tue, Dec 22" in line for line in lines)
     assert "6 Due: Tue, Dec 22" in lines
@@ -102,7 +102,7 @@ def test_a_closure_since_then_and_out_again(desk: Desk, ada: str) -> None:
 def test_rules_that_changed_since_say_so(desk: Desk, ada: str) -> None:
     add_item(desk, "C1")
     checkout(desk, ada, "C1")
-    set_rule(desk, "loan_period", "7d")
+    set_circulation_rule(desk, "loan_period", "7d")
     because = why_due(desk, ada, "C1")
     said = "By today's rules it would be Tue, Dec 8. The patron was told Tue, Dec 22, and that stands."
     assert any(line.endswith(said) for line in told(because))
@@ -111,7 +111,7 @@ def test_rules_that_changed_since_say_so(desk: Desk, ada: str) -> None:
 
 
 def test_a_renewal_and_what_it_carried_on(desk: Desk, ada: str, clock: Clock) -> None:
-    set_rule(desk, "renewal_period", "10d")
+    set_circulation_rule(desk, "renewal_period", "10d")
     add_item(desk, "C1")
     checkout(desk, ada, "C1")
     clock.forward(days=20)
@@ -126,10 +126,10 @@ def test_a_renewal_and_what_it_carried_on(desk: Desk, ada: str, clock: Clock) ->
 
 
 def test_hours_open_days_and_a_named_day(desk: Desk, ada: str) -> None:
-    set_rule(desk, "loan_period", "2h", item_type="DVD")
-    set_rule(desk, "loan_period", "3d", item_type="MAG")
-    set_rule(desk, "fixed_due_date", "2026-12-10", item_type="BK")
-    set_rule(desk, "due_roll", "open_days_only")
+    set_circulation_rule(desk, "loan_period", "2h", item_type="DVD")
+    set_circulation_rule(desk, "loan_period", "3d", item_type="MAG")
+    set_circulation_rule(desk, "fixed_due_date", "2026-12-10", item_type="BK")
+    set_circulation_rule(desk, "due_roll", "open_days_only")
     close_days(desk, date(2026, 12, 3), date(2026, 12, 3), "Moving")
     for barcode, kind in (("D1", "DVD"), ("M1", "MAG"), ("B1", "BK")):
         add_item(desk, barcode, kind)
@@ -171,8 +171,8 @@ def test_what_is_not_on_this_card(desk: Desk, ada: str, bob: str) -> None:
 @pytest.fixture
 def fines(desk: Desk) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
-    set_rule(desk, "grace_period", "2d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "grace_period", "2d")
 
 
 def late(desk: Desk, card: str, clock: Clock, days: int) -> None:
@@ -184,7 +184,7 @@ def late(desk: Desk, card: str, clock: Clock, days: int) -> None:
 @pytest.mark.usefixtures("fines")
 def test_a_fine_that_grows_to_the_cent(desk: Desk, ada: str, clock: Clock) -> None:
     close_days(desk, date(2026, 12, 25), date(2026, 12, 25), "Christmas")
-    set_rule(desk, "fine_cap", "1.00")
+    set_circulation_rule(desk, "fine_cap", "1.00")
     late(desk, ada, clock, 6)
     because = why_fine(desk, ada, "C1")
     lines = told(because)
@@ -216,7 +216,7 @@ def test_a_fine_that_was_booked_until_it_is_forgotten(desk: Desk, ada: str, cloc
     assert because.question == "Why is there a fine of $1.00?"
     assert any(line.endswith("4 x $0.25 = $1.00") for line in told(because))
     assert told(because)[-1].endswith("Still owed: $1.00")
-    set_rule(desk, "fine_rate", "10/1d")
+    set_circulation_rule(desk, "fine_rate", "10/1d")
     said = "By today's rules and calendar it would be $0.40. $1.00 was charged, and that stands."
     assert any(line.endswith(said) for line in told(why_fine(desk, ada, "C1")))
     pay(desk, ada, 100)
@@ -243,7 +243,7 @@ def test_what_is_owed_line_by_line(desk: Desk, ada: str) -> None:
 def test_every_block_with_its_numbers_and_who_may_pass_it(desk: Desk, ada: str) -> None:
     edit_patron(desk, ada, {"expires_on": "2026-11-30"})
     charge(desk, ada, 1500, "window")
-    set_rule(desk, "patron_max_checkouts", "0", category="ADULT")
+    set_circulation_rule(desk, "patron_max_checkouts", "0", category="ADULT")
     add_item(desk, "C1")
     because = why_block(desk, ada, "C1")
     lines = told(because)
@@ -255,7 +255,7 @@ def test_every_block_with_its_numbers_and_who_may_pass_it(desk: Desk, ada: str) 
 
 
 def test_a_block_that_nobody_passes_and_a_renewal(desk: Desk, ada: str, volunteer: Desk) -> None:
-    set_rule(desk, "renewals_allowed", "0")
+    set_circulation_rule(desk, "renewals_allowed", "0")
     add_item(desk, "C1")
     checkout(desk, ada, "C1")
     lines = told(why_block(volunteer, ada, "C1"))
@@ -306,12 +306,12 @@ def test_each_way_home(desk: Desk, ada: str, bob: str) -> None:
 
 
 def test_what_was_sent_here_stays_here(desk: Desk) -> None:
-    from tuils.library.lending.holds.transfers import transfer
+    from tuils.library.lending.holds.transfers import transfer_copy
 
     add_code(desk, "branch", "EAST", {"name": "East"})
     east = replace(desk, branch="EAST")
     add_item(desk, "C1")
-    transfer(desk, "C1", "EAST")
+    transfer_copy(desk, "C1", "EAST")
     assert checkin(east, "C1").route == "SHELF"
     because = why_route(east, "C1")
     assert because.question == "Why does it go to SHELF?"
@@ -326,7 +326,7 @@ def test_the_question_is_the_one_that_was_asked(desk: Desk, ada: str) -> None:
     assert because.question == "Why can't it be placed on hold?"
     checkin(desk, "C1")
     checkout(desk, ada, "C1")
-    set_rule(desk, "renewals_allowed", "0")
+    set_circulation_rule(desk, "renewals_allowed", "0")
     assert why_block(desk, ada, "C1").question == "Why can't it be renewed?"
 
 

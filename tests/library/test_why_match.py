@@ -11,7 +11,7 @@ from tuils.formats.marc.marc import read_stored
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.office.catalog_maintenance.title_merging import merge_titles
-from tuils.library.office.catalog_maintenance.why_match import record_in, why_match
+from tuils.library.office.catalog_maintenance.why_match import record_in_file, why_match
 
 from .makers import codes, rows, value
 
@@ -51,13 +51,13 @@ def test_told_sign_by_sign(desk: Desk, here: Path, marc: bytes, answer: str, ste
 
 
 def test_the_record_of_a_file_by_its_number(desk: Desk, here: Path) -> None:
-    assert record_in(here, 2).columns.title == "Dracula"
-    assert codes(lambda: record_in(here, 3)) == ["RECORD_UNKNOWN"]
+    assert record_in_file(here, 2).columns.title == "Dracula"
+    assert codes(lambda: record_in_file(here, 3)) == ["RECORD_UNKNOWN"]
 
 
 def test_a_record_of_a_title_that_was_merged_is_the_one_that_stands_for_it(desk: Desk, here: Path) -> None:
     emma, dracula = (title for (title,) in rows("SELECT id FROM biblio ORDER BY title DESC"))
     merge_titles(desk, emma, dracula)
-    assert why_match(desk, record_in(here, 2)).answer.startswith("Yes: ")
+    assert why_match(desk, record_in_file(here, 2)).answer.startswith("Yes: ")
     import_marc(desk, [here])
     assert value("SELECT count(*) FROM biblio") == 2

@@ -21,7 +21,7 @@ from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.processing_moves import move_on
 from tuils.library.lending.item_status.repairs import back_from_repair, send_to_repair
 from tuils.library.lending.loans.checkin import checkin
@@ -29,12 +29,12 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay, refund, waive
 from tuils.library.lending.rule_changes.closures import close, open_day
-from tuils.library.lending.rules.rules import set_rule, unset_rule
+from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.last_use import note_use_of_card
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, register_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.reach.replay import undo
@@ -95,8 +95,8 @@ def fill(desk: Desk, folder: Path) -> None:
 
 def _work(desk: Desk) -> None:
     """Copies in processing, one that nobody moved; a repair that is over, and one that is out."""
-    mark(desk, "L10", "in_process")
-    mark(desk, "L11", "on_order")
+    mark_copy(desk, "L10", "in_process")
+    mark_copy(desk, "L11", "on_order")
     move_on(desk, "L12", "labeled")
     send_to_repair(
         desk, ["L13", "L14"], {"vendor": "Acme \u2013 Bindery", "problem": "=spine", "expected": "2027-01-05"}
@@ -137,7 +137,7 @@ def _settings(desk: Desk) -> None:
     close(desk, today.replace(day=31), today.replace(day=31), "New Year, 100%", yearly=True)
     open_day(desk, today.replace(day=20), "14-24", "Night of books")
     close_days(desk, today.replace(day=24), today.replace(day=26), "Winter \u2013 closed")
-    set_rule(desk, "loan_period", "5d", branch="EAST/2", category="GUEST", item_type="TOY")
+    set_circulation_rule(desk, "loan_period", "5d", branch="EAST/2", category="GUEST", item_type="TOY")
     unset_rule(desk, "loan_period", item_type="DVD")
     save_profile(desk, "marc", "the old system", {"holdings": "koha", "codes": {"branch/MPL": "MAIN"}})
 
@@ -197,10 +197,10 @@ def _of_several(desk: Desk, proxy: str) -> None:
     save_contact(desk, "C003", "phone", {"text": "+1 555 0101", "label": "=mobile"})
     summer = {"street": "Lake 3, upstairs", "city": "Elm", "until": day_of(desk.now + 90 * DAY, desk.zone).isoformat()}
     save_contact(desk, "C003", "address", summer)
-    write_note(desk, "C003", "Large print; @home", kind="need")
-    write_note(desk, "C003", "Brings the key", until="")
+    write_patron_note(desk, "C003", "Large print; @home", kind="need")
+    write_patron_note(desk, "C003", "Brings the key", until="")
     restrict(desk, "C002", "damage", text="two \u201cwet\u201d books")
-    write_note(desk, "C001", "=ask the mother", kind="alert")
+    write_patron_note(desk, "C001", "=ask the mother", kind="alert")
     register_patron(desk, {"first_name": "No", "last_name": "End", "card": "C910", "phone": "+1 555 0199"})
     merge_patrons(desk, "C910", "C003")
     ids = dict(rows("SELECT card, id FROM patron"))

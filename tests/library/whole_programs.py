@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.library.activities.calendar.rooms import save_room
-from tuils.library.activities.programs.checklists import checklist_for, set_template
+from tuils.library.activities.programs.checklists import checklist_for, set_checklist_template
 from tuils.library.activities.programs.counting import facts_follow, uses_follow
 from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
@@ -20,7 +20,9 @@ def fill_programs(desk: Desk, card: str, other: str) -> tuple[str, str]:
     """Add some of every kind of thing; return a session that is over and one to come. `card`, `other`: patrons."""
     room = {"name": "=Meeting room", "layouts": {"rows": 30, "U": 16}, "policy": "No selling.\nThanks, all", "has": "-"}
     save_room(desk, "meeting", {**room, "agreement": True, "setup_minutes": 15, "longest_minutes": 240})
-    set_template(desk, "film", Template((Task("tickets", "=Print tickets", days=3),), (Supply("corn", "Popcorn", 2),)))
+    set_checklist_template(
+        desk, "film", Template((Task("tickets", "=Print tickets", days=3),), (Supply("corn", "Popcorn", 2),))
+    )
     save_room(desk, "beamer", {"kind": "equipment", "any_hour": True})
     fields: dict[str, Any] = {
         "title": "=Story time, \u201cours\u201d", "kind": "story_time", "audience": "0-5", "room": "meeting",

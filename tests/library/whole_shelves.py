@@ -14,7 +14,7 @@ from tuils.library.office.orders.funds import add_fund
 from tuils.library.office.orders.invoices import add_invoice, void_invoice
 from tuils.library.office.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
 from tuils.library.office.orders.receiving import receive
-from tuils.library.office.orders.suggesting import decline, suggest
+from tuils.library.office.orders.suggesting import decline_suggestion, suggest
 from tuils.library.office.orders.vendors import add_vendor
 from tuils.library.office.serials.issues import issue_came, issues_ended
 from tuils.library.office.serials.subscriptions import change_serial, start_serial
@@ -88,7 +88,7 @@ def _orders(desk: Desk) -> None:
     """A suggestion is declined, another ordered: one came, one was damaged, the rest was canceled; an invoice."""
     add_vendor(desk, "=Ingram", {"discount": "20", "map": "sierra"})
     add_fund(desk, "ADULT", {"budget_cents": 5000, "name": "=Adult"})
-    decline(desk, suggest(desk, {"title": "=Tiger sun", "note": "-1"}, sure=True).id, "no room")
+    decline_suggestion(desk, suggest(desk, {"title": "=Tiger sun", "note": "-1"}, sure=True).id, "no room")
     wish = suggest(desk, {"title": "Tiger moon"})
     facts: Facts = {"copies": 4, "price_cents": 1000, "fund": "ADULT", "note": "=hard"}
     line = order_title(desk, TitleWanted(words={"title": "Tiger moon"}), facts, suggestion=wish.id).line.id

@@ -13,7 +13,7 @@ from tests.screens.maple import Maple
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.terms.blocks import Override
@@ -73,7 +73,7 @@ def plan(desk: Desk) -> dict[tuple[str, int], str]:
     for session, parties in COMING.items():
         for number, heads in enumerate(parties):
             guest = Guest(f"Guest {number}", phone="555-0100")
-            register(desk, ids[session], SignUp(guest=guest, heads=heads), override=BEGUN)
+            register_for_session(desk, ids[session], SignUp(guest=guest, heads=heads), override=BEGUN)
     cancel(desk, ids[SWAP, 0])
     return ids
 

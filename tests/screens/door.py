@@ -12,10 +12,10 @@ from tests.screens.maple import MARTA, NOW
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.people.patrons.patrons import register_patron
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SAM = "21234000002091"
 STORY = {
@@ -37,12 +37,16 @@ def story_time(wall: str = "2026-12-07T10:30", **fields: Any) -> str:
     save_room(desk, "meeting", {"name": "Meeting room"})
     session = make_program(desk, STORY | fields, [wall]).sessions[0]
     register_patron(desk, {"first_name": "Sam", "last_name": "Okafor", "born": "1980", "card": SAM})
-    register(desk, session, SignUp(card=MARTA, groups={"adult": 1, "child": 2}))
-    register(desk, session, SignUp(card="21234000000923", groups={"adult": 1, "child": 1}, needs="wheelchair space"))
-    register(desk, session, SignUp(card=SAM, groups={"adult": 1, "child": 2}))
+    register_for_session(desk, session, SignUp(card=MARTA, groups={"adult": 1, "child": 2}))
+    register_for_session(
+        desk, session, SignUp(card="21234000000923", groups={"adult": 1, "child": 1}, needs="wheelchair space")
+    )
+    register_for_session(desk, session, SignUp(card=SAM, groups={"adult": 1, "child": 2}))
     for name, heads in (*GUESTS, *WAITING):
         guest = Guest(name=name, phone="555-0101")
-        register(desk, session, SignUp(guest=guest, heads=heads, needs="nut allergy" if name == "Nguyen, Linh" else ""))
+        register_for_session(
+            desk, session, SignUp(guest=guest, heads=heads, needs="nut allergy" if name == "Nguyen, Linh" else "")
+        )
     return session
 
 
@@ -68,4 +72,4 @@ def a_film() -> str:
 def lines(pilot: Pilot[Any]) -> list[tuple[str, str]]:
     """Return name and state of each line."""
     rows = pilot.app.screen.query_one(Rows).rows
-    return [(text_of(row[1]), text_of(row[3])) for row in rows if len(row) > 3]
+    return [(cell_text(row[1]), cell_text(row[3])) for row in rows if len(row) > 3]

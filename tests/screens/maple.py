@@ -37,7 +37,7 @@ from tuils.library.people.staff.staff import add_staff
 from tuils.models import db
 from tuils.screens.widgets.bands import AnswerBand, KeyLine
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.station.settings import Station
 
 NOW = 1_796_661_060_000_000
@@ -206,7 +206,7 @@ def keys(pilot: Pilot[Any]) -> str:
 
 def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
     """Return these columns of the list on the screen, line by line."""
-    return [tuple(text_of(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
+    return [tuple(cell_text(row[at]) for at in columns) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def values(pilot: Pilot[Any]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from tuils.library.lending.loans.account import patron_account
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.patrons import edit_patron
@@ -43,7 +43,7 @@ GARCIA = "21234000003328"  # a child of Elena Garcia
 def with_fines(desk: Desk) -> None:
     """A library that charges $0.25 a day: Marta has a late magazine at home, brought another back late, made copies."""
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     checkout(desk.as_of(NOW - 30 * DAY), MARTA, BEE)
     checkin(desk.as_of(NOW - 4 * DAY), BEE)
     charge(desk.as_of(NOW - DAY), MARTA, 300, "copies made")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house.pages import every_screen
-from tuils.library.foundation.describing.action import LAST, Action, action, actions_of, placed
+from tuils.library.foundation.describing.action import LAST, Action, action, actions_in_places, actions_of
 from tuils.screens.widgets import keys as table
 
 
@@ -52,4 +52,4 @@ def test_what_names_no_place_takes_the_first_that_is_free() -> None:
 @pytest.mark.parametrize("other", [Action("s", "Other"), Action("o", "Other", place=1)])
 def test_two_do_not_have_one_letter_or_one_place(other: Action) -> None:
     with pytest.raises(ValueError, match=r"another action|two actions"):
-        placed({"save": Action("s", "Save", place=1), "other": other})
+        actions_in_places({"save": Action("s", "Save", place=1), "other": other})

@@ -15,7 +15,7 @@ from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.lookup.targets import add_target
 from tuils.library.office.orders.funds import add_fund, fund_sheet
 from tuils.screens.catalog.compare_records import CompareRecords
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 from tuils.values.numbers.isbn import normalise
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -29,7 +29,7 @@ def isbn(number: int) -> str:
 
 
 def label(number: int) -> str:
-    return complete(f"31234{number:08d}")
+    return with_check_digit(f"31234{number:08d}")
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_a_report_has_no_message_and_no_values() -> None:
         except ValueError as cause:
             raise KeyError(name) from cause
     except KeyError as problem:
-        lines = list(faults.report(problem))
+        lines = list(faults.describe_fault(problem))
     assert lines[1] == "builtins.KeyError"
     assert "builtins.ValueError" in lines
     assert not any(name in line for line in lines if "raise" not in line)

@@ -23,7 +23,7 @@ async def looked(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
     for card in (MARTA, ELENA):
         await press(pilot, f"<f4>{card}<enter><escape>")
-    await app.work(audit.refused, app.desk, "audit.see")
+    await app.work(audit.note_refusal, app.desk, "audit.see")
     await press(pilot, "<f2><f10>audit log<enter>")
     assert here(pilot) == "AuditScreen"
 

@@ -17,7 +17,7 @@ from tuils.library.holdings.items.showing import item_sheet
 from tuils.screens.catalog.item_batch import BatchEdit
 from tuils.screens.kit.form import Form
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.rows import LIMIT, Rows, text_of
+from tuils.screens.widgets.rows import LIMIT, Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 OPEN = "<f10>batch edit items<enter>"
@@ -37,7 +37,7 @@ async def kinds(pilot: Pilot[Any], *barcodes: str) -> list[str]:
 
 
 def rows(pilot: Pilot[Any]) -> list[list[str]]:
-    return [[text_of(cell) for cell in row] for row in pilot.app.screen.query_one(Rows).rows]
+    return [[cell_text(cell) for cell in row] for row in pilot.app.screen.query_one(Rows).rows]
 
 
 @pytest.mark.whole

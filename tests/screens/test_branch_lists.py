@@ -13,8 +13,8 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.foundation.administration.settings import add_code
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.holds.transfers import transfer
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.holds.transfers import transfer_copy
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 
 SIZES = [(80, 24), (40, 12)]
@@ -27,7 +27,7 @@ async def sent(pilot: Pilot[Any]) -> None:
     """Send two copies to the van; one of them for a hold there."""
     app: Any = pilot.app
     await app.do(add_code, "branch", "VAN", {"name": "Bookmobile"})
-    await app.do(transfer, BIBLE, "VAN")
+    await app.do(transfer_copy, BIBLE, "VAN")
     app.desk.clock.now += 1_000_000
     await app.do(place_hold, MARTA, BEES, pickup="VAN")
     await app.do(checkin, BEES)
@@ -69,8 +69,8 @@ async def test_repairs(tmp_path: Path, size: tuple[int, int]) -> None:
         await press(pilot, "<f10>repairs<enter>")
         assert answer(pilot)[1] == "Nothing is waiting for repair."
         await press(pilot, "<escape>")
-        await app.do(mark, BEES, "damaged", "page 12 is torn [/i]")
-        await app.do(mark, MARKUP, "in_repair")
+        await app.do(mark_copy, BEES, "damaged", "page 12 is torn [/i]")
+        await app.do(mark_copy, MARKUP, "in_repair")
         await press(pilot, "<f10>repairs<enter>")
         assert here(pilot) == "Repairs"
         assert {row[0] for row in told(pilot, 3)} == {"damaged", "in repair"}
@@ -80,8 +80,8 @@ async def test_repairs(tmp_path: Path, size: tuple[int, int]) -> None:
 async def test_a_mended_copy_is_back_in_use_and_undo_sets_it_aside_again(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         app: Any = pilot.app
-        await app.do(mark, BEES, "damaged")
-        await app.do(mark, SECRET, "damaged")
+        await app.do(mark_copy, BEES, "damaged")
+        await app.do(mark_copy, SECRET, "damaged")
         await press(pilot, f"<f10>repairs<enter>{BEES}<enter>")
         assert answer(pilot)[:2] == ("NOTE", "The bee book")
         await press(pilot, "<f7>")

@@ -19,7 +19,7 @@ from tests.screens.maple import MARTA, answer, at_desk, here, keys, until
 from tuils.formats.calendar.ical import read_calendar
 from tuils.library.activities.calendar_files.ical_in import take_offer
 from tuils.library.activities.programs.planning import make_program
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -49,7 +49,7 @@ async def files_open(pilot: Pilot[Any]) -> None:
 
 
 def told(pilot: Pilot[Any], column: int) -> list[str]:
-    return [text_of(row[column]) for row in pilot.app.screen.query_one(Rows).rows]
+    return [cell_text(row[column]) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 @SIZE

@@ -13,7 +13,7 @@ from tests.screens.keys import press
 from tests.screens.maple import NOW, answer, at_desk, here, keys
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.titles.titles import add_title
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 
 def fill() -> None:
@@ -24,7 +24,7 @@ def fill() -> None:
 
 
 def listed(pilot: Any) -> list[str]:
-    return [text_of(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
+    return [cell_text(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -9,7 +9,7 @@ import pytest
 from tests.grove import MARTA, Clock, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.library.people.patrons.contacts import save_contact
-from tuils.library.people.patrons.notes import write_note
+from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.restrictions import restrict
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -31,9 +31,9 @@ async def turned_to(at: Seat, tab: str) -> None:
 
 def fill(clock: Clock) -> None:
     desk = desk_of("pat", clock)
-    write_note(desk, MARTA, "Large print", kind="need")
+    write_patron_note(desk, MARTA, "Large print", kind="need")
     long = "Call before bringing books home: the dog is friendly, the gate is not, and the bell has not rung since May"
-    write_note(desk, MARTA, long, kind="alert")
+    write_patron_note(desk, MARTA, long, kind="alert")
     restrict(desk, MARTA, "damage")
     save_contact(desk, MARTA, "phone", {"text": "555-0199", "label": "mobile"})
 

@@ -15,16 +15,16 @@ from tests.screens.keys import burst, press, settled
 from tests.screens.maple import LENT, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
 from tuils.library.foundation.store import Interrupted
-from tuils.screens.catalog.search import Catalog, copies_in
+from tuils.screens.catalog.search import Catalog, available_of_all
 from tuils.screens.catalog.title import Title
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 BEES = ["Bees [electronic resource]", "Beeline [/i] and [bold] beekeeping"]
 
 
 def titles(pilot: Pilot[Any]) -> list[str]:
-    return [text_of(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
+    return [cell_text(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 async def found(pilot: Pilot[Any], words: str) -> None:
@@ -180,7 +180,7 @@ async def test_what_was_not_asked_for_is_not_opened_before_it_was_seen(tmp_path:
     ("available", "items", "shown"), [(0, 0, "-"), (0, 9, "0/9"), (9, 9, "9/9"), (0, 10, "0"), (9, 12, "9")]
 )
 def test_many_copies_are_never_a_cut_number(available: int, items: int, shown: str) -> None:
-    assert copies_in(available, items) == shown
+    assert available_of_all(available, items) == shown
 
 
 async def test_two_scans_in_one_burst_leave_the_second_title_open(tmp_path: Path) -> None:

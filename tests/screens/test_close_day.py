@@ -16,12 +16,12 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 
 
 def busy(desk: Desk) -> None:
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d")
+    set_circulation_rule(desk, "fine_rate", "25/1d")
     charge(desk, MARTA, 300, "copies made")
     pay(desk, MARTA, 250)
     checkout(desk.as_of(NOW - 30 * DAY), MARTA, SECRET)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.grove import FROG, MARTA, OVERSTORY, SPIRITED
 from tests.screens.at_desk import SIZES, seat
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -37,7 +37,7 @@ async def test_back_and_on_month_branch_and_a_day_that_is_typed(tmp_path: Path) 
         await at.press("<f7>")
         assert at.said[1].startswith("December 2026, ")
         assert at.said[1] != "December 2026, whole library."
-        assert [text_of(row[1]) for row in at.screen.query_one(Rows).rows] == ["Book", "Total"]
+        assert [cell_text(row[1]) for row in at.screen.query_one(Rows).rows] == ["Book", "Total"]
         await at.press("<left>")
         assert at.said[1].startswith("November 2026")
         await at.press("<right>", "<f6>")

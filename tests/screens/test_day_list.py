@@ -10,7 +10,7 @@ import pytest
 from tests.grove import ATLAS, FROG, MARTA, OVERSTORY, OWL, SPIRITED
 from tests.screens.at_desk import SIZES, seat
 from tuils.library.lending.loans.checkout import checkout
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -83,7 +83,7 @@ async def test_mine_words_yesterday_and_all_again(tmp_path: Path) -> None:
     from dataclasses import replace
 
     def shown() -> list[str]:
-        return [text_of(row[4]) for row in at.screen.query_one(Rows).rows]
+        return [cell_text(row[4]) for row in at.screen.query_one(Rows).rows]
 
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, FROG)

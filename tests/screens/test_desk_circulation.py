@@ -14,16 +14,16 @@ from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.money.paying import charge
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.office.receipts.sheets import Sheet, SlipFacts
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
 from tuils.screens.widgets.field import EntryField
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
-NEW_CARD = complete("2123400009999")
+NEW_CARD = with_check_digit("2123400009999")
 
 
 def manager(opened: Opened):  # type: ignore[no-untyped-def]
@@ -34,7 +34,7 @@ def busy(opened: Opened) -> None:
     """Turn fines on; Marta waits for two, owes a little and borrowed before; Ruth owes more than she may."""
     desk = manager(opened)
     set_value(desk, "fines", True)
-    set_rule(desk, "fine_rate", "25/1d", item_type="DVD")
+    set_circulation_rule(desk, "fine_rate", "25/1d", item_type="DVD")
     place_hold(desk, MARTA, OWL)
     charge(desk, MARTA, 240, "copies")
     charge(desk, OLD, 1240, "a lost card")
@@ -118,8 +118,8 @@ async def test_the_family_and_what_is_out(tmp_path: Path, size: Size) -> None:
     def family(opened: Opened) -> None:
         desk = manager(opened)
         edit_patron(desk, ELENA, {"guardian": MARTA})
-        set_rule(desk, "max_owed_family", "5.00")
-        set_rule(desk, "patron_max_checkouts", "1")
+        set_circulation_rule(desk, "max_owed_family", "5.00")
+        set_circulation_rule(desk, "patron_max_checkouts", "1")
         charge(desk, ELENA, 600, "a lost card")
 
     async with seat(tmp_path, size=size, change=family) as at:

@@ -166,7 +166,7 @@ async def test_two_stations_at_one_door_add_up(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await opened(pilot)
         await press(pilot, "3c<enter>")
-        door.count(earlier("lobby"), session, "child", 2)
+        door.count_heads(earlier("lobby"), session, "child", 2)
         screen: Any = pilot.app.screen
         screen._look_again()
         await screen._loading.wait()

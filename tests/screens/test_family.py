@@ -15,7 +15,7 @@ from tuils.library.lending.money.families import family_account
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.patrons.merging import MergePeople
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 CHILD = "21234000003328"
@@ -36,7 +36,7 @@ async def on_family(pilot: Pilot[Any], card: str) -> None:
 
 def ties(pilot: Pilot[Any]) -> list[tuple[str, ...]]:
     rows = pilot.app.screen.query_one(Rows).rows
-    return [(text_of(row[1]), text_of(row[2]), text_of(row[-1])) for row in rows]
+    return [(cell_text(row[1]), cell_text(row[2]), cell_text(row[-1])) for row in rows]
 
 
 async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: Path) -> None:

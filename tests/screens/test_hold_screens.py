@@ -14,13 +14,13 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, printed, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys, told
 from tuils.library.foundation.administration.settings import set_value
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.loan_import import import_loans
 from tuils.library.lending.loans.notices import note_notices
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.replay import last_actions, undo
 from tuils.screens.widgets.field import EntryField
@@ -234,7 +234,7 @@ async def test_what_the_overdue_list_looks_like(tmp_path: Path, size: tuple[int,
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         app: Any = pilot.app
         await app.do(set_value, "fines", True)
-        await app.do(set_rule, "fine_rate", "25/1d")
+        await app.do(set_circulation_rule, "fine_rate", "25/1d")
         later(pilot, 21)
         await opened(pilot, 3)
         assert here(pilot) == "OverdueList"
@@ -325,7 +325,7 @@ async def test_what_is_too_much_at_once_is_a_to_do_with_a_preview(tmp_path: Path
         for code in (LATE, "31234000010082"):
             await app.do(edit_item, code, {"price_cents": "1250"})
         await long_overdue(pilot)
-        await app.work(daily, app.desk, app.path)
+        await app.work(run_daily_work, app.desk, app.path)
         await press(pilot, f"{MARTA}<enter><escape>")
         await to_do(pilot, "Long overdue, waiting for your OK")
         assert here(pilot) == "LongOverdue"
@@ -370,7 +370,7 @@ async def test_what_was_overdue_when_imported_is_billed_by_name_alone(tmp_path: 
         loans = [row[0] for row in rows("SELECT id FROM loan WHERE charged_from IS NOT NULL")]
         await app.do(note_notices, loans, "told")
         later(pilot, 13)
-        await app.work(daily, app.desk, app.path)
+        await app.work(run_daily_work, app.desk, app.path)
         await to_imported(pilot)
         assert answer(pilot)[1] == "2 items were overdue when imported: billed only if you choose."
         await press(pilot, ".o<enter>")
@@ -378,7 +378,7 @@ async def test_what_was_overdue_when_imported_is_billed_by_name_alone(tmp_path: 
         assert answer(pilot)[2].startswith("First notice delivered Sat, Jan 16.")
         await press(pilot, "<f2>")
         later(pilot, 20)
-        assert (await app.work(daily, app.desk, app.path))["long_overdue"] == 0, "never by themselves"
+        assert (await app.work(run_daily_work, app.desk, app.path))["long_overdue"] == 0, "never by themselves"
         await to_imported(pilot)
         await press(pilot, ".o<enter>")
         assert answer(pilot)[1] == "Bill all 2 items that were overdue when imported, $25.00?"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.screens.imports.first_look import kind_of
+from tuils.screens.imports.first_look import likely_file_kind
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from tuils.screens.imports.first_look import kind_of
 def test_the_kind_of_a_table(tmp_path: Path, head: str, kind: str) -> None:
     file = tmp_path / "table.csv"
     file.write_text(head + "\n" + "1" + ",2" * head.count(",") + "\n")
-    assert kind_of(file) == (kind, "")
+    assert likely_file_kind(file) == (kind, "")

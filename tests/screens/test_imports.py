@@ -28,7 +28,7 @@ from tuils.models import db
 from tuils.screens.imports.bringing_in import keep_draft, kept_draft, whole_of
 from tuils.screens.imports.draft import ImportDraft
 from tuils.screens.imports.paged_screen import Pages
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.values.numbers.barcode import BarcodeRule
 
 Size = tuple[int, int]
@@ -468,7 +468,7 @@ async def test_a_column_is_chosen_by_hand(tmp_path: Path) -> None:
         await w.open(3)
         await w.to("Columns")
         rows = w.at.screen.query_one("#rows", Rows).rows
-        number = next(text_of(row[0]) for row in rows if text_of(row[1]) == "Note")
+        number = next(cell_text(row[0]) for row in rows if cell_text(row[1]) == "Note")
         await w.type(number, "6")
         assert any("Note " in row and "colour" in row and "red" in row for row in w.at.rows())
 

@@ -15,7 +15,7 @@ from tuils.devices.printers.printer_list import add_printer, assign_printer
 from tuils.formats.paper.label_sheets import label_sheets
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.titles.titles import add_title
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.station.settings import load_station
 from tuils.values.station.printer_setup import printer_setup
 
@@ -29,7 +29,7 @@ def fill() -> None:
 
 def listed(pilot: Any) -> list[str]:
     """Return the listed labels of the title that this test added."""
-    said = [text_of(row[2]) for row in pilot.app.screen.query_one(Rows).rows]
+    said = [cell_text(row[2]) for row in pilot.app.screen.query_one(Rows).rows]
     return [text for text in said if text.startswith("636.8 BRA")]
 
 

@@ -20,7 +20,7 @@ from tests.screens.test_queue import waiting
 from tests.screens.test_rules import OPEN as RULES
 from tests.screens.test_to_tell import tell_open
 from tuils.library.activities.programs.contacts_due import unconfirmed
-from tuils.library.activities.registration.contact_marks import told
+from tuils.library.activities.registration.contact_marks import mark_notified
 from tuils.library.activities.registration.door_list import door_list
 from tuils.library.activities.registration.registering import cancel_registration
 from tuils.library.lending.loans.history import history_of
@@ -28,7 +28,7 @@ from tuils.library.people.patrons.patrons import edit_patron
 from tuils.screens.patrons.card.history import HistoryTab
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 
 def listed(pilot: Pilot[Any]) -> Rows:
@@ -36,7 +36,7 @@ def listed(pilot: Pilot[Any]) -> Rows:
 
 
 def column(pilot: Pilot[Any], at: int) -> list[str]:
-    return [text_of(row[at]) for row in listed(pilot).rows]
+    return [cell_text(row[at]) for row in listed(pilot).rows]
 
 
 async def choose(pilot: Pilot[Any], late: Late, number: int) -> None:
@@ -208,7 +208,7 @@ async def test_who_is_told_is_who_was_chosen(tmp_path: Path) -> None:
         await tell_open(pilot)
         screen: Any = pilot.app.screen
         first = screen.lines[0]
-        await app(pilot).do(told, first.registration, first.what, "phone")
+        await app(pilot).do(mark_notified, first.registration, first.what, "phone")
         late = Late(pilot, unconfirmed)
         await late.seen_again()
         assert [one.key for one in screen.lines] == screen.line_keys

@@ -15,13 +15,13 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, here, keys, until
 from tuils.library.foundation.administration.settings import add_code
 from tuils.screens.catalog.search import Catalog
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 
 
 def titles(pilot: Pilot[Any]) -> list[str]:
-    return [text_of(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
+    return [cell_text(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 async def found(pilot: Pilot[Any], words: str, held: str = "") -> None:
@@ -78,7 +78,7 @@ async def test_arrows_alone_are_enough_and_space_marks_several(tmp_path: Path) -
         await press(pilot, "<f8>")
         await press(pilot, "<down><enter>")
         rows = pilot.app.screen.query_one(Rows)
-        assert [text_of(row[1]) for row in rows.rows] == ["Any", "Books", "Films", "Online resources"]
+        assert [cell_text(row[1]) for row in rows.rows] == ["Any", "Books", "Films", "Online resources"]
         await press(pilot, "<down><down><space><down><space><enter><enter>")
         await found(pilot, "bee", "Films or online resources")
         assert sorted(titles(pilot)) == ["Bees [electronic resource]", "More than honey"]
@@ -207,7 +207,7 @@ async def test_one_key_takes_all_away(tmp_path: Path) -> None:
 async def test_only_what_the_library_has_is_offered(tmp_path: Path) -> None:
     async with at_hive(hive_in(tmp_path)) as pilot:
         await press(pilot, "<f8>")
-        shown = [text_of(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
+        shown = [cell_text(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
         assert shown == [
             "Format", "Language", "For whom", "Library", "Location", "On the shelf now", "Years",
             "New this month", "Order",

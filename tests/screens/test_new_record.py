@@ -11,7 +11,7 @@ from tests.grove import OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.formats.marc.marc_checking import warnings_of
 from tuils.formats.marc.marc_record import MarcRecord
-from tuils.formats.marc.marc_templates import templates
+from tuils.formats.marc.marc_templates import record_templates
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.screens.catalog.marc.editor import RecordEditor
@@ -71,7 +71,7 @@ async def test_a_record_is_copied_by_a_scan(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["large-print", "dvd", "audiobook", "magazine", "board-game", "thing"])
 @pytest.mark.whole
 async def test_the_quick_form_makes_good_marc_of_each_kind(tmp_path: Path, name: str) -> None:
-    template = templates()[name]
+    template = record_templates()[name]
     async with seat(tmp_path, "pat") as at:
         await at.press("<f10>add a book<enter>", "<tab><tab>The hive" + "<tab>" * 7, f"{template.words}<tab>", "<f6>")
         kind, record = await record_of(at, "hive")

@@ -14,7 +14,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import MARTA, answer, at_desk, here
 from tuils.library.foundation.desk import Desk
-from tuils.library.front.daily import daily
+from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.office.notices.planning import plan_notices
 from tuils.library.office.notices.sender import set_mail
@@ -89,7 +89,7 @@ async def test_what_is_held_stands_first_on_the_desk(tmp_path: Path, size: tuple
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         app: Any = pilot.app
         await app.work(many_late, desk_of("admin", app.desk.clock, app.desk.device), app.path, server)
-        await app.work(daily, app.desk, app.path)
+        await app.work(run_daily_work, app.desk, app.path)
         await press(pilot, f"{MARTA}<enter><escape>")
         shown = " ".join(" ".join(screen_text(app)).split())
         assert "1 Notices held since Mon, Dec 7: 22 Overdue, 1st. F10, Notices: look, then F6." in shown

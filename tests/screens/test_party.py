@@ -13,7 +13,7 @@ from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, keys, values
 from tests.screens.test_register_for import SIZE, planned
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.registration.registering import cancel_registration, register
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session
 
 
 async def guests(pilot: Pilot[Any], *heads: int, session: str = "", **more: Any) -> list[str]:
@@ -29,7 +29,7 @@ async def guests(pilot: Pilot[Any], *heads: int, session: str = "", **more: Any)
 
 
 def register_one(desk: Any, session: str, guest: Guest, heads: int, more: dict[str, Any]) -> Any:
-    return register(desk, session, SignUp(guest=guest, heads=heads, **more))
+    return register_for_session(desk, session, SignUp(guest=guest, heads=heads, **more))
 
 
 async def opened(pilot: Pilot[Any], registration: str) -> None:

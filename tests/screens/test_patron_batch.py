@@ -13,7 +13,7 @@ from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.screens.kit.form import Form
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 OPEN = "<f10>batch edit patrons<enter>"
@@ -37,7 +37,7 @@ async def in_class(pilot: Pilot[Any], card: str, grade: str) -> None:
 
 
 def rows(pilot: Pilot[Any]) -> list[list[str]]:
-    return [[text_of(cell) for cell in row] for row in pilot.app.screen.query_one(Rows).rows]
+    return [[cell_text(cell) for cell in row] for row in pilot.app.screen.query_one(Rows).rows]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -16,13 +16,13 @@ from tuils.library.people.patrons.patrons import replace_card
 from tuils.screens.patrons.card.screen import Card
 from tuils.screens.patrons.register import Register
 from tuils.screens.patrons.search import Patrons
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 
 
 def people(pilot: Pilot[Any]) -> list[tuple[str, ...]]:
-    return [tuple(text_of(cell) for cell in row[1:]) for row in pilot.app.screen.query_one(Rows).rows]
+    return [tuple(cell_text(cell) for cell in row[1:]) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 async def found(pilot: Pilot[Any], words: str) -> None:

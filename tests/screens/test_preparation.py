@@ -14,7 +14,7 @@ from tests.screens.keys import press, printed
 from tests.screens.maple import answer, at_desk, here, keys, told
 from tuils.library.activities.programs.checklists import template_of
 from tuils.library.activities.programs.planning import make_program
-from tuils.screens.widgets.rows import Row, Rows, text_of
+from tuils.screens.widgets.rows import Row, Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -27,7 +27,7 @@ SUPPLIES = [{"key": "tags", "words": "Name tags", "n": 1, "per_head": True}, {"k
 
 
 def texts(row: Row) -> tuple[str, ...]:
-    return tuple(map(text_of, row))
+    return tuple(map(cell_text, row))
 
 
 async def some_programs(pilot: Pilot[Any]) -> tuple[str, ...]:

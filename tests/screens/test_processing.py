@@ -12,7 +12,7 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, told
 from tuils.library.holdings.labels.queue import labels_printed
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 
 SIZE = pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 BEES, SECRET = "31234000010017", "31234000010025"
@@ -25,9 +25,9 @@ async def test_a_box_of_books_goes_to_the_shelf(tmp_path: Path, size: tuple[int,
         await press(pilot, "<f10>processing<enter>")
         assert (here(pilot), answer(pilot)[1]) == ("ProcessingBoard", "Nothing is in processing.")
         await press(pilot, "<escape>")
-        await app.do(mark, BEES, "in_process")
+        await app.do(mark_copy, BEES, "in_process")
         app.desk.clock.now += 3 * 86_400_000_000
-        await app.do(mark, SECRET, "in_process")
+        await app.do(mark_copy, SECRET, "in_process")
         await app.do(place_hold, MARTA, SECRET)
         await press(pilot, "<f10>processing<enter>")
         assert told(pilot, 1, 2, 5) == [("received", "The bee book", "3"), ("received", "The secret life of bees", "0")]

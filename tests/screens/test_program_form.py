@@ -15,9 +15,9 @@ from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here, listed, values
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.planning import PlannedProgram, plan_program
-from tuils.library.activities.programs.sessions import SessionLine, program_row, sessions_of, sessions_on
+from tuils.library.activities.programs.sessions import SessionLine, program_row, program_sessions, sessions_on
 from tuils.library.foundation.administration.calendar import close_days
-from tuils.library.reach.replay import verify
+from tuils.library.reach.replay import verify_library
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -67,7 +67,7 @@ async def december(pilot: Pilot[Any]) -> list[SessionLine]:
 
 async def dates(pilot: Pilot[Any], made: PlannedProgram) -> list[SessionLine]:
     app: Any = pilot.app
-    found: list[SessionLine] = await app.read(sessions_of, app.desk, made.program)
+    found: list[SessionLine] = await app.read(program_sessions, app.desk, made.program)
     return found
 
 
@@ -219,7 +219,7 @@ async def test_another_time_and_another_rule(tmp_path: Path) -> None:
         await press(pilot, "<f6>")  # the text is the program's: nobody is asked which sessions
         app: Any = pilot.app
         assert (answer(pilot)[0], (await app.read(program_row, made.program))["blurb"]) == ("OK", "Songs")
-        assert (await app.work(lambda: verify(app.desk))).ok
+        assert (await app.work(lambda: verify_library(app.desk))).ok
 
 
 @pytest.mark.whole

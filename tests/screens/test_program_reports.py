@@ -13,7 +13,7 @@ from tuils.library.activities.programs.counting import facts_follow
 from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import db
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -42,7 +42,7 @@ def season(_opened: Opened) -> None:
 
 
 def cells(at: Seat, column: int = 1) -> list[str]:
-    return [text_of(row[column]) for row in at.screen.query_one(Rows).rows if row[0]]
+    return [cell_text(row[column]) for row in at.screen.query_one(Rows).rows if row[0]]
 
 
 @BOTH
@@ -142,5 +142,5 @@ def help_this_month(_opened: Opened) -> None:
 async def test_the_line_of_words_is_never_the_chosen_one(tmp_path: Path) -> None:
     async with seat(tmp_path, change=help_this_month) as at:
         await at.press(OPEN)
-        assert text_of(at.screen.query_one(Rows).rows[1][1]) == "Not counted as programs in the survey:"
+        assert cell_text(at.screen.query_one(Rows).rows[1][1]) == "Not counted as programs in the survey:"
         assert at.screen.query_one(Rows).cursor == 0

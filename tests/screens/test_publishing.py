@@ -14,7 +14,7 @@ from tests.grove import FROG, MARTA, OVERSTORY, Opened
 from tests.library.publishing import publish
 from tuils.library.holdings.publishing import making
 from tuils.library.holdings.publishing.published import catalog_file
-from tuils.library.holdings.publishing.rows import rows_of
+from tuils.library.holdings.publishing.rows import published_rows
 from tuils.station.settings import Station
 
 from .at_desk import seat
@@ -68,10 +68,10 @@ async def test_a_scan_does_not_wait_for_it(tmp_path: Path, monkeypatch: pytest.M
     def slowly(*words: Any) -> Any:
         begun.set()
         assert go_on.wait(PATIENCE)
-        return rows_of(*words)
+        return published_rows(*words)
 
     async with seat(tmp_path, change=published) as at:
-        monkeypatch.setattr(making, "rows_of", slowly)
+        monkeypatch.setattr(making, "published_rows", slowly)
         await at.type(MARTA, OVERSTORY)
         at.app.publish_soon()
         await at.until(begun.is_set, "it is under way")
@@ -98,11 +98,11 @@ async def test_leaving_ends_what_is_under_way(tmp_path: Path, monkeypatch: pytes
         if calls[0] == 1:
             begun.set()
             assert go_on.wait(PATIENCE)
-        return rows_of(*words)
+        return published_rows(*words)
 
     async with seat(tmp_path, change=published) as at:
         await at.type(MARTA, OVERSTORY)
-        monkeypatch.setattr(making, "rows_of", slowly)
+        monkeypatch.setattr(making, "published_rows", slowly)
         at.app.publish_soon()
         await at.until(begun.is_set, "it is under way")
         threading.Timer(0.2, go_on.set).start()

@@ -16,7 +16,7 @@ from tuils.library.foundation.administration.settings import add_code
 from tuils.library.lending.holds.holds import place_hold, suspend_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 BOOK, OTHER = "31234000010082", "31234000010017"
@@ -26,7 +26,7 @@ CARDS = (ELENA, "21234000003310", "21234000001186")
 def told(pilot: Pilot[Any]) -> list[tuple[str, ...]]:
     """Code, place and state of each row."""
     rows = pilot.app.screen.query_one(Rows).rows
-    return [tuple(text_of(cell) for cell in (row[1], row[-4], row[-2])) for row in rows]
+    return [tuple(cell_text(cell) for cell in (row[1], row[-4], row[-2])) for row in rows]
 
 
 async def waiting(pilot: Pilot[Any], code: str = OTHER) -> list[str]:
@@ -108,7 +108,7 @@ async def test_where_it_is_picked_up_is_changed_where_there_are_several_places(t
         assert answer(pilot)[:2] == ("STOP", "No hold: The bee book. DEPOT has no hold pickup.")
         await press(pilot, "east<enter>")
         assert answer(pilot)[0] == "OK"
-        places = [text_of(row[-3]) for row in pilot.app.screen.query_one(Rows).rows]
+        places = [cell_text(row[-3]) for row in pilot.app.screen.query_one(Rows).rows]
         assert places == ["Maple Grove", "EAST", "Maple Grove"]
 
 

@@ -14,7 +14,7 @@ from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.people.patrons.proxies import join_family
 from tuils.library.people.staff.staff import add_staff
 from tuils.screens.widgets.field import EntryField
@@ -151,7 +151,7 @@ async def test_who_finds_no_seat_waits_and_is_told_why(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await form(pilot)
         app: Any = pilot.app
-        await app.do(register, session, SignUp(guest=Guest("Ann", phone="1"), heads=4))
+        await app.do(register_for_session, session, SignUp(guest=Guest("Ann", phone="1"), heads=4))
         await press(pilot, f"{MARTA}<enter>2<enter><f6>")
         assert answer(pilot) == (
             "NOTE",
@@ -165,7 +165,7 @@ async def test_what_stands_in_the_way_is_asked_with_a_reason(tmp_path: Path) -> 
     async with at_desk(tmp_path, "admin") as pilot:
         session = await form(pilot)
         app: Any = pilot.app
-        await app.do(register, session, SignUp(card=MARTA))
+        await app.do(register_for_session, session, SignUp(card=MARTA))
         await press(pilot, f"{MARTA}<enter>1<enter><f6>")
         assert answer(pilot)[0] == "ASK"
         await press(pilot, "y<enter>brings a friend<enter>")
@@ -177,7 +177,7 @@ async def test_no_leaves_all_as_it_is(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         session = await form(pilot)
         app: Any = pilot.app
-        await app.do(register, session, SignUp(card=MARTA))
+        await app.do(register_for_session, session, SignUp(card=MARTA))
         await press(pilot, f"{MARTA}<enter>1<enter><f6>n<enter>")
         assert here(pilot) == "RegisterFor"
         assert len(registered()) == 1
@@ -290,6 +290,6 @@ async def test_which_number_in_line_they_are_is_never_cut(tmp_path: Path, size: 
         sign_ups = (("Ann", 5 if heads == "1" else 4), ("Ben", 4), ("Cam", 4))
         for name, n in sign_ups:
             guest = SignUp(guest=Guest(f"{name} Waits-For-A-Long-Time"), heads=n)
-            await app.work(register, app.desk, session, guest)
+            await app.work(register_for_session, app.desk, session, guest)
         await press(pilot, f"{MARTA}<enter>{heads}<enter><f6>")
         assert "Number 3 in line." in " ".join(line.strip() for line in screen_text(app))

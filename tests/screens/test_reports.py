@@ -8,12 +8,12 @@ import pytest
 
 from tests.screens.at_desk import seat
 from tests.screens.golden import screen_text
-from tuils.library.foundation.counters import CountKey, count
+from tuils.library.foundation.counters import CountKey, raise_counter
 from tuils.library.foundation.desk import Desk, verb
 from tuils.screens.office.reports import OneReport
 from tuils.screens.office.tally import SurveyFigurePage
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.values.time.spans import read_span
 
 
@@ -36,7 +36,7 @@ async def test_a_report_is_chosen_run_and_moved(tmp_path: Path) -> None:
 def _lent(desk: Desk) -> None:
     months = (("2025-09-03", 900), ("2025-11-03", 1100), ("2026-10-05", 1050), ("2026-11-03", 1234))
     for day, n in months:
-        count(desk, CountKey(day, "loan", desk.branch, item_type="BK"), n)
+        raise_counter(desk, CountKey(day, "loan", desk.branch, item_type="BK"), n)
 
 
 async def test_the_answer_is_whole_on_80_columns(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_enter_adds_one_to_the_days_tally_and_undo_takes_it_off(tmp_path: 
         await at.screen.home.open("visitors")
         await at.press("<enter>")
         await at.type("12")
-        assert text_of(at.screen.query_one(Rows).rows[0][2]) == "13"
+        assert cell_text(at.screen.query_one(Rows).rows[0][2]) == "13"
         assert "Visits: 13" in " ".join(at.said)
         await at.screen.home.open("report", called="visits")
         await at.settled()
@@ -97,8 +97,8 @@ async def test_the_survey_opens_each_figure_to_where_it_comes_from(tmp_path: Pat
         await at.type("2026")
         assert "through" in " ".join(at.said)
         rows = at.screen.query_one(Rows)
-        at_visits = [text_of(row[1]) for row in rows.rows].index("VISITS")
-        assert text_of(rows.rows[at_visits][3]) == "12"
+        at_visits = [cell_text(row[1]) for row in rows.rows].index("VISITS")
+        assert cell_text(rows.rows[at_visits][3]) == "12"
         await at.type(str(at_visits + 1))
         await at.press("<enter>")
         await at.settled()
@@ -109,7 +109,7 @@ async def test_the_survey_opens_each_figure_to_where_it_comes_from(tmp_path: Pat
         assert "How it was found: counted." in page
         await at.press("<escape>")
         await at.type("TX")
-        assert "NOTARY" in [text_of(row[1]) for row in at.screen.query_one(Rows).rows]
+        assert "NOTARY" in [cell_text(row[1]) for row in at.screen.query_one(Rows).rows]
 
 
 @pytest.mark.parametrize(("name", "file"), [("new-patrons", "with-names-new-patrons"), ("visits", "visits")])
@@ -138,7 +138,7 @@ async def test_a_report_is_pinned_scheduled_and_unpinned(tmp_path: Path) -> None
         await at.screen.home.open("reports")
         await at.settled()
         rows = at.screen.query_one(Rows)
-        assert [text_of(row[1]) for row in rows.rows[:2]] == ["Pinned", "Shelf of 5"]
+        assert [cell_text(row[1]) for row in rows.rows[:2]] == ["Pinned", "Shelf of 5"]
         at.golden("reports-pinned")
         await at.type("1")
         await at.settled()
@@ -155,7 +155,7 @@ async def test_a_report_is_pinned_scheduled_and_unpinned(tmp_path: Path) -> None
         assert "Shelf of 5 goes Fri." in " ".join(at.said)
         await at.type(".z")
         assert "Unpinned: Shelf of 5." in " ".join(at.said)
-        assert text_of(at.screen.query_one(Rows).rows[0][1]) == "Lists to work from"
+        assert cell_text(at.screen.query_one(Rows).rows[0][1]) == "Lists to work from"
         await at.screen.home.open("report", called="shelf-list")
         await at.type(".t")
         assert "The file is saved." in " ".join(at.said), "the folder is made where there is none"
@@ -168,7 +168,7 @@ async def test_a_kept_question_is_asked_with_its_values(tmp_path: Path) -> None:
         await at.settled()
         rows = at.screen.query_one(Rows)
         at.golden("questions")
-        at_value = next(number for number, row in enumerate(rows.rows, 1) if text_of(row[3]) == "most")
+        at_value = next(number for number, row in enumerate(rows.rows, 1) if cell_text(row[3]) == "most")
         await at.type(str(at_value))
         await at.press("<enter>")
         await at.settled()
@@ -217,7 +217,7 @@ async def test_questions_are_kept_changed_and_removed_on_the_screen(tmp_path: Pa
         assert at.said[1] == "Saved: all-copies."
         await at.settled()
         rows = at.screen.query_one(Rows)
-        assert text_of(rows.rows[0][2]) == "How many copies there are"
+        assert cell_text(rows.rows[0][2]) == "How many copies there are"
         await at.type("1")
         await at.press("<enter>")
         await at.settled()

@@ -18,11 +18,11 @@ from tests.screens.maple import MARTA, answer, at_desk, here, keys, values
 from tuils import i18n
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_series import book_series
 from tuils.library.activities.rooms.room_reading import bookings_between
 from tuils.models import db
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -44,8 +44,8 @@ async def some_rooms(pilot: Pilot[Any]) -> None:
         save_room(admin, "projector", {"name": "Projector", "kind": "equipment", "any_hour": True})
         make_program(admin, {"title": "Story time", "room": "meeting", "minutes": 45}, ["2026-12-07T10:30"])
         quilters = Booker(group="Quilters", phone="555 0100")
-        book(admin, "meeting", "2026-12-07 14:00", quilters, BookingUse(minutes=120, heads=12, agreed=True))
-        book(admin, "seat1", "2026-12-07 11:00", Booker(card=MARTA), BookingUse())
+        book_room(admin, "meeting", "2026-12-07 14:00", quilters, BookingUse(minutes=120, heads=12, agreed=True))
+        book_room(admin, "seat1", "2026-12-07 11:00", Booker(card=MARTA), BookingUse())
         book_series(admin, "seat2", "2026-12-07 15:00", Booker(name="Lee Guest"), BookingUse(), "daily, 3 times")
 
     await app.work(make)
@@ -304,7 +304,7 @@ async def test_who_was_there_is_counted_once_it_began(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)
         app: Any = pilot.app
-        await app.do(book, "seat2", "2026-12-07 10:00", Booker(name="Kim Novak"), BookingUse(minutes=60))
+        await app.do(book_room, "seat2", "2026-12-07 10:00", Booker(name="Kim Novak"), BookingUse(minutes=60))
         await press(pilot, "<pagedown><pageup>study seat 2<enter>10:00<enter>.n<enter>many<enter>1<enter>")
         assert answer(pilot)[:2] == ("OK", "Attendance recorded: 1, K. N..")
         await press(pilot, "15:00<enter>.n<enter>1<enter>")
@@ -319,7 +319,7 @@ async def clash_made(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
 
     def make() -> None:
-        book(app.desk, "seat1", "2026-12-07 16:00", Booker(group="Chess club"), BookingUse())
+        book_room(app.desk, "seat1", "2026-12-07 16:00", Booker(group="Chess club"), BookingUse())
         [key] = [row[0] for row in rows("SELECT id FROM room_booking WHERE name = 'Chess club'")]
         hour = 3_600_000_000
         with db.atomic():
@@ -400,7 +400,7 @@ async def test_a_room_is_opened_from_the_settings_too(tmp_path: Path) -> None:
         await some_rooms(pilot)
         await press(pilot, "<f10>settings<enter>")
         numbers = [
-            text_of(row[0]) for row in pilot.app.screen.query_one(Rows).rows if "Room meeting" in text_of(row[1])
+            cell_text(row[0]) for row in pilot.app.screen.query_one(Rows).rows if "Room meeting" in cell_text(row[1])
         ]
         await press(pilot, f"{numbers[0]}<enter>")
         assert (here(pilot), values(pilot)["code"]) == ("RoomForm", "meeting")
@@ -414,8 +414,8 @@ async def test_a_day_without_end_and_names_of_any_letters_are_drawn_whole(tmp_pa
         def make() -> None:
             save_room(app.desk, "van", {"name": "移動図書館のとても長い名前の部屋", "any_hour": True})
             save_room(app.desk, "bad", {"name": "\x1b[31m[bold]Room", "any_hour": True})
-            book(app.desk, "van", "2026-12-07 02:00", Booker(group="読書会"), night)
-            book(app.desk, "bad", "2026-12-07 22:00", Booker(group="[/red]\x07Night"), BookingUse(minutes=300))
+            book_room(app.desk, "van", "2026-12-07 02:00", Booker(group="読書会"), night)
+            book_room(app.desk, "bad", "2026-12-07 22:00", Booker(group="[/red]\x07Night"), BookingUse(minutes=300))
 
         await app.work(make)
         await press(pilot, "<f10>room bookings<enter>")

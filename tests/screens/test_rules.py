@@ -14,10 +14,10 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
 from tuils.library.lending.rule_changes.rule_preview import RuleChange
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
-from tuils.library.lending.rules.rules import resolve, set_rule, unset_rule
+from tuils.library.lending.rules.rules import resolve, set_circulation_rule, unset_rule
 from tuils.screens.office.rule_lines import how_long, how_many
 from tuils.screens.office.rule_typing import name_typed, read_change
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 OPEN = "<f10>checkout rules<enter>"
@@ -25,7 +25,7 @@ STAFF, DVD, ALL = "5<enter>", "8<enter>", "15<enter>"
 
 
 def lines(pilot: Pilot[Any]) -> list[str]:
-    return [" | ".join(text_of(cell) for cell in row[1:]) for row in pilot.app.screen.query_one(Rows).rows]
+    return [" | ".join(cell_text(cell) for cell in row[1:]) for row in pilot.app.screen.query_one(Rows).rows]
 
 
 def app(pilot: Pilot[Any]) -> Maple:
@@ -77,7 +77,7 @@ async def test_the_most_special_on_top_and_the_line_that_catches_all_at_the_bott
 
 async def test_a_line_that_hides_others_says_so_where_it_stands(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await app(pilot).do(set_rule, "loan_period", "42d", category="STAFF")
+        await app(pilot).do(set_circulation_rule, "loan_period", "42d", category="STAFF")
         await press(pilot, OPEN)
         rows = pilot.app.screen.query_one(Rows)
         assert lines(pilot)[rows.cursor].endswith("! 8-9,11-13")

@@ -12,7 +12,7 @@ from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here
 from tuils.library.holdings.items.showing import item_sheet, title_sheet
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 BEES = "31234000010017"
@@ -60,7 +60,7 @@ async def test_a_label_is_scanned_for_each_and_nothing_is_saved_before_the_last(
         assert answer(pilot)[0] == "STOP"
         await press(pilot, "<f6>31234000019992<enter>")
         rows = pilot.app.screen.query_one(Rows).rows
-        assert [text_of(row[3]) for row in rows] == ["31234000019992", ""]
+        assert [cell_text(row[3]) for row in rows] == ["31234000019992", ""]
         assert await copies(pilot) == []
         await press(pilot, "31234000019984<enter>")
         assert here(pilot) == "Title"

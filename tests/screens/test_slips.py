@@ -12,7 +12,7 @@ from tests.screens.at_desk import Seat, seat
 from tuils.devices.printers.printer_list import add_printer, assign_printer, change_when
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.registering import register
+from tuils.library.activities.registration.registering import register_for_session
 from tuils.station.settings import load_station
 from tuils.values.station.printer_setup import printer_setup
 
@@ -92,8 +92,8 @@ async def test_who_waits_has_a_slip_and_no_ticket(tmp_path: Path, out: Path) -> 
         await at.app.fresh_station()
         session = await planned(at)
         app: Any = at.app
-        await app.work(register, app.desk, session, SignUp(card=SAM, heads=2))
-        done = await app.work(register, app.desk, session, SignUp(card=MARTA, heads=2))
+        await app.work(register_for_session, app.desk, session, SignUp(card=SAM, heads=2))
+        done = await app.work(register_for_session, app.desk, session, SignUp(card=MARTA, heads=2))
         await at.app.open("party", registration=done.line.id)
         await at.type(".b")
         assert "Number 1 in line" in (await papers(at, out, 1))[0]

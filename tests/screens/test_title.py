@@ -15,7 +15,7 @@ from tuils.library.office.retention.retention_rules import set_retention
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.catalog.title import Title
 from tuils.screens.widgets.lines import Lines
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 
@@ -95,7 +95,7 @@ async def test_brackets_and_other_scripts_stand_whole(tmp_path: Path) -> None:
         assert screen_text(pilot.app)[5] == " Beeline [/i] and [bold] beekeeping"
         assert "Tester, [red]Ann[/red]" in screen_text(pilot.app)[6]
         await press(pilot, "<f8>")
-        marc = [text_of(row[-1]) for row in pilot.app.screen.query_one("#marc", Rows).rows]
+        marc = [cell_text(row[-1]) for row in pilot.app.screen.query_one("#marc", Rows).rows]
         assert "$a Beeline [/i] and [bold] beekeeping" in marc
 
 
@@ -106,7 +106,7 @@ async def test_marc_shows_every_character_of_a_long_field(tmp_path: Path) -> Non
         rows = pilot.app.screen.query_one("#marc", Rows).rows
         start = next(at for at, row in enumerate(rows) if row[0] == "245")
         end = next(at for at in range(start + 1, len(rows)) if rows[at][0])
-        whole = " ".join(text_of(row[-1]) for row in rows[start:end])
+        whole = " ".join(cell_text(row[-1]) for row in rows[start:end])
         assert "indigenous wisdom, scientific knowledge, and the teachings of plants" in whole
 
 

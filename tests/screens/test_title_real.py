@@ -14,8 +14,8 @@ from tuils.library.holdings.finding.related import Related
 from tuils.library.holdings.items.showing import TitleSheet
 from tuils.screens.catalog.title_items import TitleShown
 from tuils.screens.catalog.title_record import All, marc_rows
-from tuils.screens.catalog.title_summary import HEAD, face_of
-from tuils.screens.widgets.rows import LEAD, text_of
+from tuils.screens.catalog.title_summary import HEAD, summary_of
+from tuils.screens.widgets.rows import LEAD, cell_text
 
 pytestmark = pytest.mark.whole
 
@@ -43,19 +43,19 @@ def records(name: str) -> Iterator[TitleShown]:
 
 def check(found: TitleShown) -> None:
     for width, narrow in SIZES:
-        face = face_of(found, width, narrow)
+        face = summary_of(found, width, narrow)
         assert len(face.lines) <= HEAD[narrow]
         for line in face.lines:
             text = line if isinstance(line, str) else "".join(words for words, _role in line)
             assert cell_len(text) <= width
         everything = All(found, width)
         for row in everything.rows:
-            assert LEAD + 3 + 1 + 9 + 1 + cell_len(text_of(row[2])) <= width
-        told = "".join("".join(text_of(row[2]) for row in everything.rows).split())
+            assert LEAD + 3 + 1 + 9 + 1 + cell_len(cell_text(row[2])) <= width
+        told = "".join("".join(cell_text(row[2]) for row in everything.rows).split())
         assert "".join(found.sheet.summary.split()) in told
         assert all("".join(part.split()) in told for part in found.sheet.description.contents)
         fields, count = marc_rows(found.sheet.marc, width, narrow)
-        assert count == sum(bool(text_of(row[0])) for row in fields)
+        assert count == sum(bool(cell_text(row[0])) for row in fields)
 
 
 @needs_data

@@ -19,7 +19,7 @@ from tests.screens.shelf_of_titles import OTHERS, WAR, at_title, library_with, t
 from tuils.library.holdings.finding import Found, find_titles
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.page import Page
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]
 COPIES = (("roman", "31234000020014"), ("roman", "31234000020022"), ("anna", "31234000020030"))
@@ -132,11 +132,11 @@ async def test_only_what_is_of_the_web_is_a_link(war: Path) -> None:
         assert not any("javascript" in line for line in screen_text(pilot.app))
         await press(pilot, "<right>")
         rows = pilot.app.screen.query_one("#all", Page).rows
-        (bad,) = [row for row in rows if "javascript" in text_of(row[2])]
-        assert text_of(bad[0]) == ""
-        (toc,) = [row for row in rows if "Table of contents" in text_of(row[2])]
-        assert text_of(toc[2]) == "Table of contents, related: example.org"
-        await press(pilot, f"{text_of(toc[0])}<enter>")
+        (bad,) = [row for row in rows if "javascript" in cell_text(row[2])]
+        assert cell_text(bad[0]) == ""
+        (toc,) = [row for row in rows if "Table of contents" in cell_text(row[2])]
+        assert cell_text(toc[2]) == "Table of contents, related: example.org"
+        await press(pilot, f"{cell_text(toc[0])}<enter>")
         assert here(pilot) == "QrCode"
         assert any("http://example.org/toc" in line for line in screen_text(pilot.app))
 
@@ -216,8 +216,8 @@ async def test_of_hundreds_of_copies_it_is_said_how_many_are_not_shown(tmp_path:
     async with at_title(path, "many") as pilot:
         assert answer(pilot)[1] == "203 of 203 copies are on the shelf."
         rows = pilot.app.screen.query_one("#copies", Rows).rows
-        assert (len(rows), text_of(rows[198][0])) == (200, "199")
-        assert text_of(rows[199][1]).startswith("4 more copies: tuils show title ")
+        assert (len(rows), cell_text(rows[198][0])) == (200, "199")
+        assert cell_text(rows[199][1]).startswith("4 more copies: tuils show title ")
 
 
 # -- titles that are no easy ones
@@ -272,12 +272,12 @@ async def test_no_title_breaks_the_layout(tmp_path: Path, name: str, size: tuple
 async def read_through(pilot: Pilot[Any], page: str) -> list[str]:
     """Every line of a page, as Down brings it on to the screen, from the first to the last."""
     rows = pilot.app.screen.query_one(page, Page)
-    seen = [text_of(row[-1]) for row in rows.rows[: rows.height]]
+    seen = [cell_text(row[-1]) for row in rows.rows[: rows.height]]
     top = 0
     for _step in range(len(rows.rows)):
         await press(pilot, "<down>" * 50)
         assert rows.top - top <= 50
-        seen += [text_of(row[-1]) for row in rows.rows[top + rows.height : rows.top + rows.height]]
+        seen += [cell_text(row[-1]) for row in rows.rows[top + rows.height : rows.top + rows.height]]
         if rows.top == top and rows.top + rows.height >= len(rows.rows):
             break
         top = rows.top
@@ -318,7 +318,7 @@ async def test_the_highlight_goes_from_field_to_field_and_back(war: Path) -> Non
         await press(pilot, "<f8>")
         marc = pilot.app.screen.query_one("#marc", Page)
         await press(pilot, "<down>" * 60)
-        assert text_of(marc.rows[marc.cursor][0]) == "880"
+        assert cell_text(marc.rows[marc.cursor][0]) == "880"
         assert marc.top + marc.height == len(marc.rows)
         await press(pilot, "<up>" * 60)
         assert (marc.top, marc.cursor) == (0, 0)

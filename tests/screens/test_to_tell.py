@@ -14,8 +14,8 @@ from tests.screens.keys import press, printed
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.registration.contact_marks import told as say_so
-from tuils.library.activities.registration.registering import cancel_registration, register
+from tuils.library.activities.registration.contact_marks import mark_notified as say_so
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
@@ -30,13 +30,13 @@ def some_parties(desk: Desk) -> str:
     back the cancelled session."""
     story = {"title": "Story time", "minutes": 45, "registration": "required"}
     (session,) = make_program(desk, story, ["2026-12-10T10:30"]).sessions
-    register(desk, session, SignUp(card=MARTA, heads=2))
-    register(desk, session, SignUp(guest=Guest("Luz [b]Sol[/b]", "555-0103", language="es")))
-    register(desk, session, SignUp(guest=Guest("Kit", guardian="Mo Reed 555-0102"), groups={"child": 1}))
+    register_for_session(desk, session, SignUp(card=MARTA, heads=2))
+    register_for_session(desk, session, SignUp(guest=Guest("Luz [b]Sol[/b]", "555-0103", language="es")))
+    register_for_session(desk, session, SignUp(guest=Guest("Kit", guardian="Mo Reed 555-0102"), groups={"child": 1}))
     chess = {"title": "Chess", "capacity": 1, "registration": "required", "kind": "game"}
     (other,) = make_program(desk, chess, ["2026-12-11T16:00"]).sessions
-    first = register(desk, other, SignUp(guest=Guest("Ada", "555-0100"))).id
-    register(desk, other, SignUp(guest=Guest("Bo", email="bo@example.org")))
+    first = register_for_session(desk, other, SignUp(guest=Guest("Ada", "555-0100"))).id
+    register_for_session(desk, other, SignUp(guest=Guest("Bo", email="bo@example.org")))
     cancel_registration(desk, first)
     _cancel(desk, session)
     return session
@@ -197,8 +197,8 @@ def unconfirmed_party(desk: Desk) -> tuple[str, str]:
     set_value(desk, "confirm_days", 8)
     set_value(desk, "offers", "at_once")
     (session,) = make_program(desk, {"title": "Chess", "capacity": 1}, ["2026-12-17T16:00"]).sessions
-    cy = register(desk, session, SignUp(guest=Guest("Cy", "1"))).id
-    di = register(desk, session, SignUp(guest=Guest("Di", "2"))).id
+    cy = register_for_session(desk, session, SignUp(guest=Guest("Cy", "1"))).id
+    di = register_for_session(desk, session, SignUp(guest=Guest("Di", "2"))).id
     clock.forward(days=3)
     say_so(desk, cy, "confirm", "email")
     clock.forward(days=5)

@@ -9,7 +9,7 @@ import pytest
 from tests.grove import MARTA, OVERSTORY, OWL, SPIRITED
 from tests.screens.at_desk import SIZES, seat
 from tuils.library.foundation.administration.settings import set_value
-from tuils.library.lending.rules.rules import set_rule
+from tuils.library.lending.rules.rules import set_circulation_rule
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -30,7 +30,7 @@ async def test_why_it_is_due_then(tmp_path: Path, size: Size) -> None:
 @BOTH
 async def test_why_it_is_not_lent(tmp_path: Path, size: Size) -> None:
     async with seat(tmp_path, "pat", size=size) as at:
-        await at.app.do(set_rule, "patron_max_checkouts", "0", category="ADULT")
+        await at.app.do(set_circulation_rule, "patron_max_checkouts", "0", category="ADULT")
         await at.type(MARTA, OWL)
         await at.press("<f12>")
         at.golden("why-block")

@@ -15,7 +15,7 @@ from tests.screens.golden import screen_text
 from tests.screens.keys import press, settled
 from tuils.screens.kit.frame import Frame, HouseApp
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.lines import Lines, cut, drawn, fit, plain, wrap
+from tuils.screens.widgets.lines import Lines, cut, drawn, fit, without_controls, wrap
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
 
 KIMMERER = "Braiding sweetgrass : indigenous wisdom"
@@ -56,20 +56,20 @@ def test_wrap_breaks_a_text_without_blanks() -> None:
 def test_what_is_drawn_has_no_mark_that_terminals_measure_differently() -> None:
     """A name is kept and typed with its joiners; what goes to the terminal is as wide as its letters."""
     nepali, family = "प्याकुर्\u200cयाल", "\U0001f469\u200d\U0001f467 family"
-    assert (plain(nepali), drawn(nepali)) == (nepali, nepali.replace("\u200c", ""))
+    assert (without_controls(nepali), drawn(nepali)) == (nepali, nepali.replace("\u200c", ""))
     assert drawn(family) == "\U0001f469\U0001f467 family"
     assert cell_len(drawn(family)) == 2 + 2 + 7
     assert drawn("\u200fEmma\x1b") == "Emma"
 
 
 def test_plain_leaves_nothing_that_a_terminal_would_obey() -> None:
-    assert plain("a\x1b[31mred\x1b[0m\x07\x9b1m") == "a[31mred[0m1m"
-    assert plain("\u202eevil\u202c \u2066x\u2069") == "evil x"
-    assert plain("\u200fEmma\u200e \u061cx\u200b\u2060y") == "Emma xy"
-    assert plain("one\r\ntwo\tthree") == "one two three"
-    assert plain("\ud800half") == "?half"
-    assert plain("Emma [electronic resource] [/i]") == "Emma [electronic resource] [/i]"
-    assert plain(f"{CHIHIRO} e\u0301") == f"{CHIHIRO} e\u0301"
+    assert without_controls("a\x1b[31mred\x1b[0m\x07\x9b1m") == "a[31mred[0m1m"
+    assert without_controls("\u202eevil\u202c \u2066x\u2069") == "evil x"
+    assert without_controls("\u200fEmma\u200e \u061cx\u200b\u2060y") == "Emma xy"
+    assert without_controls("one\r\ntwo\tthree") == "one two three"
+    assert without_controls("\ud800half") == "?half"
+    assert without_controls("Emma [electronic resource] [/i]") == "Emma [electronic resource] [/i]"
+    assert without_controls(f"{CHIHIRO} e\u0301") == f"{CHIHIRO} e\u0301"
 
 
 # -- widgets

@@ -26,11 +26,11 @@ from tuils.library.foundation.store import close_store, open_store
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.lists import keep_search, publish_list
-from tuils.library.holdings.publishing.publish import publish
+from tuils.library.holdings.publishing.publish import publish_catalog
 from tuils.library.holdings.publishing.published import close_catalog, open_catalog
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.lending.holds.holds import place_hold
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
@@ -43,7 +43,7 @@ def published(library: Path, file: Path) -> Path:
     """Publish the library, as it is at NOW."""
     open_store(library)
     try:
-        for _slice in publish(desk_of("admin", Clock(NOW, step=1)), file).steps():
+        for _slice in publish_catalog(desk_of("admin", Clock(NOW, step=1)), file).steps():
             pass
     finally:
         close_store()
@@ -89,11 +89,11 @@ def with_more(desk: Desk) -> None:
     record.add_field(MarcField(tag="008", data="750101s1975    nyu    j      000 1 eng d"))
     record.leader = Leader("00000cam a2200000 a 4500")
     with db.atomic():
-        text = record_text(record.as_marc())
+        text = record_base64(record.as_marc())
         biblio = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": text}}).id
     for code, item_type, number in (("O1", "BK", "E LOB"), ("O2", "BK", "E LOB"), ("O3", "REF", "REF 398 LOB")):
         add_item(desk, biblio, {"barcode": code, "item_type": item_type, "location": "AF", "call_number": number})
-    mark(desk, "O2", "repair")
+    mark_copy(desk, "O2", "repair")
     keep_search(desk, "Bees for beginners", Search("bee"))
     publish_list(desk, "Bees for beginners")
     keep_search(desk, "For the desk alone", Search("honeybee"))

@@ -7,11 +7,11 @@ from tuils.values.numbers.barcode import (
     Range,
     check_digit,
     check_hint,
-    complete,
     guess,
     has_right_check_digit,
     readings,
     split_glued,
+    with_check_digit,
 )
 
 RIGHT = [
@@ -37,7 +37,7 @@ WRONG = ["35555000012349", "39990000192148", "22390000027896"]
 @pytest.mark.parametrize("code", RIGHT)
 def test_right_check_digits(code: str) -> None:
     assert check_digit(code[:13]) == code[13]
-    assert complete(code[:13]) == code
+    assert with_check_digit(code[:13]) == code
     assert has_right_check_digit(code)
     assert check_hint(code) is None
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tuils.values.time.calendar import EVERY_DAY_9_TO_17, ROLLS, Calendar, ClosedAlways, Due, DueStep, due, settled
+from tuils.values.time.calendar import (
+    EVERY_DAY_9_TO_17,
+    ROLLS,
+    Calendar,
+    ClosedAlways,
+    Due,
+    DueStep,
+    due_date,
+    move_off_closed_time,
+)
 from tuils.values.time.hours import OpenSpan, Season, parse_hours
 from tuils.values.time.moments import HOUR, day_of, iso, local_moment
 from tuils.values.time.periods import Period
@@ -19,7 +28,7 @@ from .towns import ALWAYS, BERLIN, CHRISTMAS, NEVER, NEW_YORK, TOWN, WEEK
 
 def _due(calendar: Calendar, lent: str, period: str, roll: str = "next_open", **more: Any) -> Due:
     when = local_moment(datetime.fromisoformat(lent), calendar.zone)
-    return due(calendar, when, Period.parse(period), roll=roll, **more)
+    return due_date(calendar, when, Period.parse(period), roll=roll, **more)
 
 
 def _shown(calendar: Calendar, found: Due) -> str:
@@ -199,7 +208,7 @@ def test_a_library_that_never_opens_lends_nothing_and_says_why(roll: str, period
         with pytest.raises(ClosedAlways, match="no opening hours"):
             _due(calendar, "2026-12-14 10:31", period, roll)
         with pytest.raises(ClosedAlways):
-            settled(calendar, 0, roll=roll)
+            move_off_closed_time(calendar, 0, roll=roll)
 
 
 def test_a_library_that_never_opens_keeps_dates_where_it_is_told_to() -> None:
@@ -387,24 +396,24 @@ def test_a_latest_day_that_is_closed_stays_where_going_back_would_leave_no_loan(
 )
 def test_a_date_that_stands_is_moved_off_a_closed_day(at: str, roll: str, expected: str) -> None:
     moment = local_moment(datetime.fromisoformat(at), BERLIN)
-    assert _shown(TOWN, settled(TOWN, moment, roll=roll)) == expected
+    assert _shown(TOWN, move_off_closed_time(TOWN, moment, roll=roll)) == expected
 
 
 def test_a_time_that_stands_is_moved_off_closed_hours() -> None:
     lunch = local_moment(datetime(2026, 12, 14, 12, 31), BERLIN)
-    assert _shown(TOWN, settled(TOWN, lunch, in_days=False)) == "2026-12-14 14:00"
-    assert _shown(TOWN, settled(TOWN, lunch, in_days=False, roll="end_of_hours")) == "2026-12-14 12:00"
+    assert _shown(TOWN, move_off_closed_time(TOWN, lunch, in_days=False)) == "2026-12-14 14:00"
+    assert _shown(TOWN, move_off_closed_time(TOWN, lunch, in_days=False, roll="end_of_hours")) == "2026-12-14 12:00"
     # Not to before it was lent.
-    assert _shown(TOWN, settled(TOWN, lunch, in_days=False, roll="end_of_hours", lent=lunch - HOUR // 2)).endswith(
-        "14:00"
-    )
+    assert _shown(
+        TOWN, move_off_closed_time(TOWN, lunch, in_days=False, roll="end_of_hours", lent=lunch - HOUR // 2)
+    ).endswith("14:00")
 
 
 def test_what_due_refuses() -> None:
     with pytest.raises(ValueError, match="roll"):
         _due(TOWN, "2026-12-14 10:31", "7d", "sometime")
     with pytest.raises(ValueError, match="period"):
-        due(TOWN, 0, Period(0, "d"))
+        due_date(TOWN, 0, Period(0, "d"))
 
 
 _weeks = st.dictionaries(
@@ -426,7 +435,7 @@ def test_never_due_while_closed_nor_before_lending(
     calendar = Calendar(BERLIN, week, {date(2026, 3, 20) + timedelta(days=n): "" for n in shut})
     assume(not calendar.never_opens)
     when = local_moment(lent, BERLIN)
-    found = due(calendar, when, period, roll=roll)
+    found = due_date(calendar, when, period, roll=roll)
     assert found.at > when
     assert calendar.is_open(found.day)
     if period.in_days:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ from tuils.values.folding import clean, fold
     ],
 )
 def test_fold(text: str, expected: str) -> None:
-    assert fold(text) == expected
+    assert fold_text(text) == expected
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
-    folded = fold(text)
-    assert fold(folded) == folded
+    folded = fold_text(text)
+    assert fold_text(folded) == folded
     assert "  " not in folded
     assert folded == folded.strip()
 
@@ -59,13 +59,13 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text())
 def test_composed_and_decomposed_fold_alike(text: str) -> None:
-    assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
+    assert fold_text(unicodedata.normalize("NFC", text)) == fold_text(unicodedata.normalize("NFD", text))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(max_codepoint=127)))
 def test_the_fast_path_folds_as_the_long_one(text: str) -> None:
-    assert fold(f"{text} é") == f"{fold(text)} e".strip()
+    assert fold_text(f"{text} é") == f"{fold_text(text)} e".strip()
 
 
 @pytest.mark.parametrize(

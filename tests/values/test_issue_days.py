@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tuils.values.time.issue_days import IssueCode, Rhythm, held_words, read_issue_code, read_months
+from tuils.values.time.issue_days import IssueCode, Rhythm, issues_held_words, read_issue_code, read_months
 from tuils.values.words import Unclear
 
 
@@ -66,8 +66,11 @@ def test_the_digits_behind_a_barcode_are_a_month_or_a_week_of_the_nearest_year()
 def test_what_is_held_stands_in_runs() -> None:
     rhythm = Rhythm("monthly", date(2026, 1, 1))
     days = list(rhythm.days(date(2026, 6, 1)))
-    assert held_words(rhythm, [day for day in days if day.month != 3], days) == "2026 Jan-2026 Feb, 2026 Apr-2026 Jun"
-    assert held_words(rhythm, days[:1], days) == "2026 Jan"
-    assert held_words(rhythm, [], days) == ""
+    assert (
+        issues_held_words(rhythm, [day for day in days if day.month != 3], days)
+        == "2026 Jan-2026 Feb, 2026 Apr-2026 Jun"
+    )
+    assert issues_held_words(rhythm, days[:1], days) == "2026 Jan"
+    assert issues_held_words(rhythm, [], days) == ""
     now_and_then = Rhythm("irregular", date(2026, 1, 1))
-    assert held_words(now_and_then, days[:2], []) == "2026 Jan 01, 2026 Feb 01"
+    assert issues_held_words(now_and_then, days[:2], []) == "2026 Jan 01, 2026 Feb 01"

@@ -13,7 +13,7 @@ from tuils.values.time.moments import (
     day_of,
     iso,
     local_moment,
-    moment,
+    micros_of,
     parse_when,
     to_local,
     to_utc,
@@ -25,20 +25,24 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def test_a_moment_counts_whole_microseconds_since_1970() -> None:
-    assert moment(datetime(1970, 1, 1)) == 0
-    assert moment(datetime(1970, 1, 1, 0, 0, 1, 5)) == 1_000_005
-    assert moment(datetime(1969, 12, 31, 23, 59, 59, 999_999)) == -1
+    assert micros_of(datetime(1970, 1, 1)) == 0
+    assert micros_of(datetime(1970, 1, 1, 0, 0, 1, 5)) == 1_000_005
+    assert micros_of(datetime(1969, 12, 31, 23, 59, 59, 999_999)) == -1
 
 
 def test_naive_is_utc_and_aware_is_itself() -> None:
     plus_two = datetime(2026, 7, 1, 12, 0, tzinfo=timezone(timedelta(hours=2)))
-    assert moment(plus_two) == moment(datetime(2026, 7, 1, 10, 0)) == moment(datetime(2026, 7, 1, 10, 0, tzinfo=UTC))
+    assert (
+        micros_of(plus_two)
+        == micros_of(datetime(2026, 7, 1, 10, 0))
+        == micros_of(datetime(2026, 7, 1, 10, 0, tzinfo=UTC))
+    )
 
 
 def test_to_utc_is_naive_and_exact() -> None:
     when = datetime(2026, 12, 14, 9, 31, 27, 123_456)
-    assert to_utc(moment(when)) == when
-    assert to_utc(moment(when)).tzinfo is None
+    assert to_utc(micros_of(when)) == when
+    assert to_utc(micros_of(when)).tzinfo is None
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_to_utc_is_naive_and_exact() -> None:
     ],
 )
 def test_iso_has_the_offset_and_no_fraction(zone: ZoneInfo, expected: str) -> None:
-    assert iso(moment(datetime(2026, 12, 14, 9, 31, 27, 999_999)), zone) == expected
+    assert iso(micros_of(datetime(2026, 12, 14, 9, 31, 27, 999_999)), zone) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,7 @@ def test_clock_changes(zone: ZoneInfo, shown: str, stands_for: str) -> None:
 
 
 def test_the_later_of_a_doubled_hour_is_read_as_the_earlier() -> None:
-    assert local_moment(datetime(2026, 10, 25, 2, 30, fold=1), BERLIN) == moment(datetime(2026, 10, 25, 0, 30))
+    assert local_moment(datetime(2026, 10, 25, 2, 30, fold=1), BERLIN) == micros_of(datetime(2026, 10, 25, 0, 30))
 
 
 @settings(max_examples=60, deadline=None)
@@ -87,7 +91,7 @@ def test_a_local_time_comes_back_or_was_left_out(shown: datetime, name: str) -> 
     zone = ZoneInfo(name)
     back = to_local(local_moment(shown, zone), zone).replace(tzinfo=None)
     # In a gap it is later by as much as the clocks went forward.
-    before, after = (moment(shown.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
+    before, after = (micros_of(shown.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
     assert back == shown or back - shown == timedelta(microseconds=before - after)
 
 
@@ -139,7 +143,7 @@ def test_the_farthest_years_still_show_everywhere() -> None:
     for text in ("1900-01-01 00:00 +14:00", "9998-12-31 23:59 -12:00"):
         when = parse_when(text, BERLIN)
         for zone in (NEW_YORK, BERLIN, ZoneInfo("Pacific/Kiritimati")):
-            assert moment(to_local(when, zone)) == moment(to_utc(when)) == when
+            assert micros_of(to_local(when, zone)) == micros_of(to_utc(when)) == when
 
 
 def test_a_refusal_is_cut_harmless_and_can_be_translated() -> None:
@@ -151,10 +155,10 @@ def test_a_refusal_is_cut_harmless_and_can_be_translated() -> None:
 
 
 def test_the_day_is_the_local_one() -> None:
-    late = moment(datetime(2026, 12, 14, 23, 30))
+    late = micros_of(datetime(2026, 12, 14, 23, 30))
     assert day_of(late, BERLIN) == date(2026, 12, 15)
     assert day_of(late, NEW_YORK) == date(2026, 12, 14)
 
 
 def test_units() -> None:
-    assert moment(datetime(1970, 1, 1, 1)) == HOUR == 3600 * SECOND
+    assert micros_of(datetime(1970, 1, 1, 1)) == HOUR == 3600 * SECOND

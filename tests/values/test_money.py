@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.money.money import cents, plain, read_amount
+from tuils.values.money.money import cents, plain_amount, read_amount
 from tuils.values.words import Unclear
 
 
@@ -22,13 +22,13 @@ def test_amounts_are_read_or_not(text: str, amount: int | None) -> None:
 
 @pytest.mark.parametrize(("amount", "text"), [(1250, "12.50"), (5, "0.05"), (0, "0.00"), (None, "")])
 def test_amounts_are_written_so_that_they_can_be_read(amount: int | None, text: str) -> None:
-    assert plain(amount) == text
+    assert plain_amount(amount) == text
     assert cents(text) == amount
 
 
 @pytest.mark.parametrize(("amount", "text"), [(-5, "-0.05"), (-250, "-2.50"), (-100, "-1.00")])
 def test_credit_is_below_nothing(amount: int, text: str) -> None:
-    assert plain(amount) == text
+    assert plain_amount(amount) == text
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 from tuils.values.numbers.number_habit import ENOUGH, Habit, oddity
 
-WHOLE = [complete(f"31234{n:08d}") for n in range(1, 60)]
+WHOLE = [with_check_digit(f"31234{n:08d}") for n in range(1, 60)]
 NEW = Habit()
 
 
@@ -29,7 +29,7 @@ def test_a_new_library_takes_what_has_a_digit() -> None:
 
 def test_a_library_of_whole_numbers_asks_about_all_else() -> None:
     habit = Habit.of(WHOLE)
-    assert why(complete("3123400000099"), habit) == ""
+    assert why(with_check_digit("3123400000099"), habit) == ""
     for code in ("4711", "B1", "3123400000016", "312340000000160"):
         assert why(code, habit) == "form", code
     assert oddity("31234000000017", "item", habit) == ("check", "6")

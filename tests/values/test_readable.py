@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.readable import in_pdf_fonts, readable
+from tuils.values.readable import in_letters, in_pdf_fonts
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from tuils.values.readable import in_pdf_fonts, readable
     ],
 )
 def test_japanese_is_not_read_as_chinese(text: str, shown: str) -> None:
-    assert readable(text, in_pdf_fonts) == shown
+    assert in_letters(text, in_pdf_fonts) == shown
 
 
 def test_what_the_printer_has_stays() -> None:
-    assert readable("千と千尋", lambda _letter: True) == "千と千尋"
+    assert in_letters("千と千尋", lambda _letter: True) == "千と千尋"

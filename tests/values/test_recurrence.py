@@ -15,14 +15,14 @@ from tuils.values.time.moments import local_moment
 from tuils.values.time.recurrence import (
     MOST_DATES,
     WEEKDAYS,
-    ending,
     expand,
     normal_rule,
     period_of,
-    read_rule,
+    read_recurrence,
+    rule_ending,
     shifted,
 )
-from tuils.values.time.recurrence_words import rule_of, rule_words
+from tuils.values.time.recurrence_words import recurrence_in_words, rule_from_words
 from tuils.values.words import Unclear
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -91,9 +91,9 @@ def test_what_cannot_be_read_or_is_too_much_is_refused_by_name(rule: str, words:
 
 
 def test_another_end_takes_the_place_of_the_old_one() -> None:
-    assert ending("FREQ=WEEKLY;COUNT=3", until=date(2026, 12, 24)) == "FREQ=WEEKLY;UNTIL=20261224"
-    assert ending("FREQ=WEEKLY;UNTIL=20261224", count=3) == "FREQ=WEEKLY;COUNT=3"
-    assert ending("FREQ=WEEKLY;COUNT=3") == "FREQ=WEEKLY"
+    assert rule_ending("FREQ=WEEKLY;COUNT=3", until=date(2026, 12, 24)) == "FREQ=WEEKLY;UNTIL=20261224"
+    assert rule_ending("FREQ=WEEKLY;UNTIL=20261224", count=3) == "FREQ=WEEKLY;COUNT=3"
+    assert rule_ending("FREQ=WEEKLY;COUNT=3") == "FREQ=WEEKLY"
 
 
 # ---- dates
@@ -192,7 +192,7 @@ def test_the_dates_are_those_of_the_standard(first: datetime, rule: str) -> None
     ],
 )
 def test_words_mean_a_rule(words: str, rule: str) -> None:
-    assert rule_of(words, TODAY) == rule
+    assert rule_from_words(words, TODAY) == rule
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_words_mean_a_rule(words: str, rule: str) -> None:
 )  # fmt: skip
 def test_words_that_mean_no_rule_or_two_are_refused(words: str) -> None:
     with pytest.raises(Unclear):
-        rule_of(words, TODAY)
+        rule_from_words(words, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_words_that_mean_no_rule_or_two_are_refused(words: str) -> None:
     ],
 )
 def test_a_rule_is_told_in_words(rule: str, words: str) -> None:
-    assert rule_words(rule, FIRST, TODAY) == words
+    assert recurrence_in_words(rule, FIRST, TODAY) == words
 
 
 @given(
@@ -238,7 +238,7 @@ def test_what_is_told_means_the_same_when_it_is_typed(
     body = ",".join(f"{nth if numbered else ''}{day}" for day in days)
     rule = f"FREQ={frequency};INTERVAL={interval}" + (f";BYDAY={body}" if body else "") + (f";{end}" if end else "")
     known = normal_rule(rule, CHICAGO)
-    assert rule_of(rule_words(known, None, TODAY), TODAY) == known
+    assert rule_from_words(recurrence_in_words(known, None, TODAY), TODAY) == known
 
 
 # ---- moved
@@ -257,4 +257,4 @@ def test_the_period_in_which_a_rule_counts() -> None:
     assert period_of("FREQ=WEEKLY", day) == period_of("FREQ=WEEKLY", day - timedelta(days=4)) == (2026, 53)
     assert period_of("FREQ=MONTHLY", day) == (2027, 1)
     assert period_of("", day) == (2027, 1, 1)
-    assert read_rule("FREQ=WEEKLY;WKST=MO;INTERVAL=01") == {"FREQ": "WEEKLY"}
+    assert read_recurrence("FREQ=WEEKLY;WKST=MO;INTERVAL=01") == {"FREQ": "WEEKLY"}

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tuils.values.time.typed_days import MONTH_FIRST, DayReader, YearGuess, day_and_clock, read_clock
+from tuils.values.time.typed_days import MONTH_FIRST, DayReader, YearGuess, day_and_clock, typed_clock
 from tuils.values.words import Unclear
 
 TODAY = date(2026, 11, 28)  # a Saturday
@@ -144,4 +144,4 @@ def test_locales_are_those_that_put_the_month_first() -> None:
 
 @pytest.mark.parametrize("text", ["6:30 pm", "6.30pm", "6:30 p. m.", "6:30 p.m.", "18:30", "1830", "18 h 30", "18h30"])
 def test_a_time_as_any_locale_writes_it(text: str) -> None:
-    assert read_clock(text) == "18:30"
+    assert typed_clock(text) == "18:30"

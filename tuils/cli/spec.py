@@ -51,15 +51,17 @@ def every_command(group: click.Group, before: str = "") -> Iterator[tuple[str, c
 
 
 def command_facts(name: str, command: click.Command) -> Facts:
-    needed = [one for one in command.params if isinstance(one, click.Option) and one.required]
+    needed = [param for param in command.params if isinstance(param, click.Option) and param.required]
     pieces = command.collect_usage_pieces(click.Context(command))[1:]
     pieces += [f"{one.opts[0]} {one.make_metavar(click.Context(command))}" for one in needed]
     return {
         "command": name,
         "usage": " ".join(["tuils", name, *pieces]),
         "help": command.help,
-        "arguments": [argument_facts(one) for one in command.params if isinstance(one, click.Argument)],
-        "options": [option_facts(one) for one in command.params if isinstance(one, click.Option) and not one.hidden],
+        "arguments": [argument_facts(param) for param in command.params if isinstance(param, click.Argument)],
+        "options": [
+            option_facts(param) for param in command.params if isinstance(param, click.Option) and not param.hidden
+        ],
     }
 
 

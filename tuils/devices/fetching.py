@@ -31,7 +31,7 @@ class Fetched:
     kind: str
 
 
-def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
+def fetch_url(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
     """GET this address. Ends after so many seconds, even if data still trickles in. Raises NotFetched."""
     until = time.monotonic() + seconds
     import httpx

@@ -31,7 +31,7 @@ class Searched:
     hits: int
 
 
-def search(where: str, base: str, query: str, most: int, seconds: float) -> Searched:
+def search_z3950(where: str, base: str, query: str, most: int, seconds: float) -> Searched:
     """Ask this server (`host:port`) in its database for records that fit a query (PQF), so many at most.
 
     Raises NotFetched, also where the program is not there.
@@ -95,7 +95,7 @@ def _some(records: Path) -> bytes:
     return body
 
 
-def _why(said: str) -> str:
-    if told := _DIAGNOSTIC.search(said):
+def _why(text: str) -> str:
+    if told := _DIAGNOSTIC.search(text):
         return _("it refused the search: {why}.").format(why=told[2][:80])
-    return _("no connection.") if _DOWN.search(said) else _("its answer can't be read.")
+    return _("no connection.") if _DOWN.search(text) else _("its answer can't be read.")

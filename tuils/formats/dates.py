@@ -46,7 +46,7 @@ def read_date(text: str, *, day_first: bool, latest: dt.date | None = None) -> s
     return None
 
 
-def read_clock(text: str) -> tuple[dt.time, bool] | None:
+def time_in_date(text: str) -> tuple[dt.time, bool] | None:
     """The time behind a date, aware where an offset says so, and True; None where there is none.
 
     `23:59`, `11:59 PM`, `23:59:00+01:00`. False in place of True: something like a time that is none.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 PLACES = (Path(__file__).parents[1] / "docs", Path(__file__).parents[2] / "docs")
 """The places of the manual: in the installed program; beside the source."""
@@ -59,28 +59,30 @@ def sections(page: str, text: str) -> Iterator[ManualSection]:
 
 def every_section() -> list[ManualSection]:
     """Return all sections of all pages, in the order of the index."""
-    return [one for page, file in manual_pages().items() for one in sections(page, file.read_text(encoding="utf-8"))]
+    return [
+        section for page, file in manual_pages().items() for section in sections(page, file.read_text(encoding="utf-8"))
+    ]
 
 
 def find_sections(known: list[ManualSection], typed: str) -> list[ManualSection]:
     """Return the sections with all these words, best first: in their heading, in the heading of their page, in bold
     text, where a job is named, or in the text."""
-    words = fold(typed).split()
-    pages = {one.page: one.title for one in reversed(known)}
+    words = fold_text(typed).split()
+    pages = {section.page: section.title for section in reversed(known)}
     ranked = []
     for place, one in enumerate(known):
         bold = " ".join(_BOLD.findall(one.text))
         whole = (f"{one.title} {more}" for more in ("", pages[one.page], bold, one.text))
         for rank, text in enumerate(whole):
-            if all(word in fold(text) for word in words):
+            if all(word in fold_text(text) for word in words):
                 ranked.append((rank, place))
                 break
     return [known[place] for _rank, place in sorted(ranked)[:MOST_FOUND]]
 
 
-def heading_words(one: ManualSection, pages: Mapping[str, str]) -> str:
+def heading_words(section: ManualSection, pages: Mapping[str, str]) -> str:
     """The heading, and the page it is on. `pages`: the title of each."""
-    return one.title if one.level == 1 else f"{one.title}  ({pages[one.page]})"
+    return section.title if section.level == 1 else f"{section.title}  ({pages[section.page]})"
 
 
 def links_of(text: str) -> list[tuple[str, str]]:

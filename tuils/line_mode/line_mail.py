@@ -50,10 +50,10 @@ class LineMail:
         return self.told()
 
 
-def _noted(one: RequestedMail, delivery: Delivery) -> str:
+def _noted(mail: RequestedMail, delivery: Delivery) -> str:
     from tuils.library.office.notices.on_request import note_receipt
 
     with contextlib.suppress(Refused, StoreFault), plain_faults():
-        if said := note_receipt(one.desk, one, delivery):
+        if said := note_receipt(mail.desk, mail, delivery):
             return f"NOTE. {said} {_('At the desk, .b prints the last receipt.')}"
     return ""

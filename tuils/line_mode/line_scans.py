@@ -62,8 +62,8 @@ class LineScans:
         if came.scanner.role == CHECK_IN:
             return session.check_in_aside(came.text)
         if came.scanner.role == INVENTORY:
-            said = _("NOTE. Nothing done with {code}: an inventory scanner read it.")
-            self._put(said.format(code=came.text[:20]))
+            text = _("NOTE. Nothing done with {code}: an inventory scanner read it.")
+            self._put(text.format(code=came.text[:20]))
             return session.face()
         return None
 

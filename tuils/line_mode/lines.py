@@ -7,10 +7,9 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import Protocol, TextIO
 
-from tuils.devices.scanners.lines_in import CameIn, LinesIn
-from tuils.devices.unseen import unseen
+from tuils.devices.scanners.lines_in import CameIn
 from tuils.devices.waking import LOCK, waking_clock
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import about_library, value_of
@@ -19,26 +18,27 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import GONE, StoreFault, answering, plain_faults
 from tuils.library.front.answers.idle_lists_read_out import read_out
 from tuils.library.front.answers.line_help import LINE_HELP
-from tuils.library.front.answers.searching import look_for, titles_panel
-from tuils.library.front.answers.sentences import head_sentence, list_sentences, patron_sentences, sentence, whose
+from tuils.library.front.answers.searching import look_for
+from tuils.library.front.answers.sentences import (
+    answer_sentence,
+    head_sentence,
+    patron_sentences,
+    whose,
+)
 from tuils.library.front.answers.why_shown import explained
-from tuils.library.front.conversation import Answer, Heard, Panel, Session
-from tuils.library.front.conversation.waiting_scans import waits
-from tuils.library.front.daily import close_day, daily, publish_last
-from tuils.library.holdings.lists.list_search import Search
+from tuils.library.front.conversation import Answer, Heard, Session
+from tuils.library.front.conversation.waiting_scans import scans_wait_words
+from tuils.library.front.daily import close_day, publish_last, run_daily_work
 from tuils.library.people.staff.signing_in import SignInFault, arrived, is_name_of, must_choose, sign_in, still_is
 from tuils.library.people.staff.staff import account, change_own_pin, operator_of, staff
 from tuils.printing.print_out import LinePapers
 from tuils.station.settings import Station
-from tuils.values.folding import clean
 from tuils.values.station.command_codes import command_in
 
 from .line_check import LineCheck
 from .line_mail import LineMail
-from .line_scans import LineScans
-
-if TYPE_CHECKING:
-    from tuils.library.front.conversation.door_lines import DoorLines
+from .line_searches import ALONE, READS, read_panel, read_title_out
+from .line_terminal import LineMode
 
 
 class PlainOpened(Protocol):
@@ -55,47 +55,6 @@ FORMS = {
 }
 READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """The lists read out with the answer; those that grow with each scan are not."""
-
-
-class LineMode:
-    """Reads lines, writes lines. Output is plain text: control characters of data never get through.
-
-    `titles`: those that `.f` found, while their list is the last thing that was read out; `search`: what narrows it,
-    `held`: that in words. `door`: that of a program, while people are counted there.
-    """
-
-    def __init__(self, stdin: TextIO, stdout: TextIO, station: Station) -> None:
-        self.source, self._stdout = LinesIn(stdin), stdout
-        self.titles: tuple[str, ...] = ()
-        self.search, self.held = Search(""), ""
-        self.door: DoorLines | None = None
-        self.papers: LinePapers | None = None
-        self.mail: LineMail | None = None
-        self.check: LineCheck | None = None
-        self.scans = LineScans(station, self.put, stdout)
-
-    def put(self, *texts: str) -> None:
-        self._stdout.write("".join(clean(text) + "\n" for text in texts))
-        self._stdout.flush()
-
-    def ask(self, prompt: str, *, secret: bool = False) -> str | None:
-        """Return the next line without its end; None if there are no more. `secret`: not shown while it is typed."""
-        with unseen(self.source.typed) if secret else contextlib.nullcontext():
-            self._prompt(prompt)
-            return self.source.next_line()
-
-    def hear(self, prompt: str) -> CameIn:
-        """Return the next input: a line, or a code from the scanner, shown like a line."""
-        self.put(*(told for beside in (self.papers, self.mail, self.check) if beside for told in beside.told()))
-        self._prompt(prompt)
-        came = self.source.next()
-        if came.scanned or came.state:
-            self.put(came.text or "")
-        return came
-
-    def _prompt(self, prompt: str) -> None:
-        self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
-        self._stdout.flush()
 
 
 def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
@@ -239,8 +198,8 @@ def _take_over(session: Session, lines: LineMode) -> bool:
 def _still_here(session: Session, lines: LineMode) -> bool:
     with contextlib.suppress(StoreFault), plain_faults():  # whoever cannot be looked up may still leave
         if not still_is(session.desk.operator):
-            said = _("NOTE. The account of {name} was changed or closed. Sign in again. The last line was not done.")
-            lines.put(said.format(name=session.desk.operator.name))
+            text = _("NOTE. The account of {name} was changed or closed. Sign in again. The last line was not done.")
+            lines.put(text.format(name=session.desk.operator.name))
             return False
     return True
 
@@ -256,7 +215,7 @@ def _greet(session: Session, lines: LineMode) -> None:
     heard = session.greet()
     lines.put(f"{about_library().called}, {session.desk.station}. {heard.panel.title}.")
     _tell_who(session, lines)
-    _list(heard.panel, lines)
+    read_panel(heard.panel, lines)
     lines.put(_("Scan, or type .? for help."))
 
 
@@ -349,7 +308,7 @@ def _at_the_door(session: Session, text: str, lines: LineMode, *, scanned: bool)
                 if isinstance(said, Heard):
                     _say(said, lines)
                 else:
-                    lines.put(sentence(said) if isinstance(said, Answer) else said)
+                    lines.put(answer_sentence(said) if isinstance(said, Answer) else said)
     except StoreFault as fault:
         _stopped(fault, lines)
     except Refused as no:
@@ -379,13 +338,13 @@ def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
         heard = session.found(heard.find, people, titles)
     _say(heard, lines, whose(session.visit, heard))
     if heard.open_title:
-        _show_title(heard.open_title, session.desk, lines)
+        read_title_out(heard.open_title, session.desk, lines)
     if heard.opens:
         lines.put(_(FORMS[heard.opens]))
 
 
 def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
-    lines.put(sentence(heard.answer, name))
+    lines.put(answer_sentence(heard.answer, name))
     if heard.paper and lines.papers:
         lines.put(*lines.papers.print_and_show(heard.paper, heard.prints))
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
@@ -393,11 +352,11 @@ def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
         for more in patron_sentences(heard):
             lines.put(more)
     if heard.waiting and heard.asking and heard.question != "scans":  # which counts them itself
-        lines.put(waits(heard.waiting))
+        lines.put(scans_wait_words(heard.waiting))
         return
     one_alone = heard.panel.kind == "renewals" and len(heard.panel.rows) == 1  # the answer has said it
     if heard.panel.kind in READ_OUT and not (heard.mode and not heard.asking) and not one_alone:
-        _list(heard.panel, lines)
+        read_panel(heard.panel, lines)
 
 
 def _read_list(session: Session, text: str, lines: LineMode) -> bool:
@@ -416,68 +375,8 @@ def _read_title(session: Session, text: str, lines: LineMode) -> bool:
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
     if session.question or not 0 < number <= len(lines.titles):
         return False
-    _show_title(lines.titles[number - 1], session.desk, lines)
+    read_title_out(lines.titles[number - 1], session.desk, lines)
     return True
-
-
-def _list(panel: Panel, lines: LineMode) -> None:
-    lines.put(*list_sentences(panel))
-
-
-def _find_titles(words: str, _desk: Desk, lines: LineMode) -> None:
-    lines.put(*filter(None, (lines.held,)))
-    panel = titles_panel(words, lines.search.limits, lines.search.sort)
-    if not panel.rows:
-        lines.put(_('NOTE. Nothing matches "{words}". Check the spelling, or try fewer words.').format(words=words))
-    _list(panel, lines)
-    lines.titles = panel.keys
-    if panel.keys:
-        lines.put(_("Type a number to hear more about one."))
-
-
-def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
-    """Limit what `.f` finds from now on, by words with commas between them; without any, search all titles."""
-    from tuils.library.holdings.lists.narrowing import offer, with_choice, with_years  # once somebody narrows
-
-    known, search = offer(desk), lines.search if text else Search("")
-    for word in filter(None, map(str.strip, text.split(","))):
-        found = known.called(word)
-        if years := with_years(search, word):
-            search = years
-        elif len(found) == 1:
-            search = with_choice(search, found[0])
-        else:
-            which = ", ".join(one.words for one in found)
-            several, nothing = _("Which of these? {names}"), _('Nothing here is named "{text}".')
-            wrong = several.format(names=which) if found else nothing.format(text=word)
-            lines.put(f"{_('NOTE.')} {wrong}")
-            return
-    lines.search, said = search, known.words(search)
-    lines.held = _("Only: {limits}").format(limits=said) if said else ""
-    lines.put(lines.held or _("The search is not narrowed."))
-
-
-def _read_shelf(text: str, desk: Desk, lines: LineMode) -> None:
-    from tuils.library.front.answers.title_lines import shelf_lines
-
-    lines.put(*shelf_lines(text, desk))
-
-
-def _read_events(text: str, desk: Desk, lines: LineMode) -> None:
-    from tuils.library.front.answers.programs_today import read_events  # with the programs, once somebody asks
-
-    lines.put(*read_events(desk, text))
-
-
-READS = {".f": _find_titles, ".n": _narrow, ".s": _read_shelf, ".e": _read_events}
-ALONE = (".n", ".e")
-"""The commands that mean something without words, too."""
-
-
-def _show_title(biblio: str, desk: Desk, lines: LineMode) -> None:
-    from tuils.library.front.answers.title_lines import title_lines  # with all of finding, once a title is looked at
-
-    lines.put(*title_lines(biblio, desk))
 
 
 def _leave(desk: Desk, path: Path, station: Station, lines: LineMode) -> None:
@@ -486,7 +385,7 @@ def _leave(desk: Desk, path: Path, station: Station, lines: LineMode) -> None:
 
     keeper, calendar = Keeper(path, station.opac_folder), CalendarKeeper(path, station.calendar_file)
     with contextlib.suppress(StoreFault, Refused), plain_faults(path):
-        daily(desk, path, keeper, calendar)  # here nobody waits for an answer
+        run_daily_work(desk, path, keeper, calendar)  # here nobody waits for an answer
     try:
         with answering(path):
             why_not = close_day(desk, path)

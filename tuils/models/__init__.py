@@ -32,7 +32,7 @@ from .administration import (
     StopVisit,
     YearlyClosedDate,
 )
-from .base import Base, bind, db
+from .base import Base, bind_models, db
 from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
 from .circulation import CircRule, Hold, Loan
 from .journal import AsideEntry, ClockShift, Have, Journal, Private
@@ -108,6 +108,6 @@ __all__ = [
     "StopVisit",
     "Word",
     "YearlyClosedDate",
-    "bind",
+    "bind_models",
     "db",
 ]

@@ -65,7 +65,7 @@ class Base(Model):
         legacy_table_names = False
 
 
-def bind(path: Path | str) -> LibraryFile:
+def bind_models(path: Path | str) -> LibraryFile:
     """Bind all models to the SQLite file at `path`. Opens nothing yet. If another thread has this library open, keep
     its binding: each thread of it has a connection of its own. A program has one library open at a time.
 
@@ -83,7 +83,7 @@ def bind(path: Path | str) -> LibraryFile:
 def binding(path: Path | str) -> Iterator[LibraryFile]:
     """Bind all models, for a thread that connects within: meanwhile no other thread binds them anew."""
     with _binding:
-        yield bind(path)
+        yield bind_models(path)
 
 
 @contextlib.contextmanager

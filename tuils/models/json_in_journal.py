@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .base import db
 from .journal import Journal
-from .rows import marks, number_of, rows_of, some, typed
+from .rows import fetch_number, fetch_rows, marks, some, typed
 
 _OF_ASIDES = "kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')"
 _ENTRY = "json_extract(data, '$.entry')"
@@ -36,10 +36,10 @@ class Aside(NamedTuple):
     site: str
 
 
-def set_aside(keys: Collection[str] | None = None) -> set[str]:
+def entries_set_aside(keys: Collection[str] | None = None) -> set[str]:
     """Return the entries set aside and not taken over, among these (a few hundred ids) or among all."""
     among = "" if keys is None else f" AND {_ENTRY} IN ({marks(keys)})"
-    rows = rows_of(f"{_SAID}{among} GROUP BY {_ENTRY}", *(keys or ()))
+    rows = fetch_rows(f"{_SAID}{among} GROUP BY {_ENTRY}", *(keys or ()))
     return {str(key) for key, out, taken in rows if out and not taken}
 
 
@@ -53,7 +53,7 @@ def asides() -> list[Aside]:
 
 
 def asides_waiting() -> int:
-    return number_of(f"SELECT count(DISTINCT a.entry) {_WAITING}")
+    return fetch_number(f"SELECT count(DISTINCT a.entry) {_WAITING}")
 
 
 def forget_refused(before: int) -> int:
@@ -61,7 +61,7 @@ def forget_refused(before: int) -> int:
     return int(db.execute_sql(_FORGET, (before,)).rowcount)
 
 
-def set_under(name: str) -> list[Journal]:
+def settings_in_force(name: str) -> list[Journal]:
     """Return every setting of this name that was not undone, in order."""
     text = (
         '"kind" = \'setting_set\' AND NOT "void" AND json_extract("data", \'$.name\') = ? '

@@ -214,7 +214,7 @@ def shape_of_library() -> list[str]:
     return [str(sql) for _type, _name, sql in rows]
 
 
-def marks() -> dict[str, str]:
+def published_marks() -> dict[str, str]:
     """Return the marks of the open copy: shape, library, at, ... Empty if it is no published copy."""
     try:
         found: Any = db.execute_sql("SELECT name, value FROM published").fetchall()
@@ -232,7 +232,7 @@ class PublishedCopy(NamedTuple):
     titles: int
 
 
-def told_of(path: Path) -> PublishedCopy | None:
+def published_marks_of(path: Path) -> PublishedCopy | None:
     """Return the copy's marks; None if there is none, or none that can be read."""
     if not path.is_file():
         return None
@@ -330,7 +330,7 @@ class CopyFile:
         left = {tuple(row[at] for at in places) for row in gone} - kept
         condition = " AND ".join(f'"{name}" IS ?' for name in key)
         self.connection.executemany(f"DELETE FROM {table} WHERE {condition}", left)
-        self.connection.executemany(_put(table), [row for row in now if row in come])
+        self.connection.executemany(_replace_sql(table), [row for row in now if row in come])
         return len(come) + len(left)
 
     def titles_of(self, items: Collection[str]) -> set[str]:
@@ -370,7 +370,7 @@ def _names(names: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _put(table: str) -> str:
+def _replace_sql(table: str) -> str:
     names = columns(table)
     text = f"INSERT INTO {table} ({_names(names)}) VALUES ({_marks(names)})"
     key = KEYS.get(table)

@@ -72,7 +72,7 @@ def _temporary() -> int:
     return found
 
 
-def main() -> None:
+def answer_questions() -> None:
     question = json.load(sys.stdin)
     _limit_process(question["seconds"])
     try:
@@ -149,4 +149,4 @@ def _authorizer(hidden: HiddenColumns, read: set[str]) -> Callable[..., int]:
 
 
 if __name__ == "__main__":
-    main()
+    answer_questions()

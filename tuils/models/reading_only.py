@@ -53,7 +53,7 @@ class Answered:
     read: frozenset[str]
 
 
-def ask(
+def select_rows(
     path: Path, text: str, values: Mapping[str, object], *, hidden: HiddenColumns, most: int, seconds: float
 ) -> Answered:
     """The rows of one SELECT. A column that is `hidden` (table, column) is NULL wherever it is read. Raises
@@ -96,13 +96,13 @@ def _cell(value: Any) -> Any:
     return bytes.fromhex(value["bytes"]) if isinstance(value, dict) else value
 
 
-def _reason(said: str) -> str:
+def _reason(text: str) -> str:
     """Return SQLite's fault in words for the person who typed the question."""
-    if "binding" in said.lower():
+    if "binding" in text.lower():
         return "a value to fill in is written :name"
-    if said.startswith("vtable constructor failed") or said == "authorization denied":
+    if text.startswith("vtable constructor failed") or text == "authorization denied":
         return "this table is an index of the search: ask biblio instead"
-    return said
+    return text
 
 
 def names_of_parameters(text: str) -> Sequence[str]:

@@ -51,7 +51,7 @@ def build_index(file: Path, records: Iterable[Indexed], sign: str) -> int:
             for text in ("PRAGMA journal_mode=off", "PRAGMA synchronous=off", *_TABLES):
                 made.execute(text)
             for some in _parts(records):
-                _put(made, some, count)
+                _insert_titles(made, some, count)
                 count += len(some)
             made.execute("INSERT INTO words(words) VALUES ('optimize')")
             made.executemany("INSERT INTO fact VALUES (?, ?)", [("sign", sign), ("form", FORM), ("count", str(count))])
@@ -63,15 +63,15 @@ def build_index(file: Path, records: Iterable[Indexed], sign: str) -> int:
 
 def _parts(records: Iterable[Indexed]) -> Iterator[list[Indexed]]:
     some: list[Indexed] = []
-    for one in records:
-        some.append(one)
+    for record in records:
+        some.append(record)
         if len(some) == _AT_ONCE:
             yield some
             some = []
     yield some
 
 
-def _put(made: sqlite3.Connection, some: Sequence[Indexed], before: int) -> None:
+def _insert_titles(made: sqlite3.Connection, some: Sequence[Indexed], before: int) -> None:
     made.execute("BEGIN")
     places = range(before + 1, before + 1 + len(some))
     made.executemany(

@@ -100,7 +100,7 @@ def index_agrees() -> bool:
 # ---- the library's own words
 
 
-def count_words(after: str, most: int) -> list[tuple[str, int]]:
+def count_index_words(after: str, most: int) -> list[tuple[str, int]]:
     """Words of titles, names, subjects and series behind this one in their order, with how many titles have each in
     one of these at least. Reads the index itself: a second for a million words."""
     db.execute_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab(main, biblio_index, col)")

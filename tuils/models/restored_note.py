@@ -26,7 +26,7 @@ class RestoredNote:
         return Path(os.path.realpath(path)).with_name(self.aside) if self.aside else None
 
 
-def write_note(place: Path, note: RestoredNote, mode: int) -> None:
+def write_restored_note(place: Path, note: RestoredNote, mode: int) -> None:
     import json
 
     with own_file(place.with_name(f"{place.name}{ENDING}"), mode) as out:

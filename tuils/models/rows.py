@@ -103,7 +103,7 @@ def with_values(row: Table, **values: Any) -> Table:
     return made
 
 
-def ending(table: type[Base], text: str) -> list[str]:
+def ids_ending_in(table: type[Base], text: str) -> list[str]:
     """The ids that end in these 6 or more characters, two at most: enough to know whether only one does."""
     meta: Any = table._meta
     if len(text) < 6:
@@ -115,7 +115,7 @@ def by_id(table: type[Table], text: str) -> Table | None:
     """The row with this id, else the only one whose id ends in these 6 or more characters."""
     if row := get(table, text):
         return row
-    found = ending(table, text)
+    found = ids_ending_in(table, text)
     return get(table, found[0]) if len(found) == 1 else None
 
 
@@ -158,14 +158,14 @@ def typed_one(kind: Callable[..., T], text: str, *values: Any) -> T | None:
     return kind(*row) if row else None
 
 
-def named(text: str, *values: Any) -> list[Row]:
+def fetch_dicts(text: str, *values: Any) -> list[Row]:
     """Return a dict for each row found by the statement, by the names of its columns."""
     cursor = db.execute_sql(text, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def rows_of(text: str, *values: Any) -> list[Any]:
+def fetch_rows(text: str, *values: Any) -> list[Any]:
     """Return the rows that the statement finds, as they are."""
     return list(db.execute_sql(text, values).fetchall())
 
@@ -180,7 +180,7 @@ def ids(text: str, *values: Any) -> list[str]:
     return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
 
 
-def number_of(text: str, *values: Any) -> int:
+def fetch_number(text: str, *values: Any) -> int:
     """The first column of the first row; 0 where there is none."""
     row = db.execute_sql(text, values).fetchone()
     return int(row[0] or 0) if row else 0

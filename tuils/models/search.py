@@ -45,10 +45,10 @@ _WEIGHTS = ", ".join(map(str, WEIGHTS.values()))
 def index_batch(first: int) -> None:
     """Index the imported rows from this `no` on, which the triggers skipped: in the transaction that wrote them."""
     db.execute_sql(f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio WHERE no >= ?", (first,))
-    words_are_old()
+    mark_words_old()
 
 
-def words_are_old() -> None:
+def mark_words_old() -> None:
     """The library's own words (`word`) are to be counted anew, by the next who has the time."""
     db.execute_sql("UPDATE finding_state SET number = 0 WHERE name = 'words'")
 

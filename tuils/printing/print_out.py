@@ -14,9 +14,9 @@ from tuils.devices.printers.printing import NotPrinted, Paper, Printer, PrintJob
 from tuils.devices.printers.spooler import LOOK_AFTER, Spooler, Told
 from tuils.i18n import _
 from tuils.library.office.receipts.sheets import Sheet
-from tuils.library.office.receipts.templates import template_folder, text_of, text_of_all
+from tuils.library.office.receipts.templates import template_folder, template_lines, text_of_all
 from tuils.station.settings import Station, load_station, state_folder
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.paper_layout import BARCODE, CENTERED, LARGE, RIGHT, lay_out, plain_text
 from tuils.values.station.paper_kinds import NEVER, when_printed
 from tuils.values.station.printer_setup import MACHINE, MACHINE_PRINTER, NO_PRINTER, PrinterSetup, printer_setup
@@ -60,7 +60,7 @@ def spooler_of(station: Station, stuck: Told | None = None, look_after: tuple[fl
 
 def print_folder(station: Station) -> Path:
     """Return the folder where this station's jobs wait."""
-    return state_folder() / "print" / ("-".join(fold(station.name).split()) or "desk")
+    return state_folder() / "print" / ("-".join(fold_text(station.name).split()) or "desk")
 
 
 def _printer(station: Station, name: str) -> Printer:
@@ -83,7 +83,7 @@ def sheet_job(station: Station, library: Path, sheet: Sheet, printer: PrinterSet
 
 def _made(setup: PrinterSetup, folder: Path, sheet: Sheet) -> tuple[Paper, ...]:
     try:
-        return tuple(paper_for(setup, text_of(folder, one), large=sheet.large) for one in sheet.each)
+        return tuple(paper_for(setup, template_lines(folder, one), large=sheet.large) for one in sheet.each)
     except NotPrinted as no:
         raise ValueError(no.said) from no
 
@@ -119,8 +119,8 @@ def printer_test(setup: PrinterSetup) -> PrintJob:
         f"{BARCODE}31234000000016",
     ]
     if setup.kind == "escpos":
-        said = _("Is a line below wrong? Remove the printer and add it with the pages that are right, such as:")
-        lines += ["", said, "--pages cp437,cp858"]
+        text = _("Is a line below wrong? Remove the printer and add it with the pages that are right, such as:")
+        lines += ["", text, "--pages cp437,cp858"]
     if setup.prints_text:
         return PrintJob(_("test page"), printer=setup.name, make=partial(_test_paper, setup, "\n".join(lines)))
     return PrintJob(_("test page"), (Paper(LABEL_TESTS[setup.kind], "raw"),), setup.name)
@@ -158,8 +158,8 @@ class LinePapers:
     def _became(self, job: PrintJob, *, quietly: bool) -> None:
         """Note the outcome, in the printer's thread."""
         if job.why:
-            said = _("NOTE. Not printed: {what}. {why}.")
-            self._told.put(said.format(what=job.what, why=job.why[:1].upper() + job.why[1:].rstrip(".")))
+            text = _("NOTE. Not printed: {what}. {why}.")
+            self._told.put(text.format(what=job.what, why=job.why[:1].upper() + job.why[1:].rstrip(".")))
         elif not quietly:
             self._told.put(_("OK. Sent to the printer: {what}.").format(what=job.what))
 

@@ -25,7 +25,7 @@ def log_file() -> Path:
     return state_folder() / LOG
 
 
-def log(event: str, *facts: object) -> None:
+def log_event(event: str, *facts: object) -> None:
     """Write a line. A failure stops nobody."""
     words = " ".join("".join(filter(str.isprintable, str(fact))) for fact in (event, *facts))
     now = time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime())

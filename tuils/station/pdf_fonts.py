@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tuils.values.readable import in_pdf_fonts, readable
+from tuils.values.readable import in_letters, in_pdf_fonts
 
 NAMES = (
     "DejaVuSans", "NotoSans-Regular", "LiberationSans-Regular", "FreeSans", "arial", "Arial Unicode",
@@ -91,7 +91,7 @@ def written(text: str, font: str) -> tuple[str, str]:
     found = _font_for(seen, font, _anyhow)
     if found[2]:
         seen, found = text, _font_for(text, font, _onward)
-    return readable(seen, found[1]), found[0]
+    return in_letters(seen, found[1]), found[0]
 
 
 def _font_for(text: str, font: str, only: Callable[[Has], Has]) -> tuple[str, Has, int]:

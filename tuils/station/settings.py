@@ -156,8 +156,8 @@ def _refusing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as cause:
-        said = _("tuils can't write in {folder}. Name a folder it can use with TUILS_STATE.")
-        raise SettingsFault(said.format(folder=folder)) from cause
+        text = _("tuils can't write in {folder}. Name a folder it can use with TUILS_STATE.")
+        raise SettingsFault(text.format(folder=folder)) from cause
 
 
 # The station's TOML
@@ -234,8 +234,8 @@ def _settings(file: Path, name: str) -> dict[str, Any]:
     own = stations.get(name, {}) if isinstance(stations, dict) else stations
     if not isinstance(own, dict):
         path = ("stations", name) if isinstance(stations, dict) else ("stations",)
-        said = _('a station is written as a table, such as [stations."front desk"].')
-        raise _fault(file, _line_of(text, path), said)
+        sentence = _('a station is written as a table, such as [stations."front desk"].')
+        raise _fault(file, _line_of(text, path), sentence)
     for above, table in (((), whole), (("stations", name), own)):
         for key, value in table.items():
             _check(file, text, (*above, key), value)
@@ -280,32 +280,32 @@ def _parse(file: Path) -> tuple[str, dict[str, Any]]:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         return text, tomllib.loads(text)
     except UnicodeDecodeError as cause:
-        said = _("this line is not UTF-8 text. Save the file again as UTF-8.")
-        raise _fault(file, data.count(b"\n", 0, cause.start) + 1, said) from cause
+        sentence = _("this line is not UTF-8 text. Save the file again as UTF-8.")
+        raise _fault(file, data.count(b"\n", 0, cause.start) + 1, sentence) from cause
     except (ValueError, RecursionError) as cause:
-        said = _("this is not valid TOML. Correct it, or move the file away to start without it.")
-        raise _fault(file, _line_in(str(cause), text), said) from cause
+        sentence = _("this is not valid TOML. Correct it, or move the file away to start without it.")
+        raise _fault(file, _line_in(str(cause), text), sentence) from cause
 
 
 def _check(file: Path, text: str, path: tuple[str, ...], value: object) -> None:
     key = path[-1]
     if key not in TAKES:
-        said = _("there is no setting {key}. Remove it, or use one of these: {known}.")
-        raise _fault(file, _line_of(text, path), said.format(key=key, known=", ".join(TAKES)))
+        sentence = _("there is no setting {key}. Remove it, or use one of these: {known}.")
+        raise _fault(file, _line_of(text, path), sentence.format(key=key, known=", ".join(TAKES)))
     fits, kind = TAKES[key]
     try:
         fit = fits(value)
     except Unclear as unclear:
         raise _fault(file, _line_of(text, path), unclear.said(_)) from unclear
     if not fit:
-        said = _("the setting {key} takes {kind}. Correct it and start again.")
-        raise _fault(file, _line_of(text, path), said.format(key=key, kind=_(kind)))
+        sentence = _("the setting {key} takes {kind}. Correct it and start again.")
+        raise _fault(file, _line_of(text, path), sentence.format(key=key, kind=_(kind)))
 
 
-def _fault(file: Path, line: int | None, said: str) -> SettingsFault:
+def _fault(file: Path, line: int | None, text: str) -> SettingsFault:
     if line is None:
-        return SettingsFault(_("{file}: {said}").format(file=file, said=said))
-    return SettingsFault(_("{file}, line {line}: {said}").format(file=file, line=line, said=said))
+        return SettingsFault(_("{file}: {said}").format(file=file, said=text))
+    return SettingsFault(_("{file}, line {line}: {said}").format(file=file, line=line, said=text))
 
 
 def _line_in(message: str, text: str) -> int | None:
@@ -396,7 +396,7 @@ def forget_device(path: Path) -> None:
 def library_places(library_id: str) -> set[Path]:
     """Return the paths where this user opened a file of this library."""
     records = map(_read_record, (state_folder() / "devices").glob("*.json"))
-    return {Path(one.path) for one in records if one and one.library == library_id}
+    return {Path(record.path) for record in records if record and record.library == library_id}
 
 
 def _fitting(file: Path, store: dict[str, Any], known: Callable[[str], int | None]) -> DeviceRecord | None:

@@ -20,7 +20,7 @@ _NAMES = (
     "SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,VI Virgin Islands,"
     "WA Washington,WV West Virginia,WI Wisconsin,WY Wyoming,GU Guam,AS American Samoa,MP Northern Mariana Islands"
 )
-STATES = {name.casefold(): code for code, name in (one.split(" ", 1) for one in _NAMES.split(","))}
+STATES = {name.casefold(): code for code, name in (part.split(" ", 1) for part in _NAMES.split(","))}
 _LAST = re.compile(r"(?P<city>.*?),?\s*\b(?P<state>[A-Za-z]{2})\.?,?\s+(?P<code>[0-9]{5}(?:-?[0-9]{4})?)")
 _NO_CODE = re.compile(r"(?P<city>.+),\s*(?P<state>[A-Za-z]{2})")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .cells import cells
+from .cells import cell_width
 
 FULL, PLAIN = "\u2588", "#"
 """A full block, which code page 437 has, too; and its replacement if only ASCII is wanted."""
@@ -21,7 +21,7 @@ def bars(
     `..`. The text of the number is never cut.
     """
     most = max((number for _label, number, _text in rows if number), default=0)
-    label = min(longest_label, max((cells(label) for label, _number, _text in rows), default=0))
+    label = min(longest_label, max((cell_width(label) for label, _number, _text in rows), default=0))
     text = max((len(text) for _label, _number, text in rows), default=0)
     room = max(SHORTEST, width - label - text - 2)
     mark = PLAIN if ascii_only else FULL
@@ -40,7 +40,7 @@ def bars_beside(
     Below 40 cells there are no bars, and at last no changes.
     """
     told = [(name, *_number_and_change(now, before), now) for name, now, before in rows]
-    label = min(longest_label, max((cells(name) for name, *_rest in told), default=0))
+    label = min(longest_label, max((cell_width(name) for name, *_rest in told), default=0))
     number = max((len(text) for _name, text, _more, _now in told), default=0)
     change = max((len(more) for _name, _text, more, _now in told), default=0)
     room = width - label - number - change - (4 if change else 3)
@@ -74,8 +74,8 @@ def _length(number: int | None, most: int, room: int) -> int:
 
 
 def _fit(text: str, width: int) -> str:
-    if cells(text) > width:
-        while text and cells(text) > width - 2:
+    if cell_width(text) > width:
+        while text and cell_width(text) > width - 2:
             text = text[:-1]
         text += ".."
-    return text + " " * (width - cells(text))
+    return text + " " * (width - cell_width(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def cells(text: str) -> int:
+def cell_width(text: str) -> int:
     """Return the width of a text in terminal cells: East Asian letters take two, combining marks none."""
     if text.isascii():
         return len(text)
@@ -18,7 +18,7 @@ def _cell(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def plain(text: str) -> str:
+def one_plain_line(text: str) -> str:
     """Return the text on one line, without anything that a printer, a mail program or a terminal would take for a
     command."""
     return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
@@ -33,7 +33,7 @@ def broken(text: str, width: int) -> list[str]:
     lines, line = [], ""
     for word in text.split():
         both = f"{line} {word}" if line else word
-        if cells(both) <= width:
+        if cell_width(both) <= width:
             line = both
             continue
         if line:
@@ -45,7 +45,7 @@ def broken(text: str, width: int) -> list[str]:
 
 def _pieces(word: str, width: int) -> list[str]:
     """Return the pieces of a word that is longer than a line."""
-    if cells(word) <= width:
+    if cell_width(word) <= width:
         return [word]
     pieces, piece, room = [], "", width
     for letter in word:

@@ -78,8 +78,8 @@ else:
         return hash(self._values_of(self))
 
     def _told(self: Any) -> str:
-        told = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
-        return f"{self.__class__.__qualname__}({told})"
+        text = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        return f"{self.__class__.__qualname__}({text})"
 
     def _no_change(self: Any, name: str, value: object) -> None:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")

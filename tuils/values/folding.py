@@ -1,4 +1,4 @@
-"""Text made fit for a column (`clean`), and for comparing and searching (`fold`). Imports run both a lot."""
+"""Text made fit for a column (`clean`), and for comparing and searching (`fold_text`). Imports run both a lot."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _fold_character(character: str) -> str:
 _FOLDS = _Folds(_ASCII | dict.fromkeys(range(0xFE00, 0xFE10), ""))  # variation selectors show nothing
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return the text without case, accents and punctuation, single spaces between words: `Łódź, l'été!` is `lodz l
     ete`.
 

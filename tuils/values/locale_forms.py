@@ -171,7 +171,7 @@ def forms_of(locale: str, language: str = "") -> LocaleForms:
     return BabelForms(found.first_week_day, found, _currency(country))
 
 
-def is_known(locale: str) -> bool:
+def locale_has_forms(locale: str) -> bool:
     """Return whether the locale has forms; English or Spanish of another country uses those of the language."""
     spoken, _between, country = locale.replace("-", "_").partition("_")
     return (spoken, country) in (("en", "US"), ("en", "")) or _babel_locale(spoken, country) is not None

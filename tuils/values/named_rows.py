@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from .folding import fold
+from .folding import fold_text
 
 SHORTEST_END = 6
 """The letters that the end of an id has at least."""
@@ -36,14 +36,14 @@ def rows_named(
                                                 "taylor"       -> Taylor Books      (beginning, so no part is tried)
                                                 "tay lor"      -> nothing
     """
-    words = fold(text)
+    words = fold_text(text)
     ways: tuple[Callable[[T], bool], ...] = (
         lambda row: row.id == text,
         code,
-        lambda row: fold(name(row)) == words,
+        lambda row: fold_text(name(row)) == words,
         lambda row: len(text) >= SHORTEST_END and row.id.endswith(text),
-        lambda row: in_use(row) and fold(name(row)).startswith(words),
-        lambda row: in_use(row) and words in fold(name(row)),
+        lambda row: in_use(row) and fold_text(name(row)).startswith(words),
+        lambda row: in_use(row) and words in fold_text(name(row)),
     )
     tries = ([row for row in rows if fits(row)] for fits in ways) if words else ()
     return next(filter(None, tries), [])

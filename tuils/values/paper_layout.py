@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from .cells import broken, cells
+from .cells import broken, cell_width
 from .dataclass import dataclass
 
 LARGE, CENTERED, STRONG, BARCODE, RIGHT, RULE = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
@@ -34,7 +34,7 @@ class PaperLine:
     def filled(self, width: int) -> str:
         """Return the text as it fills a line of so many cells."""
         room = width // 2 if self.style == "large" else width
-        return " " * ((room - cells(self.text)) // 2) + self.text if self.centered else self.text
+        return " " * ((room - cell_width(self.text)) // 2) + self.text if self.centered else self.text
 
 
 def plain_data(value: str) -> str:
@@ -42,7 +42,7 @@ def plain_data(value: str) -> str:
     return _CONTROL.sub("", _BLANK.sub(" ", value))
 
 
-def marked(source: str) -> str:
+def template_with_marks(source: str) -> str:
     """Return a template with its marks as control characters."""
     return "\n".join(_mark(line) for line in source.split("\n"))
 
@@ -85,21 +85,21 @@ def _laid(line: str, width: int, large: bool) -> Iterator[PaperLine]:
 def _flowing(line: str, width: int) -> list[str]:
     """Return a line with its indentation; text at the right stays whole, in a line of its own if need be."""
     left, mark, right = line.partition(RIGHT)
-    if not mark and cells(line) <= width:
+    if not mark and cell_width(line) <= width:
         return [line]
     indent = " " * min(len(left) - len(left.lstrip(" ")), width // 3)
     right = right.replace(RIGHT, " ").strip()
     parts = [indent + part for part in broken(left, width - len(indent))] or [""]
     if not right:
         return [part.rstrip() for part in parts]
-    gap = width - cells(parts[-1]) - cells(right)
+    gap = width - cell_width(parts[-1]) - cell_width(right)
     if gap >= 1 + bool(parts[-1].strip()):
         return [*parts[:-1], parts[-1] + " " * gap + right]
     return [*(part for part in parts if part.strip()), *(_flush(part, width) for part in broken(right, width))]
 
 
 def _flush(text: str, width: int) -> str:
-    return " " * (width - cells(text)) + text
+    return " " * (width - cell_width(text)) + text
 
 
 def _without_blanks(lines: Sequence[PaperLine]) -> Iterator[PaperLine]:
@@ -125,5 +125,5 @@ def plain_text(lines: Sequence[PaperLine], width: int) -> str:
 
 def _plain(line: PaperLine, width: int) -> str:
     if line.centered:
-        return " " * ((width - cells(line.text)) // 2) + line.text
+        return " " * ((width - cell_width(line.text)) // 2) + line.text
     return line.text

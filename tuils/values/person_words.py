@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from .folding import fold
+from .folding import fold_text
 
 NAME, CONTACT = " ", "~"
 """The first characters of the name in order, and of the words of addresses and numbers; a folded word begins with
@@ -16,12 +16,14 @@ ENDS = {"card": (4,), "phone": (4, 7)}
 """The numbers of last characters that are a word, too: people know the end of a card or a phone by heart."""
 
 
-def words_of(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = ()) -> set[str]:
+def person_words(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = ()) -> set[str]:
     """The words of a patron's row and of the further contacts: `kind` address, phone, email."""
     plain = {
-        word for name in ("first_name", "last_name", "preferred_name") for word in fold(_text(values, name)).split()
+        word
+        for name in ("first_name", "last_name", "preferred_name")
+        for word in fold_text(_text(values, name)).split()
     }
-    plain |= {*fold(_text(values, "born")[:4]).split(), *numbers(_text(values, "card"), ENDS["card"])}
+    plain |= {*fold_text(_text(values, "born")[:4]).split(), *numbers(_text(values, "card"), ENDS["card"])}
     private = {*_address(values), *numbers(_text(values, "born"))}
     for contact in (values, *contacts):
         kind = _text(contact, "kind")
@@ -55,7 +57,7 @@ def full_name(person: Named) -> str:
 
 def name_word(values: Mapping[str, Any]) -> str:
     """The name as lists are in order of it, the last name first."""
-    return NAME + fold(f"{_text(values, 'last_name')} {_text(values, 'first_name')}")
+    return NAME + fold_text(f"{_text(values, 'last_name')} {_text(values, 'first_name')}")
 
 
 def numbers(text: str, ends: Iterable[int] = ()) -> Iterator[str]:
@@ -67,12 +69,12 @@ def numbers(text: str, ends: Iterable[int] = ()) -> Iterator[str]:
 
 
 def _address(values: Mapping[str, Any]) -> list[str]:
-    return fold(_text(values, "street")).split()
+    return fold_text(_text(values, "street")).split()
 
 
 def _email(text: str) -> list[str]:
     """Return the email whole, and its parts before the @; the beginning of the whole finds it."""
-    return [text.casefold(), *fold(text.partition("@")[0]).split()[1:]] if text else []
+    return [text.casefold(), *fold_text(text.partition("@")[0]).split()[1:]] if text else []
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

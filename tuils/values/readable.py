@@ -25,7 +25,7 @@ LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mc", "Mn")
 """The categories of letters that can be spelled; the marks among them are the vowels of many scripts."""
 
 
-def readable(text: str, has: Callable[[str], bool]) -> str:
+def in_letters(text: str, has: Callable[[str], bool]) -> str:
     """The same text in letters of which `has` says yes. Words in a script that the printer lacks are written in Latin
     letters, as `Anna Karenina`; a picture becomes what it shows, such as `[dragon]`."""
     if text.isascii():
@@ -33,7 +33,7 @@ def readable(text: str, has: Callable[[str], bool]) -> str:
     text = unicodedata.normalize("NFC", text)
     if _is_japanese(text):
         text = _EAST_ASIAN.sub(lambda run: run[0] if all(map(has, run[0])) or not _han(run[0]) else JAPANESE, text)
-    return "".join(_spelled(letter, has) or _said(letter) for letter in text)
+    return "".join(_spelled(letter, has) or _spell_out(letter) for letter in text)
 
 
 def _is_japanese(text: str) -> bool:
@@ -67,7 +67,7 @@ def in_pdf_fonts(letter: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _said(letter: str) -> str:
+def _spell_out(letter: str) -> str:
     """Return a letter's spelling, or its name in brackets; empty for a mark that only changes the letter before it."""
     if unicodedata.category(letter) in LETTERS:
         from anyascii import anyascii

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .folding import fold
+from .folding import fold_text
 
 # Han with its extensions, kana, bopomofo; Thai, Lao, Tibetan, Burmese, Khmer: words are not set apart by blanks.
 _UNSPACED = re.compile(
@@ -34,12 +34,12 @@ def asked_form(text: str) -> str:
     """Return a text as it is searched for: folded, without marks that voice or join; scripts without blanks letter by
     letter."""
     if text.isascii():
-        return fold(text)
-    bare = "".join(char for char in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(char))
-    return " ".join(spread(bare).split())
+        return fold_text(text)
+    bare = "".join(char for char in unicodedata.normalize("NFD", fold_text(text)) if not unicodedata.combining(char))
+    return " ".join(spread_scripts(bare).split())
 
 
-def spread(text: str) -> str:
+def spread_scripts(text: str) -> str:
     """Return the text with letters set apart in scripts without blanks."""
     return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFC", text))
 
@@ -58,9 +58,9 @@ def bound_forms(text: str) -> str:
     """Return O'Brien, e-mail, J. R. R., 20,000, & as people type them: obrien, email, jrr, 20000, and."""
     words: list[str] = []
     if _may_be_bound(text) and _IS_BOUND.search(text):
-        words = [fold("".join(parts)) for parts in map(_parts, _BOUND.findall(text)) if len(parts) <= _MOST_BOUND]
+        words = [fold_text("".join(parts)) for parts in map(_parts, _BOUND.findall(text)) if len(parts) <= _MOST_BOUND]
     if "." in text and _HAS_INITIALS.search(text):
-        words += [fold(_NO_WORD.sub("", initials)) for initials in _INITIALS.findall(text)]
+        words += [fold_text(_NO_WORD.sub("", initials)) for initials in _INITIALS.findall(text)]
     if "," in text and _HAS_THOUSANDS.search(text):
         words += [number.replace(",", "") for number in _THOUSANDS.findall(text)]
     if "&" in text:
@@ -79,4 +79,4 @@ def _parts(bound: str) -> list[str]:
 def words_of_heading(text: str) -> str:
     """Return the words of `Clemens, Samuel, 1835-1910` or `samuel clemens`: clemens samuel. Empty if there is no
     word."""
-    return " ".join(sorted({word for word in fold(text).split() if not word.isdecimal()}))
+    return " ".join(sorted({word for word in fold_text(text).split() if not word.isdecimal()}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .folding import fold
+from .folding import fold_text
 
 GROUPS = (
     "checkout checkouts lend loan loans borrow issue",
@@ -61,14 +61,14 @@ for _group in GROUPS:
 
 def telling(typed: str) -> list[str]:
     """Return the words, folded, without the small ones; with these if there are no others."""
-    words = fold(typed).split()
+    words = fold_text(typed).split()
     return [word for word in words if word not in SMALL] or words
 
 
 def rank(typed: str, title: str, help_line: str = "") -> int:
     """Return how well this fits the typed words, 0 if not: every word must be in the title (as a beginning), in the
     help line, or mean the same as a word of either. The higher the better."""
-    titled, told = fold(title).split(), fold(help_line).split()
+    titled, told = fold_text(title).split(), fold_text(help_line).split()
     found = [_rank(word, titled, told) for word in telling(typed)]
     return sum(found) if found and all(found) else 0
 

@@ -53,18 +53,19 @@ heading = family(
 @click.option("--from", "start", metavar="WORDS", default="", type=as_text, help=N_("Begin here."))
 @click.option("--limit", metavar="N", default="50", type=as_count, help=N_("How many to list at most. Default: 50."))
 @csv_option
-def listed(call: Call, kind: str, start: str, limit: int, file: Path | None) -> None:
+def heading_list(call: Call, kind: str, start: str, limit: int, file: Path | None) -> None:
     with call.open() as opened, call.out.about():
         read_all(opened)
         tell_table(call, opened, HEADINGS, opened.do(list_headings, kind, start, min(limit, 10_000)), file)
 
 
 @heading.command(
+    "change",
     help=N_(
         "Change a heading in all titles: `heading change 'Clemens, Samuel' 'Twain, Mark'`. At a terminal it shows the "
         "first titles and asks, unless you give --yes. Desks can keep working; if it is interrupted, run it again and "
         "it continues. `heading undo` takes all of it back."
-    )
+    ),
 )
 @click.argument("old", type=as_text)
 @click.argument("new", type=as_text)
@@ -72,27 +73,29 @@ def listed(call: Call, kind: str, start: str, limit: int, file: Path | None) -> 
 @click.option("--no-reference", is_flag=True, help=N_("Don't let the old form lead to the new one in searches."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def change(call: Call, old: str, new: str, kind: str, no_reference: bool, dry_run: bool, yes: bool) -> None:
+def heading_change(call: Call, old: str, new: str, kind: str, no_reference: bool, dry_run: bool, yes: bool) -> None:
     with call.open() as opened, call.out.about():
         read_all(opened)
         look = opened.do(look_at_change, kind, old, new)
         if dry_run:
-            call.out.line(_facts(look, 0), _("Would change: {what}").format(what=_what(look)), *_lines(look))
+            call.out.line(
+                _change_json(look, 0), _("Would change: {what}").format(what=_heading_label(look)), *_lines(look)
+            )
             return
         if not yes and can_ask():
             for line in _lines(look):
                 call.out.note(line)
-            if not click.confirm(_("Change {what}?").format(what=_what(look)), err=True):
+            if not click.confirm(_("Change {what}?").format(what=_heading_label(look)), err=True):
                 call.out.note(_("Nothing was changed."))
                 return
         done = _walk(_("Changing"), changing(opened.desk, look, see=not no_reference))
         read_all(opened)
-        call.out.line(_facts(look, done), _("Changed: {what}").format(what=_what(look)))
+        call.out.line(_change_json(look, done), _("Changed: {what}").format(what=_heading_label(look)))
 
 
-@heading.command(help=N_("Undo the last change of a heading as a whole, or the one with this act."))
+@heading.command("undo", help=N_("Undo the last change of a heading as a whole, or the one with this act."))
 @click.option("--act", metavar="ACT", default="", type=as_text, help=N_("By its id or the last 6 or more characters."))
-def undo(call: Call, act: str) -> None:
+def heading_undo(call: Call, act: str) -> None:
     with call.open() as opened, call.out.about():
         titles = 0
         with progress(_("Undoing")) as tell:
@@ -100,21 +103,21 @@ def undo(call: Call, act: str) -> None:
                 titles += int(one.entries[0].data.get("titles", 0))
                 tell(done, total, titles)
         read_all(opened)
-        said = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
-        call.out.line({"titles": titles}, said)
+        text = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
+        call.out.line({"titles": titles}, text)
 
 
 @heading.command(
-    help=N_("Let a form that isn't used lead to a heading: `heading see 'Twain, Mark' 'Clemens, Samuel'`.")
+    "see", help=N_("Let a form that isn't used lead to a heading: `heading see 'Twain, Mark' 'Clemens, Samuel'`.")
 )
 @click.argument("used", type=as_text)
 @click.argument("see_from", metavar="OTHER", type=as_text)
 @KIND
-def see(call: Call, used: str, see_from: str, kind: str) -> None:
+def heading_see(call: Call, used: str, see_from: str, kind: str) -> None:
     with call.open() as opened, call.out.about():
         act = opened.do(add_reference, kind, used, see_from)
-        said = _("{other} now leads to {heading}.").format(other=see_from, heading=used)
-        call.out.line({"heading": used, "see_from": see_from, "kind": kind, "act": act or None}, said)
+        text = _("{other} now leads to {heading}.").format(other=see_from, heading=used)
+        call.out.line({"heading": used, "see_from": see_from, "kind": kind, "act": act or None}, text)
 
 
 def read_all(opened: Opened) -> None:
@@ -130,25 +133,25 @@ def _walk(words: str, steps: Iterable[tuple[int, int]]) -> int:
     return done
 
 
-def _what(look: HeadingChange) -> str:
+def _heading_label(look: HeadingChange) -> str:
     n = look.heading.titles
-    said = ngettext("{old} to {new} in {n} title", "{old} to {new} in {n} titles", n)
-    return said.format(old=look.heading.text, new=look.to, n=n)
+    text = ngettext("{old} to {new} in {n} title", "{old} to {new} in {n} titles", n)
+    return text.format(old=look.heading.text, new=look.to, n=n)
 
 
 def _lines(look: HeadingChange) -> Iterator[str]:
-    for one in look.titles:
-        yield f"{one.title} ({one.biblio[-8:]})"
-        yield from (f"  - {text}" for text in one.before)
-        yield from (f"  + {text}" for text in one.after)
+    for title in look.titles:
+        yield f"{title.title} ({title.biblio[-8:]})"
+        yield from (f"  - {text}" for text in title.before)
+        yield from (f"  + {text}" for text in title.after)
     if look.joins:
-        said = ngettext(
+        sentence = ngettext(
             "{n} title has the new heading already.", "{n} titles have the new heading already.", look.joins
         )
-        yield said.format(n=look.joins)
+        yield sentence.format(n=look.joins)
 
 
-def _facts(look: HeadingChange, done: int) -> dict[str, Any]:
+def _change_json(look: HeadingChange, done: int) -> dict[str, Any]:
     return {
         "kind": look.heading.kind,
         "heading": look.heading.text,
@@ -170,32 +173,34 @@ authority = family("authority", N_("Authority records (MARC): headings, and the 
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
-def bring_in(call: Call, file: Path) -> None:
+def authority_import(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
-        told = AuthoritiesRead()
+        authorities_read = AuthoritiesRead()
         with progress(_("Importing")) as tell:
-            for read in importing(opened.desk, _records(file), told):
+            for read in importing(opened.desk, _records(file), authorities_read):
                 tell(read, read, read)
-        if not told.read or told.not_used == told.read:
+        if not authorities_read.read or authorities_read.not_used == authorities_read.read:
             raise refuse("NO_AUTHORITIES", file=file.name)
-        said = ngettext("{n} authority record added", "{n} authority records added", told.added).format(n=told.added)
-        more = _("{changed} replaced, {same} as before, {unused} not used").format(
-            changed=told.changed, same=told.same, unused=told.not_used
+        text = ngettext("{n} authority record added", "{n} authority records added", authorities_read.added).format(
+            n=authorities_read.added
         )
-        call.out.line(vars(told), f"{said}, {more}.")
+        more = _("{changed} replaced, {same} as before, {unused} not used").format(
+            changed=authorities_read.changed, same=authorities_read.same, unused=authorities_read.not_used
+        )
+        call.out.line(vars(authorities_read), f"{text}, {more}.")
 
 
 @authority.command("export", help=N_("Write all authority records to a MARC file (ISO 2709)."))
 @to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
-def bring_out(call: Call, file: Path) -> None:
+def authority_export(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         count = 0
         with whole_file(file, replace=call.force) as out:
             for marc in exporting(opened.desk):
                 out.write(marc)
                 count += 1
-        said = ngettext("{n} authority record saved: {file}", "{n} authority records saved: {file}", count)
-        call.out.line({"file": str(file), "records": count}, said.format(n=count, file=file))
+        text = ngettext("{n} authority record saved: {file}", "{n} authority records saved: {file}", count)
+        call.out.line({"file": str(file), "records": count}, text.format(n=count, file=file))
 
 
 def _records(file: Path) -> Iterator[bytes]:

@@ -29,17 +29,17 @@ DONE = {
     )
 )
 @click.option("--rebuild", is_flag=True, help=N_("Rebuild everything, if `tuils verify` says to."))
-def index(call: Call, rebuild: bool) -> None:
+def index_command(call: Call, rebuild: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         opened.desk.require("library.verify")
         refreshing = Refreshing(opened.desk, opened.path, whole=rebuild)
         with progress(_(PART_WORDS)) as tell:
             walk(opened, refreshing, tell)
         did = {part: refreshing.did.get(part, 0) for part in PARTS}
-        call.out.line({"did": did, "elsewhere": refreshing.elsewhere}, *_told(refreshing))
+        call.out.line({"did": did, "elsewhere": refreshing.elsewhere}, *_refreshed_lines(refreshing))
 
 
-def _told(refreshing: Refreshing) -> list[str]:
+def _refreshed_lines(refreshing: Refreshing) -> list[str]:
     if refreshing.elsewhere:
         return [_("Another program is already doing this.")]
     if not refreshing.did:

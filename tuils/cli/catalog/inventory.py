@@ -23,7 +23,7 @@ from tuils.library.office.inventory.sessions import (
     searched_again,
     start_inventory,
 )
-from tuils.library.office.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
+from tuils.library.office.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, inventory_report
 from tuils.values.time.typed_days import month_first
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)
@@ -53,7 +53,7 @@ inventory = family(
     "--range", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers: 500-599, FIC A - FIC M, REF.")
 )
 @click.option("--location", metavar="LOCATION", default="", type=as_text, help=N_("One shelving location."))
-def start(call: Call, name: str, span: str, location: str) -> None:
+def inventory_start(call: Call, name: str, span: str, location: str) -> None:
     with call.open() as opened, call.out.about():
         made = opened.do(start_inventory, name, span=span, location=location)
         tell_sheet(call, opened, made)
@@ -76,7 +76,7 @@ list_command(inventory, "list", INVENTORIES, N_("List all inventories, open ones
 @SESSION
 @click.argument("codes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @NEW_SHELF
-def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> None:
+def inventory_scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> None:
     with call.open() as opened, call.out.about(session=session):
         tell_scanned(call, opened.do(scan_shelf, session, codes, new_shelf=new_shelf))
 
@@ -87,11 +87,11 @@ def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> N
 )
 @SESSION
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-def load(call: Call, session: str, file: Path) -> None:
+def inventory_load(call: Call, session: str, file: Path) -> None:
     data = read_codes(file)
     with call.open() as opened, call.out.about(session=session, file=str(file)):
         found = read_scans(data, day_first=not month_first(opened.desk.locale))
-        tell_scanned(call, opened.do(scan_shelf, session, [one.code for one in found], new_shelf=True))
+        tell_scanned(call, opened.do(scan_shelf, session, [scan.code for scan in found], new_shelf=True))
 
 
 @inventory.command(
@@ -106,12 +106,12 @@ def load(call: Call, session: str, file: Path) -> None:
 @click.option("--wrong", "which", flag_value="wrong", type=as_text, help=N_("Only scanned copies with a problem."))
 @click.option("--not-seen", "which", flag_value="unseen", type=as_text, help=N_("Only copies not seen."))
 @csv_option
-def report(call: Call, session: str, shelves: bool, which: str | None, file: Path | None) -> None:
+def inventory_report_command(call: Call, session: str, shelves: bool, which: str | None, file: Path | None) -> None:
     if shelves:
         tell_list(call, SHELVES, file, session, session=session)
         return
     with call.open() as opened, call.out.about(session=session):
-        found = opened.do(report_of, session, wrong=which != "unseen", unseen=which != "wrong")
+        found = opened.do(inventory_report, session, wrong=which != "unseen", unseen=which != "wrong")
         tell_table(call, opened, REPORT, found.lines, file)
         if file is None:
             tell_sheet(call, opened, found.sheet, not_seen=found.not_seen)
@@ -127,16 +127,16 @@ def report(call: Call, session: str, shelves: bool, which: str | None, file: Pat
 @SESSION
 @click.option("--missing", "what", flag_value="missing", type=as_text, help=N_("Mark copies not seen as missing."))
 @click.option("--keep", "what", flag_value="keep", type=as_text, help=N_("Leave copies not seen as they are."))
-def finish(call: Call, session: str, what: str | None) -> None:
+def inventory_finish(call: Call, session: str, what: str | None) -> None:
     with call.open() as opened, call.out.about(session=session):
         if what is None:
-            n = opened.do(report_of, session, wrong=False).not_seen
-            said = ngettext("{n} copy was not seen.", "{n} copies were not seen.", n).format(n=n)
+            n = opened.do(inventory_report, session, wrong=False).not_seen
+            text = ngettext("{n} copy was not seen.", "{n} copies were not seen.", n).format(n=n)
             if call.as_json or not can_ask():
                 raise click.UsageError(
-                    _("{said} Add --missing, or --keep to leave them as they are.").format(said=said)
+                    _("{said} Add --missing, or --keep to leave them as they are.").format(said=text)
                 )
-            what = "missing" if n and click.confirm(_("{said} Mark missing?").format(said=said), err=True) else "keep"
+            what = "missing" if n and click.confirm(_("{said} Mark missing?").format(said=text), err=True) else "keep"
         _end(call, opened, _("Marking missing"), finish_inventory, session, keep=what == "keep")
 
 
@@ -155,7 +155,7 @@ def _end(call: Call, opened: Opened, words: str, end: Callable[..., InventoryEnd
 )
 @SESSION
 @csv_option
-def missing(call: Call, session: str, file: Path | None) -> None:
+def inventory_missing(call: Call, session: str, file: Path | None) -> None:
     tell_list(call, SEARCH, file, session, session=session)
 
 
@@ -168,6 +168,6 @@ def missing(call: Call, session: str, file: Path | None) -> None:
 )
 @SESSION
 @click.option("--lost", is_flag=True, help=N_("Mark copies still missing as lost. Nobody is billed."))
-def searched(call: Call, session: str, lost: bool) -> None:
+def inventory_searched(call: Call, session: str, lost: bool) -> None:
     with call.open() as opened, call.out.about(session=session):
         _end(call, opened, _("Marking lost"), searched_again, session, lost=lost)

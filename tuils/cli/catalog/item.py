@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import given
+from tuils.cli.kit.fields import given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.progress import progress
@@ -21,7 +21,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import money_label
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.editing.binding import bind_titles
-from tuils.library.holdings.editing.change_words import change_words
+from tuils.library.holdings.editing.change_words import item_change_words
 from tuils.library.holdings.editing.item_editing import NEVER_BLANK, ItemChange, replace_barcode
 from tuils.library.holdings.items.items import BY_HAND
 from tuils.library.holdings.items.several_items import add_items
@@ -31,7 +31,7 @@ from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.library.lending.item_status.batch_editing import EditLine, ItemBatch, edit_items
 from tuils.library.lending.item_status.marking import Marked, waits_again_words
-from tuils.library.lending.item_status.marking import mark as mark_one
+from tuils.library.lending.item_status.marking import mark_copy as mark_one
 
 from .item_options import copy_options, edit_options, item_facts, named_copy
 
@@ -70,7 +70,7 @@ item = family("item", N_("Copies of titles."))
 @edit_options
 @click.option("--clear", metavar="FIELD", multiple=True, type=as_text, help=N_("Clear this field; may be repeated."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
-def edit(
+def item_edit(
     call: Call,
     /,
     barcodes: tuple[str, ...],
@@ -82,7 +82,7 @@ def edit(
     dry_run: bool,
     **fields: Any,
 ) -> None:
-    wanted = {**given(fields), **_cleared(clear, given(fields))}
+    wanted = {**given_options(fields), **_cleared(clear, given_options(fields))}
     if not wanted:
         raise click.UsageError(_("Say what to change, such as --location."))
     numbers = [*barcodes, *(codes_from(source) if source else ())]
@@ -120,8 +120,8 @@ def codes_from(source: str, option: str = "--from") -> list[str]:
         with open_input(Path(source), MOST_LIST) as stream:
             return barcodes_in(stream.read())
     except OSError as why:
-        said = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
-        raise click.BadParameter(said, param_hint=option) from why
+        text = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
+        raise click.BadParameter(text, param_hint=option) from why
     except TableUnreadable as unreadable:
         raise click.BadParameter(f"{source}: {unreadable}", param_hint=option) from unreadable
 
@@ -146,10 +146,10 @@ def codes_from(source: str, option: str = "--from") -> list[str]:
     default="",
     help=N_("Reason. It is added to the staff note; a claim keeps its own."),
 )
-def mark(call: Call, barcodes: tuple[str, ...], status: str, reason: str) -> None:
+def item_mark(call: Call, barcodes: tuple[str, ...], status: str, reason: str) -> None:
     if status not in WORDS:
-        said = _("{status} is not one of: {known}.").format(status=status, known=", ".join(WORDS))
-        raise click.BadParameter(said, param_hint="STATUS")
+        text = _("{status} is not one of: {known}.").format(status=status, known=", ".join(WORDS))
+        raise click.BadParameter(text, param_hint="STATUS")
     with call.open() as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
@@ -188,7 +188,7 @@ def _marked(call: Call, opened: Opened, done: Marked) -> None:
 @click.argument("old", type=as_text)
 @click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
 @yes_option
-def replace(call: Call, old: str, new: str, sure: bool) -> None:
+def item_replace_barcode(call: Call, old: str, new: str, sure: bool) -> None:
     with call.open() as opened, call.out.about(item=old):
         done = once_more(call, lambda sure: opened.do(replace_barcode, old, new, sure=sure), sure)
         tell_edited(call, opened, done.item, done.changes, dry_run=False)
@@ -208,8 +208,8 @@ def _edit(call: Call, opened: Opened, numbers: list[str], fields: dict[str, Any]
                     _line(call, opened, line, dry_run)
                 tell(batch.seen, batch.total, batch.seen)
         except KeyboardInterrupt:
-            said = _("Stopped. {n} copies were changed; tuils undo takes them back.")
-            call.out.note(said.format(n=batch.changed))
+            text = _("Stopped. {n} copies were changed; tuils undo takes them back.")
+            call.out.note(text.format(n=batch.changed))
             raise
 
 
@@ -229,7 +229,7 @@ def tell_edited(
 
 def change_facts(changes: tuple[ItemChange, ...]) -> dict[str, dict[str, Any]]:
     """Return the old and new value of each changed field; null if blank."""
-    return {one.field: {"from": _shown(one.before), "to": _shown(one.now)} for one in changes}
+    return {change.field: {"from": _shown(change.before), "to": _shown(change.now)} for change in changes}
 
 
 def _shown(value: Any) -> Any:
@@ -237,17 +237,18 @@ def _shown(value: Any) -> Any:
 
 
 def change_lines(changes: tuple[ItemChange, ...]) -> list[str]:
-    return [f"  {change_words(one)}" for one in changes] or [_("  No changes.")]
+    return [f"  {item_change_words(change)}" for change in changes] or [_("  No changes.")]
 
 
 @item.command(
+    "add",
     help=N_(
         "Add a copy to a title, or several at once. TITLE is its id or the last 6 or more characters of it, its "
         "ISBN, the barcode of a copy, or words that find it alone.\n\n`search` shows the ids. `title add` adds a "
         "title and its first copy together. `--volumes 1-10` adds v. 1 to v. 10, `--copies 5` five copies that are "
         "numbered on; all of them or none, and one undo takes "
         "them back. With `--barcodes -`, scan your own labels one after the other."
-    )
+    ),
 )
 @click.argument("title", type=as_text)
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number; the title's if left out."))
@@ -260,28 +261,33 @@ def change_lines(changes: tuple[ItemChange, ...]) -> list[str]:
     "--barcodes", "source", metavar="FILE", help=N_("Barcodes of the copies, one per line; - reads standard input.")
 )
 @yes_option
-def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None, sure: bool, **fields: Any) -> None:
+def item_add(
+    call: Call, /, title: str, volumes: str, copies: str, source: str | None, sure: bool, **fields: Any
+) -> None:
     labels = codes_from(source, "--barcodes") if source else []
     if source and not labels:
         raise click.UsageError(_("There is no barcode in {file}.").format(file=source))
     act = partial(add_items, volumes=volumes, copies=copies, barcodes=labels)
     with call.open() as opened, call.out.about(item=fields["barcode"]):
-        made = once_more(call, lambda sure: opened.do(partial(act, sure=sure), title_id(title), given(fields)), sure)
+        made = once_more(
+            call, lambda sure: opened.do(partial(act, sure=sure), title_id(title), given_options(fields)), sure
+        )
         for sheet in made:
-            said = _("Added: {title}, item {item}.").format(title=named_copy(sheet), item=sheet.barcode)
-            call.out.line(item_facts(sheet, opened.desk), said)
+            text = _("Added: {title}, item {item}.").format(title=named_copy(sheet), item=sheet.barcode)
+            call.out.line(item_facts(sheet, opened.desk), text)
 
 
 @item.command(
+    "bind",
     help=N_(
         "Record that one volume holds several titles, bound together: `item bind BARCODE TITLE`.\n\nIt is shown "
         "with each of them and checked out once. A hold on a title that is only in it waits for the volume."
-    )
+    ),
 )
 @click.argument("barcode", type=as_text)
 @click.argument("titles", metavar="[TITLE]...", nargs=-1, type=as_text)
 @click.option("--remove", is_flag=True, help=N_("These titles are not in it; all of them if none is named."))
-def bind(call: Call, barcode: str, titles: tuple[str, ...], remove: bool) -> None:
+def item_bind(call: Call, barcode: str, titles: tuple[str, ...], remove: bool) -> None:
     if not titles and not remove:
         raise click.UsageError(_("Name the other titles: their names, ISBNs, or IDs."))
     with call.open() as opened, call.out.about(item=barcode):

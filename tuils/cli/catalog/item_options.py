@@ -21,7 +21,7 @@ IN_AN_EDIT = {
 """The help of these options where they edit an existing copy."""
 copy_options = field_options(FIELDS)
 edit_options = field_options(
-    replace(one, help=IN_AN_EDIT.get(one.name, one.help)) for one in FIELDS if one.name != "barcode"
+    replace(field, help=IN_AN_EDIT.get(field.name, field.help)) for field in FIELDS if field.name != "barcode"
 )
 
 

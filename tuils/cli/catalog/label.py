@@ -12,9 +12,9 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.output import save_bytes
-from tuils.cli.kit.printing import not_printed, print_job
+from tuils.cli.kit.printing import not_printed_words, print_job
 from tuils.cli.kit.table import csv_option, tell_list
-from tuils.devices.printers.printer_list import known
+from tuils.devices.printers.printer_list import require_printer
 from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels, write_ruler
 from tuils.formats.paper.label_sheets import USUAL, LabelSheet, SheetFault, label_sheet, label_sheets
 from tuils.i18n import N_, _, ngettext
@@ -84,18 +84,18 @@ def _print(call: Call, kind: str, given: dict[str, Any]) -> None:
     if sum(ways) != 1 or (given["full"] and not given["queue"]):
         raise click.UsageError(_("Give barcodes, or one of --queue, --list LIST, --again N."))
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(call, opened, given)
+        run = label_run(call, opened, given)
         items = _items(opened, kind, given, run)
         faces = label_faces(kind, items, spine_letters(run))
         if not faces:
             call.out.note(_("No labels to print."))
             return
         _warn(call, faces, len(items) - len(faces))
-        if put(call, opened, faces, run, given, kind) and given["queue"] and kind != POCKET:
-            opened.do(labels_printed, kind, [one.id for one in items])
+        if put_out_labels(call, opened, faces, run, given, kind) and given["queue"] and kind != POCKET:
+            opened.do(labels_printed, kind, [item.id for item in items])
 
 
-def run_of(
+def label_run(
     call: Call,
     opened: Opened,
     given: dict[str, Any],
@@ -108,17 +108,17 @@ def run_of(
     except SheetFault as no:
         raise click.UsageError(str(no)) from no
     if given["start"] > sheet.count:
-        said = _("{sheet} has {n} labels, so --start is 1 to {n}.").format(sheet=sheet.name, n=sheet.count)
-        raise click.UsageError(said)
+        text = _("{sheet} has {n} labels, so --start is 1 to {n}.").format(sheet=sheet.name, n=sheet.count)
+        raise click.UsageError(text)
     symbology, boxes = given.get("symbology") or "", bool(given.get("boxes"))
     run = LabelRun(sheet, given["start"], symbology, given["right"], given["down"], boxes)
     if off := run.off_page:
-        said = ngettext(
+        text = ngettext(
             "{n} label of each sheet is partly off the page: --right and --down move by tenths of a millimeter.",
             "{n} labels of each sheet are partly off the page: --right and --down move by tenths of a millimeter.",
             off,
         )
-        call.out.note(said.format(n=off))
+        call.out.note(text.format(n=off))
     return run
 
 
@@ -131,12 +131,12 @@ def _items(opened: Opened, kind: str, given: dict[str, Any], run: LabelRun) -> S
             found = found[: max(whole, 0)]
         return [one.item for one in found]
     if given["again"] is not None:
-        return [one.item for one in printed_last(queue, given["again"])]
+        return [waiting.item for waiting in printed_last(queue, given["again"])]
     if given["listed"]:
         sheet = list_called(given["listed"])
         if sheet.of != "items":
-            said = _("{name} is a list of titles. Labels need a list of items.").format(name=sheet.name)
-            raise click.UsageError(said)
+            text = _("{name} is a list of titles. Labels need a list of items.").format(name=sheet.name)
+            raise click.UsageError(text)
         return label_items([line.thing for line in all_lines(sheet)])
     return items_named(given["barcodes"])
 
@@ -145,21 +145,21 @@ def _warn(call: Call, faces: Sequence[LabelFace], empty: int) -> None:
     long = [face for face in faces if face.kind == SPINE and too_long(face.lines)]
     if long:
         named = "; ".join(f"{face.told}: {' / '.join(face.lines)}" for face in long[:TOLD])
-        said = ngettext("{n} label is long, so it is in smaller type: {names}",
+        text = ngettext("{n} label is long, so it is in smaller type: {names}",
                         "{n} labels are long, so they are in smaller type: {names}", len(long))  # fmt: skip
-        call.out.note(said.format(n=len(long), names=named))
+        call.out.note(text.format(n=len(long), names=named))
     if empty:
-        said = ngettext("{n} copy has nothing to print.", "{n} copies have nothing to print.", empty)
-        call.out.note(said.format(n=empty))
+        text = ngettext("{n} copy has nothing to print.", "{n} copies have nothing to print.", empty)
+        call.out.note(text.format(n=empty))
 
 
-def put(
+def put_out_labels(
     call: Call, opened: Opened, faces: Sequence[LabelFace], run: LabelRun, given: dict[str, Any], kind: str
 ) -> bool:
     """Put the labels into the file or on the printer; return whether they are there."""
     file, name = given["file"], given["printer"]
     if name:
-        known(opened.station, name)
+        require_printer(opened.station, name)
     setup = printers_of(opened.station)[name] if name else assigned(opened.station, "label")
     if file is None and setup is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf, or a printer with --printer NAME."))
@@ -167,8 +167,8 @@ def put(
     try:
         if file is None and setup is not None:
             done = print_job(opened.station, label_job(setup, faces, run))
-            said = not_printed(done.why) if done.why else _("Sent to the printer: {what}.").format(what=done.what)
-            call.out.line(facts | {"printer": setup.name, "file": None, "why": done.why}, said)
+            text = not_printed_words(done.why) if done.why else _("Sent to the printer: {what}.").format(what=done.what)
+            call.out.line(facts | {"printer": setup.name, "file": None, "why": done.why}, text)
             call.out.ask(1 if done.why else 0)
             return not done.why
         out = io.BytesIO()
@@ -182,28 +182,29 @@ def put(
 def save(call: Call, file: Path, data: bytes, facts: dict[str, Any], count: int) -> None:
     if not save_bytes(file, data, replace=call.force):
         return
-    said = ngettext("{n} label saved: {file}", "{n} labels saved: {file}", count).format(n=count, file=file)
-    then = _("The next free label is number {n}: --start {n}.").format(n=facts["next"]) if facts["next"] > 1 else ""
-    call.out.line(facts | {"file": str(file)}, " ".join(filter(None, (f"{said}.", then))))
+    text = ngettext("{n} label saved: {file}", "{n} labels saved: {file}", count).format(n=count, file=file)
+    hint = _("The next free label is number {n}: --start {n}.").format(n=facts["next"]) if facts["next"] > 1 else ""
+    call.out.line(facts | {"file": str(file)}, " ".join(filter(None, (f"{text}.", hint))))
 
 
 @label.command(
+    "sign",
     help=N_(
         "Print signs to be read across the room: `label sign 'New books' -o new.pdf`, one for each TEXT.\n\n"
         "--holds: letters for the hold shelf. --shelves: a sign for the end of each location's shelves, with its first "
         "and last call number."
-    )
+    ),
 )
 @click.argument("texts", metavar="[TEXT]...", nargs=-1, type=as_text)
 @click.option("--holds", is_flag=True, help=N_("A to Z, for the hold shelf."))
 @click.option("--shelves", is_flag=True, help=N_("Each shelving location of this branch."))
 @click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
-def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: str, file: Path | None) -> None:
+def label_sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: str, file: Path | None) -> None:
     if sum((bool(texts), holds, shelves)) != 1:
         raise click.UsageError(_("Give words for the signs, or one of --holds, --shelves."))
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(
+        run = label_run(
             call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0}, usual=on_own_paper("sign-letter")
         )
         faces = [LabelFace(SIGN, tuple(text.splitlines()) or (text,)) for text in texts]
@@ -214,12 +215,12 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
         _to_file(call, file, faces, run, SIGN)
 
 
-@label.command(help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
+@label.command("test", help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
 @click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
-def test(call: Call, sheet: str, file: Path | None) -> None:
+def label_test(call: Call, sheet: str, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+        run = label_run(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
         _to_file(call, file, opened.do(scanner_faces), run, "test")
 
 
@@ -238,16 +239,17 @@ def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: Lab
     save(call, file, out.getvalue(), facts | {"printer": None, "why": ""}, len(faces))
 
 
-@label.command(help=N_("List the labels waiting to be printed: new copies and changed call numbers."))
+@label.command("queue", help=N_("List the labels waiting to be printed: new copies and changed call numbers."))
 @csv_option
-def queue(call: Call, file: Path | None) -> None:
+def label_queue(call: Call, file: Path | None) -> None:
     tell_list(call, LABELS, file)
 
 
 @label.command(
-    help=N_("List the label sheets that tuils knows. Add your own in label-sheets.toml, next to the library file.")
+    "sheets",
+    help=N_("List the label sheets that tuils knows. Add your own in label-sheets.toml, next to the library file."),
 )
-def sheets(call: Call) -> None:
+def label_sheets_command(call: Call) -> None:
     with call.open(refresh=False) as opened:
         try:
             found = label_sheets(opened.path)
@@ -258,16 +260,19 @@ def sheets(call: Call) -> None:
 
 
 @label.command(
-    help=N_("Print a page with the outline of every label and a cross every centimeter. Hold it against a label sheet.")
+    "ruler",
+    help=N_(
+        "Print a page with the outline of every label and a cross every centimeter. Hold it against a label sheet."
+    ),
 )
 @sheet_options
 @INTO
-def ruler(call: Call, /, file: Path | None, **given: Any) -> None:
+def label_ruler(call: Call, /, file: Path | None, **given: Any) -> None:
     if file is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))
     out = io.BytesIO()
     with call.open(refresh=False) as opened:
-        run = run_of(call, opened, given)
+        run = label_run(call, opened, given)
     try:
         write_ruler(run, out)
     except NoLabels as no:

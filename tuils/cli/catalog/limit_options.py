@@ -27,13 +27,13 @@ as_field = as_one_of(FIELDS)
 def as_language(value: str) -> str:
     """Return the code of `spa`, `Spanish` or the language's name here."""
     from tuils.formats.marc.marc_languages import LANGUAGES
-    from tuils.values.folding import fold
+    from tuils.values.folding import fold_text
 
     if len(value) == _CODE and value.isalpha():
         return value.lower()
-    typed = fold(value)
+    typed = fold_text(value)
     for code, name in LANGUAGES.items():
-        if typed in (fold(name), fold(_(name))):
+        if typed in (fold_text(name), fold_text(_(name))):
             return code
     raise click.BadParameter(_("{text} is not a language. Type its name or code: Spanish, spa.").format(text=value))
 
@@ -118,7 +118,7 @@ def _code(typed: str, known: Sequence[Code], unknown: Callable[[str], Refused]) 
     if not typed:
         return ""
     same = typed.casefold()
-    for one in (*(one for one in known if one.code == typed), *known):
+    for one in (*(code for code in known if code.code == typed), *known):
         if same in (one.code.casefold(), one.name.casefold()):
             return one.code
     raise unknown(typed)

@@ -72,14 +72,14 @@ NOTE = click.option(
 )
 
 
-def given(codes: tuple[str, ...], source: str) -> list[str]:
+def given_numbers(codes: tuple[str, ...], source: str) -> list[str]:
     return [*codes, *(codes_from(source) if source else ())]
 
 
 @command(N_("Show what is on a list, in order, with the shelving location and how many copies are on the shelf."))
 @NAME
 @csv_option
-def show(call: Call, name: str, file: Path | None) -> None:
+def list_show(call: Call, name: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about(list=name):
         key = list_called(name).id
         tell_table(call, opened, LISTED, LISTED.read(opened.desk, key), file, list=key)
@@ -97,8 +97,8 @@ def show(call: Call, name: str, file: Path | None) -> None:
 @every_code
 @codes_option
 @click.option("--note", metavar="TEXT", type=as_text, help=N_("Note on each of these lines; blank removes it."))
-def add(call: Call, name: str, codes: tuple[str, ...], source: str, note: str | None) -> None:
-    wanted = given(codes, source)
+def list_add(call: Call, name: str, codes: tuple[str, ...], source: str, note: str | None) -> None:
+    wanted = given_numbers(codes, source)
     if not wanted:
         raise click.UsageError(_("Name titles or items, or a file with --from."))
     with call.open() as opened, call.out.about(list=name):
@@ -113,21 +113,23 @@ def add(call: Call, name: str, codes: tuple[str, ...], source: str, note: str | 
 @NAME
 @every_code
 @codes_option
-def remove(call: Call, name: str, codes: tuple[str, ...], source: str) -> None:
-    wanted = given(codes, source)
+def list_remove(call: Call, name: str, codes: tuple[str, ...], source: str) -> None:
+    wanted = given_numbers(codes, source)
     if not wanted:
         raise click.UsageError(_("Name titles or items, or a file with --from."))
     with call.open() as opened, call.out.about(list=name):
         gone = opened.do(take_off_list, name, wanted)
         for line in gone.lines:
-            call.out.line(_facts(gone, line, "removed"), _("Removed from the list: {title}").format(title=line.title))
+            call.out.line(
+                _added_line_json(gone, line, "removed"), _("Removed from the list: {title}").format(title=line.title)
+            )
 
 
 @command(N_("Move a line. The first place is 1; `end` is the last."))
 @NAME
 @click.argument("code", metavar="NUMBER", type=as_text)
 @click.argument("position", metavar="PLACE|end", type=as_text)
-def move(call: Call, name: str, code: str, position: str) -> None:
+def list_move(call: Call, name: str, code: str, position: str) -> None:
     place = LAST if position == "end" else as_count(position)
     with call.open() as opened, call.out.about(list=name, code=code):
         sheet = opened.do(move_line, name, code, place)
@@ -138,7 +140,7 @@ def move(call: Call, name: str, code: str, position: str) -> None:
 @command(N_("Sort a list: by title, author, year, call_number or added."))
 @NAME
 @click.argument("order", type=as_text)
-def sort(call: Call, name: str, order: str) -> None:
+def list_sort(call: Call, name: str, order: str) -> None:
     if order not in ORDERS:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(ORDERS)))
     with call.open() as opened, call.out.about(list=name):
@@ -156,11 +158,11 @@ def put_told(call: Call, put: PutOnList) -> None:
         elif line.outcome == SEVERAL:
             call.out.refused(subject, refuse("SEVERAL_HAVE_IT", code=line.code))
         else:
-            said = _("Already on the list: {title}") if line.outcome == THERE else _("Added to the list: {title}")
-            call.out.line(_facts(put, line, line.outcome), said.format(title=line.title))
+            text = _("Already on the list: {title}") if line.outcome == THERE else _("Added to the list: {title}")
+            call.out.line(_added_line_json(put, line, line.outcome), text.format(title=line.title))
 
 
-def _facts(put: PutOnList, line: PutLine, outcome: str) -> dict[str, Any]:
+def _added_line_json(put: PutOnList, line: PutLine, outcome: str) -> dict[str, Any]:
     known = {"list": put.sheet.id, "code": line.code, "outcome": outcome, "thing": line.thing, "title": line.title}
     return known | {"act": put.sheet.act or None}
 
@@ -189,7 +191,7 @@ def _facts(put: PutOnList, line: PutLine, outcome: str) -> dict[str, Any]:
     type=click.Choice(HOLDINGS),
     help=N_("How to write copies into records, as in export; left out by default."),
 )
-def export(call: Call, name: str, file: Path | None, form: str | None, holdings: str | None) -> None:
+def list_export(call: Call, name: str, file: Path | None, form: str | None, holdings: str | None) -> None:
     whole = form or (BY_ENDING.get(file.suffix.lower(), "text") if file else "json" if call.as_json else "text")
     _fits(call, whole, file, holdings)
     with call.open(), call.out.about(list=name):
@@ -202,9 +204,9 @@ def export(call: Call, name: str, file: Path | None, form: str | None, holdings:
             call.out.note(fault)
             call.out.ask(REFUSED)
         if file is not None:
-            said = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", done.lines)
+            text = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", done.lines)
             facts = {"list": done.sheet.id, "file": str(file), "format": whole, "lines": done.lines}
-            call.out.line(facts, said.format(n=done.lines, file=file))
+            call.out.line(facts, text.format(n=done.lines, file=file))
 
 
 def _written(call: Call, name: str, form: str, file: Path | None, holdings: str) -> ListOut:
@@ -251,7 +253,14 @@ def lists(ctx: click.Context, file: Path | None) -> None:
         tell_list(ctx.obj, LISTS, file)
 
 
-_FIRST = {"show": show, "add": add, "remove": remove, "move": move, "sort": sort, "export": export}
+_FIRST = {
+    "show": list_show,
+    "add": list_add,
+    "remove": list_remove,
+    "move": list_move,
+    "sort": list_sort,
+    "export": list_export,
+}
 for _name, _command in _FIRST.items():
     lists.add_command(_command, _name)
 
@@ -259,7 +268,7 @@ for _name, _command in _FIRST.items():
 @lists.command("of", help=N_("Lists with this title or a copy of it: its id, ISBN, barcode, or words."))
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @csv_option
-def of(call: Call, title_id: str, file: Path | None) -> None:
+def list_of(call: Call, title_id: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about(biblio=title_id):
         tell_table(call, opened, LISTS, lists_of_title(whole_biblio(title_meant(title_id))), file)
 
@@ -278,7 +287,7 @@ def of(call: Call, title_id: str, file: Path | None) -> None:
 @limit_options
 @OF_ITEMS
 @NOTE
-def keep(
+def list_keep(
     call: Call,
     /,
     name: str,
@@ -298,7 +307,7 @@ def keep(
 
 @lists.command("again", help=N_("Repeat a list's search and add what is new. Titles you removed stay off."))
 @NAME
-def again(call: Call, name: str) -> None:
+def list_again(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         _kept_told(call, opened.do(search_again, name), opened.desk)
 
@@ -309,8 +318,8 @@ def again(call: Call, name: str) -> None:
 @codes_option
 @OF_ITEMS
 @NOTE
-def make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: bool, note: str) -> None:
-    wanted = given(codes, source)
+def list_make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: bool, note: str) -> None:
+    wanted = given_numbers(codes, source)
     with call.open() as opened, call.out.about(list=name):
         put = opened.do(make_list_with, name, wanted, of=_of(of_items), note=note)
         tell_line(call, opened.desk, LISTS, put.sheet, _("List made: {line}"))
@@ -320,7 +329,7 @@ def make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: b
 @lists.command("rename", help=N_("Rename a list."))
 @NAME
 @click.argument("new_name", type=as_text)
-def rename(call: Call, name: str, new_name: str) -> None:
+def list_rename(call: Call, name: str, new_name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, name=new_name))
 
@@ -330,20 +339,20 @@ def rename(call: Call, name: str, new_name: str) -> None:
 )
 @NAME
 @click.argument("text", required=False, default="", type=as_text)
-def note_on(call: Call, name: str, text: str) -> None:
+def list_note(call: Call, name: str, text: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, note=text))
 
 
 @lists.command("publish", help=N_("Show a list to patrons in their catalog, with its note."))
 @NAME
-def publish(call: Call, name: str) -> None:
+def list_publish(call: Call, name: str) -> None:
     _shown(call, name, True)
 
 
 @lists.command("unpublish", help=N_("Hide a list from patrons."))
 @NAME
-def unpublish(call: Call, name: str) -> None:
+def list_unpublish(call: Call, name: str) -> None:
     _shown(call, name, False)
 
 
@@ -355,14 +364,14 @@ def _shown(call: Call, name: str, shown: bool) -> None:
 @lists.command("merge", help=N_("Merge a list into another one: its titles go to the end, and it is deleted."))
 @NAME
 @click.argument("into", type=as_text)
-def merge(call: Call, name: str, into: str) -> None:
+def list_merge(call: Call, name: str, into: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(merge_lists, name, into))
 
 
 @lists.command("delete", help=N_("Delete a list. Its titles stay in the catalog."))
 @NAME
-def delete(call: Call, name: str) -> None:
+def list_delete(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(remove_list, name), _("List deleted: {line}"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import given
+from tuils.cli.kit.fields import given_options
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
@@ -19,11 +19,11 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.finding import Hit
-from tuils.library.holdings.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
+from tuils.library.holdings.lookup.adding import BookAdded, add_copy, add_looked_up_title, add_short, already_here
 from tuils.library.holdings.lookup.answers import FOUND, FoundRecord, TargetAnswer
-from tuils.library.holdings.lookup.asking import look_up
+from tuils.library.holdings.lookup.asking import ask_targets
 from tuils.library.holdings.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
-from tuils.library.holdings.lookup.wanted import Wanted, wanted
+from tuils.library.holdings.lookup.wanted import Wanted, read_lookup_words
 from tuils.library.holdings.titles.titles import not_on_file
 from tuils.library.office.orders.receiving import add_bought
 
@@ -36,7 +36,7 @@ def found_record(
     """Return the chosen record, else the first with this number. Refuses with NO_SUCH_RECORD, also if only records of
     other books are found, unless it may be saved `in_words`."""
     try:
-        given_now = list(look_up(opened.desk, asked.text))
+        given_now = list(ask_targets(opened.desk, asked.text))
     except Refused as no:
         if no.codes != ["NO_TARGET"] or number is not None:
             raise
@@ -44,14 +44,14 @@ def found_record(
         return None
     for answer in given_now:
         call.out.note(answer.words)
-    records = sorted((one for answer in given_now for one in answer.records), key=lambda one: one.number)
+    records = sorted((record for answer in given_now for record in answer.records), key=lambda one: one.number)
     if number is not None:
         return _numbered(call, records, asked, number)
     return _first(call, records, asked, in_words=in_words)
 
 
 def _numbered(call: Call, records: Sequence[FoundRecord], asked: Wanted, number: int) -> FoundRecord:
-    chosen = next((one for one in records if one.number == number), None)
+    chosen = next((record for record in records if record.number == number), None)
     if chosen is None:
         raise refuse("NO_SUCH_RECORD", n=number)
     if not chosen.carries(asked):
@@ -61,14 +61,14 @@ def _numbered(call: Call, records: Sequence[FoundRecord], asked: Wanted, number:
 
 def _first(call: Call, records: Sequence[FoundRecord], asked: Wanted, *, in_words: bool) -> FoundRecord | None:
     """Return the first record of this very book; name how many more there are."""
-    others = [one for one in records if not one.carries(asked)]
-    fitting = [one for one in records if one.carries(asked)]
+    others = [record for record in records if not record.carries(asked)]
+    fitting = [record for record in records if record.carries(asked)]
     if others and not fitting and not in_words:
         facts = {"title": others[0].title, "isbn": next(iter(others[0].isbns), "-"), "n": others[0].number}
         raise refuse("NO_SUCH_RECORD", wording="RECORD_OF_ANOTHER", number=asked.number, **facts)
     if (more := len(fitting) - 1) > 0:
-        said = ngettext("{n} more record: tuils lookup {isbn}", "{n} more records: tuils lookup {isbn}", more)
-        call.out.note(said.format(n=more, isbn=asked.number))
+        text = ngettext("{n} more record: tuils lookup {isbn}", "{n} more records: tuils lookup {isbn}", more)
+        call.out.note(text.format(n=more, isbn=asked.number))
     return fitting[0] if fitting else None
 
 
@@ -81,10 +81,10 @@ def _first(call: Call, records: Sequence[FoundRecord], asked: Wanted, *, in_word
 )
 @click.argument("words", metavar="ISBN|WORDS", nargs=-1, required=True, type=as_text)
 @click.option("--target", metavar="NAME", type=as_text, help=N_("Ask this one alone, on or off."))
-def lookup(call: Call, words: tuple[str, ...], target: str | None) -> None:
+def lookup_command(call: Call, words: tuple[str, ...], target: str | None) -> None:
     typed = " ".join(words)
     with call.open(refresh=False) as opened, call.out.about(lookup=typed):
-        if not tell_answers(call, opened.desk, look_up(opened.desk, typed, target or "")):
+        if not tell_answers(call, opened.desk, ask_targets(opened.desk, typed, target or "")):
             raise refuse("NOTHING_LOOKED_UP", words=typed)
 
 
@@ -123,7 +123,7 @@ def tell_answers(call: Call, desk: Desk, given: Iterable[TargetAnswer]) -> int:
 )
 @copy_options
 @yes_option
-def add(
+def add_command(
     call: Call,
     /,
     isbn: str,
@@ -135,13 +135,13 @@ def add(
     sure: bool,
     **fields: Any,
 ) -> None:
-    copy = given(fields)
+    copy = given_options(fields)
     with call.open() as opened, call.out.about(isbn=isbn, item=fields["barcode"]):
-        asked = wanted(isbn)
+        asked = read_lookup_words(isbn)
         if not asked.number:
             raise refuse("NOT_UNDERSTOOD", field="isbn", text=isbn, hint=_("Words are for: tuils lookup"))
         known = already_here(asked)
-        words = given({"title": title, "author": author})
+        words = given_options({"title": title, "author": author})
         found = None if known else found_record(call, opened, asked, record, in_words=bool(title or anyway))
         if not (known or found or anyway):
             opened.do(not_on_file, words)
@@ -164,15 +164,15 @@ def _adding(
     if known:
         return partial(add_copy, known=known, copy=copy, sure=sure)
     if found:
-        return partial(add_found, record=found, copy=copy, sure=sure)
+        return partial(add_looked_up_title, record=found, copy=copy, sure=sure)
     return partial(add_short, wanted=asked, words=words, copy=copy, sure=sure)
 
 
 def _tell(call: Call, opened: Opened, done: BookAdded, found: FoundRecord | None) -> None:
     sheet = done.item
     more = {"another": done.another, "short": done.short, "target": found.target if found else None}
-    said = _("Added: {title}, item {item}.") if not done.another else _("Another copy: {title}, item {item}.")
-    words = [said.format(title=sheet.whole_title, item=sheet.barcode)]
+    text = _("Added: {title}, item {item}.") if not done.another else _("Another copy: {title}, item {item}.")
+    words = [text.format(title=sheet.whole_title, item=sheet.barcode)]
     if done.short:
         words.append(_("It is a short form. When the network is there: tuils complete"))
     elif sheet.call_number:
@@ -190,21 +190,21 @@ def _tell(call: Call, opened: Opened, done: BookAdded, found: FoundRecord | None
 @click.option("--list", "listed", is_flag=True, help=N_("Only show what there is to complete."))
 @click.option("--limit", metavar="N", type=as_count, default=MOST, help=N_("Complete this many at most."))
 @csv_option
-def complete(call: Call, listed: bool, limit: int, file: Path | None) -> None:
+def complete_command(call: Call, listed: bool, limit: int, file: Path | None) -> None:
     if listed or file:
         tell_list(call, TO_COMPLETE, file)
         return
     with call.open() as opened, call.out.about():
         plan = begin_completing(opened.desk, limit)
         done = 0
-        for one in plan.titles:
-            record, why = record_for(plan, one)
-            facts = {"biblio": one.id, "was": one.title, "isbn": one.isbns.split()}
+        for title in plan.titles:
+            record, why = record_for(plan, title)
+            facts = {"biblio": title.id, "was": title.title, "isbn": title.isbns.split()}
             if record is None:
-                call.out.line({**facts, "completed": False, "why": why}, f"{one.title}: {why}")
+                call.out.line({**facts, "completed": False, "why": why}, f"{title.title}: {why}")
                 continue
-            made = opened.do(complete_title, one.id, record)
+            made = opened.do(complete_title, title.id, record)
             done += 1
-            said = _("Completed: {title}, from {target}.").format(title=made.title, target=made.target)
-            call.out.line({**facts, "completed": True, "title": made.title, "target": made.target}, said)
+            text = _("Completed: {title}, from {target}.").format(title=made.title, target=made.target)
+            call.out.line({**facts, "completed": True, "title": made.title, "target": made.target}, text)
         call.out.note(_("Completed {n} of {all}.").format(n=done, all=len(plan.titles)))

@@ -38,9 +38,9 @@ class Opac(CommandFamily):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name != PUBLISH:
             return None
-        from .opac_publish import publish
+        from .opac_publish import opac_publish
 
-        return publish
+        return opac_publish
 
 
 def as_seconds(value: str | int) -> int:
@@ -85,7 +85,7 @@ def opac(ctx: click.Context, catalog: Path | None, leave: str, idle: int) -> Non
     if ctx.invoked_subcommand is not None:
         return
     call: Call = ctx.obj
-    guest_sandbox.end(guarded(lambda: call.out.ask(_visit(call, catalog, leave, idle)), call))
+    guest_sandbox.exit_at_once(guarded(lambda: call.out.ask(_visit(call, catalog, leave, idle)), call))
 
 
 def _visit(call: Call, catalog: Path | None, leave: str, idle: int) -> int:

@@ -11,7 +11,7 @@ from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
 from tuils.library.holdings.publishing.making import Published
-from tuils.library.holdings.publishing.publish import publish as publishing
+from tuils.library.holdings.publishing.publish import publish_catalog as publishing
 from tuils.library.holdings.publishing.publish import shut_to_others
 from tuils.library.holdings.publishing.published import catalog_file
 
@@ -26,21 +26,21 @@ from tuils.library.holdings.publishing.published import catalog_file
 )
 @click.option("--folder", metavar="DIR", type=click.Path(path_type=Path), help=N_("Folder for the catalog."))
 @click.option("--whole", is_flag=True, help=N_("Rebuild it completely, even over another library's catalog."))
-def publish(call: Call, folder: Path | None, whole: bool) -> None:
+def opac_publish(call: Call, folder: Path | None, whole: bool) -> None:
     with call.open() as opened, call.out.about():
         file = catalog_file(opened.path, str(folder or opened.station.opac_folder))
         run = publishing(opened.desk, file, whole=whole)
         with progress(_("The patrons' catalog")) as tell:
             for looked_at in run.steps():
                 tell(looked_at, None, looked_at)
-        call.out.line(facts(run.done), sentence(run.done))
+        call.out.line(publish_json(run.done), publish_sentence(run.done))
         if shut := shut_to_others(file):
             call.out.note(
                 _("Other users of this computer cannot read it: {folder} is closed to them.").format(folder=shut)
             )
 
 
-def facts(done: Published) -> dict[str, object]:
+def publish_json(done: Published) -> dict[str, object]:
     return {
         "file": str(done.file),
         "titles": done.titles,
@@ -51,10 +51,10 @@ def facts(done: Published) -> dict[str, object]:
     }
 
 
-def sentence(done: Published) -> str:
+def publish_sentence(done: Published) -> str:
     if done.busy:
         return _("Another desk is publishing it right now: {file}").format(file=done.file)
     if not done.made:
         return _("Already up to date: {file}").format(file=done.file)
-    said = ngettext("Published {n} title: {file}", "Published {n} titles: {file}", done.titles)
-    return said.format(n=done.titles, file=done.file)
+    text = ngettext("Published {n} title: {file}", "Published {n} titles: {file}", done.titles)
+    return text.format(n=done.titles, file=done.file)

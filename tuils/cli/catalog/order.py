@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.fields import field_options, given, given_or_cleared
+from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
@@ -18,7 +18,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.lookup.adding import placeholder
-from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.lookup.wanted import read_lookup_words
 from tuils.library.holdings.titles.title_meant import title_in_catalog
 from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS
 from tuils.library.office.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
@@ -64,13 +64,13 @@ def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
         raise click.UsageError(_("Name two files, one for text and one for the table."))
     for one in (file, sheet):
         if one and str(one) != "-" and (one.is_dir() or not one.parent.is_dir() or (one.exists() and not call.force)):
-            said = _("{file} already exists (--force replaces it), or its folder does not.")
-            raise click.UsageError(said.format(file=one))
+            text = _("{file} already exists (--force replaces it), or its folder does not.")
+            raise click.UsageError(text.format(file=one))
 
 
 def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, sheet: Path | None, words: str) -> None:
     """Write the order into the named files, else show it as text."""
-    from tuils.files import as_text as text_of
+    from tuils.files import text_stream as text_of
     from tuils.files import whole_file
 
     paper = order_paper(opened.desk, order)
@@ -78,13 +78,13 @@ def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, shee
         with whole_file(file, replace=call.force) as out, text_of(out) as text:
             text.write("\n".join(paper) + "\n")
     if sheet:
-        write_rows(call, sheet, [SHEET.facts(opened.desk, one) for one in order.lines], SHEET.names)
+        write_rows(call, sheet, [SHEET.facts(opened.desk, line) for line in order.lines], SHEET.names)
     facts = {"order": order.number, "vendor": order.vendor, "titles": len(order.lines), "copies": order.copies}
     facts |= {"cost_cents": order.cents, "file": str(file) if file else None, "act": order.act or None}
-    said = words.format(
+    sentence = words.format(
         order=order.number, vendor=order.vendor, copies=copies_words(order.copies), money=money_label(order.cents)
     )
-    call.out.line(facts, *(() if file or sheet else paper), said)
+    call.out.line(facts, *(() if file or sheet else paper), sentence)
 
 
 @order.command(
@@ -101,7 +101,9 @@ def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, shee
 @click.option("--sent", is_flag=True, help=N_("They are ordered already: mark the vendor's list as sent."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would be ordered."))
 @click.option("--anyway", is_flag=True, help=N_("Also what is on order already, and over a fund's budget, if you may."))
-def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool, anyway: bool, **options: Any) -> None:
+def order_import(
+    call: Call, /, file: Path, named: str, sent: bool, dry_run: bool, anyway: bool, **options: Any
+) -> None:
     usual = given_or_cleared(options)
     with call.open() as opened, call.out.about(file=str(file)):
         vendor = str(usual.get("vendor", ""))
@@ -134,7 +136,7 @@ def _tell_record(call: Call, done: RecordOrdered, dry_run: bool) -> None:
 @click.option("--state", default="open", type=click.Choice(WHICH), help=N_("Which lines. Default: open."))
 @VENDOR
 @csv_option
-def listed(call: Call, state: str, vendor: str, file: Path | None) -> None:
+def order_list(call: Call, state: str, vendor: str, file: Path | None) -> None:
     tell_list(call, ORDERS, file, state, vendor)
 
 
@@ -156,7 +158,7 @@ list_command(order, "late", LATE_ORDERS, N_("List what should be here by now, fo
 @click.option("--suggestion", metavar="ID", default="", type=as_text,
               help=N_("Order what this suggestion asks for; the patron who made it gets a hold."))  # fmt: skip
 @ANYWAY
-def add(
+def order_add(
     call: Call,
     /,
     what: str,
@@ -169,7 +171,7 @@ def add(
 ) -> None:
     with call.open() as opened, call.out.about(title=what or title or suggestion):
         wish = suggestion_called(suggestion) if suggestion else None
-        words = given({"title": title, "author": author})
+        words = given_options({"title": title, "author": author})
         if not (what or words.get("title") or wish):
             raise click.UsageError(_("Say a title: its ISBN, or --title TEXT."))
         meant = _meant(call, opened, what, words, wish)
@@ -179,25 +181,25 @@ def add(
         _tell_added(call, opened, done)
 
 
-def _meant(call: Call, opened: Opened, what: str, words: dict[str, Any], wish: SuggestionRow | None) -> TitleWanted:
+def _meant(call: Call, opened: Opened, what: str, words: dict[str, Any], row: SuggestionRow | None) -> TitleWanted:
     """Return the title to order: one in the catalog, a record found by lookup, else words for a short record."""
-    if wish:
-        words = {"title": wish.title, "author": wish.author, **words}
-    text = what or (wish.isbn if wish and wish.isbn else "") or str(words.get("title", ""))
+    if row:
+        words = {"title": row.title, "author": row.author, **words}
+    text = what or (row.isbn if row and row.isbn else "") or str(words.get("title", ""))
     if biblio := title_in_catalog(text):
         return TitleWanted(biblio)
     if number := _number(text):
-        asked = wanted(number)
+        asked = read_lookup_words(number)
         if found := found_record(call, opened, asked, None, in_words=True):
             return TitleWanted(record=found.marc)
-        known = {"title": placeholder(asked), **given(words)}
+        known = {"title": placeholder(asked), **given_options(words)}
         return TitleWanted(words=known | ({"isbn": asked.isbn} if asked.isbn else {}))
     return TitleWanted(words={**words, "title": words.get("title") or what})
 
 
 def _number(text: str) -> str:
     try:
-        return wanted(text).number
+        return read_lookup_words(text).number
     except Refused:
         return ""
 
@@ -206,8 +208,8 @@ def _tell_added(call: Call, opened: Opened, done: Ordered) -> None:
     more = {"made": done.made, "also_on_order": done.also, "held": done.held, "act": done.act}
     words = [_("To order: {line}.")]
     if done.also:
-        said = ngettext("{n} copy of it is already on order.", "{n} copies of it are already on order.", done.also)
-        words.append(said.format(n=done.also))
+        text = ngettext("{n} copy of it is already on order.", "{n} copies of it are already on order.", done.also)
+        words.append(text.format(n=done.also))
     if done.held:
         words.append(_("The patron has a hold on it."))
     if done.no_hold:
@@ -219,7 +221,7 @@ def _tell_added(call: Call, opened: Opened, done: Ordered) -> None:
 @LINE
 @field_options(LINE_FIELDS)
 @ANYWAY
-def edit(call: Call, /, line: str, anyway: bool, **options: Any) -> None:
+def order_edit(call: Call, /, line: str, anyway: bool, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --copies 2."))
@@ -238,7 +240,7 @@ def edit(call: Call, /, line: str, anyway: bool, **options: Any) -> None:
 @text_option
 @sheet_option
 @click.option("--dry-run", is_flag=True, help=N_("Only show it."))
-def send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run: bool) -> None:
+def order_send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run: bool) -> None:
     check_files(call, file, sheet)
     with call.open() as opened, call.out.about(vendor=vendor):
         if dry_run:
@@ -254,7 +256,7 @@ def send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run
 @VENDOR
 @text_option
 @sheet_option
-def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | None) -> None:
+def order_show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | None) -> None:
     check_files(call, file, sheet)
     with call.open() as opened, call.out.about(order=number):
         found = opened.do(order_called, number, vendor)
@@ -276,7 +278,7 @@ def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | 
 @click.option("--call-number", metavar="TEXT", default="", type=as_text, help=N_("The title's own if left out."))
 @click.option("--extra", is_flag=True, help=N_("More came than were ordered: keep them."))
 @yes_option
-def received(
+def order_receive(
     call: Call,
     line: str,
     copies: int | None,
@@ -289,7 +291,7 @@ def received(
     how: dict[str, Any] = {"damaged": damaged, "barcodes": barcodes, "call_number": call_number, "extra": extra}
     with call.open() as opened, call.out.about(line=line):
         done = once_more(call, lambda is_sure: opened.do(receive, line, copies, sure=is_sure, **how), sure)
-        codes = [one.barcode for one in done.items]
+        codes = [item.barcode for item in done.items]
         said = [_("Received: {line}.")]
         if codes:
             said.append(_("In processing: {codes}.").format(codes=", ".join(codes)))
@@ -304,7 +306,7 @@ def received(
 @LINE
 @click.option("--copies", metavar="N", type=as_count, help=N_("How many."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, such as: out of print."))
-def cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
+def order_cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
     with call.open() as opened, call.out.about(line=line):
         done = opened.do(cancel_line, line, copies, reason)
         said = [_("Canceled: {line}.")]
@@ -319,7 +321,7 @@ def cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
 
 @order.command("claim", help=N_("Record that you asked the vendor about these. This sends nothing."))
 @click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text)
-def claim(call: Call, lines: tuple[str, ...]) -> None:
+def order_claim(call: Call, lines: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(line=lines[0]):
         for row in opened.do(claim_lines, lines):
             tell_line(call, opened.desk, LATE_ORDERS, row, _("Claimed: {line}."))

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.amounts import amount_argument, read_typed, refuse_whole
+from tuils.cli.kit.amounts import amount_argument, refuse_whole, typed_cents
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given, given_or_cleared
+from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
@@ -33,7 +33,7 @@ list_command(vendor, "list", VENDORS, N_("List the vendors."))
 @vendor.command("add", help=N_("Add a vendor."))
 @click.argument("name", metavar="NAME", type=as_text)
 @field_options(VENDOR)
-def new_vendor(call: Call, /, name: str, **options: Any) -> None:
+def vendor_add(call: Call, /, name: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(vendor=name):
         tell_line(call, opened.desk, VENDORS, opened.do(add_vendor, name, given_or_cleared(options)))
 
@@ -42,7 +42,7 @@ def new_vendor(call: Call, /, name: str, **options: Any) -> None:
 @click.argument("vendor_name", metavar="VENDOR", type=as_text)
 @click.option("--name", metavar="NAME", type=as_text, help=N_("Its new name."))
 @field_options(VENDOR)
-def edit_vendor(call: Call, /, vendor_name: str, **options: Any) -> None:
+def vendor_edit(call: Call, /, vendor_name: str, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --discount 25."))
@@ -62,14 +62,14 @@ fund = family(
 @fund.command("list", help=N_("List the funds of a fiscal year with their numbers."))
 @click.option("--year", metavar="YEAR", default="", type=as_text, help=N_("Such as 2027, or all. Default: this one."))
 @csv_option
-def listed(call: Call, year: str, file: Path | None) -> None:
+def fund_list(call: Call, year: str, file: Path | None) -> None:
     tell_list(call, FUNDS, file, year)
 
 
 @fund.command("add", help=N_("Add a fund."))
 @click.argument("code", metavar="CODE", type=as_text)
 @field_options([one for one in FUND if one.name != "code"])
-def new_fund(call: Call, /, code: str, **options: Any) -> None:
+def fund_add(call: Call, /, code: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(fund=code):
         tell_line(call, opened.desk, FUNDS, opened.do(add_fund, code, given_or_cleared(options)))
 
@@ -77,7 +77,7 @@ def new_fund(call: Call, /, code: str, **options: Any) -> None:
 @fund.command("edit", help=N_("Edit a fund: its budget, its name. `-` takes a text away."))
 @click.argument("code", metavar="FUND", type=as_text)
 @field_options([one for one in FUND if one.name not in ("code", "year")])
-def edit_fund(call: Call, /, code: str, **options: Any) -> None:
+def fund_edit(call: Call, /, code: str, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --budget 2500.00."))
@@ -89,7 +89,7 @@ def edit_fund(call: Call, /, code: str, **options: Any) -> None:
 @click.argument("source", metavar="FROM", type=as_text)
 @click.argument("target", metavar="TO", type=as_text)
 @amount_argument
-def transfer(call: Call, source: str, target: str, cents: int) -> None:
+def fund_transfer(call: Call, source: str, target: str, cents: int) -> None:
     with call.open() as opened, call.out.about(fund=source):
         for one in opened.do(move_money, source, target, cents):
             tell_line(call, opened.desk, FUNDS, one)
@@ -104,7 +104,7 @@ def transfer(call: Call, source: str, target: str, cents: int) -> None:
 )
 @click.argument("year", metavar="[YEAR]", default="", type=as_text)
 @click.option("--no-budgets", is_flag=True, help=N_("Begin with budgets of 0, not with those of the year before."))
-def new_year(call: Call, year: str, no_budgets: bool) -> None:
+def fund_new_year(call: Call, year: str, no_budgets: bool) -> None:
     with call.open() as opened, call.out.about(year=year):
         done = opened.do(begin_year, year, keep_budgets=not no_budgets)
         moved = ngettext(
@@ -130,7 +130,7 @@ def as_billed(text: str) -> LineBilled:
         raise click.BadParameter(_("{text}: type LINE*COPIES=AMOUNT, such as 9780399214578*2=17.00.").format(text=text))
     line, copies, amount = found.groups()
     refuse_whole(amount or "", before=text.strip().removesuffix(amount or ""))
-    return LineBilled(line, int(copies) if copies else None, read_typed(amount) if amount else None)
+    return LineBilled(line, int(copies) if copies else None, typed_cents(amount) if amount else None)
 
 
 @invoice.command(
@@ -147,21 +147,21 @@ def as_billed(text: str) -> LineBilled:
               help=N_("An order line that it is for; several times."))  # fmt: skip
 @field_options(INVOICE)
 @click.option("--anyway", is_flag=True, help=N_("Enter it even though not everything came."))
-def new_invoice(
+def invoice_add(
     call: Call, /, vendor: str, number: str, lines: tuple[LineBilled, ...], anyway: bool, **options: Any
 ) -> None:
     with call.open() as opened, call.out.about(invoice=number):
-        done = opened.do(add_invoice, vendor, number, given(options), lines, sure=anyway)
+        done = opened.do(add_invoice, vendor, number, given_options(options), lines, sure=anyway)
         told = [
-            {"line": one.line.id, "title": one.line.title, "fund": one.line.fund_code or None, "copies": one.copies,
-             "ordered_cents": one.ordered_cents, "cents": one.cents, "paid_cents": one.paid_cents}
-            for one in done.lines
+            {"line": line.line.id, "title": line.line.title, "fund": line.line.fund_code or None, "copies": line.copies,
+             "ordered_cents": line.ordered_cents, "cents": line.cents, "paid_cents": line.paid_cents}
+            for line in done.lines
         ]  # fmt: skip
         more = {"off_cents": done.off_cents, "more_cents": done.more_cents, "billed": told, "act": done.act}
-        tell_line(call, opened.desk, INVOICES, done.invoice, _said(done), None, **more)
+        tell_line(call, opened.desk, INVOICES, done.invoice, _invoice_sentence(done), None, **more)
 
 
-def _said(done: InvoiceAdded) -> str:
+def _invoice_sentence(done: InvoiceAdded) -> str:
     said = [_("Invoice {{line}}. Paid: {money}.").format(money=money_label(done.invoice.paid_cents))]
     if done.off_cents:
         words = _("The paper says {money} more.") if done.off_cents > 0 else _("The paper says {money} less.")
@@ -174,6 +174,6 @@ def _said(done: InvoiceAdded) -> str:
 
 @invoice.command("void", help=N_("Void an invoice entered by mistake. What it took from the funds is on order again."))
 @click.argument("number", metavar="INVOICE", type=as_text)
-def void(call: Call, number: str) -> None:
+def invoice_void(call: Call, number: str) -> None:
     with call.open() as opened, call.out.about(invoice=number):
         tell_line(call, opened.desk, INVOICES, opened.do(void_invoice, number), _("Voided: {line}."))

@@ -6,15 +6,22 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.circulation.checkin import facts as checked_in
-from tuils.cli.circulation.checkin import sentence
+from tuils.cli.circulation.checkin import checkin_json as checked_in
+from tuils.cli.circulation.checkin import checkin_sentence
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.processing.board import COUNTS, EVERY, PROCESSING, counts_of, counts_words, in_processing
+from tuils.library.holdings.processing.board import (
+    COUNTS,
+    EVERY,
+    PROCESSING,
+    counts_by_step,
+    counts_words,
+    in_processing,
+)
 from tuils.library.lending.item_status.processing_moves import MovedOn, move_on, moved_words
 from tuils.library.office.receipts.slips import processing_slip
 
@@ -35,18 +42,18 @@ processing = family(
 @click.option("--step", metavar="STEP", default="", type=as_text,
               help=N_("Only this step: on_order, received, cataloged, labeled."))  # fmt: skip
 @csv_option
-def listed(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
+def processing_list(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about():
         found = opened.do(in_processing, EVERY if everywhere else "", step)
         tell_table(call, opened, PROCESSING, found, file)
         if found and file is None:
-            call.out.note(counts_words(counts_of(found)))
+            call.out.note(counts_words(counts_by_step(found)))
 
 
 @processing.command("counts", help=N_("Count the copies at each step, with the age of the oldest in days."))
 @EVERYWHERE
 @csv_option
-def counts(call: Call, everywhere: bool, file: Path | None) -> None:
+def processing_counts(call: Call, everywhere: bool, file: Path | None) -> None:
     tell_list(call, COUNTS, file, EVERY if everywhere else "")
 
 
@@ -59,15 +66,15 @@ def counts(call: Call, everywhere: bool, file: Path | None) -> None:
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @click.option("--to", "step", metavar="STEP", default="", type=as_text, help=N_("To this step."))
-def move(call: Call, barcodes: tuple[str, ...], step: str) -> None:
+def processing_move(call: Call, barcodes: tuple[str, ...], step: str) -> None:
     with call.open() as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
                 done = opened.do(move_on, barcode, step)
-                call.out.line(_facts(done, opened.desk), _said(done))
+                call.out.line(_move_json(done, opened.desk), _moved_sentence(done))
 
 
-def _facts(done: MovedOn, desk: Desk) -> dict[str, object]:
+def _move_json(done: MovedOn, desk: Desk) -> dict[str, object]:
     told = checked_in(done.checked_in, desk) if done.checked_in else {}
     facts = {"item": done.barcode, "title": done.title, "step": done.step, "short": done.short, "act": done.act or None}
     return {
@@ -79,9 +86,9 @@ def _facts(done: MovedOn, desk: Desk) -> dict[str, object]:
     }
 
 
-def _said(done: MovedOn) -> str:
+def _moved_sentence(done: MovedOn) -> str:
     if done.checked_in:
-        return sentence(done.checked_in)
+        return checkin_sentence(done.checked_in)
     said, then = moved_words(done)
     return f"{said}. {then}" if done.short else said
 

@@ -33,21 +33,21 @@ record = family(
 )
 
 
-@record.command(help=N_("Show the MARC record as text (.mrk): a field a line."))
+@record.command("show", help=N_("Show the MARC record as text (.mrk): a field a line."))
 @title_argument
-def show(call: Call, title: str) -> None:
+def record_show(call: Call, title: str) -> None:
     from tuils.formats.marc.marc_as_text import text_of_record
-    from tuils.library.holdings.editing.record_editing import record_in, title_meant
+    from tuils.library.holdings.editing.record_editing import record_meant, title_record
 
     with call.open(), call.out.about(biblio=title):
-        sheet = title_meant(title)
-        text = text_of_record(record_in(sheet))
+        sheet = record_meant(title)
+        text = text_of_record(title_record(sheet))
         call.out.line({"biblio": sheet.id, "title": sheet.title, "mrk": text}, *text.splitlines())
 
 
-@record.command(help=N_("Check the MARC record: what a cataloger should look at. It can be used as it is."))
+@record.command("validate", help=N_("Check the MARC record: what a cataloger should look at. It can be used as it is."))
 @title_argument
-def validate(call: Call, title: str) -> None:
+def record_validate(call: Call, title: str) -> None:
     from tuils.library.holdings.editing.record_checking import RECORD_WARNINGS
 
     with call.open() as opened, call.out.about(biblio=title):
@@ -68,7 +68,7 @@ def validate(call: Call, title: str) -> None:
 @click.option("--nth", type=click.IntRange(1, 999), metavar="N", help=N_("Which field of this tag, from 1."))
 @click.option("--add", "another", is_flag=True, help=N_("Add one more field of this tag."))
 @click.option("--delete", is_flag=True, help=N_("Delete the field."))
-def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, another: bool, delete: bool) -> None:
+def record_set(call: Call, /, title: str, tag: str, text: str, nth: int | None, another: bool, delete: bool) -> None:
     from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
 
     if delete == bool(text):
@@ -76,35 +76,38 @@ def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, a
     with call.open() as opened, call.out.about(biblio=title):
         base = opened.do(open_record, title)
         made = with_field(base.record, tag, text, nth=nth, another=another)
-        _told(call, opened, opened.do(save_record, base, made))
+        _report_saved(call, opened, opened.do(save_record, base, made))
 
 
-@record.command(help=N_("Make a new title with a record like that of TITLE, without its numbers and call number."))
+@record.command(
+    "copy", help=N_("Make a new title with a record like that of TITLE, without its numbers and call number.")
+)
 @title_argument
-def copy(call: Call, title: str) -> None:
+def record_copy(call: Call, title: str) -> None:
     from tuils.library.holdings.editing.record_editing import copied_record, save_record
 
     with call.open() as opened, call.out.about(biblio=title):
         begun = opened.do(copied_record, title)
-        _told(call, opened, opened.do(save_record, begun, begun.record))
+        _report_saved(call, opened, opened.do(save_record, begun, begun.record))
 
 
-@record.command(help=N_("List the templates for a new record: the words for `title add --template`."))
+@record.command("templates", help=N_("List the templates for a new record: the words for `title add --template`."))
 @csv_option
-def templates(call: Call, /, file: Path | None) -> None:
+def record_templates_command(call: Call, /, file: Path | None) -> None:
     from tuils.library.holdings.editing.record_templates import RECORDS_TO_BEGIN
 
     tell_list(call, RECORDS_TO_BEGIN, file)
 
 
 @record.command(
+    "edit",
     help=N_(
         "Edit the MARC record as text (.mrk) in your editor ($VISUAL, $EDITOR). In a terminal only.\n\nWhat you don't "
         "touch stays as it is. If somebody else saved the record in the meantime, both changes are merged."
-    )
+    ),
 )
 @title_argument
-def edit(call: Call, title: str) -> None:
+def record_edit(call: Call, title: str) -> None:
     from tuils.library.holdings.editing.record_editing import open_record
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -114,7 +117,7 @@ def edit(call: Call, title: str) -> None:
         if (done := _edited(call, opened, base)) is None:
             call.out.note(_("Nothing was changed."))
         else:
-            _told(call, opened, done)
+            _report_saved(call, opened, done)
 
 
 def _edited(call: Call, opened: Opened, base: RecordOpened) -> RecordSaved | None:
@@ -145,12 +148,14 @@ def _edited(call: Call, opened: Opened, base: RecordOpened) -> RecordSaved | Non
             continue
         both = merged_record(opened.desk, base, made)
         base, was = both.opened, both.record
-        said = _("{login} saved this record meanwhile: {tags}.").format(login=both.login, tags=", ".join(both.theirs))
-        call.out.note(said)
+        sentence = _("{login} saved this record meanwhile: {tags}.").format(
+            login=both.login, tags=", ".join(both.theirs)
+        )
+        call.out.note(sentence)
         if not both.met:
             return opened.do(save_record, base, both.record)
         twice = _("Changed by both, now there twice: {tags}. Delete one of each.").format(tags=", ".join(both.met))
-        text, head = text_of_record(both.record), f"# {said}\n# {twice}\n"
+        text, head = text_of_record(both.record), f"# {sentence}\n# {twice}\n"
     raise click.ClickException(wrong) if wrong else refuse("RECORD_CHANGED", title=base.title)
 
 
@@ -158,13 +163,13 @@ def _without_head(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not line.startswith("#"))
 
 
-def _told(call: Call, opened: Opened, done: RecordSaved) -> None:
+def _report_saved(call: Call, opened: Opened, done: RecordSaved) -> None:
     from tuils.formats.marc.marc_checking import warnings_of
-    from tuils.library.holdings.editing.record_editing import record_in
+    from tuils.library.holdings.editing.record_editing import title_record
 
-    warned = [one.words for one in warnings_of(record_in(done.title))]
-    said = _("Saved: {title}, {id}.") if done.act else _("Nothing has changed: {title}, {id}.")
-    lines = [said.format(title=done.title.whole_title, id=done.title.id[-8:])]
+    warned = [warning.words for warning in warnings_of(title_record(done.title))]
+    text = _("Saved: {title}, {id}.") if done.act else _("Nothing has changed: {title}, {id}.")
+    lines = [text.format(title=done.title.whole_title, id=done.title.id[-8:])]
     if done.copies:
         copies = ngettext("{n} copy has the new call number.", "{n} copies have the new call number.", done.copies)
         lines.append(copies.format(n=done.copies))

@@ -15,7 +15,7 @@ from tuils.i18n import N_, _
 from tuils.library.holdings.finding import NO_LIMITS, PAGE, Found, find_titles
 
 from .limit_options import as_field, is_limited, limit_options, limits_of
-from .title_words import hit_facts, hit_line, notes_of
+from .title_words import hit_facts, hit_line, search_notes
 
 
 @command(
@@ -40,7 +40,7 @@ from .title_words import hit_facts, hit_line, notes_of
     ),
 )
 @limit_options
-def search(
+def search_command(
     call: Call, /, words: tuple[str, ...], limit: int, page: int, field: str | None, sort: str, **how: Any
 ) -> None:
     if not words and not is_limited(how, sort):
@@ -49,7 +49,7 @@ def search(
         limits = limits_of(opened.desk, how)
         ask = partial(find_titles, " ".join(words), field=field or "", limits=limits, sort=sort)
         found = _all_of(ask, limit, limit * (page - 1))
-        for note in notes_of(found, words=bool(words), limited=limits != NO_LIMITS):
+        for note in search_notes(found, words=bool(words), limited=limits != NO_LIMITS):
             call.out.note(note)
         for hit in found.hits:
             said = {**hit_facts(hit), "corrected": found.corrected or None, "nearest": found.nearest}

@@ -14,7 +14,7 @@ from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened
-from tuils.library.office.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
+from tuils.library.office.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, serial_sheet
 from tuils.library.office.serials.queries import SerialRow
 from tuils.library.office.serials.serial_fields import FIELDS
 from tuils.library.office.serials.subscriptions import change_serial, start_serial
@@ -39,13 +39,13 @@ list_command(
 
 
 def _tell(call: Call, opened: Opened, row: SerialRow) -> None:
-    tell_line(call, opened.desk, SERIALS, sheet_of(opened.desk, row))
+    tell_line(call, opened.desk, SERIALS, serial_sheet(opened.desk, row))
 
 
 @serial.command("add", help=N_("Subscribe to a title. TITLE is its ID, its ISSN, or the barcode on a cover."))
 @click.argument("title", metavar="TITLE", type=as_text)
 @field_options(FIELDS)
-def add(call: Call, /, title: str, **options: Any) -> None:
+def serial_add(call: Call, /, title: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(title=title):
         _tell(call, opened, opened.do(start_serial, title, given_or_cleared(options)))
 
@@ -53,7 +53,7 @@ def add(call: Call, /, title: str, **options: Any) -> None:
 @serial.command("edit", help=N_("Edit a subscription, or end it: --until DATE."))
 @SERIAL
 @field_options(FIELDS)
-def edit(call: Call, /, serial_name: str, **options: Any) -> None:
+def serial_edit(call: Call, /, serial_name: str, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --every weekly."))
@@ -75,7 +75,7 @@ def edit(call: Call, /, serial_name: str, **options: Any) -> None:
 @click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("Its volume and number: v. 12 no. 3."))
 @click.option("--barcode", metavar="BARCODE", default="", type=as_text,
               help=N_("Of its copy, where issues are checked out; the next free one if left out."))  # fmt: skip
-def checkin(call: Call, code: str, serial_name: str, issue: str, number: str, barcode: str) -> None:
+def serial_checkin(call: Call, code: str, serial_name: str, issue: str, number: str, barcode: str) -> None:
     with call.open() as opened, call.out.about(code=code):
         done = opened.do(issue_came, code, serial=serial_name, issue=issue, number=number, barcode=barcode)
         words = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
@@ -90,7 +90,7 @@ def checkin(call: Call, code: str, serial_name: str, issue: str, number: str, ba
 @serial.command("issues", help=N_("List the issues of a subscription, the newest first."))
 @SERIAL
 @csv_option
-def issues(call: Call, serial_name: str, file: Path | None) -> None:
+def serial_issues(call: Call, serial_name: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about(serial=serial_name):
         tell_table(call, opened, ISSUES, opened.do(issues_of, serial_name), file)
 
@@ -107,14 +107,14 @@ def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> Non
 @serial.command("claim", help=N_("Record that you asked for late issues. This sends nothing."))
 @SERIAL
 @DAYS
-def claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
+def serial_claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
     _ended(call, serial_name, days, "claimed")
 
 
 @serial.command("skip", help=N_("These issues did not appear. They are no longer late."))
 @SERIAL
 @DAYS
-def skip(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
+def serial_skip(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
     _ended(call, serial_name, days, "skipped")
 
 
@@ -125,7 +125,7 @@ list_command(serial, "old", OLD, N_("List the issues that are kept longer than t
 @click.argument("serial_name", metavar="[SERIAL]", default="", type=as_text)
 @click.argument("days", metavar="[DATE...]", nargs=-1, type=as_text)
 @click.option("--old", "all_old", is_flag=True, help=N_("Everything on `tuils serial old` that isn't checked out."))
-def discard(call: Call, serial_name: str, days: tuple[str, ...], all_old: bool) -> None:  # fmt: skip
+def serial_discard(call: Call, serial_name: str, days: tuple[str, ...], all_old: bool) -> None:  # fmt: skip
     if all_old == bool(serial_name and days):
         raise click.UsageError(_("Say a subscription and dates, or --old."))
     if not all_old:

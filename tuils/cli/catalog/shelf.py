@@ -14,8 +14,15 @@ from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.front.opening import Opened
-from tuils.library.holdings.items.call_number_table import CALL_NUMBERS, about
-from tuils.library.holdings.items.shelves import MOST_COUNTED, ShelfStretch, Spine, place_of, stretch, to_be_checked
+from tuils.library.holdings.items.call_number_table import CALL_NUMBERS, spine_words
+from tuils.library.holdings.items.shelves import (
+    MOST_COUNTED,
+    ShelfStretch,
+    Spine,
+    place_on_shelf,
+    stretch,
+    to_be_checked,
+)
 
 
 @command(
@@ -32,7 +39,7 @@ from tuils.library.holdings.items.shelves import MOST_COUNTED, ShelfStretch, Spi
 )
 @click.option("--check", is_flag=True, help=N_("List unreadable and missing call numbers."))
 @csv_option
-def shelf(call: Call, where: tuple[str, ...], limit: int | None, check: bool, file: Path | None) -> None:
+def shelf_command(call: Call, where: tuple[str, ...], limit: int | None, check: bool, file: Path | None) -> None:
     if check == bool(where) or (file and not check):
         raise click.UsageError(_("Name a call number or barcode, or use --check alone."))
     with call.open() as opened:
@@ -44,14 +51,14 @@ def shelf(call: Call, where: tuple[str, ...], limit: int | None, check: bool, fi
 
 def _around(call: Call, opened: Opened, text: str, limit: int) -> None:
     usual = opened.desk.branch
-    place = place_of(text, usual if call.branch is not None else "", usual=usual)
+    place = place_on_shelf(text, usual if call.branch is not None else "", usual=usual)
     found = stretch(place, (limit - 1) // 2, limit - (limit - 1) // 2)
     for number, spine in enumerate(found.spines):
         facts = CALL_NUMBERS.facts(opened.desk, spine) | {"here": number == found.at and found.exact}
         call.out.line(facts, _sentence(spine, found, number))
     if found.spines:
-        said = _("{left} to the left, {right} to the right.")
-        call.out.note(said.format(left=counted(found.left), right=counted(found.right)))
+        sentence = _("{left} to the left, {right} to the right.")
+        call.out.note(sentence.format(left=copies_label(found.left), right=copies_label(found.right)))
     else:
         branch = name_of("branch", place.branch)
         call.out.note(_("{branch} has no copies on its shelves.").format(branch=branch))
@@ -70,10 +77,10 @@ def _to_be_checked(branch: str) -> Iterator[Spine]:
         last = page[-1].place
 
 
-def counted(copies: int) -> str:
+def copies_label(copies: int) -> str:
     return f"{MOST_COUNTED}+" if copies > MOST_COUNTED else str(copies)
 
 
 def _sentence(spine: Spine, found: ShelfStretch, number: int) -> str:
     mark = ">" if number == found.at and found.exact else " "
-    return "  ".join((f"{mark} {spine.label or '-':<22}", *about(spine)))
+    return "  ".join((f"{mark} {spine.label or '-':<22}", *spine_words(spine)))

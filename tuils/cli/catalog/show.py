@@ -9,12 +9,12 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.patron_line import facts as patron_facts
+from tuils.cli.kit.patron_line import patron_json as patron_facts
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.holdings.items.showing import TitleSheet, item_sheet, title_sheet
-from tuils.library.lending.holds.hold_tables import HOLDS, ending, when
+from tuils.library.lending.holds.hold_tables import HOLDS, id_ending, when
 from tuils.library.lending.loans.account import Account, LoanLine, MoneyLine, patron_account
 from tuils.library.lending.loans.last_borrower import had_last
 from tuils.library.lending.terms.terms import due_words
@@ -25,20 +25,20 @@ from .item_options import item_facts, item_words, kept_with
 show = family("show", N_("Show a patron, an item or a title."))
 
 
-@show.command(help=N_("Show the patron with this card: name, checkouts, holds, money owed and blocks."))
+@show.command("patron", help=N_("Show the patron with this card: name, checkouts, holds, money owed and blocks."))
 @click.argument("card", type=as_text)
-def patron(call: Call, card: str) -> None:
+def show_patron(call: Call, card: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         account = opened.do(patron_account, card)
         call.out.line(account_facts(account, opened.desk), *account_words(account, opened.desk))
 
 
-@show.command(help=N_("Show the item with this barcode. Add --borrower to see who has it."))
+@show.command("item", help=N_("Show the item with this barcode. Add --borrower to see who has it."))
 @click.argument("barcode", type=as_text)
 @click.option(
     "--borrower", is_flag=True, help=N_("Show who has it or had it last. Needs the permission to see borrowers.")
 )
-def item(call: Call, barcode: str, borrower: bool) -> None:
+def show_item(call: Call, barcode: str, borrower: bool) -> None:
     with call.open() as opened, call.out.about(item=barcode):
         sheet = opened.do(item_sheet, barcode, borrower=borrower)
         facts, lines = item_facts(sheet, opened.desk), [sheet.whole_title, item_words(sheet, opened.desk)]
@@ -60,14 +60,15 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 
 
 @show.command(
+    "title",
     help=N_(
         "Show a title, its copies and its record: its id or the last 6 or more characters of it, its ISBN, the "
         "barcode of a copy, or words that find it alone."
-    )
+    ),
 )
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @click.option("--qr", is_flag=True, help=N_("Show a QR code of its link or ISBN, for a phone."))
-def title(call: Call, title_id: str, qr: bool) -> None:
+def show_title(call: Call, title_id: str, qr: bool) -> None:
     from tuils.library.holdings.finding.related import related_titles  # all of finding, which no card and no copy needs
     from tuils.library.holdings.titles.title_meant import title_id as title_meant
 
@@ -101,7 +102,9 @@ def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
 def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
     return {
         **patron_facts(account.patron),
-        "loans": [loan_facts(loan, desk, account.told) | _untold(account, "item", "title") for loan in account.loans],
+        "loans": [
+            shown_loan_json(loan, desk, account.told) | _untold(account, "item", "title") for loan in account.loans
+        ],
         "holds": [
             HOLDS.facts(desk, hold) | _untold(account, "item", "title", "biblio", "wanted", "hold")
             for hold in account.holds
@@ -119,7 +122,7 @@ def _untold(account: Account, *names: str) -> dict[str, None]:
     return {} if account.told else dict.fromkeys(names)
 
 
-def loan_facts(loan: LoanLine, desk: Desk, told: bool) -> dict[str, Any]:
+def shown_loan_json(loan: LoanLine, desk: Desk, told: bool) -> dict[str, Any]:
     most = loan.renewals_allowed
     return {
         "item": loan.item,
@@ -139,8 +142,8 @@ def charge_facts(line: MoneyLine, desk: Desk, told: bool = True) -> dict[str, An
     """Return a line of the account. `charge` is the id that pay, waive and void take; `left_cents` is the part still
     owed."""
     return {
-        "charge": ending(line.charge or line.id, exactly=told),
-        "entry": ending(line.id, exactly=told),
+        "charge": id_ending(line.charge or line.id, exactly=told),
+        "entry": id_ending(line.id, exactly=told),
         "kind": line.kind,
         "what": line.words,
         "title": line.about or None,

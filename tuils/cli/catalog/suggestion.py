@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_
 from tuils.library.office.orders.order_fields import SUGGESTION as FIELDS
-from tuils.library.office.orders.suggesting import decline, suggest, told
+from tuils.library.office.orders.suggesting import decline_suggestion, mark_suggestion_answered, suggest
 from tuils.library.office.orders.tables import SUGGESTIONS
 
 SUGGESTION = click.argument("wish", metavar="SUGGESTION", type=as_text)
@@ -31,17 +31,17 @@ suggestion = family(
 @suggestion.command("list", help=N_("List open suggestions, and decided ones whose patron has not been told yet."))
 @click.option("--all", "every", is_flag=True, help=N_("All of them, also those that are done."))
 @csv_option
-def listed(call: Call, every: bool, file: Path | None) -> None:
+def suggestion_list(call: Call, every: bool, file: Path | None) -> None:
     tell_list(call, SUGGESTIONS, file, "all" if every else "open")
 
 
 @suggestion.command("add", help=N_("Note a title that somebody wants. --card: the patron to notify."))
 @click.argument("title", metavar="[TITLE]", default="", type=as_text)
-@field_options([one for one in FIELDS if one.name != "title"])
+@field_options([field for field in FIELDS if field.name != "title"])
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("The patron who wants it."))
 @click.option("--anyway", is_flag=True, help=N_("Add it even though the library has a title like it."))
-def add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> None:
-    fields = given({**options, "title": title or None})
+def suggestion_add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> None:
+    fields = given_options({**options, "title": title or None})
     with call.open() as opened, call.out.about(title=title):
         tell_line(call, opened.desk, SUGGESTIONS, opened.do(suggest, fields, card=card, sure=anyway))
 
@@ -49,13 +49,13 @@ def add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> N
 @suggestion.command("decline", help=N_("Decline this suggestion. The patron is told the reason."))
 @SUGGESTION
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Such as: out of print."))
-def declined(call: Call, wish: str, reason: str) -> None:
+def suggestion_decline(call: Call, wish: str, reason: str) -> None:
     with call.open() as opened, call.out.about(suggestion=wish):
-        tell_line(call, opened.desk, SUGGESTIONS, opened.do(decline, wish, reason))
+        tell_line(call, opened.desk, SUGGESTIONS, opened.do(decline_suggestion, wish, reason))
 
 
 @suggestion.command("told", help=N_("The patron has been told. The link to the patron is erased."))
 @SUGGESTION
-def known(call: Call, wish: str) -> None:
+def suggestion_told(call: Call, wish: str) -> None:
     with call.open() as opened, call.out.about(suggestion=wish):
-        tell_line(call, opened.desk, SUGGESTIONS, opened.do(told, wish))
+        tell_line(call, opened.desk, SUGGESTIONS, opened.do(mark_suggestion_answered, wish))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_list
@@ -45,7 +45,7 @@ title = family("title", N_("Add, edit, merge, or remove titles by hand. `import 
 @click.option("--own", metavar="TAG", multiple=True, type=as_text, help=N_("This field from KEEP alone. Repeatable."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def merge(
+def title_merge(
     call: Call, keep: str, other: str, take: tuple[str, ...], both: tuple[str, ...], own: tuple[str, ...],
     dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
@@ -54,12 +54,14 @@ def merge(
         look = opened.do(look_at_title_merge, title_meant(keep), title_meant(other), takes)
         lines = [*merge_lines(look), *field_lines(look)]
         if dry_run:
-            call.out.line(merge_facts(look), _("Would merge {other} into {title}.").format(**_who(look)), *lines)
+            call.out.line(title_merge_json(look), _("Would merge {other} into {title}.").format(**_who(look)), *lines)
             return
         if not _agreed(call, yes, lines, _("Merge {other} into {title}?").format(**_who(look))):
             return
         done = opened.do(merge_titles, look.stays.id, look.goes.id, takes)
-        call.out.line(merge_facts(done), _("Merged: {other} into {title}.").format(**_who(done)), *merge_lines(done))
+        call.out.line(
+            title_merge_json(done), _("Merged: {other} into {title}.").format(**_who(done)), *merge_lines(done)
+        )
 
 
 @title.command(
@@ -73,7 +75,7 @@ def merge(
 @click.option("--copies", is_flag=True, help=N_("Withdraw its copies, too."))
 @click.option("--dry-run", is_flag=True, help=N_("Say what would happen, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
+def title_remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
     with call.open() as opened, call.out.about(biblio=title_id):
         look = opened.do(look_at_removal, title_meant(title_id), copies=copies)
         if dry_run:
@@ -90,7 +92,7 @@ def remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) ->
     help=N_("List titles that may be there twice: the same ISBN, LC number, or ISSN, or all words the same."),
 )
 @csv_option
-def duplicates(call: Call, file: Path | None) -> None:
+def title_duplicates(call: Call, file: Path | None) -> None:
     tell_list(call, DUPLICATES, file)
 
 
@@ -112,7 +114,7 @@ def _who(look: TitleMerge) -> dict[str, str]:
     }
 
 
-def merge_facts(look: TitleMerge) -> dict[str, Any]:
+def title_merge_json(look: TitleMerge) -> dict[str, Any]:
     """Return the merge as an object: `biblio` is the id that stays, `other` the one that is removed."""
     return {
         "biblio": look.stays.id,
@@ -122,9 +124,9 @@ def merge_facts(look: TitleMerge) -> dict[str, Any]:
         **{name: look.comes.get(name, 0) for name in ("copies", "out", "holds", "lists", "checkouts")},
         "holds_ended": look.twice,
         "fields": [
-            {"tag": one.tag, "here": list(one.here), "there": list(one.there), "takes": one.takes}
-            for one in look.fields
-            if one.differs
+            {"tag": field.tag, "here": list(field.here), "there": list(field.there), "takes": field.takes}
+            for field in look.fields
+            if field.differs
         ],
         "act": look.act or None,
     }
@@ -145,11 +147,12 @@ word_options = field_options(WORDS)
 
 
 @title.command(
+    "add",
     help=N_(
         "Add a title from a few words: `title add Emma --author 'Austen, Jane' --barcode "
         "31234000000016`.\n\n--copy, or any option of a copy, also adds its first copy. If this title "
         "may be on file, nothing is added: add a copy to it with `item add`, or repeat with --anyway."
-    )
+    ),
 )
 @click.argument("words", metavar="[TITLE]", required=False, type=as_text)
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The title, if not given before."))
@@ -159,8 +162,8 @@ word_options = field_options(WORDS)
 @click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
 @copy_options
 @yes_option
-def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, **fields: Any) -> None:
-    known = given({**fields, "title": fields["title"] or words})
+def title_add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, **fields: Any) -> None:
+    known = given_options({**fields, "title": fields["title"] or words})
     of_title = {name: value for name, value in known.items() if name in (*BY_HAND, TEMPLATE)}
     of_copy = {name: value for name, value in known.items() if name not in of_title}
     with call.open() as opened, call.out.about(biblio=None, item=fields["barcode"]):
@@ -168,23 +171,24 @@ def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, 
             opened.do(not_on_file, of_title)
         first = of_copy if copy or of_copy else None
         sheet = once_more(call, lambda sure: opened.do(add_title, of_title, item=first, sure=sure), sure)
-        said = _("Added: {title}, {id}.").format(title=sheet.whole_title, id=sheet.id)
-        items = [_("Item {item}.").format(item=one.barcode) for one in sheet.items]
-        call.out.line(title_facts(sheet, opened.desk), said, *items)
+        text = _("Added: {title}, {id}.").format(title=sheet.whole_title, id=sheet.id)
+        items = [_("Item {item}.").format(item=item.barcode) for item in sheet.items]
+        call.out.line(title_facts(sheet, opened.desk), text, *items)
 
 
 @title.command(
+    "edit",
     help=N_(
         "Edit a title: its id or the last 6 or more characters of it, ISBN, barcode, or words that find it alone."
         "\n\nOnly what you name changes. '' clears a field. Copies with the title's old call number get "
         "the new one."
-    )
+    ),
 )
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The whole title: Emma : a novel."))
 @word_options
-def edit(call: Call, /, title_id: str, **fields: Any) -> None:
-    wanted = given(fields)
+def title_edit(call: Call, /, title_id: str, **fields: Any) -> None:
+    wanted = given_options(fields)
     if not wanted:
         raise click.UsageError(_("Say what to change, such as --title."))
     with call.open() as opened, call.out.about(biblio=title_id):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tuils.formats.marc.marc_view import marc_fields
 from tuils.i18n import _, ngettext
-from tuils.library.front.answers.title_lines import copies_in, instead
+from tuils.library.front.answers.title_lines import copies_in_words, searched_instead_words
 
 from .item_options import item_facts, item_words
 
@@ -34,7 +34,7 @@ def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
         "subjects": list(sheet.subjects),
         "isbns": list(sheet.isbns),
         "available": sheet.available,
-        "items": [item_facts(one, desk) for one in sheet.items],
+        "items": [item_facts(item, desk) for item in sheet.items],
         "record": marc_fields(sheet.marc),
     }
 
@@ -85,7 +85,7 @@ def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
     lines += [access_words(sheet.access), *sheet.description.access]
     lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
-    copies = [item_words(one, desk) for one in sheet.items] or [_("The library has no copy.")]
+    copies = [item_words(item, desk) for item in sheet.items] or [_("The library has no copy.")]
     if coming := open_copies([sheet.id]).get(sheet.id, 0):
         copies.append(ngettext("{n} copy is on order.", "{n} copies are on order.", coming).format(n=coming))
     return [line for line in (*lines, *copies) if line]
@@ -105,13 +105,13 @@ def hit_facts(hit: Hit) -> dict[str, Any]:
 
 
 def hit_line(hit: Hit) -> str:
-    parts = (hit.biblio[-8:], copies_in(hit), hit.call_number, hit.whole_title, hit.author, str(hit.year or ""))
+    parts = (hit.biblio[-8:], copies_in_words(hit), hit.call_number, hit.whole_title, hit.author, str(hit.year or ""))
     return "  ".join(part for part in parts if part)
 
 
-def notes_of(found: Found, *, words: bool, limited: bool) -> Iterator[str]:
+def search_notes(found: Found, *, words: bool, limited: bool) -> Iterator[str]:
     """Yield the notes that go with the answer, besides the titles."""
-    yield from instead(found)
+    yield from searched_instead_words(found)
     if found.more:
         yield _("More than 2,000. Add a word, or a limit such as --kind, --location, --year.")
     if not found.total:

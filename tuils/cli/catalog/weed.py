@@ -11,7 +11,7 @@ from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
-from tuils.library.office.weeding.candidates import CREW, candidates, judged, space_words
+from tuils.library.office.weeding.candidates import CREW, candidates, judge_copy, space_words
 from tuils.library.office.weeding.carrying import deleted_titles
 from tuils.library.office.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
 from tuils.library.office.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_copies, won_words
@@ -38,7 +38,7 @@ weed = family(
 @click.option("--rule", metavar="RULE", default=CREW, type=as_text, help=N_("Which rules: crew."))
 @click.option("--class", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers, such as 500-599."))
 @csv_option
-def listed(call: Call, rule: str, span: str, file: Path | None) -> None:
+def weed_list(call: Call, rule: str, span: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about():
         found = opened.do(candidates, rule, span=span)
         tell_table(call, opened, WEEDING, found, file)
@@ -64,10 +64,10 @@ list_command(
     "--years", metavar="N", default="3", type=as_number, help=N_("For how many years; 0 ends it. Default: 3.")
 )
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
-def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:
+def weed_keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:
     with call.open() as opened, call.out.about():
         done = opened.do(keep_copies, barcodes, years, reason)
-        _told(call, done, _("Kept until {day}: {titles}.") if done.until else _("No longer kept: {titles}."))
+        _report_weeded(call, done, _("Kept until {day}: {titles}.") if done.until else _("No longer kept: {titles}."))
 
 
 @weed.command(
@@ -79,9 +79,9 @@ def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None
 )
 @BARCODES
 @click.option("--marks", metavar="MARKS", required=True, type=as_text, help=N_("Such as ugly,superseded or US."))
-def mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
+def weed_mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
     with call.open() as opened, call.out.about():
-        _told(call, opened.do(mark_copies, barcodes, marks), _("Marked: {titles}."))
+        _report_weeded(call, opened.do(mark_copies, barcodes, marks), _("Marked: {titles}."))
 
 
 @weed.command(
@@ -91,9 +91,11 @@ def mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
 @BARCODES
 @click.option("--to", type=click.Choice(list(GOES_TO)), default="discard", help=N_("Where they go. Default: discard."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("For the staff note."))
-def withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> None:
+def weed_withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> None:
     with call.open() as opened, call.out.about():
-        _told(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
+        _report_weeded(
+            call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}.")
+        )
 
 
 list_command(
@@ -105,17 +107,17 @@ list_command(
     "show", help=N_("Check a copy in your hand: whether the rules suggest withdrawing it, and why or why not.")
 )
 @click.argument("barcode", metavar="BARCODE", type=as_text)
-def show(call: Call, barcode: str) -> None:
+def weed_show(call: Call, barcode: str) -> None:
     with call.open() as opened, call.out.about(item=barcode):
-        found = opened.do(judged, barcode)
+        found = opened.do(judge_copy, barcode)
         why = found.candidate.why if found.candidate else found.why_not
-        said = (
+        text = (
             _("On the weeding list: {title}. {why}")
             if found.candidate
             else _("Not on the weeding list: {title}. {why}")
         )
         facts = {"item": found.barcode, "title": found.title, "listed": bool(found.candidate), "why": why}
-        call.out.line(facts, said.format(title=found.title, why=why))
+        call.out.line(facts, text.format(title=found.title, why=why))
 
 
 @weed.command(
@@ -127,21 +129,21 @@ def show(call: Call, barcode: str) -> None:
 )
 @to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies that went there."))
-def deletes(call: Call, file: Path, to: str | None) -> None:
+def weed_deletes(call: Call, file: Path, to: str | None) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         with whole_file(file, replace=call.force) as out:
             count = 0
             for title in opened.do(deleted_titles, to or ""):
                 out.write(title.data)
                 count += 1
-        said = ngettext("{n} record saved: {file}", "{n} records saved: {file}", count).format(n=count, file=file)
-        call.out.line({"file": str(file), "records": count}, said)
+        text = ngettext("{n} record saved: {file}", "{n} records saved: {file}", count).format(n=count, file=file)
+        call.out.line({"file": str(file), "records": count}, text)
 
 
 @weed.command("withdrawn", help=N_("List the copies weeded at this branch: for the book sale, to donate, to discard."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies going there."))
 @csv_option
-def withdrawn(call: Call, to: str | None, file: Path | None) -> None:
+def weed_withdrawn(call: Call, to: str | None, file: Path | None) -> None:
     with call.open() as opened, call.out.about():
         found = opened.do(withdrawn_copies, to or "")
         tell_table(call, opened, GONE, found, file)
@@ -149,7 +151,7 @@ def withdrawn(call: Call, to: str | None, file: Path | None) -> None:
             call.out.note(won_words(opened.desk, found))
 
 
-def _told(call: Call, done: Weeded, words: str) -> None:
+def _report_weeded(call: Call, done: Weeded, words: str) -> None:
     to = _(GOES_TO[done.to]) if done.to else ""
     facts = {"titles": list(done.titles), "copies": len(done.titles), "to": done.to or None,
              "until": done.until or None, "act": done.act}  # fmt: skip

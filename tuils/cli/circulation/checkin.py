@@ -32,7 +32,7 @@ from tuils.values.time.moments import iso
 )
 @click.option("--complete", is_flag=True, help=N_("All pieces are here, also those that were missing before."))
 @override_options
-def checkin(
+def checkin_command(
     call: Call, barcodes: tuple[str, ...], missing: str, complete: bool, override: tuple[str, ...], reason: str
 ) -> None:
     if missing and len(barcodes) > 1:
@@ -44,10 +44,15 @@ def checkin(
         for barcode in barcodes:
             with call.out.about(item=barcode):
                 done = opened.do(take_back, barcode, override=given, missing=missing, complete=complete)
-                call.out.line(facts(done, opened.desk), sentence(done), *noted(done), *money(done))
+                call.out.line(
+                    checkin_json(done, opened.desk),
+                    checkin_sentence(done),
+                    *checkin_notes(done),
+                    *checkin_money_words(done),
+                )
 
 
-def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
+def checkin_json(done: CheckedIn, desk: Desk) -> dict[str, Any]:
     """Return the check-in as an object. `hold_for`: the card, for operators who may see loans; `code`: the code on the
     slip."""
     return {
@@ -67,14 +72,14 @@ def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
     }
 
 
-def noted(done: CheckedIn) -> list[str]:
+def checkin_notes(done: CheckedIn) -> list[str]:
     """Return the note on this copy, and its missing pieces."""
     told = [_("Note: {note}").format(note=done.alert)] if done.alert else []
     told += [_("Missing: {pieces}").format(pieces=done.missing)] if done.missing else []
     return [f"  {line}" for line in told]
 
 
-def money(done: CheckedIn) -> list[str]:
+def checkin_money_words(done: CheckedIn) -> list[str]:
     """Return what the check-in changed on the account, a line each."""
     owed = []
     if done.ahead_cents:
@@ -84,7 +89,7 @@ def money(done: CheckedIn) -> list[str]:
     return [f"  {line}" for line in (*owed, *(done.account.said if done.account else ()))]
 
 
-def sentence(done: CheckedIn) -> str:
+def checkin_sentence(done: CheckedIn) -> str:
     """Return the route first, then the title and its location."""
     title = done.title
     said = {

@@ -32,18 +32,20 @@ from tuils.values.time.moments import iso
 @click.argument("card", type=as_text)
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @override_options
-def checkout(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+def checkout_command(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open(refresh=False) as opened:
         for barcode in barcodes:
             with call.out.about(card, item=barcode):
                 with told_by_refusal(opened.desk, card):
                     done = opened.do(lend, card, barcode, override=given)
-                call.out.line(facts(done, opened.desk), sentence(done, opened.desk), *alerts(done, opened.desk))
+                call.out.line(
+                    checkout_json(done, opened.desk), checkout_sentence(done, opened.desk), *alerts(done, opened.desk)
+                )
         note_use_of_card(opened.desk, card)
 
 
-def facts(done: CheckedOut, desk: Desk) -> dict[str, Any]:
+def checkout_json(done: CheckedOut, desk: Desk) -> dict[str, Any]:
     told: dict[str, Any] = {
         "item": done.item,
         "patron": done.patron,
@@ -54,7 +56,7 @@ def facts(done: CheckedOut, desk: Desk) -> dict[str, Any]:
     return told | ({"renewals_left": done.renewed.renewals_left} if done.renewed else {})
 
 
-def sentence(done: CheckedOut, desk: Desk) -> str:
+def checkout_sentence(done: CheckedOut, desk: Desk) -> str:
     due = due_words(desk, done.due_at)
     if done.renewed:
         return renewed_words(done.title, due, done.renewed.renewals_left, done.renewed.fine_cents)
@@ -72,10 +74,10 @@ def alerts(done: CheckedOut, desk: Desk) -> list[str]:
 
 
 def renewed_words(title: str, due: str, left: int | None, fine_cents: int = 0) -> str:
-    said = _("Renewed: {title}. Due {due}.").format(title=title, due=due)
+    text = _("Renewed: {title}. Due {due}.").format(title=title, due=due)
     if fine_cents:
-        said += " " + _("{money} is owed because it was overdue.").format(money=money_label(fine_cents))
+        text += " " + _("{money} is owed because it was overdue.").format(money=money_label(fine_cents))
     if left is None:
-        return said
+        return text
     more = ngettext("{n} renewal left.", "{n} renewals left.", left).format(n=left)
-    return f"{said} {more}"
+    return f"{text} {more}"

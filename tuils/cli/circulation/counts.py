@@ -28,7 +28,7 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
     )
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
-def inhouse(call: Call, barcodes: tuple[str, ...]) -> None:
+def inhouse_command(call: Call, barcodes: tuple[str, ...]) -> None:
     with call.open(refresh=False) as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
@@ -59,7 +59,7 @@ def words_of_use(done: UsedHere) -> str:
 )
 @click.argument("what", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="[N]", type=as_count, default=1)
-def loose(call: Call, what: str, n: int) -> None:
+def loose_command(call: Call, what: str, n: int) -> None:
     with call.open() as opened, call.out.about(what=what):
         done = opened.do(count_loose, what, n)
         call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))
@@ -74,18 +74,18 @@ def loose(call: Call, what: str, n: int) -> None:
 )
 @click.argument("when", metavar="[DAY|MONTH]", type=as_text, required=False)
 @click.option("--here", is_flag=True, help=N_("Only this branch."))
-def counts(call: Call, when: str | None, here: bool) -> None:
+def counts_between(call: Call, when: str | None, here: bool) -> None:
     with call.open() as opened:
         branch = opened.desk.branch if here else ""
-        found = asked_for(opened.desk, when, branch)
+        found = requested_counts(opened.desk, when, branch)
         call.out.note(f"{found.first.isoformat()} - {found.last.isoformat()}")
         heads = "".join(f"{_(head):>9}" for head in HEADS)
-        lines = [(facts(found, line), _words(line)) for line in (*found.lines, found.total)]
+        lines = [(counts_json(found, line), _words(line)) for line in (*found.lines, found.total)]
         for number, (told, words) in enumerate(lines):
             call.out.line(told, *([f"{'':<24}{heads}"] if not number else []), words)
 
 
-def asked_for(desk: Desk, when: str | None, branch: str = "") -> Counts:
+def requested_counts(desk: Desk, when: str | None, branch: str = "") -> Counts:
     """Return the counts of this day or month. Anything else is a usage error."""
     if when is None:
         return counts_of_day(day_of(desk.now, desk.zone), branch)
@@ -97,12 +97,12 @@ def asked_for(desk: Desk, when: str | None, branch: str = "") -> Counts:
         raise click.BadParameter(_("{text} is not a month. Type it as 2026-12.").format(text=when)) from None
     typed = typed_day(desk, when, PAST)
     if typed.day is None:
-        said = _("{text} is not a date or a month. {then}").format(text=when, then=typed.words)
-        raise click.BadParameter(said)
+        text = _("{text} is not a date or a month. {then}").format(text=when, then=typed.words)
+        raise click.BadParameter(text)
     return counts_of_day(typed.day, branch)
 
 
-def facts(found: Counts, line: CountLine) -> dict[str, Any]:
+def counts_json(found: Counts, line: CountLine) -> dict[str, Any]:
     """Return a line of counts. `item_type` is null in the total, which comes last."""
     return {
         "from": found.first.isoformat(),

@@ -16,7 +16,7 @@ from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened
-from tuils.library.lending.holds.hold_lists import live_holds, queue, told
+from tuils.library.lending.holds.hold_lists import hide_hold_title, hold_queue, open_holds
 from tuils.library.lending.holds.hold_tables import HOLDS, PULLS, SHELF, UNTOLD
 from tuils.library.lending.holds.holds import (
     HoldSheet,
@@ -53,7 +53,7 @@ hold = family("hold", N_("Holds: who is waiting for what, what to pull from the 
 @click.option("--starts", metavar="DATE", type=as_day, help=N_("Don't fill the hold before this day."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day the patron wants it."))
 @override_options
-def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+def hold_place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(patron=card, hold=None):
         about = {"item_only": how["item_only"], "pickup": how["pickup"], "starts": how["starts"]}
@@ -65,12 +65,12 @@ def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason
 def done_to(opened: Opened, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> HoldSheet:
     """Do this to a hold by its number, which is listed beside a card: show no title with it, done or refused."""
     try:
-        return told(opened.desk, opened.do(verb, hold_id, *args, **how))
+        return hide_hold_title(opened.desk, opened.do(verb, hold_id, *args, **how))
     except Refused as no:
         raise no if sees_loans(opened.desk) else untold(no) from None
 
 
-def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> None:
+def _report_hold(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         done = done_to(opened, verb, hold_id, *args, **how)
         tell_line(call, opened.desk, HOLDS, done)
@@ -78,34 +78,34 @@ def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, 
 
 @hold.command("cancel", help=N_("Cancel a hold that the patron no longer wants."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
-def cancel(call: Call, hold_id: str) -> None:
+def hold_cancel(call: Call, hold_id: str) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         done = done_to(opened, cancel_hold, hold_id)
-        said = _("Canceled: {title}").format(title=done.title or _(UNTOLD))
-        call.out.line(HOLDS.facts(opened.desk, done), said)
+        text = _("Canceled: {title}").format(title=done.title or _(UNTOLD))
+        call.out.line(HOLDS.facts(opened.desk, done), text)
 
 
 @hold.command("suspend", help=N_("Suspend a hold until a date, or until it is resumed. It keeps its place in line."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The day on which it is active again."))
-def suspend(call: Call, hold_id: str, until: date | None) -> None:
-    _told(call, suspend_hold, hold_id, until)
+def hold_suspend(call: Call, hold_id: str, until: date | None) -> None:
+    _report_hold(call, suspend_hold, hold_id, until)
 
 
 @hold.command("change", help=N_("Change the pickup branch or the last day."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.option("--pickup", metavar="CODE", default="", type=as_text, help=N_("The pickup branch."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day the patron wants it."))
-def change(call: Call, hold_id: str, pickup: str, until: date | None) -> None:
+def hold_change(call: Call, hold_id: str, pickup: str, until: date | None) -> None:
     if not pickup and until is None:
         raise click.UsageError(_("Say what to change: --pickup CODE, --until DATE."))
-    _told(call, change_hold, hold_id, pickup=pickup, expires=until)
+    _report_hold(call, change_hold, hold_id, pickup=pickup, expires=until)
 
 
 @hold.command("resume", help=N_("Resume a suspended hold, at its old place in line."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
-def resume(call: Call, hold_id: str) -> None:
-    _told(call, resume_hold, hold_id)
+def hold_resume(call: Call, hold_id: str) -> None:
+    _report_hold(call, resume_hold, hold_id)
 
 
 def as_position(value: str | int) -> int | str:
@@ -121,14 +121,14 @@ def as_position(value: str | int) -> int | str:
 @hold.command("move", help=N_("Move a hold to this place in line, 1 is the first; or: top, up, down, bottom."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.argument("position", type=as_position)
-def move(call: Call, hold_id: str, position: int | str) -> None:
+def hold_move(call: Call, hold_id: str, position: int | str) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
-        to = position if isinstance(position, int) else place_of(position, whole_hold(hold_id))
+        to = position if isinstance(position, int) else queue_place(position, whole_hold(hold_id))
         done = done_to(opened, move_hold, hold_id, to)
         tell_line(call, opened.desk, HOLDS, done)
 
 
-def place_of(word: str, hold_id: str) -> int:
+def queue_place(word: str, hold_id: str) -> int:
     now = hold_sheet(hold_id).position
     return {"top": 1, "up": max(1, now - 1), "down": now + 1, "bottom": LAST}[word]
 
@@ -144,12 +144,12 @@ def place_of(word: str, hold_id: str) -> int:
     help=N_("Who is waiting for this title: its id, its ISBN, or the barcode of any of its copies."),
 )
 @csv_option
-def list_holds(call: Call, card: str, title_id: str, file: Path | None) -> None:
+def hold_list(call: Call, card: str, title_id: str, file: Path | None) -> None:
     if card and title_id:
         raise click.UsageError(_("A card or a title, not both."))
     about = {"biblio": title_id} if title_id else {"patron": card or None}
     with call.open() as opened, call.out.about(**about):
-        found = opened.do(queue, title_id).waiters if title_id else opened.do(live_holds, card)
+        found = opened.do(hold_queue, title_id).waiters if title_id else opened.do(open_holds, card)
         tell_table(call, opened, HOLDS, [one.hold for one in found], file)
 
 

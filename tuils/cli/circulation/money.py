@@ -19,7 +19,7 @@ from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_dr
 from tuils.library.lending.money.paying import charge as charge_by_hand
 from tuils.library.lending.money.paying import pay as take_payment
 from tuils.library.lending.money.paying import refund as give_back
-from tuils.library.lending.money.paying import void_line
+from tuils.library.lending.money.paying import void_account_line
 from tuils.library.lending.money.paying import waive as let_go
 from tuils.values.time.moments import day_of
 
@@ -41,14 +41,14 @@ SAID = {
 why = click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("The reason, in your own words."))
 
 
-def book(call: Call, verb: Callable[..., Booked], card: str, *args: Any, **how: Any) -> None:
+def book_account_line(call: Call, verb: Callable[..., Booked], card: str, *args: Any, **how: Any) -> None:
     """Add a line to this card's account, and show the new balance."""
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         done = opened.do(verb, card, *args, **how)
-        call.out.line(facts(done), sentence(done))
+        call.out.line(money_json(done), money_sentence(done))
 
 
-def facts(done: Booked) -> dict[str, Any]:
+def money_json(done: Booked) -> dict[str, Any]:
     return {
         "patron": done.patron,
         "owed_cents": done.owed_cents,
@@ -58,11 +58,11 @@ def facts(done: Booked) -> dict[str, Any]:
     }
 
 
-def sentence(done: Booked) -> str:
-    said = _(SAID[done.kind]).format(money=money_label(done.cents))
+def money_sentence(done: Booked) -> str:
+    text = _(SAID[done.kind]).format(money=money_label(done.cents))
     if done.growing_cents and done.owed_cents <= 0:  # what was paid ahead is no credit to be given back
-        return f"{said} {_('Fines so far on items still out: {money}.').format(money=money_label(done.growing_cents))}"
-    return f"{said} {owed_words(done.owed_cents)}"
+        return f"{text} {_('Fines so far on items still out: {money}.').format(money=money_label(done.growing_cents))}"
+    return f"{text} {owed_words(done.owed_cents)}"
 
 
 def owed_words(cents: int) -> str:
@@ -84,8 +84,10 @@ def owed_words(cents: int) -> str:
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Pay this charge; see show patron.")
 )
 @override_options
-def pay(call: Call, card: str, cents: int, charges: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
-    book(call, take_payment, card, cents, charges=charges, override=override_of(override, reason))
+def pay_command(
+    call: Call, card: str, cents: int, charges: tuple[str, ...], override: tuple[str, ...], reason: str
+) -> None:
+    book_account_line(call, take_payment, card, cents, charges=charges, override=override_of(override, reason))
 
 
 @command(
@@ -100,8 +102,8 @@ def pay(call: Call, card: str, cents: int, charges: tuple[str, ...], override: t
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Waive this charge; see show patron.")
 )
 @why
-def waive(call: Call, card: str, cents: int, charges: tuple[str, ...], reason: str) -> None:
-    book(call, let_go, card, cents, reason, charges=charges)
+def waive_command(call: Call, card: str, cents: int, charges: tuple[str, ...], reason: str) -> None:
+    book_account_line(call, let_go, card, cents, reason, charges=charges)
 
 
 @command(
@@ -113,8 +115,8 @@ def waive(call: Call, card: str, cents: int, charges: tuple[str, ...], reason: s
 @click.argument("card", type=as_text)
 @amount_argument
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("What it is for, in your own words."))
-def charge(call: Call, card: str, cents: int, reason: str) -> None:
-    book(call, charge_by_hand, card, cents, reason)
+def charge_command(call: Call, card: str, cents: int, reason: str) -> None:
+    book_account_line(call, charge_by_hand, card, cents, reason)
 
 
 @command(
@@ -126,8 +128,8 @@ def charge(call: Call, card: str, cents: int, reason: str) -> None:
 @click.argument("card", type=as_text)
 @amount_argument
 @why
-def refund(call: Call, card: str, cents: int, reason: str) -> None:
-    book(call, give_back, card, cents, reason)
+def refund_command(call: Call, card: str, cents: int, reason: str) -> None:
+    book_account_line(call, give_back, card, cents, reason)
 
 
 @command(
@@ -139,11 +141,11 @@ def refund(call: Call, card: str, cents: int, reason: str) -> None:
 )
 @click.argument("line", type=as_text)
 @why
-def void(call: Call, line: str, reason: str) -> None:
+def void_command(call: Call, line: str, reason: str) -> None:
     with call.open() as opened, call.out.about(charge=line):
-        done = opened.do(void_line, line, reason)
-        said = _("Charge of {money} voided.") if done.kind == "waive" else _("Payment voided: refund {money}.")
-        call.out.line(facts(done), f"{said.format(money=money_label(done.cents))} {owed_words(done.owed_cents)}")
+        done = opened.do(void_account_line, line, reason)
+        text = _("Charge of {money} voided.") if done.kind == "waive" else _("Payment voided: refund {money}.")
+        call.out.line(money_json(done), f"{text.format(money=money_label(done.cents))} {owed_words(done.owed_cents)}")
 
 
 @command(
@@ -156,7 +158,7 @@ def void(call: Call, line: str, reason: str) -> None:
 @click.option("--all", "everywhere", is_flag=True, help=N_("All branches together."))
 @amount_option("--count", "counted", N_("Record the amount counted now."))
 @csv_option
-def cash(call: Call, day: date | None, everywhere: bool, counted: int | None, file: Path | None) -> None:
+def cash_command(call: Call, day: date | None, everywhere: bool, counted: int | None, file: Path | None) -> None:
     if counted is not None and (day or everywhere):
         raise click.UsageError(_("--count is for today and one branch."))
     with call.open() as opened, call.out.about(day=day and day.isoformat()):
@@ -186,9 +188,9 @@ def total_words(found: CashDay, today: date) -> list[str]:
     lines = [_("{day}: {money} total.").format(day=day, money=money_label(found.cents))]
     if found.counted:
         more = found.counted.cents - found.cents
-        said = _("Counted: {money}, {more} over.") if more > 0 else _("Counted: {money}, {less} short.")
-        said = said if more else _("Counted: {money}. That matches.")
+        text = _("Counted: {money}, {more} over.") if more > 0 else _("Counted: {money}, {less} short.")
+        text = text if more else _("Counted: {money}. That matches.")
         lines.append(
-            said.format(money=money_label(found.counted.cents), more=money_label(more), less=money_label(-more))
+            text.format(money=money_label(found.counted.cents), more=money_label(more), less=money_label(-more))
         )
     return lines

@@ -16,7 +16,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.lending.loans.came_overdue import (
     AT_ONCE,
     OverdueChoice,
-    done_words,
+    came_overdue_done_words,
     kept_overdue,
     read_choice,
     release_some,
@@ -64,7 +64,7 @@ OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
     help=N_("Mark this item lost and bill for it, though it was overdue when imported; all: every long-overdue one."),
 )
 @csv_option
-def overdue(
+def overdue_command(
     call: Call,
     days: int | None,
     came_overdue: bool,
@@ -78,15 +78,15 @@ def overdue(
             _release(call, opened, read_choice(release), days or 0)
             return
         if told:
-            _told(call, opened, told)
+            _report_letters(call, opened, told)
             return
         if billed:
             _bill_imported(call, opened, billed)
             return
         found = opened.do(overdue_list, days=days or 0, came_overdue=came_overdue)
-        said = ngettext("{n} item is overdue", "{n} items are overdue", found.loans).format(n=found.loans) + "."
-        if tell_table(call, opened, OVERDUE, found.lines, file, said) and not (call.as_json or file):
-            call.out.note(said)
+        text = ngettext("{n} item is overdue", "{n} items are overdue", found.loans).format(n=found.loans) + "."
+        if tell_table(call, opened, OVERDUE, found.lines, file, text) and not (call.as_json or file):
+            call.out.note(text)
 
 
 def _release(call: Call, opened: Opened, choice: OverdueChoice, days: int) -> None:
@@ -94,7 +94,7 @@ def _release(call: Call, opened: Opened, choice: OverdueChoice, days: int) -> No
     count = 0
     for first in range(0, len(loans), AT_ONCE):
         count += opened.do(release_some, loans[first : first + AT_ONCE], choice)
-    call.out.line({"released": count, "choice": str(choice)}, done_words(choice, count))
+    call.out.line({"released": count, "choice": str(choice)}, came_overdue_done_words(choice, count))
 
 
 def _bill_imported(call: Call, opened: Opened, billed: tuple[str, ...]) -> None:
@@ -106,25 +106,25 @@ def _bill_imported(call: Call, opened: Opened, billed: tuple[str, ...]) -> None:
     ready = [late for late in named if late in plan.to_choose]
     for first in range(0, len(ready), BILLED_AT_ONCE):
         count += opened.do(bill_some, ready[first : first + BILLED_AT_ONCE], came_overdue=True)
-    said = ngettext("Marked lost and charged: {n} item.", "Marked lost and charged: {n} items.", count).format(n=count)
+    text = ngettext("Marked lost and charged: {n} item.", "Marked lost and charged: {n} items.", count).format(n=count)
     left = [late for late in named if late not in ready]
     others = len(wanted) - len(named) if wanted else 0
     more = [_("Not billed: {n}, not long overdue, or not overdue when imported.").format(n=others)] if others else []
     more += [f"{late.title or late.name} ({late.item}): {term_words(opened.desk, late.term)}" for late in left]
-    call.out.line({"billed": count, "left": [late.item for late in left], "others": others}, said, *more)
+    call.out.line({"billed": count, "left": [late.item for late in left], "others": others}, text, *more)
 
 
-def _told(call: Call, opened: Opened, told: tuple[str, ...]) -> None:
+def _report_letters(call: Call, opened: Opened, told: tuple[str, ...]) -> None:
     loans = [loan.id for barcode in told if (loan := loan_out(barcode))]
     count = opened.do(note_notices, loans, TOLD)
-    said = ngettext("Noted: told about {n} overdue item.", "Noted: told about {n} overdue items.", count)
-    call.out.line({"told": count}, said.format(n=count))
+    text = ngettext("Noted: told about {n} overdue item.", "Noted: told about {n} overdue items.", count)
+    call.out.line({"told": count}, text.format(n=count))
 
 
 @command(N_("Items due in the next N days, soonest first. Overdue items are not included."))
 @click.option("--days", metavar="N", type=as_days, default=SOON, show_default=True, help=N_("This many days ahead."))
 @csv_option
-def due_soon(call: Call, days: int, file: Path | None) -> None:
+def due_soon_command(call: Call, days: int, file: Path | None) -> None:
     tell_list(call, DUE_SOON, file, days, list="due-soon")
 
 
@@ -145,7 +145,7 @@ def due_soon(call: Call, days: int, file: Path | None) -> None:
     words=N_("Save each as a text file in this folder."),
 )
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
-def letters(call: Call, days: int | None, folder: Path | None, on_paper: bool) -> None:
+def letters_command(call: Call, days: int | None, folder: Path | None, on_paper: bool) -> None:
     with call.open() as opened, call.out.about(list="letters"):
         if folder or on_paper:
             opened.do(on_paper_here, open_path())
@@ -176,5 +176,5 @@ def _total(call: Call, found: list[Letter], *, done: bool) -> None:
     if call.as_json:
         return
     count = sum(bool(letter.text) for letter in found)
-    said = ngettext("{n} letter.", "{n} letters.", count).format(n=count)
-    call.out.note(said if done or not count else said + " " + _("Save them with --dir DIR, or --print."))
+    text = ngettext("{n} letter.", "{n} letters.", count).format(n=count)
+    call.out.note(text if done or not count else text + " " + _("Save them with --dir DIR, or --print."))

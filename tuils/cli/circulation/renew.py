@@ -33,7 +33,7 @@ from .checkout import renewed_words
 @click.argument("card", type=as_text)
 @click.argument("barcodes", metavar="[BARCODE]...", nargs=-1, type=as_text)
 @override_options
-def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+def renew_command(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         wanted = barcodes or loans_to_renew(card)
@@ -52,13 +52,13 @@ def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str,
                 done = done if named else replace(done, item="", title="")
                 due = due_words(opened.desk, done.due_at)
                 title = done.title if named else _("(title not shown)")
-                said = renewed_words(title, due, done.renewals_left, done.fine_cents)
+                text = renewed_words(title, due, done.renewals_left, done.fine_cents)
                 through = [_("Overridden: {what}").format(what=one.short()) for one in done.let_through]
-                call.out.line(facts(done, opened.desk), said, *(f"  {one}." for one in through))
+                call.out.line(renewal_json(done, opened.desk), text, *(f"  {one}." for one in through))
         note_use_of_card(opened.desk, card)
 
 
-def facts(done: Renewed, desk: Desk) -> dict[str, Any]:
+def renewal_json(done: Renewed, desk: Desk) -> dict[str, Any]:
     return {
         "item": done.item or None,
         "patron": done.patron,

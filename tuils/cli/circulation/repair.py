@@ -21,13 +21,13 @@ from tuils.library.lending.item_status.repairs import (
     RepairSaid,
     back_from_repair,
     change_repair,
+    list_repairs,
     repairs_of,
     send_to_repair,
-    set_aside,
 )
 from tuils.library.office.receipts.slips import repair_batch, repair_slip
 
-from .checkin import facts, sentence
+from .checkin import checkin_json, checkin_sentence
 
 BARCODE = click.argument("barcode", metavar="BARCODE", type=as_text)
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
@@ -46,15 +46,15 @@ repair = family(
 @click.option("--with", "vendor", metavar="NAME", default="", type=as_text, help=N_("Only what this one has."))
 @click.option("--late", is_flag=True, help=N_("Only what should be back."))
 @csv_option
-def listed(call: Call, vendor: str, late: bool, file: Path | None) -> None:
+def repair_list(call: Call, vendor: str, late: bool, file: Path | None) -> None:
     with call.open() as opened, call.out.about():
-        tell_table(call, opened, REPAIRS, opened.do(set_aside, vendor, late=late), file)
+        tell_table(call, opened, REPAIRS, opened.do(list_repairs, vendor, late=late), file)
 
 
 @repair.command("send", help=N_("Send copies out for repair, all or none, in one act: to a bindery, or repaired here."))
 @BARCODES
 @field_options(OUT)
-def send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
+def repair_send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
     with call.open() as opened, call.out.about():
         _tell(call, opened, opened.do(send_to_repair, barcodes, given_or_cleared(options)))
 
@@ -62,7 +62,7 @@ def send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
 @repair.command("edit", help=N_("Change what is said of the last repair of a copy, also once it is done."))
 @BARCODE
 @field_options(FIELDS)
-def edit(call: Call, /, barcode: str, **options: Any) -> None:
+def repair_edit(call: Call, /, barcode: str, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --cost 1250."))
@@ -73,19 +73,19 @@ def edit(call: Call, /, barcode: str, **options: Any) -> None:
 @repair.command("back", help=N_("Check in copies that are repaired, and record what was done."))
 @BARCODES
 @field_options(BACK)
-def back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
+def repair_back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
     fields = given_or_cleared(options)
     with call.open() as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
                 done = opened.do(back_from_repair, barcode, fields)
-                call.out.line({**facts(done, opened.desk), "act": done.act}, sentence(done))
+                call.out.line({**checkin_json(done, opened.desk), "act": done.act}, checkin_sentence(done))
 
 
 @repair.command("history", help=N_("List every repair of one copy, the newest first."))
 @BARCODE
 @csv_option
-def history(call: Call, barcode: str, file: Path | None) -> None:
+def repair_history(call: Call, barcode: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about(item=barcode):
         found = opened.do(repairs_of, barcode)
         tell_table(call, opened, REPAIRS, found, file, _("It was never in repair."))
@@ -103,8 +103,8 @@ paper_command(
 
 
 def _tell(call: Call, opened: Opened, done: RepairSaid) -> None:
-    for one in done.lines:
-        slip = done.slips.get(one.item, "")
+    for line in done.lines:
+        slip = done.slips.get(line.item, "")
         more = [f"  {waits_again_words(slip)}"] if slip else []
-        facts = {**REPAIRS.facts(opened.desk, one), "act": done.act or None, "hold_slip": slip or None}
-        call.out.line(facts, *REPAIRS.sentences(opened.desk, one), *more)
+        facts = {**REPAIRS.facts(opened.desk, line), "act": done.act or None, "hold_slip": slip or None}
+        call.out.line(facts, *REPAIRS.sentences(opened.desk, line), *more)

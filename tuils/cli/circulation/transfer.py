@@ -12,7 +12,7 @@ from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.lending.holds.transfers import IN_TRANSIT
-from tuils.library.lending.holds.transfers import transfer as send
+from tuils.library.lending.holds.transfers import transfer_copy as send
 
 
 @command(
@@ -26,7 +26,7 @@ from tuils.library.lending.holds.transfers import transfer as send
 @click.argument("target", metavar="[BRANCH]", required=False, default="", type=as_text)
 @click.option("--list", "listing", is_flag=True, help=N_("List what is in transit."))
 @csv_option
-def transfer(call: Call, barcode: str, target: str, listing: bool, file: Path | None) -> None:
+def transfer_command(call: Call, barcode: str, target: str, listing: bool, file: Path | None) -> None:
     if listing and not target:
         tell_list(call, IN_TRANSIT, file, barcode)
     elif listing or not target:

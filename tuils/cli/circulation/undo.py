@@ -35,13 +35,13 @@ PASSED_OVER = 200  # acts that undo does not apply to, among which it still look
 @click.option("--act", metavar="ACT", type=as_text, help=N_("This one, by its id or the last 6 or more characters."))
 @click.option("--list", "listing", is_flag=True, help=N_("Only list what this desk did, newest first."))
 @csv_option
-def undo(call: Call, count: int, act: str | None, listing: bool, file: Path | None) -> None:
+def undo_command(call: Call, count: int, act: str | None, listing: bool, file: Path | None) -> None:
     with call.open() as opened:
         if listing or file is not None:
             tell_table(call, opened, ACTIONS, last_actions(opened.desk, SHOWN), file)
         elif act is not None:
             with call.out.about(act=act):
-                _told(call, opened, _take_back(opened, act))
+                _report_undone(call, opened, _take_back(opened, act))
         else:
             _newest(call, opened, count)
 
@@ -58,7 +58,7 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
             call.out.note(_("Skipped, can't undo: {what}").format(what=without_names(opened.desk, action)))
             continue
         try:
-            _told(call, opened, _take_back(opened, action.act))
+            _report_undone(call, opened, _take_back(opened, action.act))
         except Refused as no:
             call.out.refused({"act": action.act, "item": barcode_of(action)}, no)
             return
@@ -79,7 +79,7 @@ def _take_back(opened: Opened, act: str) -> PastAction:
     return done
 
 
-def _told(call: Call, opened: Opened, action: PastAction) -> None:
+def _report_undone(call: Call, opened: Opened, action: PastAction) -> None:
     if action.kind == "patron_registered":
         after_removal(opened.path)
     facts: dict[str, Any] = {"undone": action.act, "kind": action.kind, "item": barcode_of(action)}

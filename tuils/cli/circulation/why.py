@@ -41,7 +41,7 @@ def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because], ne
         with call.open() as opened, call.out.about(patron=card, item=barcode):
             opened.desk.require(needs)
             note_look(opened.desk, card)
-            _told(call, ask(opened.desk, card, barcode))
+            _report_why(call, ask(opened.desk, card, barcode))
 
 
 _of_both("due", N_("Why an item is due when it is."), why_due)
@@ -52,30 +52,30 @@ _of_both("hold", N_("Why this card's hold has its place in line. BARCODE is any 
 
 @why.command("route", help=N_("Why an item goes where it goes when it is checked in here. No card is needed."))
 @click.argument("codes", metavar="[CARD] BARCODE", nargs=-1, type=as_text)
-def route(call: Call, codes: tuple[str, ...]) -> None:
+def why_route_command(call: Call, codes: tuple[str, ...]) -> None:
     if len(codes) not in (1, 2):
         raise click.UsageError(_("Type the item's barcode."))
     with call.open() as opened, call.out.about(item=codes[-1]):
-        _told(call, why_route(opened.desk, codes[-1]))
+        _report_why(call, why_route(opened.desk, codes[-1]))
 
 
 @why.command("session", help=N_("Why this date of a program is as it is: what was done with it, what was left out."))
 @click.argument("session", type=as_text)
-def session(call: Call, session: str) -> None:
+def why_session_command(call: Call, session: str) -> None:
     from tuils.library.activities.programs.sheets import session_of
     from tuils.library.activities.registration.why import why_session  # the other questions need no programs
 
     with call.open() as opened, call.out.about(session=session):
-        _told(call, why_session(opened.desk, opened.do(session_of, session)))
+        _report_why(call, why_session(opened.desk, opened.do(session_of, session)))
 
 
 @why.command("seat", help=N_("Why this party has its place at a program, or waits. REGISTRATION is its id."))
 @click.argument("registration", type=as_text)
-def seat(call: Call, registration: str) -> None:
+def why_seat_command(call: Call, registration: str) -> None:
     from tuils.library.activities.registration.why import why_seat
 
     with call.open() as opened, call.out.about(registration=registration):
-        _told(call, why_seat(opened.desk, registration))
+        _report_why(call, why_seat(opened.desk, registration))
 
 
 @why.command(
@@ -87,12 +87,12 @@ def seat(call: Call, registration: str) -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("number", metavar="[N]", type=as_count, default=1)
-def match(call: Call, file: Path, number: int) -> None:
-    from tuils.library.office.catalog_maintenance.why_match import record_in, why_match
+def why_match_command(call: Call, file: Path, number: int) -> None:
+    from tuils.library.office.catalog_maintenance.why_match import record_in_file, why_match
 
     with call.open() as opened, call.out.about(file=str(file), record=number):
         opened.desk.require("catalog.edit")
-        _told(call, why_match(opened.desk, record_in(file, number)))
+        _report_why(call, why_match(opened.desk, record_in_file(file, number)))
 
 
 @why.command(
@@ -104,7 +104,7 @@ def match(call: Call, file: Path, number: int) -> None:
 )
 @click.argument("code", type=as_text)
 @click.argument("text", metavar="[TEXT]", type=as_text, required=False)
-def words(call: Call, code: str, text: str | None) -> None:
+def why_words_command(call: Call, code: str, text: str | None) -> None:
     with call.open() as opened, call.out.about(code=code):
         if text is not None:
             opened.do(set_value, f"{POLICY}{code}", text.strip() or None)
@@ -112,19 +112,24 @@ def words(call: Call, code: str, text: str | None) -> None:
         call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
 
 
-def _told(call: Call, told: Because) -> None:
-    lines = [f"{point.number:>3} {point.said}" if point.number else f"    {point.said}" for point in _points(told)]
-    about = [told.about] if told.about else []
-    own = ["", *told.own_words] if told.own_words else []
+def _report_why(call: Call, because: Because) -> None:
+    lines = [f"{point.number:>3} {point.said}" if point.number else f"    {point.said}" for point in _points(because)]
+    about = [because.about] if because.about else []
+    own = ["", *because.own_words] if because.own_words else []
     call.out.line(
-        {"answer": told.answer, "because": told.lines, "question": told.question, "about": told.about or None},
+        {
+            "answer": because.answer,
+            "because": because.lines,
+            "question": because.question,
+            "about": because.about or None,
+        },
         *about,
-        told.question,
-        told.answer,
+        because.question,
+        because.answer,
         *lines,
         *own,
     )
 
 
-def _points(told: Because) -> list[Point]:
-    return [*told.steps, *told.later]
+def _points(because: Because) -> list[Point]:
+    return [*because.steps, *because.later]

@@ -51,7 +51,7 @@ HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
 @click.option("--bom", is_flag=True, help=N_("CSV that Excel opens as UTF-8."))
 @click.option("--private", is_flag=True, help=N_("The journal with personal data; for administrators."))
 @click.option("--since", metavar="DATE", type=as_day, help=N_("From this day on; today by default. Only for koc."))
-def export(call: Call, /, kind: str, form: str | None, file: Path | None, **how: Any) -> None:
+def export_command(call: Call, /, kind: str, form: str | None, file: Path | None, **how: Any) -> None:
     if how["since"] and kind != "koc":
         raise click.UsageError(_("--since works only with koc."))
     _fits(call, kind, form, file, holdings=how["holdings"], bom=how["bom"], private=how["private"])

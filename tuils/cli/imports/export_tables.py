@@ -13,9 +13,9 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
-from tuils.cli.kit.output import bytes_out, plain
-from tuils.files import as_text, whole_file
-from tuils.formats.marc_files.marc_out import MarcForm, form_of
+from tuils.cli.kit.output import bytes_out, terminal_safe
+from tuils.files import text_stream, whole_file
+from tuils.formats.marc_files.marc_out import MarcForm, export_form
 from tuils.formats.tables.tables import write_csv
 from tuils.formats.tables.workbook_out import NoWorkbook, write_workbook
 from tuils.i18n import _, ngettext
@@ -52,7 +52,7 @@ def write_titles(call: Call, form_name: str, file: Path | None, system: str | No
         raise click.UsageError(_("This format can't be shown in a terminal. Name a file with -o."))
     from tuils.library.office.serials.issues import statements  # no other table asks for it
 
-    form = form_of(form_name)
+    form = export_form(form_name)
     with call.open() as opened, call.out.about(export="marc"):
         titles = export_titles(opened.desk, form, system or "koha", held=statements(opened.desk))
         if file is None:
@@ -60,8 +60,8 @@ def write_titles(call: Call, form_name: str, file: Path | None, system: str | No
             return
         with whole_file(file, replace=call.force) as out:
             count = _write(titles, form, out, lambda title: _tell(call, file, title))
-        said = ngettext("{n} title saved: {file}", "{n} titles saved: {file}", count).format(n=count, file=file)
-        call.out.line({"file": str(file), "titles": count}, said)
+        text = ngettext("{n} title saved: {file}", "{n} titles saved: {file}", count).format(n=count, file=file)
+        call.out.line({"file": str(file), "titles": count}, text)
 
 
 def _write(titles: Iterable[TitleOut], form: MarcForm, out: BinaryIO, tell: Callable[[TitleOut], None]) -> int:
@@ -80,9 +80,9 @@ def _write(titles: Iterable[TitleOut], form: MarcForm, out: BinaryIO, tell: Call
 def _tell(call: Call, file: Path | None, title: TitleOut) -> None:
     """Report a title that is missing from the file or was repaired, a line each; the command then exits with 1."""
     call.out.ask(REFUSED)
-    said = _("title {number} ({control_number}): {fault}")
+    text = _("title {number} ({control_number}): {fault}")
     fault = " ".join(title.faults)
-    words = said.format(number=title.number, control_number=title.control_number or "-", fault=fault)
+    words = text.format(number=title.number, control_number=title.control_number or "-", fault=fault)
     if file is None or not call.as_json:
         call.out.note(words)
         return
@@ -106,8 +106,8 @@ def write_table(call: Call, kind: str, form: str, file: Path | None, *, bom: boo
             return
         with whole_file(file, replace=call.force) as out:
             count = write(every, columns, out)
-        said = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", count).format(n=count, file=file)
-        call.out.line({"file": str(file), "rows": count}, said)
+        text = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", count).format(n=count, file=file)
+        call.out.line({"file": str(file), "rows": count}, text)
 
 
 Write = Callable[[Rows, tuple[str, ...], BinaryIO], int]  # gives back how many rows
@@ -125,7 +125,7 @@ def _objects(rows: Rows, columns: tuple[str, ...], out: BinaryIO) -> int:
 def _csv(*, bom: bool) -> Write:
     def write(rows: Rows, columns: tuple[str, ...], out: BinaryIO) -> int:
         counted = _Counted(rows)
-        with as_text(out) as text:
+        with text_stream(out) as text:
             write_csv(counted, columns, text, bom=bom)
         return counted.count
 
@@ -140,8 +140,8 @@ def _workbook(call: Call) -> Write:
         except NoWorkbook as why:
             raise click.ClickException(str(why)) from why
         if cut:
-            said = _("{n} cells were too long for a workbook and were cut. CSV has the full text.")
-            call.out.note(said.format(n=cut))
+            text = _("{n} cells were too long for a workbook and were cut. CSV has the full text.")
+            call.out.note(text.format(n=cut))
         return counted.count
 
     return write
@@ -162,4 +162,4 @@ class _Counted:
 def _cell(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return json.dumps(value)
-    return plain(value) if isinstance(value, str) else value
+    return terminal_safe(value) if isinstance(value, str) else value

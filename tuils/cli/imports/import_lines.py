@@ -11,13 +11,13 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command
-from tuils.cli.kit.pacing import bring_in
+from tuils.cli.kit.pacing import import_gently
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.table_profile import TableProfile
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.holds.hold_import import HoldImport
 from tuils.library.lending.lines_in import LineFault, LineImport, LinesRead
-from tuils.library.lending.loans.came_overdue import OverdueChoice, done_words, read_choice
+from tuils.library.lending.loans.came_overdue import OverdueChoice, came_overdue_done_words, read_choice
 from tuils.library.lending.loans.loan_import import LoanImport, LoanSummary
 from tuils.library.lending.money.charge_import import ChargeImport
 from tuils.values.time.moments import iso
@@ -29,7 +29,7 @@ from .table_options import (
     fault_report,
     keep_profile,
     profile_of,
-    readable,
+    require_readable_table,
     table_options,
 )
 
@@ -43,32 +43,32 @@ LOAN_COUNTS = ("read", "added", "updated", "rejected")
 
 def run_import(call: Call, file: Path, kind: str, given: dict[str, Any], make: Making, words: str) -> None:
     """Import the table and answer. `words`: a sentence with the names in COUNTS."""
-    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+    with call.open() as opened, call.out.about(file=str(file)), require_readable_table(file):
         profile = profile_of(kind, given)
         with fault_report(call, given["report"], FAULT) as write:
             whole = make(opened.desk, profile, lambda fault: _tell_row(call, write, fault))
-            bring_in(opened.desk, whole, _("Importing"))
+            import_gently(opened.desk, whole, _("Importing"))
         summary = whole.summary
         opened.note()
         keep_profile(opened.desk, kind, given, profile)
         for note in summary.notes:
             call.out.note(note)
         counts = {name: getattr(summary, name) for name in COUNTS}
-        call.out.line(_facts(summary, kind), words.format(**counts))
+        call.out.line(_import_json(summary, kind), words.format(**counts))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
-def _facts(summary: LinesRead, kind: str) -> dict[str, Any]:
+def _import_json(summary: LinesRead, kind: str) -> dict[str, Any]:
     money = {"cents": summary.cents} if kind == "charges" else {}
     return {"batch": summary.batch or None, **{name: getattr(summary, name) for name in COUNTS}, **money}
 
 
 def _tell_row(call: Call, write: Write, fault: LineFault) -> None:
-    said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
+    text = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
     told: dict[str, Any] = {"file": fault.file, "row": fault.row, "patron": fault.card or None}
     told |= {"fault": fault.fault, "outcome": fault.outcome}
     write(told)
-    call.out.line(told, said)
+    call.out.line(told, text)
 
 
 @command(
@@ -84,7 +84,7 @@ def _tell_row(call: Call, write: Write, fault: LineFault) -> None:
 @table_options
 @code_option
 @barcode_options
-def holds(call: Call, /, file: Path, **given: Any) -> None:
+def import_holds(call: Call, /, file: Path, **given: Any) -> None:
     words = _(
         "{read} holds read: {added} imported, {updated} already on file, {passed} skipped, {rejected} not imported."
     )
@@ -111,7 +111,7 @@ def holds(call: Call, /, file: Path, **given: Any) -> None:
 @table_options
 @barcode_options
 @click.option("--keep-fines", is_flag=True, help=N_("Import overdue fines even though this library charges none."))
-def charges(call: Call, /, file: Path, keep_fines: bool, **given: Any) -> None:
+def import_charges(call: Call, /, file: Path, keep_fines: bool, **given: Any) -> None:
     def make(desk: Desk, profile: TableProfile, tell: Callable[[LineFault], None]) -> ChargeImport:
         whole = ChargeImport(desk, file, profile, dry_run=given["dry_run"], tell=tell)
         whole.keep_fines = keep_fines
@@ -145,8 +145,8 @@ def charges(call: Call, /, file: Path, keep_fines: bool, **given: Any) -> None:
     default="keep",
     help=N_("What to do with checkouts that are already overdue; keep if left out."),
 )
-def loans(call: Call, /, file: Path, choice: str, **given: Any) -> None:
-    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+def import_loans_command(call: Call, /, file: Path, choice: str, **given: Any) -> None:
+    with call.open() as opened, call.out.about(file=str(file)), require_readable_table(file):
         overdue = read_choice(choice)
         profile = profile_of("loans", given)
         with fault_report(call, given["report"], LOAN_FAULT) as write:
@@ -158,14 +158,14 @@ def loans(call: Call, /, file: Path, choice: str, **given: Any) -> None:
                 dry_run=given["dry_run"],
                 overdue=overdue,
             )
-            bring_in(opened.desk, whole, _("Importing"))
+            import_gently(opened.desk, whole, _("Importing"))
         summary = whole.summary
         opened.note()
         keep_profile(opened.desk, "loans", given, profile)
         for note in summary.notes:
             call.out.note(note)
-        told = overdue_words(opened.desk, summary, overdue, dry_run=given["dry_run"])
-        call.out.line(_loan_facts(summary) | overdue_facts(opened.desk, summary, overdue), _loan_words(summary), *told)
+        text = overdue_words(opened.desk, summary, overdue, dry_run=given["dry_run"])
+        call.out.line(_loan_facts(summary) | overdue_facts(opened.desk, summary, overdue), _loan_words(summary), *text)
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
@@ -190,17 +190,17 @@ def overdue_words(desk: Desk, summary: LoanSummary, choice: OverdueChoice, *, dr
     words = [*summary.overdue.words(desk)]
     if dry_run:
         return [*words, _("Choose with --overdue extend:14d, keep, or forgive.")]
-    return [*words, done_words(choice, summary.released)]
+    return [*words, came_overdue_done_words(choice, summary.released)]
 
 
 def _loan_words(summary: LoanSummary) -> str:
-    said = _("{read} checkouts read: {added} imported, {updated} already on file, {rejected} not imported.")
-    return said.format(**{name: getattr(summary, name) for name in LOAN_COUNTS})
+    text = _("{read} checkouts read: {added} imported, {updated} already on file, {rejected} not imported.")
+    return text.format(**{name: getattr(summary, name) for name in LOAN_COUNTS})
 
 
 def _tell_loan(call: Call, write: Write, fault: LineFault) -> None:
-    said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
+    text = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
     told: dict[str, Any] = {"file": fault.file, "row": fault.row, "item": fault.item or None}
     told |= {"patron": fault.card or None, "fault": fault.fault, "outcome": fault.outcome}
     write(told)
-    call.out.line(told, said)
+    call.out.line(told, text)

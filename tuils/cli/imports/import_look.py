@@ -60,14 +60,14 @@ _NOT_ASKED = ("match", "on_match", "deletes", "one_copy", "give_numbers", "keep"
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @look_options
-def look(call: Call, /, files: tuple[Path, ...], profile: str | None, **how: Any) -> None:
+def import_look(call: Call, /, files: tuple[Path, ...], profile: str | None, **how: Any) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):
         opened.desk.require("library.import")
         kept = MarcProfile.of(load_profile("marc", profile)) if profile else USUAL
-        told = profile_from(kept, dict.fromkeys(_NOT_ASKED) | how)
-        told.check()
+        marc_profile = profile_from(kept, dict.fromkeys(_NOT_ASKED) | how)
+        marc_profile.check()
         with progress(_("Looking")) as at:
-            seen = first_look(files, told, at)
+            seen = first_look(files, marc_profile, at)
         _tell(call, seen)
         call.out.ask(0 if seen.records > seen.faults else USAGE)
 
@@ -83,20 +83,20 @@ def _tell(call: Call, seen: FirstLook) -> None:
         call.out.line(facts, f"{file.path}: {file.fault or file.format or _('This file is empty.')}")
     if call.out.as_json:
         for copy in seen.samples:
-            call.out.line(_facts(copy))
+            call.out.line(_copy_json(copy))
     elif seen.records > seen.faults:
         for words in _words(seen):
             call.out.line({}, words)
     for one in seen.unknown:
-        said = _("{kind} {code}: not set up here, {n} times in the file").format(
+        text = _("{kind} {code}: not set up here, {n} times in the file").format(
             kind=one.kind, code=one.code, n=one.count
         )
-        call.out.line({"unknown": one.kind, "code": one.code, "count": one.count}, said)
+        call.out.line({"unknown": one.kind, "code": one.code, "count": one.count}, text)
     if call.out.as_json:
         call.out.line(_summary(seen))
 
 
-def _facts(copy: Holding) -> dict[str, Any]:
+def _copy_json(copy: Holding) -> dict[str, Any]:
     facts = {name: None if value == "" else value for name, value in copy._asdict().items()}
     return {"copy": facts.pop("barcode"), **facts}
 
@@ -123,7 +123,7 @@ def _words(seen: FirstLook) -> Iterator[str]:
         yield left_out_words(seen.left_out, seen.copies_left_out)
     if seen.samples:
         yield ""
-        yield from table(seen.samples)
+        yield from copies_in_columns(seen.samples)
         yield ""
     if seen.faults:
         yield _("Parts that cannot be read: {n}.").format(n=seen.faults)
@@ -151,7 +151,7 @@ def _counts(seen: FirstLook) -> Iterator[str]:
             yield words.format(n=number, codes=", ".join(seen.examples.get(what, ())[:SHOWN]))
 
 
-def table(copies: Sequence[Holding]) -> Iterator[str]:
+def copies_in_columns(copies: Sequence[Holding]) -> Iterator[str]:
     """Yield the copies in columns as wide as their content."""
     rows = [[_(word) for _name, word in COLUMNS], *([_cell(copy, name) for name, _word in COLUMNS] for copy in copies)]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]

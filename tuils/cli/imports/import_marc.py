@@ -44,7 +44,7 @@ _LEAST_REST = 0.001
 @marc_options
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--yes", is_flag=True, help=N_("Create branches, locations and item types that are not set up yet."))
-def marc(
+def import_marc_command(
     call: Call,
     /,
     files: tuple[Path, ...],
@@ -57,18 +57,18 @@ def marc(
 ) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):
         kept = MarcProfile.of(load_profile("marc", profile)) if profile else USUAL
-        told = profile_from(kept, how)
+        marc_profile = profile_from(kept, how)
         with contextlib.ExitStack() as stack:
             write = stack.enter_context(fault_report(call, report, COLUMNS))
 
             def bring_in(make_codes: bool) -> ImportSummary:
                 tell = teller(call, write)
-                whole = Import(opened.desk, files, told, dry_run=dry_run, make_codes=make_codes, tell=tell)
+                whole = Import(opened.desk, files, marc_profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
                 return _walk(call, whole)
 
             summary = with_codes(call, opened, bring_in, yes=yes, dry_run=dry_run)
-        _keep(opened.desk, save, told, dry_run)
-        call.out.line(facts(summary), *sentences(summary))
+        _keep(opened.desk, save, marc_profile, dry_run)
+        call.out.line(marc_import_json(summary), *marc_import_sentences(summary))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
@@ -76,8 +76,8 @@ def _walk(call: Call, whole: Import) -> ImportSummary:
     """Show what the file has first; then import, with pauses while desks are at work."""
     whole.look()
     if whole.guess and sys.stderr.isatty():
-        said = _("Items: {system}. {why}")
-        call.out.note(said.format(system=f"{whole.guess.system} {whole.guess.tag}".strip(), why=whole.guess.why))
+        text = _("Items: {system}. {why}")
+        call.out.note(text.format(system=f"{whole.guess.system} {whole.guess.tag}".strip(), why=whole.guess.why))
     if whole.resumes:
         call.out.note(_("Continuing an interrupted import: {n} records are already done.").format(n=whole.resumes))
     with progress(_("Importing")) as tell:
@@ -99,18 +99,18 @@ def _keep(desk: Desk, name: str | None, profile: MarcProfile, dry_run: bool) -> 
 def teller(call: Call, write: Write) -> Callable[[RecordFault], None]:
     outcomes = {"repaired": _("repaired"), "merged": _("merged"), "skipped": _("skipped")}
     outcomes |= {"set_aside": _("set aside"), "rejected": _("left out")}
-    said = _("{file}, record {number}: {fault} ({outcome})")
+    text = _("{file}, record {number}: {fault} ({outcome})")
 
     def tell(fault: RecordFault) -> None:
         told = {**asdict(fault), "control_number": fault.control_number or None}
         write(told)
         outcome = outcomes.get(fault.outcome, fault.outcome)
-        call.out.line(told, said.format(file=fault.file, number=fault.record, fault=fault.fault, outcome=outcome))
+        call.out.line(told, text.format(file=fault.file, number=fault.record, fault=fault.fault, outcome=outcome))
 
     return tell
 
 
-def facts(summary: ImportSummary) -> dict[str, Any]:
+def marc_import_json(summary: ImportSummary) -> dict[str, Any]:
     names = ("added", "matched", "overlaid", "items_added", "set_aside", "rejected", "seconds")
     more = ("removed", "items_without_barcode", "items_barcode_taken", "items_wrong_check", "resumed")
     return {
@@ -121,13 +121,13 @@ def facts(summary: ImportSummary) -> dict[str, Any]:
     }
 
 
-def sentences(summary: ImportSummary) -> list[str]:
-    said = _(
+def marc_import_sentences(summary: ImportSummary) -> list[str]:
+    text = _(
         "{read} records read: {added} titles added with {items} items, {matched} already on "
         "file, {aside} set aside, {out} not imported."
     )
     lines = [
-        said.format(
+        text.format(
             read=summary.read,
             added=summary.added,
             items=summary.items_added,
@@ -150,12 +150,12 @@ def sentences(summary: ImportSummary) -> list[str]:
 
 
 def _repeated(number: int) -> str:
-    said = ngettext(
+    text = ngettext(
         "{n} record was of a title in an earlier record; its copies were added to that title.",
         "{n} records were of a title in an earlier record; their copies were added to that title.",
         number,
     )
-    return said.format(n=number)
+    return text.format(n=number)
 
 
 def _copies_left(summary: ImportSummary) -> list[str]:
@@ -179,7 +179,7 @@ def _odd_numbers(summary: ImportSummary) -> str:
     counts = (summary.items_without_barcode, summary.items_barcode_taken, summary.items_wrong_check)
     if not any(counts):
         return ""
-    said = _(
+    text = _(
         "Of the items, {without} have no barcode, {taken} had another item's barcode, {wrong} have a wrong check digit."
     )
-    return said.format(without=counts[0], taken=counts[1], wrong=counts[2])
+    return text.format(without=counts[0], taken=counts[1], wrong=counts[2])

@@ -10,7 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import command
-from tuils.cli.kit.pacing import bring_in
+from tuils.cli.kit.pacing import import_gently
 from tuils.i18n import N_, _
 from tuils.library.people.patron_files.patron_import import PatronImport
 from tuils.library.people.patron_files.patron_run import PatronSummary, RowFault
@@ -21,7 +21,7 @@ from .table_options import (
     fault_report,
     keep_profile,
     profile_of,
-    readable,
+    require_readable_table,
     table_options,
     with_codes,
 )
@@ -57,8 +57,8 @@ COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
     help=N_("No column is the library card: give everyone a new one."),
 )
 @click.option("--yes", is_flag=True, help=N_("Create categories and branches that are not set up yet."))
-def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
-    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+def import_patrons_command(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
+    with call.open() as opened, call.out.about(file=str(file)), require_readable_table(file):
         profile = profile_of("patrons", given)
         with fault_report(call, given["report"], FAULT) as write:
 
@@ -71,26 +71,26 @@ def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
                     make_codes=make_codes,
                     dry_run=given["dry_run"],
                 )
-                bring_in(opened.desk, whole, _("Importing"))
+                import_gently(opened.desk, whole, _("Importing"))
                 return whole.summary
 
             summary = with_codes(call, opened, take_in, yes=yes, dry_run=given["dry_run"])
         keep_profile(opened.desk, "patrons", given, profile)
         for note in summary.notes:
             call.out.note(note)
-        call.out.line(_facts(summary), *_words(summary))
+        call.out.line(_summary_json(summary), *_words(summary))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 
-def _facts(summary: PatronSummary) -> dict[str, Any]:
+def _summary_json(summary: PatronSummary) -> dict[str, Any]:
     counts = {name: getattr(summary, name) for name in COUNTS}
     return {"batch": summary.batch or None, **counts, "changed": dict(sorted(summary.changed.items()))}
 
 
 def _words(summary: PatronSummary) -> list[str]:
-    said = _("{read} patrons read: {added} registered, {updated} updated, {out} not imported.")
+    text = _("{read} patrons read: {added} registered, {updated} updated, {out} not imported.")
     told = {name: getattr(summary, name) for name in COUNTS}
-    lines = [said.format(**told, out=summary.rejected)]
+    lines = [text.format(**told, out=summary.rejected)]
     if summary.updated:
         lines.append(_("Of the patrons on file, {n} had nothing new.").format(n=summary.unchanged))
     if summary.changed:
@@ -102,8 +102,8 @@ def _words(summary: PatronSummary) -> list[str]:
 
 
 def tell_row(call: Call, write: Write, fault: RowFault) -> None:
-    said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
+    text = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
     told = {"file": fault.file, "row": fault.row, "patron": fault.card or None}
     told |= {"fault": fault.fault, "outcome": fault.outcome}
     write(told)
-    call.out.line(told, said)
+    call.out.line(told, text)

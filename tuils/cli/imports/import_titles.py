@@ -20,13 +20,13 @@ from tuils.library.holdings.title_imports.importing import ImportSummary
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.holdings.title_imports.title_import import OF_TABLES, TitleImport
 
-from .import_marc import COLUMNS, facts, sentences, teller
+from .import_marc import COLUMNS, marc_import_json, marc_import_sentences, teller
 from .marc_options import as_our_code, as_words
 from .table_options import (
     barcode_options,
     barcode_rule,
     fault_report,
-    readable,
+    require_readable_table,
     table_options,
     with_codes,
     with_options,
@@ -73,8 +73,8 @@ _HOW = ("match", "on_match", "one_copy", "give_numbers")
     "--give-numbers", is_flag=True, default=None, help=N_("Give items without a barcode the next of our own.")
 )
 @click.option("--yes", is_flag=True, help=N_("Create branches, locations and item types that are not set up yet."))
-def titles(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
-    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+def import_titles(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
+    with call.open() as opened, call.out.about(file=str(file)), require_readable_table(file):
         how, table = _profiles(given)
         notes: list[str] = []
         with fault_report(call, given["report"], COLUMNS) as write:
@@ -94,7 +94,7 @@ def titles(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
             save_profile(opened.desk, "titles", given["save_profile"], kept)
         for note in notes:
             call.out.note(note)
-        call.out.line(facts(summary), *sentences(summary))
+        call.out.line(marc_import_json(summary), *marc_import_sentences(summary))
         call.out.ask(0 if summary.read > summary.rejected else USAGE)
 
 

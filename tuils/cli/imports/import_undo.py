@@ -15,7 +15,7 @@ from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import count_label
 from tuils.library.office.retention.purging import after_removal
-from tuils.library.reach.import_undo import COUNTS, IMPORTS, Stays, TakenBack, back_words, undo_import
+from tuils.library.reach.import_undo import COUNTS, IMPORTS, Stays, TakenBack, restored_words, undo_import
 
 SHOWN = 50
 
@@ -23,7 +23,7 @@ SHOWN = 50
 @command(N_("List past imports, newest first, with those that were undone."))
 @click.option("--limit", metavar="N", type=as_count, default=SHOWN, help=N_("Show this many at most."))
 @csv_option
-def listing(call: Call, limit: int, file: Path | None) -> None:
+def import_list(call: Call, limit: int, file: Path | None) -> None:
     tell_list(call, IMPORTS, file, limit)
 
 
@@ -39,7 +39,7 @@ def listing(call: Call, limit: int, file: Path | None) -> None:
 )
 @click.argument("batch", metavar="BATCH", type=as_text)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
-def undo(call: Call, batch: str, dry_run: bool) -> None:
+def import_undo(call: Call, batch: str, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(batch=batch), progress(_("Undoing")) as tell:
         summary = undo_import(
             opened.desk,
@@ -52,20 +52,20 @@ def undo(call: Call, batch: str, dry_run: bool) -> None:
         if summary.counts["patrons_removed"] and not dry_run:
             after_removal(opened.path)
         opened.note()
-        call.out.line(facts(summary), sentence(summary, dry_run))
+        call.out.line(import_undo_json(summary), import_undo_sentence(summary, dry_run))
 
 
 def _tell(call: Call, stays: Stays) -> None:
     call.out.refused({stays.what: stays.name}, stays.no)
 
 
-def facts(summary: TakenBack) -> dict[str, Any]:
+def import_undo_json(summary: TakenBack) -> dict[str, Any]:
     counts = {name: summary.counts[name] for name in COUNTS}
     return {"batch": summary.batch, "what": summary.what, **counts, "refused": summary.refused}
 
 
-def sentence(summary: TakenBack, dry_run: bool = False) -> str:
-    gone = back_words(summary.counts) or _("nothing")
-    said = _("Would remove or restore: {what}.") if dry_run else _("Removed or restored: {what}.")
+def import_undo_sentence(summary: TakenBack, dry_run: bool = False) -> str:
+    gone = restored_words(summary.counts) or _("nothing")
+    text = _("Would remove or restore: {what}.") if dry_run else _("Removed or restored: {what}.")
     left = _("Not undone: {n}.").format(n=count_label(summary.refused)) if summary.refused else ""
-    return " ".join(filter(None, (said.format(what=gone), left)))
+    return " ".join(filter(None, (text.format(what=gone), left)))

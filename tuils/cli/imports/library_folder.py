@@ -14,7 +14,7 @@ from tuils.i18n import N_, _
 from tuils.library.reach.library_export.coming_in import LibraryBrought, import_library
 from tuils.library.reach.library_export.folder import TITLES, NotCarried
 from tuils.library.reach.library_export.going_out import FolderWritten
-from tuils.library.reach.library_export.going_out import export_library as write_library
+from tuils.library.reach.library_export.going_out import write_library_folder as write_library
 
 
 def export_library(call: Call, folder: Path) -> None:
@@ -24,9 +24,9 @@ def export_library(call: Call, folder: Path) -> None:
         except NotCarried as why:
             raise click.ClickException(str(why)) from why
         _tell_short(call, written)
-        said = _("Exported {titles} titles, {items} items, {patrons} patrons, {loans} checkouts: {folder}")
+        text = _("Exported {titles} titles, {items} items, {patrons} patrons, {loans} checkouts: {folder}")
         facts = {"folder": str(folder), **written.counts, "items_without_title": written.without_title}
-        call.out.line(facts, said.format(**written.counts, folder=folder), *_left_behind(written))
+        call.out.line(facts, text.format(**written.counts, folder=folder), *_left_behind(written))
 
 
 def _left_behind(written: FolderWritten) -> list[str]:
@@ -38,8 +38,8 @@ def _left_behind(written: FolderWritten) -> list[str]:
 def _tell_short(call: Call, written: FolderWritten) -> None:
     """Name the titles whose copies don't all fit into MARC. Nothing is lost: items.csv has all copies."""
     for title in written.short:
-        said = _("{file}, record {number}: {n} of its copies don't fit there. They are in items.csv.")
-        call.out.note(said.format(file=TITLES, number=title.number, n=len(title.left)))
+        text = _("{file}, record {number}: {n} of its copies don't fit there. They are in items.csv.")
+        call.out.note(text.format(file=TITLES, number=title.number, n=len(title.left)))
 
 
 @command(
@@ -52,7 +52,7 @@ def _tell_short(call: Call, written: FolderWritten) -> None:
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--changed", is_flag=True, help=N_("Accept files that were changed since the export."))
-def library(call: Call, folder: Path, dry_run: bool, changed: bool) -> None:
+def import_library_command(call: Call, folder: Path, dry_run: bool, changed: bool) -> None:
     with call.open() as opened, call.out.about(folder=str(folder)):
         with progress(_("Importing")) as tell:
             try:
@@ -76,9 +76,9 @@ def library(call: Call, folder: Path, dry_run: bool, changed: bool) -> None:
 
 
 def _sentence(brought: LibraryBrought, *, dry_run: bool) -> str:
-    said = (
+    text = (
         _("Would import {titles} titles, {items} items, {patrons} patrons, {loans} checkouts.")
         if dry_run
         else _("Imported {titles} titles, {items} items, {patrons} patrons, {loans} checkouts.")
     )
-    return said.format(**brought.counts)
+    return text.format(**brought.counts)

@@ -30,7 +30,7 @@ def as_words(value: str) -> tuple[str, ...]:
     return () if words == (NONE,) else words
 
 
-def as_kept(value: str) -> tuple[str, ...]:
+def tags_to_keep(value: str) -> tuple[str, ...]:
     """Return the tags to keep besides the local ones, which are always kept; with `none` among them, only those
     typed."""
     words = [word.strip() for word in value.split(",") if word.strip()]
@@ -100,7 +100,7 @@ _OPTIONS = (
     _option(
         "--keep",
         metavar="TAG,...",
-        type=as_kept,
+        type=tags_to_keep,
         help=N_(
             "Overlay: keep our own fields with these tags, such as 856 or 65X. Local fields (59X, "
             "9XX, ...) are always kept, unless none is given."

@@ -34,7 +34,7 @@ from tuils.library.lending.loans.offline_log import (
     LineTaken,
     LogLine,
     as_told,
-    in_order,
+    log_lines_by_time,
     take_line,
 )
 from tuils.library.lending.terms.blocks import Override
@@ -59,20 +59,20 @@ def read_codes(file: Path) -> bytes:
     its mark."""
     data = read_log(file)
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        said = _("{file} is not a text file. Save the scans as text, a barcode a line.")
-        raise click.UsageError(said.format(file=file))
+        text = _("{file} is not a text file. Save the scans as text, a barcode a line.")
+        raise click.UsageError(text.format(file=file))
     return data
 
 
 def tell_log(call: Call, opened: Opened, lines: Iterable[LogLine], passing: Override, source: str) -> None:
     """Do each line, or say why not; then show the totals. In words, only lines that were not done are shown."""
     counted = Counter[str]()
-    for line in in_order(lines):
+    for line in log_lines_by_time(lines):
         taken = opened.do(take_line, line, passing)
         counted[taken.outcome] += 1
         _tell(call, opened, taken)
-    said = _("{done} done, {known} on file already, {refused} not done.")
-    words = said.format(**{name: count_label(counted[name]) for name in (DONE, KNOWN, REFUSED)})
+    text = _("{done} done, {known} on file already, {refused} not done.")
+    words = text.format(**{name: count_label(counted[name]) for name in (DONE, KNOWN, REFUSED)})
     if counted[KNOWN] and not counted[DONE]:
         words = f"{_('This was loaded before: nothing new.')} {words}"
     call.out.line({"file": source, **{name: counted[name] for name in (DONE, KNOWN, REFUSED)}}, words)
@@ -95,9 +95,9 @@ def tell_scanned(call: Call, scanned: Scanned) -> None:
     for one in scanned.wrong:
         facts = {"item": one.item, "title": one.title or None, "wrong": one.wrong, "message": one.said}
         call.out.line(facts, one.said)
-    said = ngettext("{n} copy scanned, {odd} to look at.", "{n} copies scanned, {odd} to look at.", scanned.count)
+    text = ngettext("{n} copy scanned, {odd} to look at.", "{n} copies scanned, {odd} to look at.", scanned.count)
     counts = {"scanned": scanned.count, "to_look_at": len(scanned.wrong), "act": scanned.act or None}
-    words = said.format(n=scanned.count, odd=len(scanned.wrong))
+    words = text.format(n=scanned.count, odd=len(scanned.wrong))
     if scanned.other_branch:
         words += " " + scanned.other_branch + " " + _("If these are its shelves: tuils undo, and start one there.")
     call.out.line({**counts, "other_branch": scanned.other_branch or None}, words)
@@ -112,21 +112,23 @@ def tell_scanned(call: Call, scanned: Scanned) -> None:
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @override_options
-def koc(call: Call, file: Path, override: tuple[str, ...], reason: str) -> None:
+def import_koc(call: Call, file: Path, override: tuple[str, ...], reason: str) -> None:
     passing = override_of(override, reason)
     data = read_log(file)
     with call.open() as opened, call.out.about(file=str(file)):
         try:
-            lines = [_koc_line(opened, one) for one in read_koc(data)]
+            lines = [_koc_line(opened, line) for line in read_koc(data)]
         except Unclear as unclear:
             raise click.ClickException(unclear.said(_) + " " + _("Nothing was loaded.")) from unclear
         tell_log(call, opened, lines, passing, str(file))
 
 
-def _koc_line(opened: Opened, one: KocLine) -> LogLine:
-    at = local_moment(one.at, opened.desk.zone) if one.at else None
-    what = {ISSUE: CHECKOUT, RETURN: CHECKIN}.get(one.command, PAYMENT)
-    return LogLine(one.number, what if at else "", at, one.card, one.item, one.cents, _(one.fault) if one.fault else "")
+def _koc_line(opened: Opened, line: KocLine) -> LogLine:
+    at = local_moment(line.at, opened.desk.zone) if line.at else None
+    what = {ISSUE: CHECKOUT, RETURN: CHECKIN}.get(line.command, PAYMENT)
+    return LogLine(
+        line.number, what if at else "", at, line.card, line.item, line.cents, _(line.fault) if line.fault else ""
+    )
 
 
 @command(
@@ -145,7 +147,7 @@ def _koc_line(opened: Opened, one: KocLine) -> LogLine:
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("Whose checkouts they are."))
 @click.option("--session", metavar="SESSION", default="", type=as_text, help=N_("The inventory that was scanned for."))
 @override_options
-def scans(
+def import_scans(
     call: Call, file: Path, what: str | None, card: str, session: str, override: tuple[str, ...], reason: str
 ) -> None:
     passing = override_of(override, reason)
@@ -157,39 +159,39 @@ def scans(
     with call.open() as opened, call.out.about(file=str(file)):
         found = list(read_scans(data, day_first=not month_first(opened.desk.locale)))
         if what == INVENTORY and session:
-            tell_scanned(call, opened.do(scan_shelf, session, [one.code for one in found], new_shelf=True))
+            tell_scanned(call, opened.do(scan_shelf, session, [scan.code for scan in found], new_shelf=True))
             return
         if what == INVENTORY:
             _inventory(call, opened, found)
             return
-        if not what and any(not one.what for one in found):
+        if not what and any(not scan.what for scan in found):
             raise click.UsageError(_("Add what to do with them: --do checkin, or --do checkout --card CARD."))
-        lines = [_line(opened, one, what or "", card) for one in found]
+        lines = [_line(opened, scan, what or "", card) for scan in found]
         tell_log(call, opened, lines, passing, str(file))
 
 
-def _line(opened: Opened, one: Scan, what: str, card: str) -> LogLine:
+def _line(opened: Opened, scan: Scan, what: str, card: str) -> LogLine:
     desk = opened.desk
-    at = local_moment(one.at, desk.zone) if one.at else desk.back_dated
-    doing = one.what or what
-    whose = (one.card or card) if doing == CHECKOUT else ""
+    at = local_moment(scan.at, desk.zone) if scan.at else desk.back_dated
+    doing = scan.what or what
+    whose = (scan.card or card) if doing == CHECKOUT else ""
     fault = _("No card was scanned before it.") if doing == CHECKOUT and not whose else ""
-    return LogLine(one.number, doing, at, whose, one.code, fault=fault)
+    return LogLine(scan.number, doing, at, whose, scan.code, fault=fault)
 
 
 def _inventory(call: Call, opened: Opened, found: list[Scan]) -> None:
     odd = 0
-    for one in dict.fromkeys(scan.code for scan in found):
-        seen = opened.do(seen_on_shelf, one)
+    for fromkey in dict.fromkeys(scan.code for scan in found):
+        seen = opened.do(seen_on_shelf, fromkey)
         if seen.wrong:
             odd += 1
             call.out.line(
-                {"item": one, "title": seen.title or None, "wrong": seen.wrong, "message": seen.said}, seen.said
+                {"item": fromkey, "title": seen.title or None, "wrong": seen.wrong, "message": seen.said}, seen.said
             )
-    said = _("{n} copies scanned, {odd} to look at.")
+    text = _("{n} copies scanned, {odd} to look at.")
     call.out.line(
         {"scanned": len({scan.code for scan in found}), "to_look_at": odd},
-        said.format(n=len({scan.code for scan in found}), odd=odd),
+        text.format(n=len({scan.code for scan in found}), odd=odd),
     )
 
 
@@ -199,12 +201,12 @@ def export_koc(call: Call, file: Path, since: date | None) -> None:
         if not save_bytes(file, koc_text(found.lines, version("tuils")).encode(), replace=call.force):
             return
         n = len(found.lines)
-        said = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", n).format(n=n, file=file)
-        call.out.line({"file": str(file), "lines": n, "left_out": found.left_out}, said)
+        text = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", n).format(n=n, file=file)
+        call.out.line({"file": str(file), "lines": n, "left_out": found.left_out}, text)
         if found.left_out:
-            said = ngettext(
+            text = ngettext(
                 "{n} checkout that was returned since is left out: who had it is forgotten.",
                 "{n} checkouts that were returned since are left out: who had them is forgotten.",
                 found.left_out,
             )
-            call.out.note(said.format(n=found.left_out))
+            call.out.note(text.format(n=found.left_out))

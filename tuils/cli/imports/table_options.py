@@ -13,8 +13,8 @@ import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_file, as_text, to_file
-from tuils.cli.kit.output import plain
-from tuils.files import as_text as utf_8
+from tuils.cli.kit.output import terminal_safe
+from tuils.files import text_stream as utf_8
 from tuils.files import whole_file
 from tuils.formats.tables.tables import TableUnreadable, safe_cell
 from tuils.i18n import N_, _
@@ -164,11 +164,11 @@ def fault_report(call: Call, file: Path | None, columns: Sequence[str]) -> Itera
         text.write("\ufeff")  # by which Excel knows UTF-8
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
-        yield lambda row: writer.writerow([safe_cell(plain(str(row.get(name) or ""))) for name in columns])
+        yield lambda row: writer.writerow([safe_cell(terminal_safe(str(row.get(name) or ""))) for name in columns])
 
 
 @contextlib.contextmanager
-def readable(file: Path) -> Iterator[None]:
+def require_readable_table(file: Path) -> Iterator[None]:
     """Report an unreadable table as a bad FILE argument."""
     try:
         yield
@@ -201,16 +201,18 @@ def _may_make(call: Call, unknown: tuple[UnknownCode, ...]) -> bool:
     """Ask whether to make the codes, if someone is there to ask."""
     if not can_ask():
         return False
-    for one in unknown:
-        call.out.note(_unknown_words(one))
+    for code in unknown:
+        call.out.note(_unknown_words(code))
     return click.confirm(_("Create them, with the general rules?"), err=True)
 
 
 def _tell_unknown(call: Call, unknown: tuple[UnknownCode, ...]) -> None:
-    for one in unknown:
-        call.out.line({"unknown": one.kind, "code": one.code, "count": one.count}, _unknown_words(one))
+    for code in unknown:
+        call.out.line({"unknown": code.kind, "code": code.code, "count": code.count}, _unknown_words(code))
     call.out.note(_("These codes are not set up here. Use --yes to create them."))
 
 
-def _unknown_words(one: UnknownCode) -> str:
-    return _("{kind} {code}: not set up here, {n} times in the file").format(kind=one.kind, code=one.code, n=one.count)
+def _unknown_words(code: UnknownCode) -> str:
+    return _("{kind} {code}: not set up here, {n} times in the file").format(
+        kind=code.kind, code=code.code, n=code.count
+    )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from tuils.i18n import N_, _
-from tuils.values.money.money import plain, read_amount
+from tuils.values.money.money import plain_amount, read_amount
 from tuils.values.words import Unclear
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,7 +23,12 @@ def refuse_whole(number: str, option: str = "", before: str = "", after: str = "
     """
     if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS and int(number)):
         return
-    words = {"n": number, "whole": plain(int(number) * 100), "parts": plain(int(number)), "option": option}
+    words = {
+        "n": number,
+        "whole": plain_amount(int(number) * 100),
+        "parts": plain_amount(int(number)),
+        "option": option,
+    }
     said = {name: f"{before}{word}{after}" if name != "option" else word for name, word in words.items()}
     if option:
         text = _("{n} could be {whole} or {parts}. Write {whole} or {parts}, or {option} {n}.")
@@ -32,7 +37,7 @@ def refuse_whole(number: str, option: str = "", before: str = "", after: str = "
     raise click.BadParameter(text.format(**said))
 
 
-def read_typed(text: str) -> int:
+def typed_cents(text: str) -> int:
     """Return an amount as people write it, in cents."""
     try:
         return read_amount(text)
@@ -45,7 +50,7 @@ def as_amount(option: str) -> Callable[[str], int]:
 
     def amount(value: str) -> int:
         refuse_whole(value.strip(), option)
-        return read_typed(value)
+        return typed_cents(value)
 
     return amount
 
@@ -57,7 +62,7 @@ def as_cents(value: str | int) -> int:
         return int(number)
     if number.isdigit():
         raise click.BadParameter(_("{text} is not an amount. Write 12.50, or 1250 (cents).").format(text=number))
-    return read_typed(number)
+    return typed_cents(number)
 
 
 def one_of_two(value: object, cents: object) -> None:

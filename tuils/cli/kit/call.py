@@ -57,20 +57,20 @@ class Call:
         """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
         catalog up to date first; a checkout or check-in does not wait for that."""
         from tuils.library.front.opening import open_desk
-        from tuils.library.people.patrons.sheets import name_told
+        from tuils.library.people.patrons.sheets import visible_name
         from tuils.library.people.staff.signing_in import must_choose
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
-            self.out.name_of = partial(name_told, opened.desk)
+            self.out.name_of = partial(visible_name, opened.desk)
             if must_choose(opened.desk.operator):
-                then = _("That was a one-time code. Choose a PIN: tuils --as {login} staff pin")
-                self.out.note(then.format(login=self.acting))
+                hint = _("That was a one-time code. Choose a PIN: tuils --as {login} staff pin")
+                self.out.note(hint.format(login=self.acting))
             if refresh:
-                from .refreshing import catch_up
+                from .refreshing import refresh_outdated
 
-                catch_up(opened, self.out)
+                refresh_outdated(opened, self.out)
             if self.at is not None:
                 opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))
             yield opened

@@ -14,7 +14,7 @@ import click
 from tuils.files import disk_words
 from tuils.i18n import N_, _
 
-from .output import plain
+from .output import terminal_safe
 
 if TYPE_CHECKING:
     from .call import Call
@@ -66,7 +66,7 @@ def _let_go(stream: IO[str]) -> None:
 def _say(*words: str) -> None:
     """Write a line on standard error, if anyone is there."""
     with contextlib.suppress(OSError, ValueError):
-        print(plain(" ".join(word for word in words if word)), file=sys.stderr, flush=True)
+        print(terminal_safe(" ".join(word for word in words if word)), file=sys.stderr, flush=True)
 
 
 def _answer(error: Any, call: Call) -> int:
@@ -78,9 +78,9 @@ def _answer(error: Any, call: Call) -> int:
     if hasattr(error, "reasons"):
         call.out.refused({}, error)
     elif hasattr(error, "said"):
-        from tuils.station.log import log
+        from tuils.station.log import log_event
 
-        log("stopped", getattr(error, "code", type(error).__name__))
+        log_event("stopped", getattr(error, "code", type(error).__name__))
         _say(error.said, error.then)
     else:
         _say(str(error))
@@ -97,9 +97,9 @@ def _of_machine(error: Exception) -> int:
 
 def _kept(error: Exception) -> str:
     """Save the details of a program error for whoever fixes it: the code lines passed, no values."""
-    from tuils.screens.kit.faults import keep
+    from tuils.screens.kit.faults import save_fault_report
 
-    file = keep(error)
+    file = save_fault_report(error)
     return _("The details are in {path}.").format(path=file) if file else ""
 
 
@@ -114,15 +114,15 @@ def _usage(error: click.ClickException) -> int:
 
 def usage_words(error: click.ClickException) -> str:
     """Return the usage error in the program's own words; a very long one is cut in the middle."""
-    said = _usage_words(error)
-    return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} ... {said[-LONGEST // 2 :]}"
+    text = _usage_words(error)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 2 :]}"
 
 
 def _usage_words(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
-        said = _("There is no option {name}.").format(name=error.option_name)
+        text = _("There is no option {name}.").format(name=error.option_name)
         near = error.possibilities or []
-        return said + (" " + _("Did you mean {name}?").format(name=near[0]) if near else "")
+        return text + (" " + _("Did you mean {name}?").format(name=near[0]) if near else "")
     if isinstance(error, click.MissingParameter):
         return _("{name} is missing.").format(name=_name(error))
     if isinstance(error, click.BadParameter):
@@ -143,8 +143,8 @@ def said_of_editor() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        said = _("Your editor saved this in other letters than UTF-8. Nothing was changed. Set the editor to UTF-8.")
-        raise click.ClickException(said) from None
+        text = _("Your editor saved this in other letters than UTF-8. Nothing was changed. Set the editor to UTF-8.")
+        raise click.ClickException(text) from None
     except ValueError as no:  # of shlex: how the editor is called
-        said = _("$VISUAL or $EDITOR cannot be read as a command: {why}.").format(why=no)
-        raise click.ClickException(said) from None
+        text = _("$VISUAL or $EDITOR cannot be read as a command: {why}.").format(why=no)
+        raise click.ClickException(text) from None

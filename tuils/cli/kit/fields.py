@@ -23,19 +23,19 @@ def option_of(field: Field) -> tuple[str, str]:
     return option, value or {"number": "N", "money": "AMOUNT"}.get(field.kind, "TEXT")
 
 
-def in_order(fields: Iterable[Field]) -> list[Field]:
+def fields_in_help_order(fields: Iterable[Field]) -> list[Field]:
     """Return the fields that have an option, in the order of help and JSON: text fields, then flags."""
-    return sorted((one for one in fields if one.help is not None), key=lambda one: one.kind == "flag")
+    return sorted((field for field in fields if field.help is not None), key=lambda one: one.kind == "flag")
 
 
 def field_options(fields: Iterable[Field]) -> Callable[[F], F]:
     """Add an option for each field; one not given is None."""
 
-    known = in_order(fields)
+    known = fields_in_help_order(fields)
 
     def options(command: F) -> F:
-        for one in reversed(known):
-            command = _option(one)(command)
+        for field in reversed(known):
+            command = _option(field)(command)
         return command
 
     return options
@@ -55,16 +55,19 @@ def _option(field: Field) -> Callable[[F], F]:
     return click.option(option, field.name, default=None, help=field.help or None, **how)
 
 
-def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+def given_options(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options given on the command line."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def given_or_cleared(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options given; `-` clears a text."""
-    return {name: "" if value == "-" else value for name, value in given(fields).items()}
+    return {name: "" if value == "-" else value for name, value in given_options(fields).items()}
 
 
-def told(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+def fields_json(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields as an object; null if unknown."""
-    return {one.name: values[one.name] if one.kind == "flag" else values[one.name] or None for one in in_order(fields)}
+    return {
+        field.name: values[field.name] if field.kind == "flag" else values[field.name] or None
+        for field in fields_in_help_order(fields)
+    }

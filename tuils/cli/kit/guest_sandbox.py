@@ -50,7 +50,7 @@ def shut_in(environ: MutableMapping[str, str]) -> None:
         try:
             os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], dict(environ))
         except OSError:
-            end(1)
+            exit_at_once(1)
 
 
 def hold_still() -> None:
@@ -60,7 +60,7 @@ def hold_still() -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
-def end(code: int) -> NoReturn:
+def exit_at_once(code: int) -> NoReturn:
     """End the process at once: skip everything that runs at the end of a Python program."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):

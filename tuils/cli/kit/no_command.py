@@ -20,25 +20,25 @@ from tuils.library.front.opening import (
     as_whoever_has_no_pin,
     open_desk,
 )
-from tuils.station.log import log
+from tuils.station.log import log_event
 from tuils.station.settings import is_accessible
 from tuils.values.small_threads import keep_threads_small
 
 from .call import Call, can_ask
 
 
-def start(call: Call) -> int:
+def start_program(call: Call) -> int:
     """Run the program until it is left; return its exit code."""
     if not in_lines(call) and not at_terminal():
         raise click.UsageError(_("The full-screen program needs a terminal. Line mode doesn't: tuils --plain"))
     fresh = not in_lines(call) and call.acting is None and not call.path.exists()
-    if fresh and not set_up(call):
+    if fresh and not set_up_library(call):
         return 0
     with _opened(call, fresh) as opened:
-        return face(opened, call)
+        return open_face(opened, call)
 
 
-def set_up(call: Call) -> bool:
+def set_up_library(call: Call) -> bool:
     """Make a library, which does not exist yet, by six questions. Return False if the person stops."""
     from tuils.library.people.staff.system_user import system_user
     from tuils.station.settings import load_station
@@ -60,10 +60,10 @@ def at_terminal() -> bool:
     return can_ask() and sys.stdout.isatty()
 
 
-def face(opened: Opened, call: Call) -> int:
-    log("opened", "line mode" if in_lines(call) else "full screen")
+def open_face(opened: Opened, call: Call) -> int:
+    log_event("opened", "line mode" if in_lines(call) else "full screen")
     code = line_mode(opened) if in_lines(call) else full_screen(opened, call)
-    log("left", code)
+    log_event("left", code)
     return code
 
 
@@ -78,9 +78,9 @@ def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
         if must_choose(opened.desk.operator):  # the door asks for the code again, and for the new PIN
             opened.desk = replace(opened.desk, operator=NOBODY)
         if in_lines(call):  # a screen does it while people work
-            from .refreshing import catch_up
+            from .refreshing import refresh_outdated
 
-            catch_up(opened, call.out)
+            refresh_outdated(opened, call.out)
         yield opened
 
 

@@ -246,8 +246,8 @@ def no_command(ctx: click.Context, name: str, known: list[str]) -> click.UsageEr
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    said = _("There is no command {name}.").format(name=name)
-    return click.UsageError(said + (" " + _("Did you mean {name}?").format(name=near[0]) if near else ""), ctx)
+    text = _("There is no command {name}.").format(name=name)
+    return click.UsageError(text + (" " + _("Did you mean {name}?").format(name=near[0]) if near else ""), ctx)
 
 
 def family(name: str, words: str) -> CommandFamily:

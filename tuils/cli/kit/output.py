@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
-def plain(text: str) -> str:
+def terminal_safe(text: str) -> str:
     """Return data fit for a terminal: one line, no control characters."""
     return text if text.isprintable() else re.sub(_UNSHOWN, "", text.replace("\t", " ").replace("\n", " "))
 
@@ -55,14 +55,14 @@ class Out:
     def line(self, facts: dict[str, Any], *words: str) -> None:
         """Write one thing done: its object, or its words, each argument a line. Written at once, not held back."""
         # ASCII alone: so it can be written whatever the terminal's encoding, and holds no control character.
-        lines = [json.dumps(facts)] if self.as_json else [plain(text) for text in words]
+        lines = [json.dumps(facts)] if self.as_json else [terminal_safe(text) for text in words]
         for text in lines:
             sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
     def note(self, words: str) -> None:
         """Write words for people beside the answers."""
-        print(plain(words), file=sys.stderr, flush=True)
+        print(terminal_safe(words), file=sys.stderr, flush=True)
 
     def ask(self, code: int) -> None:
         self.code = max(self.code, code)
@@ -87,7 +87,7 @@ class Out:
         self.ask(no.exit_code)
         said = with_title(no.message, no.title) if subject.get("item") else no.message
         if self.as_json:
-            self.line({**subject, "refused": no.codes, "overridable": no.overridable, "message": plain(said)})
+            self.line({**subject, "refused": no.codes, "overridable": no.overridable, "message": terminal_safe(said)})
             return
         card = str(whose or subject.get("patron") or "")
         self.note(said if "NO_PERMISSION" in no.codes else with_patron(said, self.name_of(card)))

@@ -37,7 +37,7 @@ def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
         began = desk.now
 
 
-def bring_in(desk: Desk, whole: PacedImport, words: str) -> None:
+def import_gently(desk: Desk, whole: PacedImport, words: str) -> None:
     """Do a whole import, gently; `words` are shown with the current row."""
     with progress(words) as tell:
         for read in gently(desk, whole):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.devices.printers.printer_list import known
+from tuils.devices.printers.printer_list import require_printer
 from tuils.devices.printers.printers import paper_for
 from tuils.devices.printers.printing import NotPrinted
 from tuils.i18n import N_, _
@@ -23,7 +23,7 @@ from tuils.values.station.printer_setup import WIDEST, PrinterSetup
 from .call import Call
 from .options import as_text, to_file
 from .output import save_bytes
-from .printing import not_printed, print_job
+from .printing import not_printed_words, print_job
 
 F = TypeVar("F", bound=Callable[..., Any])
 into = to_file(
@@ -57,7 +57,7 @@ def tell_paper(
 ) -> None:
     """Print, write or show a paper. `subject`: its subject in JSON."""
     if name:
-        known(opened.station, name)
+        require_printer(opened.station, name)
     facts = {**subject, "paper": sheet.template}
     setup = printers_of(opened.station)[name] if name else assigned(opened.station, sheet.kind)
     if setup and width:
@@ -67,7 +67,7 @@ def tell_paper(
     elif setup:
         done = print_job(opened.station, sheet_job(opened.station, opened.path, sheet, setup))
         kept = _("It is kept: tuils printer retry") if done.id else ""
-        said = f"{not_printed(done.why)} {kept}".strip() if done.why else _("Sent to the printer: {what}.")
+        said = f"{not_printed_words(done.why)} {kept}".strip() if done.why else _("Sent to the printer: {what}.")
         told = facts | {"printer": setup.name, "printed": not done.why, "why": done.why, "file": None}
         call.out.line(told, said.format(what=sheet.called))
         call.out.ask(1 if done.why else 0)
@@ -93,4 +93,4 @@ def _data(opened: Opened, sheet: Sheet, setup: PrinterSetup) -> bytes:
     try:
         return paper_for(setup, text_of_all(template_folder(opened.path), sheet), large=sheet.large).data
     except NotPrinted as no:
-        raise click.UsageError(not_printed(no.said)) from no
+        raise click.UsageError(not_printed_words(no.said)) from no

@@ -13,14 +13,14 @@ NOT_KEPT = object()
 """The mark of jobs that are not kept, because a command can make them again at once."""
 
 
-def printed(call: Call, text: str, then: str = "") -> bool:
+def printed(call: Call, text: str, hint: str = "") -> bool:
     """Print the text; return whether it is at the printer. Else show why not and what to do instead, and exit with
     1."""
     station = load_station(call.station)
     why = print_job(station, page_job(station, "", [text], NOT_KEPT)).why
     if why:
         call.out.ask(1)
-        call.out.note(" ".join(filter(None, (not_printed(why), then))))
+        call.out.note(" ".join(filter(None, (not_printed_words(why), hint))))
     return not why
 
 
@@ -33,6 +33,6 @@ def print_job(station: Station, job: PrintJob) -> PrintJob:
         spooler.close()
 
 
-def not_printed(why: str) -> str:
+def not_printed_words(why: str) -> str:
     """Return `Not printed: it is out of paper.`"""
     return _("Not printed: {why}").format(why=why.rstrip(".") + ".")

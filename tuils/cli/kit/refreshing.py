@@ -33,7 +33,7 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
     return not refreshing.elsewhere
 
 
-def catch_up(opened: Opened, out: Out) -> None:
+def refresh_outdated(opened: Opened, out: Out) -> None:
     """Refresh outdated columns and the index, as after an update of the program, before anything else."""
     from tuils.library.holdings.titles.staleness import stale_parts
 

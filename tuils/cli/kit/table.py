@@ -43,9 +43,9 @@ def tell_table(
     them are of."""
     desk, count = opened.desk, 0
     if file is not None:
-        return write_rows(call, file, [of | table.facts(desk, one) for one in lines], [*of, *table.names])
-    for one in lines:
-        tell_line(call, desk, table, one, "{line}", of)
+        return write_rows(call, file, [of | table.facts(desk, row) for row in lines], [*of, *table.names])
+    for line in lines:
+        tell_line(call, desk, table, line, "{line}", of)
         count += 1
     if not count and (said := nothing or table.says_nothing()):
         call.out.note(said)
@@ -78,17 +78,17 @@ def list_command(group: click.Group, name: str, table: Table[Any], words: str, *
 
 def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:
     """Write rows into this file, and name it; - is standard output."""
-    from tuils.files import as_text, whole_file
+    from tuils.files import text_stream, whole_file
     from tuils.formats.tables.tables import write_csv
 
     from .output import bytes_out
 
     if str(file) == "-":
-        with as_text(bytes_out()) as text:
+        with text_stream(bytes_out()) as text:
             write_csv(rows, columns, text)
         return len(rows)
-    with whole_file(file, replace=call.force) as out, as_text(out) as text:
+    with whole_file(file, replace=call.force) as out, text_stream(out) as text:
         write_csv(rows, columns, text)
-    said = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", len(rows))
-    call.out.line({"file": str(file), "rows": len(rows)}, said.format(n=len(rows), file=file))
+    sentence = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", len(rows))
+    call.out.line({"file": str(file), "rows": len(rows)}, sentence.format(n=len(rows), file=file))
     return len(rows)

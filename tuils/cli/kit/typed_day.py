@@ -31,8 +31,8 @@ def day_here(text: str) -> date:
     try:
         return DayReader(day_of(wall_clock(), about.zone), about.locale, translate=_).read(text)
     except Unclear as unclear:
-        said = _("{text} is not a date. {then}").format(text=text, then=unclear.said(_))
-        raise click.BadParameter(said) from unclear
+        sentence = _("{text} is not a date. {then}").format(text=text, then=unclear.said(_))
+        raise click.BadParameter(sentence) from unclear
 
 
 def _known(day: date) -> date:

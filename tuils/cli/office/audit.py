@@ -37,7 +37,7 @@ def as_kind(value: str) -> str:
 @click.option("--until", metavar="DATE", default=None, type=as_day, help=N_("On or before this day."))
 @click.option("--limit", metavar="N", default=MOST, show_default=True, type=as_count, help=N_("The newest N lines."))
 @csv_option
-def audit(
+def audit_command(
     call: Call,
     card: str,
     operator: str,
@@ -55,8 +55,8 @@ def audit(
         )
         tell_table(call, opened, AUDIT, found.lines, file)
         if found.total > len(found.lines) > 0:
-            said = _("Showing the newest {n} of {all}. --limit shows more.")
-            call.out.note(said.format(n=len(found.lines), all=found.total))
+            text = _("Showing the newest {n} of {all}. --limit shows more.")
+            call.out.note(text.format(n=len(found.lines), all=found.total))
 
 
 def _start_of(day: date, desk: Desk) -> int:

@@ -16,8 +16,8 @@ from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.backup import Backup, expire, fit_file
-from tuils.library.foundation.administration.backup import backup as copy
-from tuils.library.foundation.administration.backup import restore as put_back
+from tuils.library.foundation.administration.backup import back_up as copy
+from tuils.library.foundation.administration.backup import restore_backup as put_back
 from tuils.library.foundation.administration.open_desks import open_desks
 from tuils.library.foundation.administration.restore_look import (
     RestoreLook,
@@ -26,7 +26,7 @@ from tuils.library.foundation.administration.restore_look import (
     lost_words,
     was_main_here,
 )
-from tuils.library.foundation.administration.second_places import SecondPlace, place_words, wait_for
+from tuils.library.foundation.administration.second_places import SecondPlace, second_place_words, wait_for
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk, wall_clock
 from tuils.library.foundation.journal.verifying import Verified
@@ -56,7 +56,7 @@ to an earlier version of the program."""
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--drill", is_flag=True, help=N_("Restore the newest backup in DIR as a test, check it, and remove it."))
-def backup(call: Call, folder: Path | None, drill: bool) -> None:
+def backup_command(call: Call, folder: Path | None, drill: bool) -> None:
     with call.open() as opened, call.out.about():
         if drill:
             _drill(call, opened, folder)
@@ -65,13 +65,13 @@ def backup(call: Call, folder: Path | None, drill: bool) -> None:
         if folder is None:
             expire(opened.path, opened.desk.now, made.file)
         places = wait_for(opened.path, made.file, WAIT) if folder is None else []
-        facts = {"places": [{"folder": str(one.folder), "state": one.state} for one in places]} if places else {}
-        words = [_place(one, opened.desk) for one in places]
-        told(call, made, _("Backup made and tested: {file}"), facts, *words)
+        facts = {"places": [{"folder": str(place.folder), "state": place.state} for place in places]} if places else {}
+        words = [_place(place, opened.desk) for place in places]
+        report_backup(call, made, _("Backup made and tested: {file}"), facts, *words)
 
 
-def _place(one: SecondPlace, desk: Desk) -> str:
-    return place_words(one, moment_words(desk, one.at), moment_words(desk, one.good_at), desk.now)
+def _place(place: SecondPlace, desk: Desk) -> str:
+    return second_place_words(place, moment_words(desk, place.at), moment_words(desk, place.good_at), desk.now)
 
 
 def _drill(call: Call, opened: Opened, folder: Path | None) -> None:
@@ -82,16 +82,16 @@ def _drill(call: Call, opened: Opened, folder: Path | None) -> None:
     found = done.found
     wrong = (*found.differences, *found.audit, *found.finding)
     facts = {"file": str(done.file), "ok": found.ok, "entries": found.entries, "last_entry": found.last}
-    said = _("This backup can't be trusted: {file}. Make a new one now: tuils backup")
+    text = _("This backup can't be trusted: {file}. Make a new one now: tuils backup")
     if found.ok:
-        said = _("The restore test passed: {file}, up to {when}, {n} changes, in {seconds} seconds.")
+        text = _("The restore test passed: {file}, up to {when}, {n} changes, in {seconds} seconds.")
     when = moment_words(opened.desk, found.last_at) if found.last else _("nothing")
-    words = said.format(file=done.file, when=when, n=found.entries, seconds=round(done.seconds))
+    words = text.format(file=done.file, when=when, n=found.entries, seconds=round(done.seconds))
     call.out.line(facts, words, *wrong)
     call.out.ask(0 if found.ok else 1)
 
 
-def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None = None, *lines: str) -> None:
+def report_backup(call: Call, made: Backup, words: str, more: Mapping[str, object] | None = None, *lines: str) -> None:
     facts = {"file": str(made.file), "bytes": made.bytes, "verified": made.verified}
     call.out.line({**facts, **(more or {})}, words.format(file=made.file), *lines)
 
@@ -112,7 +112,7 @@ def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None
 @click.option("--from-site", is_flag=True, help=N_("FILE is the copy of a van or a branch, not a backup."))
 @click.option("--stop-desks", is_flag=True, help=N_("Also if desks are open: each stops at its next step, unsaved."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool) -> None:
+def restore_command(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool) -> None:
 
     with call.out.about(file=str(file)):
         if from_site:
@@ -134,12 +134,12 @@ def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool
             _taken_over(call, made, facts)
             return
         if BEFORE_UPDATE in file.name and awaits_update(call.path):  # as it is: opened here, it would be updated again
-            then = _("Now install the earlier version. This one would update the library again as soon as it opens it.")
+            hint = _("Now install the earlier version. This one would update the library again as soon as it opens it.")
             back = _("Patrons deleted since the update are back: delete them again there.")
-            told(call, made, _("Restored and tested: {file}"), facts, then, back)
+            report_backup(call, made, _("Restored and tested: {file}"), facts, hint, back)
             return
         _forget_again(call, file.parent, look.aside if look else None, asked_by)
-        told(call, made, _("Restored and tested: {file}"), facts)
+        report_backup(call, made, _("Restored and tested: {file}"), facts)
 
 
 @contextlib.contextmanager
@@ -187,7 +187,7 @@ def _wait_for_desks(call: Call, *, stop_desks: bool) -> bool:
     nobody is there to close them."""
     said = ""
     while not stop_desks and (desks := open_desks(call.path)):
-        who = ", ".join(one.words() for one in desks)
+        who = ", ".join(desk.words() for desk in desks)
         if not can_ask():
             raise refuse("LIBRARY_OPEN", who=who)
         if who != said:
@@ -215,9 +215,9 @@ def _taken_over(call: Call, made: Backup, about: Mapping[str, object]) -> None:
             "as_of": iso(done.fresh_at, opened.desk.zone),
             "lacks": [name for name, _words in done.lacks],
         }
-        said = _("This is the main library now, from the copy {site}: {file}")
-        words = said.format(site=done.site, file="{file}")
-        told(call, made, words, {**facts, **about}, *(words for _name, words in done.lacks))
+        text = _("This is the main library now, from the copy {site}: {file}")
+        words = text.format(site=done.site, file="{file}")
+        report_backup(call, made, words, {**facts, **about}, *(words for _name, words in done.lacks))
 
 
 def _no_library(file: Path) -> NoReturn:
@@ -226,8 +226,8 @@ def _no_library(file: Path) -> NoReturn:
         fit_sealed(file)
     except Refused as no:
         raise refuse("NO_SITE_COPY", file=file.name) from no
-    said = _("This copy is encrypted. First: tuils van unseal {file} --to DIR").format(file=shlex.quote(str(file)))
-    raise click.BadParameter(said, param_hint="FILE")
+    text = _("This copy is encrypted. First: tuils van unseal {file} --to DIR").format(file=shlex.quote(str(file)))
+    raise click.BadParameter(text, param_hint="FILE")
 
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:
@@ -264,8 +264,8 @@ def _ask(call: Call) -> tuple[str, bool]:
         "something differs."
     )
 )
-def verify(call: Call) -> None:
-    from tuils.library.reach.replay import verify as check
+def verify_command(call: Call) -> None:
+    from tuils.library.reach.replay import verify_library as check
 
     with call.open(refresh=False) as opened, call.out.about():
         found = opened.do(check)
@@ -280,8 +280,8 @@ def _stood(found: Verified, desk: Desk) -> list[str]:
     """Return lines on how far the check looked: desks go on meanwhile."""
     if not found.last:
         return []
-    said = _("Checked up to {when} (change {id}). Later changes were not checked.")
-    return [said.format(when=moment_words(desk, found.last_at), id=found.last[-8:])]
+    text = _("Checked up to {when} (change {id}). Later changes were not checked.")
+    return [text.format(when=moment_words(desk, found.last_at), id=found.last[-8:])]
 
 
 def _sentence(found: Verified, path: Path) -> str:

@@ -43,7 +43,7 @@ SHEET = "avery-5160"
 
 @command(N_("The keys of the desk on one page to print (PDF), for next to the screen."))
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
-def cheat_sheet(call: Call, file: Path | None) -> None:
+def cheat_sheet_command(call: Call, file: Path | None) -> None:
     if file is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))
     out = io.BytesIO()
@@ -84,7 +84,7 @@ def _keys_of(module: str, name: str) -> Iterator[tuple[str, str]]:
 
 @command(N_("A sheet of barcodes for a counter without a keyboard: done, undo, renew, check in, digits."))
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
-def command_sheet(call: Call, file: Path | None) -> None:
+def command_sheet_command(call: Call, file: Path | None) -> None:
     if file is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))
     faces = [LabelFace(COMMAND, (_(words),), code) for code, words in COMMANDS]
@@ -94,5 +94,5 @@ def command_sheet(call: Call, file: Path | None) -> None:
     except NoLabels as no:
         raise click.UsageError(str(no)) from no
     if save_bytes(file, out.getvalue(), replace=call.force):
-        said = _("Saved: {file}. Print it, and lay it on the counter.").format(file=file)
-        call.out.line({"file": str(file), "barcodes": len(faces)}, said)
+        text = _("Saved: {file}. Print it, and lay it on the counter.").format(file=file)
+        call.out.line({"file": str(file), "barcodes": len(faces)}, text)

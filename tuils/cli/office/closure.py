@@ -14,13 +14,13 @@ from tuils.library.activities.changing.on_closed import OnClosedDays, standing_o
 from tuils.library.activities.programs.session_table import SESSIONS
 from tuils.library.activities.rooms.booking_table import BOOKINGS
 from tuils.library.foundation.administration.calendar import Closure, ExtraOpening, closures, yearly_closures
-from tuils.library.foundation.dates import day_words, iso_words
+from tuils.library.foundation.dates import iso_words, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import month_day_label
 from tuils.library.lending.loan_queries import MovedLoan
 from tuils.library.lending.rule_changes.closures import Moved, MovedHold
 from tuils.library.lending.rule_changes.closures import close as close_branch
-from tuils.library.lending.rule_changes.closures import reopen as open_again
+from tuils.library.lending.rule_changes.closures import reopen_days as open_again
 from tuils.library.lending.terms.terms import due_words
 from tuils.values.time.hours import LEAP_YEAR, month_day, parse_month_day
 from tuils.values.time.moments import iso
@@ -46,8 +46,8 @@ closure = family("closure", N_("Closed days of the branch you are working for (-
 @YEARLY
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("The reason; patrons can read it."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show which days would close, and which due dates would change."))
-def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry_run: bool) -> None:
-    start, end = read_days(first, last or first, yearly)
+def closure_add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry_run: bool) -> None:
+    start, end = closed_dates(first, last or first, yearly)
     with call.open() as opened, call.out.about(day=first):
         moved = opened.do(close_branch, start, end, reason, yearly=yearly, dry_run=dry_run)
         _all_told(call, opened.desk, moved, _("Closed: {day}. {reason}"))
@@ -63,21 +63,21 @@ def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry
 @click.option(
     "--dry-run", is_flag=True, help=N_("Only show which days would reopen, and which due dates would go back.")
 )
-def remove(call: Call, first: str, last: str | None, yearly: bool, dry_run: bool) -> None:
-    start, end = read_days(first, last or first, yearly)
+def closure_remove(call: Call, first: str, last: str | None, yearly: bool, dry_run: bool) -> None:
+    start, end = closed_dates(first, last or first, yearly)
     with call.open() as opened, call.out.about(day=first):
         moved = opened.do(open_again, start, end, yearly=yearly, dry_run=dry_run)
         _all_told(call, opened.desk, moved, _("Reopened: {day}."))
 
 
 @closure.command("list", help=N_("List the closed dates, past ones too, then the days that are closed every year."))
-def list_closures(call: Call) -> None:
+def closure_list(call: Call) -> None:
     with call.open() as opened:
         for day in [*closures(opened.desk.branch), *yearly_closures(opened.desk.branch)]:
-            _told(call, opened.desk, day, "{day}  {reason}")
+            _report_closure(call, opened.desk, day, "{day}  {reason}")
 
 
-def read_days(first: str, last: str, yearly: bool) -> tuple[date, date]:
+def closed_dates(first: str, last: str, yearly: bool) -> tuple[date, date]:
     """Return the dates; for every year a month and day are enough (`12-25`), also over New Year. An unreadable date is
     a usage error."""
     if not yearly:
@@ -101,7 +101,7 @@ def _day_of_year(text: str) -> date:
 
 def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
     for day in moved.days:
-        _told(call, desk, day, words)
+        _report_closure(call, desk, day, words)
     moves_told(call, desk, moved)
 
 
@@ -112,30 +112,30 @@ def _standing_told(call: Call, desk: Desk, standing: OnClosedDays) -> None:
     for booking in standing.bookings:
         tell_line(call, desk, BOOKINGS, booking, "  {line}")
     if standing.words:
-        said = _("Still planned on these days: {what}. See: tuils event move, event cancel, room cancel, room move.")
-        call.out.note(said.format(what=standing.words))
+        text = _("Still planned on these days: {what}. See: tuils event move, event cancel, room cancel, room move.")
+        call.out.note(text.format(what=standing.words))
 
 
 def moves_told(call: Call, desk: Desk, moved: Moved) -> None:
     """Show a line for each due date and pickup day that moves, and their number."""
     for loan in moved.loans:
-        call.out.line(loan_facts(loan, desk), _loan_words(loan, desk))
+        call.out.line(moved_loan_json(loan, desk), _loan_words(loan, desk))
     for hold in moved.holds:
         call.out.line(hold_facts(hold), _hold_words(hold, desk))
-    call.out.note(moves_words(len(moved.loans), len(moved.holds)))
+    call.out.note(moved_dates_words(len(moved.loans), len(moved.holds)))
 
 
-def _told(call: Call, desk: Desk, closed: Closure | ExtraOpening, words: str) -> None:
+def _report_closure(call: Call, desk: Desk, closed: Closure | ExtraOpening, words: str) -> None:
     yearly = isinstance(closed, Closure) and closed.yearly
     day = month_day(closed.day) if yearly else closed.day.isoformat()
     facts = {"branch": closed.branch, "day": day, "reason": closed.reason or None} | (
         {"yearly": True} if yearly else {}
     )
-    shown = _("{day} every year").format(day=month_day_label(closed.day)) if yearly else day_words(desk, closed.day)
+    shown = _("{day} every year").format(day=month_day_label(closed.day)) if yearly else short_day(desk, closed.day)
     call.out.line(facts, words.format(day=shown, reason=closed.reason).strip())
 
 
-def loan_facts(loan: MovedLoan, desk: Desk) -> dict[str, str | None]:
+def moved_loan_json(loan: MovedLoan, desk: Desk) -> dict[str, str | None]:
     was, now = iso(loan.was, desk.zone), iso(loan.now, desk.zone)
     return {"item": loan.item, "patron": loan.patron or None, "title": loan.title, "from": was, "to": now}
 
@@ -151,18 +151,18 @@ def hold_facts(hold: MovedHold) -> dict[str, str | None]:
 
 
 def _loan_words(loan: MovedLoan, desk: Desk) -> str:
-    said = _("Due {to} instead of {was}: {title} ({item})")
+    text = _("Due {to} instead of {was}: {title} ({item})")
     to, was = due_words(desk, loan.now), due_words(desk, loan.was)
-    return "  " + said.format(to=to, was=was, title=loan.title, item=loan.item)
+    return "  " + text.format(to=to, was=was, title=loan.title, item=loan.item)
 
 
 def _hold_words(hold: MovedHold, desk: Desk) -> str:
-    said = _("On the hold shelf until {to} instead of {was}: {title}")
+    text = _("On the hold shelf until {to} instead of {was}: {title}")
     to, was = (iso_words(desk, day) for day in (hold.now, hold.was))
-    return "  " + said.format(to=to, was=was, title=hold.title)
+    return "  " + text.format(to=to, was=was, title=hold.title)
 
 
-def moves_words(loans: int, holds: int) -> str:
+def moved_dates_words(loans: int, holds: int) -> str:
     if not loans and not holds:
         return _("No due dates or pickup days change.")
     parts = [

@@ -23,16 +23,16 @@ BEGUN = (
 config = family("config", N_("Settings of this desk: scanner, colors, language."))
 
 
-@config.command(help=N_("Show the settings of this desk."))
-def show(call: Call) -> None:
+@config.command("show", help=N_("Show the settings of this desk."))
+def config_show(call: Call) -> None:
     station = load_station(call.station)
     before = Station(station.name)
-    for one in fields(Station):
-        value, usual = getattr(station, one.name), getattr(before, one.name)
+    for field in fields(Station):
+        value, usual = getattr(station, field.name), getattr(before, field.name)
         plain = dict(value) if isinstance(value, Mapping) else value
-        facts = {"name": one.name, "value": plain, "default": value == usual}
+        facts = {"name": field.name, "value": plain, "default": value == usual}
         mark = "" if value == usual else _("  (set here)")
-        call.out.line(facts, f"{one.name} = {_shown(value)}{mark}")
+        call.out.line(facts, f"{field.name} = {_shown(value)}{mark}")
 
 
 def _shown(value: object) -> str:
@@ -41,13 +41,13 @@ def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-@config.command(help=N_("Show where this desk's settings file is."))
-def path(call: Call) -> None:
+@config.command("path", help=N_("Show where this desk's settings file is."))
+def config_path(call: Call) -> None:
     call.out.line({"file": str(config_file()), "exists": config_file().exists()}, str(config_file()))
 
 
-@config.command(help=N_("Edit this desk's settings in your editor ($VISUAL, $EDITOR), then check them."))
-def edit(call: Call) -> None:
+@config.command("edit", help=N_("Edit this desk's settings in your editor ($VISUAL, $EDITOR), then check them."))
+def config_edit(call: Call) -> None:
     file = config_file()
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

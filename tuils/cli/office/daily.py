@@ -15,7 +15,7 @@ from tuils.library.activities.programs.running_out import running_out
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
-from tuils.library.front.daily import Outcome, Today, preview
+from tuils.library.front.daily import Outcome, Today, preview_daily_work
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.publishing.publish import Keeper
 from tuils.library.lending.loans.long_overdue import BILLED_AT_ONCE, LostPlan, bill_some, plan_lost
@@ -71,7 +71,7 @@ LEFT = {
 )
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be done, and change nothing."))
 @click.option("--bill", is_flag=True, help=N_("Mark lost and charge the items that are waiting."))
-def daily(call: Call, dry_run: bool, bill: bool) -> None:
+def daily_command(call: Call, dry_run: bool, bill: bool) -> None:
     with call.open() as opened, call.out.about():
         if dry_run:
             _previewed(call, opened)
@@ -87,7 +87,7 @@ def daily(call: Call, dry_run: bool, bill: bool) -> None:
                 pass
         finally:
             today.close()
-        call.out.line({"did": today.did}, *_told(today.did))
+        call.out.line({"did": today.did}, *_done_lines(today.did))
         _running_out_told(call, opened.desk)
 
 
@@ -96,14 +96,14 @@ def _billed(call: Call, opened: Opened) -> None:
     loans, count = opened.do(plan_lost).loans, 0
     for first in range(0, len(loans), BILLED_AT_ONCE):
         count += opened.do(bill_some, loans[first : first + BILLED_AT_ONCE])
-    said = ngettext("Marked lost and charged: {n} item.", "Marked lost and charged: {n} items.", count)
-    call.out.line({"billed": count}, said.format(n=count))
+    text = ngettext("Marked lost and charged: {n} item.", "Marked lost and charged: {n} items.", count)
+    call.out.line({"billed": count}, text.format(n=count))
 
 
 def _previewed(call: Call, opened: Opened) -> None:
     """Show counts and sums, then a line for each loan that would be marked lost."""
     desk = opened.desk
-    found = opened.do(preview)
+    found = opened.do(preview_daily_work)
     plan = found.plan
     facts = {"dry_run": True, "would": found.counts, "lost": len(plan.loans), "cents": plan.cents}
     facts |= {"held_back": plan.held, "no_notice": len(plan.without_notice)}
@@ -120,37 +120,37 @@ def _previewed(call: Call, opened: Opened) -> None:
 
 def _plan_words(plan: LostPlan) -> Iterator[str]:
     if plan.loans:
-        said = ngettext(
+        text = ngettext(
             "{n} long-overdue item would be marked lost and charged {money}.",
             "{n} long-overdue items would be marked lost and charged {money}.",
             len(plan.loans),
         )
-        yield said.format(n=len(plan.loans), money=money_label(plan.cents))
+        yield text.format(n=len(plan.loans), money=money_label(plan.cents))
     if plan.held:
         yield _(
             "This is over the daily limit, so it waits. To allow it: tuils daily --bill. To review it: tuils overdue."
         )
     if plan.waiting:
-        said = ngettext(
+        text = ngettext(
             "{n} long-overdue item is not billed yet: its first notice is less than {days} days old.",
             "{n} long-overdue items are not billed yet: their first notices are less than {days} days old.",
             len(plan.waiting),
         )
-        yield said.format(n=len(plan.waiting), days=bill_days())
+        yield text.format(n=len(plan.waiting), days=bill_days())
     if plan.without_notice:
-        said = ngettext(
+        text = ngettext(
             "{n} long-overdue item is not billed: no overdue notice was delivered. Print it: tuils letters.",
             "{n} long-overdue items are not billed: no overdue notices were delivered. Print them: tuils letters.",
             len(plan.without_notice),
         )
-        yield said.format(n=len(plan.without_notice))
+        yield text.format(n=len(plan.without_notice))
     if plan.came_overdue:
-        said = ngettext(
+        text = ngettext(
             "{n} long-overdue item was overdue when imported. To bill it: tuils overdue --bill-imported ITEM.",
             "{n} long-overdue items were overdue when imported. To bill them: tuils overdue --bill-imported ITEM.",
             len(plan.came_overdue),
         )
-        yield said.format(n=len(plan.came_overdue))
+        yield text.format(n=len(plan.came_overdue))
 
 
 def _running_out_told(call: Call, desk: Desk) -> None:
@@ -159,13 +159,13 @@ def _running_out_told(call: Call, desk: Desk) -> None:
         return
     for one in running_out(desk):
         told = {"program": one.program, "title": one.title, "last_at": iso(one.last, desk.zone), "left": one.left}
-        said = _("{title}: the last planned date is {day}. Add more: tuils event more {id}")
+        text = _("{title}: the last planned date is {day}. Add more: tuils event more {id}")
         if one.imported:
-            said = _("{title}: the last planned date is {day}. Add more: import its calendar file again.")
-        call.out.line(told, said.format(title=one.title, day=moment_day(desk, one.last), id=one.program[-8:]))
+            text = _("{title}: the last planned date is {day}. Add more: import its calendar file again.")
+        call.out.line(told, text.format(title=one.title, day=moment_day(desk, one.last), id=one.program[-8:]))
 
 
-def _told(did: dict[str, Outcome]) -> list[str]:
+def _done_lines(did: dict[str, Outcome]) -> list[str]:
     """Return a line for each thing done, or that there was nothing to do."""
     words = STEPS | LEFT
     lines = [_(words[step]).format(n=n) if step in words else f"{step}: {n}" for step, n in did.items() if n]

@@ -12,7 +12,7 @@ from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import decisions, elsewhere
-from tuils.library.reach.conflicts.settling import settle as settle_it
+from tuils.library.reach.conflicts.settling import settle_decision as settle_it
 from tuils.library.reach.conflicts.table import DECISIONS
 
 WAYS = {
@@ -41,12 +41,12 @@ decision = family("decision", N_("Conflicts between two machines that staff must
 
 @decision.command("list", help=N_("List what needs a decision, oldest first, with the choices for each."))
 @csv_option
-def listed(call: Call, file: Path | None) -> None:
+def decision_list(call: Call, file: Path | None) -> None:
     with call.open() as opened, call.out.about():
         tell_table(call, opened, DECISIONS, opened.do(decisions), file)
         for one in elsewhere(opened.desk):
-            then = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
-            call.out.note(f"{one.words} {then}")
+            hint = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
+            call.out.note(f"{one.words} {hint}")
 
 
 def _way_options(command: click.Command) -> click.Command:
@@ -58,16 +58,16 @@ def _way_options(command: click.Command) -> click.Command:
 @decision.command("settle", help=N_("Settle one conflict, by its ID or the end of its ID. `tuils undo` reopens it."))
 @click.argument("number", metavar="ID", type=as_text)
 @click.option("--as-proposed", "way", flag_value="", type=as_text, help=N_("Use the choice that the list suggests."))
-def settle(call: Call, number: str, way: str | None) -> None:
+def decision_settle(call: Call, number: str, way: str | None) -> None:
     if way is None:
         raise click.UsageError(_("How to settle it: --as-proposed, or one of the choices that decision list shows."))
     with call.open() as opened, call.out.about(decision=number):
         done = opened.do(settle_it, number, way)
-        call.out.line(facts(done.decision) | {"settled": done.remedy.name, "act": done.act}, done.told)
+        call.out.line(decision_json(done.decision) | {"settled": done.remedy.name, "act": done.act}, done.told)
 
 
-def facts(one: Decision) -> dict[str, object]:
+def decision_json(one: Decision) -> dict[str, object]:
     return {"decision": one.id, "code": one.code, "item": one.item or None, "patron": one.patron or None}
 
 
-_way_options(settle)
+_way_options(decision_settle)

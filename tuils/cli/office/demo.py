@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.no_command import at_terminal, face, machine_zone
+from tuils.cli.kit.no_command import at_terminal, machine_zone, open_face
 from tuils.cli.kit.options import command, face_options
 from tuils.files import fit_folder
 from tuils.i18n import N_, _
@@ -40,25 +40,25 @@ FILE = "library.db"
     "--keep", metavar="DIR", type=click.Path(path_type=Path), help=N_("Create it in this folder, and keep it.")
 )
 @face_options
-def demo(call: Call, keep: Path | None) -> None:
+def demo_command(call: Call, keep: Path | None) -> None:
     with _folder(keep) as folder, plain_faults(folder / FILE):
         made = build_sample(folder / FILE, _desk(call))
         close_store()
         if at_terminal() or call.plain or is_accessible():
             call.out.ask(_run(call, folder / FILE))
             return
-        said = _(
+        text = _(
             "A sample library: {titles} titles, {items} items, {patrons} patrons, {loans} checkouts, {sessions} events."
         )
-        said = said.format(**made)
+        text = text.format(**made)
         words = _("To open it: tuils --library {file} --as {login} (PIN {pin})")
         kept = [words.format(file=folder / FILE, login=ADMIN, pin=PIN)] if keep else []
-        call.out.line({**made, "file": str(folder / FILE) if keep else None}, said, *kept)
+        call.out.line({**made, "file": str(folder / FILE) if keep else None}, text, *kept)
 
 
 def _run(call: Call, file: Path) -> int:
     with open_desk(file, station=call.station, branch=BRANCH, sign_in=_as_admin, hold=True) as opened:
-        return face(opened, call)
+        return open_face(opened, call)
 
 
 def _as_admin(_desk: Desk) -> Operator:

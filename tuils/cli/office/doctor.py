@@ -21,12 +21,12 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.backup import can_believe_clock, last_good, too_old
 from tuils.library.foundation.administration.damage import look_for_damage
 from tuils.library.foundation.administration.restore_look import turned_words
-from tuils.library.foundation.administration.second_places import DONE, place_words, second_places
+from tuils.library.foundation.administration.second_places import DONE, second_place_words, second_places
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.journal.writing import clock_behind
 from tuils.library.foundation.store import StoreFault
 from tuils.library.front.opening import Opened
-from tuils.library.lending.loans.long_overdue import left_alone
+from tuils.library.lending.loans.long_overdue import count_left_to_staff
 from tuils.library.office.notices.sender import mail_is_on
 from tuils.library.office.notices.waiting import notices_waiting
 from tuils.printing.print_out import printers_of
@@ -50,7 +50,7 @@ LITTLE = 500_000_000
         "something needs attention."
     )
 )
-def doctor(call: Call) -> None:
+def doctor_command(call: Call) -> None:
     try:
         with call.open(refresh=False) as opened:
             opened.desk.require("library.verify")
@@ -72,14 +72,14 @@ def _tell(call: Call, findings: Iterable[Finding]) -> None:
 
 def _locale(opened: Opened) -> Iterator[Finding]:
     about = opened.about
-    said = _("Dates and money: {locale}. Time zone: {zone}.").format(locale=about.locale, zone=about.zone)
-    then = "" if str(about.zone) != "UTC" else _("If that is not your time: tuils setting set zone America/Chicago")
-    yield Finding("zone", said, then)
+    text = _("Dates and money: {locale}. Time zone: {zone}.").format(locale=about.locale, zone=about.zone)
+    hint = "" if str(about.zone) != "UTC" else _("If that is not your time: tuils setting set zone America/Chicago")
+    yield Finding("zone", text, hint)
 
 
 def _library(opened: Opened) -> Iterator[Finding]:
-    said = _("Library: {name}, {path}.").format(name=opened.about.name, path=opened.path)
-    yield Finding("library", said)
+    text = _("Library: {name}, {path}.").format(name=opened.about.name, path=opened.path)
+    yield Finding("library", text)
     file = config_file()
     there = (
         _("Settings of this desk: {file}.")
@@ -92,8 +92,8 @@ def _library(opened: Opened) -> Iterator[Finding]:
 def _pages(_opened: Opened) -> Iterator[Finding]:
     """Check each page of the file: a tenth of a second for 12,000 titles, ten times that on a slow machine."""
     damage = look_for_damage()
-    said = _("The library file is not damaged, as far as a quick check shows. All of it: tuils verify")
-    yield Finding("pages", damage.said if damage else said, damage.then if damage else "")
+    text = _("The library file is not damaged, as far as a quick check shows. All of it: tuils verify")
+    yield Finding("pages", damage.said if damage else text, damage.then if damage else "")
 
 
 def _files(opened: Opened) -> Iterator[Finding]:
@@ -116,16 +116,16 @@ def _old_copies(opened: Opened) -> Iterator[Finding]:
     """Yield the copies that are still here although they are older than backups are kept."""
     if not (late := too_old(opened.path, opened.desk.now)):
         return
-    said = _("{n} copies of the library are older than 8 weeks and still show who had what: {file}.")
+    text = _("{n} copies of the library are older than 8 weeks and still show who had what: {file}.")
     if len(late) == 1:
-        said = _("This copy of the library is older than 8 weeks and still shows who had what: {file}.")
-    then = _("It is the only good backup. Make a new one, then it is deleted: tuils backup")
+        text = _("This copy of the library is older than 8 weeks and still shows who had what: {file}.")
+    hint = _("It is the only good backup. Make a new one, then it is deleted: tuils backup")
     if not can_believe_clock(opened.path, opened.desk.now):
-        then = _(
+        hint = _(
             "No backup was made for more than 100 days, so the clock may be wrong. If it is right, nothing needs to be "
             "done: they are deleted once there are backups of 7 days."
         )
-    yield Finding("old copies", said.format(n=len(late), file=late[0]), then)
+    yield Finding("old copies", text.format(n=len(late), file=late[0]), hint)
 
 
 def _backups(opened: Opened) -> Iterator[Finding]:
@@ -133,51 +133,51 @@ def _backups(opened: Opened) -> Iterator[Finding]:
     if made is None:
         yield Finding("backup", _("There is no backup."), _("Make one now: tuils backup"))
     else:
-        said = _("Last backup: {when}.").format(when=moment_words(desk, made))
+        text = _("Last backup: {when}.").format(when=moment_words(desk, made))
         old = _("It is old. Make a new one now: tuils backup") if desk.now - made > OLD_BACKUP else ""
-        yield Finding("backup", said, old)
+        yield Finding("backup", text, old)
     places = second_places(opened.path)
-    for one in places:
-        said = place_words(one, moment_words(desk, one.at), moment_words(desk, one.good_at), desk.now)
-        well = one.state == DONE and not one.own_disk
-        yield Finding("second place", said, "" if well else _("Plug it in or make room, then: tuils backup"))
+    for place in places:
+        text = second_place_words(place, moment_words(desk, place.at), moment_words(desk, place.good_at), desk.now)
+        well = place.state == DONE and not place.own_disk
+        yield Finding("second place", text, "" if well else _("Plug it in or make room, then: tuils backup"))
     if not places:
-        then = _("A fire would destroy both. Add a USB stick or network folder: tuils setting set backup_folders DIR")
-        yield Finding("second place", _("Backups are only on this disk."), then)
+        hint = _("A fire would destroy both. Add a USB stick or network folder: tuils setting set backup_folders DIR")
+        yield Finding("second place", _("Backups are only on this disk."), hint)
 
 
 def _notices(opened: Opened) -> Iterator[Finding]:
     """Yield findings about notices, if a computer sends email for this library."""
     if mail_is_on():
-        then = _("Look: tuils notice preview. Then: tuils notice run --all")
+        hint = _("Look: tuils notice preview. Then: tuils notice run --all")
         waiting = notices_waiting(opened.desk)
-        yield from (Finding("notices", said, then) for said in waiting)
+        yield from (Finding("notices", said, hint) for said in waiting)
         if not waiting:
             yield Finding("notices", _("Notices: none are held back."))
 
 
 def _long_overdue(opened: Opened) -> Iterator[Finding]:
     """Yield the long overdue items over the daily limit, which wait for a person's decision."""
-    if held := left_alone(opened.desk).held:
-        said = _("Long overdue, over the daily limit: {n}. None are marked lost until you say so.").format(n=held)
-        yield Finding("long overdue", said, _("Look: tuils daily --dry-run. Then: tuils daily --bill"))
+    if held := count_left_to_staff(opened.desk).held:
+        text = _("Long overdue, over the daily limit: {n}. None are marked lost until you say so.").format(n=held)
+        yield Finding("long overdue", text, _("Look: tuils daily --dry-run. Then: tuils daily --bill"))
 
 
 def _update(opened: Opened) -> Iterator[Finding]:
     copies = sorted(opened.path.parent.glob(f"{glob.escape(opened.path.name)}.before-*"))
-    said = _("tuils {version}.").format(version=version("tuils"))
+    text = _("tuils {version}.").format(version=version("tuils"))
     if copies:
-        then = _("A copy from before the last update: {file}. To go back: restore it, then install that version.")
-        said += " " + then.format(file=copies[-1])
-    yield Finding("version", said)
+        hint = _("A copy from before the last update: {file}. To go back: restore it, then install that version.")
+        text += " " + hint.format(file=copies[-1])
+    yield Finding("version", text)
     yield Finding("log", _("Log of this computer, without personal data: {file}.").format(file=log_file()))
 
 
 def _clock(opened: Opened) -> Iterator[Finding]:
     behind = clock_behind(opened.desk.now)
     if behind > 0:
-        said = _("This computer's clock is behind the library's last entry.")
-        yield Finding("clock", said, _("Set the clock. If the clock is right: tuils clock accept"))
+        text = _("This computer's clock is behind the library's last entry.")
+        yield Finding("clock", text, _("Set the clock. If the clock is right: tuils clock accept"))
     else:
         yield Finding("clock", _("Clock: {when}.").format(when=moment_words(opened.desk, opened.desk.now)))
 
@@ -185,8 +185,8 @@ def _clock(opened: Opened) -> Iterator[Finding]:
 def _disk(opened: Opened) -> Iterator[Finding]:
     with contextlib.suppress(OSError):
         free = shutil.disk_usage(opened.path.parent).free
-        said = _("Free disk space: {n} GB.").format(n=f"{free / 1e9:.1f}")
-        yield Finding("disk", said, _("Make room before the next backup.") if free < LITTLE else "")
+        text = _("Free disk space: {n} GB.").format(n=f"{free / 1e9:.1f}")
+        yield Finding("disk", text, _("Make room before the next backup.") if free < LITTLE else "")
 
 
 def _saving(opened: Opened) -> Iterator[Finding]:
@@ -201,15 +201,15 @@ def _scanner(opened: Opened) -> Iterator[Finding]:
         port = setup.port
         if "://" in port or Path(port).exists():
             allowed = "://" in port or os.access(port, os.R_OK | os.W_OK)
-            said = _("Scanner: {port}.") if allowed else _("This user has no access to the scanner's port {port}.")
-            yield Finding("scanner", said.format(port=port), "" if allowed else access_remedy(port))
+            text = _("Scanner: {port}.") if allowed else _("This user has no access to the scanner's port {port}.")
+            yield Finding("scanner", text.format(port=port), "" if allowed else access_remedy(port))
         else:
-            then = _("Plug it in, or correct its port in {file}.").format(file=config_file())
-            yield Finding("scanner", _("No scanner found at {port}.").format(port=port), then)
+            hint = _("Plug it in, or correct its port in {file}.").format(file=config_file())
+            yield Finding("scanner", _("No scanner found at {port}.").format(port=port), hint)
     if opened.station.sounds == SYSTEM and not player():
-        said = _("This computer has no program that plays sounds.")
-        then = _('Install alsa-utils, or set sounds = "bell" in {file}.').format(file=config_file())
-        yield Finding("scanner", said, then)
+        text = _("This computer has no program that plays sounds.")
+        hint = _('Install alsa-utils, or set sounds = "bell" in {file}.').format(file=config_file())
+        yield Finding("scanner", text, hint)
 
 
 def _printers(call: Call) -> Iterator[Finding]:
@@ -219,8 +219,8 @@ def _printers(call: Call) -> Iterator[Finding]:
         yield Finding("printer", _("No printer is set up. Letters and lists can be saved as files."))
     for setup in setups.values():
         if why := printer_of(setup).status():
-            said = _("Printer {name} does not print: {why}").format(name=setup.name, why=why)
-            yield Finding("printer", said, _("Check it, then: tuils printer test {name}").format(name=setup.name))
+            text = _("Printer {name} does not print: {why}").format(name=setup.name, why=why)
+            yield Finding("printer", text, _("Check it, then: tuils printer test {name}").format(name=setup.name))
         else:
             yield Finding("printer", _("Printer: {name}, {where}.").format(name=setup.name, where=setup.where))
 
@@ -233,13 +233,13 @@ def _terminal(_call: Call) -> Iterator[Finding]:
         f"{size.columns}x{size.lines}" if size.columns else "",
         "UTF-8" if utf8 else "",
     ]
-    said = _("Terminal: {words}.").format(words=", ".join(filter(None, facts)) or "-")
-    yield Finding("terminal", said)
+    text = _("Terminal: {words}.").format(words=", ".join(filter(None, facts)) or "-")
+    yield Finding("terminal", text)
     if is_accessible():
         yield Finding("accessible", _("ACCESSIBLE is set: tuils starts in line mode."))
     here = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
-    then = "" if utf8 else _("Some letters may not display. Set LANG to a UTF-8 locale, or use tuils --ascii.")
-    yield Finding("locale", _("Locale of this computer: {name}.").format(name=here or "-"), then)
+    hint = "" if utf8 else _("Some letters may not display. Set LANG to a UTF-8 locale, or use tuils --ascii.")
+    yield Finding("locale", _("Locale of this computer: {name}.").format(name=here or "-"), hint)
     if size.columns and size.columns < 80:
         yield Finding("size", _("The window is narrower than 80 columns."), _("Make it wider to see all columns."))
 

@@ -24,7 +24,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 @command(N_("Find a command by what you want to do: tuils help lost card"))
 @click.argument("words", nargs=-1)
-def help_words(call: Call, words: tuple[str, ...]) -> None:
+def help_command(call: Call, words: tuple[str, ...]) -> None:
     from tuils.cli.front import front
     from tuils.cli.spec import every_command
 
@@ -54,7 +54,7 @@ def help_words(call: Call, words: tuple[str, ...]) -> None:
 @click.argument("page", nargs=-1)
 @click.option("--man", is_flag=True, help=N_("Write the manual page for man: tuils docs --man > tuils.1"))
 @face_options
-def docs(call: Call, page: tuple[str, ...], man: bool) -> None:
+def docs_command(call: Call, page: tuple[str, ...], man: bool) -> None:
     if man:
         _man(call)
         return
@@ -69,7 +69,7 @@ def docs(call: Call, page: tuple[str, ...], man: bool) -> None:
         call.out.note(_('No page matches "{words}". All pages: tuils docs').format(words=wanted))
         call.out.ask(1)
     elif call.as_json or not _on_screen(call):
-        _tell(call, found, {one.page: one.title for one in reversed(known)})
+        _tell(call, found, {section.page: section.title for section in reversed(known)})
     else:
         _read(call, INDEX, wanted)
 
@@ -93,9 +93,9 @@ def _tell(call: Call, found: Sequence[ManualSection], pages: Mapping[str, str]) 
     facts = {"page": first.page, "title": pages[first.page], "heading": first.title}
     call.out.line(facts, f"# {heading_words(first, pages)}", "", *first.text.splitlines())
     for n, one in enumerate(others[:MOST_FOUND]):
-        said = f"tuils docs {one.page:16} {heading_words(one, pages)}"
+        text = f"tuils docs {one.page:16} {heading_words(one, pages)}"
         facts = {"page": one.page, "title": pages[one.page], "heading": one.title}
-        call.out.line(facts, *([] if n else ["", _("More:")]), said)
+        call.out.line(facts, *([] if n else ["", _("More:")]), text)
 
 
 def _read(call: Call, page: str, words: str = "") -> None:
@@ -118,7 +118,7 @@ def _man(call: Call) -> None:
 
 @command(N_('Print shell completion. For bash, add to ~/.bashrc: `eval "$(tuils completion bash)"`'))
 @click.argument("shell", type=click.Choice(SHELLS))
-def completion(_call: Call, shell: str) -> None:
+def completion_command(_call: Call, shell: str) -> None:
     from tuils.cli.front import COMPLETE, front
 
     made = get_completion_class(shell)

@@ -13,10 +13,10 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.calendar import ExtraOpening, calendar_of, hours_from, openings, seasons
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.administration.settings_queries import hours_are_set
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.local_words import spans_label, week_order
 from tuils.library.front.opening import Opened
-from tuils.library.lending.rule_changes.closures import Moved, change_hours, end_season, open_day, usual_day
+from tuils.library.lending.rule_changes.closures import Moved, change_hours, end_season, open_day, remove_day_exception
 from tuils.values.time.hours import DAYS, hours_text, parse_days, parse_hours, parse_season, parse_week
 from tuils.values.words import Unclear
 
@@ -29,14 +29,14 @@ hours = family("hours", N_("Opening hours of the branch you are working for (--b
 
 
 @hours.command("list", help=N_("List the week, then seasonal hours, then special open days."))
-def list_hours(call: Call) -> None:
+def hours_list(call: Call) -> None:
     with call.open() as opened:
         branch = opened.desk.branch
         if not hours_are_set(branch):
             other = hours_from(branch)
-            said = _("This branch has no hours of its own. It uses the hours of {branch}.")
+            text = _("This branch has no hours of its own. It uses the hours of {branch}.")
             none = _("No hours are set yet. Every day counts as 9 to 5.")
-            call.out.note(said.format(branch=name_of("branch", other)) if other else none)
+            call.out.note(text.format(branch=name_of("branch", other)) if other else none)
         _week(call, opened, range(7) if call.out.as_json else week_order())
         for season, weekday, spans in seasons(branch):
             _line(call, {"branch": branch, "season": season}, season, weekday, spans)
@@ -61,7 +61,7 @@ def list_hours(call: Call) -> None:
     type=as_text,
     help=N_("From one day to another: 06-15..08-31 every year, or 2027-06-15..2027-08-31 once."),
 )
-def set_days(call: Call, pairs: tuple[str, ...], season: str) -> None:
+def hours_set(call: Call, pairs: tuple[str, ...], season: str) -> None:
     week = read_week(pairs)
     days = read_season(season) if season else ""
     with call.open() as opened, call.out.about(branch=call.branch):
@@ -75,7 +75,7 @@ def set_days(call: Call, pairs: tuple[str, ...], season: str) -> None:
 
 @hours.command("unset", help=N_("Remove seasonal hours: `hours unset 06-15..08-31`."))
 @click.argument("season", metavar="DAYS", type=as_text)
-def unset(call: Call, season: str) -> None:
+def hours_unset(call: Call, season: str) -> None:
     days = read_season(season)
     with call.open() as opened, call.out.about(season=days):
         moved = opened.do(end_season, days)
@@ -96,7 +96,7 @@ def unset(call: Call, season: str) -> None:
 @click.argument("hours_then", metavar="[HOURS]", required=False, default="", type=as_text)
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("The reason; patrons can read it."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show the hours, and which due dates would go back."))
-def open_once(call: Call, day: date, hours_then: str, reason: str, dry_run: bool) -> None:
+def hours_open(call: Call, day: date, hours_then: str, reason: str, dry_run: bool) -> None:
     if hours_then:
         read_hours(hours_then)
     with call.open() as opened, call.out.about(day=day.isoformat()):
@@ -109,9 +109,9 @@ def open_once(call: Call, day: date, hours_then: str, reason: str, dry_run: bool
 )
 @click.argument("day", metavar="DATE", type=as_day)
 @click.option("--dry-run", is_flag=True, help=N_("Only show which due dates would change."))
-def usual(call: Call, day: date, dry_run: bool) -> None:
+def hours_usual(call: Call, day: date, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(day=day.isoformat()):
-        moved = opened.do(usual_day, day, dry_run=dry_run)
+        moved = opened.do(remove_day_exception, day, dry_run=dry_run)
         _moved(call, opened, moved, _("Usual hours on {day}."))
 
 
@@ -145,7 +145,7 @@ def _opening(call: Call, opened: Opened, opening: ExtraOpening, words: str) -> N
         "hours": opening.hours,
         "reason": opening.reason or None,
     }
-    shown = day_words(opened.desk, opening.day)
+    shown = short_day(opened.desk, opening.day)
     call.out.line(
         facts, words.format(day=shown, hours=spans_label(parse_hours(opening.hours)), reason=opening.reason).strip()
     )
@@ -173,7 +173,7 @@ def read_week(words: tuple[str, ...]) -> dict[int, str]:
         raise click.UsageError(unclear.said(_)) from unclear
 
 
-def read_days(text: str) -> list[int]:
+def weekdays_meant(text: str) -> list[int]:
     """Return the weekdays of `mon`, `mon-fri`, `sat,sun`."""
     try:
         return parse_days(text)

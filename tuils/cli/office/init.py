@@ -19,7 +19,7 @@ from tuils.library.people.staff.system_user import system_user
 from tuils.station.settings import load_station
 
 
-def as_month(text: str) -> int:
+def fiscal_month(text: str) -> int:
     try:
         return month_typed(text)
     except ValueError as no:
@@ -52,11 +52,11 @@ def as_month(text: str) -> int:
 @click.option(
     "--year-starts",
     metavar="MONTH",
-    type=as_month,
+    type=fiscal_month,
     help=N_("The month your fiscal year begins, such as july. Asked if not given; else january."),
 )
 @click.option("--practice", is_flag=True, hidden=True)
-def init(
+def init_command(
     call: Call, name: str, admin: str, zone: str | None, branch_code: str, shared: bool | None,
     year_starts: int | None, practice: bool,
 ) -> None:  # fmt: skip
@@ -79,8 +79,8 @@ def init(
         library = start_library(call.path, beginning, _desk(call))
         close_store()
         facts = {"library": library, "name": beginning.name, "file": str(call.path)}
-        said = _("{name} is ready: {file}. Time zone: {zone}.")
-        call.out.line(facts, said.format(name=beginning.name, file=call.path, zone=beginning.zone))
+        text = _("{name} is ready: {file}. Time zone: {zone}.")
+        call.out.line(facts, text.format(name=beginning.name, file=call.path, zone=beginning.zone))
         if user:
             call.out.note(_whose_commands(beginning))
 
@@ -90,7 +90,7 @@ def _year_starts() -> int:
     if not can_ask():
         return 1
     question = _("In which month does your fiscal year begin?")
-    month: int = click.prompt(question, default="january", value_proc=as_month, err=True)
+    month: int = click.prompt(question, default="january", value_proc=fiscal_month, err=True)
     return month
 
 
@@ -106,16 +106,16 @@ def _whose_commands(beginning: Beginning) -> str:
     """Return which login this system user's commands run as, to be known by everybody at this machine."""
     admin, desk = beginning.admin, shared_login(beginning.admin)
     if beginning.shared:
-        said = N_(
+        text = N_(
             "Commands typed as the system user {user} run as {desk}, a volunteer, without a PIN. For "
             "everything else: tuils --as {admin}."
         )
     else:
-        said = N_(
+        text = N_(
             "Commands typed as the system user {user} run as {admin}, an administrator, without a "
             "PIN. If other people use that account: tuils staff add {desk} --link {user}"
         )
-    return _(said).format(user=beginning.system_user, admin=admin, desk=desk)
+    return _(text).format(user=beginning.system_user, admin=admin, desk=desk)
 
 
 def _pin(admin: str) -> str:

@@ -75,19 +75,19 @@ def seconds_to_count() -> float:
 def look_at_memory() -> Iterator[Finding]:
     if not (size := memory()):
         return
-    said = _("Memory for tuils: {n} MB.").format(n=size // MB)
-    then = _("A desk needs {desk} MB, line mode {lines} MB: tuils --plain. Close other programs on this computer.")
-    yield Finding("memory", said, then.format(desk=DESK_MB, lines=LINES_MB) if size < LITTLE_MB * MB else "")
+    text = _("Memory for tuils: {n} MB.").format(n=size // MB)
+    hint = _("A desk needs {desk} MB, line mode {lines} MB: tuils --plain. Close other programs on this computer.")
+    yield Finding("memory", text, hint.format(desk=DESK_MB, lines=LINES_MB) if size < LITTLE_MB * MB else "")
 
 
 def look_at_processor() -> Iterator[Finding]:
     if seconds_to_count() > SLOW_LOOP:
-        said = _("This computer's processor is slow.")
-        then = _(
+        text = _("This computer's processor is slow.")
+        hint = _(
             "Run the day's work before you open: tuils daily. Publish the patrons' catalog from another computer. "
             "Line mode is the fastest: tuils --plain"
         )
-        yield Finding("processor", said, then)
+        yield Finding("processor", text, hint)
     else:
         yield Finding("processor", _("Processor: fast enough."))
 
@@ -96,9 +96,9 @@ def look_at_saving(folder: Path) -> Iterator[Finding]:
     """Yield a finding on how long the disk of this folder takes to save."""
     with contextlib.suppress(OSError):
         took = seconds_to_save(folder)
-        said = _("Saving takes {n} ms.").format(n=f"{took * 1000:.0f}")
-        then = _(
+        text = _("Saving takes {n} ms.").format(n=f"{took * 1000:.0f}")
+        hint = _(
             "Scans wait in line and none is lost. Move the library to a faster disk, not a memory card or network "
             "folder, and import while the library is closed."
         )
-        yield Finding("saving", said, then if took > SLOW_SAVE else "")
+        yield Finding("saving", text, hint if took > SLOW_SAVE else "")

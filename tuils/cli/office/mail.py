@@ -66,7 +66,7 @@ mail = family(
     default=STARTTLS,
     help=N_("starttls (default), tls, or none, which only this computer's own server should need."),
 )
-def set_(
+def mail_set(
     call: Call, host: str, port: int | None, sender: str, name: str, reply_to: str, user: str, security: str
 ) -> None:
     account = MailAccount(host, port or PORTS[security], sender, user, security, name, reply_to)
@@ -75,10 +75,10 @@ def set_(
         opened.desk.require("library.settings")
         kept = opened.do(set_mail, call.path, account, _password(user))
         facts = {"host": host, "port": account.port, "from": sender, "security": security, "keyring": kept.in_keyring}
-        said = _("Notices are sent from this computer, as {sender}.").format(sender=sender)
+        text = _("Notices are sent from this computer, as {sender}.").format(sender=sender)
         call.out.line(
             facts,
-            said,
+            text,
             _("Try it: tuils mail test ADDRESS. See what is due: tuils notice preview."),
             _("The daily work sends it from now on. Only by hand: tuils setting set notices_daily no."),
         )
@@ -125,7 +125,7 @@ def _password(user: str) -> str:
     help=N_("tls (default), starttls, or none, which only this computer's own server should need."),
 )
 @click.option("--off", is_flag=True, help=N_("Read no replies any more."))
-def replies(
+def mail_replies(
     call: Call,
     host: str | None,
     port: int | None,
@@ -153,8 +153,8 @@ def replies(
             place = link.end()
         box = opened.do(set_mailbox, call.path, account, password, place)
         facts = {"replies": True, "host": host, "port": account.port, "folder": folder, "keyring": box.in_keyring}
-        said = _("Replies to {address} are read from now on.").format(address=account.address)
-        call.out.line(facts, said, _("An open desk looks every 10 minutes; in a timer: tuils mail read."))
+        text = _("Replies to {address} are read from now on.").format(address=account.address)
+        call.out.line(facts, text, _("An open desk looks every 10 minutes; in a timer: tuils mail read."))
 
 
 @mail.command(
@@ -171,7 +171,7 @@ def replies(
 @click.option("--url", metavar="URL", type=as_text, default=SERVICE_URL, help=N_("The address of another service."))
 @click.option("--test", "tried", metavar="NUMBER", type=as_text, help=N_("Send a test to this number."))
 @click.option("--off", is_flag=True, help=N_("Send no texts any more."))
-def texts(call: Call, account: str | None, number: str | None, url: str, tried: str | None, off: bool) -> None:
+def mail_texts(call: Call, account: str | None, number: str | None, url: str, tried: str | None, off: bool) -> None:
     with call.open() as opened, call.out.about(mail="texts"):
         opened.desk.require("library.settings")
         if off:
@@ -180,13 +180,13 @@ def texts(call: Call, account: str | None, number: str | None, url: str, tried: 
             return
         if tried:
             done = test_text(opened.desk, call.path, tried)
-            said = (
+            text = (
                 _("The service took it: look at {number}.")
                 if done.result == "sent"
                 else _("Not sent to {number}: {why}")
             )
             call.out.line(
-                {"to": tried, "result": done.result, "why": done.why or None}, said.format(number=tried, why=done.why)
+                {"to": tried, "result": done.result, "why": done.why or None}, text.format(number=tried, why=done.why)
             )
             return
         sender_here(opened.desk, call.path)
@@ -195,16 +195,16 @@ def texts(call: Call, account: str | None, number: str | None, url: str, tried: 
         made = TextAccount(account, text_number(number, country()), url.rstrip("/"))
         check_texts(made, number)
         kept = opened.do(set_texts, call.path, made, _password(account))
-        said = _("Texts are sent from this computer, from {number}.").format(number=made.number)
+        text = _("Texts are sent from this computer, from {number}.").format(number=made.number)
         call.out.line(
             {"texts": True, "number": made.number, "keyring": kept.in_keyring},
-            said,
+            text,
             _("Try it: tuils mail texts --test NUMBER"),
         )
 
 
 @mail.command("read", help=N_("Read new replies now, and do what they ask: renew, cancel, stop. For a timer, too."))
-def read(call: Call) -> None:
+def mail_read(call: Call) -> None:
     with call.open() as opened, call.out.about(mail="read"):
         run = begin_replies(opened.desk, call.path)
         asked = asked_at(opened.desk, call.path)
@@ -214,8 +214,8 @@ def read(call: Call) -> None:
                 came = came_in(asked)
                 texts = opened.do(take_texts, came)
                 if came.failed:
-                    said = _("Texts that did not arrive: {n}. They go on by email, letter, or call.")
-                    call.out.note(said.format(n=came.failed))
+                    text = _("Texts that did not arrive: {n}. They go on by email, letter, or call.")
+                    call.out.note(text.format(n=came.failed))
         except MailFault as no:  # replies by e-mail are read all the same
             fault = no
         if fault and run is None:
@@ -243,17 +243,17 @@ def replies_told(counts: dict[str, int]) -> list[str]:
 
 @mail.command("test", help=N_("Send a test message to ADDRESS, and show what the server answers."))
 @click.argument("address", metavar="ADDRESS", type=as_text)
-def test(call: Call, address: str) -> None:
+def mail_test(call: Call, address: str) -> None:
     with call.open() as opened, call.out.about(mail=address):
         done = send_test(opened.desk, call.path, address)
-        said = _("The server took it: look in the mailbox of {address}.").format(address=address)
+        text = _("The server took it: look in the mailbox of {address}.").format(address=address)
         if done.result != "sent":
-            said = _("Not sent to {address}: {why}").format(address=address, why=done.why)
-        call.out.line({"to": address, "result": done.result, "why": done.why or None}, said)
+            text = _("Not sent to {address}: {why}").format(address=address, why=done.why)
+        call.out.line({"to": address, "result": done.result, "why": done.why or None}, text)
 
 
 @mail.command("show", help=N_("Show the account that email is sent from, and whether it is sent from here."))
-def show(call: Call) -> None:
+def mail_show(call: Call) -> None:
     with call.open() as opened, call.out.about(mail="show"):
         opened.desk.require("library.settings")
         kept, no = kept_account(call.path), refused_here(opened.desk, call.path)

@@ -19,12 +19,12 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import Opened
 from tuils.library.office.notices.bounces import MOST_BOUNCE, take_bounce
 from tuils.library.office.notices.bounces import SAID as BOUNCED
-from tuils.library.office.notices.brake import held_facts, held_words, kind_of, refusal, too_many
+from tuils.library.office.notices.brake import groups_too_large, held_facts, notice_kind, notices_held_words, refusal
 from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
 from tuils.library.office.notices.kinds import KINDS, ON_REQUEST, WORDS
 from tuils.library.office.notices.letters import write_notices
-from tuils.library.office.notices.log import DAYS, NOTICE_LOG, RESULTS, name_told, notice_log
+from tuils.library.office.notices.log import DAYS, NOTICE_LOG, RESULTS, name_notified, notice_log
 from tuils.library.office.notices.logged.queries import HeldNotices, held_notices
 from tuils.library.office.notices.on_request import send_on_request
 from tuils.library.office.notices.planning import NOTICES, NoticePlan, plan_notices
@@ -69,7 +69,7 @@ notice = family(
 @kind_option
 @click.option("--text", "whole", is_flag=True, help=N_("With the text of each."))
 @csv_option
-def preview(call: Call, kind: str, whole: bool, file: Path | None) -> None:
+def notice_preview(call: Call, kind: str, whole: bool, file: Path | None) -> None:
     with call.open() as opened, call.out.about(list="notices"):
         plan = _plan(opened, kind)
         if file is not None or not whole:
@@ -108,12 +108,12 @@ def _told_whole(call: Call, opened: Opened, plan: NoticePlan) -> None:
 @kind_option
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be sent, and change nothing."))
 @click.option("--all", "even_many", is_flag=True, help=N_("Send them even if they are many more than usual."))
-def run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
+def notice_run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
     with call.open() as opened, call.out.about(list="notices"):
         opened.desk.require("notices.send")
         plan = _plan(opened, kind)
         if dry_run:
-            held = [] if even_many else list(too_many(opened.desk, plan.lines).values())
+            held = [] if even_many else list(groups_too_large(opened.desk, plan.lines).values())
             facts = {"dry_run": True, "would": _counts(plan), "held": held_facts(opened.desk, held)}
             call.out.line(facts, plan.said() + ".", *_held_told(opened.desk, held))
             return
@@ -128,11 +128,11 @@ def run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
                 pass
             done.update({name: n for name, n in sending.counts.items() if n})
             no = no or str(sending.fault or sending.stopped or "")
-        texts = 0 if any(isinstance(one, TextRun) for one in found.runs) else len(plan.by("text"))
+        texts = 0 if any(isinstance(run, TextRun) for run in found.runs) else len(plan.by("text"))
         left = {"letter": len(plan.by("letter")), "call": len(plan.by("call")), "unreachable": len(plan.by(""))}
         left |= {"text": texts} if texts else {}
         facts = {"did": done, "left": left, "stopped": no or None, "held": held_facts(opened.desk, found.held)}
-        call.out.line(facts, *_told(done, left, no), *_held_told(opened.desk, found.held))
+        call.out.line(facts, *_run_lines(done, left, no), *_held_told(opened.desk, found.held))
         call.out.ask(1 if found.held else 0)
 
 
@@ -140,17 +140,17 @@ def _held_told(desk: Desk, held: Sequence[HeldNotices]) -> list[str]:
     """Return the notices that wait for a person's decision, and the next step."""
     if not held:
         return []
-    kinds = [kind_of(one.kind) for one in held]
+    kinds = [notice_kind(notices.kind) for notices in held]
     only = f" --kind {kinds[0]}" if len(set(kinds)) == 1 else ""
-    then = _("Look first: tuils notice preview{kind}. Then: tuils notice run{kind} --all").format(kind=only)
-    return [held_words(desk, held), then]
+    hint = _("Look first: tuils notice preview{kind}. Then: tuils notice run{kind} --all").format(kind=only)
+    return [notices_held_words(desk, held), hint]
 
 
 def _counts(plan: NoticePlan) -> dict[str, int]:
     return {channel or "unreachable": n for channel, n in plan.counts.items()}
 
 
-def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
+def _run_lines(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
     words = {"passed": _("no longer due")} | {name: _(words) for name, words in RESULTS.items()}
     lines = [_("{what}: {n}").format(what=words[name], n=n) for name, n in done.items()]
     told = {"letter": _("letters to print: {n}. Save them: tuils notice letters -o FILE.pdf"),
@@ -168,7 +168,7 @@ def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
 @kind_option
 @click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days."))
 @csv_option
-def log(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
+def notice_log_command(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
     with call.open() as opened, call.out.about(list="notice_log"):
         tell_table(call, opened, NOTICE_LOG, opened.do(notice_log, card=card, kind=kind, days=days), file)
 
@@ -183,15 +183,15 @@ def log(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
 @kind_option
 @to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("The PDF. Without it: how many wait."))
 @click.option("--all", "even_many", is_flag=True, help=N_("Save them even if they are many more than usual."))
-def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
+def notice_letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
     with call.open() as opened, call.out.about(list="letters"):
         plan = _plan(opened, kind)
         count = len(plan.by("letter"))
         if file is None:
-            said = ngettext("{n} letter is due.", "{n} letters are due.", count).format(n=count)
+            text = ngettext("{n} letter is due.", "{n} letters are due.", count).format(n=count)
             call.out.line(
                 {"letters": count, "file": None},
-                said,
+                text,
                 *([_("Save them: tuils notice letters -o FILE.pdf")] if count else []),
             )
             return
@@ -202,9 +202,9 @@ def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
         if made is None:
             call.out.line({"letters": 0, "file": None}, _("No letters are due."))
             return
-        said = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
+        text = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
         facts = {"letters": made.letters, "sheets": made.sheets, "file": str(file)}
-        call.out.line(facts, said.format(n=made.letters, file=file))
+        call.out.line(facts, text.format(n=made.letters, file=file))
 
 
 @notice.command(
@@ -214,7 +214,7 @@ def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
         "or moved library asks you for this, after a look at its log."
     ),
 )
-def here(call: Call) -> None:
+def notice_here(call: Call) -> None:
     with call.open() as opened, call.out.about(notice="here"):
         opened.do(take_home, call.path)
         call.out.line({"here": True}, _("Letters and calls are made from this library file from now on."))
@@ -233,11 +233,11 @@ list_command(
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="K", type=click.Choice(tuple(KINDS)))
 @click.argument("outcome", metavar="OUTCOME", type=click.Choice(tuple(OUTCOMES)))
-def call_(call: Call, card: str, kind: str, outcome: str) -> None:
+def notice_call(call: Call, card: str, kind: str, outcome: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         name = opened.do(note_call, card, kind, outcome)
-        said = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
-        call.out.line({"patron": card, "kind": kind, "outcome": outcome}, said)
+        text = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
+        call.out.line({"patron": card, "kind": kind, "outcome": outcome}, text)
 
 
 @notice.command(
@@ -245,7 +245,7 @@ def call_(call: Call, card: str, kind: str, outcome: str) -> None:
     help=N_("List emails and texts that may not have gone out: the power or the network failed while they were sent."),
 )
 @csv_option
-def unknown(call: Call, file: Path | None) -> None:
+def notice_unknown(call: Call, file: Path | None) -> None:
     with call.open() as opened, call.out.about(list="notice_fates"):
         tell_table(call, opened, NOTICE_FATES, opened.do(unknown_fates), file)
 
@@ -259,24 +259,24 @@ def unknown(call: Call, file: Path | None) -> None:
 )
 @click.argument("message", metavar="NOTICE", type=as_text)
 @click.argument("fate", metavar="FATE", type=click.Choice((ARRIVED, AGAIN)))
-def settle(call: Call, message: str, fate: str) -> None:
+def notice_settle(call: Call, message: str, fate: str) -> None:
     with call.open() as opened, call.out.about(notice=message):
         one = opened.do(settle_fate, message, fate)
-        said = _("Noted as sent: {name}.")
+        text = _("Noted as sent: {name}.")
         if fate == AGAIN:
-            said = _("It goes again with the next run, if it is still due: {name}.")
-        call.out.line({"notice": one.id, "fate": fate}, said.format(name=name_told(one)))
+            text = _("It goes again with the next run, if it is still due: {name}.")
+        call.out.line({"notice": one.id, "fate": fate}, text.format(name=name_notified(one)))
 
 
 @notice.command("send", help=N_("Email one patron a receipt of today's checkouts, or a summary of the account, now."))
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="WHAT", type=click.Choice(tuple(ON_REQUEST)))
-def send(call: Call, card: str, kind: str) -> None:
+def notice_send(call: Call, card: str, kind: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         done = send_on_request(opened.desk, call.path, notice_folder(call.path), card, kind)
         opened.note()
-        said = _("Sent.") if done.result == "sent" else _("Not sent: {why}").format(why=done.why)
-        call.out.line({"patron": card, "kind": kind, "result": done.result, "why": done.why or None}, said)
+        text = _("Sent.") if done.result == "sent" else _("Not sent: {why}").format(why=done.why)
+        call.out.line({"patron": card, "kind": kind, "result": done.result, "why": done.why or None}, text)
 
 
 @notice.command(
@@ -287,7 +287,7 @@ def send(call: Call, card: str, kind: str) -> None:
     ),
 )
 @click.argument("file", metavar="FILE.eml", type=click.Path(path_type=Path))
-def bounce(call: Call, file: Path) -> None:
+def notice_bounce(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         with open_input(file, MOST_BOUNCE) as stream:
             data = stream.read()
@@ -296,15 +296,15 @@ def bounce(call: Call, file: Path) -> None:
 
 
 @notice.group("template", cls=CommandFamily, help=N_("The texts of notices: list, show, and change them."))
-def template() -> None:
+def notice_template_command() -> None:
     """The family of template commands."""
 
 
 language_option = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help=N_("en or es."))
 
 
-@template.command("list", help=N_("List the texts, and which of them are your own."))
-def list_templates(call: Call) -> None:
+@notice_template_command.command("list", help=N_("List the texts, and which of them are your own."))
+def notice_template_list(call: Call) -> None:
     folder = notice_folder(call.path)
     for name in TEMPLATES:
         for language in LANGUAGES:
@@ -313,11 +313,11 @@ def list_templates(call: Call) -> None:
             call.out.line({"template": name, "language": language, "own": own}, said)
 
 
-@template.command("show", help=N_("Preview a text with a made-up patron; --source shows its template."))
+@notice_template_command.command("show", help=N_("Preview a text with a made-up patron; --source shows its template."))
 @click.argument("name", type=click.Choice(TEMPLATES), metavar="NAME")
 @language_option
 @click.option("--source", is_flag=True, help=N_("Show the text with its fields."))
-def show_template(call: Call, name: str, language: str, source: bool) -> None:
+def notice_template_show(call: Call, name: str, language: str, source: bool) -> None:
     folder = notice_folder(call.path)
     found = notice_template(folder, name, language)
     shown = found.text if source else _read_out(example_message(folder, name, language))
@@ -328,7 +328,7 @@ def _read_out(text: NoticeText) -> str:
     return f"{text.subject}\n\n{text.body}" if text.subject else text.body
 
 
-@template.command(
+@notice_template_command.command(
     "set",
     help=N_(
         "Use your own text, from a file or (with --edit) your editor. It is tested before it is saved.\n\n"
@@ -341,7 +341,7 @@ def _read_out(text: NoticeText) -> str:
 @language_option
 @click.option("--edit", "editing", is_flag=True, help=N_("Edit it in your editor."))
 @click.option("--reset", is_flag=True, help=N_("Go back to the built-in text."))
-def set_template(call: Call, name: str, file: Path | None, language: str, editing: bool, reset: bool) -> None:
+def notice_template_set(call: Call, name: str, file: Path | None, language: str, editing: bool, reset: bool) -> None:
     if editing + reset + (file is not None) != 1:
         raise click.UsageError(_("Name a file, or choose --edit or --reset."))
     folder, facts = notice_folder(call.path), {"template": name, "language": language}

@@ -11,8 +11,8 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.printing import not_printed, print_job
-from tuils.devices.printers.printer_list import add_printer, assign_printer, known, remove_printer
+from tuils.cli.kit.printing import not_printed_words, print_job
+from tuils.devices.printers.printer_list import add_printer, assign_printer, remove_printer, require_printer
 from tuils.devices.printers.printers import found_printers, printer_of
 from tuils.devices.printers.printing import PrintJob
 from tuils.files import open_input
@@ -22,7 +22,7 @@ from tuils.library.office.receipts.templates import (
     MOST_TEMPLATE,
     TEMPLATES,
     drop_template,
-    filled,
+    fill_template,
     paper_template,
     save_template,
     template_folder,
@@ -30,7 +30,7 @@ from tuils.library.office.receipts.templates import (
 from tuils.printing.print_out import page_printer, printer_test, printers_of, spooler_of
 from tuils.station.settings import Station, load_station
 from tuils.values.paper_layout import lay_out, plain_text
-from tuils.values.station.paper_kinds import GROUPS, PAPER_KINDS, WHEN, in_groups, kinds_of
+from tuils.values.station.paper_kinds import GROUPS, PAPER_KINDS, WHEN, in_groups, paper_kinds_meant
 from tuils.values.station.printer_setup import (
     NO_PRINTER,
     PRINTER_KINDS,
@@ -63,7 +63,7 @@ printer = family("printer", N_("Printers of this desk: set up, tested, assigned;
 @click.option("--edit", "editing", is_flag=True, help=N_("Edit it in your editor."))
 @click.option("--from", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("Load it from this file."))
 @click.option("--reset", is_flag=True, help=N_("Go back to the built-in template."))
-def template(call: Call, /, name: str, language: str, width: int, large: bool, source: bool, editing: bool,
+def printer_template(call: Call, /, name: str, language: str, width: int, large: bool, source: bool, editing: bool,
              file: Path | None, reset: bool) -> None:  # fmt: skip
     if editing + reset + (file is not None) + source > 1:
         raise click.UsageError(_("Choose one of --source, --edit, --from and --reset."))
@@ -79,7 +79,7 @@ def template(call: Call, /, name: str, language: str, width: int, large: bool, s
             {"paper": name, "language": language, "own": found.own, "text": found.text}, *found.text.splitlines()
         )
         return
-    lines = lay_out(filled(found, example_sheet(name, language, large=large)), width, large=large)
+    lines = lay_out(fill_template(found, example_sheet(name, language, large=large)), width, large=large)
     shown = plain_text(lines, width // 2 if large else width)
     call.out.line({"paper": name, "language": language, "own": found.own, "text": shown}, *shown.splitlines())
 
@@ -115,7 +115,7 @@ def _change(
             "With --found: what is plugged in or set up on this machine, to be added."),
 )  # fmt: skip
 @click.option("--found", is_flag=True, help=N_("Show printers that can be added."))
-def list_printers(call: Call, found: bool) -> None:
+def printer_list(call: Call, found: bool) -> None:
     if found:
         _list_found(call)
         return
@@ -123,7 +123,7 @@ def list_printers(call: Call, found: bool) -> None:
     setups = printers_of(station)
     for setup in setups.values():
         status, prints = printer_of(setup).status(), prints_of(station, setup.name)
-        facts = _facts(setup) | {"prints": prints, "ready": not status, "status": status}
+        facts = _printer_json(setup) | {"prints": prints, "ready": not status, "status": status}
         told = (setup.name, _(PRINTER_KINDS[setup.kind]), setup.where, setup.written_pages)
         words = "  ".join((*filter(None, told), ", ".join(in_groups(prints)) or "-"))
         call.out.line(facts, f"{words}  {status or _('ready')}")
@@ -133,9 +133,10 @@ def list_printers(call: Call, found: bool) -> None:
 
 def _list_found(call: Call) -> None:
     there = found_printers()
-    for one in there:
+    for found_printer in there:
         call.out.line(
-            {"where": one.where, "kind": one.kind, "words": one.words}, f"{one.where}  {one.kind}  {one.words}"
+            {"where": found_printer.where, "kind": found_printer.kind, "words": found_printer.words},
+            f"{found_printer.where}  {found_printer.kind}  {found_printer.words}",
         )
     if not there:
         call.out.note(_("Nothing was found. A network printer is added by its address: tcp:192.168.1.9"))
@@ -148,17 +149,18 @@ def prints_of(station: Station, name: str) -> list[str]:
     return [kind for kind in PAPER_KINDS if station.papers.get(kind) == name]
 
 
-def _facts(setup: PrinterSetup) -> dict[str, Any]:
+def _printer_json(setup: PrinterSetup) -> dict[str, Any]:
     facts = {"printer": setup.name, "where": setup.where, "kind": setup.kind, "width": setup.width}
     return facts | ({"pages": list(setup.pages)} if setup.kind == "escpos" else {})
 
 
 @printer.command(
+    "add",
     help=N_(
         "Set up a printer: `printer add receipts usb:04b8:0202 --kind escpos`.\n\n"
         "WHERE is serial:/dev/ttyUSB0, usb:04b8:0202, tcp:192.168.1.9:9100, cups:QUEUE, or file:PATH. A receipt "
         "printer gets receipts and slips, unless they have a printer already."
-    )
+    ),
 )
 @NAME
 @click.argument("where", type=as_text)
@@ -171,7 +173,7 @@ def _facts(setup: PrinterSetup) -> dict[str, Any]:
     default="",
     help=N_("The letters that a receipt printer has, such as cp437,cp858; or ascii. The test page shows them."),
 )
-def add(call: Call, name: str, where: str, kind: str, width: int | None, pages: str) -> None:
+def printer_add(call: Call, name: str, where: str, kind: str, width: int | None, pages: str) -> None:
     station = load_station(call.station)
     facts = {"where": where, "kind": kind, "width": width or USUAL_WIDTH.get(kind, 80), "pages": pages}
     try:
@@ -179,28 +181,28 @@ def add(call: Call, name: str, where: str, kind: str, width: int | None, pages: 
     except Unclear as unclear:
         raise click.UsageError(unclear.said(_)) from unclear
     kinds = add_printer(station, setup, own=bool(call.station))
-    said = _("Set up: {name}. Try it: tuils printer test {name}").format(name=name)
-    told = _("It prints: {kinds}.").format(kinds=", ".join(in_groups(kinds))) if kinds else ""
-    call.out.line(_facts(setup) | {"prints": list(kinds)}, said, *filter(None, [told]))
+    text = _("Set up: {name}. Try it: tuils printer test {name}").format(name=name)
+    sentence = _("It prints: {kinds}.").format(kinds=", ".join(in_groups(kinds))) if kinds else ""
+    call.out.line(_printer_json(setup) | {"prints": list(kinds)}, text, *filter(None, [sentence]))
 
 
 @printer.command(
-    help=N_("Print a test page: all widths, accented letters, a barcode. Without a name, on every printer.")
+    "test", help=N_("Print a test page: all widths, accented letters, a barcode. Without a name, on every printer.")
 )
 @click.argument("name", required=False, default="", type=as_text)
-def test(call: Call, name: str) -> None:
+def printer_test_command(call: Call, name: str) -> None:
     station = load_station(call.station)
     if name:
-        known(station, name)
+        require_printer(station, name)
     for setup in printers_of(station).values():
         if name in ("", setup.name):
             done = print_job(station, printer_test(setup))
-            said = _("Sent to the printer: test page. Check that it looks right.")
+            text = _("Sent to the printer: test page. Check that it looks right.")
             if why := done.why:
-                said = not_printed(why)
+                text = not_printed_words(why)
             elif setup.at.way == "cups" and (why := printer_of(setup).status()):  # it takes jobs all the same
-                said = _("Not printed yet: {why}.").format(why=why)
-            call.out.line({"printer": setup.name, "printed": not why, "why": why}, f"{setup.name}  {said}")
+                text = _("Not printed yet: {why}.").format(why=why)
+            call.out.line({"printer": setup.name, "printed": not why, "why": why}, f"{setup.name}  {text}")
             call.out.ask(1 if why else 0)
     if not station.printers:
         call.out.note(_("No printer is set up. tuils printer list --found shows what is there."))
@@ -208,38 +210,39 @@ def test(call: Call, name: str) -> None:
 
 
 @printer.command(
+    "assign",
     help=N_(
         "Choose what prints where: `printer assign hold receipts`, `printer assign pages office`.\n\n"
         "KIND is one paper (checkout, checkin, renewal, payment, refund, hold, transit, routing, registration, ticket, "
         "page, label) or receipts, slips, pages, labels, all. NAME is a printer, or none. With --station for one desk."
-    )
+    ),
 )
 @click.argument("kind", type=as_text)
 @NAME
 @click.option("--when", type=click.Choice(tuple(WHEN)), help=N_("Print always, never, or ask each time."))
-def assign(call: Call, kind: str, name: str, when: str | None) -> None:
-    kinds = kinds_of(kind)
+def printer_assign(call: Call, kind: str, name: str, when: str | None) -> None:
+    kinds = paper_kinds_meant(kind)
     if not kinds:
         names = ", ".join((*PAPER_KINDS, *GROUPS))
         raise click.UsageError(_("There is no paper {kind}. Papers: {names}.").format(kind=kind, names=names))
     assign_printer(load_station(call.station), kinds, name, when or "", own=bool(call.station))
     nowhere = _("Not printed anywhere now: {kinds}.").format(kinds=", ".join(in_groups(kinds)))
-    said = _("{name} prints: {kinds}.").format(name=name, kinds=", ".join(in_groups(kinds)))
+    text = _("{name} prints: {kinds}.").format(name=name, kinds=", ".join(in_groups(kinds)))
     printer_name = None if name == NO_PRINTER else name
-    call.out.line({"kinds": list(kinds), "printer": printer_name, "when": when}, said if printer_name else nowhere)
+    call.out.line({"kinds": list(kinds), "printer": printer_name, "when": when}, text if printer_name else nowhere)
 
 
-@printer.command(help=N_("Remove a printer. The papers it printed then have no printer."))
+@printer.command("remove", help=N_("Remove a printer. The papers it printed then have no printer."))
 @NAME
-def remove(call: Call, name: str) -> None:
+def printer_remove(call: Call, name: str) -> None:
     kinds = remove_printer(load_station(call.station), name)
-    said = _("Removed: {name}.").format(name=name)
+    text = _("Removed: {name}.").format(name=name)
     left = _("These have no printer now: {kinds}.").format(kinds=", ".join(in_groups(kinds))) if kinds else ""
-    call.out.line({"printer": name, "prints": list(kinds)}, " ".join(filter(None, (said, left))))
+    call.out.line({"printer": name, "prints": list(kinds)}, " ".join(filter(None, (text, left))))
 
 
-@printer.command(help=N_("Show what could not be printed at this desk. It is kept for a day."))
-def queue(call: Call) -> None:
+@printer.command("queue", help=N_("Show what could not be printed at this desk. It is kept for a day."))
+def printer_queue(call: Call) -> None:
     station = load_station(call.station)
     spooler = spooler_of(station)
     spooler.load()
@@ -251,10 +254,10 @@ def queue(call: Call) -> None:
         call.out.note(_("Nothing is waiting to print."))
 
 
-@printer.command(help=N_("Print again what could not be printed: all, or these numbers of `printer queue`."))
+@printer.command("retry", help=N_("Print again what could not be printed: all, or these numbers of `printer queue`."))
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--drop", is_flag=True, help=N_("Delete it instead."))
-def retry(call: Call, numbers: tuple[int, ...], drop: bool) -> None:
+def printer_retry(call: Call, numbers: tuple[int, ...], drop: bool) -> None:
     station = load_station(call.station)
     spooler = spooler_of(station, look_after=())
     spooler.load()
@@ -276,8 +279,8 @@ def _tried(call: Call, station: Station, spooler: Any, job: PrintJob, drop: bool
     if told is None:
         return  # somebody else did it
     done = told.result()
-    said = not_printed(done.why) if done.why else _("Sent to the printer.")
+    text = not_printed_words(done.why) if done.why else _("Sent to the printer.")
     call.out.line(
-        {"what": job.what, "printer": job.printer, "printed": not done.why, "why": done.why}, f"{job.what}  {said}"
+        {"what": job.what, "printer": job.printer, "printed": not done.why, "why": done.why}, f"{job.what}  {text}"
     )
     call.out.ask(1 if done.why else 0)

@@ -37,8 +37,15 @@ from tuils.library.office.reports.questions import (
 @click.option("--keep", metavar="NAME", type=as_text, help=N_("Save the question of --sql under this name."))
 @click.option("--forget", is_flag=True, help=N_("Remove the saved question NAME."))
 @csv_option
-def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None, keep: str | None, forget: bool,
-          file: Path | None) -> None:  # fmt: skip
+def query_command(
+    call: Call,
+    name: str | None,
+    values: tuple[str, ...],
+    sql: str | None,
+    keep: str | None,
+    forget: bool,
+    file: Path | None,
+) -> None:
     if sql is not None and name is not None:
         values, name = (name, *values), None
     with call.open() as opened, call.out.about(question=name or "sql"):
@@ -63,8 +70,8 @@ def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None
                 head = [" | ".join(found.columns)] if not at else []
                 call.out.line(row, *head, " | ".join("" if value is None else str(value) for value in row.values()))
         if found.more:
-            said = ngettext("Only the first {n} row.", "Only the first {n} rows.", len(rows))
-            call.out.note(said.format(n=count_label(len(rows))))
+            sentence = ngettext("Only the first {n} row.", "Only the first {n} rows.", len(rows))
+            call.out.note(sentence.format(n=count_label(len(rows))))
         elif not rows:
             call.out.note(_("No rows."))
 

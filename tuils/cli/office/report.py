@@ -20,17 +20,17 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
 from tuils.library.front.opening import Opened
 from tuils.library.office.reports.board import write_board
-from tuils.library.office.reports.catalog import report_called, reports_for, run_report, wanted_of
+from tuils.library.office.reports.catalog import report_called, report_options, reports_for, run_report
 from tuils.library.office.reports.month_end import write_set
 from tuils.library.office.reports.out import (
     FORMATS,
     chart_lines,
     copies_to_list,
-    facts_of,
     head_line,
-    report_file,
+    report_json,
     reports_folder,
     write_report,
+    write_report_file,
 )
 from tuils.library.office.reports.pins import (
     PAGES,
@@ -55,7 +55,7 @@ report = family(
 
 
 @report.command("list", help=N_("List all reports, with the question that each answers."))
-def list_reports(call: Call) -> None:
+def report_list(call: Call) -> None:
     with call.open() as opened:
         kind = ""
         for one in reports_for(opened.desk):
@@ -78,7 +78,7 @@ def _about(one: Report) -> dict[str, Any]:
 
 @report.command("show", help=N_("What a report answers, how it is counted, and what it can be asked."))
 @click.argument("name", type=as_text)
-def show_report(call: Call, name: str) -> None:
+def report_show(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(report=name):
         one = opened.do(lambda _desk: report_called(name))
         lines = [_(one.title), _(one.answers)]
@@ -127,8 +127,21 @@ def show_report(call: Call, name: str) -> None:
 )
 @click.option("--xlsx", metavar="FILE", type=as_file, help=N_("Save as a workbook for Excel or LibreOffice."))
 @click.option("--pdf", metavar="FILE", type=as_file, help=N_("Save as PDF: the answer, a chart, and the table."))
-def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, csv: Path | None, xlsx: Path | None,
-        pdf: Path | None, columns: str, kept: str, pin: str, **asked: Any) -> None:  # fmt: skip
+def report_run(
+    call: Call,
+    /,
+    name: str,
+    json_file: Path | None,
+    period: str,
+    by: str,
+    csv: Path | None,
+    xlsx: Path | None,
+    pdf: Path | None,
+    columns: str,
+    kept: str,
+    pin: str,
+    **asked: Any,
+) -> None:
     files = {"csv": csv, "xlsx": xlsx, "pdf": pdf, "json": json_file}
     given = {kind: file for kind, file in files.items() if file is not None}
     if len(given) > 1 or (json_file is not None and not call.as_json):
@@ -138,7 +151,7 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
         asked["branch"] = call.branch or ""
         name, period, asked = opened.do(_as_pinned, name, period, asked)
         one = opened.do(lambda _desk: report_called(name))
-        wanted = opened.do(wanted_of, one, period, **asked)
+        wanted = opened.do(report_options, one, period, **asked)
         found = opened.do(run_report, one, wanted)
         if pin:
             made = opened.do(pin_report, pin, one.name, period, narrowing_of(wanted))
@@ -147,8 +160,8 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
             _write(call, opened, one, found, kind, file)
         if kept:
             done = opened.do(copies_to_list, found, kept)
-            said = _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=count_label(done.added))
-            call.out.line({"list": done.sheet.name, "lines": done.added}, said)
+            text = _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=count_label(done.added))
+            call.out.line({"list": done.sheet.name, "lines": done.added}, text)
         elif not given:
             _tell(call, opened, found)
 
@@ -174,7 +187,7 @@ list_command(
 
 @report.command("unpin", help=N_("Remove a pinned report. It goes nowhere by itself anymore."))
 @click.argument("name", type=as_text)
-def unpin(call: Call, name: str) -> None:
+def report_unpin(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(report=name):
         gone = opened.do(unpin_report, name)
         call.out.line({"pin": gone.name, "pinned": False}, _("Unpinned: {name}.").format(name=gone.name))
@@ -196,7 +209,7 @@ def unpin(call: Call, name: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help=N_("The kind of file. Default: csv; the board's: pdf.")
 )
-def schedule(call: Call, name: str, when: str, to: str, form: str | None) -> None:
+def report_schedule(call: Call, name: str, when: str, to: str, form: str | None) -> None:
     with call.open() as opened, call.out.about(report=name):
         done = opened.do(schedule_report, name, when, to, form or "")
         tell_line(call, opened.desk, PINNED, done)
@@ -212,12 +225,12 @@ def schedule(call: Call, name: str, when: str, to: str, form: str | None) -> Non
 @click.option("--month", metavar="MONTH", type=as_text, help=N_("Such as 2026-11, or last. Without it the last one."))
 @click.option("--year", metavar="YEAR", type=as_count, help=N_("The fiscal year that ends in this year."))
 @to_file("-o", "--output", "file", required=True, type=as_file, words=N_("The PDF to write."))
-def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
+def report_board(call: Call, month: str | None, year: int | None, file: Path) -> None:
     if month and year:
         raise click.UsageError(_("Choose --month or --year."))
     with call.open() as opened, call.out.about(report="board"):
         asked = f"FY{year}" if year else month or "last month"
-        span = opened.do(wanted_of, report_called("circulation"), asked).span
+        span = opened.do(report_options, report_called("circulation"), asked).span
         made = opened.do(write_board, span, file, replace=call.force)
         facts = {"file": str(file), "from": span.first.isoformat(), "to": span.last.isoformat()}
         call.out.line(facts | {"sentences": list(made.sentences)}, *made.sentences, str(file))
@@ -234,9 +247,9 @@ def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
 @to_file("--dir", "folder", metavar="DIR", type=click.Path(path_type=Path),
          words=N_("Where to make the folder. Default: the folder reports beside the library."))  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS), default="csv", help=N_("The kind of file. Default: csv."))
-def month_end(call: Call, month: str | None, folder: Path | None, form: str) -> None:
+def report_month_end(call: Call, month: str | None, folder: Path | None, form: str) -> None:
     with call.open() as opened, call.out.about(report="month-end"):
-        span = opened.do(wanted_of, report_called("circulation"), month or "last month").span
+        span = opened.do(report_options, report_called("circulation"), month or "last month").span
         place = folder or reports_folder(call.path)
         try:
             done = opened.do(write_set, span, place, form, replace=call.force)
@@ -258,7 +271,7 @@ def _tell(call: Call, opened: Opened, found: ReportFound) -> None:
     """Show the answer first; then the table, the chart, and the notes."""
     desk = opened.desk
     if call.as_json:
-        for facts in facts_of(desk, found):
+        for facts in report_json(desk, found):
             call.out.line(facts)
         for note in (found.finding, *found.notes):
             call.out.note(note)
@@ -279,12 +292,12 @@ def _write(call: Call, opened: Opened, one: Report, found: ReportFound, kind: st
         write_report(opened.desk, one, found, kind, bytes_out())
         return
     try:
-        opened.do(report_file, one, found, file, kind, replace=call.force)
+        opened.do(write_report_file, one, found, file, kind, replace=call.force)
     except NoWorkbook as no:
         raise click.ClickException(str(no)) from no
-    said = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", len(found.lines))
+    text = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", len(found.lines))
     facts = {"file": str(file), "rows": len(found.lines), "finding": found.finding}
-    call.out.line(facts, found.finding, said.format(n=len(found.lines), file=file))
+    call.out.line(facts, found.finding, text.format(n=len(found.lines), file=file))
     for note in found.notes:
         call.out.note(note)
 

@@ -23,8 +23,8 @@ request = family(
 )
 
 
-@request.command(help=N_("What to do when police, a lawyer, or a parent asks."))
-def steps(call: Call) -> None:
+@request.command("steps", help=N_("What to do when police, a lawyer, or a parent asks."))
+def request_steps(call: Call) -> None:
     for number, step in enumerate(STEPS, 1):
         call.out.line({"step": number, "words": _(step)}, f"{number}. {_(step)}")
 
@@ -35,7 +35,7 @@ def steps(call: Call) -> None:
 @click.option("--date", "asked_on", metavar="DATE", type=as_day, help=N_("The day they asked. Default: today."))
 @click.option("--handled-by", metavar="NAME", default="", type=as_text, help=N_("Who handled it. Default: you."))
 @click.option("--note", metavar="TEXT", default="", type=as_text, help=N_("The outcome."))
-def add(call: Call, agency: str, kind: str, asked_on: date | None, handled_by: str, note: str) -> None:
+def request_add(call: Call, agency: str, kind: str, asked_on: date | None, handled_by: str, note: str) -> None:
     with call.open() as opened, call.out.about():
         made = opened.do(log_request, agency, kind, asked_on=asked_on, handled_by=handled_by, note=note)
         words = request_words(opened.desk, made)
@@ -44,5 +44,5 @@ def add(call: Call, agency: str, kind: str, asked_on: date | None, handled_by: s
 
 @request.command(name="list", help=N_("Show the log, newest first."))
 @csv_option
-def listed(call: Call, file: Path | None) -> None:
+def request_list(call: Call, file: Path | None) -> None:
     tell_list(call, LOG, file)

@@ -8,8 +8,8 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
-from tuils.library.office.retention.purging import BY_KIND, finish, purge_kinds
-from tuils.library.office.retention.purging import purge as let_go
+from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kinds
+from tuils.library.office.retention.purging import purge_kind as let_go
 from tuils.library.office.retention.retention_rules import RETENTION, set_retention
 
 retention = family("retention", N_("How long patron data is kept. `purge` deletes what is older."))
@@ -23,7 +23,7 @@ list_command(retention, "list", RETENTION, N_("List what is kept, and for how lo
 )
 @click.argument("kind", type=as_text)
 @click.argument("period", type=as_text)
-def set_rule(call: Call, kind: str, period: str) -> None:
+def retention_set(call: Call, kind: str, period: str) -> None:
     with call.open() as opened, call.out.about(kind=kind):
         tell_line(call, opened.desk, RETENTION, opened.do(set_retention, kind, period))
 
@@ -35,7 +35,7 @@ def set_rule(call: Call, kind: str, period: str) -> None:
     )
 )
 @click.option("--dry-run", is_flag=True, help=N_("Count what would be deleted, and change nothing."))
-def purge(call: Call, dry_run: bool) -> None:
+def purge_command(call: Call, dry_run: bool) -> None:
     with call.open() as opened, call.out.about():
         opened.desk.require("library.purge")
         some = 0
@@ -49,4 +49,4 @@ def purge(call: Call, dry_run: bool) -> None:
         elif dry_run:
             call.out.note(_("Nothing was changed: this was a test run."))
         if not dry_run:
-            opened.do(finish, opened.path)
+            opened.do(erase_purged_bytes, opened.path)

@@ -12,7 +12,7 @@ from tuils.cli.kit.options import as_text, family
 from tuils.devices.rfid.rfid_3m810 import BAUD, Pad3M810, PadFault
 from tuils.devices.rfid.rfid_pad import TagFull, TagNotKept, write_kept
 from tuils.devices.rfid.rfid_tags import PART_2, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
-from tuils.devices.scanners.scanner import ScannerState, state_of
+from tuils.devices.scanners.scanner import ScannerState, port_fault_state
 from tuils.devices.scanners.scanner_words import remedy
 from tuils.i18n import N_, _
 from tuils.station.settings import SettingsFault, load_station
@@ -25,7 +25,7 @@ rfid = family("rfid", N_("An RFID pad like the 3M 810: read the tags on it, writ
 
 @rfid.command("read", help=N_("Show the tags on the pad: barcode, kind of tag, security byte (AFI)."))
 @PORT
-def read(call: Call, port: str | None) -> None:
+def rfid_read(call: Call, port: str | None) -> None:
     with _pad(call, port) as pad:
         tags = pad.look()
         for uid in tags:
@@ -54,7 +54,7 @@ def read(call: Call, port: str | None) -> None:
 @click.option("--force", is_flag=True, help=N_("Replace what is on the tag."))
 @click.option("--model", type=click.Choice(TAG_MODELS), default=PART_2, help=N_("The kind of tag. Default: 28560-2."))
 @PORT
-def write(call: Call, barcode: str, force: bool, model: str, port: str | None) -> None:
+def rfid_write(call: Call, barcode: str, force: bool, model: str, port: str | None) -> None:
     new = RfidTag(barcode.strip(), model)
     try:
         write_tag(new)
@@ -69,8 +69,8 @@ def write(call: Call, barcode: str, force: bool, model: str, port: str | None) -
         except TagFull as no:
             raise SettingsFault(_("There is something on the tag. To replace it, add --force.")) from no
         except TagNotKept as no:
-            said = _("The tag didn't keep it. Put it in the middle of the pad, and write it again.")
-            raise SettingsFault(said) from no
+            text = _("The tag didn't keep it. Put it in the middle of the pad, and write it again.")
+            raise SettingsFault(text) from no
     call.out.line({"item": new.barcode, "uid": tags[0].hex().upper(), "model": model}, _("Written: {barcode}.").format(
         barcode=new.barcode))  # fmt: skip
 
@@ -93,15 +93,15 @@ def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
     try:
         line = serial.serial_for_url(where, baudrate=BAUD, timeout=0.05, write_timeout=1, exclusive=True)
     except (OSError, ValueError) as no:
-        raise SettingsFault(_open_fault(state_of(no), where)) from no
+        raise SettingsFault(_open_fault(port_fault_state(no), where)) from no
     with contextlib.closing(line):
         try:
             pad = Pad3M810(line)
             pad.begin()
             yield pad
         except (PadFault, OSError) as no:
-            said = _("No pad of the kind 3M 810 answers at {port}. Is a desk using it? Check its power and cable.")
-            raise SettingsFault(said.format(port=where)) from no
+            text = _("No pad of the kind 3M 810 answers at {port}. Is a desk using it? Check its power and cable.")
+            raise SettingsFault(text.format(port=where)) from no
 
 
 def _open_fault(state: ScannerState, port: str) -> str:

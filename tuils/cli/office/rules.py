@@ -14,10 +14,10 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
-from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview_rule_change
 from tuils.library.lending.rules.rule_checks import check_rules
 from tuils.library.lending.rules.rule_kinds import RATE
-from tuils.library.lending.rules.rule_parameters import PARAMETERS, called
+from tuils.library.lending.rules.rule_parameters import PARAMETERS, parameter_code
 from tuils.library.lending.rules.rule_table import CAUTIONS, RULES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,12 +64,12 @@ list_command(rules, "list", RULES, N_("List all rules, most specific first."))
 @click.option("--cents", metavar="CENTS", type=as_text, help=IN_CENTS)
 @for_whom
 @dry_run
-def set_one(call: Call, /, name: str, value: str | None, cents: str | None, only_say: bool, **place: str) -> None:
+def rules_set(call: Call, /, name: str, value: str | None, cents: str | None, only_say: bool, **place: str) -> None:
     value = _value_typed(name, value, cents)
     with call.open() as opened, call.out.about(rule=name):
         change = RuleChange(name, value, place["for_branch"], place["category"], place["item_type"])
         if only_say:
-            say_preview(call, opened.desk, preview(opened.desk, change))
+            say_preview(call, opened.desk, preview_rule_change(opened.desk, change))
             return
         tell_line(call, opened.desk, RULES, opened.do(make_change, change))
 
@@ -77,7 +77,7 @@ def set_one(call: Call, /, name: str, value: str | None, cents: str | None, only
 def _value_typed(name: str, value: str | None, cents: str | None) -> str:
     """Return the value of this rule. Money has a point, unless given in cents."""
     one_of_two(value, cents)
-    known = PARAMETERS.get(called(name))
+    known = PARAMETERS.get(parameter_code(name))
     typed = (value or cents or "").strip()
     amount, slash, rest = typed.partition("/")
     is_money = known is not None and (known.kind.money or (known.kind is RATE and bool(slash)))
@@ -92,11 +92,11 @@ def _value_typed(name: str, value: str | None, cents: str | None) -> str:
 @click.argument("name", type=as_text)
 @for_whom
 @dry_run
-def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
+def rules_unset(call: Call, name: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
     with call.open() as opened, call.out.about(rule=name):
         change = RuleChange(name, None, for_branch, category, item_type)
         if only_say:
-            say_preview(call, opened.desk, preview(opened.desk, change))
+            say_preview(call, opened.desk, preview_rule_change(opened.desk, change))
             return
         tell_line(call, opened.desk, RULES, opened.do(make_change, change), _("Removed: {rule}").format(rule="{line}"))
 
@@ -122,7 +122,7 @@ def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:
     help=N_("Find rules that are missing, override others, or can never apply. Exits with 1 if one is missing."),
 )
 @csv_option
-def check(call: Call, file: Path | None) -> None:
+def rules_check(call: Call, file: Path | None) -> None:
     with call.open() as opened:
         found = check_rules()
         tell_table(call, opened, CAUTIONS, found, file)

@@ -32,17 +32,21 @@ scanner = family("scanner", N_("Serial scanners of this desk: find them, watch w
     help=N_("Show the scanners that are set up, their roles, and whether they answer; then the ports that may be a "
             "scanner and are not set up yet.\n\nA scanner that types like a keyboard has no port and needs no setup."),
 )  # fmt: skip
-def list_scanners(call: Call) -> None:
+def scanner_list(call: Call) -> None:
     setups = scanners_of(load_station(call.station)).values()
     for setup in setups:
         state = state_now(setup)
-        said = "  ".join((setup.name, _(SCANNER_ROLES[setup.role]), setup.port, str(setup.baud), _state_words(state)))
+        text = "  ".join((setup.name, _(SCANNER_ROLES[setup.role]), setup.port, str(setup.baud), _state_words(state)))
         then = remedy(state, setup.port)
-        call.out.line(_facts(setup) | {"state": state.value, "then": then}, said, *filter(None, [then]))
-    free = [one for one in found_ports() if not {one.port, one.device} & {setup.port for setup in setups}]
-    for one in free:
-        facts = {"port": one.port, "device": one.device, "usb": one.usb, "words": one.words}
-        call.out.line(facts, f"{one.port}  {one.words}")
+        call.out.line(_scanner_json(setup) | {"state": state.value, "then": then}, text, *filter(None, [then]))
+    free = [
+        found_port
+        for found_port in found_ports()
+        if not {found_port.port, found_port.device} & {setup.port for setup in setups}
+    ]
+    for port in free:
+        facts = {"port": port.port, "device": port.device, "usb": port.usb, "words": port.words}
+        call.out.line(facts, f"{port.port}  {port.words}")
     if free:
         call.out.note(_("Not set up yet. To watch what it sends: tuils scanner watch PORT"))
     elif not setups:
@@ -53,7 +57,7 @@ def _state_words(state: ScannerState) -> str:
     return _("ready") if state is ScannerState.READY else _(WORDS[state][0])
 
 
-def _facts(setup: ScannerSetup) -> dict[str, Any]:
+def _scanner_json(setup: ScannerSetup) -> dict[str, Any]:
     return {
         "scanner": setup.name, "port": setup.port, "role": setup.role, "baud": setup.baud,
         "strip_prefix": setup.strip_prefix, "gap": setup.gap, "beep": setup.beep,
@@ -61,15 +65,16 @@ def _facts(setup: ScannerSetup) -> dict[str, Any]:
 
 
 @scanner.command(
+    "watch",
     help=N_(
         "Show what a scanner sends, byte by byte, and what tuils reads in it: `scanner watch /dev/ttyUSB0`.\n\n"
         "WHERE is a port, or the name of a scanner. What can't be read is tried at other speeds. Ctrl+C ends it."
-    )
+    ),
 )
 @click.argument("where", type=as_text)
 @click.option("--baud", type=click.IntRange(50, 4_000_000), metavar="N", help=N_("Only at this speed."))
 @click.option("--count", type=as_count, metavar="N", default=None, help=N_("Stop after this many scans."))
-def watch(call: Call, where: str, baud: int | None, count: int | None) -> None:
+def scanner_watch(call: Call, where: str, baud: int | None, count: int | None) -> None:
     setup = scanners_of(load_station(call.station)).get(where) or ScannerSetup("scanner", where)
     first = baud or setup.baud
     speeds = [first] if baud else [first, *(speed for speed in SPEEDS if speed != first)]
@@ -150,23 +155,23 @@ class _Watching:
 @click.option("--strip-prefix", type=as_text, metavar="TEXT", help=N_("What it sends before each code."))
 @click.option("--gap", type=click.FloatRange(0, 5), metavar="SECONDS", help=N_("Silence that ends a code."))
 @click.option("--beep/--no-beep", default=None, help=N_("Let the scanner beep for what tuils answers."))
-def set_up(call: Call, /, name: str, port: str, **changes: Any) -> None:
+def scanner_set(call: Call, /, name: str, port: str, **changes: Any) -> None:
     station = load_station(call.station)
     before = scanners_of(station).get(name)
-    facts = {key: value for key, value in _facts(before).items() if key != "scanner"} if before else {}
+    facts = {key: value for key, value in _scanner_json(before).items() if key != "scanner"} if before else {}
     facts |= {key: value for key, value in changes.items() if value is not None} | ({"port": port} if port else {})
     try:
         setup = scanner_setup(name, facts)
     except Unclear as unclear:
         raise click.UsageError(unclear.said(_)) from unclear
     set_scanner(station, setup, own=bool(call.station))
-    said = _("Set up: {name}, for {role}. Try it: tuils scanner watch {name}")
-    call.out.line(_facts(setup), said.format(name=name, role=_(SCANNER_ROLES[setup.role])))
+    text = _("Set up: {name}, for {role}. Try it: tuils scanner watch {name}")
+    call.out.line(_scanner_json(setup), text.format(name=name, role=_(SCANNER_ROLES[setup.role])))
 
 
-@scanner.command(help=N_("Remove a scanner from this desk."))
+@scanner.command("remove", help=N_("Remove a scanner from this desk."))
 @NAME
-def remove(call: Call, name: str) -> None:
+def scanner_remove(call: Call, name: str) -> None:
     station = load_station(call.station)
     known_scanner(station, name)
     remove_scanner(station, name)

@@ -9,7 +9,7 @@ import click
 from tuils.cli.kit.amounts import IN_CENTS, as_cents, one_of_two, refuse_whole
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.refreshing import catch_up
+from tuils.cli.kit.refreshing import refresh_outdated
 from tuils.cli.kit.table import csv_option, list_command, tell_line, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.known import (
@@ -23,7 +23,7 @@ from tuils.library.foundation.administration.known import (
 from tuils.library.foundation.administration.settings import branches, categories, item_types, locations, zone_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.people.patrons.categories import AT_ONCE, remove_category
-from tuils.values.money.money import plain
+from tuils.values.money.money import plain_amount
 
 KINDS = {"branch": branches, "location": locations, "item_type": item_types, "category": categories}
 
@@ -38,7 +38,7 @@ list_command(setting, "list", ALL_SETTINGS, N_("List all settings with their cur
 @click.argument("name", type=as_text)
 @click.argument("value", metavar="VALUE", required=False, type=as_text)
 @click.option("--cents", metavar="CENTS", type=as_cents, help=IN_CENTS)
-def set_setting(call: Call, name: str, value: str | None, cents: int | None) -> None:
+def setting_set(call: Call, name: str, value: str | None, cents: int | None) -> None:
     one_of_two(value, cents)
     key = name.replace("-", "_")
     if cents is not None and not is_money(key):
@@ -46,11 +46,11 @@ def set_setting(call: Call, name: str, value: str | None, cents: int | None) -> 
     if value is not None and is_money(key):
         refuse_whole(value.strip(), "--cents")
     with call.open() as opened, call.out.about(setting=name):
-        one = opened.do(change_setting, key, plain(cents) if value is None else value)
+        one = opened.do(change_setting, key, plain_amount(cents) if value is None else value)
         tell_line(call, opened.desk, ALL_SETTINGS, one)
         if one.name == "zone":
             _planned_before(call, opened.desk, one.value)
-        catch_up(opened, call.out)  # the shelves may stand in another order now
+        refresh_outdated(opened, call.out)  # the shelves may stand in another order now
 
 
 def _planned_before(call: Call, desk: Desk, zone: str) -> None:
@@ -58,8 +58,8 @@ def _planned_before(call: Call, desk: Desk, zone: str) -> None:
     from tuils.library.activities.changing.clock_tables import by_another_clock  # not for the other settings
 
     if what := by_another_clock(desk, zone_of(zone)).words:
-        said = _("Still at their times in the old time zone: {what}. See: tuils event move, room move, undo.")
-        call.out.note(said.format(what=what))
+        text = _("Still at their times in the old time zone: {what}. See: tuils event move, room move, undo.")
+        call.out.note(text.format(what=what))
 
 
 code = family("code", N_("Branches, shelving locations, item types, and patron categories: their names and settings."))
@@ -68,7 +68,7 @@ code = family("code", N_("Branches, shelving locations, item types, and patron c
 @code.command("list", help=N_("List the codes of one KIND (branch, location, item-type, category), or all of them."))
 @click.argument("kind", required=False, default="", type=as_text)
 @csv_option
-def list_codes(call: Call, kind: str, file: Path | None) -> None:
+def code_list(call: Call, kind: str, file: Path | None) -> None:
     wanted = [_kind(kind)] if kind else list(KINDS)
     with call.open():
         found = [(name, one.code, code_sheet(name, one.code)) for name in wanted for one in KINDS[name]()]
@@ -76,7 +76,7 @@ def list_codes(call: Call, kind: str, file: Path | None) -> None:
             for line in found:
                 _tell(call, *line)
         else:  # no Table: each kind has fields of its own
-            rows = [_facts(*line) for line in found]
+            rows = [_code_json(*line) for line in found]
             write_rows(call, file, rows, [*dict.fromkeys(("kind", "code", *(name for row in rows for name in row)))])
 
 
@@ -90,7 +90,7 @@ def list_codes(call: Call, kind: str, file: Path | None) -> None:
 @click.argument("kind", type=as_text)
 @click.argument("key", metavar="CODE", type=as_text)
 @click.argument("fields", metavar="FIELD=VALUE...", nargs=-1, type=as_text)
-def set_code(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
+def code_set(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
     name, given = _kind(kind), _fields(fields)
     with call.open() as opened, call.out.about(code=key):
         _tell(call, name, key, opened.do(change_code, name, key, given))
@@ -103,15 +103,15 @@ def set_code(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
 @click.argument("kind", type=as_text)
 @click.argument("key", metavar="CODE", type=as_text)
 @click.option("--into", metavar="CODE", default="", type=as_text, help=N_("The category its patrons move to."))
-def remove_code(call: Call, kind: str, key: str, into: str) -> None:
+def code_remove(call: Call, kind: str, key: str, into: str) -> None:
     if _kind(kind) != "category":
         raise click.BadParameter(_("Only a category can be removed."), param_hint="KIND")
     with call.open() as opened, call.out.about(code=key):
         moved = opened.do(remove_category, key, into)
-        said = ngettext(
+        text = ngettext(
             "Category {code} removed. {n} patron moved.", "Category {code} removed. {n} patrons moved.", moved
         )
-        call.out.line({"kind": "category", "code": key, "moved": moved}, said.format(code=key, n=moved))
+        call.out.line({"kind": "category", "code": key, "moved": moved}, text.format(code=key, n=moved))
         if moved:
             call.out.note(_("To undo all of it: tuils undo {n}").format(n=1 + -(-moved // AT_ONCE)))
 
@@ -119,7 +119,7 @@ def remove_code(call: Call, kind: str, key: str, into: str) -> None:
 def _kind(text: str) -> str:
     name = text.strip().lower().replace("-", "_").removesuffix("s")
     if name not in KINDS:
-        known = ", ".join(one.replace("_", "-") for one in KINDS)
+        known = ", ".join(kind.replace("_", "-") for kind in KINDS)
         raise click.BadParameter(_("{name} is not one of: {known}.").format(name=text, known=known), param_hint="KIND")
     return name
 
@@ -138,9 +138,13 @@ def _fields(texts: tuple[str, ...]) -> dict[str, str]:
 
 
 def _tell(call: Call, kind: str, key: str, fields: list[SettingShown]) -> None:
-    said = "  ".join(f"{one.name}={one.value}" for one in fields if one.value)
-    call.out.line(_facts(kind, key, fields), f"{kind.replace('_', ' ')} {key}: {said}")
+    text = "  ".join(f"{field.name}={field.value}" for field in fields if field.value)
+    call.out.line(_code_json(kind, key, fields), f"{kind.replace('_', ' ')} {key}: {text}")
 
 
-def _facts(kind: str, key: str, fields: list[SettingShown]) -> dict[str, str]:
-    return {"kind": kind, "code": key, **{"for" if one.name == "kind" else one.name: one.value for one in fields}}
+def _code_json(kind: str, key: str, fields: list[SettingShown]) -> dict[str, str]:
+    return {
+        "kind": kind,
+        "code": key,
+        **{"for" if field.name == "kind" else field.name: field.value for field in fields},
+    }

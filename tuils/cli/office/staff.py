@@ -38,23 +38,24 @@ staff = family(
 
 
 @staff.command(
+    "add",
     help=N_(
         "Add an account, and a one-time code to sign in with. At a terminal you can type a PIN "
         "instead, or it is read from $TUILS_NEW_PIN. With --link, neither is needed."
-    )
+    ),
 )
 @click.argument("login", type=as_text)
 @click.option("--role", metavar="ROLE", default=VOLUNTEER, type=as_text, help=N_("The role. Default: volunteer."))
 @click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
 @click.option("--link", metavar="USER", default="", type=as_text, help=N_("Link it to this system user."))
-def add(call: Call, login: str, role: str, name: str, link: str) -> None:
+def staff_add(call: Call, login: str, role: str, name: str, link: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         opened.desk.require("staff.edit")
         pin = new_pin(login, "TUILS_NEW_PIN", may_skip=True, ask=not link)
         sheet = opened.do(add_staff, login, role, name=name, pin=pin, system_user=link)
         made = None if pin or link else opened.do(give_code, sheet.login)
         if made is None:
-            _told(call, sheet, _("Added: {login}, {role}."))
+            _report_account(call, sheet, _("Added: {login}, {role}."))
         else:
             _coded(call, opened, replace(sheet, has_code=True), made)
         if link and not pin:
@@ -66,13 +67,15 @@ def _coded(call: Call, opened: Opened, sheet: StaffSheet, made: SetupCode) -> No
     """Show a new account with its code for signing in, which is shown only once."""
     until, when = iso(made.until, opened.desk.zone), moment_words(opened.desk, made.until)
     words = _("{login} signs in with {code} until {when}, then chooses a PIN.")
-    said = f"{_('Added: {login}, {role}.')} {words.format(login='{login}', code=made.code, when=when)}"
-    _told(call, sheet, said, code=made.code, until=until)
+    text = f"{_('Added: {login}, {role}.')} {words.format(login='{login}', code=made.code, when=when)}"
+    _report_account(call, sheet, text, code=made.code, until=until)
 
 
-@staff.command(help=N_("Set a new PIN: your own, or (with permission) LOGIN's. Asked, or read from $TUILS_NEW_PIN."))
+@staff.command(
+    "pin", help=N_("Set a new PIN: your own, or (with permission) LOGIN's. Asked, or read from $TUILS_NEW_PIN.")
+)
 @click.argument("login", metavar="[LOGIN]", required=False, type=as_text)
-def pin(call: Call, login: str | None) -> None:
+def staff_pin(call: Call, login: str | None) -> None:
     with call.open() as opened, call.out.about(login=login):
         mine = opened.desk.operator.login
         whose = login or mine
@@ -87,24 +90,24 @@ def pin(call: Call, login: str | None) -> None:
         call.out.line({"login": whose}, _("{login} has a new PIN.").format(login=whose))
 
 
-@staff.command(help=N_("Link the account to a system user (default: yours). Its commands then need no PIN."))
+@staff.command("link", help=N_("Link the account to a system user (default: yours). Its commands then need no PIN."))
 @click.argument("login", type=as_text)
 @click.argument("user", metavar="[USER]", required=False, type=as_text)
-def link(call: Call, login: str, user: str | None) -> None:
+def staff_link(call: Call, login: str, user: str | None) -> None:
     with call.open() as opened, call.out.about(login=login):
         sheet = opened.do(link_staff, login, system_user() if user is None else user)
         tied = _("{login} is linked to the system user {user}.")
-        _told(call, sheet, tied if sheet.system_user else _("{login} is no longer linked."))
+        _report_account(call, sheet, tied if sheet.system_user else _("{login} is no longer linked."))
 
 
 list_command(staff, "list", STAFF, N_("List the accounts."))
 
 
 @staff.command(
-    help=N_("Replace a PIN with a one-time code, good for three days. Signing in with it asks for a new PIN.")
+    "code", help=N_("Replace a PIN with a one-time code, good for three days. Signing in with it asks for a new PIN.")
 )
 @click.argument("login", type=as_text)
-def code(call: Call, login: str) -> None:
+def staff_code(call: Call, login: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         made = opened.do(give_code, login)
         call.out.line(
@@ -115,40 +118,40 @@ def code(call: Call, login: str) -> None:
         )
 
 
-@staff.command(help=N_("Change the name of an account."))
+@staff.command("rename", help=N_("Change the name of an account."))
 @click.argument("login", type=as_text)
 @click.argument("name", type=as_text)
-def rename(call: Call, login: str, name: str) -> None:
+def staff_rename(call: Call, login: str, name: str) -> None:
     with call.open() as opened, call.out.about(login=login):
-        _told(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
+        _report_account(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
 
 
 @staff.command("role", help=N_("Change an account's role: volunteer, staff, cataloger, manager, administrator, ..."))
 @click.argument("login", type=as_text)
 @click.argument("code", metavar="ROLE", type=as_text)
-def change_role(call: Call, login: str, code: str) -> None:
+def staff_role(call: Call, login: str, code: str) -> None:
     with call.open() as opened, call.out.about(login=login):
-        _told(call, opened.do(change_staff, login, role=code), _("{login} is now {role}."))
+        _report_account(call, opened.do(change_staff, login, role=code), _("{login} is now {role}."))
 
 
-@staff.command(help=N_("Close an account: nobody can sign in with it."))
+@staff.command("end", help=N_("Close an account: nobody can sign in with it."))
 @click.argument("login", type=as_text)
-def end(call: Call, login: str) -> None:
+def staff_end(call: Call, login: str) -> None:
     with call.open() as opened, call.out.about(login=login):
-        _told(call, opened.do(change_staff, login, active=False), _("Closed: {login}."))
+        _report_account(call, opened.do(change_staff, login, active=False), _("Closed: {login}."))
 
 
-@staff.command(help=N_("Reopen a closed account."))
+@staff.command("reopen", help=N_("Reopen a closed account."))
 @click.argument("login", type=as_text)
-def reopen(call: Call, login: str) -> None:
+def staff_reopen(call: Call, login: str) -> None:
     with call.open() as opened, call.out.about(login=login):
-        _told(call, opened.do(change_staff, login, active=True), _("{login} can sign in again."))
+        _report_account(call, opened.do(change_staff, login, active=True), _("{login} can sign in again."))
 
 
-def _told(call: Call, sheet: StaffSheet, words: str, **more: str) -> None:
+def _report_account(call: Call, sheet: StaffSheet, words: str, **more: str) -> None:
     facts: dict[str, Any] = {name: value if value != "" else None for name, value in asdict(sheet).items()} | more
-    said = words.format(login=sheet.login, name=sheet.name, role=shown_code(sheet.role), user=sheet.system_user)
-    call.out.line(facts, said.rstrip())
+    text = words.format(login=sheet.login, name=sheet.name, role=shown_code(sheet.role), user=sheet.system_user)
+    call.out.line(facts, text.rstrip())
 
 
 role = family(
@@ -160,9 +163,9 @@ role = family(
 list_command(role, "list", ROLES, N_("List the roles."))
 
 
-@role.command(help=N_("Show a role's permissions, and the blocks it can override at the desk."))
+@role.command("show", help=N_("Show a role's permissions, and the blocks it can override at the desk."))
 @click.argument("code", metavar="ROLE", type=as_text)
-def show(call: Call, code: str) -> None:
+def role_show(call: Call, code: str) -> None:
     with call.open() as opened, call.out.about(role=code):
         sheet = role_sheet(role_code(code))
         if sheet is None:
@@ -172,9 +175,9 @@ def show(call: Call, code: str) -> None:
         call.out.line(ROLES.facts(desk, sheet), *said)
 
 
-@role.command(help=N_("List all permissions that a role can have."))
+@role.command("rights", help=N_("List all permissions that a role can have."))
 @csv_option
-def rights(call: Call, file: Path | None) -> None:
+def role_rights(call: Call, file: Path | None) -> None:
     tell_list(call, RIGHTS, file)
 
 
@@ -191,14 +194,14 @@ def rights(call: Call, file: Path | None) -> None:
 @click.option("--like", metavar="ROLE", default="", type=as_text, help=N_("Copy the permissions of this role first."))
 @click.option("--add", metavar="RIGHT", multiple=True, type=as_text, help=N_("Add this permission. Can be repeated."))
 @click.option("--take", metavar="RIGHT", multiple=True, type=as_text, help=N_("Remove this permission."))
-def set_(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
+def role_set(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(role=code):
         tell_line(call, opened.desk, ROLES, opened.do(set_role, code, name=name, like=like, add=add, take=take))
 
 
-@role.command(help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
+@role.command("remove", help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
 @click.argument("code", metavar="ROLE", type=as_text)
-def remove(call: Call, code: str) -> None:
+def role_remove(call: Call, code: str) -> None:
     with call.open() as opened, call.out.about(role=code):
         sheet = opened.do(remove_role, code)
         if sheet:

@@ -15,15 +15,15 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.local_words import count_label
-from tuils.library.office.reports.period import period_words, read_period, today_of
+from tuils.library.office.reports.period import read_period, report_period_words, report_today
 from tuils.library.office.reports.survey import SURVEY_TABLE, library_survey, survey_year
 from tuils.library.office.reports.tallies import (
     TALLIES,
     TALLY_TABLE,
-    kind_called,
     mark_week,
     set_year_totals,
     tallies_of,
+    tally_kind,
 )
 from tuils.library.office.reports.tallies import tally as add_tally
 from tuils.values.words import Unclear
@@ -57,26 +57,26 @@ tally = family(
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="N", type=as_whole)
 @click.option("--instead", is_flag=True, help=N_("N is the day's whole count; it replaces the earlier one."))
-def add(call: Call, kind: str, n: int, instead: bool) -> None:
+def tally_add(call: Call, kind: str, n: int, instead: bool) -> None:
     with call.open() as opened, call.out.about(what=kind):
         done = opened.do(add_tally, kind, n, instead=instead)
-        said = _("{what}, {day}: {n}").format(
+        text = _("{what}, {day}: {n}").format(
             what=done.name, day=iso_words(opened.desk, done.day), n=count_label(done.n)
         )
-        call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, said)
+        call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, text)
 
 
 @tally.command("list", help=N_("List what was counted, the newest day on top: this month, or --period."))
 @click.argument("kind", metavar="[WHAT]", type=as_text, required=False)
 @click.option("--period", metavar="P", type=as_text, default="this month", help=N_("Such as last month, or 2026-11."))
 @csv_option
-def list_tallies(call: Call, kind: str | None, period: str, file: Path | None) -> None:
+def tally_list(call: Call, kind: str | None, period: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about(list="tallies"):
         try:
-            span = read_period(period, today_of(opened.desk), year_starts())
+            span = read_period(period, report_today(opened.desk), year_starts())
         except Unclear as unclear:
             raise click.BadParameter(unclear.said(_), param_hint="--period") from unclear
-        name = opened.do(lambda _desk: kind_called(kind)) if kind else ""
+        name = opened.do(lambda _desk: tally_kind(kind)) if kind else ""
         found = opened.do(tallies_of, span, call.branch or "", name)
         tell_table(call, opened, TALLY_TABLE, found, file)
 
@@ -91,16 +91,16 @@ def list_tallies(call: Call, kind: str | None, period: str, file: Path | None) -
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("first", metavar="DAY", type=as_day)
 @click.option("--not", "taken", is_flag=True, help=N_("Stop using it as a typical week."))
-def week(call: Call, kind: str, first: date, taken: bool) -> None:
+def tally_week(call: Call, kind: str, first: date, taken: bool) -> None:
     with call.open() as opened, call.out.about(what=kind):
         found = opened.do(mark_week, kind, first, marked=not taken)
         words = [iso_words(opened.desk, day.isoformat()) for day in (found.first, found.last)]
-        said = (
+        text = (
             _("Typical week for {what}: {first} to {last}.") if not taken else _("No typical week: {first} to {last}.")
         )
-        name = _(TALLIES[kind_called(kind)])
-        facts = {"kind": kind_called(kind), "from": found.first.isoformat(), "to": found.last.isoformat()}
-        call.out.line(facts | {"typical": not taken}, said.format(what=name, first=words[0], last=words[1]))
+        name = _(TALLIES[tally_kind(kind)])
+        facts = {"kind": tally_kind(kind), "from": found.first.isoformat(), "to": found.last.isoformat()}
+        call.out.line(facts | {"typical": not taken}, text.format(what=name, first=words[0], last=words[1]))
 
 
 @tally.command(
@@ -116,7 +116,7 @@ def week(call: Call, kind: str, first: date, taken: bool) -> None:
 @click.argument("what", metavar="[WHAT]", type=as_text, required=False)
 @click.argument("n", metavar="[N]", type=as_whole, required=False)
 @click.option("--from", "table", metavar="FILE", type=click.Path(path_type=Path), help=N_("A table of such totals."))
-def year_total(call: Call, year: int | None, what: str | None, n: int | None, table: Path | None) -> None:
+def tally_year(call: Call, year: int | None, what: str | None, n: int | None, table: Path | None) -> None:
     if (table is None) == (year is None or what is None or n is None):
         raise click.UsageError(
             _("Give a year, what was counted, and a number: 2019 circulation 41200. Or --from FILE.")
@@ -136,8 +136,8 @@ def _totals_in(file: Path) -> list[tuple[int, str, int]]:
         for row in read_table(file).rows:
             rows.append((int(row["year"]), row["what"], int(row["n"].replace(",", ""))))
     except (KeyError, ValueError) as wrong:
-        said = _("Row {n}: this table needs the columns year, what and n, with whole numbers.")
-        raise click.ClickException(said.format(n=len(rows) + 1)) from wrong
+        text = _("Row {n}: this table needs the columns year, what and n, with whole numbers.")
+        raise click.ClickException(text.format(n=len(rows) + 1)) from wrong
     except TableUnreadable as no:
         raise click.ClickException(str(no)) from no
     return rows
@@ -155,13 +155,13 @@ def _totals_in(file: Path) -> list[tuple[int, str, int]]:
 @click.option("--year", metavar="YEAR", type=as_count, help=N_("The fiscal year that ends in this year."))
 @click.option("--state", metavar="ST", type=as_text, default="", help=N_("With the lines of this state's form."))
 @csv_option
-def survey(call: Call, year: int | None, state: str, file: Path | None) -> None:
+def survey_command(call: Call, year: int | None, state: str, file: Path | None) -> None:
     if year is not None and not 1900 < year < 2200:
         raise click.BadParameter(_("{text} is not a year. Type it like 2026.").format(text=year), param_hint="--year")
     with call.open() as opened, call.out.about(report="survey"):
         found = opened.do(library_survey, year, state)
         if not call.as_json and file is None:
-            call.out.note(period_words(opened.desk, survey_year(opened.desk, year)))
+            call.out.note(report_period_words(opened.desk, survey_year(opened.desk, year)))
         if file is None:
             tell_table(call, opened, SURVEY_TABLE, found, None)
         else:

@@ -56,11 +56,12 @@ list_command(target, "list", TARGETS, N_("List the record sources, in the order 
 
 
 @target.command(
+    "add",
     help=N_(
         "Add a record source: `target add STATE http://catalog.example.org/sru`, `target add DUMP "
         "/media/stick/state.mrc`.\n\nURL is the address of an SRU server, z3950://HOST:PORT/DATABASE, or a file of "
         "MARC records, which is read once and then answers without a network."
-    )
+    ),
 )
 @NAME
 @click.argument("url", metavar="URL", type=as_text)
@@ -68,7 +69,7 @@ list_command(target, "list", TARGETS, N_("List the record sources, in the order 
 @seconds_option
 @isbn_option
 @drop_option
-def add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
+def target_add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
     with call.open() as opened, call.out.about(target=name):
         made = opened.do(add_target, name, url, _given(fields))
         _tell(call, opened.desk, made)
@@ -83,20 +84,20 @@ def add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
 @seconds_option
 @isbn_option
 @drop_option
-def edit(call: Call, /, name: str, **fields: str | None) -> None:
+def target_edit(call: Call, /, name: str, **fields: str | None) -> None:
     with call.open() as opened, call.out.about(target=name):
         _tell(call, opened.desk, opened.do(change_target, name, _given(fields)))
 
 
 @target.command("on", help=N_("Switch a record source on: it is asked from now on."))
 @NAME
-def switch_on(call: Call, name: str) -> None:
+def target_on(call: Call, name: str) -> None:
     _switch(call, name, "on")
 
 
 @target.command("off", help=N_("Switch a record source off. It stays on the list."))
 @NAME
-def switch_off(call: Call, name: str) -> None:
+def target_off(call: Call, name: str) -> None:
     _switch(call, name, "off")
 
 
@@ -108,20 +109,21 @@ def _switch(call: Call, name: str, active: str) -> None:
 @target.command("move", help=N_("Change the order: `target move STATE 1` asks STATE first."))
 @NAME
 @click.argument("place", metavar="PLACE", type=click.IntRange(1, 999))
-def move(call: Call, name: str, place: int) -> None:
+def target_move(call: Call, name: str, place: int) -> None:
     with call.open() as opened, call.out.about(target=name):
         _tell(call, opened.desk, opened.do(move_target, name, place))
 
 
 @target.command(
+    "test",
     help=N_(
         "Ask one record source, on or off, for a well-known book or one that you name, and show how it went. A file of "
         "records is read first, where that was not done on this machine."
-    )
+    ),
 )
 @NAME
 @click.argument("words", metavar="[ISBN|WORDS]", nargs=-1, type=as_text)
-def test(call: Call, name: str, words: tuple[str, ...]) -> None:
+def target_test(call: Call, name: str, words: tuple[str, ...]) -> None:
     with call.open(refresh=False) as opened, call.out.about(target=name):
         one = target_called(name)
         if one.kind == "file":
@@ -132,9 +134,9 @@ def test(call: Call, name: str, words: tuple[str, ...]) -> None:
             call.out.ask(FAILED)
 
 
-@target.command(help=N_("Remove a record source. LOC and OPENLIBRARY come back as they were, switched off."))
+@target.command("remove", help=N_("Remove a record source. LOC and OPENLIBRARY come back as they were, switched off."))
 @NAME
-def remove(call: Call, name: str) -> None:
+def target_remove(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(target=name):
         gone = opened.do(remove_target, name)
         if gone.kind == "file":
@@ -166,5 +168,5 @@ def _index(call: Call, one: Target) -> None:
         call.out.ask(FAILED)
         return
     if count:
-        said = ngettext("{n} record read.", "{n} records read.", count).format(n=f"{count:,}")
-        call.out.note(f"{one.name}: {said}")
+        text = ngettext("{n} record read.", "{n} records read.", count).format(n=f"{count:,}")
+        call.out.note(f"{one.name}: {text}")

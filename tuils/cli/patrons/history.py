@@ -23,15 +23,15 @@ from tuils.library.people.patrons.patrons import patron_sheet
 @click.argument("card", type=as_text)
 @click.argument("word", metavar="[on|off]", required=False, default="", type=as_text)
 @csv_option
-def history(call: Call, card: str, word: str, file: Path | None) -> None:
+def history_command(call: Call, card: str, word: str, file: Path | None) -> None:
     wanted = word.lower()
     if wanted not in ("", "on", "off"):
         raise click.BadParameter(_("Type on or off, not {word}.").format(word=word), param_hint="[on|off]")
     with call.open() as opened, call.out.about(patron=card):
         if wanted:
             sheet = opened.do(keep_history, card, wanted == "on")
-            said = _("Reading history is on.") if sheet.keeps_history else _("Reading history is off.")
-            call.out.line({"patron": sheet.card, "history": sheet.keeps_history}, said)
+            text = _("Reading history is on.") if sheet.keeps_history else _("Reading history is off.")
+            call.out.line({"patron": sheet.card, "history": sheet.keeps_history}, text)
             return
         sheet = patron_sheet(opened.desk, card)
         none = "" if sheet.keeps_history else _("Reading history is off.")

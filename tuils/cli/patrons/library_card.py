@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.catalog.label import run_of, sheet_options
+from tuils.cli.catalog.label import label_run, sheet_options
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.output import save_bytes
@@ -41,7 +41,7 @@ from .patron_batch import listed_cards
 @click.option("--symbology", type=click.Choice(("codabar", "code39", "code128")), help=N_("The kind of barcode."))
 @sheet_options
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
-def library_card(
+def patron_card_command(
     call: Call,
     /,
     cards: tuple[str, ...],
@@ -57,11 +57,11 @@ def library_card(
     chosen = grade or category or listed is not None
     choice = PatronChoice(grade=grade, category=category, cards=listed) if chosen else None
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(call, opened, given, card_sheet, on_own_paper(USUAL_CARD))
+        run = label_run(call, opened, given, card_sheet, on_own_paper(USUAL_CARD))
         made = opened.do(card_faces, cards, choice)
         if made.without:
-            said = ngettext("{n} patron has no card: {names}", "{n} patrons have no card: {names}", len(made.without))
-            call.out.note(said.format(n=len(made.without), names=", ".join(made.without)))
+            text = ngettext("{n} patron has no card: {names}", "{n} patrons have no card: {names}", len(made.without))
+            call.out.note(text.format(n=len(made.without), names=", ".join(made.without)))
         if made.unknown:
             call.out.note(_("No patron has: {cards}").format(cards=", ".join(made.unknown)))
         if not made.faces:
@@ -74,7 +74,7 @@ def library_card(
             raise click.UsageError(str(no)) from no
         if not save_bytes(file, out.getvalue(), replace=call.force):
             return
-        said = ngettext("{n} card saved: {file}. Delete it once it is printed.",
+        text = ngettext("{n} card saved: {file}. Delete it once it is printed.",
                         "{n} cards saved: {file}. Delete it once they are printed.", len(made.faces))  # fmt: skip
         facts = {"cards": len(made.faces), "sheets": sheets, "sheet": run.sheet.name, "file": str(file)}
-        call.out.line(facts, said.format(n=len(made.faces), file=file))
+        call.out.line(facts, text.format(n=len(made.faces), file=file))

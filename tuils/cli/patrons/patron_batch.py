@@ -9,16 +9,29 @@ from typing import Any
 import click
 
 from tuils.cli.imports.import_patrons import FAULT, tell_row
-from tuils.cli.imports.table_options import code_option, fault_report, keep_profile, profile_of, readable, table_options
+from tuils.cli.imports.table_options import (
+    code_option,
+    fault_report,
+    keep_profile,
+    profile_of,
+    require_readable_table,
+    table_options,
+)
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED, USAGE
 from tuils.cli.kit.options import as_day, as_text, command
-from tuils.cli.kit.pacing import bring_in
+from tuils.cli.kit.pacing import import_gently
 from tuils.formats.tables.card_list import cards_in
 from tuils.i18n import N_, _
 from tuils.library.front.opening import Opened
 from tuils.library.people.patron_files.school import Rolled, RollOver, School
-from tuils.library.people.patrons.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
+from tuils.library.people.patrons.batch_change import (
+    PatronLine,
+    PatronsWanted,
+    change_patrons,
+    patron_slices,
+    person_change_words,
+)
 from tuils.library.people.patrons.choosing import PatronChoice, choose_patrons
 
 WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before")
@@ -58,7 +71,7 @@ OUTCOMES = {"changed": N_("changes"), "registered": N_("new"), "leaver": N_("lef
 @click.option("--renew", is_flag=True, help=N_("Renew for the usual length of the category."))
 @click.option("--end", is_flag=True, help=N_("Expire the cards, as of yesterday."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
-def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: bool, **given: Any) -> None:
+def patron_batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: bool, **given: Any) -> None:
     wanted = PatronsWanted(
         category=given["set_category"],
         branch=given["set_branch"],
@@ -78,7 +91,7 @@ def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: b
         if not whom:
             opened.do(change_patrons, [], wanted, dry_run=True)  # what is asked for is looked at all the same
         lines: list[PatronLine] = []
-        for some in slices(whom):
+        for some in patron_slices(whom):
             for line in opened.do(change_patrons, some, wanted, dry_run=dry_run):
                 _tell(call, opened, line, dry_run)
                 lines.append(line)
@@ -89,12 +102,12 @@ def listed_cards(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...]
     """Return the cards named; None if none were asked for."""
     if source is None:
         return cards or None
-    with readable(source):
+    with require_readable_table(source):
         try:
             return (*cards, *cards_in(source))
         except OSError as why:
-            said = _("Cannot read {file}: {why}").format(file=source, why=why.strerror)
-            raise click.BadParameter(said, param_hint="--from") from why
+            text = _("Cannot read {file}: {why}").format(file=source, why=why.strerror)
+            raise click.BadParameter(text, param_hint="--from") from why
 
 
 def _choice(given: dict[str, Any], listed: tuple[str, ...] | None) -> PatronChoice:
@@ -113,13 +126,13 @@ def _tell(call: Call, opened: Opened, line: PatronLine, dry_run: bool) -> None:
     if line.refused:
         call.out.refused({"patron": line.card or line.asked}, line.refused)
         return
-    words = [f"{line.card}  {line.name}", f"  {line_words(opened.desk, line)}"] if line.changes else []
+    words = [f"{line.card}  {line.name}", f"  {person_change_words(opened.desk, line)}"] if line.changes else []
     call.out.line(line_facts(line) | ({"dry_run": True} if dry_run else {}), *words)
 
 
 def line_facts(line: PatronLine) -> dict[str, Any]:
     """Return one patron's changes as an object."""
-    changes = {one.field: {"from": one.before or None, "to": one.now or None} for one in line.changes}
+    changes = {change.field: {"from": change.before or None, "to": change.now or None} for change in line.changes}
     told: dict[str, Any] = {"patron": line.card, "name": line.name, "changes": changes}
     return told | {"loans": line.loans, "fee_cents": line.fee_cents, "act": line.act or None}
 
@@ -129,12 +142,12 @@ def _sum_up(call: Call, lines: list[PatronLine], dry_run: bool) -> None:
     acts = list(dict.fromkeys(line.act for line in lines if line.act))
     facts: dict[str, Any] = {"chosen": len(lines), "changed": changed, "refused": refused}
     facts |= {"unchanged": len(lines) - changed - refused, "acts": acts, "dry_run": dry_run}
-    said = _("{chosen} patrons: {changed} would change, {unchanged} are already that way, {refused} can't be changed.")
+    text = _("{chosen} patrons: {changed} would change, {unchanged} are already that way, {refused} can't be changed.")
     if not dry_run:
-        said = _(
+        text = _(
             "{chosen} patrons: {changed} changed, {unchanged} were already that way, {refused} could not be changed."
         )
-    call.out.line(facts, said.format(**facts))
+    call.out.line(facts, text.format(**facts))
 
 
 @command(
@@ -167,31 +180,31 @@ def _sum_up(call: Call, lines: list[PatronLine], dry_run: bool) -> None:
 )
 @table_options
 @code_option
-def roll_over(
+def patron_roll_over(
     call: Call, /, file: Path, category: str, home_branch: str, until: date | None, leavers: str, **given: Any
 ) -> None:
     school = School(category, home_branch, until, end_leavers=leavers == "end")
-    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+    with call.open() as opened, call.out.about(file=str(file)), require_readable_table(file):
         profile = profile_of("patrons", given)
         whole = RollOver(opened.desk, file, school, profile, dry_run=given["dry_run"])
-        bring_in(opened.desk, whole, _("Updating"))
+        import_gently(opened.desk, whole, _("Updating"))
         keep_profile(opened.desk, "patrons", given, profile)
         with fault_report(call, given["report"], FAULT) as write:
             for fault in whole.rolled.faults:
                 tell_row(call, write, fault)
-        _told(call, opened, whole.rolled, dry_run=given["dry_run"])
+        _report_rolled(call, opened, whole.rolled, dry_run=given["dry_run"])
         if whole.rolled.held and school.end_leavers:
             call.out.note(whole.rolled.held)
             call.out.ask(REFUSED)
 
 
-def _told(call: Call, opened: Opened, rolled: Rolled, *, dry_run: bool) -> None:
+def _report_rolled(call: Call, opened: Opened, rolled: Rolled, *, dry_run: bool) -> None:
     for note in rolled.notes:
         call.out.note(note)
     for code in rolled.unknown:
-        said = _("{kind} {code} is not set up here. Add it, or name yours with --code.")
+        text = _("{kind} {code} is not set up here. Add it, or name yours with --code.")
         told = {"unknown": code.kind, "code": code.code, "count": code.count}
-        call.out.line(told, said.format(kind=code.kind, code=code.code))
+        call.out.line(told, text.format(kind=code.kind, code=code.code))
     if rolled.unknown:
         call.out.ask(USAGE)
         return
@@ -203,8 +216,8 @@ def _told(call: Call, opened: Opened, rolled: Rolled, *, dry_run: bool) -> None:
     facts: dict[str, Any] = {"read": rolled.read, "registered": rolled.added, "changed": rolled.changed}
     facts |= {"unchanged": rolled.unchanged, "rejected": rolled.rejected, "leavers": len(rolled.leavers)}
     facts |= {"ended": ended, "dry_run": dry_run}
-    said = _("{read} rows: {registered} new, {changed} changed, {rejected} left out. {leavers} left school.")
-    words = [said.format(**facts)]
+    text = _("{read} rows: {registered} new, {changed} changed, {rejected} left out. {leavers} left school.")
+    words = [text.format(**facts)]
     if ended:
         words.append(_("{n} of their cards were expired.").format(n=ended))
     call.out.line(facts, *words)
@@ -212,6 +225,6 @@ def _told(call: Call, opened: Opened, rolled: Rolled, *, dry_run: bool) -> None:
 
 
 def _line(call: Call, opened: Opened, line: PatronLine, outcome: str) -> None:
-    told = "; ".join(filter(None, (_(OUTCOMES[outcome]), line_words(opened.desk, line))))
+    text = "; ".join(filter(None, (_(OUTCOMES[outcome]), person_change_words(opened.desk, line))))
     facts = {**line_facts(line), "outcome": outcome, "ended": bool(line.act)}
-    call.out.line(facts, f"{line.card}  {line.name}", f"  {told}")
+    call.out.line(facts, f"{line.card}  {line.name}", f"  {text}")

@@ -54,7 +54,7 @@ def contact_options(command: F) -> F:
 @click.argument("card", type=as_text)
 @click.argument("number", required=False, default="", type=as_text)
 @contact_options
-def phone(call: Call, /, card: str, number: str, **options: Any) -> None:
+def patron_phone(call: Call, /, card: str, number: str, **options: Any) -> None:
     _deal(call, card, PHONE, {"text": number or None}, number, options)
 
 
@@ -67,7 +67,7 @@ def phone(call: Call, /, card: str, number: str, **options: Any) -> None:
 @click.argument("card", type=as_text)
 @click.argument("text", metavar="[ADDRESS]", required=False, default="", type=as_text)
 @contact_options
-def email(call: Call, /, card: str, text: str, **options: Any) -> None:
+def patron_email(call: Call, /, card: str, text: str, **options: Any) -> None:
     _deal(call, card, EMAIL, {"text": text or None}, text, options)
 
 
@@ -83,7 +83,7 @@ def email(call: Call, /, card: str, text: str, **options: Any) -> None:
 @click.option("--state", metavar="TEXT", type=as_text)
 @click.option("--postcode", metavar="TEXT", type=as_text)
 @contact_options
-def address(call: Call, /, card: str, street: str, city: str | None, **options: Any) -> None:
+def patron_address(call: Call, /, card: str, street: str, city: str | None, **options: Any) -> None:
     place = {"street": street or None, "city": city, **{name: options.pop(name) for name in ("state", "postcode")}}
     _deal(call, card, ADDRESS, place, street, options)
 
@@ -97,12 +97,12 @@ def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, opt
         raise click.UsageError(_("Say which one: type it as listed, or give --key."))
     with call.open() as opened, call.out.about(patron=card):
         if remove:
-            _told(call, opened, card, REMOVED, opened.do(remove_contact, card, key or text))
+            _report_contact(call, opened, card, REMOVED, opened.do(remove_contact, card, key or text))
         elif first:
             known = _which(opened, card, kind, key or text, given)
-            _told(call, opened, card, FIRST, opened.do(make_first, card, known))
+            _report_contact(call, opened, card, FIRST, opened.do(make_first, card, known))
         elif given:
-            _told(call, opened, card, SAVED, opened.do(save_contact, card, kind, given, key=key or ""))
+            _report_contact(call, opened, card, SAVED, opened.do(save_contact, card, kind, given, key=key or ""))
         else:
             found = [one for one in opened.do(contacts_of, card) if one.kind == kind]
             tell_table(call, opened, TABLES.get(kind, CONTACTS), found, file, patron=card)
@@ -118,5 +118,5 @@ def _which(opened: Opened, card: str, kind: str, text: str, given: dict[str, Any
         return opened.do(save_contact, card, kind, given).key
 
 
-def _told(call: Call, opened: Opened, card: str, said: str, one: Contact) -> None:
-    tell_line(call, opened.desk, TABLES.get(one.kind, CONTACTS), one, f"{_(said)} {{line}}", {"patron": card})
+def _report_contact(call: Call, opened: Opened, card: str, text: str, contact: Contact) -> None:
+    tell_line(call, opened.desk, TABLES.get(contact.kind, CONTACTS), contact, f"{_(text)} {{line}}", {"patron": card})

@@ -24,7 +24,7 @@ from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_
 @click.argument("card", type=as_text)
 @click.argument("who", metavar="[GUARDIAN]", required=False, default="", type=as_text)
 @click.option("--none", "nobody", is_flag=True, help=N_("Remove the guardian."))
-def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
+def patron_guardian(call: Call, card: str, who: str, nobody: bool) -> None:
     if who and nobody:
         raise click.UsageError(_("Give a card or --none, not both."))
     with call.open() as opened, call.out.about(patron=card):
@@ -33,8 +33,8 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
         found = next((one for one in opened.do(family_account, card) if one.tie == "guardian"), None)
         number, name = (shown_card(opened.desk, found.card), found.name) if found else ("", "")
         facts = {"patron": sheet.card, "guardian": number or None, "guardian_name": name or None}
-        said = _("{guardian}, card {card}, is the guardian of {name}.") if found else _("{name} has no guardian.")
-        call.out.line(facts, said.format(name=sheet.name, guardian=name, card=number))
+        text = _("{guardian}, card {card}, is the guardian of {name}.") if found else _("{name} has no guardian.")
+        call.out.line(facts, text.format(name=sheet.name, guardian=name, card=number))
 
 
 @command(
@@ -52,7 +52,7 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
     "--loans", "other", metavar="CARD", type=as_text, help=N_("What the patron may hear about this member's checkouts.")
 )
 @csv_option
-def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | None, file: Path | None) -> None:
+def patron_family(call: Call, card: str, of: str | None, leave: bool, other: str | None, file: Path | None) -> None:
     if sum(map(bool, (of, leave, other))) > 1:
         raise click.UsageError(_("Give one of --join, --leave, and --loans."))
     with call.open() as opened, call.out.about(patron=card):
@@ -79,7 +79,7 @@ def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | N
 @click.option("--may", metavar="WORDS", type=as_text, help=N_("pickup, loans, charges, with commas. Default: pickup."))
 @click.option("--remove", "gone", is_flag=True, help=N_("Remove the proxy with the card PROXY."))
 @csv_option
-def proxy(call: Call, card: str, who: str, may: str | None, gone: bool, file: Path | None) -> None:
+def patron_proxy(call: Call, card: str, who: str, may: str | None, gone: bool, file: Path | None) -> None:
     if (gone or may is not None) and not who:
         raise click.UsageError(_("Give the card of the proxy."))
     with call.open() as opened, call.out.about(patron=card):

@@ -18,12 +18,12 @@ from tuils.library.people.patrons.notes import (
     MESSAGE,
     Note,
     change_note,
-    notes_of,
+    patron_notes,
     remove_note,
     second_look,
-    write_note,
+    write_patron_note,
 )
-from tuils.library.people.patrons.restrictions import WHYS, Stop, lift, restrict, restrictions_of
+from tuils.library.people.patrons.restrictions import WHYS, Stop, lift_restriction, restrict, restrictions_of
 
 
 def day_or_never(value: str) -> date | str:
@@ -46,7 +46,7 @@ def day_or_never(value: str) -> date | str:
 @click.option("--remove", metavar="KEY", type=as_text, help=N_("Remove the note with this key."))
 @click.option("--all", "over", is_flag=True, help=N_("Also list notes that have ended."))
 @csv_option
-def note(call: Call, /, card: str, text: str, kind: str | None, until: date | str | None, **which: Any) -> None:
+def patron_note(call: Call, /, card: str, text: str, kind: str | None, until: date | str | None, **which: Any) -> None:
     change, remove, file = which["change"], which["remove"], which["file"]
     if (change and remove) or (remove and (text or kind or until is not None)):
         raise click.UsageError(_("Give --remove alone, or --change with the new text."))
@@ -54,19 +54,19 @@ def note(call: Call, /, card: str, text: str, kind: str | None, until: date | st
         raise click.UsageError(_("Type the note: patron note CARD TEXT."))
     with call.open() as opened, call.out.about(patron=card):
         if remove:
-            _told(call, opened.desk, card, _("Removed:"), opened.do(remove_note, card, remove))
+            _report_note(call, opened.desk, card, _("Removed:"), opened.do(remove_note, card, remove))
         elif change:
             done = opened.do(change_note, card, change, text=text or None, kind=kind or "", until=until)
-            _told(call, opened.desk, card, _("Changed:"), done)
+            _report_note(call, opened.desk, card, _("Changed:"), done)
         elif text:
-            done = opened.do(write_note, card, text, kind=kind or MESSAGE, until=until)
-            _told(call, opened.desk, card, _("Note saved:"), done)
+            done = opened.do(write_patron_note, card, text, kind=kind or MESSAGE, until=until)
+            _report_note(call, opened.desk, card, _("Note saved:"), done)
         else:
-            tell_table(call, opened, NOTES, opened.do(notes_of, card, over=which["over"]), file, patron=card)
+            tell_table(call, opened, NOTES, opened.do(patron_notes, card, over=which["over"]), file, patron=card)
 
 
-def _told(call: Call, desk: Desk, card: str, said: str, done: Note) -> None:
-    tell_line(call, desk, NOTES, done, f"{said} {{line}}", {"patron": card})
+def _report_note(call: Call, desk: Desk, card: str, text: str, done: Note) -> None:
+    tell_line(call, desk, NOTES, done, f"{text} {{line}}", {"patron": card})
     if word := second_look(done.text):
         warning = _('"{word}" is about health or immigration. Is it needed? The patron can see it.')
         call.out.note(warning.format(word=word))
@@ -84,7 +84,9 @@ def _told(call: Call, desk: Desk, card: str, said: str, done: Note) -> None:
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The new expiration date."))
 @click.option("--all", "over", is_flag=True, help=N_("Also list notes that have ended."))
 @csv_option
-def stop(call: Call, card: str, why: str, text: str | None, until: date | None, over: bool, file: Path | None) -> None:
+def patron_restrict(
+    call: Call, card: str, why: str, text: str | None, until: date | None, over: bool, file: Path | None
+) -> None:
     if not why and (text or until):
         raise click.UsageError(_("Give a reason: {words}.").format(words=", ".join(WHYS)))
     with call.open() as opened, call.out.about(patron=card):
@@ -95,14 +97,14 @@ def stop(call: Call, card: str, why: str, text: str | None, until: date | None, 
         tell_table(call, opened, BLOCKS, opened.do(restrictions_of, card, over=over), file, patron=card)
 
 
-def _told_stop(call: Call, desk: Desk, card: str, said: str, done: Stop) -> None:
-    tell_line(call, desk, BLOCKS, done, said.format(what="{line}"), {"patron": card})
+def _told_stop(call: Call, desk: Desk, card: str, text: str, done: Stop) -> None:
+    tell_line(call, desk, BLOCKS, done, text.format(what="{line}"), {"patron": card})
 
 
 @command(N_("Let the patron with CARD check out again: lift every block, or the one with KEY."))
 @click.argument("card", type=as_text)
 @click.argument("key", metavar="[KEY]", required=False, default="", type=as_text)
-def unstop(call: Call, card: str, key: str) -> None:
+def patron_lift(call: Call, card: str, key: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
-        for one in opened.do(lift, card, key):
+        for one in opened.do(lift_restriction, card, key):
             _told_stop(call, opened.desk, card, _("Block lifted: {what}"), one)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.catalog.lists import codes_option, every_code, given
+from tuils.cli.catalog.lists import codes_option, every_code, given_numbers
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _, ngettext
@@ -17,13 +17,13 @@ from tuils.library.activities.registration.door import (
     DoorCounted,
     check_in_code,
     count_groups,
-    counts_of,
+    heads_by_group,
     note_recording,
     set_counts,
     set_total,
 )
-from tuils.library.front.answers.door_words import added as added_words
-from tuils.library.front.answers.door_words import too_many
+from tuils.library.front.answers.door_words import heads_added as added_words
+from tuils.library.front.answers.door_words import over_capacity_words
 from tuils.values.programs import GROUPS
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)
@@ -53,7 +53,7 @@ def as_change(value: str | int) -> int:
 @click.option("--heads", metavar="N", type=as_change, help=N_("This many of the party are here."))
 @click.option("--let-in", is_flag=True, help=N_("Also admit people on the waitlist, or whose seat was given away."))
 @click.option("--walk-in", is_flag=True, help=N_("Also count cards without a registration."))
-def check_in(
+def event_check_in(
     call: Call,
     /,
     session: str,
@@ -63,7 +63,7 @@ def check_in(
     let_in: bool,
     walk_in: bool,
 ) -> None:
-    wanted = given(codes, source)
+    wanted = given_numbers(codes, source)
     if not wanted:
         raise click.UsageError(_("Give a card or a registration ID."))
     if heads is not None and len(wanted) > 1:
@@ -72,7 +72,7 @@ def check_in(
         for code in wanted:
             with call.out.about(code=code, session=session):
                 done = opened.do(check_in_code, session, code, heads, let_in=let_in, walk_in=walk_in)
-                call.out.line({"code": code, **facts(done)}, *sentences(done))
+                call.out.line({"code": code, **head_count_json(done)}, *head_count_sentences(done))
 
 
 @command(
@@ -92,20 +92,22 @@ def check_in(
 @click.option("--total", metavar="N", type=as_change, help=N_("Total number of people."))
 @click.option("--set", "is_total", is_flag=True, help=N_("The numbers are totals; they replace the count."))
 @click.option("--ahead", is_flag=True, help=N_("Also for a session more than a day away."))
-def count(call: Call, /, session: str, total: int | None, is_total: bool, ahead: bool, **numbers: int | None) -> None:
+def event_count(
+    call: Call, /, session: str, total: int | None, is_total: bool, ahead: bool, **numbers: int | None
+) -> None:
     wanted = {group: n for group in GROUPS if (n := numbers[group]) is not None}
     if total is not None and wanted:
         raise click.UsageError(_("Use --total by itself."))
     with call.open() as opened, call.out.about(session=session):
         key = session_line(opened.desk, session).id
-        done = DoorCounted("", key, {}, *_now(opened.do(counts_of, key)))
+        done = DoorCounted("", key, {}, *_now(opened.do(heads_by_group, key)))
         if total is not None:
             done = opened.do(set_total, key, total, ahead=ahead)
         elif is_total and wanted:
             done = opened.do(set_counts, key, wanted, ahead=ahead)
         elif wanted:
             done = opened.do(count_groups, key, wanted, ahead=ahead)
-        call.out.line(facts(done), *sentences(done))
+        call.out.line(head_count_json(done), *head_count_sentences(done))
 
 
 def _now(counts: dict[str, int]) -> tuple[dict[str, int], int]:
@@ -122,22 +124,24 @@ def _now(counts: dict[str, int]) -> tuple[dict[str, int], int]:
 @click.option("--recorded", metavar="N", type=as_change, help=N_("Recordings that were posted."))
 @click.option("--views", metavar="N", type=int, help=N_("Number of views."))
 @click.option("--helper-minutes", metavar="N", type=int, help=N_("Volunteer minutes, all volunteers together."))
-def recording(call: Call, /, session: str, recorded: int | None, views: int | None, helper_minutes: int | None) -> None:
+def event_recording(
+    call: Call, /, session: str, recorded: int | None, views: int | None, helper_minutes: int | None
+) -> None:
     if recorded is None and views is None and helper_minutes is None:
         raise click.UsageError(_("Give at least one: --recorded, --views, or --helper-minutes."))
     with call.open() as opened, call.out.about(session=session):
         row = opened.do(note_recording, session, recorded=recorded, views=views, helper_minutes=helper_minutes)
         told = {name: getattr(row, name) for name in ("recorded", "views", "helper_minutes")}
-        said = _("{title}: {recorded} recorded, {views} views, {minutes} volunteer minutes.").format(
+        text = _("{title}: {recorded} recorded, {views} views, {minutes} volunteer minutes.").format(
             title=row.title, recorded=row.recorded, views=row.views or 0, minutes=row.helper_minutes
         )
-        call.out.line({"session": row.session, **told}, said)
+        call.out.line({"session": row.session, **told}, text)
 
 
 # ---- how they are told
 
 
-def facts(done: DoorCounted) -> dict[str, Any]:
+def head_count_json(done: DoorCounted) -> dict[str, Any]:
     """Return the count as an object. `attendance`: all that were counted; null if nobody counted yet. `over`: more than
     there are places."""
     told: dict[str, Any] = {
@@ -154,15 +158,15 @@ def facts(done: DoorCounted) -> dict[str, Any]:
     return told
 
 
-def sentences(done: DoorCounted) -> list[str]:
+def head_count_sentences(done: DoorCounted) -> list[str]:
     """Return what was counted, then the total."""
     if isinstance(done, CheckedInParty):
-        said = ngettext("{name}: {n} is here", "{name}: {n} are here", done.came).format(name=done.name, n=done.came)
-        said = _("already {said}").format(said=said) if done.already else said
+        text = ngettext("{name}: {n} is here", "{name}: {n} are here", done.came).format(name=done.name, n=done.came)
+        text = _("already {said}").format(said=text) if done.already else text
     else:
         what = added_words(done.added)
-        said = _("Counted: {what}").format(what=what) if what else ""
+        text = _("Counted: {what}").format(what=what) if what else ""
     total = _("{n} in all").format(n=done.total) if done.counts else _("Not recorded yet")
     by_group = ", ".join(f"{_(GROUPS[group])} {n}" for group, n in done.counts.items())
-    first = ". ".join(part for part in (said, f"{total} ({by_group})" if by_group else total) if part)
-    return [f"{first}.", *([too_many(done.over)] if done.over else [])]
+    first = ". ".join(part for part in (text, f"{total} ({by_group})" if by_group else total) if part)
+    return [f"{first}.", *([over_capacity_words(done.over)] if done.over else [])]

@@ -27,7 +27,7 @@ from tuils.library.activities.registration.who_comes import RegistrationLine
 from tuils.library.foundation.desk import Desk
 
 from .event_options import date_options, given_fields, scope_option
-from .event_plan import beside_facts, beside_told, clashes_told, fee_words
+from .event_plan import beside_facts, beside_told, clashes_told, program_fee_words
 
 SESSION = click.argument("session", type=as_text)
 REASON = click.option(
@@ -55,7 +55,7 @@ REASON = click.option(
 @click.option("--to", "wall", metavar="WHEN", type=as_text, default="", help=N_("New date and time."))
 @click.option("--repeat", metavar="RULE", type=as_text, help=N_("How it repeats from here on."))
 @date_options
-def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None, **how: Any) -> None:
+def event_edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None, **how: Any) -> None:
     given = given_fields(how)
     if not given and not wall and repeat is None:
         raise click.UsageError(_("Say what to change, such as --places 20."))
@@ -69,7 +69,7 @@ def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None,
 @click.option("--room", metavar="CODE", type=as_text, help=N_("New room."))
 @scope_option
 @date_options
-def move(call: Call, /, session: str, when: str, room: str | None, scope: str, closed: str, taken: str) -> None:
+def event_move(call: Call, /, session: str, when: str, room: str | None, scope: str, closed: str, taken: str) -> None:
     given = {} if room is None else {"room": room}
     dates = {"wall": when, "closed": closed, "taken": taken}
     _edited(call, session, given, scope, dates)
@@ -82,7 +82,7 @@ def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: 
             call,
             opened.desk,
             opened.do(edit_sessions, key, given, scope=scope, **dates),
-            fee_words(given.get("fee_cents")),
+            program_fee_words(given.get("fee_cents")),
         )
 
 
@@ -95,10 +95,14 @@ def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: 
 @SESSION
 @REASON
 @scope_option
-def cancel(call: Call, session: str, reason: str, scope: str) -> None:
+def event_cancel(call: Call, session: str, reason: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
         done = opened.do(cancel_session, opened.do(session_of, session, scope), reason, scope=scope)
-        told = {"program": done.program, "sessions": list(done.sessions), "to_tell": to_tell(done.to_tell)}
+        told = {
+            "program": done.program,
+            "sessions": list(done.sessions),
+            "to_tell": registrations_to_notify(done.to_tell),
+        }
         count = ngettext("{n} session canceled.", "{n} sessions canceled.", len(done.sessions))
         call.out.line(told | {"act": done.act}, count.format(n=len(done.sessions)), *tell_words(done.to_tell))
 
@@ -106,7 +110,7 @@ def cancel(call: Call, session: str, reason: str, scope: str) -> None:
 @command(N_("Restore a canceled session."))
 @SESSION
 @scope_option
-def restore(call: Call, session: str, scope: str) -> None:
+def event_restore(call: Call, session: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
         done = opened.do(restore_session, opened.do(session_of, session, scope), scope=scope)
         for line in sessions_with(opened.desk, done):
@@ -122,7 +126,7 @@ def restore(call: Call, session: str, scope: str) -> None:
 )
 @click.argument("program", type=as_text)
 @REASON
-def remove(call: Call, program: str, reason: str) -> None:
+def event_remove(call: Call, program: str, reason: str) -> None:
     with call.open() as opened, call.out.about(program=program):
         done = opened.do(remove_program, opened.do(program_of, program), reason)
         told = {
@@ -131,28 +135,30 @@ def remove(call: Call, program: str, reason: str) -> None:
             "removed": list(done.gone),
             "cancelled": list(done.kept),
             "whole": done.whole,
-            "to_tell": to_tell(done.to_tell),
+            "to_tell": registrations_to_notify(done.to_tell),
             "act": done.act,
         }
         gone = ngettext("{n} session deleted", "{n} sessions deleted", len(done.gone)).format(n=len(done.gone))
         kept = ngettext("{n} is kept as canceled", "{n} are kept as canceled", len(done.kept))
-        said = f"{done.title}: {gone}, {kept.format(n=len(done.kept))}." if done.kept else f"{done.title}: {gone}."
-        call.out.line(told, said, *tell_words(done.to_tell))
+        text = f"{done.title}: {gone}, {kept.format(n=len(done.kept))}." if done.kept else f"{done.title}: {gone}."
+        call.out.line(told, text, *tell_words(done.to_tell))
 
 
 # ---- how they are told
 
 
-def to_tell(lines: Sequence[RegistrationLine]) -> list[dict[str, Any]]:
+def registrations_to_notify(lines: Sequence[RegistrationLine]) -> list[dict[str, Any]]:
     """Return the registrations to notify, without names: tuils event to-tell has those."""
-    return [{"registration": one.id, "session": one.session, "heads": one.heads, "state": one.state} for one in lines]
+    return [
+        {"registration": line.id, "session": line.session, "heads": line.heads, "state": line.state} for line in lines
+    ]
 
 
 def tell_words(lines: Sequence[RegistrationLine]) -> list[str]:
     if not lines:
         return []
-    said = ngettext("{n} call to make: tuils event to-tell", "{n} calls to make: tuils event to-tell", len(lines))
-    return [said.format(n=len(lines))]
+    text = ngettext("{n} call to make: tuils event to-tell", "{n} calls to make: tuils event to-tell", len(lines))
+    return [text.format(n=len(lines))]
 
 
 def _changed_told(call: Call, desk: Desk, done: Changed, more: Sequence[str] = ()) -> None:

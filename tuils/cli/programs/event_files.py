@@ -19,8 +19,8 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar_files.ical_files import read_file, write_file
 from tuils.library.activities.calendar_files.ical_in import (
     CalendarLook,
-    change_words,
-    fault_words,
+    calendar_change_words,
+    calendar_fault_words,
     ignored_words,
     look_at_calendar,
     summary_words,
@@ -47,7 +47,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--session", metavar="SESSION", type=as_text, help=N_("This session only."))
 @click.option("--all", "everything", is_flag=True, help=N_("Everything. This is the default."))
 @to_file("-o", "--output", "file", words=N_("Where to save it; shown here if left out."))
-def export(call: Call, program: str | None, session: str | None, everything: bool, file: Path | None) -> None:
+def event_export(call: Call, program: str | None, session: str | None, everything: bool, file: Path | None) -> None:
     if sum((program is not None, session is not None, everything)) > 1:
         raise click.UsageError(_("Use only one of --program, --session, and --all."))
     subject = {"program": program} if program else {"session": session} if session else {}
@@ -56,8 +56,8 @@ def export(call: Call, program: str | None, session: str | None, everything: boo
         events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
         if file is not None:
             write_file(file, raw, replace=call.force)
-            said = ngettext("{n} session exported: {file}", "{n} sessions exported: {file}", events)
-            call.out.line({"file": str(file), "format": "ics", "events": events}, said.format(n=events, file=file))
+            text = ngettext("{n} session exported: {file}", "{n} sessions exported: {file}", events)
+            call.out.line({"file": str(file), "format": "ics", "events": events}, text.format(n=events, file=file))
         elif call.as_json:
             call.out.line({"file": None, "format": "ics", "events": events, "calendar": raw.decode()})
         else:
@@ -80,13 +80,13 @@ def _calendar(desk: Desk, program: str | None, session: str | None) -> bytes:
     )
 )
 @click.option("-o", "--output", "file", metavar="FILE", type=FILE, help=N_("Another location, this time only."))
-def publish(call: Call, file: Path | None) -> None:
+def event_publish(call: Call, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         kept = publish_calendar(opened.desk, file or calendar_file(opened.path, opened.station.calendar_file))
         facts = {"file": str(kept.file), "events": kept.events, "changed": kept.made}
-        said = ngettext("Published: {n} event in {file}", "Published: {n} events in {file}", kept.events)
-        said = said if kept.made else _("Already up to date: {file}")
-        call.out.line(facts, said.format(n=kept.events, file=kept.file))
+        text = ngettext("Published: {n} event in {file}", "Published: {n} events in {file}", kept.events)
+        text = text if kept.made else _("Already up to date: {file}")
+        call.out.line(facts, text.format(n=kept.events, file=kept.file))
 
 
 # ---- in
@@ -105,11 +105,11 @@ def publish(call: Call, file: Path | None) -> None:
 @click.argument("file", metavar="FILE", type=FILE)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask first."))
-def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
+def event_import(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(file=str(file)):
         look = look_at_calendar(opened.desk, _read(file))
         for fault in look.faults:
-            call.out.line(_fault_facts(file, fault), fault_words(fault))
+            call.out.line(_fault_facts(file, fault), calendar_fault_words(fault))
         if dry_run or not look.wants or not (yes or _agreed(call, look)):
             for change in look.changes:
                 _change_told(call, opened.desk, file, look, change)
@@ -138,13 +138,13 @@ def _agreed(call: Call, look: CalendarLook) -> bool:
     if not can_ask() or call.as_json:
         return True
     for change in look.changes:
-        call.out.note(change_words(change))
+        call.out.note(calendar_change_words(change))
     return click.confirm(_("Import it?"), default=False, err=True)
 
 
 def _change_told(call: Call, desk: Desk, file: Path, look: CalendarLook, change: CalendarChange) -> None:
     for fault in look.besides([change]):
-        call.out.line(_fault_facts(file, fault), fault_words(fault))
+        call.out.line(_fault_facts(file, fault), calendar_fault_words(fault))
     facts = {
         "uid": change.uid,
         "title": change.title,
@@ -158,7 +158,7 @@ def _change_told(call: Call, desk: Desk, file: Path, look: CalendarLook, change:
         "program": change.program or None,
         "act": change.act or None,
     }
-    call.out.line(facts, change_words(change))
+    call.out.line(facts, calendar_change_words(change))
 
 
 def _fault_facts(file: Path, fault: CalendarFault) -> dict[str, Any]:
@@ -174,11 +174,11 @@ def _fault_facts(file: Path, fault: CalendarFault) -> dict[str, Any]:
 
 def _summary(call: Call, look: CalendarLook, changes: list[CalendarChange], dry_run: bool) -> None:
     """Show the last line: how many of each, and what else the file has."""
-    counts = {name: sum(one.outcome == name for one in changes) for name in OUTCOMES}
+    counts = {name: sum(change.outcome == name for change in changes) for name in OUTCOMES}
     refused = sum(not fault.taken for fault in look.faults)
     counts["refused"] = max(counts["refused"], refused)
     facts: dict[str, Any] = {"calendar": look.name or None, "programs": len(changes), **counts}
-    facts |= {"sessions_added": sum(one.added for one in changes if one.outcome in (NEW_ONE, CHANGED))}
+    facts |= {"sessions_added": sum(change.added for change in changes if change.outcome in (NEW_ONE, CHANGED))}
     facts |= {"faults": len(look.faults), "ignored": look.ignored, "dry_run": dry_run}
     lines = [summary_words(changes, refused, dry_run)]
     if look.ignored:

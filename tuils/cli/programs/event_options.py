@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def given_fields(options: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that were given. One empty text clears a field that holds several."""
-    found = {one.name: options[one.name] for one in FIELDS if options.get(one.name) not in (None, ())}
+    found = {field.name: options[field.name] for field in FIELDS if options.get(field.name) not in (None, ())}
     return {
         name: [one for one in value if one.strip()] if isinstance(value, tuple) else value
         for name, value in found.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.cli.kit.call import Call
 from tuils.i18n import _
-from tuils.library.activities.registration.party_table import PARTIES, party_words
+from tuils.library.activities.registration.party_table import PARTIES, registration_words
 from tuils.library.activities.registration.registering import Ended, Registered
 from tuils.library.foundation.desk import Desk
 from tuils.values.time.moments import iso
@@ -20,7 +20,7 @@ def tell(call: Call, done: Registered, desk: Desk) -> None:
         "alerts": [alert.code for alert in done.alerts],
         "act": done.act,
     }
-    call.out.line(told, party_words(desk, done.line), *([done.why] if done.why else []), done.confirmation)
+    call.out.line(told, registration_words(desk, done.line), *([done.why] if done.why else []), done.confirmation)
     for alert in done.alerts if not call.as_json else ():
         call.out.note(alert.said())
 
@@ -33,5 +33,5 @@ def tell_ended(call: Call, done: Ended, desk: Desk) -> None:
         "passed_on": [PARTIES.facts(desk, one) for one in done.passed_on],
         "act": done.act,
     }
-    next_ones = [_("Next: {line}").format(line=party_words(desk, one)) for one in done.passed_on]
-    call.out.line(told, party_words(desk, done.line), *next_ones)
+    next_ones = [_("Next: {line}").format(line=registration_words(desk, one)) for one in done.passed_on]
+    call.out.line(told, registration_words(desk, done.line), *next_ones)

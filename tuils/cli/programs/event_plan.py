@@ -51,7 +51,7 @@ WHEN = click.argument("when", type=as_text)
 @date_options
 @field_options(FIELDS)
 @click.option("--dry-run", is_flag=True, help=N_("Show the dates and schedule nothing."))
-def add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, **how: Any) -> None:
+def event_add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, **how: Any) -> None:
     fields = {**given_fields(how), "title": title}
     dates = {"rule": repeat, "until": how["until"], "count": how["times"], "without": how["without"]}
     dates["also"] = how["also"]
@@ -76,7 +76,7 @@ def add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, **how:
 @click.argument("when", nargs=-1, type=as_text)
 @end_options
 @date_options
-def more(
+def event_more(
     call: Call,
     /,
     program: str,
@@ -105,7 +105,7 @@ def more(
 @REPEAT
 @end_options
 @date_options
-def copy(call: Call, /, program: str, when: str, repeat: str, **how: Any) -> None:
+def event_copy(call: Call, /, program: str, when: str, repeat: str, **how: Any) -> None:
     with call.open() as opened, call.out.about(program=program), clashes_told(call, opened.desk):
         key = opened.do(program_of, program)
         dates = {"rule": repeat, "until": how["until"], "count": how["times"]}
@@ -141,19 +141,21 @@ def planned_told(call: Call, desk: Desk, done: PlannedProgram) -> None:
     }
     planned = [line for line in sheet.dates if line.id in set(done.sessions)]
     count = ngettext("{n} session", "{n} sessions", len(planned)).format(n=len(planned))
-    said = _("Scheduled: {title}, {count}, {id}").format(
+    text = _("Scheduled: {title}, {count}, {id}").format(
         title=sheet.fields.title, count=count, id=done.program[-8:]
     )  # fmt: skip
     if sheet.repeats:
-        said = f"{said}, {sheet.repeats}"
-    call.out.line(facts, said + ".", *fee_words(sheet.fields.fee_cents), *([_span(desk, planned)] if planned else []))
+        text = f"{text}, {sheet.repeats}"
+    call.out.line(
+        facts, text + ".", *program_fee_words(sheet.fields.fee_cents), *([_span(desk, planned)] if planned else [])
+    )
     beside_told(call, desk, done.skipped, done.warned)
     if over := sum(line.ends_at <= desk.now for line in planned):
-        said = ngettext("Note: {n} date has already passed.", "Note: {n} dates have already passed.", over)
-        call.out.note(said.format(n=over))
+        text = ngettext("Note: {n} date has already passed.", "Note: {n} dates have already passed.", over)
+        call.out.note(text.format(n=over))
 
 
-def fee_words(cents: int | None) -> list[str]:
+def program_fee_words(cents: int | None) -> list[str]:
     return [_("Fee: {money} per person.").format(money=money_label(cents))] if cents else []
 
 
@@ -169,7 +171,7 @@ def outline_told(call: Call, desk: Desk, found: Outline, title: str) -> None:
     facts = {
         "program": None,
         "title": title,
-        "dates": [moment(desk, wall) for wall in found.walls],
+        "dates": [session_moment(desk, wall) for wall in found.walls],
         "rule": found.rule or None,
         **beside_facts(desk, found.skipped, found.warned),
     }
@@ -184,7 +186,7 @@ def outline_told(call: Call, desk: Desk, found: Outline, title: str) -> None:
 
 def beside_facts(desk: Desk, skipped: Sequence[Beside], warned: Sequence[Beside]) -> dict[str, Any]:
     return {
-        name: [{"starts_at": moment(desk, one.wall), "why": one.why} for one in some]
+        name: [{"starts_at": session_moment(desk, one.wall), "why": one.why} for one in some]
         for name, some in (("skipped", skipped), ("warned", warned))
     }
 
@@ -193,15 +195,15 @@ def beside_told(call: Call, desk: Desk, skipped: Sequence[Beside], warned: Seque
     """Show people skipped dates and warnings, a line each. Programs have them in the object."""
     if call.out.as_json:
         return
-    for one in skipped:
-        _beside_told(call, desk, one, "skipped", _("Skipped"))
-    for one in warned:
-        _beside_told(call, desk, one, "warned", _("Note"))
+    for beside in skipped:
+        _beside_told(call, desk, beside, "skipped", _("Skipped"))
+    for beside in warned:
+        _beside_told(call, desk, beside, "warned", _("Note"))
 
 
-def _beside_told(call: Call, desk: Desk, one: Beside, name: str, words: str) -> None:
-    facts = {"starts_at": moment(desk, one.wall), name: one.why}
-    call.out.line(facts, f"{words}: {_wall_words(desk, one.wall)}, {one.why}")
+def _beside_told(call: Call, desk: Desk, beside: Beside, name: str, words: str) -> None:
+    facts = {"starts_at": session_moment(desk, beside.wall), name: beside.why}
+    call.out.line(facts, f"{words}: {_wall_words(desk, beside.wall)}, {beside.why}")
 
 
 def _wall_words(desk: Desk, wall: str) -> str:
@@ -209,5 +211,5 @@ def _wall_words(desk: Desk, wall: str) -> str:
     return moment_label(when, day_of(desk.now, desk.zone))
 
 
-def moment(desk: Desk, wall: str) -> str:
+def session_moment(desk: Desk, wall: str) -> str:
     return iso(local_moment(datetime.fromisoformat(wall), desk.zone), desk.zone)

@@ -17,15 +17,15 @@ from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.programs.checklists import (
+    checklist_templates,
     copy_template,
     days_words,
     drop_line,
     drop_template_line,
     save_line,
-    set_template,
+    set_checklist_template,
     template_line,
     template_of,
-    templates,
 )
 from tuils.library.activities.programs.preparation_table import DUE, TASKS, TEMPLATES
 from tuils.library.activities.programs.preparing import (
@@ -38,7 +38,7 @@ from tuils.library.activities.programs.preparing import (
     tick,
 )
 from tuils.library.activities.programs.sessions import session_line
-from tuils.library.activities.registration.sheet import session_sheet
+from tuils.library.activities.registration.sheet import printed_session_sheet
 from tuils.library.foundation.desk import Desk
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.programs import KINDS
@@ -83,7 +83,7 @@ def line_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @SESSION
 @click.option("--anew", is_flag=True, help=N_("Copy the starting checklist again."))
 @line_options
-def checklist(call: Call, /, session: str, add: str, change: str, drop: str, anew: bool, **how: Any) -> None:
+def event_checklist(call: Call, /, session: str, add: str, change: str, drop: str, anew: bool, **how: Any) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         found = opened.do(checklist_of, session)
         program, fields = found.session.program, _fields(how)
@@ -97,7 +97,7 @@ def checklist(call: Call, /, session: str, add: str, change: str, drop: str, ane
             opened.do(copy_template, program)
         elif fields:
             raise click.UsageError(_("Say what to change: --add WORDS, or --change LINE."))
-        _told(call, opened.do(checklist_of, session), opened.desk)
+        _report_preparation(call, opened.do(checklist_of, session), opened.desk)
 
 
 def _fields(how: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _key(found: Preparation, text: str) -> str:
 @click.argument("task", metavar="LINE", type=as_text)
 @click.option("--undone", is_flag=True, help=N_("Mark it not done."))
 @click.option("--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; don't name patrons."))
-def tick_line(call: Call, session: str, task: str, undone: bool, note: str) -> None:
+def event_tick(call: Call, session: str, task: str, undone: bool, note: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session, task=task):
         key = opened.do(session_line, session).id
         line = opened.do(tick, key, task, done=not undone, note=note)
@@ -131,7 +131,7 @@ def tick_line(call: Call, session: str, task: str, undone: bool, note: str) -> N
             call.out.line(_supply_facts(line, key), _supply_words(line))
 
 
-tick_line.name = "tick"
+event_tick.name = "tick"
 
 
 @command(
@@ -145,10 +145,10 @@ tick_line.name = "tick"
 @to_file("-o", "--output", "file", words=N_("File to write."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
 @click.option("--roster", is_flag=True, help=N_("Add the names of registered people."))
-def sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
+def event_sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         key = opened.do(session_line, session).id
-        text = opened.do(session_sheet, key, roster=roster)
+        text = opened.do(printed_session_sheet, key, roster=roster)
         given_out(call, text, file, on_paper, {"session": key})
 
 
@@ -169,7 +169,7 @@ def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: d
 @command(N_("Tasks due today and overdue, for all sessions, by date."))
 @click.option("--days", metavar="N", type=as_count, default=None, help=N_("Also tasks due in the next N days."))
 @csv_option
-def due(call: Call, days: int | None, file: Path | None) -> None:
+def event_due(call: Call, days: int | None, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         until = day_of(opened.desk.now, opened.desk.zone) + timedelta(days=days or 0)
         count = tell_table(call, opened, DUE, opened.do(due_today, until=until), file)
@@ -191,7 +191,7 @@ def due(call: Call, days: int | None, file: Path | None) -> None:
 @click.option("--first", is_flag=True, help=N_("Restore the original checklist."))
 @line_options
 @csv_option
-def template(
+def event_template(
     call: Call, /, kind: str, add: str, change: str, drop: str, first: bool, file: Path | None, **how: Any
 ) -> None:
     with call.open(refresh=False) as opened, call.out.about(kind=kind or None):
@@ -206,7 +206,7 @@ def template(
         elif drop:
             opened.do(drop_template_line, kind, _by_number(keys, drop))
         elif first:
-            opened.do(set_template, kind, None)
+            opened.do(set_checklist_template, kind, None)
         elif fields:
             raise click.UsageError(_("Say what to change: --add WORDS, or --change LINE."))
         _template_told(call, kind, opened.do(_read_template, kind))
@@ -215,7 +215,7 @@ def template(
 def _read_template(desk: Desk, kind: str) -> Template:
     from tuils.library.foundation.refusals import refuse
 
-    known = templates(desk)
+    known = checklist_templates(desk)
     if kind not in known:
         raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=kind, hint=", ".join(KINDS))
     return known[kind]
@@ -258,7 +258,7 @@ def _plain_supply(supply: Supply) -> dict[str, Any]:
 # ---- words and objects
 
 
-def _told(call: Call, found: Preparation, desk: Desk) -> None:
+def _report_preparation(call: Call, found: Preparation, desk: Desk) -> None:
     for number, line in enumerate(found.tasks, 1):
         tell_line(call, desk, TASKS, line, f"{number:>2}  {{line}}")
     for number, one in enumerate(found.supplies, len(found.tasks) + 1):

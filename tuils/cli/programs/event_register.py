@@ -13,14 +13,14 @@ from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, comma
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _
-from tuils.library.activities.programs.parties import GROUP_FIELDS, Guest, SignUp, family_of
+from tuils.library.activities.programs.parties import GROUP_FIELDS, Guest, SignUp, family_cards
 from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.party_table import PARTIES
 from tuils.library.activities.registration.registering import (
     SOURCES,
     SeriesRegistered,
     change_registration,
-    register,
+    register_for_session,
     register_series,
 )
 from tuils.library.activities.registration.who_comes import registration_line
@@ -105,20 +105,20 @@ def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
 @click.option("--series", is_flag=True, help=N_("For all upcoming sessions of the program."))
 @click.option("--source", metavar="HOW", type=as_source, default="desk", help=N_("desk, phone, form, or door."))
 @party_options
-def register_party(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+def event_register(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     if how["card"] and how["patron"]:
         raise click.UsageError(_("Use either --card or --patron, not both."))
     if how["family"] and not (how["card"] or how["patron"]):
         raise click.UsageError(_("--family needs --card or --patron."))
     given = override_of(override, reason)
     with call.open() as opened, _about(call, session=session):
-        card = opened.do(found, how["patron"]) if how["patron"] else how["card"]
+        card = opened.do(find_one_card, how["patron"]) if how["patron"] else how["card"]
         sign_up = sign_up_of(card, how)
         if how["series"]:
             program = opened.do(session_line, session).program
             _tell_series(call, opened.do(register_series, program, sign_up, override=given), opened.desk)
         else:
-            tell(call, opened.do(register, session, sign_up, override=given), opened.desk)
+            tell(call, opened.do(register_for_session, session, sign_up, override=given), opened.desk)
 
 
 def sign_up_of(card: str, how: dict[str, Any]) -> SignUp:
@@ -128,7 +128,7 @@ def sign_up_of(card: str, how: dict[str, Any]) -> SignUp:
         heads=how["heads"] or 1,
         groups=groups_of(how),
         ages=how["ages"],
-        members=[*how["members"], *(family_of(card) if how["family"] else ())],
+        members=[*how["members"], *(family_cards(card) if how["family"] else ())],
         needs=how["need"] or "",
         answers=dict(how["answers"]),
         source=how["source"],
@@ -157,7 +157,7 @@ def _refused(call: Call, subject: dict[str, Any], no: Refused) -> None:
         call.out.note(_("Or give the adult's name and phone: --guardian TEXT"))
 
 
-def found(desk: Desk, words: str) -> str:
+def find_one_card(desk: Desk, words: str) -> str:
     """Return the card of the one patron meant. Refused with NOT_UNDERSTOOD if there is none, PATRONS_SEVERAL."""
     sheets = find_patrons(desk, words, 4)
     if not sheets:
@@ -176,7 +176,7 @@ def found(desk: Desk, words: str) -> str:
 )
 @click.argument("registration", metavar="REGISTRATION", type=as_text)
 @party_options
-def registration(call: Call, /, registration: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+def event_registration(call: Call, /, registration: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     given, groups, guest = override_of(override, reason), groups_of(how), guest_of(how)
     changed = {"heads": how["heads"], "groups": groups, "guest": guest, "needs": how["need"]}
     with call.open() as opened, _about(call, registration=registration):

@@ -19,19 +19,26 @@ from tuils.library.activities.programs.report_out import (
     MEASURES,
     SURVEY_COLUMNS,
     chart,
-    head_of,
+    number_words,
     objects,
-    shown,
+    report_column_head,
+    report_table,
     survey_objects,
     survey_rows,
-    table,
 )
-from tuils.library.activities.programs.reporting import BY, ProgramReport, ReportLine, SurveyAnswer, report, survey
+from tuils.library.activities.programs.reporting import (
+    BY,
+    ProgramReport,
+    ReportLine,
+    SurveyAnswer,
+    program_survey,
+    session_numbers,
+)
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.local_words import count_label, forms
 from tuils.values.bar_chart import FULL
 from tuils.values.time.moments import day_of
-from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.time.spans import Span, month_span, read_span, year_of, year_with
 from tuils.values.words import Unclear
 
 WIDEST = 100
@@ -40,7 +47,7 @@ WIDEST = 100
 
 def _as_month(value: str) -> Span:
     found = _read(value)
-    if found != month_of(found.first):
+    if found != month_span(found.first):
         raise click.BadParameter(_('"{text}" is not a month. Write it as 2026-12.').format(text=value))
     return found
 
@@ -87,16 +94,16 @@ def _read(value: str) -> Span:
 @csv_option
 @click.option("--chart", "measure", is_flag=False, flag_value="attendance", default=None, metavar="[WHAT]",
               type=click.Choice([*MEASURES]), help=N_("As bars: attendance, sessions, or average."))  # fmt: skip
-def report_programs(call: Call, /, by: str, file: Path | None, measure: str | None, **asked: Any) -> None:
+def event_report(call: Call, /, by: str, file: Path | None, measure: str | None, **asked: Any) -> None:
     _fits(call, file, measure, **asked)
     with call.open() as opened, call.out.about(report="programs"):
         branch = opened.desk.branch if asked["here"] else ""
         today = day_of(opened.desk.now, opened.desk.zone)
         span = _span(today, **asked)
-        found = opened.do(partial(report, span=span, by=by, branch=branch, before=asked["before"]))
-        answers = opened.do(partial(survey, span=span, branch=branch)) if asked["pls"] else []
+        found = opened.do(partial(session_numbers, span=span, by=by, branch=branch, before=asked["before"]))
+        answers = opened.do(partial(program_survey, span=span, branch=branch)) if asked["pls"] else []
         if file is not None:
-            columns, rows = (SURVEY_COLUMNS, survey_rows(found, answers)) if answers else table(found)
+            columns, rows = (SURVEY_COLUMNS, survey_rows(found, answers)) if answers else report_table(found)
             write_rows(call, file, rows, columns)
             return
         if not call.as_json:
@@ -148,26 +155,29 @@ def _tell(call: Call, found: ProgramReport) -> None:
     compared = found.total.before is not None
     heads = [_("Sessions"), _("Attendance"), _("Average"), _("Registered"), _("No-shows")]
     heads += [_("Last year")] if compared else []
-    call.out.line({}, f"{head_of(found.by):<30}" + "".join(f" {head:>11}" for head in heads))
+    call.out.line({}, f"{report_column_head(found.by):<30}" + "".join(f" {head:>11}" for head in heads))
     for line in (*found.lines, found.total):
         call.out.line({}, _words(line, compared))
     if found.apart:
         call.out.line(
             {}, "", _("Not counted as programs in the survey:"), *(_words(line, compared) for line in found.apart)
         )
-    for said in notes(found):
+    for said in program_report_notes(found):
         call.out.line({}, said)
 
 
 def _words(line: ReportLine, compared: bool) -> str:
     numbers = line.numbers
     average = "-" if numbers.average is None else count_label(numbers.average)
-    cells = [count_label(numbers.sessions), shown(numbers.attendance), average, count_label(numbers.registered)]
-    cells += [count_label(numbers.no_shows), *([shown(line.before.attendance)] if compared and line.before else [])]
+    cells = [count_label(numbers.sessions), number_words(numbers.attendance), average, count_label(numbers.registered)]
+    cells += [
+        count_label(numbers.no_shows),
+        *([number_words(line.before.attendance)] if compared and line.before else []),
+    ]
     return f"{line.words[:30]:<30}" + "".join(f" {cell:>11}" for cell in cells)
 
 
-def notes(found: ProgramReport) -> list[str]:
+def program_report_notes(found: ProgramReport) -> list[str]:
     """Return the notes below the report: missing counts, recordings, helpers, rooms."""
     numbers, rooms = found.total.numbers, found.room_uses
     said = []
@@ -176,7 +186,7 @@ def notes(found: ProgramReport) -> list[str]:
         said.append(words.format(n=missing))
     if numbers.recordings:
         views = _("Recordings: {n}, views: {views}.")
-        said.append(views.format(n=numbers.recordings, views=shown(numbers.views)))
+        said.append(views.format(n=numbers.recordings, views=number_words(numbers.views)))
     if numbers.helper_minutes:
         said.append(_("Volunteer hours: {n}.").format(n=round(numbers.helper_minutes / 60, 1)))
     if rooms.uses:
@@ -189,8 +199,8 @@ def notes(found: ProgramReport) -> list[str]:
 def _tell_survey(call: Call, found: ProgramReport, answers: list[SurveyAnswer]) -> None:
     for answer, facts in zip(answers, survey_objects(found, answers), strict=True):
         missing = _(" (not recorded: {n})").format(n=answer.not_counted) if answer.not_counted else ""
-        said = f"{answer.element.name:<11} {answer.text:>8}  {facts['name']}{missing}"
-        call.out.line(facts, said, f"{'':<22}{facts['how']}")
+        text = f"{answer.element.name:<11} {answer.text:>8}  {facts['name']}{missing}"
+        call.out.line(facts, text, f"{'':<22}{facts['how']}")
 
 
 def _drawn(found: ProgramReport, measure: str) -> list[str]:
@@ -203,4 +213,4 @@ def _drawn(found: ProgramReport, measure: str) -> list[str]:
     return chart(found, measure, width, ascii_only=not blocks)
 
 
-report_programs.name = "report"
+event_report.name = "report"

@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from tuils.cli.imports.table_options import Write, fault_report, keep_profile, profile_of, readable, table_options
+from tuils.cli.imports.table_options import (
+    Write,
+    fault_report,
+    keep_profile,
+    profile_of,
+    require_readable_table,
+    table_options,
+)
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command
@@ -20,7 +27,7 @@ from tuils.library.activities.registration.responses import (
     look_at_responses,
     take_responses,
 )
-from tuils.library.activities.registration.who_comes import heads_words, state_words
+from tuils.library.activities.registration.who_comes import heads_words, registration_state_words
 from tuils.library.foundation.desk import Desk
 
 FAULT = ("file", "row", "name", "fault", "outcome")
@@ -45,11 +52,15 @@ WORDS = {"known": N_("already registered"), "refused": N_("not imported")}
 @table_options
 @click.option("--yes", is_flag=True, help=N_("Don't ask first."))
 @override_options
-def import_responses(
+def event_import_responses(
     call: Call, /, session: str, file: Path, override: tuple[str, ...], reason: str, **given: Any
 ) -> None:
     passing = override_of(override, reason)
-    with call.open(refresh=False) as opened, call.out.about(session=session, file=str(file)), readable(file):
+    with (
+        call.open(refresh=False) as opened,
+        call.out.about(session=session, file=str(file)),
+        require_readable_table(file),
+    ):
         profile = profile_of("responses", given)
         with fault_report(call, given["report"], FAULT) as write:
             done = opened.do(look_at_responses, session, file, profile, passing)
@@ -82,8 +93,8 @@ def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken
     for note in _notes(done):
         call.out.note(note)
     counts = {name: done.count(name) for name in OUTCOMES}
-    said = _("{title}: {coming} registered, {waiting} waitlisted, {known} already registered, {refused} not imported.")
-    lines = [said.format(title=done.title, **counts)]
+    text = _("{title}: {coming} registered, {waiting} waitlisted, {known} already registered, {refused} not imported.")
+    lines = [text.format(title=done.title, **counts)]
     if not written and done.new:
         lines.append(_("Nothing was saved."))
     call.out.line({"title": done.title, **counts, "written": written, "act": done.act if written else None}, *lines)
@@ -92,13 +103,17 @@ def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken
 
 
 def _notes(done: ResponsesTaken) -> list[str]:
-    said = _("To override it, add: --override {codes} --reason TEXT")
-    return [*done.notes, *([said.format(codes=",".join(done.passable))] if done.passable else [])]
+    text = _("To override it, add: --override {codes} --reason TEXT")
+    return [*done.notes, *([text.format(codes=",".join(done.passable))] if done.passable else [])]
 
 
 def _words(line: ResponseLine) -> str:
     """Return `Row 3: Ada Lovelace, 2 people: waiting, number 1`"""
     who = [line.name or _("no name"), *([heads_words(line.line.heads)] if line.line else [])]
-    told = state_words(line.line) if line.line and line.outcome not in WORDS else _(WORDS.get(line.outcome, ""))
-    said = _("Row {n}: {who}: {state}").format(n=line.row, who=", ".join(who), state=told)
-    return " ".join([said if not line.said else said + ".", *line.said])
+    sentence = (
+        registration_state_words(line.line)
+        if line.line and line.outcome not in WORDS
+        else _(WORDS.get(line.outcome, ""))
+    )
+    text = _("Row {n}: {who}: {state}").format(n=line.row, who=", ".join(who), state=sentence)
+    return " ".join([text if not line.said else text + ".", *line.said])

@@ -19,7 +19,13 @@ from tuils.library.activities.changing.on_closed import why_closed
 from tuils.library.activities.programs.fields import code_of, unclear
 from tuils.library.activities.programs.session_table import SESSIONS, SESSIONS_LISTED, session_words
 from tuils.library.activities.programs.sessions import SessionLine, WhichSessions, sessions_on
-from tuils.library.activities.programs.sheets import ProgramSheet, SessionSheet, listed, program_sheet, session_sheet
+from tuils.library.activities.programs.sheets import (
+    ProgramSheet,
+    SessionSheet,
+    program_sheet,
+    session_sheet,
+    stored_list,
+)
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label, day_label
 from tuils.library.foundation.refusals import Refused
@@ -36,7 +42,7 @@ def as_span(value: str | int) -> int:
     return number
 
 
-def as_month(value: str) -> date:
+def first_of_month(value: str) -> date:
     """Return the first day of a month typed year first."""
     try:
         month = date.fromisoformat(f"{value}-01")
@@ -55,12 +61,12 @@ def as_month(value: str) -> date:
 )
 @click.option("--from", "first", metavar="DATE", type=as_day, help=N_("First day. Default: today."))
 @click.option("--days", metavar="N", type=as_span, help=N_("Number of days. Default: 14."))
-@click.option("--month", metavar="MONTH", type=as_month, help=N_("A month, such as 2026-12."))
+@click.option("--month", metavar="MONTH", type=first_of_month, help=N_("A month, such as 2026-12."))
 @click.option("--audience", metavar="CODE", type=as_text, default="", help=N_("Only for: 0-5, 6-11, adults ..."))
 @click.option("--room", metavar="CODE", type=as_text, default="", help=N_("Only in this room."))
 @click.option("--kind", metavar="CODE", type=as_text, default="", help=N_("Only this kind."))
 @csv_option
-def listing(
+def event_list(
     call: Call, /, first: date | None, days: int | None, month: date | None, file: Path | None, **which: str
 ) -> None:
     if month and (first or days):
@@ -76,7 +82,7 @@ def listing(
         tell_table(call, opened, SESSIONS_LISTED, lines, file)
 
 
-listing.name = "list"
+event_list.name = "list"
 
 
 def _which(desk: Desk, given: dict[str, str]) -> WhichSessions:
@@ -96,7 +102,7 @@ def _which(desk: Desk, given: dict[str, str]) -> WhichSessions:
 
 @command(N_("Details of a session, or of a program with its dates. For who is registered: tuils event coming."))
 @click.argument("session", metavar="SESSION|PROGRAM", type=as_text)
-def show(call: Call, session: str) -> None:
+def event_show(call: Call, session: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         desk = opened.desk
         try:
@@ -111,12 +117,12 @@ def show(call: Call, session: str) -> None:
             call.out.line(program_facts(whole, desk), *program_words(whole, desk))
             return
         why = why_closed(desk, [sheet.line]).get(sheet.line.id)
-        said = sheet_words(sheet, desk)
-        call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*said, f"  [{why}]"] if why else said))
+        text = session_sheet_words(sheet, desk)
+        call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*text, f"  [{why}]"] if why else text))
 
 
 @command(N_("Kinds of programs with their codes, and what each counts as."))
-def kinds(call: Call) -> None:
+def event_kinds(call: Call) -> None:
     for code, kind in KINDS.items():
         told = {"kind": code, "name": _(kind.words), "counts_as": kind.counts_as, "minutes": kind.minutes}
         call.out.line(told, f"{code}  {_(kind.words)}")
@@ -137,7 +143,7 @@ def session_facts(sheet: SessionSheet, desk: Desk) -> dict[str, Any]:
     return {
         **SESSIONS.facts(desk, sheet.line),
         **{name: none_if_empty(getattr(row, name)) for name in _OWN},
-        "equipment": listed(row.equipment),
+        "equipment": stored_list(row.equipment),
         "helpers": row.helpers.split(),
         "zone": row.zone,
         "apart": bool(row.apart),
@@ -160,7 +166,7 @@ def program_facts(sheet: ProgramSheet, desk: Desk) -> dict[str, Any]:
         **{name: none_if_empty(getattr(row, name)) for name in _WHOLE},
         "pass_parties": None if row.skip_parties is None else bool(row.skip_parties),
         "repeats": sheet.repeats or None,
-        "questions": listed(row.questions),
+        "questions": stored_list(row.questions),
         "made_at": iso(row.made_at, desk.zone),
         "sessions": [
             {"session": one.id, "starts_at": iso(one.starts_at, desk.zone), "status": one.status} for one in sheet.dates
@@ -172,7 +178,7 @@ def none_if_empty(value: Any) -> Any:
     return None if value == "" else value
 
 
-def sheet_words(sheet: SessionSheet, desk: Desk) -> list[str]:
+def session_sheet_words(sheet: SessionSheet, desk: Desk) -> list[str]:
     row, line = sheet.fields, sheet.line
     said = [session_words(desk, line), f"  {_about(line)}"]
     if row.setup_minutes or row.clear_minutes:
@@ -184,7 +190,7 @@ def sheet_words(sheet: SessionSheet, desk: Desk) -> list[str]:
         )
     for words, text in (
         (_("Led by"), " ".join([row.leader, row.helpers]).strip()),
-        (_("Equipment"), ", ".join(listed(row.equipment))),
+        (_("Equipment"), ", ".join(stored_list(row.equipment))),
         (_("Note"), row.note),
         (_("Attendance"), ", ".join(f"{_(GROUPS.get(group, group))} {n}" for group, n in sheet.counted.items())),
     ):
@@ -211,7 +217,7 @@ def program_words(sheet: ProgramSheet, desk: Desk) -> list[str]:
         (_("Upcoming dates"), days),
         (_("Ages"), ages),
         (_("Text"), row.blurb),
-        (_("Questions"), "; ".join(listed(row.questions))),
+        (_("Questions"), "; ".join(stored_list(row.questions))),
         (_("Presenter"), row.presenter),
         (_("Partner"), row.partner),
         (_("Grant"), row.fund),

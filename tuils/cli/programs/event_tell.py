@@ -14,23 +14,23 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.contacts_due import WHATS, ContactDue, to_tell, unconfirmed
+from tuils.library.activities.programs.contacts_due import WHATS, ContactDue, messages_due, unconfirmed
 from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.contact_marks import (
     ContactMarked,
     confirmed,
     drop_unconfirmed,
+    mark_notified,
     not_reached,
-    told,
     told_many,
 )
 from tuils.library.activities.registration.contact_table import TO_TELL
 from tuils.library.activities.registration.messages import (
     contact_list,
+    message_text,
+    session_door_sign,
     short_of,
-    sign_of,
     subject_of,
-    text_of,
     write_messages,
 )
 from tuils.library.foundation.describing.table import Table, fact
@@ -55,21 +55,21 @@ BY = click.option(
 @ONE
 @click.option("--text", "texts", is_flag=True, help=N_("With the text for each."))
 @csv_option
-def queue(call: Call, session: str, texts: bool, file: Path | None) -> None:
+def event_to_tell(call: Call, session: str, texts: bool, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session or None):
-        found = opened.do(to_tell, session=_session(opened.desk, session))
+        found = opened.do(messages_due, session=_session(opened.desk, session))
         if tell_table(call, opened, _with_text() if texts else TO_TELL, found, file) and not call.as_json:
             call.out.note(ngettext("{n} to call.", "{n} to call.", len(found)).format(n=len(found)))
 
 
-queue.name = "to-tell"
+event_to_tell.name = "to-tell"
 
 
 def _with_text() -> Table[ContactDue]:
-    columns = (*TO_TELL.columns, fact("subject", subject_of), fact("text", text_of), fact("short", short_of))
+    columns = (*TO_TELL.columns, fact("subject", subject_of), fact("text", message_text), fact("short", short_of))
 
-    def told(desk: Desk, one: ContactDue) -> Sequence[str]:
-        return (*TO_TELL.sentences(desk, one), "", *text_of(desk, one).splitlines(), "")
+    def told(desk: Desk, due: ContactDue) -> Sequence[str]:
+        return (*TO_TELL.sentences(desk, due), "", *message_text(desk, due).splitlines(), "")
 
     return replace(TO_TELL, columns=columns, words=told)
 
@@ -93,35 +93,35 @@ def _session(desk: Desk, text: str) -> str:
 @click.option(
     "--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; it is saved with the registration.")
 )
-def mark_told(call: Call, registration: str, what: str, how: str, missed: bool, note: str) -> None:
+def event_told(call: Call, registration: str, what: str, how: str, missed: bool, note: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(registration=registration):
         if missed:
             done = opened.do(not_reached, registration, what, note=note)
             call.out.line(_told_facts(done), _("Not reached: {name}").format(name=done.line.name))
         else:
-            done = opened.do(told, registration, what, how, note=note)
+            done = opened.do(mark_notified, registration, what, how, note=note)
             call.out.line(_told_facts(done), _told_words(done))
 
 
-mark_told.name = "told"
+event_told.name = "told"
 
 
 @command(N_("Mark a party as confirmed."))
 @click.argument("registration", type=as_text)
 @BY
-def confirm(call: Call, registration: str, how: str) -> None:
+def event_confirmed(call: Call, registration: str, how: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(registration=registration):
         done = opened.do(confirmed, registration, how=how)
         call.out.line(_told_facts(done), _("Confirmed: {name}, {title}").format(name=done.line.name, title=done.title))
 
 
-confirm.name = "confirmed"
+event_confirmed.name = "confirmed"
 
 
 @command(N_("List the parties that did not confirm in time.\n\n--drop SESSION releases their seats to the waitlist."))
 @click.option("--drop", metavar="SESSION", type=as_text, default="", help=N_("Release their seats in this session."))
 @csv_option
-def late(call: Call, drop: str, file: Path | None) -> None:
+def event_unconfirmed(call: Call, drop: str, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=drop or None):
         if drop:
             for line in opened.do(drop_unconfirmed, drop):
@@ -131,7 +131,7 @@ def late(call: Call, drop: str, file: Path | None) -> None:
         tell_table(call, opened, TO_TELL, opened.do(unconfirmed), file, _("Everyone confirmed in time."))
 
 
-late.name = "unconfirmed"
+event_unconfirmed.name = "unconfirmed"
 
 
 @command(
@@ -144,20 +144,20 @@ late.name = "unconfirmed"
 @to_file("--folder", metavar="DIR", type=click.Path(path_type=Path), required=True, words=N_("Folder to write to."))
 @ONE
 @click.option("--mark", is_flag=True, help=N_("Mark emails and letters as told."))
-def messages(call: Call, folder: Path, session: str, mark: bool) -> None:
+def event_messages(call: Call, folder: Path, session: str, mark: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session or None):
         desk = opened.desk
-        found = opened.do(to_tell, session=_session(desk, session))
+        found = opened.do(messages_due, session=_session(desk, session))
         done = opened.do(partial(write_messages, replace=call.force), found, folder)
         marked = sum(_marked(opened.do, found, how) for how in ("email", "mail")) if mark else 0
         facts: dict[str, Any] = {"files": [str(file) for file in done.files], "calls": done.calls}
         facts |= {"emails": done.emails, "texts": done.texts, "letters": done.letters, "told": marked}
-        said = _("Calls: {calls}. Emails: {emails}. Letters: {letters}. Texts: {texts}.")
-        call.out.line(facts, said.format(**facts), *facts["files"])
+        text = _("Calls: {calls}. Emails: {emails}. Letters: {letters}. Texts: {texts}.")
+        call.out.line(facts, text.format(**facts), *facts["files"])
 
 
 def _marked(do: Any, found: list[ContactDue], how: str) -> int:
-    return int(do(told_many, [(one.registration, one.what) for one in found if one.reach.how == how], how))
+    return int(do(told_many, [(due.registration, due.what) for due in found if due.reach.how == how], how))
 
 
 @command(
@@ -170,10 +170,10 @@ def _marked(do: Any, found: list[ContactDue], how: str) -> int:
 @to_file("-o", "--output", "file", words=N_("File to write."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
 @click.option("--calls", is_flag=True, help=N_("The call list."))
-def sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
+def event_sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         key = _session(opened.desk, session)
-        text = opened.do(contact_list if calls else sign_of, key)
+        text = opened.do(contact_list if calls else session_door_sign, key)
         given_out(call, text, file, on_paper, {"session": key})
 
 
@@ -186,5 +186,5 @@ def _told_facts(done: ContactMarked) -> dict[str, Any]:
 
 
 def _told_words(done: ContactMarked) -> str:
-    said = _("Told: {name}, {what}").format(name=done.line.name, what=_(WHATS.get(done.what, done.what)))
-    return f"{said}. {_('Still to call: {what}').format(what=_(WHATS[done.next]))}" if done.next else said
+    text = _("Told: {name}, {what}").format(name=done.line.name, what=_(WHATS.get(done.what, done.what)))
+    return f"{text}. {_('Still to call: {what}').format(what=_(WHATS[done.next]))}" if done.next else text

@@ -14,7 +14,7 @@ from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.activities.programs.session_table import session_words
 from tuils.library.activities.programs.sessions import session_line
-from tuils.library.activities.registration.party_table import PARTIES, party_words
+from tuils.library.activities.registration.party_table import PARTIES, registration_words
 from tuils.library.activities.registration.registering import Ended, cancel_registration, not_coming
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, promote
 from tuils.library.activities.registration.who_comes import note_list, registrations_of
@@ -34,7 +34,7 @@ REGISTRATION = click.argument("registration", metavar="REGISTRATION", type=as_te
 @SESSION
 @click.option("--all", "ended", is_flag=True, help=N_("Also canceled registrations."))
 @csv_option
-def coming(call: Call, session: str, ended: bool, file: Path | None) -> None:
+def event_coming(call: Call, session: str, ended: bool, file: Path | None) -> None:
     with call.open() as opened, call.out.about(session=session):
         lines = opened.do(registrations_of, session, ended=ended)
         opened.do(note_list)
@@ -53,26 +53,26 @@ def _ends(call: Call, verb: Callable[..., Ended], registration: str) -> None:
 
 @command(N_("Cancel a registration. The seats go to the next in line."))
 @REGISTRATION
-def unregister(call: Call, registration: str) -> None:
+def event_unregister(call: Call, registration: str) -> None:
     _ends(call, cancel_registration, registration)
 
 
 @command(N_("Mark a registration as a no-show. During the session, the seats go to the next in line."))
 @REGISTRATION
-def no_show(call: Call, registration: str) -> None:
+def event_no_show(call: Call, registration: str) -> None:
     _ends(call, not_coming, registration)
 
 
 @command(N_("Decline the seat they were offered. It goes to the next in line."))
 @REGISTRATION
-def decline(call: Call, registration: str) -> None:
+def event_decline(call: Call, registration: str) -> None:
     _ends(call, decline_offer, registration)
 
 
 @command(N_("Accept the seat they were offered."))
 @REGISTRATION
 @override_options
-def accept(call: Call, registration: str, override: tuple[str, ...], reason: str) -> None:
+def event_accept(call: Call, registration: str, override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(registration=registration):
         tell(call, opened.do(accept_offer, registration, override=given), opened.desk)
@@ -87,8 +87,8 @@ def accept(call: Call, registration: str, override: tuple[str, ...], reason: str
 @SESSION
 @click.argument("registration", metavar="[REGISTRATION]", type=as_text, default="")
 @override_options
-def take_in(call: Call, session: str, registration: str, override: tuple[str, ...], reason: str) -> None:
+def event_promote(call: Call, session: str, registration: str, override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(session=session, registration=registration or None):
         for line in opened.do(promote, session, registration, override=given):
-            call.out.line(PARTIES.facts(opened.desk, line), party_words(opened.desk, line))
+            call.out.line(PARTIES.facts(opened.desk, line), registration_words(opened.desk, line))

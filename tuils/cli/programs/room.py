@@ -26,7 +26,7 @@ from tuils.library.activities.rooms.booking_change import (
     change_booking,
     count_use,
     move_booking,
-    room_uses,
+    uses_by_room,
 )
 from tuils.library.activities.rooms.booking_series import LeftOut, book_series, look_at_series
 from tuils.library.activities.rooms.booking_table import BOOKINGS, BOOKINGS_LISTED, booking_words
@@ -40,7 +40,7 @@ from tuils.library.activities.rooms.room_reading import (
     room_line,
 )
 from tuils.library.activities.rooms.room_tables import CLASHES, ROOMS
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import clock_label, times_label
 from tuils.library.foundation.refusals import Refused
@@ -78,15 +78,15 @@ def sheet_facts(sheet: BookingSheet, desk: Desk) -> dict[str, Any]:
     return BOOKINGS.facts(desk, sheet.line) | more
 
 
-def left_facts(room: str, one: LeftOut, desk: Desk) -> dict[str, Any]:
-    told = {"room": room, "starts_at": wall_iso(one.wall, desk.zone)}
-    return {**told, "refused": [one.code], "overridable": [], "message": one.said}
+def left_facts(room: str, left_out: LeftOut, desk: Desk) -> dict[str, Any]:
+    told = {"room": room, "starts_at": wall_iso(left_out.wall, desk.zone)}
+    return {**told, "refused": [left_out.code], "overridable": [], "message": left_out.said}
 
 
-def left_words(one: LeftOut, desk: Desk) -> str:
-    day = day_words(desk, date.fromisoformat(one.wall[:10]))
+def booking_left_words(left_out: LeftOut, desk: Desk) -> str:
+    day = short_day(desk, date.fromisoformat(left_out.wall[:10]))
     return _("{day}, {time}: not booked. {said}").format(
-        day=day, time=clock_label(time.fromisoformat(one.wall[11:])), said=one.said
+        day=day, time=clock_label(time.fromisoformat(left_out.wall[11:])), said=left_out.said
     )
 
 
@@ -144,7 +144,7 @@ def _who(command: Any) -> Any:
 @click.option("--with", "also", metavar="CODE", type=as_text, multiple=True, help=N_("Equipment to book with it."))
 @click.option("--rest", is_flag=True, help=N_("If some dates are not available, book the others."))
 @override_options
-def book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
+def room_book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
     given = override_of(override, reason)
     booker, use = _booker(options), _use(options)
     if options["until"] and not options["every"]:
@@ -191,13 +191,13 @@ def _series(
         if "SERIES_MEETS" in no.codes:
             seen = opened.do(look_at_series, *wanted, until=until, override=given)
             for one in seen.left_out:
-                call.out.line(left_facts(wanted[0], one, opened.desk), left_words(one, opened.desk))
+                call.out.line(left_facts(wanted[0], one, opened.desk), booking_left_words(one, opened.desk))
         raise
     for line in done.lines:
         tell_line(call, opened.desk, BOOKINGS, line)
     for one in done.left_out:
         call.out.ask(1)
-        call.out.line(left_facts(wanted[0], one, opened.desk), left_words(one, opened.desk))
+        call.out.line(left_facts(wanted[0], one, opened.desk), booking_left_words(one, opened.desk))
     n = len(done.lines)
     call.out.note(ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n))
 
@@ -208,7 +208,7 @@ def _series(
 @click.option("--room", metavar="ROOM", type=as_text, default="", help=N_("New room."))
 @click.option("--minutes", metavar="N", type=as_minutes, help=N_("How long: 90, or 1:30."))
 @override_options
-def move(
+def room_move(
     call: Call,
     /,
     booking: str,
@@ -233,7 +233,7 @@ def move(
 @click.option("--agreed/--not-agreed", default=None, help=N_("The group agreed to the policy."))
 @_who
 @override_options
-def change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
+def room_change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
     group = options.pop("group")
     fields = {name: value for name, value in options.items() if value is not None}
     fields |= {"name": group} if group is not None else {}
@@ -254,7 +254,7 @@ def change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, 
     default="this",
     help=N_("This booking, or this and all following in its series."),
 )
-def cancel(call: Call, booking: str, why: str, scope: str) -> None:
+def room_cancel(call: Call, booking: str, why: str, scope: str) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(cancel_booking, booking, why, scope=scope)
         for line in done.lines:
@@ -264,7 +264,7 @@ def cancel(call: Call, booking: str, why: str, scope: str) -> None:
 @room.command("count", help=N_("Record how many people came; 0 if nobody did. It counts as a use of the room."))
 @BOOKING
 @click.argument("heads", metavar="N", type=as_number)
-def count(call: Call, booking: str, heads: int) -> None:
+def room_count(call: Call, booking: str, heads: int) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(count_use, booking, heads)
         tell_line(call, opened.desk, BOOKINGS, done)
@@ -281,7 +281,7 @@ def _days(desk: Desk, first: date | None, days: int) -> tuple[int, int]:
 @click.option("--room", metavar="ROOM", type=as_text, default="", help=N_("Only this room."))
 @click.option("--cancelled", is_flag=True, help=N_("Also canceled bookings."))
 @csv_option
-def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled: bool, file: Path | None) -> None:
+def room_bookings(call: Call, /, first: date | None, days: int, room: str, cancelled: bool, file: Path | None) -> None:
     with call.open() as opened, call.out.about(room=room or None):
         code = opened.do(room_sheet, room).code if room else ""
         span = _days(opened.desk, first, days)
@@ -293,7 +293,7 @@ def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled:
 
 @room.command("show", help=N_("A booking with who booked it. If it is a patron, viewing it is recorded."))
 @click.argument("booking", metavar="BOOKING", type=as_text)
-def show(call: Call, booking: str) -> None:
+def room_show(call: Call, booking: str) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         sheet = opened.do(booking_sheet, booking)
         hidden = _("phone or email hidden") if sheet.hidden else ""
@@ -307,19 +307,19 @@ def show(call: Call, booking: str) -> None:
     help=N_("Rooms that two sites booked for the same time. The earlier booking keeps the room; move the later one."),
 )
 @csv_option
-def clashing(call: Call, file: Path | None) -> None:
+def room_clashes(call: Call, file: Path | None) -> None:
     tell_list(call, CLASHES, file)
 
 
 @room.command("uses", help=N_("How often rooms were booked and used, and by how many people."))
 @FROM
 @click.option("--days", metavar="N", type=as_count, default=31, help=N_("Number of days. Default: 31."))
-def uses(call: Call, first: date | None, days: int) -> None:
+def room_uses_command(call: Call, first: date | None, days: int) -> None:
     with call.open() as opened:
-        found: list[dict[str, Any]] = opened.do(room_uses, *_days(opened.desk, first, days))
+        found: list[dict[str, Any]] = opened.do(uses_by_room, *_days(opened.desk, first, days))
         for line in found:
-            said = _("{name}: booked {bookings} times, used {used} times, {heads} people in all")
-            call.out.line(line, said.format(**line))
+            text = _("{name}: booked {bookings} times, used {used} times, {heads} people in all")
+            call.out.line(line, text.format(**line))
         if not found:
             call.out.note(_("No rooms booked in these days."))
 
@@ -328,7 +328,7 @@ def uses(call: Call, first: date | None, days: int) -> None:
 @click.option("--branch-only", is_flag=True, help=N_("Only this branch."))
 @click.option("--kind", type=click.Choice(KINDS), default=None, help=N_("Only rooms, or only equipment."))
 @csv_option
-def listing(call: Call, branch_only: bool, kind: str | None, file: Path | None) -> None:
+def room_list(call: Call, branch_only: bool, kind: str | None, file: Path | None) -> None:
     with call.open() as opened:
         found = opened.do(rooms, branch=opened.desk.branch if branch_only else "", kind=kind or "")
         none = _("None found. To see them all: tuils room list.") if kind or branch_only else ""
@@ -337,7 +337,7 @@ def listing(call: Call, branch_only: bool, kind: str | None, file: Path | None) 
 
 @room.command("info", help=N_("Details of a room: layouts, setup, limits, policy."))
 @ROOM
-def info(call: Call, room_name: str) -> None:
+def room_info(call: Call, room_name: str) -> None:
     with call.open() as opened, call.out.about(room=room_name):
         sheet = opened.do(room_sheet, room_name)
         call.out.line(ROOMS.facts(opened.desk, sheet), *room_lines(sheet))
@@ -346,7 +346,7 @@ def info(call: Call, room_name: str) -> None:
 @room.command("free", help=N_("When a room is free on a day, within its open hours."))
 @ROOM
 @click.argument("day", metavar="DAY", type=as_day)
-def free(call: Call, room_name: str, day: date) -> None:
+def room_free(call: Call, room_name: str, day: date) -> None:
     with call.open() as opened, call.out.about(room=room_name):
         zone = opened.desk.zone
         found = opened.do(free_times, room_name, day)
@@ -360,7 +360,7 @@ def free(call: Call, room_name: str, day: date) -> None:
 @room.command("add", help=N_("Add a room or piece of equipment, under a code: letters and digits, up to 20."))
 @CODE
 @field_options(FIELDS)
-def add(call: Call, /, code: str, **options: Any) -> None:
+def room_add(call: Call, /, code: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(room=code):
         sheet = opened.do(save_room, code, given_or_cleared(options), new=True)
         call.out.line(ROOMS.facts(opened.desk, sheet), *room_lines(sheet))
@@ -369,7 +369,7 @@ def add(call: Call, /, code: str, **options: Any) -> None:
 @room.command("edit", help=N_("Edit a room. Existing bookings keep their setup times."))
 @ROOM
 @field_options(FIELDS)
-def edit(call: Call, /, room_name: str, **options: Any) -> None:
+def room_edit(call: Call, /, room_name: str, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --capacity 30."))
@@ -380,7 +380,7 @@ def edit(call: Call, /, room_name: str, **options: Any) -> None:
 
 @room.command("remove", help=N_("Delete a room. Refused while it has upcoming bookings."))
 @ROOM
-def remove(call: Call, room_name: str) -> None:
+def room_remove(call: Call, room_name: str) -> None:
     with call.open() as opened, call.out.about(room=room_name):
         sheet = opened.do(remove_room, room_name)
         call.out.line(ROOMS.facts(opened.desk, sheet), _("Deleted: {name}").format(name=sheet.name))

@@ -11,7 +11,7 @@ from tuils.cli.kit.options import as_count, as_day, as_text, family
 from tuils.cli.kit.table import list_command
 from tuils.cli.office.closure import moves_told
 from tuils.i18n import N_, _
-from tuils.library.foundation.administration.stop_visits import Visit, planned
+from tuils.library.foundation.administration.stop_visits import Visit, planned_visits
 from tuils.library.front.opening import Opened
 from tuils.library.lending.holds.stops import STOPS, add_stop, stop_of
 from tuils.library.lending.rule_changes.closures import change_visits
@@ -48,7 +48,7 @@ stop = family(
 @click.argument("pairs", metavar="DAY HOURS...", nargs=-1, required=True, type=as_text)
 @every
 @start
-def add(call: Call, code: str, name: str, pairs: tuple[str, ...], weeks: int, start: date | None) -> None:
+def stop_add(call: Call, code: str, name: str, pairs: tuple[str, ...], weeks: int, start: date | None) -> None:
     with call.open() as opened, call.out.about(stop=code):
         made = opened.do(add_stop, code, name, _days(opened, pairs, weeks, start))
         call.out.line(STOPS.facts(opened.desk, made), *STOPS.sentences(opened.desk, made))
@@ -71,7 +71,7 @@ list_command(
 @every
 @start
 @click.option("--dry-run", is_flag=True, help=N_("Only show which due dates would change."))
-def schedule(call: Call, code: str, pairs: tuple[str, ...], weeks: int, start: date | None, dry_run: bool) -> None:
+def stop_schedule(call: Call, code: str, pairs: tuple[str, ...], weeks: int, start: date | None, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(stop=code):
         stop_of(opened.desk, code)
         moved = opened.do(change_visits, code, _days(opened, pairs, weeks, start), dry_run=dry_run)
@@ -86,4 +86,4 @@ def _days(opened: Opened, pairs: tuple[str, ...], weeks: int, start: date | None
         week = parse_week(" ".join(pairs))
     except Unclear as unclear:
         raise click.UsageError(unclear.said(_)) from unclear
-    return planned(week, weeks, start or day_of(opened.desk.now, opened.desk.zone))
+    return planned_visits(week, weeks, start or day_of(opened.desk.now, opened.desk.zone))

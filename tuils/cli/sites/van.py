@@ -20,24 +20,24 @@ from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.files import fit_folder, own_stream, part_folder, pour
-from tuils.formats.tables.barcode_list import text_of
+from tuils.formats.tables.barcode_list import decode_barcode_list
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import make_private_folder
 from tuils.library.front.opening import Opened
-from tuils.library.lending.loans.typed_log import read_typed
-from tuils.library.reach.sites.bundle_file import ENDING, check_whole, head_of
+from tuils.library.lending.loans.typed_log import typed_log_lines
+from tuils.library.reach.sites.bundle_file import ENDING, bundle_head, check_whole
 from tuils.library.reach.sites.known_sites import BRANCH, VAN
-from tuils.library.reach.sites.known_sites import revoke as report_lost
+from tuils.library.reach.sites.known_sites import revoke_site as report_lost
 from tuils.library.reach.sites.known_sites import trust as trust_site
-from tuils.library.reach.sites.looking import LookedAt, is_for_us, look_at
+from tuils.library.reach.sites.looking import LookedAt, inspect_bundle, is_for_us
 from tuils.library.reach.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
 from tuils.library.reach.sites.overview import decisions_waiting
 from tuils.library.reach.sites.packing import Packed, bundle_folder, receivers
-from tuils.library.reach.sites.packing import pack as write
+from tuils.library.reach.sites.packing import pack_next_bundle as write
 from tuils.library.reach.sites.preparing import FILE, Prepared
-from tuils.library.reach.sites.preparing import prepare as make
+from tuils.library.reach.sites.preparing import prepare_site_copy as make
 from tuils.library.reach.sites.report_words import (
     clock_question,
     clock_shown,
@@ -49,8 +49,17 @@ from tuils.library.reach.sites.report_words import (
 from tuils.library.reach.sites.sealing import fit_sealed
 from tuils.library.reach.sites.sealing import unseal as open_sealed
 from tuils.library.reach.sites.site_table import SITES, VANS
-from tuils.library.reach.sites.syncing import FETCHED, LAPTOPS, STALE, UNUSED, Line, copy_there, fetch, send
-from tuils.library.reach.sites.syncing import refresh as bring
+from tuils.library.reach.sites.syncing import (
+    FETCHED,
+    LAPTOPS,
+    STALE,
+    UNUSED,
+    Line,
+    copy_there,
+    fetch_bundle,
+    send_bundle,
+)
+from tuils.library.reach.sites.syncing import refresh_site_copy as bring
 from tuils.library.reach.sites.van_paper import van_paper
 from tuils.values.time.moments import day_of
 
@@ -74,23 +83,23 @@ van = family("van", N_("The bookmobile: a copy of the library on a laptop, and b
 @click.option(
     "--for-branch", is_flag=True, help=N_("For a branch that is often offline: it gets everything the library has.")
 )
-def prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool) -> None:
+def van_prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool) -> None:
     with call.open() as opened, call.out.about(device=name):
         if can_ask() and not click.confirm(clock_shown(opened.desk), err=True, default=True):
             raise click.ClickException(_("No copy was made. Set this computer's clock, then try again."))
         words = passphrase(twice=True) if encrypt else ""
         made = opened.do(make, name, folder, staff=staff, kind=BRANCH if for_branch else VAN, passphrase=words)
-        said = _("{name} is ready and checked: {file}, {n} MB. Open it there: tuils --library {file}")
+        text = _("{name} is ready and checked: {file}, {n} MB. Open it there: tuils --library {file}")
         if encrypt:
-            said = _(
+            text = _(
                 "{name} is ready, checked, and encrypted: {file}, {n} MB. On the laptop: tuils van "
                 "unseal {file} --to DIR"
             )
-        words = said.format(name=name, file=shlex.quote(str(made.library)), n=max(1, made.bytes // MEGABYTE))
-        call.out.line(_facts(made), words)
+        words = text.format(name=name, file=shlex.quote(str(made.library)), n=max(1, made.bytes // MEGABYTE))
+        call.out.line(_prepared_json(made), words)
 
 
-def _facts(made: Prepared) -> dict[str, object]:
+def _prepared_json(made: Prepared) -> dict[str, object]:
     return {"device": made.device, "library": str(made.library), "bytes": made.bytes, "verified": made.verified}
 
 
@@ -115,15 +124,15 @@ def passphrase(*, twice: bool) -> str:
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
-def unseal(call: Call, file: Path, folder: Path) -> None:
+def van_unseal(call: Call, file: Path, folder: Path) -> None:
     with call.out.about(file=str(file)):
         fit_sealed(file)
         words, target = passphrase(twice=False), folder / FILE
         make_private_folder(folder)
         size = open_sealed(file, target, words)
-        said = _("Opened: {file}. Work in it there: tuils --library {file}")
+        text = _("Opened: {file}. Work in it there: tuils --library {file}")
         call.out.line(
-            {"file": str(file), "library": str(target), "bytes": size}, said.format(file=shlex.quote(str(target)))
+            {"file": str(file), "library": str(target), "bytes": size}, text.format(file=shlex.quote(str(target)))
         )
 
 
@@ -137,7 +146,7 @@ def unseal(call: Call, file: Path, folder: Path) -> None:
 )
 @click.argument("name", metavar="NAME", type=as_text)
 @click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
-def refresh(call: Call, name: str, folder: Path) -> None:
+def van_refresh(call: Call, name: str, folder: Path) -> None:
     with call.open() as opened, call.out.about(device=name):
         fit_folder(folder)
         there = opened.do(copy_there, name, folder)
@@ -146,16 +155,16 @@ def refresh(call: Call, name: str, folder: Path) -> None:
         if there != LAPTOPS:  # before the copy there knows more than the laptop's
             (site,) = receivers(name)
             packed = opened.do(write, site, folder)
-            said = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
-            lines.append(said.format(n=packed.entries, name=site.name, file=shlex.quote(str(packed.file))))
+            text = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
+            lines.append(text.format(n=packed.entries, name=site.name, file=shlex.quote(str(packed.file))))
             facts = {"device": site.name, "file": str(packed.file), "entries": packed.entries}
         if there == STALE:
-            said = _("The {file} there is not the one that the laptop works in. It was left as it is.")
-            lines.append(said.format(file=FILE))
+            text = _("The {file} there is not the one that the laptop works in. It was left as it is.")
+            lines.append(text.format(file=FILE))
         if there in (LAPTOPS, UNUSED):
             done = opened.do(bring, name, folder, note=there == LAPTOPS)
-            said = _("{name} is up to date: {n} new changes in {file}.")
-            lines.insert(0, said.format(name=done.device, n=done.entries, file=done.library))
+            text = _("{name} is up to date: {n} new changes in {file}.")
+            lines.insert(0, text.format(name=done.device, n=done.entries, file=done.library))
             facts |= {"device": done.device, "library": str(done.library), "bytes": done.bytes, "verified": True}
             facts["entries"] = done.entries
         call.out.line(facts, *lines)
@@ -163,11 +172,11 @@ def refresh(call: Call, name: str, folder: Path) -> None:
 
 @van.command("list", help=N_("List all prepared vans and branch computers."))
 @csv_option
-def list_(call: Call, file: Path | None) -> None:
+def van_list(call: Call, file: Path | None) -> None:
     tell_list(call, VANS, file)
 
 
-list_.name = "list"
+van_list.name = "list"
 
 
 @van.command(
@@ -178,11 +187,11 @@ list_.name = "list"
     ),
 )
 @click.argument("name", metavar="NAME", type=as_text)
-def revoke(call: Call, name: str) -> None:
+def van_revoke(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(device=name):
         opened.do(report_lost, name)
-        said = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/offline.md")
-        call.out.line({"device": name, "revoked": True}, said.format(name=name))
+        text = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/offline.md")
+        call.out.line({"device": name, "revoked": True}, text.format(name=name))
 
 
 @van.command(
@@ -201,7 +210,7 @@ def revoke(call: Call, name: str) -> None:
 @click.option(
     "--all", "everything", is_flag=True, help=N_("Everything, not only new work: for a main library that was lost.")
 )
-def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: bool) -> None:
+def van_pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: bool) -> None:
     if stdout and folder:
         raise click.UsageError(_("--to and --stdout can't be combined."))
     with call.open() as opened, call.out.about():
@@ -213,8 +222,8 @@ def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: b
             if stdout:
                 _pour(made)
                 return
-            said = ngettext("{n} change for {who}: {file}", "{n} changes for {who}: {file}", made.entries)
-            words = said.format(n=count_label(made.entries), who=who_is(made.to), file=made.file)
+            text = ngettext("{n} change for {who}: {file}", "{n} changes for {who}: {file}", made.entries)
+            words = text.format(n=count_label(made.entries), who=who_is(made.to), file=made.file)
             call.out.line(
                 {"file": str(made.file), "entries": made.entries, "for": made.to, "bundle": made.number}, words
             )
@@ -238,12 +247,12 @@ def _pour(made: Packed) -> None:
 @click.argument("host", metavar="HOST", type=as_text)
 @click.option("--there", metavar="WHERE", type=as_text, default="", help=N_("The library's path on HOST."))
 @click.option("--for", "name", metavar="NAME", type=as_text, default="", help=N_("Which van or branch HOST is."))
-def sync(call: Call, host: str, there: str, name: str) -> None:
+def van_sync(call: Call, host: str, there: str, name: str) -> None:
     with call.open() as opened, call.out.about(host=host):
         line = Line(host, there)
-        sent = opened.do(send, line, name)
+        sent = opened.do(send_bundle, line, name)
         with part_folder(opened.path.parent) as own:
-            looked = opened.do(look_at, fetch(line, Path(own, FETCHED)))
+            looked = opened.do(inspect_bundle, fetch_bundle(line, Path(own, FETCHED)))
             ask_clock(opened, looked, set())
             report = opened.do(merge_bundle, looked)
         opened.do(merge_waiting)
@@ -253,11 +262,11 @@ def sync(call: Call, host: str, there: str, name: str) -> None:
         behind = int(sent.get("clock_ahead_seconds", 0))  # as seen there: this computer's
         facts |= {"clock_ahead_seconds": report.ahead // 1_000_000 or -behind}
         n = int(facts["sent"])
-        said = ngettext("{n} new change sent to {host}.", "{n} new changes sent to {host}.", n)
-        words = [said.format(n=count_label(n), host=host)]
+        text = ngettext("{n} new change sent to {host}.", "{n} new changes sent to {host}.", n)
+        words = [text.format(n=count_label(n), host=host)]
         if behind:
-            said = _("This computer's clock is {time} ahead of {host}'s. Set the one that is wrong.")
-            words.append(said.format(time=span(behind * 1_000_000), host=host))
+            text = _("This computer's clock is {time} ahead of {host}'s. Set the one that is wrong.")
+            words.append(text.format(time=span(behind * 1_000_000), host=host))
         call.out.line(facts, " ".join([*words, *merge_words(opened.desk, report)]))
 
 
@@ -278,7 +287,7 @@ def sync(call: Call, host: str, there: str, name: str) -> None:
     type=as_text,
     help=N_("Accept the van or branch NAME that this library doesn't know: only after the main library was lost."),
 )
-def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> None:
+def van_merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> None:
     with call.open() as opened, contextlib.ExitStack() as leaving:
         opened.desk.require("library.merge")
         asked = set[str]()
@@ -294,7 +303,7 @@ def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> No
                 with call.out.about(file=shown):
                     if trust and not dry_run:
                         _trust(opened, file, trust)
-                    looked = opened.do(look_at, file)
+                    looked = opened.do(inspect_bundle, file)
                     if not dry_run:
                         ask_clock(opened, looked, asked)
                     report = opened.do(try_merge if dry_run else merge_bundle, looked)
@@ -334,7 +343,7 @@ def _caught(folder: Path) -> Iterator[Path]:
 def _trust(opened: Opened, file: Path, name: str) -> None:
     """Check that a file is whole, and written by the owner of the key in it: nothing more is known of a stranger's
     file."""
-    head = head_of(file)
+    head = bundle_head(file)
     for _part in check_whole(file):
         pass
     if head["site"] == name:
@@ -369,7 +378,7 @@ def _tell(call: Call, opened: Opened, report: MergeReport, shown: str, *, trial:
 )
 @to_file("-o", "--output", "file", words=N_("Where to save it; shown here if left out."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send it to the printer."))
-def paper(call: Call, file: Path | None, on_paper: bool) -> None:
+def van_paper_command(call: Call, file: Path | None, on_paper: bool) -> None:
     with call.open() as opened, call.out.about(paper="van"):
         made = opened.do(van_paper)
         facts = {"file": str(file) if file else None, "blocked": made.blocked, "holds": made.holds}
@@ -393,20 +402,22 @@ def paper(call: Call, file: Path | None, on_paper: bool) -> None:
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.option("--day", metavar="DATE", type=as_day, help=N_("The day of the log. Default: today."))
 @override_options
-def key_in(call: Call, file: Path | None, day: date | None, override: tuple[str, ...], reason: str) -> None:
+def van_key_in(call: Call, file: Path | None, day: date | None, override: tuple[str, ...], reason: str) -> None:
     passing = override_of(override, reason)
     if file is None and can_ask():
         call.out.note(_("Card, barcode, time. For a return: - instead of the card. Ctrl+D ends the log."))
     data = sys.stdin.buffer.read() if file is None or str(file) == "-" else read_codes(file)
     with call.open() as opened, call.out.about(file=str(file or "-")):
-        lines = read_typed(opened.desk, text_of(data), day or day_of(opened.desk.now, opened.desk.zone))
+        lines = typed_log_lines(
+            opened.desk, decode_barcode_list(data), day or day_of(opened.desk.now, opened.desk.zone)
+        )
         tell_log(call, opened, lines, passing, str(file or "-"))
 
 
-key_in.name = "key-in"
+van_key_in.name = "key-in"
 
 
 @command(N_("Every copy of this library: when it last reported, what is waiting for it, its clock."))
 @csv_option
-def sites(call: Call, file: Path | None) -> None:
+def sites_command(call: Call, file: Path | None) -> None:
     tell_list(call, SITES, file)

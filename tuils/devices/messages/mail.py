@@ -56,8 +56,8 @@ def held_password(password: str | Callable[[], str]) -> str:
     waiting."""
     found = password() if callable(password) else password
     if not found:
-        said = _("The password isn't there: the system's keyring is locked, or no longer has it.")
-        raise MailFault(said, _("Unlock the keyring, or set the password again: tuils mail --help"))
+        text = _("The password isn't there: the system's keyring is locked, or no longer has it.")
+        raise MailFault(text, _("Unlock the keyring, or set the password again: tuils mail --help"))
     return found
 
 
@@ -210,21 +210,21 @@ class MailLink:
                 link.login(account.user, password)
             link.ehlo_or_helo_if_needed()
         except ssl.SSLCertVerificationError as wrong:
-            said = _("The certificate of {host} can't be trusted: {why}.").format(
+            text = _("The certificate of {host} can't be trusted: {why}.").format(
                 host=account.host, why=wrong.verify_message.rstrip(".")
             )
-            raise MailFault(said, _("Nothing was sent. Check the server's name with the people who run it.")) from wrong
+            raise MailFault(text, _("Nothing was sent. Check the server's name with the people who run it.")) from wrong
         except smtplib.SMTPAuthenticationError as no:
-            said = _("{host} did not accept the sign-in: {why}").format(
+            text = _("{host} did not accept the sign-in: {why}").format(
                 host=account.host, why=_words(no.smtp_code, no.smtp_error)
             )
-            raise MailFault(said, _hint(no.smtp_error) or _("Check the user name and the password.")) from no
+            raise MailFault(text, _hint(no.smtp_error) or _("Check the user name and the password.")) from no
         except smtplib.SMTPNotSupportedError as no:
-            said = _("{host} does not offer that: {why}").format(host=account.host, why=_why(no))
-            raise MailFault(said, _("Try another --security: tls, starttls, or none.")) from no
+            text = _("{host} does not offer that: {why}").format(host=account.host, why=_why(no))
+            raise MailFault(text, _("Try another --security: tls, starttls, or none.")) from no
         except (smtplib.SMTPException, OSError) as no:
-            said = _("The mail server {host}, port {port}, can't be reached: {why}").format(**where, why=_why(no))
-            raise MailFault(said, _("Nothing more was sent. Check the network, then try again.")) from no
+            text = _("The mail server {host}, port {port}, can't be reached: {why}").format(**where, why=_why(no))
+            raise MailFault(text, _("Nothing more was sent. Check the network, then try again.")) from no
         return link
 
     def _reset(self, link: smtplib.SMTP, code: int) -> None:
@@ -290,7 +290,7 @@ def _words(code: int, said: bytes | str) -> str:
     return words[:LONGEST]
 
 
-def fault_words(problem: Exception | bytes) -> str:
+def mail_fault_words(problem: Exception | bytes) -> str:
     """Return the fault of a mail server in words, without an address."""
     text = problem.decode("utf-8", "replace") if isinstance(problem, bytes) else _why(problem)
     return " ".join("(address)" if "@" in word else word for word in _text(text).split())[:LONGEST]

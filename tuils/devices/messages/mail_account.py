@@ -41,7 +41,9 @@ def kept_account(store: Path) -> KeptAccount | None:
     held = read_held(account_file(store)) or {}
     try:
         account = MailAccount(**held.pop("account"))
-        return KeptAccount(account, **{one.name: held[one.name] for one in fields(KeptAccount) if one.name in held})
+        return KeptAccount(
+            account, **{field.name: held[field.name] for field in fields(KeptAccount) if field.name in held}
+        )
     except (TypeError, KeyError):
         return None
 
@@ -55,7 +57,7 @@ def keep_account(store: Path, kept: KeptAccount) -> KeptAccount:
 
 
 def _shallow(kept: KeptAccount) -> dict[str, Any]:
-    return {one.name: getattr(kept, one.name) for one in fields(kept)}
+    return {field.name: getattr(kept, field.name) for field in fields(kept)}
 
 
 def _entry(account: MailAccount) -> str:

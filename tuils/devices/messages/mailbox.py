@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
-from .mail import NONE, STARTTLS, TLS, MailFault, fault_words, held_password
+from .mail import NONE, STARTTLS, TLS, MailFault, held_password, mail_fault_words
 
 IMAP_PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 IMAP_TIMEOUT = 30.0  # seconds that a server may take to answer
@@ -182,7 +182,7 @@ class MailboxLink:
         assert self._imap
         answer, found = self._imap.uid(*words)
         if answer != "OK":
-            raise imaplib.IMAP4.error(fault_words(next((one for one in found if isinstance(one, bytes)), b"NO")))
+            raise imaplib.IMAP4.error(mail_fault_words(next((one for one in found if isinstance(one, bytes)), b"NO")))
         return [part for part in found if part]
 
     def _search(self, what: str) -> frozenset[int]:
@@ -214,14 +214,14 @@ class MailboxLink:
         try:
             _sign_in(link, account.user, password)
         except (imaplib.IMAP4.error, UnicodeError) as no:
-            said = _("{host} did not accept the sign-in: {why}").format(host=account.host, why=fault_words(no))
-            raise MailFault(said, _("Check the user name and the password. Gmail takes an app password only.")) from no
+            text = _("{host} did not accept the sign-in: {why}").format(host=account.host, why=mail_fault_words(no))
+            raise MailFault(text, _("Check the user name and the password. Gmail takes an app password only.")) from no
         with self._told():
             ok, found = link.select('"' + account.folder.replace("\\", "\\\\").replace('"', '\\"') + '"')
         if ok != "OK":
-            why = fault_words((found and found[0]) or b"")
-            said = _("The folder {folder} can't be opened: {why}").format(folder=account.folder, why=why)
-            raise MailFault(said, _("Name another one: tuils mail replies --folder."))
+            why = mail_fault_words((found and found[0]) or b"")
+            text = _("The folder {folder} can't be opened: {why}").format(folder=account.folder, why=why)
+            raise MailFault(text, _("Name another one: tuils mail replies --folder."))
         return link
 
     @contextlib.contextmanager
@@ -230,15 +230,15 @@ class MailboxLink:
         try:
             yield
         except ssl.SSLCertVerificationError as wrong:
-            said = _("The certificate of {host} can't be trusted: {why}.")
+            text = _("The certificate of {host} can't be trusted: {why}.")
             raise MailFault(
-                said.format(host=self.account.host, why=wrong.verify_message.rstrip(".")),
+                text.format(host=self.account.host, why=wrong.verify_message.rstrip(".")),
                 _("Nothing was read. Ask whoever runs the server for its name."),
             ) from wrong
         except (imaplib.IMAP4.error, OSError) as no:
-            said = _("The mailbox at {host}, port {port}, can't be read: {why}")
-            why = _("it took too long") if self._imap and self._imap.is_late else fault_words(no)
-            raise MailFault(said.format(**where, why=why), _("Check the network, then try again.")) from no
+            text = _("The mailbox at {host}, port {port}, can't be read: {why}")
+            why = _("it took too long") if self._imap and self._imap.is_late else mail_fault_words(no)
+            raise MailFault(text.format(**where, why=why), _("Check the network, then try again.")) from no
 
 
 def _sign_in(link: imaplib.IMAP4, user: str, password: str) -> None:

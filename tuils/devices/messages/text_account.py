@@ -31,7 +31,7 @@ def kept_texts(store: Path) -> KeptTexts | None:
     """Return the account; None if there is none, or it can't be read."""
     held = read_held(station_file(store, TEXTS)) or {}
     try:
-        parts: dict[str, Any] = {one.name: held[one.name] for one in fields(KeptTexts) if one.name in held}
+        parts: dict[str, Any] = {field.name: held[field.name] for field in fields(KeptTexts) if field.name in held}
         return KeptTexts(**parts | {"account": TextAccount(**held["account"])})
     except (TypeError, KeyError):
         return None

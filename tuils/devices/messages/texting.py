@@ -184,18 +184,18 @@ class TextLink:
         return Delivery(REFUSED, words, bad_address=code == STOPPED or code in BAD_NUMBER)
 
     def _unreachable(self, no: Exception) -> MailFault:
-        said = _("The text message service at {host} can't be reached: {why}")
-        return MailFault(said.format(host=self.account.url, why=_why(no)), _("Check the network, then try again."))
+        text = _("The text message service at {host} can't be reached: {why}")
+        return MailFault(text.format(host=self.account.url, why=_why(no)), _("Check the network, then try again."))
 
     def _no_service(self) -> MailFault:
-        said = _("The answer of {host} is a web page, not that of a text message service.")
-        then = _("Check the address (tuils mail texts), and whether this network wants a sign-in.")
-        return MailFault(said.format(host=self.account.url), then)
+        text = _("The answer of {host} is a web page, not that of a text message service.")
+        hint = _("Check the address (tuils mail texts), and whether this network wants a sign-in.")
+        return MailFault(text.format(host=self.account.url), hint)
 
     def _not_ours(self, status: int, facts: dict[str, Any]) -> MailFault:
-        said = _("The text message service did not accept the account: {why}")
+        text = _("The text message service did not accept the account: {why}")
         return MailFault(
-            said.format(why=str(facts.get("message") or status)[:120]), _("Check it: tuils mail texts --help")
+            text.format(why=str(facts.get("message") or status)[:120]), _("Check it: tuils mail texts --help")
         )
 
 

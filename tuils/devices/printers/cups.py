@@ -60,26 +60,26 @@ def queues() -> list[str]:
     ]
 
 
-def _trouble(said: str, queue: str) -> str:
+def _trouble(text: str, queue: str) -> str:
     """Return what keeps this queue from printing, according to lpstat; empty if unknown."""
-    if "cheduler is not running" in said:
+    if "cheduler is not running" in text:
         return _("the printing system of this computer (CUPS) isn't running")
-    if "Invalid destination name" in said:
+    if "Invalid destination name" in text:
         return _("this computer has no printer {name}").format(name=queue)
     for sign, words in (
         (f"{queue} not accepting requests since", N_("its queue takes no papers{why}")),
         (f"printer {queue} disabled since", N_("its queue is stopped{why}")),
     ):
-        if sign in said:
-            return _(words).format(why=_note(said, sign))
-    found = _ALERTS.search(said)
+        if sign in text:
+            return _(words).format(why=_note(text, sign))
+    found = _ALERTS.search(text)
     alerts = found[1].split() if found else []
     return next((_(words) for name, words in ALERTS.items() if name in alerts or f"{name}-error" in alerts), "")
 
 
-def _note(said: str, sign: str) -> str:
+def _note(text: str, sign: str) -> str:
     """Return the reason in the line below, behind a colon; empty if there is none."""
-    note = said.partition(sign)[2].partition("\n")[2].partition("\n")
+    note = text.partition(sign)[2].partition("\n")[2].partition("\n")
     why = note[0].strip() if note[0].startswith("\t") else ""
     return f": {why.rstrip('.')}" if why not in ("", "Paused", "reason unknown") else ""
 

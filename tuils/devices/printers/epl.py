@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.values.label_faces import BARCODE, CODABAR, CODE_39, SPINE, LabelFace, grouped, symbology_for
-from tuils.values.readable import in_pdf_fonts, readable
+from tuils.values.readable import in_letters, in_pdf_fonts
 
 WIDE, HIGH, MARGIN = 406, 203, 8
 LETTERS = {1: (8, 12), 2: (10, 16), 3: (12, 20), 4: (14, 24)}
@@ -32,7 +32,7 @@ def _lines(lines: Sequence[str], step: int, font: int) -> list[str]:
     wide, most = LETTERS[font][0] + 2, WIDE // (LETTERS[font][0] + 2)
     orders = []
     for number, line in enumerate(lines):
-        text = readable(line, in_pdf_fonts)[:most]
+        text = in_letters(line, in_pdf_fonts)[:most]
         orders.append(f'A{(WIDE - len(text) * wide) // 2},{MARGIN + number * step},0,{font},1,1,N,"{_data(text)}"')
     return orders
 

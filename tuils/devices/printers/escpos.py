@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 from tuils.i18n import _
 from tuils.values.paper_layout import PaperLine
-from tuils.values.readable import readable
+from tuils.values.readable import in_letters
 from tuils.values.station.printer_setup import CODE_PAGES
 
 from .printing import COVER_OPEN, OUT_OF_PAPER
@@ -60,7 +60,7 @@ def _samples() -> Iterator[bytes]:
 
 def printable(text: str, pages: tuple[str, ...] = ALL_PAGES) -> str:
     """Return the text in letters that one of the pages has."""
-    return readable(text, partial(_is_printable, pages))
+    return in_letters(text, partial(_is_printable, pages))
 
 
 @lru_cache(maxsize=4096)
@@ -129,7 +129,7 @@ def _barcode(number: str, width: int) -> Iterator[bytes]:
         yield (
             b"\x1ba\x01\x1dh" + bytes([BAR_HEIGHT]) + b"\x1dw" + bytes([MODULE]) + b"\x1dH\x00" + bars + b"\n\x1ba\x00"
         )
-    yield b"\x1bE\x00\x1d!\x00\x1ba\x01" + readable(code, str.isascii).encode("ascii", "replace") + b"\n\x1ba\x00"
+    yield b"\x1bE\x00\x1d!\x00\x1ba\x01" + in_letters(code, str.isascii).encode("ascii", "replace") + b"\n\x1ba\x00"
 
 
 def _modules(code: str) -> int:

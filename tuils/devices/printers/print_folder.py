@@ -49,7 +49,7 @@ class PrintFolder:
             self._count += 1
             kept = replace(job, id=f"{self._me}-{self._count:06}")
             with new_stream(self._file(kept.id, JOB)) as out:
-                out.write(json.dumps(_facts(kept)).encode())
+                out.write(json.dumps(_job_json(kept)).encode())
         except OSError:
             return job
         return kept
@@ -164,11 +164,14 @@ class PrintFolder:
         return replace(job, begun=begun)
 
 
-def _facts(job: PrintJob) -> dict[str, Any]:
-    papers = [{"kind": one.kind, "large": one.large, "data": base64.b64encode(one.data).decode()} for one in job.papers]
+def _job_json(job: PrintJob) -> dict[str, Any]:
+    papers = [
+        {"kind": paper.kind, "large": paper.large, "data": base64.b64encode(paper.data).decode()}
+        for paper in job.papers
+    ]
     return {"what": job.what, "printer": job.printer, "at": job.at, "papers": papers}
 
 
 def _job(name: str, facts: dict[str, Any]) -> PrintJob:
-    papers = tuple(Paper(base64.b64decode(one["data"]), one["kind"], one["large"]) for one in facts["papers"])
+    papers = tuple(Paper(base64.b64decode(fact["data"]), fact["kind"], fact["large"]) for fact in facts["papers"])
     return PrintJob(str(facts["what"]), papers, str(facts["printer"]), at=float(facts["at"]), id=name)

@@ -22,8 +22,8 @@ def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> 
     """Set up a printer for this machine. Return the kinds of paper that it prints from now on, on this station. `own`:
     in the station's own lines, whether it has some or not."""
     if setup.name in station.printers:
-        said = _("There is already a printer called {name}. Remove it first, or choose another name.")
-        raise SettingsFault(said.format(name=setup.name))
+        text = _("There is already a printer called {name}. Remove it first, or choose another name.")
+        raise SettingsFault(text.format(name=setup.name))
     if setup.at.way == "file":
         _fit_for_papers(Path(setup.at.address))
     first = tuple(kind for kind in TAKES.get(setup.kind, ()) if kind not in station.papers)
@@ -39,8 +39,8 @@ def _fit_for_papers(file: Path) -> None:
     try:
         fit_to_write(file, replace=True)
     except FileRefused as no:
-        said = _("No printer there. {why} {then}").format(why=no.said.removeprefix(_("Not saved: ")), then=no.then)
-        raise SettingsFault(said) from no
+        text = _("No printer there. {why} {then}").format(why=no.said.removeprefix(_("Not saved: ")), then=no.then)
+        raise SettingsFault(text) from no
 
 
 def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: bool, document: Any) -> None:
@@ -53,7 +53,7 @@ def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: boo
 
 def remove_printer(station: Station, name: str) -> tuple[str, ...]:
     """Remove a printer. Return the kinds of paper that have no printer now."""
-    known(station, name)
+    require_printer(station, name)
     change_station(partial(_removed, name))
     return tuple(kind for kind, printer in station.papers.items() if printer == name)
 
@@ -71,14 +71,14 @@ def assign_printer(station: Station, kinds: Sequence[str], name: str, when: str 
     """Assign these kinds of paper to this printer at this station; `none` prints them nowhere. `when`: ask, always,
     never; empty leaves it as it is."""
     if name != NO_PRINTER:
-        known(station, name)
+        require_printer(station, name)
     change_station(partial(_assigned, station, kinds, name, when, own))
 
 
 def _assigned(station: Station, kinds: Sequence[str], name: str, when: str, own: bool, document: Any) -> None:
     _assign(station, kinds, name, own, document)
     if when:
-        print_when = table_of(lines_of(station, own, document), "print_when")
+        print_when = table_of(station_printers(station, own, document), "print_when")
         for kind in kinds:
             print_when[kind] = when
 
@@ -89,7 +89,7 @@ def change_when(station: Station, kind: str, when: str) -> None:
 
 
 def _when(station: Station, kind: str, when: str, document: Any) -> None:
-    table = table_of(lines_of(station, False, document), "print_when")
+    table = table_of(station_printers(station, False, document), "print_when")
     if when == USUAL[kind]:
         table.pop(kind, None)
     else:
@@ -98,7 +98,7 @@ def _when(station: Station, kind: str, when: str, document: Any) -> None:
 
 def _assign(station: Station, kinds: Sequence[str], name: str, own: bool, document: Any) -> None:
     if kinds:
-        papers = table_of(lines_of(station, own, document), "papers")
+        papers = table_of(station_printers(station, own, document), "papers")
         for kind in kinds:
             papers[kind] = name
 
@@ -107,7 +107,7 @@ def change_label_sheet(station: Station, sheet: str, start: int) -> None:
     """Set the sheet on which this station prints labels, and the first free label there, from 1."""
 
     def change(document: Any) -> None:
-        lines = lines_of(station, False, document)
+        lines = station_printers(station, False, document)
         lines["label_sheet"], lines["label_start"] = sheet, start
 
     change_station(change)
@@ -117,13 +117,13 @@ def change_pad(station: Station, port: str, security: str) -> None:
     """Set the RFID pad of this station, empty for none, and the gate for which tags are switched."""
 
     def change(document: Any) -> None:
-        lines = lines_of(station, False, document)
+        lines = station_printers(station, False, document)
         lines["rfid_port"], lines["rfid_security"] = port, security
 
     change_station(change)
 
 
-def lines_of(station: Station, own: bool, document: Any) -> Any:
+def station_printers(station: Station, own: bool, document: Any) -> Any:
     """Return the station's own lines, if it has some; else those for every desk."""
     stations = document.get("stations", {})
     if own or station.name in stations:
@@ -140,7 +140,7 @@ def table_of(within: Any, name: str) -> Any:
     return within[name]
 
 
-def known(station: Station, name: str) -> None:
+def require_printer(station: Station, name: str) -> None:
     """Raise SettingsFault if there is no printer of this name."""
     if name not in load_station(station.name).printers:
         names = ", ".join(station.printers) or _("none is set up yet")

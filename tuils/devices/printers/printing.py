@@ -46,7 +46,7 @@ class Paper:
 
 def papers_of(things: Sequence[str | Paper]) -> tuple[Paper, ...]:
     """Return a paper for each thing, a job of its own; text as it is."""
-    return tuple(Paper(one.encode()) if isinstance(one, str) else one for one in things)
+    return tuple(Paper(thing.encode()) if isinstance(thing, str) else thing for thing in things)
 
 
 class Printer(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.values.label_faces import BARCODE, CODABAR, CODE_39, SPINE, LabelFace, grouped, symbology_for
-from tuils.values.readable import readable
+from tuils.values.readable import in_letters
 
 WIDE, HIGH = 406, 203
 """The dots of a label of 2 by 1 inches, at 203 to the inch."""
@@ -29,7 +29,7 @@ def zpl_label(face: LabelFace, symbology: str = "") -> bytes:
 def _lines(lines: Sequence[str], step: int) -> list[str]:
     size = min(40, max(16, step - 4))
     return [
-        f"^FO0,{MARGIN + number * step}^A0N,{size},{size}^FB{WIDE},1,0,C^FH_^FD{_data(readable(line, _in_font))}^FS"
+        f"^FO0,{MARGIN + number * step}^A0N,{size},{size}^FB{WIDE},1,0,C^FH_^FD{_data(in_letters(line, _in_font))}^FS"
         for number, line in enumerate(lines)
     ]
 

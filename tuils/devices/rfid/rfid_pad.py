@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from tuils.devices.scanners.scanner import ScannerState, state_of
+from tuils.devices.scanners.scanner import ScannerState, port_fault_state
 from tuils.values.dataclass import dataclass
 
 from .rfid_3m810 import BAUD, Pad3M810, PadFault
@@ -107,7 +107,7 @@ class RfidPad:
     @property
     def barcodes(self) -> list[str]:
         """Return the barcodes of the books that are or were on the pad. Safe from any thread."""
-        lying = (one.tag.barcode for one in list(self._tags.values()) if one.tag and not one.tag.is_card)
+        lying = (tag.tag.barcode for tag in list(self._tags.values()) if tag.tag and not tag.tag.is_card)
         return list(dict.fromkeys((*lying, *list(self._left))))
 
     def secure(self, afis: Iterable[tuple[str, int]]) -> None:
@@ -120,7 +120,7 @@ class RfidPad:
     @property
     def lying(self) -> list[OnPad]:
         """Return the tags that it sees; safe from any thread."""
-        return [one for one in list(self._tags.values()) if not one.unseen]
+        return [tag for tag in list(self._tags.values()) if not tag.unseen]
 
     def ask(self, act: Callable[[RfidPad], T]) -> Future[T]:
         """Do this in the pad's thread between two looks. Without a pad that answers it is refused: PadFault."""
@@ -186,7 +186,7 @@ class RfidPad:
         try:
             return serial.serial_for_url(self._port, baudrate=BAUD, timeout=0.05, write_timeout=1, exclusive=True)
         except Exception as why:  # as in `scanner`: all mean "not now"
-            self._tell(state_of(why))
+            self._tell(port_fault_state(why))
             return None
 
     def _tell(self, state: ScannerState) -> None:
@@ -234,47 +234,47 @@ class RfidPad:
 
     def _forget(self, seen: set[bytes]) -> None:
         """Forget the tags that were not seen for a while."""
-        for one in list(self._tags.values()):
-            one.unseen = 0 if one.uid in seen else one.unseen + 1
-            if one.unseen > GONE_AFTER:
-                del self._tags[one.uid]
-                if one.tag and not one.tag.is_card:
-                    self._left[one.tag.barcode] = one.afi
+        for tag in list(self._tags.values()):
+            tag.unseen = 0 if tag.uid in seen else tag.unseen + 1
+            if tag.unseen > GONE_AFTER:
+                del self._tags[tag.uid]
+                if tag.tag and not tag.tag.is_card:
+                    self._left[tag.tag.barcode] = tag.afi
         while len(self._left) > MOST_LEFT:
             self._left.popitem(last=False)
 
-    def _read(self, pad: Pad3M810, one: OnPad) -> RfidTag | None:
+    def _read(self, pad: Pad3M810, on_pad: OnPad) -> RfidTag | None:
         """Return a tag's content if it was not read before; None if it was, or can't be read now."""
-        if one.tag or one.tries >= TRIES:
+        if on_pad.tag or on_pad.tries >= TRIES:
             return None
         try:
-            one.tag, one.afi = read_tag(pad.memory(one.uid)), pad.security(one.uid)
-            one.tries = TRIES  # an empty one is not read again
+            on_pad.tag, on_pad.afi = read_tag(pad.memory(on_pad.uid)), pad.security(on_pad.uid)
+            on_pad.tries = TRIES  # an empty one is not read again
         except (PadFault, TagFault) as no:
-            one.tries = TRIES if isinstance(no, TagFault) else one.tries + 1
-            if one.tries >= TRIES:
+            on_pad.tries = TRIES if isinstance(no, TagFault) else on_pad.tries + 1
+            if on_pad.tries >= TRIES:
                 self._on_unread()
-        return one.tag
+        return on_pad.tag
 
     # -- security
 
-    def _switch(self, pad: Pad3M810, one: OnPad, barcode: str) -> None:
-        wanted = self._wanted.get(barcode, one.afi)
-        if one.refused != wanted:
-            one.refused = None
+    def _switch(self, pad: Pad3M810, on_pad: OnPad, barcode: str) -> None:
+        wanted = self._wanted.get(barcode, on_pad.afi)
+        if on_pad.refused != wanted:
+            on_pad.refused = None
         for _time in range(TRIES):
-            if one.afi == wanted or one.refused is not None:
+            if on_pad.afi == wanted or on_pad.refused is not None:
                 return
             with contextlib.suppress(PadFault):
-                pad.secure(one.uid, wanted)
-                one.afi = pad.security(one.uid)
-        if one.afi != wanted:
-            one.refused = wanted
+                pad.secure(on_pad.uid, wanted)
+                on_pad.afi = pad.security(on_pad.uid)
+        if on_pad.afi != wanted:
+            on_pad.refused = wanted
             self._on_security(barcode, wanted)
 
     def _tell_of_left(self) -> None:
         """Report books that were taken away before their security was switched, or changed without the pad."""
-        lying = {one.tag.barcode for one in self._tags.values() if one.tag}
+        lying = {tag.tag.barcode for tag in self._tags.values() if tag.tag}
         for barcode, afi in list(self._left.items()):
             wanted = self._wanted.get(barcode, afi)
             if wanted != afi and barcode not in lying:

@@ -44,7 +44,7 @@ def found_ports() -> list[FoundPort]:
 
 def likely_ports() -> list[str]:
     """Return the same ports, by their stable names."""
-    return [one.port for one in found_ports()]
+    return [port.port for port in found_ports()]
 
 
 def access_remedy(port: str) -> str:

@@ -42,7 +42,7 @@ _NOT_SERIAL = (errno.EISDIR, errno.ENOTTY, errno.ENOTDIR)
 _PASSING = (ScannerState.NOISE, ScannerState.OVERFLOW)
 
 
-def state_of(why: Exception) -> ScannerState:
+def port_fault_state(why: Exception) -> ScannerState:
     """Return the state that a failure to open the port means.
 
     On Windows pyserial gives no number, and says PermissionError of a port that is in use.
@@ -63,7 +63,7 @@ def state_now(setup: ScannerSetup) -> ScannerState:
         with contextlib.closing(_opened(setup.port, setup.baud)):
             return ScannerState.READY
     except Exception as why:  # see Scanner._open
-        return state_of(why)
+        return port_fault_state(why)
 
 
 def _opened(port: str, baud: int) -> serial.Serial:
@@ -180,7 +180,7 @@ class Scanner:
     def _state_after(self, why: Exception) -> ScannerState:
         if getattr(why, "errno", None) != errno.EBUSY:
             self._busy_since = None
-            return state_of(why)
+            return port_fault_state(why)
         now = time.monotonic()
         self._busy_since = self._busy_since or now
         return ScannerState.BUSY if now - self._busy_since >= self._probing else ScannerState.WAITING

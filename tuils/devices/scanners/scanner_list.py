@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tuils.devices.printers.printer_list import lines_of, table_of
+from tuils.devices.printers.printer_list import station_printers, table_of
 from tuils.i18n import _
 from tuils.station.settings import SettingsFault, Station, change_station
 from tuils.values.station.scanner_setup import USUAL_NAME, ScannerSetup, scanner_setup
@@ -38,12 +38,12 @@ def set_scanner(station: Station, setup: ScannerSetup, *, own: bool = False) -> 
     whether it has some or not."""
     for other in scanners_of(station).values():
         if other.port == setup.port and other.name != setup.name:
-            said = _("The scanner {name} is at {port} already. Remove it first, or set its role.")
-            raise SettingsFault(said.format(name=other.name, port=setup.port))
-    change_station(partial(_put, station, setup, own))
+            text = _("The scanner {name} is at {port} already. Remove it first, or set its role.")
+            raise SettingsFault(text.format(name=other.name, port=setup.port))
+    change_station(partial(_write_setup, station, setup, own))
 
 
-def _put(station: Station, setup: ScannerSetup, own: bool, document: Any) -> None:
+def _write_setup(station: Station, setup: ScannerSetup, own: bool, document: Any) -> None:
     import tomlkit
 
     _drop(setup.name, document)
@@ -52,7 +52,7 @@ def _put(station: Station, setup: ScannerSetup, own: bool, document: Any) -> Non
     for key in ("port", "role", "baud", "strip_prefix", "gap", "beep"):
         if (value := getattr(setup, key)) != getattr(usual, key):
             facts[key] = value
-    table_of(lines_of(station, own, document), "scanners")[setup.name] = facts
+    table_of(station_printers(station, own, document), "scanners")[setup.name] = facts
 
 
 def remove_scanner(station: Station, name: str) -> None:

@@ -58,8 +58,8 @@ def words_for(state: ScannerState, before: ScannerState | None, name: str = "") 
     return _named(_(said), name), _(then)
 
 
-def _named(said: str, name: str) -> str:
-    return _("{name}: {said}").format(name=name, said=said) if name else said
+def _named(text: str, name: str) -> str:
+    return _("{name}: {said}").format(name=name, said=text) if name else text
 
 
 def remedy(state: ScannerState, port: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
-from .ical_lines import CalendarFault, Component, ContentLine, Parts, take_apart
+from .ical_lines import CalendarFault, Component, ContentLine, Parts, read_components
 
 if TYPE_CHECKING:
     import icalendar
@@ -85,7 +85,7 @@ class CalendarFile:
 
 def read_calendar(raw: bytes) -> CalendarFile:
     """Read all events of a file, of all calendars in it, and its faults."""
-    parts = take_apart(raw)
+    parts = read_components(raw)
     names = {line.name: line.value for line in reversed(parts.calendar)}
     zones = _zones(parts)
     events = [event for block in parts.events if (event := _event(block, parts.faults)) is not None]
@@ -319,7 +319,7 @@ def _each(line: ContentLine) -> list[str]:
     """Return a line for each date of a list, so that a wrong one leaves the others."""
     value = _value_of(line.text)
     head = line.text[: len(line.text) - len(value)]
-    return [head + one.strip() for one in value.split(",")]
+    return [head + part.strip() for part in value.split(",")]
 
 
 def _value_of(text: str) -> str:

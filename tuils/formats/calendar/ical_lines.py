@@ -68,7 +68,7 @@ class Parts:
     faults: list[CalendarFault] = field(default_factory=list)
 
 
-def take_apart(raw: bytes) -> Parts:
+def read_components(raw: bytes) -> Parts:
     """The components of a file; what does not belong anywhere is a fault."""
     parts = Parts()
     if len(raw) > MOST_BYTES:
@@ -188,7 +188,7 @@ class _Walk:
     def _cut_off(self) -> None:
         """Report an event without an end: it may lack anything."""
         if self.block is not None:
-            uid = next((one.value for one in self.block.lines if one.name == "UID"), "")
+            uid = next((line.value for line in self.block.lines if line.name == "UID"), "")
             words = _("This event has no end: it is cut off.")
             self.parts.faults.append(CalendarFault(self.block.begins, words, uid, taken=False))
         self.block = None

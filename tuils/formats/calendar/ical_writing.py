@@ -47,7 +47,7 @@ def write_calendar(calendar: CalendarHead, events: Iterable[Event]) -> bytes:
     lines += _zones(every)
     for event in every:
         lines += _event(event)
-    return b"".join(folded(line) for line in (*lines, "END:VCALENDAR"))
+    return b"".join(folded_ical_line(line) for line in (*lines, "END:VCALENDAR"))
 
 
 def library_of(head: bytes) -> str:
@@ -71,7 +71,7 @@ def _is_control(char: str) -> bool:
     return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000
 
 
-def folded(line: str) -> bytes:
+def folded_ical_line(line: str) -> bytes:
     """The line in pieces that end at a letter, each after a blank but the first."""
     left = line.encode("utf-8", "replace")
     parts = []

@@ -16,7 +16,7 @@ _INDICATORS = 2
 _ODD = re.compile(rb"\x1f[ \x1f]|\x1b")
 
 
-def copies_of(raw: Raw, holdings: HoldingsMap) -> list[Holding]:
+def copies_in_record(raw: Raw, holdings: HoldingsMap) -> list[Holding]:
     """The copies of a title, also of one whose letters cannot be read: they are counted, too."""
     return [copy for text in copy_texts(raw, holdings.tags) if (copy := holdings.read(text))]
 

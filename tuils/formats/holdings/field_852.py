@@ -19,13 +19,13 @@ from tuils.values.folding import clean
 from .holdings import (
     Holding,
     HoldingsMap,
-    joined,
-    noted,
+    joined_subfields,
     read_acquired,
     read_barcode,
     read_cents,
     read_price,
-    several,
+    remarks_note,
+    subfield_values,
     subfields,
 )
 from .holdings_status import Status, read_status
@@ -33,7 +33,7 @@ from .holdings_status import Status, read_status
 
 def shelf_mark(text: str, at: dict[str, str]) -> str:
     """Return prefix $k, class $h, all parts $i, suffix $m; else the shelving control number $j, else the title $l."""
-    parts = [at.get("k", ""), at.get("h", ""), *several(text, "i"), at.get("m", "")]
+    parts = [at.get("k", ""), at.get("h", ""), *subfield_values(text, "i"), at.get("m", "")]
     return " ".join(part for part in parts if part) or at.get("j", "") or at.get("l", "")
 
 
@@ -51,9 +51,9 @@ def _marc21(text: str) -> Holding | None:
         holding_branch=branch,
         location=at.get("c", ""),
         copy_number=at.get("t", ""),
-        volume=joined(at, "3"),
-        staff_note=noted(*several(text, "x")),
-        public_note=noted(*several(text, "z")),
+        volume=joined_subfields(at, "3"),
+        staff_note=remarks_note(*subfield_values(text, "x")),
+        public_note=remarks_note(*subfield_values(text, "z")),
     )
 
 
@@ -66,7 +66,7 @@ _FACTS, _FUND = "FSC@", "FUND:"
 
 def _follett(text: str) -> Holding | None:
     """Return a copy. A blank call number is the title's own, and stays blank."""
-    at, notes = subfields(text), several(text, "x")
+    at, notes = subfields(text), subfield_values(text, "x")
     facts = next((note for note in notes if note.startswith(_FACTS)), "")
     if not ("p" in at or facts or "9" in at):
         return None
@@ -83,8 +83,8 @@ def _follett(text: str) -> Holding | None:
         volume=" ".join(own[code] for code in "eij" if code in own),
         price_cents=read_cents(at.get("9", "")),
         acquired_on=read_acquired(own.get("c", "")),
-        staff_note=noted(*(note for note in notes if not note.startswith((_FACTS, _FUND)))),
-        public_note=noted(*several(text, "z")),
+        staff_note=remarks_note(*(note for note in notes if not note.startswith((_FACTS, _FUND)))),
+        public_note=remarks_note(*subfield_values(text, "z")),
     )
 
 
@@ -98,18 +98,18 @@ _GOES = {"circulating", "holdable", "visible"}
 def _evergreen(text: str) -> Holding | None:
     """Return a copy, which has a barcode ($p), or a label ($j) and both libraries. Other 852 are summaries of
     serials."""
-    at, branches = subfields(text), several(text, "b")
+    at, branches = subfields(text), subfield_values(text, "b")
     if "p" not in at and not ("j" in at and len(branches) > 1):
         return None
-    said, notes = _status_of(at, several(text, "z"))
+    said, notes = _status_of(at, subfield_values(text, "z"))
     status = read_status(said)
-    flags = several(text, "x")
+    flags = subfield_values(text, "x")
     words = {flag.lower() for flag in flags}
     others = [flag for flag in flags if flag.lower() not in _STAYS | _GOES]
     known = status or Status()
     return Holding(
         barcode=read_barcode(at.get("p", "")),
-        call_number=joined(at, "kjm"),
+        call_number=joined_subfields(at, "kjm"),
         home_branch=branches[0] if branches else "",
         holding_branch=branches[-1] if branches else "",
         location=at.get("c", ""),
@@ -119,8 +119,8 @@ def _evergreen(text: str) -> Holding | None:
         state=known.state,
         not_for_loan=known.stays or (bool(words & _STAYS) and "circulating" not in words),
         checked_out_note=said if known.out else "",
-        staff_note=noted(*others, "" if status else said),
-        public_note=noted(*notes),
+        staff_note=remarks_note(*others, "" if status else said),
+        public_note=remarks_note(*notes),
     )
 
 

@@ -85,17 +85,17 @@ def subfields(text: str) -> dict[str, str]:
     return {part[0]: value for part in parts if part and (value := tidy(part[1:]))}
 
 
-def several(text: str, code: str) -> list[str]:
+def subfield_values(text: str, code: str) -> list[str]:
     """Return all values of one subfield code that are not blank, clean."""
     return [value for part in text.split(SUBFIELD)[1:] if part[:1] == code and (value := clean(part[1:]))]
 
 
-def joined(at: Mapping[str, str], codes: Iterable[str], between: str = " ") -> str:
+def joined_subfields(at: Mapping[str, str], codes: Iterable[str], between: str = " ") -> str:
     """The values of these subfields, in this order."""
     return between.join(at[code] for code in codes if code in at)
 
 
-def noted(*remarks: str) -> str:
+def remarks_note(*remarks: str) -> str:
     """Return remarks as one note."""
     return "; ".join(remark for remark in remarks if remark)
 

@@ -14,7 +14,7 @@ from tuils.formats.marc_files.iso2709 import Raw
 from tuils.i18n import N_, _
 from tuils.values.numbers.barcode import has_right_check_digit
 
-from .holdings import read_barcode, several, subfields
+from .holdings import read_barcode, subfield_values, subfields
 from .sierra import ITEM_NUMBER
 from .symphony import CLASSES
 
@@ -56,11 +56,11 @@ def _koha(_text: str, at: At) -> bool:
 
 
 def _evergreen(text: str, at: At) -> bool:
-    return text[:1] == "4" and "j" in at and len(several(text, "b")) > 1
+    return text[:1] == "4" and "j" in at and len(subfield_values(text, "b")) > 1
 
 
 def _follett(text: str, at: At) -> bool:
-    return "p" in at and ("9" in at or any(value.startswith("FSC") for value in several(text, "x")))
+    return "p" in at and ("9" in at or any(value.startswith("FSC") for value in subfield_values(text, "x")))
 
 
 def _symphony(_text: str, at: At) -> bool:
@@ -149,7 +149,7 @@ class Clues:
 
     def _barcode(self) -> str:
         """Return the subfield with the most valid barcodes, if that cannot be chance; else ""."""
-        place, count = max(self.right.items(), key=lambda one: one[1], default=("", 0))
+        place, count = max(self.right.items(), key=lambda item: item[1], default=("", 0))
         return place if count >= _NO_CHANCE and count * 2 >= self.values[place] else ""
 
 

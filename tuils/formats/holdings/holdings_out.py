@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from tuils.i18n import N_
 from tuils.values.folding import clean
-from tuils.values.money.money import plain
+from tuils.values.money.money import plain_amount
 from tuils.values.words import Unclear
 
 from .holdings import Holding
@@ -75,7 +75,7 @@ def _koha(copy: Holding) -> Subfields:
         ("r", copy.seen_on),
         ("s", copy.lent_on),
         ("t", copy.copy_number),
-        ("v", plain(copy.price_cents)),
+        ("v", plain_amount(copy.price_cents)),
         ("x", copy.staff_note),
         ("y", copy.item_type),
         ("z", copy.public_note),
@@ -95,7 +95,7 @@ def _evergreen(copy: Holding) -> Subfields:
         ("t", copy.copy_number),
         ("x", "noncirculating" if copy.not_for_loan else ""),
         ("x", copy.staff_note),
-        ("y", plain(copy.price_cents)),
+        ("y", plain_amount(copy.price_cents)),
         ("z", copy.public_note),
     )
 
@@ -115,7 +115,7 @@ def _follett(copy: Holding) -> Subfields:
         ("h", copy.call_number),
         ("p", copy.barcode),
         ("t", copy.copy_number if len(copy.copy_number) <= _FOLLETT_COPY else ""),
-        ("9", plain(copy.price_cents)),
+        ("9", plain_amount(copy.price_cents)),
         ("x", f"FSC{facts}" if facts else ""),
         ("z", copy.public_note),
     )

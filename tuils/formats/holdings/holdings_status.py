@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 
 class Status(NamedTuple):
@@ -36,7 +36,7 @@ _BEGIN = ("lost", "missing", "damaged", "withdrawn", "discard")
 
 def read_status(text: str) -> Status | None:
     """Return the meaning of `Checked out`, `LOST-PAID` or `Discard/Weed`; None if unknown. No words mean available."""
-    words = fold(text)
+    words = fold_text(text)
     if not words:
         return _HERE
     known = _BY_WORDS.get(words)

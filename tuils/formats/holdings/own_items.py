@@ -11,12 +11,12 @@ from tuils.values.words import Unclear
 from .holdings import (
     Holding,
     HoldingsMap,
-    joined,
-    noted,
+    joined_subfields,
     read_acquired,
     read_barcode,
     read_count,
     read_price,
+    remarks_note,
     subfields,
 )
 from .holdings_status import Status, read_status
@@ -86,7 +86,7 @@ def read_fields(words: Iterable[str]) -> dict[str, str]:
 
 
 def _copy(at: Mapping[str, str], fields: Mapping[str, str]) -> Holding | None:
-    said = {name: joined(at, codes, "; " if name in _NOTES else " ") for name, codes in fields.items()}
+    said = {name: joined_subfields(at, codes, "; " if name in _NOTES else " ") for name, codes in fields.items()}
     if not any(said.values()):
         return None
     word = said.get("status", "")
@@ -94,7 +94,7 @@ def _copy(at: Mapping[str, str], fields: Mapping[str, str]) -> Holding | None:
     known = status or Status()
     plain: dict[str, str] = {ours: said.get(name, "") for name, ours in _AS_THEY_ARE.items()}
     plain["holding_branch"] = plain["holding_branch"] or plain["home_branch"]
-    plain["staff_note"] = noted(plain["staff_note"], "" if status else word)
+    plain["staff_note"] = remarks_note(plain["staff_note"], "" if status else word)
     plain["checked_out_note"] = plain["checked_out_note"] or (word if known.out else "")
     return Holding(
         **plain,

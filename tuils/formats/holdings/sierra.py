@@ -12,13 +12,13 @@ from tuils.i18n import _
 from .holdings import (
     Holding,
     HoldingsMap,
-    joined,
-    noted,
+    joined_subfields,
     read_acquired,
     read_barcode,
     read_count,
     read_price,
-    several,
+    remarks_note,
+    subfield_values,
     subfields,
 )
 from .holdings_status import Status
@@ -48,8 +48,8 @@ def _copy(text: str) -> Holding | None:
     known = status or Status()
     place = at.get("l", "")
     return Holding(
-        barcode=_barcode(several(text, "i")),
-        call_number=joined(at, "fabk"),
+        barcode=_barcode(subfield_values(text, "i")),
+        call_number=joined_subfields(at, "fabk"),
         home_branch=place,
         holding_branch=place,
         location=place,
@@ -61,8 +61,10 @@ def _copy(text: str) -> Holding | None:
         not_for_loan=known.stays,
         checkouts=read_count(at.get("u", "")),
         checked_out_note=_due(at.get("h", "")),
-        staff_note=noted(
-            *several(text, "n"), *several(text, "m"), "" if status else _("status {code}").format(code=at["s"])
+        staff_note=remarks_note(
+            *subfield_values(text, "n"),
+            *subfield_values(text, "m"),
+            "" if status else _("status {code}").format(code=at["s"]),
         ),
     )
 

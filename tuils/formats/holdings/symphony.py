@@ -7,12 +7,12 @@ import re
 from .holdings import (
     Holding,
     HoldingsMap,
-    noted,
     read_acquired,
     read_barcode,
     read_count,
     read_price,
-    several,
+    remarks_note,
+    subfield_values,
     subfields,
 )
 from .holdings_status import Status, read_status
@@ -48,7 +48,7 @@ def _copy(text: str) -> Holding | None:
         state=known.state,
         not_for_loan=known.stays,
         checked_out_note=now if known.out else "",
-        staff_note=noted(staff, "" if read_status(now) else now),
+        staff_note=remarks_note(staff, "" if read_status(now) else now),
         public_note=public,
         checkouts=read_count(at.get("n", "")),
         lent_on=read_acquired(at.get("e", "")),
@@ -70,10 +70,10 @@ def _notes(text: str) -> tuple[str, str]:
     """The notes for staff and for all: `.PUBLIC. ` and the like begin each."""
     staff: list[str] = []
     public: list[str] = []
-    for note in several(text, "o"):
+    for note in subfield_values(text, "o"):
         marked = _NOTE.fullmatch(note)
         (public if marked and marked[1] == "PUBLIC" else staff).append(marked[2] if marked else note)
-    return noted(*staff), noted(*public)
+    return remarks_note(*staff), remarks_note(*public)
 
 
 SYMPHONY = HoldingsMap("symphony", ("999", "949"), _copy)

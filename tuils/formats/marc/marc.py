@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from tuils.formats.holdings.copy_fields import copies_of
+from tuils.formats.holdings.copy_fields import copies_in_record
 from tuils.formats.holdings.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.holdings.koha import KOHA
-from tuils.formats.marc_files.iso2709 import Raw, Unreadable, first_fields, fits, put_together, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, Unreadable, first_fields, fits_iso2709, put_together, read_piece
 from tuils.formats.marc_files.marc_fields import mend_fields
 from tuils.formats.marc_files.marc_references import resolved
 from tuils.formats.marc_files.marc_sources import raws
@@ -24,7 +24,7 @@ from tuils.formats.marc_files.marc_text import read_texts
 from tuils.formats.marc_files.sniff import sniff
 from tuils.i18n import N_, _
 
-from .marc_columns import BiblioColumns, Fields, columns_of, other_title, title_key
+from .marc_columns import BiblioColumns, Fields, other_title_field, title_columns, title_key
 
 __all__ = [
     "KOHA",
@@ -84,7 +84,7 @@ def read_marc(stream: BinaryIO, holdings: HoldingsMap = NO_HOLDINGS) -> Iterator
 def read_stored(marc: bytes) -> RecordRead:
     """Read one stored title, ISO 2709, in the same way as at import."""
     try:
-        return _read(1, take_apart(marc), NO_HOLDINGS)
+        return _read(1, read_piece(marc), NO_HOLDINGS)
     except Unreadable as why:
         return _rejected(1, str(why))
 
@@ -93,13 +93,13 @@ def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:
     try:
         texts = read_texts(raw)
     except Unreadable as why:
-        return _rejected(number, str(why), copies_of(raw, holdings))
+        return _rejected(number, str(why), copies_in_record(raw, holdings))
     mend_fields(raw, texts)
     fields, items, copies = _sorted_out(raw, [resolved(text) if "&" in text else text for text in texts], holdings)
     marc = _without(raw, copies)
-    if not fits(marc):
+    if not fits_iso2709(marc):
         raw.faults.append(_("It is too long for MARC (ISO 2709). It can be exported as MARCXML, JSON or .mrk only."))
-    columns = columns_of(raw.leader, fields)
+    columns = title_columns(raw.leader, fields)
     if not columns.title:
         columns = _titled_otherwise(raw, fields, columns)
     outcome, fault = ("repaired" if raw.faults else ""), " ".join(raw.faults)
@@ -166,7 +166,7 @@ def _without(raw: Raw, copies: set[int]) -> bytes:
 
 
 def _titled_otherwise(raw: Raw, fields: Fields, columns: BiblioColumns) -> BiblioColumns:
-    tag, title = other_title(fields)
+    tag, title = other_title_field(fields)
     if title:
         raw.faults.append(_("No title in field 245; the one in {tag} is used.").format(tag=tag))
     return columns._replace(title=title, title_key=title_key(title))

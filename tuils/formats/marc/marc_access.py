@@ -52,14 +52,14 @@ def access_in(kind: str, leader: str, fixed: str, fields: Fields) -> str:
     """Return codes of ACCESS, in their order, a blank between and around; empty if none is found. `kind`: see
     marc_kinds; `fixed`: 008."""
     told = [(tag, text) for tag in ("007", *_READ) if tag in fields for text in fields[tag]]
-    found = told_by(leader, fixed, told)
+    found = coded_access(leader, fixed, told)
     if kind == "audiobook":
         found.add(AUDIO)
     said = [code for code in ACCESS if code in found]
     return f" {' '.join(said)} " if said else ""
 
 
-def told_by(leader: str, fixed: str, fields: Sequence[tuple[str, str]]) -> set[str]:
+def coded_access(leader: str, fixed: str, fields: Sequence[tuple[str, str]]) -> set[str]:
     """The codes that 008 and these fields tell, each field as tag and text."""
     found = {FORM_CODES.get(fixed[_FORM_AT.get(leader[6:7], 23) :][:1], "")}
     for tag, text in fields:
@@ -68,11 +68,11 @@ def told_by(leader: str, fixed: str, fields: Sequence[tuple[str, str]]) -> set[s
         elif tag == "007" and text[:1] == "f":
             found.add({"b": BRAILLE}.get(text[1:2], TACTILE))
         elif tag in _READ:
-            found |= _told(tag, text)
+            found |= _implied_codes(tag, text)
     return found - {""}
 
 
-def _told(tag: str, text: str) -> set[str]:
+def _implied_codes(tag: str, text: str) -> set[str]:
     """Return the codes that a field implies; none for a field about deficiencies (532, first indicator 2)."""
     words = " ".join(part[1:] for part in text.split(SUBFIELD)[1:])
     if (tag == "532" and text[:1] == "2") or _WITHOUT.search(words):

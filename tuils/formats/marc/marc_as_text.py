@@ -44,10 +44,10 @@ def _typed(field: Field) -> Field:
 
 def _titles(text: str) -> list[Raw]:
     titles = []
-    for one in mrk_raws([text.encode("utf-8")]):
-        if isinstance(one, Unreadable):
-            raise NotAField(str(one))
-        titles.append(one)
+    for raw in mrk_raws([text.encode("utf-8")]):
+        if isinstance(raw, Unreadable):
+            raise NotAField(str(raw))
+        titles.append(raw)
     return titles
 
 

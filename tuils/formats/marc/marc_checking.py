@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from tuils.formats.marc_files.iso2709 import LONGEST_FIELD, fits
+from tuils.formats.marc_files.iso2709 import LONGEST_FIELD, fits_iso2709
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.isbn import normalise
@@ -15,7 +15,7 @@ from .marc_lines import is_control
 from .marc_names import FIELD_NAMES
 from .marc_parts import MarcField
 from .marc_record import FILED, MarcRecord
-from .marc_tables import BLANK, CODED, TagMeaning, fixed_length, places_of, tag_meaning
+from .marc_tables import BLANK, CODED, TagMeaning, coded_places, fixed_length, tag_meaning
 
 NEEDED = {"245": N_("There is no title (245)."), "008": N_("There are no coded facts (008).")}
 _ENTRIES = ("100", "110", "111", "130")
@@ -82,7 +82,7 @@ def _of_whole(record: MarcRecord) -> Iterator[MarcWarning]:
         yield MarcWarning(
             -1, "1XX", _("There is more than one main entry (100, 110, 111, 130). Move the others to 7XX.")
         )
-    if not fits(record.marc()):
+    if not fits_iso2709(record.marc()):
         yield MarcWarning(
             -1, "LDR", _("The record is too long for MARC (ISO 2709). It can leave as MARCXML, JSON, or .mrk.")
         )
@@ -91,9 +91,9 @@ def _of_whole(record: MarcRecord) -> Iterator[MarcWarning]:
 def _of_field(field: MarcField, meaning: TagMeaning) -> Iterator[str]:
     for number, (allowed, value) in enumerate(zip(meaning.indicators, field.indicators.ljust(2), strict=False), 1):
         if allowed is not None and not _allows(allowed, value):
-            said = _("{tag}: indicator {n} is {value}. It can be {allowed}.")
+            text = _("{tag}: indicator {n} is {value}. It can be {allowed}.")
             named = ", ".join(allowed)
-            yield said.format(tag=field.tag, n=number, value=value.replace(" ", BLANK), allowed=named)
+            yield text.format(tag=field.tag, n=number, value=value.replace(" ", BLANK), allowed=named)
     codes = Counter(code for code, _value in field.parts)
     for code, count in codes.items():
         if code.isdigit() or meaning.subfields is None:
@@ -127,8 +127,8 @@ def _of_meaning(field: MarcField, record: MarcRecord) -> Iterator[str]:
 def _of_filing(field: MarcField, language: str) -> Iterator[str]:
     count, now = nonfiling(field.value("a"), language), field.indicators[FILED[field.tag] :][:1]
     if now.isdecimal() and count and int(now) == 0:
-        said = _("{tag}: the title begins with an article; indicator {place} should be {n}.")
-        yield said.format(tag=field.tag, place=FILED[field.tag] + 1, n=count)
+        text = _("{tag}: the title begins with an article; indicator {place} should be {n}.")
+        yield text.format(tag=field.tag, place=FILED[field.tag] + 1, n=count)
     elif now.isdecimal() and int(now) > len(field.value("a")):
         yield _("{tag}: more characters are skipped than the title has.").format(tag=field.tag)
 
@@ -138,11 +138,11 @@ def _of_codes(at: int, tag: str, text: str, leader: str) -> Iterator[MarcWarning
         return
     length = fixed_length(tag, text)
     if length and len(text) != length:
-        said = _("{tag} has {n} characters; it should have {length}.")
-        yield MarcWarning(at, tag, said.format(tag=tag, n=len(text), length=length))
+        sentence = _("{tag} has {n} characters; it should have {length}.")
+        yield MarcWarning(at, tag, sentence.format(tag=tag, n=len(text), length=length))
         return
-    for place in places_of(tag, text, leader):
+    for place in coded_places(tag, text, leader):
         code = place.of(text)
         if place.values and code not in place.values and code.strip(_FILL):
-            said = _("{tag}/{at:02} {name}: {code} is not a code of MARC 21.")
-            yield MarcWarning(at, tag, said.format(tag=tag, at=place.at, name=place.label, code=code))
+            sentence = _("{tag}/{at:02} {name}: {code} is not a code of MARC 21.")
+            yield MarcWarning(at, tag, sentence.format(tag=tag, at=place.at, name=place.label, code=code))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tuils.formats.marc_files.iso2709 import SUBFIELD
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import issn as right_issn
 from tuils.values.numbers.isbn import normalise
 from tuils.values.search_words import asked_form, other_forms
@@ -21,7 +21,7 @@ from tuils.values.shelf.shelf_order import title_shelf
 
 from .marc_access import access_in
 from .marc_articles import filing_start
-from .marc_kinds import kind_of
+from .marc_kinds import material_kind
 
 Fields = Mapping[str, list[str]]
 """The text of each field, indicators first, by tag and in the order of the title."""
@@ -80,7 +80,7 @@ class BiblioColumns(NamedTuple):
     access: str = ""
 
 
-def columns_of(leader: str, fields: Fields) -> BiblioColumns:
+def title_columns(leader: str, fields: Fields) -> BiblioColumns:
     """The columns of one title; an empty `title` means that no field has one."""
     fixed = _control(fields, "008")
     isbns, isbn_text = _isbns(fields)
@@ -92,12 +92,12 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         _lccn(_first(fields, "010", "a")) if "010" in fields else "",
     )
     numbers = tuple(filter(None, (*isbns, isbn_text, issn.replace("-", ""), lccn)))
-    kind = kind_of(leader, fixed, fields)
+    kind = material_kind(leader, fixed, fields)
     access = access_in(kind, leader, fixed, fields)
     more = more_words(fields, (title, series, author, subjects), numbers)
     return BiblioColumns(
         title=title,
-        medium=ended(_first(fields, "245", "h")).strip("[]"),
+        medium=without_end_mark(_first(fields, "245", "h")).strip("[]"),
         author=author,
         year=_year(fixed, fields),
         kind=kind,
@@ -107,11 +107,11 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         lccn=lccn,
         language=language,
         audience="" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23],
-        publisher=ended(_first(fields, "264", "b") or _first(fields, "260", "b")),
+        publisher=without_end_mark(_first(fields, "264", "b") or _first(fields, "260", "b")),
         series=series,
         subjects=subjects,
         summary=_summary(fields),
-        extent=ended(_first(fields, "300", "a")),
+        extent=without_end_mark(_first(fields, "300", "a")),
         call_number=call_number,
         control_number=clean(_control(fields, "001")),
         control_source=clean(_control(fields, "003")),
@@ -121,7 +121,7 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         numbers=more.numbers,
         notes=" ".join(filter(None, (more.notes, access.replace("_", " ").strip()))),
         title_key=_filing_key(title, language, fields),
-        author_key=fold(author)[:_KEY_LENGTH],
+        author_key=fold_text(author)[:_KEY_LENGTH],
         call_key=title_shelf(call_number),
         access=access,
     )
@@ -129,7 +129,7 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
 
 def title_key(title: str, start: int = 0) -> str:
     """The folded title from this character on, cut: equal for titles that people type as the same."""
-    return fold(title[start:])[:_KEY_LENGTH] or fold(title)[:_KEY_LENGTH]
+    return fold_text(title[start:])[:_KEY_LENGTH] or fold_text(title)[:_KEY_LENGTH]
 
 
 def _filing_key(title: str, language: str, fields: Fields) -> str:
@@ -147,7 +147,7 @@ def title_in(tag: str, fields: Fields) -> str:
             if title:
                 title = _before(part[0], title)
             title += value
-        title = ended(title or " ".join(values(text, "kfgst")))
+        title = without_end_mark(title or " ".join(values(text, "kfgst")))
         if title:
             return title
     return ""
@@ -160,7 +160,7 @@ def _before(code: str, title: str) -> str:
     return f"{title} " if title[-1] in ":;=/," or code == "a" else f"{title} : "
 
 
-def other_title(fields: Fields) -> tuple[str, str]:
+def other_title_field(fields: Fields) -> tuple[str, str]:
     """Return tag and text of another title (uniform, varying, added), for records without 245."""
     for tag in _TITLE_TAGS:
         if title := title_in(tag, fields):
@@ -188,7 +188,7 @@ def _control(fields: Fields, tag: str) -> str:
     return found[0] if found else ""
 
 
-def ended(text: str) -> str:
+def without_end_mark(text: str) -> str:
     """Return clean text without the marks that separate it from the next part in a full description."""
     if not text:
         return text
@@ -201,7 +201,7 @@ def ended(text: str) -> str:
 def _author(fields: Fields) -> str:
     for tag, codes in (("100", "a"), ("110", "ab"), ("111", "a"), ("700", "a"), ("710", "ab")):
         for text in fields.get(tag, ()):
-            if name := ended(" ".join(values(text, codes))):
+            if name := without_end_mark(" ".join(values(text, codes))):
                 return name
     return ""
 
@@ -249,7 +249,7 @@ def _language(fixed: str, fields: Fields) -> str:
 
 def _series(fields: Fields) -> str:
     for tag in ("490", "830", "440", "800", "810"):
-        series = [ended(" ".join(values(text, "atv"))) for text in fields.get(tag, ())]
+        series = [without_end_mark(" ".join(values(text, "atv"))) for text in fields.get(tag, ())]
         if any(series):
             return "; ".join(filter(None, series))
     return ""
@@ -265,10 +265,10 @@ def _heading(text: str) -> str:
     heading = ""
     for part in text.split(SUBFIELD)[1:]:
         if part[:1] in ("v", "x", "y", "z"):
-            heading = f"{ended(heading)} -- {part[1:]}"
+            heading = f"{without_end_mark(heading)} -- {part[1:]}"
         elif part[:1].isalpha() and part[0] not in _NOT_OF_A_HEADING:
             heading = f"{heading} {part[1:]}"
-    return ended(heading).removeprefix("-- ")
+    return without_end_mark(heading).removeprefix("-- ")
 
 
 def _summary(fields: Fields) -> str:
@@ -344,10 +344,12 @@ def more_words(
     if notes:
         notes += [asked_form(note) for note in notes if not note.isascii()]
     every = [*numbers, *also, *(one.replace("-", "") for one in also if "-" in one)] if also else list(numbers)
-    return MoreWords(_one(titles), _one(names), _one(about), _one(every), _one(notes))
+    return MoreWords(
+        _first_text(titles), _first_text(names), _first_text(about), _first_text(every), _first_text(notes)
+    )
 
 
-def _one(texts: list[str]) -> str:
+def _first_text(texts: list[str]) -> str:
     return clean(" ".join(texts)) if texts else ""
 
 

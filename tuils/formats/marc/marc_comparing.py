@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from tuils.formats.marc_files.iso2709 import Unreadable, take_apart
+from tuils.formats.marc_files.iso2709 import Unreadable, read_piece
 from tuils.values.dataclass import dataclass
 
 from .marc_editing import MarcDraft
@@ -63,7 +63,7 @@ def _by_tag(marc: bytes) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def joined(here: bytes, there: bytes, takes: Mapping[str, str]) -> bytes:
+def joined_record(here: bytes, there: bytes, takes: Mapping[str, str]) -> bytes:
     """The record `here` with what it takes of the other, whose control number it keeps as one of another system (035).
     A field in another script (880) goes with the one that it is linked to."""
     fields = compared(here, there, takes)
@@ -80,7 +80,7 @@ def joined(here: bytes, there: bytes, takes: Mapping[str, str]) -> bytes:
 
 def _number(marc: bytes) -> str:
     """The control number with the system that gave it: (OCoLC)12345; empty where it has none."""
-    raw = take_apart(marc)
+    raw = read_piece(marc)
     known = {tag: data.decode("utf-8", "replace").strip() for tag, data in zip(raw.tags, raw.data, strict=True)
              if tag in ("001", "003")}  # fmt: skip
     number, source = known.get("001", ""), known.get("003", "")

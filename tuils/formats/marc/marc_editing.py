@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from tuils.formats.marc_files.iso2709 import put_together, take_apart
+from tuils.formats.marc_files.iso2709 import put_together, read_piece
 from tuils.values.folding import clean
 from tuils.values.numbers.isbn import normalise
 
-from .marc_access import ACCESS, FORM_CODES, FORMS, told_by
+from .marc_access import ACCESS, FORM_CODES, FORMS, coded_access
 from .marc_articles import nonfiling
 from .marc_kinds import LEADERS
-from .marc_parts import MARKED, PLAIN, MarcField, spread
+from .marc_parts import MARKED, PLAIN, MarcField, spread_over_parts
 
 LEADING, LOCAL = ("100", "110", "111", "700", "710"), ("092", "099")
 _NAME_CODES = {"110": "ab", "710": "ab"}
@@ -31,24 +31,24 @@ class MarcDraft:
     """The fields of a title, to be changed one by one. Unreadable (iso2709) if the bytes are no MARC."""
 
     def __init__(self, marc: bytes) -> None:
-        raw = take_apart(marc)
+        raw = read_piece(marc)
         self.leader = raw.leader
         self.fields = [MarcField.of(tag, data) for tag, data in zip(raw.tags, raw.data, strict=True)]
 
     def marc(self) -> bytes:
         """Return the title put together again."""
-        return put_together(self.leader, [one.tag for one in self.fields], [one.data() for one in self.fields])
+        return put_together(self.leader, [field.tag for field in self.fields], [field.data() for field in self.fields])
 
     def first(self, tags: tuple[str, ...], codes: str) -> MarcField | None:
         """The first field, by the order of the tags, that has words in one of these subfields."""
         for tag in tags:
-            for one in self.fields:
-                if one.tag == tag and any(one.find(code) >= 0 for code in codes):
-                    return one
+            for field in self.fields:
+                if field.tag == tag and any(field.find(code) >= 0 for code in codes):
+                    return field
         return None
 
     def get(self, tag: str) -> MarcField | None:
-        return next((one for one in self.fields if one.tag == tag), None)
+        return next((field for field in self.fields if field.tag == tag), None)
 
     def add(self, tag: str, indicators: str, code: str, text: str) -> MarcField:
         """A new field before the first one with a higher tag."""
@@ -83,10 +83,10 @@ def _title(draft: MarcDraft, text: str) -> None:
     before = field.value("a")
     first, colon, rest = text.partition(" : ")
     if colon and field.find("b") < 0 and " : " not in before:
-        spread(field, "abnp", first, MARKED)
+        spread_over_parts(field, "abnp", first, MARKED)
         field.second("b", rest)
     else:
-        spread(field, "abnp", text, MARKED)
+        spread_over_parts(field, "abnp", text, MARKED)
     if field.value("a").split(" ")[0] != before.split(" ")[0]:
         field.indicators = f"{field.indicators[:1] or '0'}{nonfiling(field.value('a'), draft.language)}"
 
@@ -98,7 +98,7 @@ def _author(draft: MarcDraft, text: str) -> None:
             draft.add("100", "1 " if "," in text else "0 ", "a", text)
             _title_added(draft, "0", "1")
     elif text:
-        spread(field, _NAME_CODES.get(field.tag, "a"), text, MARKED)
+        spread_over_parts(field, _NAME_CODES.get(field.tag, "a"), text, MARKED)
     else:
         draft.drop(field)
         if field.tag < "200":
@@ -114,9 +114,9 @@ def _title_added(draft: MarcDraft, was: str, now: str) -> None:
 
 def _isbn(draft: MarcDraft, text: str) -> None:
     """The number that is shown first; where it stands twice (old and new length), both."""
-    numbers = [one for one in draft.fields if one.tag == "020" and one.find("a") >= 0]
-    shown = next((isbn for one in numbers if (isbn := _isbn_in(one))), "")
-    same = [one for one in numbers if _isbn_in(one) == shown]
+    numbers = [field for field in draft.fields if field.tag == "020" and field.find("a") >= 0]
+    shown = next((isbn for number in numbers if (isbn := _isbn_in(number))), "")
+    same = [number for number in numbers if _isbn_in(number) == shown]
     if not same and text:
         draft.add("020", "  ", "a", text)
         return
@@ -139,7 +139,7 @@ def _call_number(draft: MarcDraft, text: str) -> None:
         if text:
             draft.add(LOCAL[0] if _DEWEY.match(text) else LOCAL[1], "  ", "a", text)
     elif text:
-        spread(field, "ab", text, PLAIN)
+        spread_over_parts(field, "ab", text, PLAIN)
     else:
         for one in [one for one in draft.fields if one.tag in LOCAL]:
             draft.drop(one)
@@ -182,8 +182,8 @@ def _year(draft: MarcDraft, text: str) -> None:
     old = fixed.text[7:11] if fixed else ""
     if fixed and len(fixed.text) >= _DATED_008:
         fixed.text = _dated(fixed.text, text)
-    imprints = [one for one in draft.fields if one.tag in ("264", "260") and one.find("c") >= 0]
-    dated = [one for one in imprints if _YEAR.search(one.value("c"))]
+    imprints = [field for field in draft.fields if field.tag in ("264", "260") and field.find("c") >= 0]
+    dated = [imprint for imprint in imprints if _YEAR.search(imprint.value("c"))]
     if not _YEAR.fullmatch(old) and dated:
         old = _YEAR.findall(dated[0].value("c"))[0]
     shown = [one for one in dated if old in one.value("c")]
@@ -229,9 +229,9 @@ def _access(draft: MarcDraft, text: str) -> None:
     remove the fields that implied the dropped ones."""
     wanted = set(text.split())
     fixed = draft.get("008")
-    had = {code for code in ACCESS if code in told_by(draft.leader, fixed.text if fixed else "", _texts(draft))}
+    had = {code for code in ACCESS if code in coded_access(draft.leader, fixed.text if fixed else "", _texts(draft))}
     for field in list(draft.fields):
-        if field.tag in ("341", "532", "655") and told_by("", "", [(field.tag, _text(field))]) & (had - wanted):
+        if field.tag in ("341", "532", "655") and coded_access("", "", [(field.tag, _text(field))]) & (had - wanted):
             draft.drop(field)
     at = _FORM_AT.get(draft.leader[6], 23)
     if fixed and len(fixed.text) >= _WHOLE_008 and FORM_CODES.get(fixed.text[at]) in had - wanted:

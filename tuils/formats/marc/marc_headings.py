@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuils.formats.marc_files.iso2709 import Unreadable
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
-from .marc_columns import ended
+from .marc_columns import without_end_mark
 from .marc_editing import MarcDraft
-from .marc_parts import MarcField, core_of, mark_of
+from .marc_parts import MarcField, core_of, ending_mark
 
 NAME, SUBJECT, SERIES = "name", "subject", "series"
 KINDS = (NAME, SUBJECT, SERIES)
@@ -33,8 +33,8 @@ class RecordHeading(NamedTuple):
     text: str
 
 
-def key_of(text: str) -> str:
-    return fold(text)[:_LONGEST]
+def heading_key(text: str) -> str:
+    return fold_text(text)[:_LONGEST]
 
 
 def headings_in(marc: bytes) -> list[RecordHeading]:
@@ -46,7 +46,7 @@ def headings_in(marc: bytes) -> list[RecordHeading]:
     found: dict[tuple[str, str], RecordHeading] = {}
     for field in fields:
         for kind, text in _of(field):
-            if key := key_of(text):
+            if key := heading_key(text):
                 found.setdefault((kind, key), RecordHeading(kind, key, text[:_LONGEST]))
     return list(found.values())
 
@@ -65,17 +65,17 @@ def _name_codes(tag: str) -> str:
 
 
 def _words(field: MarcField, codes: str) -> str:
-    return ended(" ".join(value for code, value in field.parts if code in codes))
+    return without_end_mark(" ".join(value for code, value in field.parts if code in codes))
 
 
 def _subject(field: MarcField) -> str:
     heading = ""
     for code, value in field.parts:
         if code in _SUBDIVIDED:
-            heading = f"{ended(heading)} -- {value}"
+            heading = f"{without_end_mark(heading)} -- {value}"
         elif code.isalpha() and code not in "ewui":
             heading = f"{heading} {value}"
-    return ended(heading).removeprefix("-- ")
+    return without_end_mark(heading).removeprefix("-- ")
 
 
 # ---- changed
@@ -85,7 +85,9 @@ def changed(marc: bytes, kind: str, key: str, to: str) -> bytes:
     """The record with this heading as `to` wherever it stands; the same bytes where it has none. Identifiers of the
     old heading ($0, $1) go, and so does a field that then says again what another one says."""
     draft = MarcDraft(marc)
-    touched = [field for field in draft.fields if any(one == kind and key_of(text) == key for one, text in _of(field))]
+    touched = [
+        field for field in draft.fields if any(one == kind and heading_key(text) == key for one, text in _of(field))
+    ]
     for field in touched:
         _change(field, kind, clean(to))
     for field in touched:
@@ -104,23 +106,23 @@ def _change(field: MarcField, kind: str, to: str) -> None:
     else:
         codes, parts = "".join({code for code, _value in field.parts if code.isalpha() and code not in "ewui2"}), []
         main, *rest = to.split(" -- ")
-        old = {key_of(value): code for code, value in field.parts if code in _SUBDIVIDED}
+        old = {heading_key(value): code for code, value in field.parts if code in _SUBDIVIDED}
         places = [code for code, _value in field.parts if code in _SUBDIVIDED]
         parts.append((_first_code(field), main))
         for at, text in enumerate(rest):
-            parts.append((old.get(key_of(text)) or (places[at] if at < len(places) else "x"), text))
-    _put(field, codes, parts)
+            parts.append((old.get(heading_key(text)) or (places[at] if at < len(places) else "x"), text))
+    _replace_parts(field, codes, parts)
 
 
 def _first_code(field: MarcField) -> str:
     return next((code for code, value in field.parts if code.isalpha() and value.strip()), "a")
 
 
-def _put(field: MarcField, codes: str, parts: list[tuple[str, str]]) -> None:
+def _replace_parts(field: MarcField, codes: str, parts: list[tuple[str, str]]) -> None:
     """Put these parts in place of the old ones, the last with the mark that ended them."""
     at = next((at for at, (code, _value) in enumerate(field.parts) if code in codes), 0)
     old = [value for code, value in field.parts if code in codes]
-    mark = mark_of(old[-1]) if old else ""
+    mark = ending_mark(old[-1]) if old else ""
     if not mark and old and old[-1].rstrip().endswith((".", ",")) and not parts[-1][1].endswith((".", ",", "-", ")")):
         mark = old[-1].rstrip()[-1]
     *before, (last, words) = parts

@@ -29,7 +29,7 @@ _MEDIA = (
 )
 
 
-def kind_of(leader: str, fixed: str, fields: Mapping[str, list[str]]) -> str:
+def material_kind(leader: str, fixed: str, fields: Mapping[str, list[str]]) -> str:
     """One of KINDS, from leader/06-07, the form in 008, 007 and the medium named in 245 $h.
 
     What is heard or seen stays that when it is online; "web" is what is read there.

@@ -50,7 +50,7 @@ def added_tag(text: str) -> str:
     return tag
 
 
-def line_of(tag: str, data: bytes) -> str:
+def field_as_line(tag: str, data: bytes) -> str:
     """The field as a line."""
     field = MarcField.of(tag, data)
     if not field.parts:
@@ -63,7 +63,7 @@ def line_of(tag: str, data: bytes) -> str:
 def field_from(tag: str, typed: str, was: bytes = b"", *, begun: bool = False) -> bytes:
     """The bytes of a field that was typed as a line. `was`: the field before it was changed. Text without a subfield
     is $a. NotAField where there is no text, unless it is only `begun`."""
-    if was and typed.strip() == line_of(tag, was).strip():
+    if was and typed.strip() == field_as_line(tag, was).strip():
         return was
     if is_control(tag):
         text = typed.translate(_CODES) if tag in CODED else typed.strip()

@@ -17,7 +17,7 @@ from tuils.formats.marc_files.marc_references import resolved
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .marc_columns import ended
+from .marc_columns import without_end_mark
 
 _MARKS = " /:;,=+"
 _OWN_ENDS = (".", "?", "!")
@@ -72,24 +72,24 @@ class MarcField:
     def words(self, at: int, text: str) -> None:
         """The part at this place gets these words and keeps its mark."""
         code, value = self.parts[at]
-        self.parts[at] = (code, marked(text, mark_of(value)))
+        self.parts[at] = (code, text_with_mark(text, ending_mark(value)))
 
     def mark(self, at: int, mark: str) -> None:
         """Set the mark between the part at this place and the next."""
         code, value = self.parts[at]
-        self.parts[at] = (code, marked(core_of(value), mark))
+        self.parts[at] = (code, text_with_mark(core_of(value), mark))
 
     def remove(self, at: int) -> None:
         """Remove a part; the one before it ends as this one did."""
         if at > 0:
-            self.mark(at - 1, mark_of(self.parts[at][1]))
+            self.mark(at - 1, ending_mark(self.parts[at][1]))
         del self.parts[at]
 
     def insert(self, code: str, text: str, *, before: str, mark: str, end: str) -> None:
         """Insert a part before the first of these codes: `mark` separates it from the part before, `end` from the part
         behind, if there is one."""
         at = next((at for at, (one, _value) in enumerate(self.parts) if one in before), len(self.parts))
-        self.parts.insert(at, (code, marked(text, end if at < len(self.parts) else "")))
+        self.parts.insert(at, (code, text_with_mark(text, end if at < len(self.parts) else "")))
         if at > 0 and mark:
             self.mark(at - 1, mark)
 
@@ -97,23 +97,23 @@ class MarcField:
         """Insert a part behind $a (and a medium, $h, that belongs to it): other title information."""
         at = self.find("a") + 1
         at += self.parts[at : at + 1] != [] and self.parts[at][0] == "h"
-        self.parts.insert(at, (code, marked(text, mark_of(self.parts[at - 1][1]))))
+        self.parts.insert(at, (code, text_with_mark(text, ending_mark(self.parts[at - 1][1]))))
         self.mark(at - 1, " :")
 
 
 def core_of(value: str) -> str:
     """Return a value without the mark at its end."""
     core = value.rstrip().rstrip(_MARKS)
-    return core[:-1] if core.endswith(".") and not ended(core).endswith(".") else core
+    return core[:-1] if core.endswith(".") and not without_end_mark(core).endswith(".") else core
 
 
-def mark_of(value: str) -> str:
+def ending_mark(value: str) -> str:
     return value.rstrip()[len(core_of(value)) :]
 
 
-def marked(text: str, mark: str) -> str:
+def text_with_mark(text: str, mark: str) -> str:
     """Return these words and their mark; no full stop behind one, nor where it would be taken for an abbreviation's."""
-    if mark == "." and (text.endswith(_OWN_ENDS) or ended(f"{text}.").endswith(".")):
+    if mark == "." and (text.endswith(_OWN_ENDS) or without_end_mark(f"{text}.").endswith(".")):
         return text
     return text + (mark[1:] if len(mark) > 1 and mark[0] == "." else mark)  # the stop was of the words before
 
@@ -143,7 +143,7 @@ PLAIN = Manner(re.compile(r"\s+"), clean, _by_class)
 """The manner of parts with blanks between; of each code the first."""
 
 
-def spread(field: MarcField, codes: str, text: str, how: Manner) -> None:
+def spread_over_parts(field: MarcField, codes: str, text: str, how: Manner) -> None:
     """The parts with these codes together become `text`: those that still stand in it stay as they are, what is new
     goes into the part that it takes the place of, and what is gone is taken away."""
     places = [at for at, (code, value) in enumerate(field.parts) if code and code in codes and value.strip()]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tuils.formats.marc_files.iso2709 import ENTRY, FIELD_END, LEADER, Unreadable, put_together, take_apart
+from tuils.formats.marc_files.iso2709 import ENTRY, FIELD_END, LEADER, Unreadable, put_together, read_piece
 
 _GONE = ("541", "583")
 _PRIVATE_UNLESS_1 = ("542", "561")
@@ -37,7 +37,7 @@ def public_record(marc: bytes) -> Public:
     if not _may_have_some(marc):
         return Public(marc)
     try:
-        raw = take_apart(marc)
+        raw = read_piece(marc)
     except Unreadable:
         return Public(b"", True)
     kept: list[tuple[str, bytes]] = []

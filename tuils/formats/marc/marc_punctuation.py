@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from .marc_parts import MarcField, core_of, mark_of, marked
+from .marc_parts import MarcField, core_of, ending_mark, text_with_mark
 
 _TITLE = {"b": " :", "c": " /", "n": ".", "p": "."}
 _IMPRINT = {"a": " ;", "b": " :", "c": ",", "e": " ;", "f": " :", "g": ","}
@@ -36,16 +36,16 @@ def punctuate(field: MarcField) -> None:
         code, value = field.parts[then][0], field.parts[here][1]
         if code in before and not _stands(field.tag, code, value):
             mark = _mark(field, here, code, before[code])
-            field.parts[here] = (field.parts[here][0], marked(core_of(value), mark))
+            field.parts[here] = (field.parts[here][0], text_with_mark(core_of(value), mark))
     if words and field.tag in _ENDS:
         last, value = field.parts[words[-1]]
         if not value.rstrip().endswith(_KEEPS_END):
-            field.parts[words[-1]] = (last, marked(core_of(value), _ENDS[field.tag]))
+            field.parts[words[-1]] = (last, text_with_mark(core_of(value), _ENDS[field.tag]))
 
 
 def _stands(tag: str, code: str, value: str) -> bool:
     """Return whether the mark before this subfield is one that may be there, too."""
-    return tag in ("245", "246") and code in "bnp" and mark_of(value) in _OTHER_TITLE
+    return tag in ("245", "246") and code in "bnp" and ending_mark(value) in _OTHER_TITLE
 
 
 def _mark(field: MarcField, here: int, code: str, usual: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tuils.formats.marc_files.iso2709 import put_together, take_apart
+from tuils.formats.marc_files.iso2709 import put_together, read_piece
 from tuils.values.dataclass import dataclass
 
 from .marc_articles import nonfiling
-from .marc_lines import field_from, is_control, line_of
+from .marc_lines import field_as_line, field_from, is_control
 from .marc_parts import MarcField
 from .merging import Field
 
@@ -29,7 +29,7 @@ class MarcRecord:
     @classmethod
     def of(cls, marc: bytes) -> MarcRecord:
         """Read stored bytes. Raises Unreadable (iso2709) if they are no MARC."""
-        raw = take_apart(marc)
+        raw = read_piece(marc)
         return cls(raw.leader, tuple(zip(raw.tags, raw.data, strict=True)))
 
     def marc(self) -> bytes:
@@ -44,7 +44,7 @@ class MarcRecord:
         return next((data[35:38].decode("latin-1") for tag, data in self.fields if tag == "008"), "")
 
     def line(self, at: int) -> str:
-        return line_of(*self.fields[at])
+        return field_as_line(*self.fields[at])
 
     def first(self, tag: str) -> int:
         """The place of the first field with this tag, -1 where there is none."""

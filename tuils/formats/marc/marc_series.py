@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
-from .marc_columns import ended, values
+from .marc_columns import values, without_end_mark
 
 SERIES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}
 """The subfields of a series' name, first as printed on the item, then as the library traces it."""
@@ -49,7 +49,7 @@ class InSeries:
 
     @property
     def place(self) -> float | None:
-        return place_in(self.volume)
+        return volume_number(self.volume)
 
     @property
     def words(self) -> str:
@@ -61,9 +61,9 @@ def series_in(fields: Sequence[tuple[str, str]]) -> tuple[InSeries, ...]:
     found: dict[str, InSeries] = {}
     for wanted, codes in SERIES.items():
         for tag, text in fields:
-            if tag != wanted or not (name := ended(" ".join(values(text, codes)))):
+            if tag != wanted or not (name := without_end_mark(" ".join(values(text, codes)))):
                 continue
-            volume = ended(" ".join(values(text, "v")))
+            volume = without_end_mark(" ".join(values(text, "v")))
             key = series_key(name)
             before = found.get(key)
             found[key] = InSeries(before.name if before else name, (before and before.volume) or volume)
@@ -73,19 +73,21 @@ def series_in(fields: Sequence[tuple[str, str]]) -> tuple[InSeries, ...]:
 def _once_by_number(series: list[InSeries]) -> list[InSeries]:
     """Return series without traced forms of one already there: the same number, and one name within the other."""
     kept: list[InSeries] = []
-    for one in series:
-        key = series_key(one.name)
-        if not any((key in series_key(had.name) or series_key(had.name) in key) and _agree(one, had) for had in kept):
-            kept.append(one)
+    for in_series in series:
+        key = series_key(in_series.name)
+        if not any(
+            (key in series_key(had.name) or series_key(had.name) in key) and _agree(in_series, had) for had in kept
+        ):
+            kept.append(in_series)
     return kept
 
 
-def _agree(one: InSeries, other: InSeries) -> bool:
-    return not one.volume or not other.volume or one.place == other.place
+def _agree(series: InSeries, other: InSeries) -> bool:
+    return not series.volume or not other.volume or series.place == other.place
 
 
 @lru_cache(maxsize=512)
-def plain_name(name: str) -> str:
+def plain_series_name(name: str) -> str:
     """The name of a series without article, without who made it, and without what the library adds in brackets."""
     name = _QUALIFIED.sub("", name.partition(" / ")[0])
     first, _blank, rest = name.partition(" ")
@@ -94,7 +96,7 @@ def plain_name(name: str) -> str:
 
 def series_key(name: str) -> str:
     """The name of a series as it is compared."""
-    return fold(plain_name(name))
+    return fold_text(plain_series_name(name))
 
 
 def statements_in(column: str) -> list[str]:
@@ -103,12 +105,12 @@ def statements_in(column: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def place_in(volume: str) -> float | None:
+def volume_number(volume: str) -> float | None:
     """The number in a volume: `bk. 2`, `v. 1.5`, `IV`, `book three`; None where there is none."""
     found = _NUMBER.search(_ISSN.sub("", volume))
     if found:
         return float(found[0].replace(",", "."))
-    words = fold(volume).split()
+    words = fold_text(volume).split()
     for word in words:
         if word in VOLUME_WORDS and len(words) > 1:
             continue
@@ -128,14 +130,14 @@ def volume_after(name: str, statement: str) -> str | None:
     """Return the text behind this series in a series statement (`Warriors ; bk. 2`); empty if there is none, None if
     the statement names another series: one whose name goes on in other words."""
     qualified = statement[-1:] == ")"
-    rest = _behind(plain_name(name), plain_name(statement) if qualified else statement)
+    rest = _behind(plain_series_name(name), plain_series_name(statement) if qualified else statement)
     if rest is None:
         return None
     rest = rest.strip(" ,;:.()")
-    words = fold(rest).split()
+    words = fold_text(rest).split()
     while len(words) > 1 and words[0] in VOLUME_WORDS:
         words = words[1:]
-    if words and place_in(words[0]) is None:
+    if words and volume_number(words[0]) is None:
         return None
     return _ISSN.sub("", rest).strip(" ,;:") if "-" in rest else rest
 
@@ -148,11 +150,11 @@ def _behind(name: str, statement: str) -> str | None:
             return statement[len(start) :]
     if statement.isascii() and name.isascii():
         return None
-    start, folded = fold(name), fold(statement)
+    start, folded = fold_text(name), fold_text(statement)
     if folded == start:
         return ""
     if not folded.startswith(f"{start} "):
         return None
-    ends = (at for at in range(len(name) // 2, 2 * len(name) + 9) if fold(statement[:at]) == start)
+    ends = (at for at in range(len(name) // 2, 2 * len(name) + 9) if fold_text(statement[:at]) == start)
     at = next(ends, -1)
     return statement[at:] if at >= 0 else None

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tuils.formats.marc_files.iso2709 import SUBFIELD, Unreadable, take_apart
+from tuils.formats.marc_files.iso2709 import SUBFIELD, Unreadable, read_piece
 from tuils.formats.marc_files.marc_references import resolved
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .marc_access import access_notes
-from .marc_columns import ended, title_in, values
+from .marc_columns import title_in, values, without_end_mark
 from .marc_series import SERIES, InSeries, series_in
 
 Fields = Sequence[tuple[str, str]]
@@ -105,16 +105,16 @@ class Description:
     @property
     def other_scripts(self) -> tuple[OwnScript, ...]:
         """The texts in other scripts that belong to neither title, author nor publisher."""
-        return tuple(one for one in self.scripts if one.tag not in (*_TITLES, *_AUTHORS, *_PUBLISHERS))
+        return tuple(script for script in self.scripts if script.tag not in (*_TITLES, *_AUTHORS, *_PUBLISHERS))
 
     def _own(self, tags: Sequence[str]) -> str:
-        return next((one.text for tag in tags for one in self.scripts if one.tag == tag), "")
+        return next((script.text for tag in tags for script in self.scripts if script.tag == tag), "")
 
 
 def describe(marc: bytes) -> Description:
     """Return this stored title's description; an empty one if it cannot be read."""
     try:
-        raw = take_apart(marc)
+        raw = read_piece(marc)
     except Unreadable:
         return Description()
     fields = [
@@ -138,14 +138,14 @@ def _contents(fields: Fields) -> Iterator[str]:
     for tag, text in fields:
         if tag == "505":
             whole = " ".join(values(text, "agrtu"))
-            yield from (part for piece in _PARTS.split(whole) if (part := ended(piece)))
+            yield from (part for piece in _PARTS.split(whole) if (part := without_end_mark(piece)))
 
 
 def _links(fields: Fields) -> Iterator[Link]:
     for tag, text in fields:
         if tag != "856":
             continue
-        words = ". ".join(part for code in "y3z" for value in values(text, code) if (part := ended(value)))
+        words = ". ".join(part for code in "y3z" for value in values(text, code) if (part := without_end_mark(value)))
         kind = _LINK_KINDS.get(text[1:2], "")
         yield from (Link(address, words, kind) for value in values(text, "u") if (address := clean(value)))
 
@@ -160,8 +160,8 @@ def _names(fields: Fields) -> Iterator[str]:
     """Yield the other people who had a part in it, without authors of works contained in it."""
     for name_tag, codes in NAMES:
         for tag, text in fields:
-            if tag == name_tag and not values(text, "t") and (name := ended(" ".join(values(text, codes)))):
-                role = ", ".join(part for value in values(text, "e") if (part := ended(value)))
+            if tag == name_tag and not values(text, "t") and (name := without_end_mark(" ".join(values(text, codes)))):
+                role = ", ".join(part for value in values(text, "e") if (part := without_end_mark(value)))
                 yield f"{name} ({role})" if role else name
 
 
@@ -191,4 +191,4 @@ def _tied_to(text: str) -> tuple[str, str, bool]:
 def _text_of(tag: str, text: str) -> str:
     if tag == "245":
         return title_in(tag, {tag: [text]})
-    return ended(" ".join(values(text, _OWN.get(tag, _LETTERS))))
+    return without_end_mark(" ".join(values(text, _OWN.get(tag, _LETTERS))))

@@ -56,7 +56,7 @@ class FixedPlace(NamedTuple):
 
 
 @cache
-def tables() -> dict[str, Any]:
+def marc_tables() -> dict[str, Any]:
     """The file as it is."""
     return tomllib.loads((files(__package__) / "marc21.toml").read_text(encoding="utf-8"))
 
@@ -64,7 +64,7 @@ def tables() -> dict[str, Any]:
 @cache
 def tag_meaning(tag: str) -> TagMeaning | None:
     """Return the meaning; None for a tag that is not in the tables: some library's own, or no tag."""
-    known: dict[str, dict[str, Any]] = tables()["tags"]
+    known: dict[str, dict[str, Any]] = marc_tables()["tags"]
     if tag not in known:
         return None
     own = known[tag]
@@ -82,10 +82,10 @@ def subfield_word(tag: str, code: str) -> str:
     """Return the meaning of this subfield; empty if unknown."""
     meaning = tag_meaning(tag)
     own = (meaning.subfields or {}).get(code, "") if meaning else ""
-    return own or str(tables()["common"].get(code, ""))
+    return own or str(marc_tables()["common"].get(code, ""))
 
 
-def places_of(tag: str, text: str, leader: str) -> tuple[FixedPlace, ...]:
+def coded_places(tag: str, text: str, leader: str) -> tuple[FixedPlace, ...]:
     """Return the coded positions of a fixed field. `text`: the content of the field, or the leader itself for LDR."""
     if tag == "LDR":
         return _places("LDR")
@@ -93,7 +93,7 @@ def places_of(tag: str, text: str, leader: str) -> tuple[FixedPlace, ...]:
         return (*_places("008"), *_places(material_of(leader)))
     if tag == "006":
         form = FixedPlace(0, 1, "Kind", _places("LDR")[1].values)
-        moved = [one._replace(at=one.at - _OF_MATERIAL + 1) for one in _places(_MATERIALS.get(text[:1], "mixed"))]
+        moved = [place._replace(at=place.at - _OF_MATERIAL + 1) for place in _places(_MATERIALS.get(text[:1], "mixed"))]
         return (form, *moved)
     if tag == "007":
         known = _places(f"007{text[:1]}")
@@ -113,13 +113,13 @@ def fixed_length(tag: str, text: str) -> int:
     """Return how many characters this field of codes has; 0 if unknown."""
     if tag == "006":
         return 18
-    fixed = tables()["fixed"]
+    fixed = marc_tables()["fixed"]
     return int(fixed.get(f"007{text[:1]}" if tag == "007" else tag, {}).get("chars", 0))
 
 
 @cache
 def _places(name: str) -> tuple[FixedPlace, ...]:
-    found = tables()["fixed"].get(name, {}).get("places", ())
+    found = marc_tables()["fixed"].get(name, {}).get("places", ())
     return tuple(_place(one) for one in found)
 
 
@@ -130,7 +130,7 @@ def _place(text: str) -> FixedPlace:
 
 
 def _coded(text: str) -> dict[str, str]:
-    pairs = (one.partition(" ") for one in text.split("|") if one)
+    pairs = (part.partition(" ") for part in text.split("|") if part)
     return {code: words for code, _blank, words in pairs}
 
 

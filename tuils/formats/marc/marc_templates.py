@@ -11,7 +11,7 @@ from tuils.values.dataclass import dataclass
 from .marc_lines import field_from
 from .marc_parts import MarcField
 from .marc_record import MarcRecord
-from .marc_tables import BLANK, tables
+from .marc_tables import BLANK, marc_tables
 from .merging import Field
 
 BOOK = "book"
@@ -40,11 +40,11 @@ class RecordTemplate:
     @property
     def ready(self) -> list[Field]:
         """Return the fields that are complete as they are."""
-        return [one for one in self.fields if _is_whole(MarcField.of(*one))]
+        return [field for field in self.fields if _is_whole(MarcField.of(*field))]
 
 
 @cache
-def templates() -> dict[str, RecordTemplate]:
+def record_templates() -> dict[str, RecordTemplate]:
     """Return the templates by name, in their order."""
     return {
         name: RecordTemplate(
@@ -55,13 +55,15 @@ def templates() -> dict[str, RecordTemplate]:
             {int(at): str(code) for at, code in one.get("at", {}).items()},
             tuple(one["fields"]),
         )
-        for name, one in tables()["templates"].items()
+        for name, one in marc_tables()["templates"].items()
     }
 
 
 def template_for(kind: str) -> RecordTemplate | None:
     """Return the template for a title known only by its kind; None if the kind is many things."""
-    return next((one for one in templates().values() if one.kind == kind and kind != "other"), None)
+    return next(
+        (template for template in record_templates().values() if template.kind == kind and kind != "other"), None
+    )
 
 
 def begun_record(template: RecordTemplate, entered: dt.date) -> MarcRecord:

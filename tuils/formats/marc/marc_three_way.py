@@ -43,7 +43,7 @@ class _Edits:
     now: dict[int, Field | None] = field(default_factory=dict)
 
 
-def together(base: MarcRecord, mine: MarcRecord, theirs: MarcRecord) -> RecordsTogether:
+def merge_three_ways(base: MarcRecord, mine: MarcRecord, theirs: MarcRecord) -> RecordsTogether:
     """Merge my changes and theirs into `base`."""
     ours, others = _edits(base.fields, mine.fields), _edits(base.fields, theirs.fields)
     fields, met = list[Field](), list[str]()
@@ -55,7 +55,7 @@ def together(base: MarcRecord, mine: MarcRecord, theirs: MarcRecord) -> RecordsT
             became = [edits.now[at] for edits in (others, ours) if at in edits.now] or [here]
             if len(set(became)) > 1:
                 met.append(here[0])
-            fields += [one for one in dict.fromkeys(became) if one]
+            fields += [fromkey for fromkey in dict.fromkeys(became) if fromkey]
     leader = "".join(m if m != b else t for b, m, t in zip(base.leader, mine.leader, theirs.leader, strict=True))
     return RecordsTogether(MarcRecord(leader, tuple(fields)), tuple(dict.fromkeys(met)), changed_tags(base, theirs))
 

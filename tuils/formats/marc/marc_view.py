@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from tuils.formats.marc_files.iso2709 import SUBFIELD, take_apart
+from tuils.formats.marc_files.iso2709 import SUBFIELD, read_piece
 from tuils.formats.marc_files.marc_references import resolved
 from tuils.values.folding import clean
 
@@ -29,7 +29,7 @@ def marc_fields(marc: bytes) -> list[tuple[str, str, str]]:
     Subfields are marked `$a`; control characters are taken out, the blanks of fixed fields stay, references
     (`&#x2019;`) are the letters they stand for. Unreadable (iso2709) if the bytes are no MARC.
     """
-    raw = take_apart(marc)
+    raw = read_piece(marc)
     lines = [("LDR", "", raw.leader)]
     for tag, data in zip(raw.tags, raw.data, strict=True):
         text = resolved(data.decode("utf-8", "replace"))

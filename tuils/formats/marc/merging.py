@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from tuils.formats.marc_files.iso2709 import Raw, put_together, take_apart
+from tuils.formats.marc_files.iso2709 import Raw, put_together, read_piece
 from tuils.values.dataclass import dataclass
 
 LOCAL = ("09X", "29X", "39X", "59X", "69X", "79X", "89X", "9XX")
@@ -66,10 +66,10 @@ def merge_records(here: bytes, coming: bytes, rules: MergeRules) -> bytes:
     """
     if here == coming:
         return here
-    old, new = take_apart(here), take_apart(coming)
+    old, new = read_piece(here), read_piece(coming)
     ours, theirs = _fields(old), _fields(new)
     merged = _merged(ours, theirs, rules)
-    if merged == ours and _said(old) == _said(new):
+    if merged == ours and _leader_facts(old) == _leader_facts(new):
         return here
     if merged == theirs:
         return coming
@@ -83,7 +83,7 @@ def _merged(ours: Sequence[Field], theirs: Sequence[Field], rules: MergeRules) -
     merged = [field for field in theirs if _tag(field) not in keep]
     for field in ours:
         if _tag(field) in keep or (rules.adds(_tag(field)) and field not in known):
-            _put(field, merged)
+            _insert_by_tag(field, merged)
     return merged
 
 
@@ -94,7 +94,7 @@ def _missing(fields: Sequence[Field]) -> set[str]:
     return missing | {"003"} if "001" in missing else missing
 
 
-def _put(field: Field, fields: list[Field]) -> None:
+def _insert_by_tag(field: Field, fields: list[Field]) -> None:
     """Put a field behind the last one whose tag is not higher."""
     at = next((at for at in range(len(fields), 0, -1) if fields[at - 1][0] <= field[0]), 0)
     fields.insert(at, field)
@@ -115,7 +115,7 @@ def _fields(raw: Raw) -> list[Field]:
     return list(zip(raw.tags, raw.data, strict=True))
 
 
-def _said(raw: Raw) -> str:
+def _leader_facts(raw: Raw) -> str:
     """Return the leader's facts about the title: its other places follow from the bytes."""
     return raw.leader[5:9] + raw.leader[17:20]
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import BinaryIO
 
-from tuils.formats.marc_files.iso2709 import put_together, take_apart
+from tuils.formats.marc_files.iso2709 import put_together, read_piece
 from tuils.i18n import N_
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -76,7 +76,7 @@ def order_records(stream: BinaryIO, order_map: OrderMap) -> Iterator[OrderRecord
 
 
 def _record(read: RecordRead, order_map: OrderMap) -> OrderRecord:
-    raw = take_apart(read.marc)
+    raw = read_piece(read.marc)
     fields = [(tag, _subfields(data)) for tag, data in zip(raw.tags, raw.data, strict=True)]
     own = {tag for places in order_map.values() for tag, _code in places if tag.startswith(_LOCAL)}
     stays = [at for at, tag in enumerate(raw.tags) if tag not in own]
@@ -97,10 +97,10 @@ def _wanted(fields: list[tuple[str, dict[str, str]]], order_map: OrderMap) -> tu
     lead = next((order_map[part][0][0] for part in ("copies", "fund") if part in order_map), "")
     mine = [found for tag, found in fields if tag == lead]
     rest = {tag: found for tag, found in reversed(fields) if tag != lead}
-    return tuple(_one({**rest, lead: one}, order_map) for one in mine or [{}])
+    return tuple(_sole_fields({**rest, lead: one}, order_map) for one in mine or [{}])
 
 
-def _one(fields: Mapping[str, Mapping[str, str]], order_map: OrderMap) -> Mapping[str, str]:
+def _sole_fields(fields: Mapping[str, Mapping[str, str]], order_map: OrderMap) -> Mapping[str, str]:
     found = {}
     for part, places in order_map.items():
         told = (fields.get(tag, {}).get(code, "") for tag, code in places)

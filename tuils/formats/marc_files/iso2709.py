@@ -59,7 +59,7 @@ class Raw:
     faults: list[str] = field(default_factory=list)
 
 
-def pieces(stream: Readable) -> Iterator[bytes]:
+def record_pieces(stream: Readable) -> Iterator[bytes]:
     """Each piece of the stream, with its end mark; padding between them is dropped.
 
     Memory is level whatever the size of the file: where no end mark comes within MOST, what was read so far
@@ -69,8 +69,8 @@ def pieces(stream: Readable) -> Iterator[bytes]:
         00048nam ... 245 10$aHeidi|#
 
     Without the first #, both come as one, and its first number (00047) is not its length. So it is cut before what
-    looks like a leader behind a |: Emma, whose end mark `take_apart` adds, and Heidi, sound. If the | is lost too,
-    nothing shows where Heidi begins: the two are one piece, which `take_apart` refuses or mends.
+    looks like a leader behind a |: Emma, whose end mark `read_piece` adds, and Heidi, sound. If the | is lost too,
+    nothing shows where Heidi begins: the two are one piece, which `read_piece` refuses or mends.
     """
     rest = b""
     for chunk in iter(lambda: stream.read(_CHUNK), b""):
@@ -95,7 +95,7 @@ def _tidy(piece: bytes) -> Iterator[bytes]:
         yield from _NEXT_LEADER.split(piece)
 
 
-def take_apart(piece: bytes) -> Raw:
+def read_piece(piece: bytes) -> Raw:
     """The leader and fields of a piece; what did not fit is put right and said in `faults`, else Unreadable."""
     return _sound(piece) or _capped(piece) or _mended(piece)
 
@@ -135,7 +135,7 @@ def _capped(piece: bytes) -> Raw | None:
     return Raw(head[:LEADER], tags, data) if too_long and directory == head[LEADER:] else None
 
 
-def fits(piece: bytes) -> bool:
+def fits_iso2709(piece: bytes) -> bool:
     """Return whether other systems can read this stored title as ISO 2709; if not, it can be exported in other
     forms."""
     return not piece.startswith(_CAPPED) or _sound(piece) is not None
@@ -208,7 +208,7 @@ def first_fields(raw: Raw, count: int) -> bytes:
 def put_together(leader: str, tags: Sequence[str], data: Sequence[bytes]) -> bytes:
     """The exchange form of these fields, marked as UTF-8 (leader/09 `a`).
 
-    Where MARC has no room its numbers are capped (see above, and `fits`). Tags must be three ASCII characters.
+    Where MARC has no room its numbers are capped (see above, and `fits_iso2709`). Tags must be three ASCII characters.
     """
     directory, size, capped = _directory(tags, data)
     base = LEADER + len(directory) + 1

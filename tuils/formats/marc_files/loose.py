@@ -64,9 +64,9 @@ def indicators(tag: str, first: str, second: str, faults: list[str]) -> str:
     return (first[:1] or " ") + (second[:1] or " ")
 
 
-def say(faults: list[str], said: str) -> None:
-    if said not in faults:
-        faults.append(said)
+def say(faults: list[str], text: str) -> None:
+    if text not in faults:
+        faults.append(text)
 
 
 def _right_tags(tags: list[str], texts: list[str], faults: list[str]) -> tuple[list[str], list[str]]:

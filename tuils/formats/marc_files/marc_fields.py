@@ -81,9 +81,9 @@ def _has_text(found: re.Match[str]) -> bool:
     return bool(found[1].strip()) or found.string[found.end() : found.end() + 1] not in ("", SUBFIELD)
 
 
-def _change(raw: Raw, texts: list[str], at: int, text: str, said: str) -> None:
+def _change(raw: Raw, texts: list[str], at: int, text: str, sentence: str) -> None:
     texts[at] = text
     raw.data[at] = text.encode("utf-8")
     raw.piece = b""
-    if said not in raw.faults:
-        raw.faults.append(said)
+    if sentence not in raw.faults:
+        raw.faults.append(sentence)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
-from .iso2709 import END, ENTRY, FIELD_END, LEADER, LONGEST, LONGEST_FIELD, Raw, fits, take_apart
+from .iso2709 import END, ENTRY, FIELD_END, LEADER, LONGEST, LONGEST_FIELD, Raw, fits_iso2709, read_piece
 
 _BARE = re.compile(rb"\x1f(?=\x1f|\Z)")  # a subfield without code and text, which only ISO 2709 has a form for
 
@@ -42,7 +42,7 @@ class MarcForm:
     tail: bytes = b""
 
 
-def form_of(name: str) -> MarcForm:
+def export_form(name: str) -> MarcForm:
     """iso2709, marcxml, json (MARC-in-JSON, a title a line) or mrk."""
     if name == "marcxml":
         from .marcxml import FOOT, HEAD, to_marcxml
@@ -61,7 +61,7 @@ def form_of(name: str) -> MarcForm:
 
 def _field_by_field(write: Callable[[Raw], bytes]) -> Callable[[bytes, Sequence[Field]], WrittenTitle]:
     def put(piece: bytes, fields: Sequence[Field]) -> WrittenTitle:
-        raw = take_apart(piece)
+        raw = read_piece(piece)
         raw.tags += [tag for tag, _data in fields]
         raw.data = [_BARE.sub(b"", data) for data in (*raw.data, *(data for _tag, data in fields))]
         return WrittenTitle(write(raw), (), raw.faults)
@@ -80,7 +80,7 @@ def as_stored(piece: bytes, fields: Sequence[Field]) -> WrittenTitle:
 
     ISO 2709 has none for a field over 9,999 bytes, nor beyond 99,999 in all.
     """
-    if not fits(piece):
+    if not fits_iso2709(piece):
         return WrittenTitle(piece, range(len(fields)))
     base = int(piece[12:17])
     directory, start, room = bytearray(piece[LEADER : base - 1]), len(piece) - base - 1, LONGEST - len(piece)
@@ -101,7 +101,7 @@ def as_stored(piece: bytes, fields: Sequence[Field]) -> WrittenTitle:
 
 def _for_others(piece: bytes, fields: Sequence[Field]) -> WrittenTitle:
     """Leave out a title that ISO 2709 has no room for: many systems read no further than it."""
-    if fits(piece):
+    if fits_iso2709(piece):
         return as_stored(piece, fields)
     return WrittenTitle(b"", (), [_("It is too long for ISO 2709 and was left out; marcxml can hold it.")])
 

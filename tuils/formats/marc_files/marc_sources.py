@@ -18,7 +18,7 @@ from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
 from . import sniff as known
-from .iso2709 import BOM, Raw, Readable, Unreadable, pieces, take_apart
+from .iso2709 import BOM, Raw, Readable, Unreadable, read_piece, record_pieces
 
 _HEAD = 4096
 _CHUNK = 256 * 1024
@@ -96,9 +96,9 @@ def raws(stream: BinaryIO) -> Iterator[Raw | Unreadable]:
 def of_source(source: MarcSource) -> Iterator[Raw | Unreadable]:
     """The titles of a source that has a kind, see `raws`."""
     if source.kind == known.ISO2709:
-        for piece in pieces(source.stream):
+        for piece in record_pieces(source.stream):
             try:
-                yield take_apart(piece)
+                yield read_piece(piece)
             except Unreadable as why:
                 yield why
     else:

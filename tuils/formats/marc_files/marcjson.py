@@ -94,11 +94,11 @@ class _File:
         self._text = self._text[at:]
 
     def _counted(self, titles: Iterable[Raw | Unreadable]) -> Iterator[Raw | Unreadable]:
-        for one in titles:
-            self._faults = 0 if isinstance(one, Raw) else self._faults + 1
+        for title in titles:
+            self._faults = 0 if isinstance(title, Raw) else self._faults + 1
             if self._faults > MOST_FAULTS:
                 raise _GivenUp
-            yield one
+            yield title
 
     def _passed_over(self, at: int, end: int) -> Iterator[Raw | Unreadable]:
         """Yield the fault of text before the beginning of a title: a broken title; none for an envelope around the

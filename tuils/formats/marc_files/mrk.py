@@ -57,7 +57,7 @@ def mrk_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
             rest = ""
         enough = 2 * len(rest)  # of something long not every chunk is worth another look
     rest += letters.decode(b"", True)
-    yield from (title for one in _TITLE_ENDS.split(_EMPTY_LINES.sub("\n\n", rest)) for title in _titles(one))
+    yield from (title for part in _TITLE_ENDS.split(_EMPTY_LINES.sub("\n\n", rest)) for title in _titles(part))
 
 
 def _titles(block: str) -> Iterator[Raw | Unreadable]:

@@ -104,8 +104,8 @@ def bars_of(face: LabelFace, run: LabelRun) -> Bars | None:
         )
     bars = bars_in(face.code, symbology, run.sheet.label[0])
     if bars is None and face.kind != POCKET:
-        said = _("The barcode {code} is too wide for a label of {sheet}. Use --symbology code128, or a wider sheet.")
-        raise NoLabels(said.format(code=face.told or face.code, sheet=run.sheet.name))
+        text = _("The barcode {code} is too wide for a label of {sheet}. Use --symbology code128, or a wider sheet.")
+        raise NoLabels(text.format(code=face.told or face.code, sheet=run.sheet.name))
     return bars
 
 

@@ -78,8 +78,8 @@ def card_sheet(name: str, library: Path | None = None) -> LabelSheet:
     sheet = label_sheet(name, library)
     if not sheet.is_card:
         cards = ", ".join(one.name for one in label_sheets(library).values() if one.is_card)
-        said = _("{sheet} is not a sheet of library cards. Card sheets: {names}.")
-        raise SheetFault(said.format(sheet=sheet.name, names=cards))
+        text = _("{sheet} is not a sheet of library cards. Card sheets: {names}.")
+        raise SheetFault(text.format(sheet=sheet.name, names=cards))
     return sheet
 
 

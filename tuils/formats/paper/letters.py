@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
-from tuils.values.cells import plain
+from tuils.values.cells import one_plain_line
 from tuils.values.dataclass import dataclass
 
 WIDTH = 72
@@ -45,7 +45,7 @@ class OverdueLetter:
 def overdue_text(letter: OverdueLetter, say: Say, say_many: SayMany) -> str:
     """The letter in the reader's language (gettext and ngettext of it), lines of 72 cells at most, with a newline at
     its end. What is data is words: no control character comes through."""
-    return "\n".join(plain(line).rstrip() for line in _lines(letter, say, say_many)) + "\n"
+    return "\n".join(one_plain_line(line).rstrip() for line in _lines(letter, say, say_many)) + "\n"
 
 
 def _lines(letter: OverdueLetter, say: Say, say_many: SayMany) -> Iterator[str]:
@@ -102,4 +102,4 @@ def _item(item: LateItem, say: Say) -> Iterator[str]:
 
 
 def _folded(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]
+    return textwrap.wrap(one_plain_line(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]

@@ -136,8 +136,8 @@ class _Drawn:
     ) -> None:
         canvas, (label, number, room) = self.canvas, cells
         draw_text(canvas, x, self.y, cut_text(name, "Helvetica", 8, label - 4), "Helvetica", 8)
-        told = _("not counted") if now is None else f"{now:,}"
-        draw_text(canvas, x + label + number - 6, self.y, told, "Helvetica", 8, "right")
+        text = _("not counted") if now is None else f"{now:,}"
+        draw_text(canvas, x + label + number - 6, self.y, text, "Helvetica", 8, "right")
         left = x + label + number
         if then:
             canvas.setFillGray(0.75)

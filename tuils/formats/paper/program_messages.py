@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from tuils.i18n import N_
-from tuils.values.cells import plain
+from tuils.values.cells import one_plain_line
 from tuils.values.dataclass import dataclass
 
 Say = Callable[[str], str]
@@ -76,7 +76,7 @@ class Message:
 
 def subject(message: Message, say: Say) -> str:
     """Return one line, for an email."""
-    return plain(say(SUBJECTS[message.what]).format(title=message.title, day=message.day))
+    return one_plain_line(say(SUBJECTS[message.what]).format(title=message.title, day=message.day))
 
 
 def letter(message: Message, say: Say, say_many: SayMany) -> str:
@@ -120,7 +120,7 @@ def short(message: Message, say: Say) -> str:
     text = ". ".join(part.rstrip(".") for part in parts if part) + "."
     if message.what in SHORT_STEPS and message.until:
         text += " " + say(SHORT_STEPS[message.what]).format(until=message.until)
-    return plain(text)[:SHORT]
+    return one_plain_line(text)[:SHORT]
 
 
 def door_sign(message: Message, say: Say) -> str:
@@ -141,8 +141,8 @@ def door_sign(message: Message, say: Say) -> str:
 
 
 def _centred(text: str) -> list[str]:
-    return [line.center(SIGN) for line in textwrap.wrap(plain(text), SIGN)]
+    return [line.center(SIGN) for line in textwrap.wrap(one_plain_line(text), SIGN)]
 
 
 def _folded(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]
+    return textwrap.wrap(one_plain_line(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tuils.i18n import _
-from tuils.values.cells import cells, plain
+from tuils.values.cells import cell_width, one_plain_line
 from tuils.values.dataclass import dataclass
 
 WIDTH = 80
@@ -65,12 +65,12 @@ def _lines(sheet: ProgramPaper) -> Iterator[str]:
     yield fitted(sheet.library, WIDTH)
     yield ""
     yield from _folded(sheet.title.upper())
-    yield "=" * min(WIDTH, max(1, cells(plain(sheet.title.upper()))))
+    yield "=" * min(WIDTH, max(1, cell_width(one_plain_line(sheet.title.upper()))))
     if sheet.alert:
         yield ""
         yield from _folded(sheet.alert)
     yield ""
-    wide = max((cells(label) for label, _text in sheet.about), default=0) + 2
+    wide = max((cell_width(label) for label, _text in sheet.about), default=0) + 2
     for label, text in sheet.about:
         yield from _hanging(fitted(f"{label}:", wide), text, wide)
     yield from _part(_("To do"), [_task(task) for task in sheet.tasks])
@@ -80,7 +80,7 @@ def _lines(sheet: ProgramPaper) -> Iterator[str]:
     if sheet.roster is not None:
         yield from _part(_("Registered"), [_party(party) for party in sheet.roster])
     if sheet.count:
-        blanks = "   ".join(f"{plain(group)} ______" for group in sheet.count)
+        blanks = "   ".join(f"{one_plain_line(group)} ______" for group in sheet.count)
         yield from _part(_("Attendance"), [_folded(blanks)])
 
 
@@ -101,7 +101,7 @@ def _task(task: SheetTask) -> list[str]:
 
 def _supply(supply: SheetSupply) -> str:
     box = TICKED if supply.packed else BOX
-    return fitted(f"{box} {supply.n:>4} x {plain(supply.words)}", WIDTH).rstrip()
+    return fitted(f"{box} {supply.n:>4} x {one_plain_line(supply.words)}", WIDTH).rstrip()
 
 
 def _party(party: SheetParty) -> list[str]:
@@ -118,14 +118,14 @@ def _folded(text: str) -> list[str]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Return lines of so many cells; a word of wide letters counts twice its letters."""
-    words = plain(text)
-    narrow = cells(words) == len(words)
+    words = one_plain_line(text)
+    narrow = cell_width(words) == len(words)
     return textwrap.wrap(words, width if narrow else max(10, width // 2)) or [""]
 
 
 def fitted(text: str, width: int) -> str:
     """Return so many cells, cut or filled up with blanks."""
-    words = plain(text)
-    while cells(words) > width:
+    words = one_plain_line(text)
+    while cell_width(words) > width:
         words = words[:-1]
-    return words + " " * (width - cells(words))
+    return words + " " * (width - cell_width(words))

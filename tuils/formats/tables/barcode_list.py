@@ -26,7 +26,7 @@ def barcodes_in(data: bytes) -> list[str]:
     UTF-8 with or without a BOM, UTF-16 with one, else Latin-1; any line end. Blank lines and a head are passed over. In
     a table whose head names a column of barcodes, that column counts. Raises TableUnreadable.
     """
-    text = text_of(data)
+    text = decode_barcode_list(data)
     if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
         raise TableUnreadable(_("This is not a list of barcodes: a line in it is too long."))
     lines = text.splitlines()
@@ -50,7 +50,7 @@ def _column_of(text: str, head: list[str]) -> list[str] | None:
     return None
 
 
-def text_of(data: bytes) -> str:
+def decode_barcode_list(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:

@@ -99,8 +99,8 @@ def charge_row(
     if not card:
         return None, [_("Card number is missing.")]
     if shortened(card):
-        said = _("{text} was shortened by a spreadsheet. Save that column as text, then try again.")
-        return None, [said.format(text=card)]
+        sentence = _("{text} was shortened by a spreadsheet. Save that column as text, then try again.")
+        return None, [sentence.format(text=card)]
     cents, whole, unread = _amounts(cells)
     if unread:
         return None, [unread]
@@ -118,7 +118,7 @@ def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
     found: dict[str, int] = {}
     for name in AMOUNTS:
         if text := cells.get(name, ""):
-            cents = int(text) if name in WHOLE_CENTS and text.isdecimal() else money(text)
+            cents = int(text) if name in WHOLE_CENTS and text.isdecimal() else typed_amount(text)
             if cents is None or abs(cents) > MOST:
                 return 0, 0, _("Amount not readable, or over $10,000: {text}.").format(text=text)
             found[name] = cents
@@ -133,7 +133,7 @@ def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
     return left, left if whole is None else whole, ""
 
 
-def money(text: str) -> int | None:
+def typed_amount(text: str) -> int | None:
     """Return the cents of `2.50`, `$1,234.50`, `12,50`, `2.500000` (as databases write it), `-5.00` and `(5.00)`; else
     None."""
     if not _MONEY.fullmatch(text):

@@ -126,8 +126,8 @@ def _refused(card: str, item: str, cell: object) -> str:
         return _("Card number is missing.")
     for number in (card, item):
         if shortened(number):
-            said = _("{text} was shortened by a spreadsheet. Save that column as text, then try again.")
-            return said.format(text=number)
+            text = _("{text} was shortened by a spreadsheet. Save that column as text, then try again.")
+            return text.format(text=number)
     named = callable(cell) and any(cell(name) for name in TITLES)
     return "" if named else _("No title given. A hold needs a barcode, a record number or an ISBN.")
 

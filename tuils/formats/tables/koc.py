@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tuils.i18n import N_
 from tuils.values.dataclass import dataclass
-from tuils.values.money.money import cents, plain
+from tuils.values.money.money import cents, plain_amount
 from tuils.values.words import Unclear
 
 VERSION = "1.0"
@@ -78,5 +78,5 @@ def koc_text(lines: Iterable[KocLine], version: str) -> str:
 
 def _written(line: KocLine) -> str:
     stamp = f"{line.at:%Y-%m-%d %H-%M-%S} {line.at.microsecond // 1000:03}" if line.at else ""
-    last = plain(line.cents) if line.command == PAYMENT else line.item
+    last = plain_amount(line.cents) if line.command == PAYMENT else line.item
     return "\t".join(part for part in (stamp, line.command, line.card, last) if part)

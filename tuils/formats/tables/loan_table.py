@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tuils.formats.dates import has_short_year, read_clock, read_date
+from tuils.formats.dates import has_short_year, read_date, time_in_date
 from tuils.i18n import _
 from tuils.values.folding import clean
 
@@ -85,8 +85,8 @@ def _number_fault(number: str, what: str, missing: str) -> list[str]:
     if not number:
         return [missing]
     if shortened(number):
-        said = _("The {what} number {text} was shortened by a spreadsheet. Save that column as text, then try again.")
-        return [said.format(what=what, text=number)]
+        text = _("The {what} number {text} was shortened by a spreadsheet. Save that column as text, then try again.")
+        return [text.format(what=what, text=number)]
     return []
 
 
@@ -99,7 +99,7 @@ def _day(text: str, day_first: bool, today: dt.date) -> Day | None:
     iso = read_date(text, day_first=day_first, latest=latest)
     if not iso or not FIRST_YEAR <= int(iso[:4]) <= LAST_YEAR:
         return None
-    found = read_clock(text)
+    found = time_in_date(text)
     if found and not found[1]:
         return None
     clock = found[0] if found and found[0].replace(tzinfo=None) != dt.time() else None
@@ -109,8 +109,8 @@ def _day(text: str, day_first: bool, today: dt.date) -> Day | None:
 def _short_year(text: str, due: Day) -> list[str]:
     if not has_short_year(text):
         return []
-    said = _("{text} has a two-digit year; it was read as {date}.")
-    return [said.format(text=text, date=due.day.isoformat())]
+    sentence = _("{text} has a two-digit year; it was read as {date}.")
+    return [sentence.format(text=text, date=due.day.isoformat())]
 
 
 def _renewals(text: str) -> int:

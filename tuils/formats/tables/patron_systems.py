@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from tuils.values.dataclass import dataclass
 
-from .tables import plain_name
+from .tables import plain_column_name
 
 SYSTEMS = "patron_systems.toml"
 ENOUGH = 2
@@ -46,10 +46,10 @@ def system_of(header: Iterable[str], name: str = "") -> PatronSystem | None:
     """The system that wrote a file with these columns, or the one of this name."""
     if name:
         return patron_systems().get(name)
-    names = {plain_name(column) for column in header}
+    names = {plain_column_name(column) for column in header}
     fitting = [
-        (len(names & one.signs), one)
-        for one in patron_systems().values()
-        if len(names & one.signs) >= ENOUGH and names & {*one.columns["card"].split()}
+        (len(names & system.signs), system)
+        for system in patron_systems().values()
+        if len(names & system.signs) >= ENOUGH and names & {*system.columns["card"].split()}
     ]
     return max(fitting, key=lambda one: one[0])[1] if fitting else None

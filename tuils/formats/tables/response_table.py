@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from tuils.formats.dates import read_clock, read_date
+from tuils.formats.dates import read_date, time_in_date
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .cards import read_card, shortened
-from .tables import guess_by_names, plain_name
+from .tables import guess_by_names, plain_column_name
 
 _KNOWN = {
     "when": "timestamp completiontime submittedat submittedon submissiondate submissiontime datesubmitted submitted",
@@ -64,7 +64,7 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
     left = [name for name in header if name not in found.values()]
     for key in (key for key in _KNOWN if key not in found):
         names = tuple(name for name in _KNOWN[key].split() if len(name) >= _LONG)
-        column = next((one for one in left if plain_name(one).startswith(names)), None)
+        column = next((one for one in left if plain_column_name(one).startswith(names)), None)
         if column is not None:
             found[key] = column
             left.remove(column)
@@ -100,7 +100,7 @@ def response_of(row: Mapping[str, str], columns: Mapping[str, str], *, day_first
 def _moment(text: str, day_first: bool) -> dt.datetime | None:
     """Return the moment. Google writes the zone's name behind the time; it is the same in all rows."""
     plain = _ZONE_NAME.sub("", text)
-    day, clock = read_date(plain, day_first=day_first), read_clock(plain)
+    day, clock = read_date(plain, day_first=day_first), time_in_date(plain)
     if not day or (clock and not clock[1]):
         return None
     return dt.datetime.combine(dt.date.fromisoformat(day), clock[0] if clock else dt.time())

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 
 from tuils.values.dataclass import dataclass
 
-from .barcode_list import HEADS, text_of
+from .barcode_list import HEADS, decode_barcode_list
 
 CHECKOUT, CHECKIN = "checkout", "checkin"
 COMMANDS = {"%c123h": CHECKOUT, "%c121q": CHECKOUT, "%c127l": CHECKIN, "%c120p": CHECKIN}
@@ -40,7 +40,7 @@ class Scan:
 def read_scans(data: bytes, *, day_first: bool = False) -> Iterator[Scan]:
     """Yield scans in their order. `day_first`: 05/12 is December 5. Empty lines are ignored."""
     what, card, wants_card = "", "", False
-    for number, line in enumerate(text_of(data).splitlines(), 1):
+    for number, line in enumerate(decode_barcode_list(data).splitlines(), 1):
         parts = [part.strip("\"' ") for part in _PARTS.split(line)]
         code, at = _scan([part for part in parts if part], day_first)
         if not code or (number == 1 and code.casefold() in HEADS):

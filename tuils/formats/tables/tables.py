@@ -89,8 +89,8 @@ def read_table(path: Path, mapping: Mapping[str, str] | None = None, *, sheet: s
     header = next(cells, [])
     most = input_limits().columns
     if len(header) > most:
-        said = _("This table has {n} columns; at most {most} can be read. Delete the ones you don't need.")
-        raise TableUnreadable(said.format(n=f"{len(header):,}", most=f"{most:,}"))
+        text = _("This table has {n} columns; at most {most} can be read. Delete the ones you don't need.")
+        raise TableUnreadable(text.format(n=f"{len(header):,}", most=f"{most:,}"))
     columns, faults = _names(header)
     if not columns:
         raise TableUnreadable(_("This file is empty."))
@@ -199,8 +199,8 @@ def _never_closes(span: Sequence[str], delimiter: str) -> bool:
 
 
 def _unclosed(line: int) -> TableUnreadable:
-    said = _("Line {n} cannot be read. It may be missing a quotation mark.")
-    return TableUnreadable(said.format(n=line))
+    text = _("Line {n} cannot be read. It may be missing a quotation mark.")
+    return TableUnreadable(text.format(n=line))
 
 
 def _names(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -214,8 +214,8 @@ def _names(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             faults.append(_("Column {n} has no name. It is called {name} here.").format(n=place, name=name))
         elif name in names:
             name = f"{name} {place}"
-            said = _("Two columns are called {first}. Column {n} is called {name} here.")
-            faults.append(said.format(first=clean(cell), n=place, name=name))
+            text = _("Two columns are called {first}. Column {n} is called {name} here.")
+            faults.append(text.format(first=clean(cell), n=place, name=name))
         names.append(name)
     return tuple(names), tuple(faults)
 
@@ -252,7 +252,7 @@ def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str,
 
     `known`: for each field the names it goes by, the likeliest first, as `cardnumber barcode card`.
     """
-    plain = {plain_name(name): name for name in reversed(header)}
+    plain = {plain_column_name(name): name for name in reversed(header)}
     found = {}
     for field, names in known.items():
         column = next((plain[name] for name in names.split() if name in plain), None)
@@ -261,7 +261,7 @@ def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str,
     return found
 
 
-def plain_name(name: str) -> str:
+def plain_column_name(name: str) -> str:
     """The letters and digits of a column's name, small."""
     return _NOT_IN_A_NAME.sub("", name.lower())
 

@@ -17,10 +17,10 @@ from tuils.formats.dates import read_date
 from tuils.formats.holdings.holdings import Holding, read_barcode, read_count, read_price
 from tuils.formats.marc.marc import BiblioColumns, RecordRead, read_marc
 from tuils.formats.marc.marc_view import brief_record
-from tuils.formats.marc_files.iso2709 import put_together, take_apart
+from tuils.formats.marc_files.iso2709 import put_together, read_piece
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
 
 from .tables import guess_by_names, total_in
@@ -126,8 +126,8 @@ class TitleTable:
 
     def _record(self, number: int, row: dict[str, str]) -> RecordRead:
         if total := total_in(row):
-            said = _("Skipped: it is a total, not a title ({text}).").format(text=total)
-            return RecordRead(number, "", "rejected", said, b"", BiblioColumns(), ())
+            text = _("Skipped: it is a total, not a title ({text}).").format(text=total)
+            return RecordRead(number, "", "rejected", text, b"", BiblioColumns(), ())
         if not row.get("title"):
             untitled = tuple(self._items(row, []))
             return RecordRead(number, "", "rejected", _("Title is missing."), b"", BiblioColumns(), untitled)
@@ -138,9 +138,9 @@ class TitleTable:
         items += self._apart(number, row, items)
         faults += self._fewer(number, row, len(items))
         read = next(read_marc(io.BytesIO(_marc(row, isbns, wrong, self.entered))))
-        said = " ".join(filter(None, (read.fault, *faults)))
-        outcome = read.outcome or ("repaired" if said else "")
-        return read._replace(number=number, items=tuple(items), fault=said, outcome=outcome)
+        text = " ".join(filter(None, (read.fault, *faults)))
+        outcome = read.outcome or ("repaired" if text else "")
+        return read._replace(number=number, items=tuple(items), fault=text, outcome=outcome)
 
     def _further(self, number: int, faults: list[str]) -> Iterator[Holding]:
         for other, values in self._copies.get(number, ()):
@@ -202,8 +202,8 @@ class TitleTable:
         found = []
         for part in filter(None, _BETWEEN.split(text)):
             if _SHORTENED.fullmatch(part):
-                said = _("Barcode {code} was shortened by a spreadsheet. The item was imported without a barcode.")
-                faults.append(said.format(code=part))
+                sentence = _("Barcode {code} was shortened by a spreadsheet. The item was imported without a barcode.")
+                faults.append(sentence.format(code=part))
                 found.append("")
                 continue
             barcode = read_barcode(part.removesuffix(".0"))
@@ -231,7 +231,7 @@ def _sign(row: Mapping[str, str]) -> tuple[str, ...]:
     isbns, _wrong, _mended = isbns_of(_isbn_cells(row), [])
     if isbns:
         return (isbns[0],)
-    return fold(_title(row)), fold(row.get("author", "")), row.get("year", "")
+    return fold_text(_title(row)), fold_text(row.get("author", "")), row.get("year", "")
 
 
 def _marc(row: Mapping[str, str], isbns: Sequence[str], wrong: Sequence[str], entered: dt.date) -> bytes:
@@ -250,7 +250,7 @@ def _marc(row: Mapping[str, str], isbns: Sequence[str], wrong: Sequence[str], en
         year=int(year[1]) if year else None,
         extent=f"{pages[1]} pages" if pages else extent,
     )
-    raw = take_apart(brief)
+    raw = read_piece(brief)
     both = sorted((*zip(raw.tags, raw.data, strict=True), *_more(row, isbns[1:], wrong)), key=lambda one: one[0])
     return put_together(raw.leader, [tag for tag, _data in both], [data for _tag, data in both])
 
@@ -314,12 +314,12 @@ def isbns_of(cells: Iterable[str], faults: list[str]) -> tuple[list[str], list[s
         mended += len(candidates) == 1
         (found if len(candidates) == 1 else wrong).append(candidates[0] if len(candidates) == 1 else text)
     for text in wrong:
-        said = (
+        sentence = (
             _("ISBN {text} was shortened by a spreadsheet; it is kept as an invalid ISBN.")
             if _SCIENTIFIC.fullmatch(text)
             else _("{text} is not an ISBN; it is kept as an invalid ISBN.")
         )
-        faults.append(said.format(text=text))
+        faults.append(sentence.format(text=text))
     return list(dict.fromkeys(found)), wrong, mended
 
 

@@ -14,7 +14,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.models import Patron
 from tuils.models.programs import Attendance, Program, ProgramSession, Registration, RoomBooking, TaskTick
-from tuils.models.rows import columns, find, named, some
+from tuils.models.rows import columns, fetch_dicts, find, some
 from tuils.values.programs import GROUPS
 from tuils.values.time.moments import iso
 
@@ -147,10 +147,10 @@ def export_events(desk: Desk) -> Iterator[Facts]:
 
 def _events(desk: Desk) -> Iterator[Facts]:
     last: tuple[Any, ...] = (-1, "")
-    while rows := named(EVENTS, *last, AT_ONCE):
+    while rows := fetch_dicts(EVENTS, *last, AT_ONCE):
         counts: dict[str, dict[str, int]] = {}
-        for one in find(Attendance, "session", [row["id"] for row in rows]):
-            counts.setdefault(one.session, {})[one.age_group] = one.n
+        for table in find(Attendance, "session", [row["id"] for row in rows]):
+            counts.setdefault(table.session, {})[table.age_group] = table.n
         for row in rows:
             told = {**row, "session": row["id"], "recordings": row["recorded"], "draft": bool(row["draft"])}
             told |= {"status": "planned", "why": ""} if row["held"] else {}

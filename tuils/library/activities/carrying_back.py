@@ -57,7 +57,7 @@ def take_programs(desk: Desk, programs: Lines, sessions: Lines) -> tuple[int, in
         dates.setdefault(row["program"], []).append(row)
     count = planned = 0
     for row in programs:
-        facts = _facts(Program, row, PROGRAM_COLUMNS[1:-1], PROGRAM)
+        facts = _typed_cells(Program, row, PROGRAM_COLUMNS[1:-1], PROGRAM)
         act = Act(desk.as_of(parse_when(row["made_at"], desk.zone)))
         act.write("program_made", program=NEW, entry_id=row["program"], data={"set": facts})
         if mine := dates.pop(row["program"], []):
@@ -72,7 +72,7 @@ def take_programs(desk: Desk, programs: Lines, sessions: Lines) -> tuple[int, in
 
 def _session(desk: Desk, row: Mapping[str, str]) -> Facts:
     datetime.fromisoformat(row["wall"])
-    facts = _facts(ProgramSession, row, OWN, SESSION)
+    facts = _typed_cells(ProgramSession, row, OWN, SESSION)
     changed = parse_when(row["changed_at"], desk.zone)
     return facts | {"wall": row["wall"], "sequence": int(row["sequence"] or 0), "changed_at": changed}
 
@@ -90,7 +90,7 @@ def take_seats(desk: Desk, rows: Lines) -> int:
     """Import the registrations of `seats_out`, in waitlist order. Return how many."""
     count = 0
     for row in rows:
-        facts = _facts(Registration, row, SEAT_FIELDS, SEAT)
+        facts = _typed_cells(Registration, row, SEAT_FIELDS, SEAT)
         private, noted = _private(facts, SEAT_PRIVATE, row["patron"])
         act = Act(desk.as_of(parse_when(row["made_at"], desk.zone)))
         public = {"set": {name: value for name, value in facts.items() if name not in SEAT_PRIVATE}}
@@ -130,7 +130,7 @@ def take_bookings(desk: Desk, rows: Lines) -> int:
     count = 0
     for row in rows:
         datetime.fromisoformat(row["wall"])
-        facts = _facts(RoomBooking, row, BOOKING_COLUMNS[1:-1], BOOKING)
+        facts = _typed_cells(RoomBooking, row, BOOKING_COLUMNS[1:-1], BOOKING)
         used = facts.pop("used", None)
         private, _none = _private(facts, BOOKING_PRIVATE, row["patron"])
         public = {"set": {name: value for name, value in facts.items() if name not in BOOKING_PRIVATE}}
@@ -166,7 +166,7 @@ CARRIED = (
 )
 
 
-def _facts(table: type[Model], row: Mapping[str, str], names: Iterable[str], blank: Mapping[str, Any]) -> Facts:
+def _typed_cells(table: type[Model], row: Mapping[str, str], names: Iterable[str], blank: Mapping[str, Any]) -> Facts:
     """Convert the cells to their columns' types; leave out values that equal the blank row's. ValueError."""
     columns: Any = table._meta.fields
     found = {name: _value(columns[name], row[name]) for name in names}

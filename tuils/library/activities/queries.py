@@ -41,7 +41,7 @@ class RoomTaken(NamedTuple):
 
 def room_called(code: str) -> str:
     """Return the name of a room or a piece of equipment; its code if it has none."""
-    return str(_one("SELECT name FROM room WHERE code = ?", code) or code)
+    return str(_first_value("SELECT name FROM room WHERE code = ?", code) or code)
 
 
 def room_names(*, of_sessions: bool = False) -> dict[str, str]:
@@ -63,7 +63,7 @@ def booked_by(booking: str) -> BookedBy | None:
     return typed_one(BookedBy, "SELECT kind, name FROM room_booking WHERE id = ?", booking)
 
 
-def time_of(whose: str, *, is_session: bool) -> TimeTold | None:
+def wall_time_of(whose: str, *, is_session: bool) -> TimeTold | None:
     """Return the time of a session or a booking."""
     table = "program_session" if is_session else "room_booking"
     return typed_one(TimeTold, f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", whose)
@@ -75,37 +75,37 @@ def taken_twice(since: int) -> list[RoomTaken]:
 
 
 def times_to_come(room: str, now: int) -> int:
-    return int(_one("SELECT count(*) FROM room_time WHERE room = ? AND until_at > ?", room, now))
+    return int(_first_value("SELECT count(*) FROM room_time WHERE room = ? AND until_at > ?", room, now))
 
 
 def seats_taken(session: str) -> int:
     """Return the taken seats in heads; an offered seat counts as taken."""
-    return int(_one(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", session) or 0)
+    return int(_first_value(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", session) or 0)
 
 
 def has_a_line(session: str) -> bool:
     """Does somebody wait for a seat?"""
-    return bool(_one("SELECT 1 FROM registration WHERE session = ? AND state = 'waiting' LIMIT 1", session))
+    return bool(_first_value("SELECT 1 FROM registration WHERE session = ? AND state = 'waiting' LIMIT 1", session))
 
 
 def has_entry(patron: str, kind: str) -> bool:
     """Is there an entry of this kind about the patron?"""
-    return bool(_one("SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1", patron, kind))
+    return bool(_first_value("SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1", patron, kind))
 
 
 def has_other_sessions(program: str, session: str) -> bool:
     text = "SELECT 1 FROM program_session WHERE program = ? AND id <> ? AND NOT removed LIMIT 1"
-    return bool(_one(text, program, session))
+    return bool(_first_value(text, program, session))
 
 
-def sessions_of(program: str) -> list[str]:
+def session_rows(program: str) -> list[str]:
     return ids("SELECT id FROM program_session WHERE program = ?", program)
 
 
 def first_wall(program: str) -> str:
     """Return the time of the first session not canceled; empty if there is none."""
     text = "SELECT min(wall) FROM program_session WHERE program = ? AND NOT removed AND status <> 'cancelled'"
-    return str(_one(text, program) or "")
+    return str(_first_value(text, program) or "")
 
 
 def lists_of(program: str) -> ListsTold:
@@ -113,6 +113,6 @@ def lists_of(program: str) -> ListsTold:
     return ListsTold._make(row or ("[]", "[]"))
 
 
-def _one(text: str, *values: object) -> Any:
+def _first_value(text: str, *values: object) -> Any:
     row: Any = db.execute_sql(text, values).fetchone()
     return row[0] if row else None

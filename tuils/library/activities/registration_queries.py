@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, blank, ids, marks, named
+from tuils.models.rows import Row, blank, fetch_dicts, ids, marks
 from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_number, json_text, or_change, put_many
 
 MADE_STATE = json_text("j.data", "$.set.state")
@@ -68,7 +68,7 @@ def registrations_of(people: Sequence[str]) -> list[Row]:
         "needs, answers, told, made_at, r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session "
         f"WHERE patron IN ({marks(people)}) ORDER BY s.starts_at, r.id"
     )
-    return named(text, *people)
+    return fetch_dicts(text, *people)
 
 
 def bookings_of(people: Sequence[str]) -> list[Row]:
@@ -77,7 +77,7 @@ def bookings_of(people: Sequence[str]) -> list[Row]:
         f"email, purpose, heads, state, made_at FROM room_booking WHERE patron IN ({marks(people)}) "
         "ORDER BY starts_at, id"
     )
-    return named(text, *people)
+    return fetch_dicts(text, *people)
 
 
 def counts_of(table: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import rows_of
+from tuils.models.rows import fetch_rows
 from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_text
 
 from .queries import CAME, TAKES_SEATS
@@ -147,7 +147,7 @@ def groups_counted(days: tuple[Any, ...]) -> list[Any]:
 
 
 def endless_programs(now: int, soon: int, late: int) -> list[Any]:
-    return rows_of(_ENDLESS, now, soon, late)
+    return fetch_rows(_ENDLESS, now, soon, late)
 
 
 def groups_of_session(session: str) -> list[Any]:

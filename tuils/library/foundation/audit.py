@@ -1,9 +1,9 @@
 """The audit log: who did or looked at what, and of whom. Ids and kinds only: never a title, a name or a word typed.
 
 One chain a device: each row carries the hash of its content and of the hash before it, and a head beside them says
-how far the chain goes, so that `verify` sees what was changed, taken out or cut off past the program. `note` is the
-only way in. What cannot be noted is not shown: a look is written before its answer is given, also on a connection
-that otherwise only reads; what the store says then (busy, full) is the answer.
+how far the chain goes, so that `verify` sees what was changed, taken out or cut off past the program. `note_in_audit`
+is the only way in. What cannot be noted is not shown: a look is written before its answer is given, also on a
+connection that otherwise only reads; what the store says then (busy, full) is the answer.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ _waiting: deque[Noted] = deque()
 """The refusals of acts that are being undone. Only these may wait: nothing was shown and nothing was done."""
 
 
-def note(desk: AuditDesk, kind: str, patron: str = "", *, about: str = "", allowed: bool = True, by: str = "") -> None:
+def note_in_audit(
+    desk: AuditDesk, kind: str, patron: str = "", *, about: str = "", allowed: bool = True, by: str = ""
+) -> None:
     """Note in the open transaction, if there is one; else at once. Raises what the store raises."""
     row = _row(desk, kind, patron, about, allowed, by)
     if db.in_transaction():
@@ -81,7 +83,7 @@ def note(desk: AuditDesk, kind: str, patron: str = "", *, about: str = "", allow
 def looked(desk: AuditDesk, kind: str, patron: str = "", *, about: str = "") -> None:
     """Note a look, before what is seen is given back. The same look again within five minutes is the same line."""
     if not _still_looking(desk, kind, patron, about):
-        note(desk, kind, patron, about=about)
+        note_in_audit(desk, kind, patron, about=about)
 
 
 def _still_looking(desk: AuditDesk, kind: str, patron: str, deed: str) -> bool:
@@ -94,14 +96,14 @@ def _still_looking(desk: AuditDesk, kind: str, patron: str, deed: str) -> bool:
     return found is not None
 
 
-def refused(desk: AuditDesk, permission: str) -> None:
+def note_refusal(desk: AuditDesk, permission: str) -> None:
     """Note that somebody asked for what they may not do. What is under way is taken back: this is written after it.
     That it cannot be written changes nothing of the refusal; it waits for the next chance."""
     _waiting.append(_row(desk, "refused", "", permission, False, ""))
     flush()
 
 
-def waits() -> bool:
+def audit_waits() -> bool:
     """Is anything noted that is not yet written?"""
     return bool(_waiting)
 
@@ -157,7 +159,7 @@ def _write(row: Noted) -> None:
     )
 
 
-def again(values: dict[str, Any]) -> None:
+def rewrite_kept_row(values: dict[str, Any]) -> None:
     """Write a row again that is kept longer than its neighbors: at the next place of its chain, with its old moment."""
     _write(Noted(**{name: values[name] for name in Noted.__dataclass_fields__}))
 

@@ -67,7 +67,7 @@ def zip_area(postcode: str) -> str:
     return text[:5] if text[:5].isdecimal() and text[:5].isascii() else text.partition(" ")[0][:5]
 
 
-def count(desk: Desk, fact: CountKey, n: int = 1) -> None:
+def raise_counter(desk: Desk, fact: CountKey, n: int = 1) -> None:
     """Raise (or, with a negative `n`, lower) this device's count, in the transaction of the verb."""
     count_all(desk, [fact], n)
 
@@ -82,7 +82,7 @@ def count_all(desk: Desk, facts: Sequence[CountKey], n: int = 1) -> None:
     )
 
 
-def nearest(desk: Desk, fact: CountKey, n: int) -> CountKey | None:
+def nearest_count(desk: Desk, fact: CountKey, n: int) -> CountKey | None:
     """The count of this device that had been raised by as much: just this one; or, where the patron or the copy is in
     another group since, the most like it of that day and kind. None where there is no such count."""
     text = (
@@ -115,7 +115,7 @@ def following(desk: Desk, ids: Iterable[str], tell: Callable[[list[str]], Counte
     after = tell(names)
     for fact in before | after:
         if more := after[fact] - before[fact]:
-            count(desk, fact, more)
+            raise_counter(desk, fact, more)
 
 
 _ADD = or_change(
@@ -138,10 +138,10 @@ def count_up_to(desk: Desk, wanted: Counter[CountKey]) -> None:
     now = totals()
     for fact in sorted(wanted | now, key=astuple):
         if more := wanted[fact] - now[fact]:
-            count(desk, fact, more)
+            raise_counter(desk, fact, more)
 
 
-def told_by(text: str, ids: list[str]) -> Iterator[tuple[Any, ...]]:
+def counters_of_ids(text: str, ids: list[str]) -> Iterator[tuple[Any, ...]]:
     """The rows of a query that has `IN ({marks})` for the ids."""
     for part in parts(ids, AT_ONCE):
         yield from db.execute_sql(text.format(marks=marks(part)), part).fetchall()

@@ -13,14 +13,14 @@ from tuils.values.time.moments import day_of, iso, to_local
 from .desk import Desk
 
 
-def day_words(desk: Desk, day: date) -> str:
+def short_day(desk: Desk, day: date) -> str:
     """`Mon, Dec 14`"""
     return day_label(day, day_of(desk.now, desk.zone))
 
 
 def moment_day(desk: Desk, at: int) -> str:
     """`Mon, Dec 14`, the day of a moment."""
-    return day_words(desk, day_of(at, desk.zone))
+    return short_day(desk, day_of(at, desk.zone))
 
 
 def claims_cell(desk: Desk, line: Any) -> str:

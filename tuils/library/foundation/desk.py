@@ -88,7 +88,7 @@ class Desk:
 
     def require(self, permission: str) -> None:
         if not self.may(permission):
-            audit.refused(self, permission)
+            audit.note_refusal(self, permission)
             raise refuse("NO_PERMISSION", permission=permission)
 
 

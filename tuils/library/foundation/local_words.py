@@ -67,12 +67,12 @@ def month_day_label(day: date) -> str:
     return forms().month_day(day)
 
 
-def month_label(day: date) -> str:
+def month_and_year(day: date) -> str:
     """The month that the day is in: `December 2026`."""
     return forms().month(day)
 
 
-def weekday_labels() -> tuple[str, ...]:
+def local_weekday_labels() -> tuple[str, ...]:
     """`Mon`, `Tue`, ..., Monday first: by `date.weekday()`."""
     return forms().weekdays()
 
@@ -89,10 +89,10 @@ def clock_label(clock: time) -> str:
 
 def clock_as_typed(clock: time) -> str:
     """Return a time as typed in a form: `6:30 pm`; `18:30` where the library's words for it cannot be read."""
-    from tuils.values.time.typed_days import read_clock  # a checkout reads no time that is typed
+    from tuils.values.time.typed_days import typed_clock  # a checkout reads no time that is typed
 
-    said, plain = clock_label(clock), f"{clock:%H:%M}"
-    return said if read_clock(said) == plain else plain
+    text, plain = clock_label(clock), f"{clock:%H:%M}"
+    return text if typed_clock(text) == plain else plain
 
 
 def clock_example() -> str:
@@ -182,7 +182,7 @@ def week_order() -> Iterator[int]:
 
 def week_heads() -> list[str]:
     """`Sun`, `Mon`, ...: above the columns of a week."""
-    names = weekday_labels()
+    names = local_weekday_labels()
     return [names[weekday] for weekday in week_order()]
 
 

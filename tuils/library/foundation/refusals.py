@@ -14,7 +14,7 @@ from tuils.values.dataclass import dataclass
 
 from .wording import WORDING, Wording
 from .wording.permissions import ALLOWS
-from .wording.shape import places_of, with_patron, with_title
+from .wording.shape import filled_places, with_patron, with_title
 
 LONGEST = 300  # characters of one fact in a sentence
 CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "location")
@@ -58,7 +58,7 @@ class Reason:
         told = {name: what if name == "hint" else _cut(what) for name, what in self.facts.items()}
         permission = told.get("permission")
         told["allows"] = _(ALLOWS.get(permission, permission)) if permission else _("do this any longer")
-        facts = _Gaps({**places_of(self.action), **told, **more})
+        facts = _Gaps({**filled_places(self.action), **told, **more})
         facts["title"] = facts["title"] or _("this item")
         return _(words).format_map(facts).rstrip() if words else ""
 
@@ -95,7 +95,9 @@ class Refused(Exception):
     @property
     def exit_code(self) -> int:
         """Return the exit code of a command: 1; 2 where its input cannot be read."""
-        unreadable = (one.code == "NOT_UNDERSTOOD" and one.facts.get("field") not in CODES for one in self.reasons)
+        unreadable = (
+            reason.code == "NOT_UNDERSTOOD" and reason.facts.get("field") not in CODES for reason in self.reasons
+        )
         return 2 if all(unreadable) else 1
 
     def in_a_line(self) -> str:
@@ -106,9 +108,9 @@ class Refused(Exception):
         """The first reason, with the title that it is about, and the patron."""
         return self.named(self.reasons[0].said(title=self.title))
 
-    def named(self, said: str) -> str:
+    def named(self, text: str) -> str:
         """A sentence about it, with the title and the patron."""
-        return with_patron(with_title(said, self.title), self.patron)
+        return with_patron(with_title(text, self.title), self.patron)
 
     @property
     def message(self) -> str:

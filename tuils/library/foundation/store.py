@@ -109,21 +109,21 @@ def file_gone(path: Path) -> StoreFault:
 
     note = read_note(path)
     saved = (note.before(path) if note else None) or db.rescue(state_folder() / SAVED)
-    said = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
-    then = _("Everything up to here is saved in {file}. Put the library back, or run: tuils restore {file}")
+    text = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
+    hint = _("Everything up to here is saved in {file}. Put the library back, or run: tuils restore {file}")
     if note:
-        said = _("A manager restored the library at {time}.").format(time=time_label(note.at, ZoneInfo(note.zone)))
-        then = _("Start tuils again. What was saved before is kept in {file}.") if saved else _("Start tuils again.")
+        text = _("A manager restored the library at {time}.").format(time=time_label(note.at, ZoneInfo(note.zone)))
+        hint = _("Start tuils again. What was saved before is kept in {file}.") if saved else _("Start tuils again.")
     elif saved is None:
-        then = _("No copy of it could be saved. Put the library back, or restore a backup, before anyone continues.")
+        hint = _("No copy of it could be saved. Put the library back, or restore a backup, before anyone continues.")
     nothing_more = _("Your last change was not saved.")
-    return StoreFault(GONE, f"{said.format(path=path)} {nothing_more}", then.format(file=saved))
+    return StoreFault(GONE, f"{text.format(path=path)} {nothing_more}", hint.format(file=saved))
 
 
 def damaged(path: Path | str) -> StoreFault:
     if str(path).endswith(SEALED):
-        then = _("First: tuils van unseal {file} --to DIR").format(file=path)
-        return StoreFault("DAMAGED", _("This copy is encrypted: {path}").format(path=path), then)
+        hint = _("First: tuils van unseal {file} --to DIR").format(file=path)
+        return StoreFault("DAMAGED", _("This copy is encrypted: {path}").format(path=path), hint)
     return StoreFault(
         "DAMAGED",
         _("The library file is damaged, or it isn't a library: {path}").format(path=path),
@@ -170,12 +170,12 @@ def plain_faults(path: Path | str = "") -> Iterator[None]:
 def answering(path: Path | str = "") -> Iterator[None]:
     """Give no answer if the library has moved from its place; else as `plain_faults`. For a door's answers."""
     with plain_faults(path):
-        look_there()
+        require_same_file()
         yield
-        look_there()
+        require_same_file()
 
 
-def look_there() -> None:
+def require_same_file() -> None:
     """Raise unless the open file is still the one at its place. Within `plain_faults`; costs a few microseconds."""
     if isinstance(db.obj, LibraryFile):
         db.obj.look()
@@ -225,10 +225,10 @@ def _regular(path: Path) -> None:
     mode = path.stat().st_mode if path.exists() else stat.S_IFREG
     if stat.S_ISREG(mode):
         return
-    said = _("This is a folder, not a library: {path}") if stat.S_ISDIR(mode) else ""
+    text = _("This is a folder, not a library: {path}") if stat.S_ISDIR(mode) else ""
     raise StoreFault(
         "UNREADABLE",
-        (said or _("This is a pipe or a device, not a library: {path}")).format(path=path),
+        (text or _("This is a pipe or a device, not a library: {path}")).format(path=path),
         _("Name the library file: --library FILE, or TUILS_LIBRARY."),
     )
 
@@ -327,7 +327,7 @@ def close_store() -> None:
     """Checkpoint, so that what was forgotten is gone from the log's bytes too, and close."""
     if not db.is_closed():
         with contextlib.suppress(*STORE_ERRORS):
-            look_there()
+            require_same_file()
             empty_log(LEAVING_MS)  # another desk that writes empties the log itself
         db.close()
 
@@ -367,7 +367,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
     are one transaction, so that a version back can still open what an update could not finish."""
     from playhouse.migrations import Runner
 
-    from tuils.station.log import log
+    from tuils.station.log import log_event
 
     with _alone(path):
         applied = _applied(store)
@@ -376,7 +376,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
             copy = path.with_name(f"{path.name}{BEFORE_UPDATE}{known_migrations()[-1]}")
             copy_verified(copy)
             _before_update.append(copy)
-            log("updating the library to", known_migrations()[-1])
+            log_event("updating the library to", known_migrations()[-1])
         checked = store.pragma("foreign_keys")
         store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
         try:

@@ -7,15 +7,15 @@ from datetime import date, datetime, time, timedelta
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import locale
-from tuils.library.foundation.local_words import month_label
+from tuils.library.foundation.local_words import month_and_year
 from tuils.library.foundation.refusals import not_understood
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.time.moments import day_of, local_moment, parse_when
 from tuils.values.time.typed_days import DayReader, YearGuess, day_and_clock, example
 from tuils.values.words import Unclear
 
-from .dates import day_words
+from .dates import short_day
 from .desk import Desk
 
 NEXT, PAST, YEAR = YearGuess.NEXT, YearGuess.PAST, YearGuess.YEAR
@@ -47,7 +47,7 @@ def typed_day(desk: Desk, text: str, way: YearGuess = NEXT, *, since: date | Non
         day = DayReader(day_of(desk.now, desk.zone), desk.locale, way, since, _).read(text)
     except Unclear as unclear:
         return TypedDay(None, unclear.said(_))
-    return TypedDay(day, day_words(desk, day))
+    return TypedDay(day, short_day(desk, day))
 
 
 def no_day(text: str, typed: TypedDay) -> tuple[str, str]:
@@ -95,10 +95,10 @@ def day_examples(desk: Desk) -> str:
 
 def read_month(text: str, today: date) -> date | None:
     """The first of a month: `March`, `Mar 2027`, the next one of that name."""
-    typed = fold(text)
+    typed = fold_text(text)
     month = today.replace(day=1)
     for _n in range(MONTHS_AHEAD):
-        name, year = fold(month_label(month)).split()[0], str(month.year)
+        name, year = fold_text(month_and_year(month)).split()[0], str(month.year)
         word, _blank, rest = typed.partition(" ")
         if len(word) > 2 and name.startswith(word) and rest in ("", year):
             return month

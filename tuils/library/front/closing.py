@@ -53,47 +53,47 @@ def closing(desk: Desk, store: Path, people: int, prints: int) -> ClosingDay:
 
 
 def _parked(people: int) -> ClosingStep:
-    said = ngettext("{n} still here or parked", "{n} still here or parked", people).format(n=people)
-    return ClosingStep(PARKED, _("Patrons at the desk"), not people, said if people else _("no one is parked"))
+    text = ngettext("{n} still here or parked", "{n} still here or parked", people).format(n=people)
+    return ClosingStep(PARKED, _("Patrons at the desk"), not people, text if people else _("no one is parked"))
 
 
 def _prints(prints: int) -> ClosingStep:
-    said = ngettext("{n} did not print", "{n} did not print", prints).format(n=prints)
-    return ClosingStep(PRINTS, _("Receipts and slips"), not prints, said if prints else _("all printed"))
+    text = ngettext("{n} did not print", "{n} did not print", prints).format(n=prints)
+    return ClosingStep(PRINTS, _("Receipts and slips"), not prints, text if prints else _("all printed"))
 
 
 def _drawer(cash: CashDay) -> ClosingStep:
     if cash.counted:
-        said = _("counted: {money}").format(money=money_label(cash.counted.cents))
-        return ClosingStep(DRAWER, _("Cash drawer"), True, said)
-    said = _("expected: {money}").format(money=money_label(cash.cents))
-    return ClosingStep(DRAWER, _("Cash drawer"), not cash.lines, said if cash.lines else _("no payments today"))
+        text = _("counted: {money}").format(money=money_label(cash.counted.cents))
+        return ClosingStep(DRAWER, _("Cash drawer"), True, text)
+    text = _("expected: {money}").format(money=money_label(cash.cents))
+    return ClosingStep(DRAWER, _("Cash drawer"), not cash.lines, text if cash.lines else _("no payments today"))
 
 
 def counted_words(desk: Desk, cash: CashDay) -> str:
     """`Counted at 5:52 pm: $8.00. That matches.`"""
     assert cash.counted
     more = cash.counted.cents - cash.cents
-    said = _("Counted at {time}: {money}. That matches.")
+    text = _("Counted at {time}: {money}. That matches.")
     if more:
-        said = _("Counted at {time}: {money}, {n} over.") if more > 0 else _("Counted at {time}: {money}, {n} short.")
+        text = _("Counted at {time}: {money}, {n} over.") if more > 0 else _("Counted at {time}: {money}, {n} short.")
     time, money = time_label(cash.counted.at, desk.zone), money_label(cash.counted.cents)
-    return said.format(time=time, money=money, n=money_label(abs(more)))
+    return text.format(time=time, money=money, n=money_label(abs(more)))
 
 
 def _backup(desk: Desk, store: Path) -> ClosingStep:
     good = last_good(store, desk.zone)
     done = good is not None and not used_since_backup(desk)
-    said = _("none yet") if good is None else _("last one: {when}").format(when=moment_words(desk, good))
-    return ClosingStep(BACKUP, _("Backup"), done, said)
+    text = _("none yet") if good is None else _("last one: {when}").format(when=moment_words(desk, good))
+    return ClosingStep(BACKUP, _("Backup"), done, text)
 
 
 def _figures(desk: Desk) -> tuple[str, ...]:
     """Today in figures, and when the library opens again."""
     today = day_of(desk.now, desk.zone)
     done = counts_of_day(today, desk.branch).total
-    said = _("Today: {out} checked out, {renewed} renewed, {back} checked in.")
-    return said.format(out=done.loan, renewed=done.renewal, back=done.returned), _opens_again(desk, today)
+    text = _("Today: {out} checked out, {renewed} renewed, {back} checked in.")
+    return text.format(out=done.loan, renewed=done.renewal, back=done.returned), _opens_again(desk, today)
 
 
 def _opens_again(desk: Desk, today: date) -> str:

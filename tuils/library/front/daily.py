@@ -29,14 +29,14 @@ from tuils.library.foundation.administration.state import PINS
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import clock_behind, clock_wrong
 from tuils.library.foundation.store import StoreFault, sole_right
-from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed, unclaimed
-from tuils.library.lending.loans.long_overdue import LostPlan, age_loans, left_alone, plan_lost
+from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed_holds, unclaimed
+from tuils.library.lending.loans.long_overdue import LostPlan, age_loans, count_left_to_staff, plan_lost
 from tuils.library.lending.loans.renewing_itself import renew_ending
 from tuils.library.lending.money.double_fines import lift_doubled, lift_returned
 from tuils.library.office.retention.purging import BY_KIND, forget_removed, only_counted
 from tuils.library.people.staff.roles import TUILS
 from tuils.models.search import merge_by_itself, merge_some
-from tuils.station.log import log
+from tuils.station.log import log_event
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
@@ -52,7 +52,7 @@ LEAVING = 4_000_000  # microseconds that leaving waits for the patrons' catalog
 Outcome = int | str
 
 
-def daily(
+def run_daily_work(
     desk: Desk, store: Path, keeper: Keeper | None = None, calendar: CalendarKeeper | None = None
 ) -> dict[str, Outcome]:
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent, and refused with CLOCK_WRONG
@@ -179,14 +179,14 @@ class DayPreview:
     plan: LostPlan
 
 
-def preview(desk: Desk) -> DayPreview:
+def preview_daily_work(desk: Desk) -> DayPreview:
     """Return what today's work would do. Nothing is changed: each slice is done in a transaction that is rolled
     back."""
     desk.require("library.daily")
     plan = plan_lost(desk)
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     steps: dict[str, Callable[[Desk], Iterator[int]]] = {
-        "expired": end_expired, "unclaimed": end_unclaimed, "renewed": _renewed, "cart": clear_cart,
+        "expired": end_expired, "unclaimed": end_unclaimed_holds, "renewed": _renewed, "cart": clear_cart,
         "doubled": lift_doubled, "returned": lift_returned,
     }  # fmt: skip
     own = steps if desk.main else {}
@@ -208,7 +208,7 @@ def _long_overdue(today: Today) -> Iterator[Outcome]:
     """Mark long overdue items lost, and report those left alone: more than one run may do by itself waits for a review
     (`held_back`), items without a delivered notice (`no_notice`), items that came in overdue (`came_overdue`)."""
     yield from age_loans(today.desk)
-    left = left_alone(today.desk)
+    left = count_left_to_staff(today.desk)
     told = {"held_back": left.held, "no_notice": left.unnoticed, "came_overdue": left.came_overdue}
     today.did |= {name: n for name, n in told.items() if n}
 
@@ -245,7 +245,7 @@ def _unclaimed(today: Today) -> Iterator[Outcome]:
         for n in keep_untold(today.desk):
             today.did |= {"untold": n + int(today.did.get("untold", 0))} if n else {}
             yield 0
-    yield from end_unclaimed(today.desk)
+    yield from end_unclaimed_holds(today.desk)
 
 
 def _times(today: Today) -> Iterator[Outcome]:
@@ -275,9 +275,9 @@ def _words(today: Today) -> Iterator[Outcome]:
 
 
 def _words_are_old(today: Today) -> bool:
-    from tuils.library.holdings.titles.refreshing import words_are_old
+    from tuils.library.holdings.titles.refreshing import words_need_counting
 
-    return words_are_old(today.desk)
+    return words_need_counting(today.desk)
 
 
 def _published(today: Today) -> Iterator[Outcome]:
@@ -374,9 +374,9 @@ def _backup(desk: Desk, store: Path) -> Outcome:
         made = make_backup(desk, store)
         expire(store, desk.now, made.file)
     except (StoreFault, OSError) as no:
-        log("no backup", getattr(no, "code", type(no).__name__))
+        log_event("no backup", getattr(no, "code", type(no).__name__))
         return f"{no}"
-    log("backup", made.bytes, "bytes")
+    log_event("backup", made.bytes, "bytes")
     return made.bytes
 
 
@@ -448,8 +448,8 @@ def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> StepO
     return StepOfDay(lambda today: iter(slices(today.desk)), main)
 
 
-def _purging(one: Keeping) -> StepOfDay:
-    return _of(one.forget, main=one.main)
+def _purging(keeping: Keeping) -> StepOfDay:
+    return _of(keeping.forget, main=keeping.main)
 
 
 STEPS: dict[str, StepOfDay] = {

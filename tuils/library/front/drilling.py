@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tuils.i18n import _
-from tuils.library.foundation.administration.backup import DRILL, backup_folder, backups, restore
+from tuils.library.foundation.administration.backup import DRILL, backup_folder, backups, restore_backup
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.verifying import Verified
 from tuils.library.foundation.store import StoreFault, make_private_folder, on_another
@@ -26,19 +26,19 @@ def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
     """Restore and verify the newest backup beside the library, or in `folder`, then remove the restored copy. The
     library itself is not touched. Permission library.backup."""
     desk.require("library.backup")
-    file = newest(store, folder)
+    file = newest_backup(store, folder)
     began = time.monotonic()
     room = backup_folder(store)
     make_private_folder(room)
     with tempfile.TemporaryDirectory(prefix=DRILL, dir=room) as there:
         again = Path(there) / "library.db"
-        restore(file, again)
+        restore_backup(file, again)
         with on_another(again):
             found = verify_here(desk)
     return Drilled(file, found, time.monotonic() - began)
 
 
-def newest(store: Path, folder: Path | None) -> Path:
+def newest_backup(store: Path, folder: Path | None) -> Path:
     """Return the newest backup. Look one folder down too: second places have a folder for each library."""
     found = backups(store)
     if folder is not None:

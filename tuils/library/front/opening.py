@@ -286,16 +286,16 @@ def _clock_words(behind: int) -> list[str]:
     if not behind:
         return []
     days = behind // DAY
-    said = ngettext(
+    text = ngettext(
         "This computer's clock is {n} minute behind the library's last entry.",
         "This computer's clock is {n} minutes behind the library's last entry.",
         behind // MINUTE,
     )
     if days:
-        said = ngettext(
+        text = ngettext(
             "This computer's clock is {n} day behind the library's last entry.",
             "This computer's clock is {n} days behind the library's last entry.",
             days,
         )
-    then = _("Set the clock. If the clock is right: tuils clock accept")
-    return [f"{said.format(n=days or behind // MINUTE)} {then}"]
+    hint = _("Set the clock. If the clock is right: tuils clock accept")
+    return [f"{text.format(n=days or behind // MINUTE)} {hint}"]

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tuils.formats.marc_files.iso2709 import first_fields, take_apart
+from tuils.formats.marc_files.iso2709 import first_fields, read_piece
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
@@ -66,7 +66,7 @@ def _items_out(desk: Desk) -> Iterator[Facts]:
         for biblio in biblios:
             record += 1
             for item in copies.get(biblio, ()):
-                others = (numbers.get(one, "") for one in titles_in(item["bound_with"]))
+                others = (numbers.get(title, "") for title in titles_in(item["bound_with"]))
                 yield {"record": record, **item, "bound_with": " ".join(filter(None, others))}
         last = page[-1][0]
 
@@ -83,7 +83,7 @@ def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
 
 def _numbers_of_bound() -> dict[str, str]:
     """The record number of each title that is bound into a volume of another one."""
-    wanted = {one for row in some(Item, "\"bound_with\" <> ''") for one in titles_in(row.bound_with)}
+    wanted = {title for row in some(Item, "\"bound_with\" <> ''") for title in titles_in(row.bound_with)}
     if not wanted:
         return {}
     return {biblio: str(record) for biblio, record in record_numbers() if biblio in wanted}
@@ -98,7 +98,7 @@ def bind_carried(desk: Desk) -> None:
     known = {str(record): biblio for biblio, record in record_numbers()}
     act = Act(desk)
     for row in volumes:
-        titles = " ".join(known[one] for one in titles_in(row.bound_with) if one in known)
+        titles = " ".join(known[title] for title in titles_in(row.bound_with) if title in known)
         act.write("item_edited", item=row.id, data={"set": {"bound_with": titles}})
 
 
@@ -111,7 +111,7 @@ class CarriedTitle:
 
     def record(self) -> bytes:
         """The record as it was stored, byte by byte. Raises Unreadable."""
-        raw, own = take_apart(self.piece), 0
+        raw, own = read_piece(self.piece), 0
         tail = len(raw.tags)
         while own < len(self.items) and raw.tags[tail - own - 1] == TAG and raw.data[tail - own - 1].startswith(MARK):
             own += 1
@@ -219,7 +219,7 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
     """Yield a row for each line, with its list's columns first; for an empty list one row without a `record`. Keys:
     LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
     desk.require("library.export")
-    numbers = {of: numbers_of(of, ON_LISTS) for of in _NUMBERED}
+    numbers = {of: title_and_copy_numbers(of, ON_LISTS) for of in _NUMBERED}
     for number, row in enumerate(some(KeptList, 'NOT "removed" ORDER BY "made_pos", "id"'), 1):
         known = {name: getattr(row, name) for name in ("name", "of", "note", "search")}
         head = {"list": number, **known, "shown": int(bool(row.shown)), "made_at": iso(row.made_at, desk.zone)}
@@ -229,10 +229,10 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
             yield head | line
 
 
-def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
+def title_and_copy_numbers(of: str, sentence: str) -> dict[str, tuple[Any, ...]]:
     """Return record, copy and barcode of all titles or items whose ids this statement gives. One walk through the
     catalog."""
-    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) AS numbered WHERE thing IN ({told})"
+    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) AS numbered WHERE thing IN ({sentence})"
     return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
 
 
@@ -248,7 +248,7 @@ def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """Import the lists of `lists_out`, in their order; return how many. A line whose title is not here is left out."""
     every = list(rows)
     wanted = {row["record"] for row in every}
-    known = {of: numbered(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
+    known = {of: ids_by_number(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
     groups = [list(group) for _number, group in itertools.groupby(every, lambda row: row["list"])]
     for lines in groups:
         of = ITEMS if lines[0]["of"] == ITEMS else TITLES
@@ -256,7 +256,7 @@ def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     return len(groups)
 
 
-def numbered(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
+def ids_by_number(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
     """Return the ids by record and copy, for these records."""
     found = db.execute_sql(_NUMBERED[of])
     return {(str(record), str(copy)): thing for thing, record, copy, _item in found if str(record) in wanted}

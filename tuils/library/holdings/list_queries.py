@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import ids, number_of
+from tuils.models.rows import fetch_number, ids
 from tuils.models.store_words import or_change, put_many
 
 LINES = (
@@ -29,12 +29,12 @@ _SEEN = {
 
 
 def ranks_of(of: str, seen_by: str) -> list[Any]:
-    order = f"SELECT thing, rank FROM list_line {seen(of)} WHERE list = ? ORDER BY rank, thing"
+    order = f"SELECT thing, rank FROM list_line {visible_lines_sql(of)} WHERE list = ? ORDER BY rank, thing"
     return list(db.execute_sql(order, (seen_by,)).fetchall())
 
 
 def ranks_in_order(of: str, columns: str, values: list[Any]) -> list[Any]:
-    order = f"SELECT thing, rank FROM list_line {seen(of)} WHERE list = ? ORDER BY {columns}"
+    order = f"SELECT thing, rank FROM list_line {visible_lines_sql(of)} WHERE list = ? ORDER BY {columns}"
     return list(db.execute_sql(order, values).fetchall())
 
 
@@ -60,10 +60,10 @@ def lists_with(biblio: str) -> list[str]:
 
 
 def count_seen(of: str, key: str) -> int:
-    return number_of(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", key)
+    return fetch_number(f"SELECT count(*) FROM list_line {visible_lines_sql(of)} WHERE list = ?", key)
 
 
-def copies_of(titles: Sequence[str]) -> Iterator[str]:
+def items_of_titles(titles: Sequence[str]) -> Iterator[str]:
     """The items of these titles that are in the collection, title after title, by their barcodes."""
     for title in titles:
         text = "SELECT id FROM item WHERE biblio = ? AND NOT withdrawn ORDER BY barcode, id"
@@ -86,6 +86,6 @@ def put_twins(rows: Sequence[tuple[int, str]]) -> None:
     put_many("UPDATE kept_list SET twin = ? WHERE id = ?", rows)
 
 
-def seen(of: str) -> str:
+def visible_lines_sql(of: str) -> str:
     """SQL behind `FROM list_line`: only lines whose title, or item and title, are in the catalog now."""
     return _SEEN[of]

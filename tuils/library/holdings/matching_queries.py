@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, marks, parts, rows_of
+from tuils.models.rows import AT_ONCE, fetch_rows, marks, parts
 from tuils.models.store_words import json_text, or_change, put_many
 
 from .queries import MERGED_TITLES
@@ -49,7 +49,7 @@ def seen_records(signs: Iterable[str]) -> Iterator[tuple[Any, ...]]:
 
 def looks_seen(sign: str) -> list[Any]:
     """The records of the signs that begin so and go on behind a blank."""
-    return rows_of("SELECT marc FROM import_seen WHERE sign >= ? AND sign < ?", f"{sign} ", f"{sign}!")
+    return fetch_rows("SELECT marc FROM import_seen WHERE sign >= ? AND sign < ?", f"{sign} ", f"{sign}!")
 
 
 # ---- titles that are here

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, first, ids, marks, number_of, parts, rows_of, typed
+from tuils.models.rows import AT_ONCE, fetch_number, fetch_rows, first, ids, marks, parts, typed
 from tuils.models.store_words import digits_only, json_text, or_change, put_many, unless_there
 
 ON_LISTS = "SELECT thing FROM list_line"
@@ -90,7 +90,7 @@ def gone_with_number(number: str, most: int) -> list[str]:
     return ids(text, number, most)
 
 
-def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
+def title_numbers(biblios: Sequence[str]) -> list[tuple[int]]:
     """Return the numbers (`no`) of those of these titles that are here."""
     text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"
     return [(int(no),) for biblio in biblios for (no,) in db.execute_sql(text, (biblio,)).fetchall()]
@@ -162,12 +162,12 @@ LOOKS = ("call_number", "location", "item_type", "collection", "copy_number", "v
 def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
     """The barcode, the place in the journal and the LOOKS of each copy of this title."""
     names = ", ".join(f'"{name}"' for name in LOOKS)
-    return rows_of(f"SELECT barcode, added_pos, {names} FROM item WHERE biblio = ?", biblio)
+    return fetch_rows(f"SELECT barcode, added_pos, {names} FROM item WHERE biblio = ?", biblio)
 
 
 def place_in_journal(entry: str) -> int:
     """Return this entry's place in the journal; 0 where it is not here."""
-    return number_of("SELECT pos FROM journal WHERE id = ?", entry)
+    return fetch_number("SELECT pos FROM journal WHERE id = ?", entry)
 
 
 def drop_own_titles() -> None:
@@ -233,7 +233,7 @@ def is_in_catalog(biblio: str) -> Any:
 
 def newest_number_of_title() -> int:
     """The highest number of a title in this file; 0 where there is none."""
-    return number_of("SELECT coalesce(max(no), 0) FROM biblio")
+    return fetch_number("SELECT coalesce(max(no), 0) FROM biblio")
 
 
 def shelf_facts(biblio: str) -> Any:
@@ -275,7 +275,7 @@ def dues_of(loans: Sequence[str]) -> dict[str, int]:
     """Return when these loans are due, and nothing about their patrons."""
     due: dict[str, int] = {}
     for part in parts(loans, AT_ONCE):
-        due.update(rows_of(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
+        due.update(fetch_rows(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
     return due
 
 

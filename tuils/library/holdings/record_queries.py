@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import Item, db
-from tuils.models.rows import blank, first, ids, marks, number_of, rows_of
+from tuils.models.rows import blank, fetch_number, fetch_rows, first, ids, marks
 from tuils.models.store_words import (
     any_case,
     has_bytes,
@@ -61,7 +61,7 @@ BROUGHT = (
 
 
 def records_with_address(biblios: Sequence[str]) -> list[Any]:
-    return rows_of(
+    return fetch_rows(
         f"SELECT id, marc FROM biblio WHERE {has_bytes('marc', '://')} AND id IN ({marks(biblios)})", *biblios
     )
 
@@ -94,7 +94,7 @@ def page_of_titles(last: int, most: int) -> list[Any]:
 def items_without_title() -> int:
     """Return how many items stay behind: their title was removed, or is not here."""
     text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
-    return number_of(text)
+    return fetch_number(text)
 
 
 def lines_of_list(key: str) -> list[Any]:
@@ -112,7 +112,7 @@ def counted_words() -> Any:
 
 def words_between(after: str, last: str) -> list[Any]:
     text = "SELECT word FROM word WHERE word > ? AND (word <= ? OR ? = '')"
-    return rows_of(text, after, last, last)
+    return fetch_rows(text, after, last, last)
 
 
 def counts_since(seen: int) -> list[Any]:
@@ -145,22 +145,26 @@ def words_counted() -> Any:
 def titles_of_author(author: str, start: str, end: str) -> list[tuple[int]]:
     """Return the numbers of titles by this author whose keys are in this range. Both come out of an index alone, and
     only so many: hundreds wrote Poems."""
-    by_author = rows_of("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
-    by_title = rows_of("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
+    by_author = fetch_rows("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
+    by_title = fetch_rows(
+        "SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE
+    )
     return sorted(set(by_author) & set(by_title))[: 2 * MOST_EDITIONS]
 
 
 def known_titles(wanted: Sequence[int]) -> list[Any]:
     marks = ", ".join("?" for _no in wanted)
-    return rows_of(f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted)
+    return fetch_rows(
+        f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted
+    )
 
 
 def numbers_of(nearest: list[int]) -> list[Any]:
-    return rows_of(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest)
+    return fetch_rows(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest)
 
 
 def number_of_title(biblio: str) -> int:
-    return int(rows_of("SELECT no FROM biblio WHERE id = ?", biblio)[0][0])
+    return int(fetch_rows("SELECT no FROM biblio WHERE id = ?", biblio)[0][0])
 
 
 def entries_of_run(run: str) -> list[Any]:
@@ -168,7 +172,7 @@ def entries_of_run(run: str) -> list[Any]:
         f"SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND {json_text('data', '$.run')} = ? "
         "ORDER BY pos"
     )
-    return rows_of(text, run)
+    return fetch_rows(text, run)
 
 
 def newest_number(batch: str) -> int:
@@ -177,7 +181,7 @@ def newest_number(batch: str) -> int:
         f"SELECT {json_number('data', '$.number')} FROM journal WHERE kind = 'import_batch' "
         f"AND {json_text('data', '$.batch')} = ? ORDER BY pos DESC LIMIT 1"
     )
-    return number_of(text, batch)
+    return fetch_number(text, batch)
 
 
 def is_taken_back(batch: str) -> bool:
@@ -235,7 +239,7 @@ def records_edited_by(act: str, after: int, size: int) -> list[Any]:
 
 
 def waiting_for(biblio: str) -> int:
-    return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
+    return fetch_number("SELECT n FROM waiting WHERE biblio = ?", biblio)
 
 
 def batches_ending(end: str) -> list[str]:

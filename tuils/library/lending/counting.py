@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.counters import CountKey, count, count_all, fact_of, nearest, zip_area
+from tuils.library.foundation.counters import CountKey, count_all, fact_of, nearest_count, raise_counter, zip_area
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
@@ -35,23 +35,23 @@ WHYS = ("cancelled", "expired", "unclaimed")
 
 
 def count_loan(desk: Desk, item: Item, patron: Patron, hold: Hold | None = None) -> None:
-    facts = _facts(desk, "loan", desk.at, patron=patron, item=item)
+    facts = _count_keys(desk, "loan", desk.at, patron=patron, item=item)
     count_all(desk, facts + ([_filled(desk, hold, desk.at)] if hold else []))
 
 
 def count_renewal(desk: Desk, item: Item, patron: Patron) -> None:
     kind = AUTO_RENEWAL if desk.operator.login == TUILS.login else "renewal"
-    count_all(desk, _facts(desk, kind, desk.at, patron=patron, item=item))
+    count_all(desk, _count_keys(desk, kind, desk.at, patron=patron, item=item))
 
 
 def count_return(desk: Desk, item: Item) -> None:
     """Count a return, without the patron: the transaction that ends a loan keeps no trace of who had it."""
-    count_all(desk, _facts(desk, "return", desk.at, item=item))
+    count_all(desk, _count_keys(desk, "return", desk.at, item=item))
 
 
 def count_used(desk: Desk, item: Item) -> None:
     """Count a use in the library; nobody asks by whom."""
-    count_all(desk, _facts(desk, "in_house", desk.at, item=item))
+    count_all(desk, _count_keys(desk, "in_house", desk.at, item=item))
 
 
 def count_hold_ended(desk: Desk, hold: Hold, why: str) -> None:
@@ -66,11 +66,13 @@ def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> li
 
 def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
     for fact, n in counted:
-        if raised := nearest(desk, fact, n):
-            count(desk, raised, -n)
+        if raised := nearest_count(desk, fact, n):
+            raise_counter(desk, raised, -n)
 
 
-def _facts(desk: Desk, kind: str, at: int, *, patron: Patron | None = None, item: Item | None = None) -> list[CountKey]:
+def _count_keys(
+    desk: Desk, kind: str, at: int, *, patron: Patron | None = None, item: Item | None = None
+) -> list[CountKey]:
     """Return the count itself; and beside it, each alone, the hour of the day, what the copy counts as, its shelving
     location, and the ZIP code."""
     fact = fact_of(desk, kind, at, patron=patron, item=item)
@@ -134,7 +136,7 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
     patron = _patron(entry, pocket) if kind in ("loan", "renewal", "hold") else None
     if kind == "renewal" and entry.operator == TUILS.login:
         kind = AUTO_RENEWAL
-    facts = _facts(desk, kind, entry.at, patron=patron, item=item)
+    facts = _count_keys(desk, kind, entry.at, patron=patron, item=item)
     if kind == "loan" and entry.hold and (hold := get(Hold, entry.hold)):
         facts.append(_filled(desk, hold, entry.at))
     return [(replace(fact, branch=entry.branch), 1) for fact in facts]

@@ -76,7 +76,7 @@ def _line(item_type: str, name: str, numbers: dict[str, int]) -> CountLine:
     return CountLine(item_type, name, *(numbers.get(kind, 0) for kind in KINDS))
 
 
-def month_before(day: date) -> date:
+def previous_month(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import first, number_of
+from tuils.models.rows import fetch_number, first
 from tuils.models.store_words import USED_TWICE
 
 
@@ -16,7 +16,7 @@ def has_rows(table: str) -> bool:
 def count_late(condition: str, *values: int) -> int:
     """Count late loans; lost and claimed ones are left out."""
     text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
-    return number_of(text, *values)
+    return fetch_number(text, *values)
 
 
 def on_card_and_copy(now: int) -> int:
@@ -26,7 +26,7 @@ def on_card_and_copy(now: int) -> int:
 
 
 def count_used_twice(table: str) -> int:
-    return number_of(f"SELECT count(*) FROM {table} WHERE {USED_TWICE}")
+    return fetch_number(f"SELECT count(*) FROM {table} WHERE {USED_TWICE}")
 
 
 def to_scan(cards: int = 4, items: int = 4) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import first, ids, number_of
+from tuils.models.rows import fetch_number, first, ids
 from tuils.models.store_words import ARRIVAL
 
 from .queries import LIVE_SQL
@@ -43,7 +43,7 @@ def on_cart(first: int, until: int, before: int) -> list[str]:
 
 
 def last_arrival() -> int:
-    return number_of(f"SELECT coalesce(max({ARRIVAL}), 0) FROM item")
+    return fetch_number(f"SELECT coalesce(max({ARRIVAL}), 0) FROM item")
 
 
 def titles_held() -> list[str]:
@@ -86,7 +86,7 @@ def can_hold(category: str) -> Any:
 
 def placed_since(patron: str, start: int) -> int:
     """Count the holds of this patron placed since then: open ones, and ended ones whose patron is still known."""
-    return number_of(
+    return fetch_number(
         "SELECT count(*) FROM hold WHERE patron = ? AND placed_at >= ? AND state != 'undone'", patron, start
     )
 

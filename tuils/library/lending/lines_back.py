@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.batch_pages import BatchPage, Look, Stays, Work, left_as_is
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label, whole_title
 from tuils.library.holdings.carrying import put_back
@@ -69,8 +69,8 @@ def _hold_page(work: Work, holds: list[str]) -> Found:
         if hold.state in LIVE and not _changed(hold, own):
             going.append(hold)
         else:
-            said = _("A hold on {title} was changed, filled, or canceled since.")
-            stays.append(Stays("hold", hold.id, left_as_is(said.format(title=title_called(hold.biblio)))))
+            text = _("A hold on {title} was changed, filled, or canceled since.")
+            stays.append(Stays("hold", hold.id, left_as_is(text.format(title=title_called(hold.biblio)))))
 
     def write(act: Act) -> None:
         for hold in going:
@@ -83,7 +83,7 @@ def _hold_page(work: Work, holds: list[str]) -> Found:
 
 
 def _changed(hold: Hold, own: frozenset[str]) -> bool:
-    return any(not entry.void and entry.act not in own for entry in applying.about(hold=hold.id))
+    return any(not entry.void and entry.act not in own for entry in applying.entries_naming(hold=hold.id))
 
 
 def _charge_page(_work: Work, lines: list[str]) -> Found:
@@ -96,8 +96,8 @@ def _charge_page(_work: Work, lines: list[str]) -> Found:
         else:
             who = get(Patron, line.patron)
             name = f"{full_name(who)} ({who.card})" if who else _("a patron no longer on record")
-            said = _("{money} of {who} was paid, waived, or used since.")
-            no = left_as_is(said.format(money=money_label(line.cents), who=name))
+            text = _("{money} of {who} was paid, waived, or used since.")
+            no = left_as_is(text.format(money=money_label(line.cents), who=name))
             stays.append(Stays("patron", who.card if who else line.id, no))
 
     def write(act: Act) -> None:
@@ -167,7 +167,7 @@ def _brought(loans: Sequence[str]) -> list[_Loan]:
     items = {row.id: row for row in find(Item, "id", {loan.item for loan in here})}
     stories = defaultdict(list)
     for row in find(Journal, "item", items):
-        stories[row.item].append(entry_of(row))
+        stories[row.item].append(entry_from_row(row))
     return [_Loan(loan, items[loan.item], stories[loan.item]) for loan in here if loan.item in items]
 
 
@@ -181,19 +181,19 @@ def _moved(one: _Loan, own: frozenset[str], charged: bool) -> Entry | str | None
     return "charge" if charged else None
 
 
-def _stays(one: _Loan, later: Entry | str, title: Biblio | None) -> Stays:
+def _stays(loan: _Loan, later: Entry | str, title: Biblio | None) -> Stays:
     kind, data = (later, {}) if isinstance(later, str) else (later.kind, later.data)
-    code = one.item.barcode or _("no barcode")
-    named = whole_title(title.title, title.medium) if title else one.item.biblio
+    code = loan.item.barcode or _("no barcode")
+    named = whole_title(title.title, title.medium) if title else loan.item.biblio
     state = str(data.get("state", "")).replace("_", " ") or _("withdrawn")
     went_on = not isinstance(later, str) and later.continues
-    said = _(CHANGED_BACK if went_on else MOVED[kind]).format(title=named, code=code, state=state)
-    return Stays("item", one.item.barcode or one.item.id, left_as_is(said))
+    text = _(CHANGED_BACK if went_on else MOVED[kind]).format(title=named, code=code, state=state)
+    return Stays("item", loan.item.barcode or loan.item.id, left_as_is(text))
 
 
-def _was(one: _Loan) -> Facts:
+def _was(loan: _Loan) -> Facts:
     """Return the state of the copy without this loan."""
-    before = fold_item(one.item.id, [entry for entry in one.story if entry.id != one.loan.id])
+    before = fold_item(loan.item.id, [entry for entry in loan.story if entry.id != loan.loan.id])
     return {
         "moved_at": before.moved_at,
         "holding_branch": before.holding_branch,

@@ -21,9 +21,9 @@ from tuils.library.foundation.administration.table_profile import (
     open_table,
     source_notes,
 )
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.journal.entries import entry_of
+from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.items.custody import TAKEN_BACK
 from tuils.library.people.patron_files.patron_known import KnownCards, apart_by_zeros
@@ -123,7 +123,7 @@ class LineImport:
 
     def noted(self) -> None:
         """Note the import in the audit log."""
-        note(self.desk, "import", about=self.what)
+        note_in_audit(self.desk, "import", about=self.what)
 
     def lines(self, source: TableSource) -> Iterable[ImportedRow]:
         """Yield the rows of the table, in the order in which they are imported."""
@@ -200,14 +200,14 @@ class LineImport:
             setattr(self.summary, name, getattr(self.summary, name) + number)
         self.summary.batch = batches.batch
         if not taken.writes:
-            batches.untold += _told(taken)
+            batches.untold += _journal_counts(taken)
         self.came_in(taken)
         for fault in taken.faults:
             self.tell(fault)
 
-    def fault(self, line: ImportedRow, outcome: str, said: Iterable[str]) -> LineFault:
-        told = "rejected" if outcome == "rejected" else "repaired"
-        return LineFault(str(self.path), line.number, line.card, " ".join(said), told, line.item)
+    def fault(self, line: ImportedRow, outcome: str, iterable: Iterable[str]) -> LineFault:
+        text = "rejected" if outcome == "rejected" else "repaired"
+        return LineFault(str(self.path), line.number, line.card, " ".join(iterable), text, line.item)
 
 
 @verb("library.import")
@@ -215,11 +215,11 @@ def _take_in(desk: Desk, whole: LineImport, lines: Sequence[ImportedRow], batche
     """Decide on each row, then write what there is to write: one act."""
     taken = whole.sort_out(lines)
     if taken.writes:
-        whole.write(batches.head(desk, _told(taken), whole.summary.read + len(lines), finished=False), taken)
+        whole.write(batches.head(desk, _journal_counts(taken), whole.summary.read + len(lines), finished=False), taken)
     return taken
 
 
-def _told(taken: LinesTaken) -> Counter[str]:
+def _journal_counts(taken: LinesTaken) -> Counter[str]:
     """Return the counts that the journal keeps of a transaction."""
     return Counter({name: number for name, number in taken.counts.items() if name != "cents"})
 
@@ -247,7 +247,7 @@ class KnownItems:
         """Return item and due moment of loans that an import made before and that are over; not of one undone."""
         rows = find(Journal, "item", items)
         gone = {row.loan for row in rows if row.kind == TAKEN_BACK}
-        entries = (entry_of(row) for row in rows if row.kind == "checkout" and row.id not in gone)
+        entries = (entry_from_row(row) for row in rows if row.kind == "checkout" and row.id not in gone)
         return {
             (str(entry.item), int(entry.data["due"]))
             for entry in entries
@@ -261,8 +261,8 @@ class KnownItems:
         near = [self._rows[other] for other in apart_by_zeros(number, self._lengths) if other in self._rows]
         if len(near) != 1:
             return None, ""
-        said = _("Item {code} is {now} here. They differ only by leading zeros, so they are treated as one.")
-        return near[0], said.format(code=number, now=near[0].barcode)
+        text = _("Item {code} is {now} here. They differ only by leading zeros, so they are treated as one.")
+        return near[0], text.format(code=number, now=near[0].barcode)
 
     def loan(self, item: Item) -> Loan | None:
         """Return the open loan."""

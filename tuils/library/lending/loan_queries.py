@@ -11,7 +11,7 @@ from tuils.library.people.accounts.ledger import LOST, OVERDUE, PROCESSING
 from tuils.library.people.patrons.patron_state import FIELDS
 from tuils.library.people.patrons.queries import LIVE
 from tuils.models import db
-from tuils.models.rows import Row, ids, marks, named, rows_of, typed
+from tuils.models.rows import Row, fetch_dicts, fetch_rows, ids, marks, typed
 from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import MINUTE
@@ -201,7 +201,7 @@ def loans_of(people: Sequence[str]) -> list[Row]:
         "SELECT item, lent_at, due_at, renewals, closed_at, stopped_at FROM loan "
         f"WHERE patron IN ({marks(people)}) ORDER BY due_at, id"
     )
-    return named(text, *people)
+    return fetch_dicts(text, *people)
 
 
 def holds_of(people: Sequence[str]) -> list[str]:
@@ -210,7 +210,7 @@ def holds_of(people: Sequence[str]) -> list[str]:
 
 def last_borrowed_by(people: Sequence[str]) -> list[Row]:
     text = f"SELECT item, returned_at FROM last_borrower WHERE patron IN ({marks(people)}) ORDER BY returned_at, item"
-    return named(text, *people)
+    return fetch_dicts(text, *people)
 
 
 def loans_and_items(patron: str) -> list[Any]:
@@ -264,14 +264,14 @@ def entries_of_act(act: str, kinds: Sequence[str], after: int, most: int) -> lis
         f"SELECT seq, id FROM journal WHERE act = ? AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
         "ORDER BY seq LIMIT ?"
     )
-    return rows_of(text, act, *kinds, after, most)
+    return fetch_rows(text, act, *kinds, after, most)
 
 
 def counts_by_type(first: str, last: str, branch: str) -> list[Any]:
     """(item type, kind, sum) of the counts of these days (ISO), at this branch or at all."""
     where, values = ("AND branch = ?", [branch]) if branch else ("", [])
     text = f"SELECT item_type, kind, sum(n) FROM fact WHERE day BETWEEN ? AND ? {where} GROUP BY item_type, kind"
-    return rows_of(text, first, last, *values)
+    return fetch_rows(text, first, last, *values)
 
 
 def copies_in_transit(branch: str) -> list[Any]:
@@ -286,4 +286,4 @@ def copies_in_transit(branch: str) -> list[Any]:
         "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
         "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
     )
-    return rows_of(text + ("AND transit_to = ?" if branch else ""), *([branch] if branch else []))
+    return fetch_rows(text + ("AND transit_to = ?" if branch else ""), *([branch] if branch else []))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tuils.models import Item, LastBorrower, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import first, ids, marks, number_of, parts, rows_of, typed, typed_one
+from tuils.models.rows import fetch_number, fetch_rows, first, ids, marks, parts, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -41,7 +41,7 @@ UNION ALL SELECT '{BEGAN}', value, '', '', '', 0 FROM setting WHERE name = '{BEG
 """
 
 
-def loans_out(patron: str) -> list[OutRow]:
+def loans_of_patron(patron: str) -> list[OutRow]:
     """Return what this patron (an id) has out, the first due on top: in one statement, because a desk waits for it."""
     rows: Any = db.execute_sql(
         "SELECT coalesce(item.barcode, ''), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
@@ -111,7 +111,7 @@ def lost_after() -> list[str]:
 
 def still_out() -> int:
     """Count the items that were out in the old system and were not seen since."""
-    return number_of("SELECT count(*) FROM item WHERE old_loan != ''")
+    return fetch_number("SELECT count(*) FROM item WHERE old_loan != ''")
 
 
 def count_from(patron: str, location: str) -> int:
@@ -120,10 +120,10 @@ def count_from(patron: str, location: str) -> int:
         "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
         "WHERE patron = ? AND closed_at IS NULL AND location = ?"
     )
-    return number_of(text, patron, location)
+    return fetch_number(text, patron, location)
 
 
-def words_of(biblio: str) -> str:
+def record_words(biblio: str) -> str:
     """Return more words of the record: notes, contents, other titles."""
     text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
     found: Any = db.execute_sql(text, (biblio,)).fetchone()
@@ -153,7 +153,7 @@ def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
 def last_returned(patron: str, biblio: str) -> int:
     """Return when this patron, who keeps a history, returned this title last; 0 if never."""
     text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
-    return number_of(text, patron, biblio)
+    return fetch_number(text, patron, biblio)
 
 
 # ---- when something is billed
@@ -162,12 +162,12 @@ def last_returned(patron: str, biblio: str) -> int:
 def has_worked(begin: int, end: int) -> bool:
     """Was anything done between these moments, by anybody?"""
     text = "SELECT count(*) FROM (SELECT 1 FROM journal WHERE pos >= ? AND pos < ? LIMIT 1) AS one"
-    return number_of(text, begin, end) > 0
+    return fetch_number(text, begin, end) > 0
 
 
-def first_work(since: int) -> int:
+def first_work_since(since: int) -> int:
     """Return when something was done for the first time since then; 0 if nothing was."""
-    return number_of("SELECT min(pos) FROM journal WHERE pos >= ?", since)
+    return fetch_number("SELECT min(pos) FROM journal WHERE pos >= ?", since)
 
 
 def notices_given(loans: Sequence[str]) -> list[tuple[str, int, str]]:
@@ -248,12 +248,12 @@ def came_overdue_counts(due: int) -> list[tuple[str, str, int, int]]:
         f"{_LATE} AND {_CAME_OVERDUE} GROUP BY coalesce(journal.branch, ''), coalesce(patron.category, ''), "
         "loan.charged_from"
     )
-    return [(branch, category, at, n) for branch, category, at, n in rows_of(text, due)]
+    return [(branch, category, at, n) for branch, category, at, n in fetch_rows(text, due)]
 
 
 def pickups_begun(since: int) -> int:
     """Count holds that got another pickup day since then, as their patrons were not told."""
-    rows = rows_of("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
+    rows = fetch_rows("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
     return sum('"untold"' in data for (data,) in rows)
 
 
@@ -299,12 +299,12 @@ def count_open(patron: str, item_type: str = "") -> int:
     """Count the items that a patron has, of one type or in all."""
     if not item_type:
         text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
-        return number_of(text, patron)
+        return fetch_number(text, patron)
     text = (
         "SELECT count(*) FROM loan CROSS JOIN item "
         "WHERE item.id = loan.item AND loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
     )  # CROSS: from the few loans to their items, never through all items of the type
-    return number_of(text, patron, item_type)
+    return fetch_number(text, patron, item_type)
 
 
 def ids_of_family(heads: Sequence[str], family: str) -> list[Any]:
@@ -312,7 +312,7 @@ def ids_of_family(heads: Sequence[str], family: str) -> list[Any]:
         f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
         "OR (family = ? AND family != '')"
     )
-    return rows_of(text, *heads, family)
+    return fetch_rows(text, *heads, family)
 
 
 def late_loans(patron: str, at: int) -> tuple[int, int | None]:
@@ -330,7 +330,7 @@ def late_loans(patron: str, at: int) -> tuple[int, int | None]:
 
 def how_many_wait(biblio: str) -> int:
     """Count the open holds on this title, including those a copy is put by for."""
-    return number_of(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
+    return fetch_number(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
 
 
 def forget_returns(loans: Iterable[str]) -> None:
@@ -352,4 +352,4 @@ def late_loans_of(patron: str, at: int) -> list[Any]:
         "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
         "AND loan.due_at < ? ORDER BY loan.due_at, loan.id"
     )
-    return rows_of(text, patron, at)
+    return fetch_rows(text, patron, at)

@@ -34,4 +34,4 @@ REASONS_KEPT = Keeping(
 
 @verb("library.daily")
 def _forget(desk: Desk, entries: Sequence[str]) -> int:
-    return len(applying.forget(entries))
+    return len(applying.delete_private_parts(entries))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.models import db
-from tuils.models.rows import first, rows_of
+from tuils.models.rows import fetch_rows, first
 
 from .queries import NOT_LATE
 
@@ -21,7 +21,7 @@ def types_that_stay() -> list[Any]:
     return list(db.execute_sql("SELECT code FROM item_type WHERE not_for_loan").fetchall())
 
 
-def known_codes() -> Codes:
+def rule_codes() -> Codes:
     """Return the codes of branches, patron categories and item types, by kind."""
     return {
         kind: tuple(str(row[0]) for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
@@ -30,46 +30,46 @@ def known_codes() -> Codes:
 
 
 def type_codes() -> list[Any]:
-    return rows_of("SELECT code FROM item_type")
+    return fetch_rows("SELECT code FROM item_type")
 
 
 def open_by_type() -> list[Any]:
-    return rows_of(f"SELECT patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2")
+    return fetch_rows(f"SELECT patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2")
 
 
 def open_by_renewals() -> list[Any]:
-    return rows_of(f"SELECT patron.category, item.item_type, loan.renewals, count(*) {OPEN} GROUP BY 1, 2, 3")
+    return fetch_rows(f"SELECT patron.category, item.item_type, loan.renewals, count(*) {OPEN} GROUP BY 1, 2, 3")
 
 
 def late_by_type(now: int) -> list[Any]:
-    return rows_of(f"SELECT patron.category, item.item_type, count(*) {LATE} GROUP BY 1, 2", now)
+    return fetch_rows(f"SELECT patron.category, item.item_type, count(*) {LATE} GROUP BY 1, 2", now)
 
 
 def late_by_due(now: int) -> list[Any]:
-    return rows_of(f"SELECT patron.category, loan.due_at, count(*) {LATE} GROUP BY 1, 2", now)
+    return fetch_rows(f"SELECT patron.category, loan.due_at, count(*) {LATE} GROUP BY 1, 2", now)
 
 
 def open_by_patron() -> list[Any]:
-    return rows_of(f"SELECT loan.patron, patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2, 3")
+    return fetch_rows(f"SELECT loan.patron, patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2, 3")
 
 
 def late_by_patron(now: int) -> list[Any]:
-    return rows_of(f"SELECT patron.category, count(*) {LATE} GROUP BY loan.patron, patron.category", now)
+    return fetch_rows(f"SELECT patron.category, count(*) {LATE} GROUP BY loan.patron, patron.category", now)
 
 
 def oldest_late_by_patron(now: int) -> list[Any]:
-    return rows_of(f"SELECT patron.category, min(loan.due_at) {LATE} GROUP BY loan.patron, patron.category", now)
+    return fetch_rows(f"SELECT patron.category, min(loan.due_at) {LATE} GROUP BY loan.patron, patron.category", now)
 
 
 def owed_by_patron() -> list[Any]:
-    return rows_of(
+    return fetch_rows(
         f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
         "WHERE NOT void GROUP BY patron.id"
     )
 
 
 def owed_by_family(head: str) -> list[Any]:
-    return rows_of(
+    return fetch_rows(
         f"WITH family AS (SELECT {head} AS head, sum({SIGNED}) AS owed FROM account_line JOIN patron ON "
         "patron.id = account_line.patron WHERE NOT void GROUP BY 1) SELECT patron.category, family.owed, count(*) "
         f"FROM family JOIN patron ON {head} = family.head GROUP BY 1, 2"

@@ -29,8 +29,8 @@ def in_slices(desk: Desk, things: Sequence[T], part: Part[T]) -> Iterator[int]:
 def while_there_is_time(things: Sequence[T], do: Callable[[T], bool]) -> tuple[int, int]:
     """Do at least one within a transaction, and no more than there is time for."""
     until, took, did = time.perf_counter() + SLICE, 0, 0
-    for one in things:
-        did += do(one)
+    for thing in things:
+        did += do(thing)
         took += 1
         if time.perf_counter() > until:
             break

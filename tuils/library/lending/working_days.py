@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tuils.library.foundation.desk import Desk
 
-from .queries import first_work, has_worked
+from .queries import first_work_since, has_worked
 
 DAY = 86_400_000_000
 GAP_DAYS, CLOSED_DAYS = 30, 60
@@ -25,5 +25,5 @@ def back_since(desk: Desk, days: int) -> int | None:
         empty = 0 if has_worked(now - (ago + 1) * DAY, now - ago * DAY) else empty + 1
         if empty == CLOSED_DAYS:
             end = now - (ago - CLOSED_DAYS + 1) * DAY
-            return (first_work(end) or now) if has_worked(0, end) else None
+            return (first_work_since(end) or now) if has_worked(0, end) else None
     return None

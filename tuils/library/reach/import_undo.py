@@ -23,7 +23,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import refuse
-from tuils.library.holdings.title_imports.batches import BatchLine, batches, line_of, parts_of, whole_batch
+from tuils.library.holdings.title_imports.batches import BatchLine, batch_line, batch_parts, batches, whole_batch
 from tuils.library.holdings.title_imports.importing import tidy_index
 from tuils.library.holdings.title_imports.intake import store_version
 from tuils.library.holdings.title_imports.pace import Pace
@@ -33,7 +33,7 @@ from tuils.library.office.person_records.people_back import people_back
 from tuils.models import search
 from tuils.values.dataclass import dataclass
 
-__all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "back_words", "batches", "undo_import"]
+__all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "batches", "restored_words", "undo_import"]
 
 WAYS: dict[str, Way] = {
     "marc": titles_back,
@@ -112,7 +112,7 @@ class TakingBack:
         """
         self.desk.require("library.import")
         began = self.desk.now
-        line = line_of(whole_batch(self.batch))
+        line = batch_line(whole_batch(self.batch))
         if line.what not in WAYS:
             raise refuse("NOT_BY_UNDO")
         if also := ALSO.get(line.what):
@@ -201,7 +201,7 @@ COPIES_LEFT: dict[str, Callable[[int], str]] = {
 """The reasons why copies were not added, with their words, in the order in which they are shown."""
 
 
-def came_words(counts: Mapping[str, int]) -> list[str]:
+def imported_words(counts: Mapping[str, int]) -> list[str]:
     """`435 new`, `958 copies added`: a phrase for each count that is not 0."""
     return _phrases(PHRASES, counts) + copies_left_words(counts)
 
@@ -216,13 +216,13 @@ def _phrases(phrases: Mapping[str, Callable[[int], str]], counts: Mapping[str, i
     return [words(n).format(n=count_label(n)) for name, words in phrases.items() if (n := told.get(name, 0))]
 
 
-def back_words(counts: Mapping[str, int]) -> str:
+def restored_words(counts: Mapping[str, int]) -> str:
     """`434 titles, 957 copies, 3 titles as they were before`"""
     return ", ".join(words(n).format(n=count_label(n)) for name, words in COUNTS.items() if (n := counts.get(name, 0)))
 
 
 def _work(desk: Desk, line: BatchLine, dry_run: bool) -> Work:
-    parts = tuple(part.act for part in parts_of([line.id]) if not part.takes_back)
+    parts = tuple(part.act for part in batch_parts([line.id]) if not part.takes_back)
     return Work(line.id, parts, dry_run, line.at, desk.now, frozenset(parts))
 
 
@@ -244,7 +244,7 @@ def _take_back(desk: Desk, batch: str, page: BatchPage, again: Callable[[], Batc
 @verb("library.import")
 def _finish(desk: Desk, batch: str) -> None:
     """Record that all was gone through, if anything was undone since the last such record."""
-    back = [part for part in parts_of([batch]) if part.takes_back]
+    back = [part for part in batch_parts([batch]) if part.takes_back]
     if back and not back[-1].data.get("finished"):
         Act(desk).write("import_batch", data={"batch": batch, "taken_back": {}, "finished": True})
         search.merge_by_itself(True)
@@ -269,7 +269,7 @@ def _state(_desk: Desk, line: BatchLine) -> Cell:
     return _("partly undone") if line.taken_back else _("imported")
 
 
-def _told(desk: Desk, line: BatchLine) -> Iterator[str]:
+def _undo_lines(desk: Desk, line: BatchLine) -> Iterator[str]:
     what = _("titles and items") if line.what == "marc" else _(WHAT.get(line.what, line.what))
     files = ", ".join(line.files) or _("unknown file")
     yield f"{line.id[-8:]}  {moment_words(desk, line.at)}  {line.operator}  {what}: {files}"
@@ -278,7 +278,7 @@ def _told(desk: Desk, line: BatchLine) -> Iterator[str]:
         more.append(_("Interrupted. Import the same file again to continue."))
     if line.taken_back:
         back = _("Undone: {what}") if line.undone else _("Partly undone: {what}")
-        more.append(back.format(what=back_words(line.taken_back) or _("nothing")))
+        more.append(back.format(what=restored_words(line.taken_back) or _("nothing")))
     elif line.until is not None and desk.now < line.until:
         more.append(_("Can be undone completely until {when}.").format(when=moment_words(desk, line.until)))
     yield from (f"          {one}" for one in more if one)
@@ -318,7 +318,7 @@ IMPORTS = Table(
             lambda _d, line: list(line.files),
             grow=2,
         ),
-        Column(N_("Result"), 16, lambda _desk, line: ", ".join(came_words(line.counts)), "counts", grow=1, drop=1),
+        Column(N_("Result"), 16, lambda _desk, line: ", ".join(imported_words(line.counts)), "counts", grow=1, drop=1),
         fact("finished"),
         Column(N_("Status"), 11, _state, "undone"),
         fact("taken_back"),
@@ -328,7 +328,7 @@ IMPORTS = Table(
     read=batches,
     key="id",
     none=(N_("Nothing has been imported yet."), N_("F6 imports titles, patrons or checkouts from a file.")),
-    words=lambda desk, line: tuple(_told(desk, line)),
+    words=lambda desk, line: tuple(_undo_lines(desk, line)),
     example=BatchLine(
         "0123456789", 1_796_000_000_000_000, "ana", "MAIN", "marc", ("maple.mrc",), {"added": 435, "items_added": 958},
         False, False, {}, 1_796_000_000_000_001,

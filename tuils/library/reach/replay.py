@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.audit_chain import chain_faults
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.foundation.journal.entries import both_of, first_of
+from tuils.library.foundation.journal.entries import both_of, first_act
 from tuils.library.foundation.journal.queries import acts_ending, last_places, was_removed
 from tuils.library.foundation.journal.undoing import (
     PastAction,
@@ -79,20 +79,20 @@ def acts_to_undo(desk: Desk, act: str) -> list[str]:
 def who_undoes(desk: Desk, act: str) -> Desk:
     """The desk to take this act back at: asked for first, so that another may lend the right. Refuses with
     NO_PERMISSION."""
-    require_undo(desk, applying.about(act=act))
+    require_undo(desk, applying.entries_naming(act=act))
     return desk
 
 
 def _as_one(actions: Sequence[PastAction]) -> PastAction:
     """Acts that go together, newest first, as people see them."""
-    return replace(actions[0], entries=tuple(entry for one in actions for entry in one.entries))
+    return replace(actions[0], entries=tuple(entry for action in actions for entry in action.entries))
 
 
 @verb("circulation.undo")
 def undo_part(desk: Desk, whole: str) -> PastAction:
     """One act (by its whole id) of those that `acts_to_undo` gives."""
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
-    entries = applying.about(act=whole)
+    entries = applying.entries_naming(act=whole)
     counted = counted_by(desk, entries, pocket)
     bookings = {entry.booking for entry in entries if entry.booking}
     family = family_in(entries)
@@ -134,8 +134,8 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
     """Take back a change of a heading as a whole: all its acts, the last first, each in its own transaction; (done,
     total, the act) after each. `act`: any one of them; by default of the last change. Refuses as `undo`; what is taken
     back by then stays so."""
-    acts = [one for one in past_actions(desk, MANY) if one.kind == CHANGED and one.undoable]
-    meant = next((one for one in acts if not act or one.act == whole_act(act, desk.device)), None)
+    acts = [action for action in past_actions(desk, MANY) if action.kind == CHANGED and action.undoable]
+    meant = next((action for action in acts if not act or action.act == whole_act(act, desk.device)), None)
     if meant is None:
         raise refuse("NOTHING_TO_UNDO")
     together = acts_of_change(desk, meant.act)
@@ -146,7 +146,7 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
 def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
     """Return the undo list: this station's acts, newest first; a batch change or an import is one."""
     acts = past_actions(desk, limit)
-    if all(_change(one) == one.act for one in acts):
+    if all(_change(act) == act.act for act in acts):
         return acts
     return _joined(past_actions(desk, limit + MOST_JOINED))[:limit]
 
@@ -154,14 +154,14 @@ def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 def _change(action: PastAction) -> str:
     """Return the batch change or import that an act is part of, or the act itself."""
     if action.kind in JOINED:
-        return first_of(action.entries[0])
+        return first_act(action.entries[0])
     return batch_of(action.entries) if action.kind == "import_batch" else action.act
 
 
 def _joined(actions: Iterable[PastAction]) -> list[PastAction]:
     found: dict[str, list[PastAction]] = {}
-    for one in actions:
-        found.setdefault(_change(one), []).append(one)
+    for action in actions:
+        found.setdefault(_change(action), []).append(action)
     return [_as_one(together) if len(together) > 1 else together[0] for together in found.values()]
 
 
@@ -175,7 +175,7 @@ def whole_act(text: str, device: str) -> str:
     return acts[0]
 
 
-def verify(desk: Desk) -> Verified:
+def verify_library(desk: Desk) -> Verified:
     """Check the file, the state against a replay of the journal, the chains of the audit log, and what searching needs
     against both: in a copy, so that no desk waits for it. Changes nothing."""
     desk.require("library.verify")
@@ -198,7 +198,7 @@ def verify_here(desk: Desk) -> Verified:
 
 
 @verb("library.merge")
-def merge(desk: Desk, text: str) -> Merged:
+def take_in_bundle(desk: Desk, text: str) -> Merged:
     """Take in a bundle of another device: all or nothing, in any order, twice without harm."""
     before = applying.have()
     merged = merge_text(desk, text)

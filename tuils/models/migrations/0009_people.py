@@ -1,7 +1,7 @@
 """Several contacts, notes and restrictions for a patron; fields a category requires; setup codes; audit log;
 retention."""
 
-from tuils.values.person_words import words_of
+from tuils.values.person_words import person_words
 
 FOUND_BY = ("id", "card", "first_name", "last_name", "preferred_name", "born", "street", "phone", "email")
 STATEMENTS = (
@@ -55,5 +55,5 @@ def find_again(db):
     """The words by which patrons are found are told apart by what they are of."""
     db.execute_sql("DELETE FROM patron_word")
     for row in db.execute_sql(f"SELECT {', '.join(FOUND_BY)} FROM patron").fetchall():
-        for word in sorted(words_of(dict(zip(FOUND_BY, row, strict=True)))):
+        for word in sorted(person_words(dict(zip(FOUND_BY, row, strict=True)))):
             db.execute_sql("INSERT INTO patron_word (word, patron) VALUES (?, ?)", (word, row[0]))

@@ -8,7 +8,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.desk import Desk
 
-from .title_items import TitleShown, shown
+from .title_items import TitleShown, title_item_rows
 from .title_words import authors, published
 
 MOST_COPIES = 12
@@ -16,7 +16,7 @@ MOST_COPIES = 12
 
 def beside_title(desk: Desk, biblio: str) -> tuple[FactsBeside, ...]:
     """Return the whole title with its facts, and where its copies are."""
-    found = shown(desk, biblio)
+    found = title_item_rows(desk, biblio)
     facts = [FactsBeside(_("Title"), tuple((text, "") for text in _about(found) if text))]
     copies = list(_copies(found))[:MOST_COPIES]
     if more := len(found.sheet.items) - len(copies):
@@ -24,8 +24,8 @@ def beside_title(desk: Desk, biblio: str) -> tuple[FactsBeside, ...]:
     if copies:
         facts.append(FactsBeside(_("Copies"), tuple(copies)))
     if found.waiting:
-        said = ngettext("{n} patron is waiting.", "{n} patrons are waiting.", found.waiting)
-        facts.append(FactsBeside(_("Waitlist"), ((said.format(n=found.waiting), ""),)))
+        sentence = ngettext("{n} patron is waiting.", "{n} patrons are waiting.", found.waiting)
+        facts.append(FactsBeside(_("Waitlist"), ((sentence.format(n=found.waiting), ""),)))
     return tuple(facts)
 
 

@@ -12,9 +12,9 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.holdings.lookup.answers import FoundRecord, TargetAnswer
-from tuils.library.holdings.lookup.asking import look_up
+from tuils.library.holdings.lookup.asking import ask_targets
 from tuils.library.holdings.lookup.proposing import ProposedNumber, place_of_number, propose_number
-from tuils.library.holdings.lookup.wanted import is_book_number, wanted
+from tuils.library.holdings.lookup.wanted import is_book_number, read_lookup_words
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import FormField
 from tuils.screens.widgets.field import EntryField
@@ -95,7 +95,7 @@ class BookLookup(Form):
             if self.question or self.line("isbn").value:
                 return
         self.scanning = True
-        self.line("isbn").put(wanted(text).number)
+        self.line("isbn").put(read_lookup_words(text).number)
         await self._left("isbn")
 
     # -- lookup
@@ -107,7 +107,7 @@ class BookLookup(Form):
         self.forget_records()
         self._looked_up = number
         try:
-            given = await self.home.read(look_up, self.home.desk, number)
+            given = await self.home.read(ask_targets, self.home.desk, number)
         except Refused as no:
             self.faults.append(no.reasons[0].short())
             return
@@ -120,7 +120,7 @@ class BookLookup(Form):
 
     def _right(self) -> int | None:
         """Return the index of the first record that has the number that was looked up."""
-        asked = wanted(self._looked_up)
+        asked = read_lookup_words(self._looked_up)
         return next((at for at, one in enumerate(self.records) if one.carries(asked)), None)
 
     async def _rest(self, number: str, given: Iterator[TargetAnswer]) -> None:
@@ -203,14 +203,14 @@ class BookLookup(Form):
             signs = ", ".join(filter(None, (record.title, record.author, str(record.year or ""), record.detail)))
             place = _(" ({n} of {all})").format(n=self.taken + 1, all=len(self.records)) if self.has_others else ""
             said = cut(f"{record.target}{place}: {signs}", SAID)
-            if not record.carries(wanted(self._looked_up)):
+            if not record.carries(read_lookup_words(self._looked_up)):
                 said = cut(
                     _("No record has {number}. Not the same: {signs}").format(number=self._looked_up, signs=signs), SAID
                 )
             return said, cut(self._other_words() or self._place_words(), SAID)
         if self._looked_up and self.faults:
-            then = _("Type the title, or save it as is. You can complete it later.")
-            return cut(self.faults[0], SAID), then
+            hint = _("Type the title, or save it as is. You can complete it later.")
+            return cut(self.faults[0], SAID), hint
         if self._looked_up:
             return _("No record source has {number}.").format(number=self._looked_up), _("Type the title.")
         return "", ""
@@ -227,6 +227,6 @@ class BookLookup(Form):
         if not self.number.text:
             return _("No call number in the record. Scan the label, or type one.")
         if self.number.beside:
-            said = _("{number} goes {place}.")
-            return said.format(number=self.number.text, place=self.number.beside)
+            text = _("{number} goes {place}.")
+            return text.format(number=self.number.text, place=self.number.beside)
         return _("Call number: {number} ({why}).").format(number=self.number.text, why=self.number.why)

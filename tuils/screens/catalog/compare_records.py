@@ -8,14 +8,14 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from tuils.formats.marc.marc_lines import line_of
+from tuils.formats.marc.marc_lines import field_as_line
 from tuils.formats.marc.marc_record import MarcRecord
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.holdings.lookup.answers import FoundRecord
 from tuils.library.holdings.lookup.cleaning import SOURCE
 from tuils.screens.kit.search_screen import Over
-from tuils.screens.widgets.lines import plain, wrap
+from tuils.screens.widgets.lines import without_controls, wrap
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import LEAD, Column, Row
 
@@ -56,8 +56,8 @@ class CompareRecords(Over):
         rows = list(pair_rows(self.records[self.one].marc, self.records[self.other].marc, width))
         self.query_one(Page).load(rows, columns=self._columns())
         one, other = self.records[self.one].target, self.records[self.other].target
-        then = _("* marks what differs. F6 takes the left one, F7 the right one.")
-        self.say("", _("Left: {one}. Right: {other}.").format(one=one, other=other), then)
+        hint = _("* marks what differs. F6 takes the left one, F7 the right one.")
+        self.say("", _("Left: {one}. Right: {other}.").format(one=one, other=other), hint)
 
     def turn(self, step: int) -> None:
         """Show another record at the right."""
@@ -84,7 +84,9 @@ def pair_rows(one: bytes, other: bytes, width: int) -> list[Row]:
         for mine, theirs in zip_longest(left.get(tag, ()), right.get(tag, ()), fillvalue=""):
             mark = "" if mine == theirs else DIFFERS
             role = "text" if mark else "key"
-            lines = zip_longest(*(wrap(plain(text), width, MOST_LINES) for text in (mine, theirs)), fillvalue="")
+            lines = zip_longest(
+                *(wrap(without_controls(text), width, MOST_LINES) for text in (mine, theirs)), fillvalue=""
+            )
             for number, (here, there) in enumerate(lines):
                 first = number == 0
                 rows.append((tag if first else "", (mark if first else "", "look"), (here, role), (there, role)))
@@ -95,5 +97,5 @@ def _by_tag(marc: bytes) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for tag, data in MarcRecord.of(marc).fields:
         if tag != SOURCE:
-            found.setdefault(tag, []).append(line_of(tag, data))
+            found.setdefault(tag, []).append(field_as_line(tag, data))
     return found

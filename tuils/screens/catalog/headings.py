@@ -14,7 +14,7 @@ from tuils.library.office.catalog_maintenance.heading_changing import (
     changing,
     look_at_change,
 )
-from tuils.library.office.catalog_maintenance.headings import HEADINGS, KIND_WORDS, HeadingLine, catch_up
+from tuils.library.office.catalog_maintenance.headings import HEADINGS, KIND_WORDS, HeadingLine, read_headings_slice
 from tuils.library.office.catalog_maintenance.queries import behind
 from tuils.library.reach.replay import undo_change
 from tuils.screens.kit.table_screen import TableScreen
@@ -44,7 +44,7 @@ class Headings(TableScreen[HeadingLine]):
         before = self.answered
         left = total = await self.home.read(lambda _desk: behind(), self.home.desk)
         while left and not self.is_gone:
-            left = await self.home.do(catch_up)
+            left = await self.home.do(read_headings_slice)
             self.aside(_("Reading titles: {n} of {all}").format(n=max(0, total - left), all=total) if left else "")
         if not self.is_gone:
             await self.load()
@@ -74,26 +74,26 @@ class Headings(TableScreen[HeadingLine]):
         await catalog.look_for(f"{field}:({' '.join(one.key.split())})")
 
     @action("o", N_("Change"), N_("Change the selected heading everywhere"), needs="catalog.edit", place=1)
-    def change(self, one: HeadingLine) -> None:
+    def change(self, line: HeadingLine) -> None:
         async def worded(text: str) -> None:
-            look = await self.home.read(look_at_change, self.home.desk, one.kind, one.text, text)
+            look = await self.home.read(look_at_change, self.home.desk, line.kind, line.text, text)
             self.settle()
             self._confirm(look)
 
-        said = _("Change {heading} to what?").format(heading=cut(one.text, 50))
+        sentence = _("Change {heading} to what?").format(heading=cut(line.text, 50))
         self.ask_words(
-            _("New heading"), N_("Continue"), said, _("Type it whole, with years: Twain, Mark, 1835-1910."), worded
+            _("New heading"), N_("Continue"), sentence, _("Type it whole, with years: Twain, Mark, 1835-1910."), worded
         )
 
     def _confirm(self, look: HeadingChange) -> None:
         n = look.heading.titles
-        said = ngettext("Change it to {new} in {n} title?", "Change it to {new} in {n} titles?", n)
-        first = next((text for one in look.titles for text in one.after), "")
+        sentence = ngettext("Change it to {new} in {n} title?", "Change it to {new} in {n} titles?", n)
+        first = next((text for title in look.titles for text in title.after), "")
         then = [_("Such as {field}").format(field=cut(first, 60))] if first else []
         if look.joins:
             joins = ngettext("{n} title has it already.", "{n} titles have it already.", look.joins)
             then.append(joins.format(n=look.joins))
-        self.ask(said.format(new=cut(look.to, 40), n=n), " ".join(then), lambda: self._change(look))
+        self.ask(sentence.format(new=cut(look.to, 40), n=n), " ".join(then), lambda: self._change(look))
 
     async def _change(self, look: HeadingChange) -> None:
         self.stopped = False
@@ -113,9 +113,9 @@ class Headings(TableScreen[HeadingLine]):
             await asyncio.sleep(0)
         await self._catch_up()
         if not self.is_gone:
-            said = ngettext("Changed in {n} title: {new}.", "Changed in {n} titles: {new}.", done)
+            text = ngettext("Changed in {n} title: {new}.", "Changed in {n} titles: {new}.", done)
             back = _("F9 undoes it.") if done <= 200 else _("F9 undoes the last 200; .v undoes all of it.")
-            self.say("OK", said.format(n=done, new=cut(look.to, 40)), back)
+            self.say("OK", text.format(n=done, new=cut(look.to, 40)), back)
 
     @action("s", N_("Stop"), N_("Stop a change that is being made"), needs="catalog.edit", place=2)
     def stop(self) -> None:
@@ -128,16 +128,16 @@ class Headings(TableScreen[HeadingLine]):
         self.aside(_(KIND_WORDS[self.kind]))
 
     @action("r", N_("Reference"), N_("Another form that leads to the selected heading"), needs="catalog.edit")
-    def refer(self, one: HeadingLine) -> None:
+    def refer(self, line: HeadingLine) -> None:
         async def worded(text: str) -> None:
-            await self.home.do(add_reference, one.kind, one.text, text)
+            await self.home.do(add_reference, line.kind, line.text, text)
             self.settle()
             await self.done(
-                _("{other} now leads to {heading}.").format(other=text, heading=one.text), _("F9 undoes it.")
+                _("{other} now leads to {heading}.").format(other=text, heading=line.text), _("F9 undoes it.")
             )
 
-        said = _("Which other form leads to {heading}?").format(heading=cut(one.text, 40))
-        self.ask_words(_("Other form"), N_("Save"), said, _("Such as Clemens, Samuel."), worded)
+        sentence = _("Which other form leads to {heading}?").format(heading=cut(line.text, 40))
+        self.ask_words(_("Other form"), N_("Save"), sentence, _("Such as Clemens, Samuel."), worded)
 
     @action("v", N_("Undo change"), N_("Undo the last change of a heading as a whole"), needs="catalog.edit")
     def undo_all(self) -> None:
@@ -155,5 +155,5 @@ class Headings(TableScreen[HeadingLine]):
                 self.say("", _("Undoing: {n} of {all}.").format(n=done, all=total), "")
         await self._catch_up()
         if not self.is_gone:
-            said = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
-            self.say("OK", said, "")
+            text = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
+            self.say("OK", text, "")

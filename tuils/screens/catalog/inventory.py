@@ -10,7 +10,7 @@ from tuils.library.foundation.local_words import count_label
 from tuils.library.office.inventory.queries import ShelfItem
 from tuils.library.office.inventory.sessions import InventorySheet, finish_inventory, searched_again, start_inventory
 from tuils.library.office.inventory.standing import FoundWrong, ShelfProgress
-from tuils.library.office.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
+from tuils.library.office.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, inventory_report
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.turns import Doing
 
@@ -29,8 +29,8 @@ class Inventories(TableScreen[InventorySheet]):
             await self.load()
             await self.home.open("inventory", key=made.id)
 
-        said = _("Which shelves? Such as 500-599, FIC A - FIC M, or a location.")
-        self.ask_words(_("Shelves"), N_("Start"), said, _("Enter alone: all shelves of this branch."), named)
+        sentence = _("Which shelves? Such as 500-599, FIC A - FIC M, or a location.")
+        self.ask_words(_("Shelves"), N_("Start"), sentence, _("Enter alone: all shelves of this branch."), named)
 
     def open_line(self, index: int) -> Doing:
         if self.lines[index].finished_at:
@@ -38,27 +38,27 @@ class Inventories(TableScreen[InventorySheet]):
         return super().open_line(index)
 
     @action("t", N_("To fix"), N_("What is wrong, misplaced, or not seen in the selected inventory"), place=2)
-    def open_report(self, one: InventorySheet) -> Doing:
-        return self.home.open("inventory_report", key=one.id)
+    def open_report(self, sheet: InventorySheet) -> Doing:
+        return self.home.open("inventory_report", key=sheet.id)
 
     @action("s", N_("Shelves"), N_("How far each shelf of the selected inventory is"))
-    def open_shelves(self, one: InventorySheet) -> Doing:
-        return self.home.open("inventory_shelves", key=one.id)
+    def open_shelves(self, sheet: InventorySheet) -> Doing:
+        return self.home.open("inventory_shelves", key=sheet.id)
 
     @action("f", N_("Finish"), N_("Finish the selected inventory"), needs="catalog.edit", place=3)
-    async def finish(self, one: InventorySheet) -> None:
-        if one.finished_at:
+    async def finish(self, sheet: InventorySheet) -> None:
+        if sheet.finished_at:
             self.remark(_("It is finished already."), _("F6 starts another one."))
             return
-        n = (await self.home.read(partial(report_of, wrong=False), self.home.desk, one.id)).not_seen
-        said = ngettext("Finish, and mark missing {n} copy that was not seen?",
+        n = (await self.home.read(partial(inventory_report, wrong=False), self.home.desk, sheet.id)).not_seen
+        text = ngettext("Finish, and mark missing {n} copy that was not seen?",
                         "Finish, and mark missing {n} copies that were not seen?", n)  # fmt: skip
-        self.ask(said.format(n=n), _("y: finish. Nobody is billed.   n or Esc: go on."), partial(self._finish, one))
+        self.ask(text.format(n=n), _("y: finish. Nobody is billed.   n or Esc: go on."), partial(self._finish, sheet))
 
-    async def _finish(self, one: InventorySheet) -> None:
-        done = await self.home.long(finish_inventory, one.id)
-        said = _("Finished: {name}. Marked missing: {n}.").format(name=one.name, n=count_label(done.marked))
-        await self.done(said, _("Enter: search for them. F9 undoes it."))
+    async def _finish(self, sheet: InventorySheet) -> None:
+        done = await self.home.long(finish_inventory, sheet.id)
+        text = _("Finished: {name}. Marked missing: {n}.").format(name=sheet.name, n=count_label(done.marked))
+        await self.done(text, _("Enter: search for them. F9 undoes it."))
 
 
 class InventoryReported(CopiesTable[FoundWrong]):
@@ -106,8 +106,8 @@ class InventorySearch(TableScreen[ShelfItem]):
 
     @action("s", N_("Searched"), N_("Record that you searched once more"), needs="catalog.edit", place=1)
     def searched(self) -> None:
-        said = _("Did you search for all of these once more?")
-        self.ask(said, _("y: record the search.   n or Esc: not yet."), partial(self._searched, lost=False))
+        text = _("Did you search for all of these once more?")
+        self.ask(text, _("y: record the search.   n or Esc: not yet."), partial(self._searched, lost=False))
 
     @action("o", N_("Lost"), N_("Mark lost what is still missing"), needs="catalog.edit", place=2)
     def lost(self) -> None:
@@ -115,17 +115,17 @@ class InventorySearch(TableScreen[ShelfItem]):
             self.remark(_("Nothing is missing by this inventory."))
             return
         n = len(self.lines)
-        said = ngettext("Searched again, and mark {n} copy lost?", "Searched again, and mark {n} copies lost?", n)
+        text = ngettext("Searched again, and mark {n} copy lost?", "Searched again, and mark {n} copies lost?", n)
         self.ask(
-            said.format(n=n), _("y: mark lost. Nobody is billed.   n or Esc: no."), partial(self._searched, lost=True)
+            text.format(n=n), _("y: mark lost. Nobody is billed.   n or Esc: no."), partial(self._searched, lost=True)
         )
 
     async def _searched(self, *, lost: bool) -> None:
         done = await self.home.long(searched_again, self.key, lost=lost)
-        said = ngettext("Searched {n} time.", "Searched {n} times.", done.sheet.searched).format(n=done.sheet.searched)
+        text = ngettext("Searched {n} time.", "Searched {n} times.", done.sheet.searched).format(n=done.sheet.searched)
         if lost:
-            said += " " + _("Marked lost: {n}.").format(n=count_label(done.marked))
-        await self.done(said, _("F9 undoes it."))
+            text += " " + _("Marked lost: {n}.").format(n=count_label(done.marked))
+        await self.done(text, _("F9 undoes it."))
 
 
 class InventoryShelves(TableScreen[ShelfProgress]):

@@ -66,10 +66,10 @@ class InventoryWalk(Over):
             self.say("", self._standing(self.sheet), self._then())
 
     def _standing(self, sheet: InventorySheet) -> str:
-        said = _("{name}: {n} of {all} seen, {percent}%.")
+        text = _("{name}: {n} of {all} seen, {percent}%.")
         percent = self.accounted * 100 // sheet.expected if sheet.expected else 100
         counts = {"n": count_label(self.accounted), "all": count_label(sheet.expected), "percent": percent}
-        return said.format(name=cut(sheet.name, 24), **counts)
+        return text.format(name=cut(sheet.name, 24), **counts)
 
     def _then(self) -> str:
         return _("F6 first, then scan.") if self.narrow else _("Scan from left to right. F6: another shelf begins.")
@@ -101,8 +101,8 @@ class InventoryWalk(Over):
             self.say("NOTE", done.other_branch, _("F9 undoes scans. Esc leaves this inventory."))
         elif done.wrong:
             misplaced = done.wrong[0].wrong == "wrong_place"
-            then = _("Move it, or put it on the cart. Then scan on.") if misplaced else _("Then scan on. F9 undoes it.")
-            self.say("NOTE", done.wrong[0].said, then)
+            hint = _("Move it, or put it on the cart. Then scan on.") if misplaced else _("Then scan on. F9 undoes it.")
+            self.say("NOTE", done.wrong[0].said, hint)
         elif self.sheet:
             self.say("", self._standing(self.sheet), self._then())
 
@@ -127,7 +127,7 @@ class InventoryWalk(Over):
     def _draw(self) -> None:
         spines, at = self._in_sight()
         if self.narrow:
-            self.query_one(Rows).load([_row(one) for one in spines], cursor=at)
+            self.query_one(Rows).load([_row(spine) for spine in spines], cursor=at)
             return
         many, height = self._many, self.size.height - 8
         for number, widget in enumerate(list(self.query(".spine").results(Lines))[:many]):
@@ -169,13 +169,13 @@ class InventoryWalk(Over):
 def _as_it_stands(desk: Desk, key: str) -> tuple[InventorySheet, WalkShown, str]:
     """Return the walk, with a sentence if it is about another branch than this desk's."""
     sheet = inventory_sheet(desk, key)
-    said = ""
+    text = ""
     if sheet.branch != desk.branch:
         branch, here = name_of("branch", sheet.branch), name_of("branch", desk.branch)
-        said = _("{name} is about the shelves of {branch}. This desk is at {here}.")
-        said = said.format(name=sheet.name, branch=branch, here=here)
-    return sheet, walk_shown(desk, key, MOST), said
+        text = _("{name} is about the shelves of {branch}. This desk is at {here}.")
+        text = text.format(name=sheet.name, branch=branch, here=here)
+    return sheet, walk_shown(desk, key, MOST), text
 
 
-def _row(one: WalkedSpine) -> Row:
-    return cut(one.spine.label, 14) or "-", (one.said, "look") if one.odd else one.said, one.spine.title
+def _row(spine: WalkedSpine) -> Row:
+    return cut(spine.spine.label, 14) or "-", (spine.said, "look") if spine.odd else spine.said, spine.spine.title

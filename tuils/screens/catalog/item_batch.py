@@ -17,14 +17,14 @@ from tuils.library.foundation.describing.action import action, in_other_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation import Session
-from tuils.library.holdings.editing.change_words import change_words
+from tuils.library.holdings.editing.change_words import item_change_words
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet
 from tuils.library.lending.item_status.batch_editing import AT_ONCE, EditLine, ItemBatch, edit_items
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.preview import Preview
 from tuils.screens.kit.search_screen import Over
-from tuils.screens.widgets.lines import cut, plain
+from tuils.screens.widgets.lines import cut, without_controls
 from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
@@ -55,7 +55,7 @@ _LISTS: WeakKeyDictionary[Session, list[Listed]] = WeakKeyDictionary()
 """The lists by session, in memory only: a list waits while its owner works elsewhere, and ends with the session."""
 
 
-def look_up(desk: Desk, codes: Sequence[str]) -> list[Listed]:
+def look_up_codes(desk: Desk, codes: Sequence[str]) -> list[Listed]:
     found = []
     for code in codes:
         try:
@@ -98,7 +98,7 @@ class BatchEdit(Over):
         """Show the newest lines of the list, read again. Keep scans, removals and choices made meanwhile."""
         before = self.list[-LIMIT:]
         codes = [one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in before]
-        fresh = await self.home.read(look_up, self.home.desk, codes)
+        fresh = await self.home.read(look_up_codes, self.home.desk, codes)
         now = {id(old): new for old, new in zip(before, fresh, strict=True) if new.sheet}
         self.list[:] = [now.get(id(one), one) for one in self.list]
         first, rows = max(0, len(self.list) - LIMIT) + 1, self.query_one(Rows)
@@ -112,8 +112,8 @@ class BatchEdit(Over):
     def _greet(self) -> None:
         count = len(self.list)
         if count:
-            said = ngettext("{n} copy in the list.", "{n} copies in the list.", count).format(n=count)
-            self.say("", said, _("Scan more copies, or press F6 to choose what to change."))
+            text = ngettext("{n} copy in the list.", "{n} copies in the list.", count).format(n=count)
+            self.say("", text, _("Scan more copies, or press F6 to choose what to change."))
         else:
             self.say("", _("Scan each copy you want to change."), _("Or press F7 to read barcodes from a file."))
 
@@ -142,8 +142,8 @@ class BatchEdit(Over):
             return
         self.list.append(Listed(code, sheet))
         self.query_one(Rows).add(_row(len(self.list), self.list[-1]))
-        told = ", ".join(part for part in (sheet.call_number, sheet.place, sheet.status_words) if part)
-        self.say("OK", _("{n}: {title}").format(n=len(self.list), title=sheet.whole_title), f"{told}.")
+        text = ", ".join(part for part in (sheet.call_number, sheet.place, sheet.status_words) if part)
+        self.say("OK", _("{n}: {title}").format(n=len(self.list), title=sheet.whole_title), f"{text}.")
 
     async def _add_from(self, file: str) -> None:
         self._ask_for_scans()
@@ -155,22 +155,22 @@ class BatchEdit(Over):
             )
             return
         here = {one.code for one in self.list} | {one.sheet.id for one in self.list if one.sheet}
-        found = await self.home.read(look_up, self.home.desk, list(dict.fromkeys(codes)))
+        found = await self.home.read(look_up_codes, self.home.desk, list(dict.fromkeys(codes)))
         fresh = [one for one in found if (one.sheet.id if one.sheet else one.code) not in here]
         self.list.extend(fresh)
         await self._load_others()
         self._tell_of_file(fresh)
 
     def _tell_of_file(self, fresh: Sequence[Listed]) -> None:
-        count, unknown = len(fresh), [one.code for one in fresh if not one.sheet]
-        said = ngettext("Added {n} barcode.", "Added {n} barcodes.", count).format(n=count)
+        count, unknown = len(fresh), [listed.code for listed in fresh if not listed.sheet]
+        text = ngettext("Added {n} barcode.", "Added {n} barcodes.", count).format(n=count)
         if unknown:
-            then = ngettext(
+            hint = ngettext(
                 "{n} barcode is not on file: {codes}", "{n} barcodes are not on file: {codes}", len(unknown)
             )
-            self.say("NOTE", said, then.format(n=len(unknown), codes=cut(", ".join(unknown), 40)))
+            self.say("NOTE", text, hint.format(n=len(unknown), codes=cut(", ".join(unknown), 40)))
         else:
-            self.say("OK", said, _("Press F6 to choose what to change."))
+            self.say("OK", text, _("Press F6 to choose what to change."))
 
     def chose(self, index: int) -> None:
         rows = self.query_one(Rows)
@@ -226,10 +226,10 @@ class BatchEdit(Over):
         return super().action_back()
 
 
-def _row(number: int, one: Listed) -> Row:
-    if one.sheet is None:
-        return (str(number), plain(one.code), (_("barcode not on file"), "look"), "", "")
-    sheet = one.sheet
+def _row(number: int, listed: Listed) -> Row:
+    if listed.sheet is None:
+        return (str(number), without_controls(listed.code), (_("barcode not on file"), "look"), "", "")
+    sheet = listed.sheet
     return (str(number), sheet.barcode or _("none"), sheet.whole_title, sheet.place, sheet.status_words)
 
 
@@ -262,8 +262,8 @@ class BatchForm(CopyForm):
 
     def heading(self) -> tuple[str, str]:
         count = len(self.copies)
-        said = ngettext("What should change for {n} copy?", "What should change for these {n} copies?", count)
-        return said.format(n=count), _("Leave a line blank to keep it. Type - to clear it.")
+        text = ngettext("What should change for {n} copy?", "What should change for these {n} copies?", count)
+        return text.format(n=count), _("Leave a line blank to keep it. Type - to clear it.")
 
     def called(self, values: Values) -> str:
         return ", ".join(text for text in values.values() if text)
@@ -332,8 +332,8 @@ class ItemBatchPreview(Preview[EditLine]):
         while not self.stopped and (lines := await self.home.do(batch.go_on)) is not None:
             done += lines
             if self.busy and not self.is_gone:
-                said = _("Changing: {n} of {all}.").format(n=batch.seen, all=batch.total)
-                self.say("", said, _("Esc stops it; what is done stays."))
+                text = _("Changing: {n} of {all}.").format(n=batch.seen, all=batch.total)
+                self.say("", text, _("Esc stops it; what is done stays."))
         self.lines = done
 
     async def load(self) -> None:
@@ -350,10 +350,10 @@ class ItemBatchPreview(Preview[EditLine]):
         return line.barcode or line.asked
 
     def cells(self, line: EditLine) -> tuple[Cell, ...]:
-        return plain(self.called(line)), line.title
+        return without_controls(self.called(line)), line.title
 
     def changes(self, line: EditLine) -> str:
-        return "; ".join(change_words(change) for change in line.changes)
+        return "; ".join(item_change_words(change) for change in line.changes)
 
     def question(self) -> str:
         count = self.changing
@@ -363,5 +363,5 @@ class ItemBatchPreview(Preview[EditLine]):
 
     def told(self) -> tuple[str, str]:
         changed = self.changing
-        said = ngettext("Changed: {n} copy.", "Changed: {n} copies.", changed).format(n=changed)
-        return (_("Stopped.") + " " + said if self.stopped else said), _("F9 undoes it.") if changed else ""
+        text = ngettext("Changed: {n} copy.", "Changed: {n} copies.", changed).format(n=changed)
+        return (_("Stopped.") + " " + text if self.stopped else text), _("F9 undoes it.") if changed else ""

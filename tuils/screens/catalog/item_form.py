@@ -10,25 +10,25 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.holdings.editing.binding import bind_titles
 from tuils.library.holdings.editing.item_editing import Edited
-from tuils.library.holdings.editing.title_editing import edit_title, shown
+from tuils.library.holdings.editing.title_editing import edit_title, editable_fields
 from tuils.library.holdings.items.coded_words import access_words
 from tuils.library.holdings.items.item_fields import FIELDS, WORDS
 from tuils.library.holdings.items.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_called, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in
 from tuils.library.lending.item_status.copy_editing import edit_item
-from tuils.library.lending.item_status.marking import Marked, mark
+from tuils.library.lending.item_status.marking import Marked, mark_copy
 from tuils.screens.kit.form import Form, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.home import LONGEST, home_screen
 from tuils.screens.widgets.lines import give_way
-from tuils.values.money.money import plain
+from tuils.values.money.money import plain_amount
 
 from .item_lines import LINES, CopyForm
 from .quick_add import barcode_fault, isbn_fault
-from .search import KINDS, short_kind, titles_of
+from .search import KINDS, short_kind, titles_with_code
 
 CLEARS = "-"
-PLAIN_LINES = [one.name for one in FIELDS if one.kind in ("text", "date")]
+PLAIN_LINES = [field.name for field in FIELDS if field.kind in ("text", "date")]
 
 
 def values_of(item: str) -> tuple[ItemSheet, Values]:
@@ -40,7 +40,7 @@ def values_of(item: str) -> tuple[ItemSheet, Values]:
         "barcode": sheet.barcode,
         "status": sheet.status_words,
         "home_branch": name_of("branch", sheet.home_branch),
-        "price_cents": plain(sheet.price_cents),
+        "price_cents": plain_amount(sheet.price_cents),
         "not_for_loan": _("yes") if sheet.not_for_loan else _("no"),
         "title": sheet.whole_title,
         "bound": "; ".join(map(title_called, sheet.bound)),
@@ -83,8 +83,8 @@ class ItemForm(CopyForm):
     def heading(self) -> tuple[str, str]:
         assert self.sheet
         number = self.sheet.barcode
-        said = _("Copy {number}.").format(number=number) if number else _("A copy without a barcode.")
-        return said, _("Change what you need. The rest stays the same.")
+        text = _("Copy {number}.").format(number=number) if number else _("A copy without a barcode.")
+        return text, _("Change what you need. The rest stays the same.")
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
@@ -102,7 +102,7 @@ class ItemForm(CopyForm):
         """Look up another title by a number of it, and write it out."""
         if text == self.meant.get(name, ("", ""))[1]:
             return ""
-        hits = await self.home.read(titles_of, text)
+        hits = await self.home.read(titles_with_code, text)
         self.meant[name] = (hits[0].biblio, hits[0].whole_title) if hits else ("", "")
         if hits:
             self.line(name).put(hits[0].whole_title)
@@ -130,18 +130,18 @@ class ItemForm(CopyForm):
         await self.close()
         if below := home_screen(self.app.screen):
             item, title, told = done.item, done.item.whole_title, [*done.told]
-            said = _("Changed: {title}, {number}.") if changed else _("No changes: {title}, {number}.")
+            text = _("Changed: {title}, {number}.") if changed else _("No changes: {title}, {number}.")
             if done.changes and status:
-                said = _("Marked {status}: {title}.")
+                text = _("Marked {status}: {title}.")
             status = status or item.status
             if status == "damaged" and item.status == "checked_out":
                 told.append(_("Still checked out: check it in at the desk to charge for it."))
             facts = {"status": _(STATUS_WORDS[status]), "number": item.barcode or _("no barcode")}
-            then = " ".join([*told, _("F9 undoes it.")]) if changed else ""
+            hint = " ".join([*told, _("F9 undoes it.")]) if changed else ""
             below.say(
                 "NOTE" if told else "OK",
-                give_way(said.format(title=title, **facts), title, LONGEST),
-                then,
+                give_way(text.format(title=title, **facts), title, LONGEST),
+                hint,
             )
 
 
@@ -159,13 +159,13 @@ class StatusForm(ItemForm):
 
     async def save(self, values: Values) -> None:
         status = self.stored("status", values["status"])
-        done = await self.home.do(mark, self.item, status)
+        done = await self.home.do(mark_copy, self.item, status)
         await self._tell(done, status, bool(done.changes))
 
 
-def title_lines(biblio: str) -> Values:
+def title_first_values(biblio: str) -> Values:
     """Return the first values of the form's lines."""
-    known = shown(columns_in(title_sheet(biblio).marc))
+    known = editable_fields(columns_in(title_sheet(biblio).marc))
     return known | {"kind": short_kind(known["kind"]), "access": access_words(known["access"]).lower()}
 
 
@@ -176,7 +176,7 @@ class TitleForm(Form):
     mode = "catalog"
     names_a_person = False
     named_by = ("title",)
-    asked = tuple(lines_of(WORDS).values())
+    asked = tuple(form_lines(WORDS).values())
 
     def __init__(self, biblio: str) -> None:
         super().__init__()
@@ -185,7 +185,7 @@ class TitleForm(Form):
     async def begin(self) -> Values:
         self.home.desk.require("catalog.edit")
         self.codes = {"kind": [(kind, _(word)) for kind, word in KINDS.items()]}
-        return await self.home.read(title_lines, self.biblio)
+        return await self.home.read(title_first_values, self.biblio)
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
@@ -206,12 +206,12 @@ class TitleForm(Form):
         done = await self.home.do(edit_title, self.biblio, changed)
         await self.close()
         if below := home_screen(self.app.screen):
-            said = _("Changed: {title}") if done.changes else _("No changes: {title}")
-            below.say("OK", said.format(title=done.title.whole_title), self._then(done.copies, bool(done.changes)))
+            sentence = _("Changed: {title}") if done.changes else _("No changes: {title}")
+            below.say("OK", sentence.format(title=done.title.whole_title), self._then(done.copies, bool(done.changes)))
 
     def _then(self, copies: int, changed: bool) -> str:
         back = _("F9 undoes it.") if changed else ""
         if not copies:
             return back
-        told = ngettext("{n} copy has the new call number, too.", "{n} copies have the new call number, too.", copies)
-        return f"{told.format(n=copies)} {back}"
+        text = ngettext("{n} copy has the new call number, too.", "{n} copies have the new call number, too.", copies)
+        return f"{text.format(n=copies)} {back}"

@@ -11,22 +11,22 @@ from tuils.library.holdings.items.item_fields import FIELDS
 from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm
-from tuils.screens.kit.form_lines import lines_of, pick
+from tuils.screens.kit.form_lines import form_lines, pick
 from tuils.values.money.money import cents
 
-LINES = lines_of(FIELDS)
+LINES = form_lines(FIELDS)
 STATUSES = (
     "available", "lost", "missing", "damaged", "in_repair", "on_order", "in_process", "claims_returned",
     "claims_never_had", "withdrawn",
 )  # fmt: skip
 
 
-def all_codes() -> Codes:
+def item_code_choices() -> Codes:
     """Return the choices for each line by its name: code and word."""
     return {
-        "item_type": [(one.code, one.name) for one in item_types()],
-        "location": [(one.code, one.name) for one in locations()],
-        "home_branch": [(one.code, one.name) for one in branches()],
+        "item_type": [(kind.code, kind.name) for kind in item_types()],
+        "location": [(location.code, location.name) for location in locations()],
+        "home_branch": [(branch.code, branch.name) for branch in branches()],
         "status": [(status, _(STATUS_WORDS[status])) for status in STATUSES],
         "not_for_loan": [("y", _("yes")), ("n", _("no"))],
     }
@@ -37,7 +37,7 @@ class CopyForm(CodedForm):
 
     mode = "catalog"
     permission = "catalog.edit"
-    known = staticmethod(all_codes)
+    known = staticmethod(item_code_choices)
     days, year_meant = ("acquired_on",), PAST
 
     def stored(self, name: str, text: str) -> Any:

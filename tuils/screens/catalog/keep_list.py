@@ -12,7 +12,7 @@ from tuils.library.holdings.lists.list_naming import ListSheet, all_lists
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.list_state import TITLES
 from tuils.library.holdings.lists.list_table import LISTS
-from tuils.library.holdings.lists.lists import KeptSearch, add_found, keep_search
+from tuils.library.holdings.lists.lists import KeptSearch, add_found_to_list, keep_search
 from tuils.screens.kit.search_screen import is_scan
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
@@ -26,7 +26,7 @@ class KeepList(TableScreen[ListSheet]):
     `title`: the name of one of them."""
 
     mode, prompt = "catalog", N_("Name")
-    table = replace(LISTS, read=lambda _desk: [one for one in all_lists() if one.of == TITLES])
+    table = replace(LISTS, read=lambda _desk: [list_sheet for list_sheet in all_lists() if list_sheet.of == TITLES])
     keys = (("Enter", N_("Add to it")), ("back", N_("Back")), "help", "undo")
 
     def __init__(self, search: Search | None = None, biblios: Sequence[str] = (), title: str = "") -> None:
@@ -46,18 +46,18 @@ class KeepList(TableScreen[ListSheet]):
             self.again()
             return
         if self.search and self.search.words:
-            said = _("Save the results as a list: {words}").format(words=cut(self.search.words, 44))
+            text = _("Save the results as a list: {words}").format(words=cut(self.search.words, 44))
         elif self.search:
-            said = _("Save all results as a list.")
+            text = _("Save all results as a list.")
         elif self.title:
-            said = _("Add to a list: {title}").format(title=cut(self.title, 52))
+            text = _("Add to a list: {title}").format(title=cut(self.title, 52))
         else:
-            said = ngettext("Add {n} title to a list.", "Add {n} titles to a list.", len(self.biblios))
-            said = said.format(n=len(self.biblios))
-        then = _("Type a name for a new list.")
+            text = ngettext("Add {n} title to a list.", "Add {n} titles to a list.", len(self.biblios))
+            text = text.format(n=len(self.biblios))
+        hint = _("Type a name for a new list.")
         if self.lines:
-            then = _("Type a name for a new list, or choose one below.")
-        self.say("", said, then)
+            hint = _("Type a name for a new list, or choose one below.")
+        self.say("", text, hint)
 
     def picked(self, number: int) -> Doing:
         """Add to the list of this number at once: there is nothing else to do with it."""
@@ -71,11 +71,11 @@ class KeepList(TableScreen[ListSheet]):
         one = self.lines[index]
         return self.home.open("list", key=one.id) if self.is_kept else self._add(one)
 
-    async def _add(self, one: ListSheet) -> None:
+    async def _add(self, sheet: ListSheet) -> None:
         if self.search:
-            await self._kept(await self.home.do(add_found, one.id, self.search))
+            await self._kept(await self.home.do(add_found_to_list, sheet.id, self.search))
         else:
-            put = await self.home.do(put_on_list, one.id, self.biblios)
+            put = await self.home.do(put_on_list, sheet.id, self.biblios)
             await self._put_on(put.sheet, put.added)
 
     async def typed(self, text: str) -> None:
@@ -90,21 +90,21 @@ class KeepList(TableScreen[ListSheet]):
             await self._put_on(put.sheet, put.added)
 
     async def _kept(self, kept: KeptSearch) -> None:
-        said = lines_words(kept.sheet)
+        text = lines_words(kept.sheet)
         if kept.nearest:
-            said = _("No title has all the words. Closest matches saved: {name}").format(name=cut(kept.sheet.name, 24))
+            text = _("No title has all the words. Closest matches saved: {name}").format(name=cut(kept.sheet.name, 24))
         elif kept.cut:
-            said = _("Saved the first {n}: {name}").format(n=count_label(kept.found), name=cut(kept.sheet.name, 36))
-        await self._finish(kept.sheet, said, kept.added)
+            text = _("Saved the first {n}: {name}").format(n=count_label(kept.found), name=cut(kept.sheet.name, 36))
+        await self._finish(kept.sheet, text, kept.added)
 
     async def _put_on(self, sheet: ListSheet, added: int) -> None:
         await self._finish(sheet, lines_words(sheet), added)
 
-    async def _finish(self, sheet: ListSheet, said: str, added: int) -> None:
+    async def _finish(self, sheet: ListSheet, text: str, added: int) -> None:
         self.is_kept = True
         self.show_keys((("Enter", N_("Open it")), ("back", N_("Back")), "help", "undo"))
         await self.load()
         if sheet.id in self.line_keys:
             self.rows.load(self.rows.rows, cursor=self.line_keys.index(sheet.id))
-        then = _("Press Enter to open the list. F9 undoes it.")
-        self.say("OK", said, then if added else _("Everything was already on it. Press Enter to open the list."))
+        hint = _("Press Enter to open the list. F9 undoes it.")
+        self.say("OK", text, hint if added else _("Everything was already on it. Press Enter to open the list."))

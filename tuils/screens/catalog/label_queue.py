@@ -63,12 +63,12 @@ class LabelQueue(TableScreen[Waiting]):
     def greet(self) -> None:
         super().greet()
         if self.lines and self.run:
-            then = _("F6 prints on {sheet}, from label {n} on. .s: another sheet or label.")
-            self.say("", self.answered[1], then.format(sheet=self.run.sheet.name, n=self.run.start))
+            hint = _("F6 prints on {sheet}, from label {n} on. .s: another sheet or label.")
+            self.say("", self.answered[1], hint.format(sheet=self.run.sheet.name, n=self.run.start))
 
     async def coded(self, code: str) -> None:
         """Choose a copy of this list by its scan."""
-        barcodes = [one.barcode for one in self.lines]
+        barcodes = [line.barcode for line in self.lines]
         if code in barcodes:
             self.rows.choose(barcodes.index(code))
         else:
@@ -81,12 +81,12 @@ class LabelQueue(TableScreen[Waiting]):
             self.say("NOTE", *map(_, self.table.none))
         elif run := self._sheet():
             left = run.sheet.count - run.start + 1
-            await self._print([one for one in self.lines if one.kind == kind][:left], run)
+            await self._print([line for line in self.lines if line.kind == kind][:left], run)
 
     @action("r", N_("Remove"), N_("The selected copy needs no label"), needs="catalog.edit", place=2)
-    async def remove_label(self, one: Waiting) -> None:
-        await self.home.do(drop_waiting, one.kind, one.item.id)
-        await self.done(_("Removed: {what}").format(what=one.says), _("To print it anyway: tuils label --help"))
+    async def remove_label(self, waiting: Waiting) -> None:
+        await self.home.do(drop_waiting, waiting.kind, waiting.item.id)
+        await self.done(_("Removed: {what}").format(what=waiting.says), _("To print it anyway: tuils label --help"))
 
     @action("g", N_("Print again"), N_("Print the last labels, from one of them on"), needs="catalog.edit", place=3)
     async def print_last(self) -> None:
@@ -94,9 +94,9 @@ class LabelQueue(TableScreen[Waiting]):
         if not lines:
             self.say("NOTE", _("No labels were printed yet."), _("F6 prints a sheet."))
             return
-        said = _("Print again: {n} labels. From which one on?").format(n=len(lines))
-        then = _("Enter: all of them. 12: from the 12th on.")
-        self.ask_words(_("Label"), N_("Print"), said, then, partial(self._again, lines))
+        text = _("Print again: {n} labels. From which one on?").format(n=len(lines))
+        hint = _("Enter: all of them. 12: from the 12th on.")
+        self.ask_words(_("Label"), N_("Print"), text, hint, partial(self._again, lines))
 
     async def _again(self, lines: Sequence[Waiting], text: str) -> None:
         first = number_in(text or "1", len(lines))
@@ -122,25 +122,25 @@ class LabelQueue(TableScreen[Waiting]):
 
     def _sheet(self) -> LabelRun | None:
         if self.run is None:
-            said = _("There is no sheet {name}.").format(name=cut(self.home.station_settings.label_sheet, 30))
-            self.say("NOTE", said, _("Type .s to choose another."))
+            text = _("There is no sheet {name}.").format(name=cut(self.home.station_settings.label_sheet, 30))
+            self.say("NOTE", text, _("Type .s to choose another."))
         return self.run
 
     async def _print(self, lines: Sequence[Waiting], run: LabelRun) -> None:
         station, kind = self.home.station_settings, lines[0].kind
         setup = assigned(station, "label")
         if setup is None:
-            then = _("F10, Printers assigns one. A file: tuils label {kind} --queue -o FILE.pdf")
-            self.say("NOTE", _("No printer is set up for labels."), then.format(kind=kind))
+            hint = _("F10, Printers assigns one. A file: tuils label {kind} --queue -o FILE.pdf")
+            self.say("NOTE", _("No printer is set up for labels."), hint.format(kind=kind))
             return
-        items = [one.item for one in lines]
+        items = [line.item for line in lines]
         faces = await self.home.read(lambda _desk: label_faces(kind, items, spine_letters(run)), self.home.desk)
         try:
             job = label_job(setup, faces, run)
         except NoLabels as no:
             self.say("NOTE", str(no), _("Type .s to choose another sheet."))
             return
-        printed = partial(self._off_queue, kind, [one.id for one in items], setup, run, len(faces))
+        printed = partial(self._off_queue, kind, [item.id for item in items], setup, run, len(faces))
         self.home.print_job(replace(job, done=printed))
 
     async def _off_queue(self, kind: str, items: Sequence[str], setup: PrinterSetup, run: LabelRun, count: int) -> None:
@@ -187,14 +187,14 @@ class LabelSheets(Listing):
         station = self.home.station_settings
         if station.label_sheet in self.line_keys:
             self.rows.choose(self.line_keys.index(station.label_sheet))
-        said = _("Now: {sheet}, from label {n} on.").format(sheet=cut(station.label_sheet, 30), n=station.label_start)
-        self.say("", said, _("Enter takes the highlighted one for this desk."))
+        text = _("Now: {sheet}, from label {n} on.").format(sheet=cut(station.label_sheet, 30), n=station.label_start)
+        self.say("", text, _("Enter takes the highlighted one for this desk."))
 
     def open_line(self, index: int) -> Doing:
         sheet = self.sheets[self.line_keys[index]]
-        said = _("{sheet}: which label is the first free one?").format(sheet=sheet.name)
-        then = _("1 to {n}, row by row. Enter: 1, a new sheet.").format(n=sheet.count)
-        self.ask_words(_("Label"), N_("Take it"), said, then, partial(self._use, sheet.name, sheet.count))
+        text = _("{sheet}: which label is the first free one?").format(sheet=sheet.name)
+        hint = _("1 to {n}, row by row. Enter: 1, a new sheet.").format(n=sheet.count)
+        self.ask_words(_("Label"), N_("Take it"), text, hint, partial(self._use, sheet.name, sheet.count))
         return None
 
     async def _use(self, name: str, count: int, text: str) -> None:
@@ -205,8 +205,8 @@ class LabelSheets(Listing):
         self.settle()
         await self.home.read(change_label_sheet, await self.home.fresh_station(), name, start)
         await self.home.fresh_station()
-        said = _("Labels are printed on {sheet}, from label {n} on.").format(sheet=name, n=start)
-        self.say("OK", said, _("Esc goes back. There F6 prints."))
+        sentence = _("Labels are printed on {sheet}, from label {n} on.").format(sheet=name, n=start)
+        self.say("OK", sentence, _("Esc goes back. There F6 prints."))
 
 
 Sign = tuple[str, str, str, Callable[[Desk], Sequence[LabelFace]]]
@@ -256,5 +256,5 @@ class Signs(Listing):
         return file
 
     async def _written(self, file: Path) -> None:
-        then = _("It is in {folder}. Print it at 100%.").format(folder=short_path(file.parent))
-        self.say("OK", _("Saved: {file}").format(file=cut(file.name, 50)), then)
+        hint = _("It is in {folder}. Print it at 100%.").format(folder=short_path(file.parent))
+        self.say("OK", _("Saved: {file}").format(file=cut(file.name, 50)), hint)

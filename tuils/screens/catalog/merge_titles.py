@@ -13,7 +13,7 @@ from tuils.library.office.catalog_maintenance.merge_words import COMPARED, merge
 from tuils.library.office.catalog_maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
 from tuils.library.office.catalog_maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.search_screen import Over, head
+from tuils.screens.kit.search_screen import Over, search_head
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Lines, cut
@@ -67,8 +67,8 @@ class MergeTitles(TableScreen[ComparedField]):
         done = await self.home.do(merge_titles, self.stays, self.goes, self.takes)
         await self.close()
         if below := home_screen(self.app.screen):
-            said = _("Merged: {title}.").format(title=signs_of(done.stays))
-            below.say("OK", said, _("The old number finds it, too. F9 undoes it."))
+            text = _("Merged: {title}.").format(title=signs_of(done.stays))
+            below.say("OK", text, _("The old number finds it, too. F9 undoes it."))
 
     @action("s", N_("Swap"), N_("The other one stays"), place=2)
     async def swap(self) -> None:
@@ -89,7 +89,7 @@ class RemoveTitle(Over):
         self.found: RemovedTitle | None = None
 
     def body(self) -> ComposeResult:
-        yield head(self, "what", 4, 2)
+        yield search_head(self, "what", 4, 2)
 
     async def opened(self) -> None:
         await self.load()
@@ -101,7 +101,9 @@ class RemoveTitle(Over):
             self.found = None
             self.show_keys(("back", "help"))
             self.say(
-                "STOP", no.headline(), " ".join([no.reasons[0].then(), *(f"{one.short()}." for one in no.reasons[1:])])
+                "STOP",
+                no.headline(),
+                " ".join([no.reasons[0].then(), *(f"{reason.short()}." for reason in no.reasons[1:])]),
             )
             return
         self.query_one("#what", Lines).put(["", [(f" {signs_of(self.found.title)}", "strong")]])
@@ -109,14 +111,14 @@ class RemoveTitle(Over):
 
     def _ask(self, found: RemovedTitle) -> None:
         n = found.withdrawn
-        then = (
+        hint = (
             ngettext("Its {n} copy is withdrawn, too.", "Its {n} copies are withdrawn, too.", n).format(n=n)
             if n
             else ""
         )
-        said = _("Remove {title} from the catalog?").format(title=found.title.whole_title)
+        text = _("Remove {title} from the catalog?").format(title=found.title.whole_title)
         self.say(
-            "ASK", said, f"{then.format(n=n)} {_('y: remove.   n or Esc: keep it. F9 can undo it later.')}".strip()
+            "ASK", text, f"{hint.format(n=n)} {_('y: remove.   n or Esc: keep it. F9 can undo it later.')}".strip()
         )
 
     @property

@@ -17,7 +17,7 @@ from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.narrowing import (
     NarrowChoice,
     NarrowOffer,
-    narrowed,
+    is_narrowed,
     offer,
     parts_offered,
     with_choice,
@@ -100,10 +100,10 @@ class Narrow(HomeScreen):
         rows: list[Row] = [(str(n), _(PARTS[part]), self._now(part)) for n, part in enumerate(self._parts, 1)]
         self.rows.load(rows, columns=COLUMNS)
         said = self.offer.words(self.search) or _("Narrow or sort the search.")
-        then = _("Type a number, or a word: film, spanish, 2010-2020. Enter searches.")
+        hint = _("Type a number, or a word: film, spanish, 2010-2020. Enter searches.")
         if self.narrow:
-            then = _("Type a number or a word. Enter searches.")
-        self.say("ASK", said, then)
+            hint = _("Type a number or a word. Enter searches.")
+        self.say("ASK", said, hint)
 
     def _now(self, part: str) -> str | tuple[str, str]:
         """Return the limit set for this part, bold; else the word for no limit."""
@@ -132,13 +132,13 @@ class Narrow(HomeScreen):
         self.ask_for(_(PARTS[part]))
         marks: tuple[Hint, ...] = (("Space", N_("Several")),) if part in SEVERAL else ()
         self.show_keys((("1-99", N_("Choose")), ("Enter", N_("This one")), *marks, ("back", N_("Back")), "help"))
-        then = _("Type a number, or the start of its name.")
+        hint = _("Type a number, or the start of its name.")
         if part in SEVERAL:
-            then = _("Type a number, or the start of its name. Space marks several.")
-        self.say("ASK", _("{part}: which one?").format(part=_(PARTS[part])), then)
+            hint = _("Type a number, or the start of its name. Space marks several.")
+        self.say("ASK", _("{part}: which one?").format(part=_(PARTS[part])), hint)
 
-    def _called(self, one: NarrowChoice | None) -> str:
-        words = one.label or one.words if one else _("any")
+    def _called(self, choice: NarrowChoice | None) -> str:
+        words = choice.label or choice.words if choice else _("any")
         return words[:1].upper() + words[1:]
 
     def _ask_years(self) -> None:
@@ -188,7 +188,7 @@ class Narrow(HomeScreen):
             self._ask_value(part)
 
     def _choose(self, chosen: Sequence[NarrowChoice | None]) -> None:
-        known = [one for one in chosen if one]
+        known = [choice for choice in chosen if choice]
         self._hold(with_choice(self.search, *known) if known else without(self.search, self.part))
 
     def _hold(self, search: Search) -> None:
@@ -228,7 +228,7 @@ class Narrow(HomeScreen):
         return super().action_back()
 
     async def _find(self, search: Search) -> None:
-        said = self.offer.words(search) if narrowed(search) else ""
+        said = self.offer.words(search) if is_narrowed(search) else ""
         with self.app.batch_update():
             await self.close()
             below = self.app.screen

@@ -28,20 +28,20 @@ from tuils.library.holdings.lists.list_lines import (
     take_off_list,
 )
 from tuils.library.holdings.lists.list_naming import ListSheet, list_called
-from tuils.library.holdings.lists.list_reading import ListedLine, lines_of
+from tuils.library.holdings.lists.list_reading import ListedLine, lines_of_list
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.library.holdings.lists.lists import publish_list, search_again
 from tuils.library.holdings.lists.lists_out import FORMATS, write_list_into
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.listing import Listing
-from tuils.screens.kit.search_screen import head, is_scan
+from tuils.screens.kit.search_screen import is_scan, search_head
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Lines, cut
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
 from .lists import PUBLISH, shown_words
-from .search import copies_in
+from .search import available_of_all
 
 NOTE = Column(N_("Note"), 8, grow=1, drop=2)
 FOLDER = "lists"
@@ -81,13 +81,15 @@ class OpenList(Listing):
         self._sorted = -1  # which of ORDERS it was brought in last
 
     def body(self) -> ComposeResult:
-        yield head(self, "list", 1, 1)
+        yield search_head(self, "list", 1, 1)
         yield from super().body()
 
     async def load(self) -> None:
         sheet = await self.home.read(list_called, self.key)
         self.page = min(self.page, self._last(sheet))
-        self.lines = await self.home.read(partial(lines_of, limit=PAGE, offset=self.page * PAGE), self.key, sheet.of)
+        self.lines = await self.home.read(
+            partial(lines_of_list, limit=PAGE, offset=self.page * PAGE), self.key, sheet.of
+        )
         self.sheet = sheet
         noted = any(line.note for line in self.lines)
         rows = [_row(line, noted=noted) for line in self.lines]
@@ -118,16 +120,16 @@ class OpenList(Listing):
         sheet = self.sheet
         if sheet is None:
             return
-        then = _("Scan a book to add it. Enter opens the title.")
+        hint = _("Scan a book to add it. Enter opens the title.")
         if not sheet.lines:
             self.say("", _("This list is empty."), _("Scan books to add them, or type their barcodes."))
             return
         counted = ngettext("{n} item.", "{n} items.", sheet.lines) if sheet.of == ITEMS else ""
         counted = counted or ngettext("{n} title.", "{n} titles.", sheet.lines)
-        said = counted.format(n=count_label(sheet.lines))
+        text = counted.format(n=count_label(sheet.lines))
         if self._last(sheet):
-            said += " " + _("Page {n} of {all}.").format(n=self.page + 1, all=self._last(sheet) + 1)
-        self.say("", f"{said} {_('Shown to patrons.') if sheet.shown else ''}".strip(), then)
+            text += " " + _("Page {n} of {all}.").format(n=self.page + 1, all=self._last(sheet) + 1)
+        self.say("", f"{text} {_('Shown to patrons.') if sheet.shown else ''}".strip(), hint)
 
     def open_line(self, index: int) -> Doing:
         return self.home.open("title", biblio=self.lines[index].biblio)
@@ -148,10 +150,10 @@ class OpenList(Listing):
         """Add a typed or scanned code to the list, whatever waits at the desk. A card goes to the desk."""
         put = await self.home.do(put_on_list, self.key, [code])
         if [line.outcome for line in put.lines] == [UNKNOWN]:
-            then = _("Not added.")
+            hint = _("Not added.")
             if not is_scan(code):
-                then = _("To search by words, press F3. There, .a adds a title to a list.")
-            self.say("NOTE", _("Nothing on file has the number {code}.").format(code=cut(code, 40)), then)
+                hint = _("To search by words, press F3. There, .a adds a title to a list.")
+            self.say("NOTE", _("Nothing on file has the number {code}.").format(code=cut(code, 40)), hint)
             return
         self.page = self._last(put.sheet) if put.added else self.page
         await self.load()
@@ -169,33 +171,33 @@ class OpenList(Listing):
         return self.lines[self.at] if self.at >= 0 else None
 
     @action("t", N_("Remove"), N_("Remove the selected line from the list"), needs="lists.edit")
-    async def take_off(self, one: ListedLine) -> None:
-        await self.home.do(take_off_list, self.key, [one.thing])
+    async def take_off(self, line: ListedLine) -> None:
+        await self.home.do(take_off_list, self.key, [line.thing])
         await self.load()
-        self.say("OK", _("Removed from the list: {title}").format(title=cut(one.whole_title, 54)), _("F9 undoes it."))
+        self.say("OK", _("Removed from the list: {title}").format(title=cut(line.whole_title, 54)), _("F9 undoes it."))
 
     @action("b", N_("Move"), N_("Move the selected line"), needs="lists.edit")
-    def move_line(self, one: ListedLine) -> None:
+    def move_line(self, listed_line: ListedLine) -> None:
         async def there(place: int) -> None:
-            done = await self.home.do(move_line, self.key, one.thing, place)
+            done = await self.home.do(move_line, self.key, listed_line.thing, place)
             await self.load()
-            self._choose(one.thing)
-            at = next((line.number for line in self.lines if line.thing == one.thing), 0)
-            said = _("It is now number {n}.").format(n=at) if at else _("It is now on another page.")
-            self.say("OK", said, _("F9 undoes it.") if done.act else _("No change was needed."))
+            self._choose(listed_line.thing)
+            at = next((line.number for line in self.lines if line.thing == listed_line.thing), 0)
+            text = _("It is now number {n}.").format(n=at) if at else _("It is now on another page.")
+            self.say("OK", text, _("F9 undoes it.") if done.act else _("No change was needed."))
 
-        self.ask_place(_("Move to which number? {title}").format(title=cut(one.whole_title, 50)), there)
+        self.ask_place(_("Move to which number? {title}").format(title=cut(listed_line.whole_title, 50)), there)
 
     @action("n", N_("Note"), N_("Note on the selected line"), needs="lists.edit")
-    def note_line(self, one: ListedLine) -> None:
-        said = _("Note on {title}?").format(title=cut(one.whole_title, 50))
-        then = _("Don't name a patron in it. Enter alone removes the note.")
-        if one.note:
-            then = _("Now: {note}. Enter alone removes it.").format(note=cut(one.note, 36))
-        self.ask_words(_("Note"), N_("Save"), said, then, partial(self._note, one))
+    def note_line(self, line: ListedLine) -> None:
+        text = _("Note on {title}?").format(title=cut(line.whole_title, 50))
+        hint = _("Don't name a patron in it. Enter alone removes the note.")
+        if line.note:
+            hint = _("Now: {note}. Enter alone removes it.").format(note=cut(line.note, 36))
+        self.ask_words(_("Note"), N_("Save"), text, hint, partial(self._note, line))
 
-    async def _note(self, one: ListedLine, note: str) -> None:
-        done = await self.home.do(note_line, self.key, one.thing, note)
+    async def _note(self, line: ListedLine, note: str) -> None:
+        done = await self.home.do(note_line, self.key, line.thing, note)
         self.settle()
         await self.load()
         self.say("OK", _("Note saved.") if note.strip() else _("Note removed."), _("F9 undoes it.") * bool(done.act))
@@ -209,10 +211,10 @@ class OpenList(Listing):
         by = list(ORDERS)[self._sorted]
         done = await self.home.do(sort_list, self.key, by)
         await self.load()
-        then = _("Press it again for another order.")
+        hint = _("Press it again for another order.")
         if done.act:
-            then += " " + _("F9 undoes it.")
-        self.say("OK", _("Sorted {how}.").format(how=_(SORTED[by])), then)
+            hint += " " + _("F9 undoes it.")
+        self.say("OK", _("Sorted {how}.").format(how=_(SORTED[by])), hint)
 
     @action("s", N_("Show"), N_("Show the list to patrons, or hide it"), needs=PUBLISH)
     async def show_or_hide(self) -> None:
@@ -232,8 +234,8 @@ class OpenList(Listing):
         kept = await self.home.do(search_again, self.key)
         await self.load()
         if kept.added:
-            said = ngettext("Added {n} new title.", "Added {n} new titles.", kept.added).format(n=kept.added)
-            self.say("OK", said, _("They are at the end of the list. F9 undoes it."))
+            text = ngettext("Added {n} new title.", "Added {n} new titles.", kept.added).format(n=kept.added)
+            self.say("OK", text, _("They are at the end of the list. F9 undoes it."))
         else:
             self.say("OK", _("Nothing new found."), _("Titles you removed stay off the list."))
 
@@ -244,8 +246,8 @@ class OpenList(Listing):
 
     @action("o", N_("Export"), N_("Save the list as a file"), place=3)
     def export_list(self) -> None:
-        said = _("Which format? {formats}").format(formats=", ".join(FORMATS))
-        self.ask_words(_("Format"), N_("Export"), said, _("Enter alone: text, a reading list."), self._export)
+        text = _("Which format? {formats}").format(formats=", ".join(FORMATS))
+        self.ask_words(_("Format"), N_("Export"), text, _("Enter alone: text, a reading list."), self._export)
 
     async def _export(self, form: str) -> None:
         name = form.strip().casefold() or "text"
@@ -265,7 +267,9 @@ class OpenList(Listing):
 
     @action("r", N_("Print"))
     async def print_list(self) -> None:
-        lines = await self.home.read(partial(lines_of, limit=LAST), self.key, self.sheet.of if self.sheet else ITEMS)
+        lines = await self.home.read(
+            partial(lines_of_list, limit=LAST), self.key, self.sheet.of if self.sheet else ITEMS
+        )
         name = self.sheet.name if self.sheet else ""
         self.print_lines(name, [" | ".join(paper_line(line)) for line in lines])
 
@@ -296,7 +300,7 @@ def paper_line(line: ListedLine) -> list[str]:
 
 def _row(line: ListedLine, *, noted: bool) -> Row:
     where = line.place or (name_of("branch", line.branch) if line.branch else "")
-    is_in: Cell = copies_in(line.available, line.items)
+    is_in: Cell = available_of_all(line.available, line.items)
     if line.item or line.status:
         is_in = _("in") if line.available else _(STATUS_WORDS[line.status])
     if line.available:

@@ -8,7 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.returning import checked_in
-from tuils.library.holdings.processing.board import EVERY, PROCESSING, InProcessing, counts_of, counts_words
+from tuils.library.holdings.processing.board import EVERY, PROCESSING, InProcessing, counts_by_step, counts_words
 from tuils.library.lending.item_status.processing_moves import move_on, moved_words
 from tuils.library.office.receipts.slips import checkin_slip, processing_slip
 from tuils.screens.kit.table_screen import TableScreen
@@ -28,7 +28,7 @@ class ProcessingBoard(TableScreen[InProcessing]):
 
     def greet(self) -> None:
         if self.lines:
-            self.say("", cut(counts_words(counts_of(self.lines)), 76), _(self.table.some[1]))
+            self.say("", cut(counts_words(counts_by_step(self.lines)), 76), _(self.table.some[1]))
         else:
             super().greet()
 
@@ -42,28 +42,30 @@ class ProcessingBoard(TableScreen[InProcessing]):
             await super().coded(code)
 
     @action("n", N_("Next step"), N_("Move the selected copy to its next step"), needs="circulation.state", place=1)
-    async def next_step(self, one: InProcessing) -> None:
-        if self._is_here(one):
-            await self._move(one.item)
+    async def next_step(self, processing: InProcessing) -> None:
+        if self._is_here(processing):
+            await self._move(processing.item)
 
     @action("s", N_("Slip"), N_("Print the slip that goes into the book"), needs="circulation.state", place=2)
-    async def print_slip(self, one: InProcessing) -> None:
-        if self._is_here(one):
-            sheet = await self.home.read(processing_slip, self.home.desk, one.item)
+    async def print_slip(self, processing: InProcessing) -> None:
+        if self._is_here(processing):
+            sheet = await self.home.read(processing_slip, self.home.desk, processing.item)
             self.home.paper = sheet
             self.home.print_sheet(sheet)
 
-    def _is_here(self, one: InProcessing) -> bool:
-        if one.order:
+    def _is_here(self, processing: InProcessing) -> bool:
+        if processing.order:
             self.remark(_("It is on order."), _("When it is here: F10, Orders, Receive."))
-        return not one.order
+        return not processing.order
 
     @action("b", N_("Branches"), N_("Copies at every branch, or at this one"), place=3)
     async def other_branches(self) -> None:
         self.where = "" if self.where else EVERY
         await self.load()
-        said = _("Every branch: {counts}") if self.where else _("This branch: {counts}")
-        self.say("", cut(said.format(counts=counts_words(counts_of(self.lines)) or "0"), 76), _(self.table.some[1]))
+        text = _("Every branch: {counts}") if self.where else _("This branch: {counts}")
+        self.say(
+            "", cut(text.format(counts=counts_words(counts_by_step(self.lines)) or "0"), 76), _(self.table.some[1])
+        )
 
     async def _move(self, code: str) -> None:
         done = await self.home.do(move_on, code)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from tuils.formats.marc.marc_templates import BOOK, templates
+from tuils.formats.marc.marc_templates import BOOK, record_templates
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import item_types, locations, name_of
 from tuils.library.foundation.desk import Desk
@@ -14,8 +14,15 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation import Session
 from tuils.library.holdings.finding import Hit
 from tuils.library.holdings.items.items import barcode_is_free, barcode_is_usual, next_barcode
-from tuils.library.holdings.lookup.adding import BookAdded, add_copy, add_found, add_in_words, add_short, already_here
-from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.lookup.adding import (
+    BookAdded,
+    add_copy,
+    add_in_words,
+    add_looked_up_title,
+    add_short,
+    already_here,
+)
+from tuils.library.holdings.lookup.wanted import read_lookup_words
 from tuils.library.holdings.titles.titles import record_from, titles_alike
 from tuils.library.office.orders.funds import funds_of_this_year
 from tuils.library.office.orders.receiving import add_bought
@@ -59,7 +66,7 @@ def barcode_fault(barcode: str) -> str:
 def _known(text: str) -> Hit | None:
     """Return the title with this number, if it is in the catalog."""
     try:
-        return already_here(wanted(text))
+        return already_here(read_lookup_words(text))
     except Refused:
         return None
 
@@ -67,7 +74,7 @@ def _known(text: str) -> Hit | None:
 def isbn_fault(desk: Desk, isbn: str) -> str:
     """Return the fault if this isn't an ISBN, or the number of a DVD or a magazine."""
     try:
-        if wanted(isbn).number:
+        if read_lookup_words(isbn).number:
             return ""
         record_from({"title": isbn, "isbn": isbn}, day_of(desk.at, desk.zone))
     except Refused:
@@ -119,14 +126,14 @@ class QuickAdd(BookLookup):
         self.home.desk.require("catalog.edit")
         kinds, places = await self.home.read(item_types), await self.home.read(locations)
         self.codes = {
-            "template": [(one.name, _(one.words)) for one in templates().values()],
+            "template": [(template.name, _(template.words)) for template in record_templates().values()],
             "item_type": [(kind.code, kind.name) for kind in kinds],
             "location": [(place.code, place.name) for place in places],
             "fund": await self.home.read(funds_of_this_year, self.home.desk) if self.may("orders.edit") else [],
         }
         self.line("fund").display = bool(self.codes["fund"])
         kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
-        book = _(templates()[BOOK].words)
+        book = _(record_templates()[BOOK].words)
         offered = {"barcode": self.code or await self.home.read(offered_barcode), "template": book, "item_type": kind}
         return {**offered, **_LAST.get(self.home.session, {})}
 
@@ -155,8 +162,8 @@ class QuickAdd(BookLookup):
         """Warn if a title of this name is in the catalog."""
         title, author = self.line("title").value, self.line("author").value
         self.alike = await self.home.read(titles_alike, title, author)
-        said = _("may be on file: {title}").format(title=cut(_signs(self.alike[0]), 20)) if self.alike else ""
-        self.warn("title", "" if self.is_another else said)
+        text = _("may be on file: {title}").format(title=cut(_signs(self.alike[0]), 20)) if self.alike else ""
+        self.warn("title", "" if self.is_another else text)
 
     async def _look_at_isbn(self, isbn: str) -> str:
         """Fill the lines from the catalog if a title has this ISBN."""
@@ -169,14 +176,14 @@ class QuickAdd(BookLookup):
             return ""
         fault = await self.home.read(isbn_fault, self.home.desk, isbn) if isbn else ""
         if isbn and not fault:
-            await self.look_up(wanted(isbn).number)
+            await self.look_up(read_lookup_words(isbn).number)
         return fault
 
     def _ask_which(self) -> None:
         """Show possible duplicates before anything is saved."""
-        said = _("On file already: {title}").format(title=_signs(self.alike[0]))
-        then = _("y: add this copy to it.   n: it's another title.   Esc: back.")
-        self.ask(FormQuestion(cut(said, 70), then, self._of_that_title, self._another_title, self._back_to_lines))
+        text = _("On file already: {title}").format(title=_signs(self.alike[0]))
+        hint = _("y: add this copy to it.   n: it's another title.   Esc: back.")
+        self.ask(FormQuestion(cut(text, 70), hint, self._of_that_title, self._another_title, self._back_to_lines))
 
     async def _of_that_title(self) -> None:
         self.known = self.alike[0]
@@ -201,14 +208,14 @@ class QuickAdd(BookLookup):
             return
         self.over_budget = False
         _LAST[self.home.session] = {name: values[name] for name in REMEMBERED}
-        said = _("Added: {title}").format(title=title)
+        text = _("Added: {title}").format(title=title)
         if self.scanning:
             await self._next_book()
-            self.say("OK", cut(said, 70), _("Barcode {code}. Scan the next book, or Esc.").format(code=barcode))
+            self.say("OK", cut(text, 70), _("Barcode {code}. Scan the next book, or Esc.").format(code=barcode))
             return
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say("OK", said, _("Barcode {code}. Scan it to check it out.").format(code=barcode))
+            below.say("OK", text, _("Barcode {code}. Scan it to check it out.").format(code=barcode))
 
     def _ask_to_overspend(self, no: Refused) -> None:
         async def yes() -> None:
@@ -234,11 +241,11 @@ class QuickAdd(BookLookup):
         if self.known:
             add = partial(add_copy, known=self.known, copy=copy, sure=sure)
         elif self.record:
-            add = partial(add_found, record=self.record, copy=copy, words=words, sure=sure)
+            add = partial(add_looked_up_title, record=self.record, copy=copy, words=words, sure=sure)
         elif values["title"] or not values["isbn"]:
             add = partial(add_in_words, words=words, copy=copy, sure=sure)
         else:
-            add = partial(add_short, wanted=wanted(values["isbn"]), words=words, copy=copy, sure=sure)
+            add = partial(add_short, wanted=read_lookup_words(values["isbn"]), words=words, copy=copy, sure=sure)
         if fund := values["fund"]:
             code = pick(fund, self.codes["fund"])[0] or fund
             done = await self.home.do(partial(add_bought, sure=self.over_budget), add, code)

@@ -51,19 +51,19 @@ def short_kind(kind: str) -> str:
     return _(KINDS[kind]) if kind in KINDS else kind
 
 
-def titles_of(text: str) -> list[Hit]:
+def titles_with_code(text: str) -> list[Hit]:
     """Return the titles for a code (barcode, ISBN, control number): copies of several titles rarely share one."""
     return next((hits for code in readings(text) if (hits := by_number(code))), [])
 
 
-def copies_in(available: int, items: int) -> str:
+def available_of_all(available: int, items: int) -> str:
     """Return available/all copies; available copies alone if both don't fit in 3 cells."""
     both = f"{available}/{items}" if items else "-"
     return both if len(both) <= TITLES[-1].width else str(available)
 
 
-def row_of(number: int, hit: Hit) -> Row:
-    copies: Cell = copies_in(hit.available, hit.items)
+def search_hit_row(number: int, hit: Hit) -> Row:
+    copies: Cell = available_of_all(hit.available, hit.items)
     if hit.available:
         copies = (str(copies), "strong")
     year = str(hit.year or "")
@@ -91,8 +91,8 @@ class Catalog(Looking):
         if self.narrow:
             self.say("", _("Search by any word."), _("Scanning a book opens its title."))
             return
-        said = _("Search by any word: title, author, subject, ISBN, call number.")
-        self.say("", said, _("Type two letters to start. Scanning a book opens its title."))
+        text = _("Search by any word: title, author, subject, ISBN, call number.")
+        self.say("", text, _("Type two letters to start. Scanning a book opens its title."))
 
     # -- finding
 
@@ -114,7 +114,7 @@ class Catalog(Looking):
 
     def _draw(self, hits: Sequence[Hit]) -> None:
         self.titles = list(hits)
-        rows = [row_of(number, hit) for number, hit in enumerate(hits, 1)]
+        rows = [search_hit_row(number, hit) for number, hit in enumerate(hits, 1)]
         self.query_one(Rows).load(rows, cursor=0 if rows else -1)
         self._look_beside()
 
@@ -148,18 +148,18 @@ class Catalog(Looking):
         found, shown = self.found, cut(words, 28)
         only = _("Only: {limits}").format(limits=self.held) if self.held else ""
         if not found.hits:
-            said = (
+            text = (
                 _('No title matches "{words}".').format(words=shown) if words else _("No title matches these limits.")
             )
-            return "NOTE", said, only or _("Try fewer words, or check the spelling.")
+            return "NOTE", text, only or _("Try fewer words, or check the spelling.")
         counted = self._counted()
         if found.corrected:
-            said = _('No title matches "{words}".').format(words=shown)
-            said += " " + _("Showing results for: {words}").format(words=cut(found.corrected, 28))
-            return "NOTE", said, f"{counted}. {only or _('Enter opens one; Down chooses.')}"
+            text = _('No title matches "{words}".').format(words=shown)
+            text += " " + _("Showing results for: {words}").format(words=cut(found.corrected, 28))
+            return "NOTE", text, f"{counted}. {only or _('Enter opens one; Down chooses.')}"
         if found.nearest:
-            said = _("No title has all these words. Here are the closest.")
-            return "NOTE", said, f"{counted}. {only or _('Enter opens one; Down chooses.')}"
+            text = _("No title has all these words. Here are the closest.")
+            return "NOTE", text, f"{counted}. {only or _('Enter opens one; Down chooses.')}"
         return "", counted, only or self._how()
 
     def _counted(self) -> str:
@@ -179,7 +179,7 @@ class Catalog(Looking):
 
     async def open_code(self, text: str) -> bool:
         """Open a code. A card goes to the desk, even from a keyboard scanner. A short number may be a title: 1984."""
-        hits = await self.home.read(titles_of, text)
+        hits = await self.home.read(titles_with_code, text)
         if len(hits) == 1:
             await self.home.open("title", biblio=hits[0].biblio, code=text)
         elif hits:

@@ -17,7 +17,7 @@ from tuils.library.office.serials.subscriptions import change_serial, is_cover, 
 from tuils.library.office.serials.tables import ISSUES, LATE, OLD, SERIALS
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.home import LONGEST, home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut, give_way
@@ -26,7 +26,7 @@ PERMISSION = "catalog.edit"
 DATES, CODED = such(FIELDS, kind="date"), ("frequency", "item_type", "location", "lend")
 
 
-def came_words(done: IssueCame) -> tuple[str, str]:
+def issue_received_words(done: IssueCame) -> tuple[str, str]:
     """Return the answer about an issue received, cut to fit one line."""
     said, then = issue_words(done)
     return cut(said, 76), then
@@ -47,7 +47,7 @@ class SerialList(TableScreen[SerialSheet]):
                 raise
             self._ask_whose(code)
             return
-        await self.done(*came_words(done))
+        await self.done(*issue_received_words(done))
 
     def _ask_whose(self, code: str) -> None:
         async def told(text: str) -> None:
@@ -57,13 +57,13 @@ class SerialList(TableScreen[SerialSheet]):
                 return
             self.settle()
             done = await self.home.do(issue_came, code, serial=self.lines[number - 1].serial)
-            await self.done(*came_words(done))
+            await self.done(*issue_received_words(done))
 
-        said = _("This cover is new. Which subscription is it?")
+        sentence = _("This cover is new. Which subscription is it?")
         self.ask_words(
             _("Line"),
             N_("It's this one"),
-            said,
+            sentence,
             _("Type the line number of its subscription. tuils remembers it."),
             told,
         )
@@ -72,8 +72,8 @@ class SerialList(TableScreen[SerialSheet]):
     late_ones = opens("late_issues", "a", N_("Late"), N_("Issues that have not arrived"), place=2)
 
     @action("o", N_("Change"), N_("Edit the selected subscription"), needs=PERMISSION, place=3)
-    async def change(self, one: SerialSheet) -> None:
-        await self.home.open("serial_form", serial=one.serial)
+    async def change(self, sheet: SerialSheet) -> None:
+        await self.home.open("serial_form", serial=sheet.serial)
 
     old_ones = opens("old_issues", "z", N_("Discard"), N_("Issues that are kept too long"), needs=PERMISSION)
 
@@ -81,8 +81,8 @@ class SerialList(TableScreen[SerialSheet]):
 def _known() -> Codes:
     return {
         "frequency": [(code, _(words)) for code, words in FREQUENCY_WORDS.items()],
-        "item_type": [(one.code, one.name) for one in item_types()],
-        "location": [(one.code, one.name) for one in locations()],
+        "item_type": [(kind.code, kind.name) for kind in item_types()],
+        "location": [(location.code, location.name) for location in locations()],
         "lend": [("yes", _("yes")), ("no", _("no"))],
     }
 
@@ -95,7 +95,7 @@ class SerialForm(CodedForm):
     word = N_("Subscription")
     asked = (
         Ask("title", N_("Title"), N_("scan its cover"), long=True, code=True, whole=True),
-        *lines_of(FIELDS).values(),
+        *form_lines(FIELDS).values(),
     )
 
     def __init__(self, serial: str = "", title: str = "") -> None:
@@ -115,8 +115,8 @@ class SerialForm(CodedForm):
         return first | {"lend": _("yes") if row.lend else _("no"), "keep_months": str(row.keep_months or "")}
 
     def heading(self) -> tuple[str, str]:
-        said = _("Edit this subscription.") if self.serial else _("Add a subscription to a magazine or newspaper.")
-        return said, _("F6 saves.")
+        text = _("Edit this subscription.") if self.serial else _("Add a subscription to a magazine or newspaper.")
+        return text, _("F6 saves.")
 
     async def save(self, values: Values) -> None:
         fields: dict[str, Any] = {name: text for name, text in values.items() if name != "title"}
@@ -140,21 +140,21 @@ class Issues(TableScreen[Issue]):
     prompt = N_("Number")
 
     @action("h", N_("Receive"), N_("Receive the selected issue"), place=1)
-    async def here(self, one: Issue) -> None:
-        done = await self.home.do(issue_came, one.serial, issue=one.day)
-        await self.done(*came_words(done))
+    async def here(self, issue: Issue) -> None:
+        done = await self.home.do(issue_came, issue.serial, issue=issue.day)
+        await self.done(*issue_received_words(done))
 
     @action("a", N_("Claim"), N_("Note that you asked the vendor for the selected issue"), needs=PERMISSION, place=2)
-    async def claim(self, one: Issue) -> None:
-        await self._end(one, "claimed", _("Claimed: {title}, {issue}."))
+    async def claim(self, issue: Issue) -> None:
+        await self._end(issue, "claimed", _("Claimed: {title}, {issue}."))
 
     @action("s", N_("No issue"), N_("The selected issue did not appear"), needs=PERMISSION, place=3)
-    async def skip(self, one: Issue) -> None:
-        await self._end(one, "skipped", _("Did not appear: {title}, {issue}."))
+    async def skip(self, issue: Issue) -> None:
+        await self._end(issue, "skipped", _("Did not appear: {title}, {issue}."))
 
-    async def _end(self, one: Issue, way: str, words: str) -> None:
-        await self.home.do(issues_ended, one.serial, [one.day], way)
-        await self.done(about_issue(words, one), _("F9 undoes it."))
+    async def _end(self, issue: Issue, way: str, words: str) -> None:
+        await self.home.do(issues_ended, issue.serial, [issue.day], way)
+        await self.done(about_issue(words, issue), _("F9 undoes it."))
 
 
 class IssueList(Issues):
@@ -171,11 +171,11 @@ class IssueList(Issues):
 
     async def coded(self, code: str) -> None:
         done = await self.home.do(issue_came, code, serial=self.serial)
-        await self.done(*came_words(done))
+        await self.done(*issue_received_words(done))
 
     @action("z", N_("Discard"), N_("Discard the selected issue, and its copy"), needs=PERMISSION)
-    async def discard(self, one: Issue) -> None:
-        await self._end(one, "discarded", _("Discarded: {title}, {issue}."))
+    async def discard(self, issue: Issue) -> None:
+        await self._end(issue, "discarded", _("Discarded: {title}, {issue}."))
 
 
 class LateIssues(Issues):
@@ -186,11 +186,11 @@ class OldIssues(TableScreen[Issue]):
     table, word, prompt = OLD, N_("Discard"), N_("Number")
 
     @action("z", N_("Discard"), N_("Discard the selected issue, and its copy"), needs=PERMISSION, place=1)
-    async def discard(self, one: Issue) -> None:
-        await self.home.do(issues_ended, one.serial, [one.day], "discarded")
-        await self.done(about_issue(_("Discarded: {title}, {issue}."), one), _("F9 undoes it."))
+    async def discard(self, issue: Issue) -> None:
+        await self.home.do(issues_ended, issue.serial, [issue.day], "discarded")
+        await self.done(about_issue(_("Discarded: {title}, {issue}."), issue), _("F9 undoes it."))
 
 
-def about_issue(words: str, one: Issue) -> str:
+def about_issue(words: str, issue: Issue) -> str:
     """Return a sentence about an issue. The title is cut: the issue stays readable."""
-    return give_way(words.format(title=one.title, issue=one.words), one.title, LONGEST)
+    return give_way(words.format(title=issue.title, issue=issue.words), issue.title, LONGEST)

@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.describing.action import action, in_other_words
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import Refused
-from tuils.library.holdings.items.several_items import add_items, label_fault, planned
+from tuils.library.holdings.items.several_items import add_items, label_fault, planned_items
 from tuils.library.holdings.items.showing import ItemSheet, title_sheet
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import UNUSUAL, Values
@@ -23,7 +23,7 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
 
-from .item_lines import LINES, CopyForm, all_codes
+from .item_lines import LINES, CopyForm, item_code_choices
 
 COPIES = (
     Column("#", 3, right=True),
@@ -36,10 +36,10 @@ HOW_MANY = ("volumes", "copies", "labels")
 
 
 def codes_and_labels() -> Codes:
-    return {**all_codes(), "labels": [("y", _("yes")), ("n", _("no"))]}
+    return {**item_code_choices(), "labels": [("y", _("yes")), ("n", _("no"))]}
 
 
-def first_values(biblio: str) -> Values:
+def copy_first_values(biblio: str) -> Values:
     """Return the values of this title's newest copy, or the usual ones if it has none."""
     sheet = title_sheet(biblio)
     like = sheet.items[-1] if sheet.items else None
@@ -52,12 +52,12 @@ def first_values(biblio: str) -> Values:
     }
 
 
-def told(made: Sequence[ItemSheet]) -> str:
+def copies_made_words(made: Sequence[ItemSheet]) -> str:
     first, last = made[0].barcode, made[-1].barcode
     if len(made) == 1:
         return _("Added 1 copy, barcode {code}.").format(code=first)
-    said = ngettext("Added {n} copy: {first} to {last}.", "Added {n} copies: {first} to {last}.", len(made))
-    return said.format(n=len(made), first=first, last=last)
+    text = ngettext("Added {n} copy: {first} to {last}.", "Added {n} copies: {first} to {last}.", len(made))
+    return text.format(n=len(made), first=first, last=last)
 
 
 class CopiesForm(CopyForm):
@@ -89,24 +89,24 @@ class CopiesForm(CopyForm):
 
     async def begin(self) -> Values:
         await super().begin()
-        return await self.home.read(first_values, self.biblio)
+        return await self.home.read(copy_first_values, self.biblio)
 
     def heading(self) -> tuple[str, str]:
-        said = _("Add copies of: {title}").format(title=cut(self.title_words, 40))
-        return said, _("What you fill in is the same for all of them.")
+        text = _("Add copies of: {title}").format(title=cut(self.title_words, 40))
+        return text, _("What you fill in is the same for all of them.")
 
     async def save(self, values: Values) -> None:
         fields: Facts = {n: self.stored(n, text) for n, text in values.items() if text and n not in HOW_MANY}
         volumes, copies = values["volumes"], values["copies"]
         asked = partial(add_items, volumes=volumes, copies=copies)
-        every = await self.home.read(planned, self.biblio, volumes, copies)
+        every = await self.home.read(planned_items, self.biblio, volumes, copies)
         if values["labels"] and pick(values["labels"], self.codes["labels"])[0] == "y":
             await self.home.open("scan_labels", biblio=self.biblio, fields=fields, copies=every, add=asked)
             return
         made = await self.home.do(asked, self.biblio, fields)
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say("OK", told(made), _("Their labels are in the label queue. F9 undoes it."))
+            below.say("OK", copies_made_words(made), _("Their labels are in the label queue. F9 undoes it."))
 
 
 class ScanLabels(Over):
@@ -139,11 +139,11 @@ class ScanLabels(Over):
         ]
         self.query_one(Rows).load(rows, cursor=min(len(self.scans), len(rows) - 1))
 
-    def _ask(self, mark: str, then: str) -> None:
+    def _ask(self, mark: str, hint: str) -> None:
         at, all_of_them = len(self.scans), len(self.copies)
         name = " ".join(part for part in (_of(self.copies[at], "volume"), _of(self.copies[at], "copy_number")) if part)
-        said = _("Scan the label for {name} ({n} of {all}).") if name else _("Scan the label ({n} of {all}).")
-        self.say(mark, said.format(name=name, n=at + 1, all=all_of_them), then)
+        text = _("Scan the label for {name} ({n} of {all}).") if name else _("Scan the label ({n} of {all}).")
+        self.say(mark, text.format(name=name, n=at + 1, all=all_of_them), hint)
 
     def scanned(self, code: str) -> Doing:
         return self.heard(code)
@@ -177,7 +177,7 @@ class ScanLabels(Over):
             form.drafts.pop(form.kept_as, None)
             await form.close()
         if below := home_screen(self.app.screen):
-            below.say("OK", told(made), _("F9 undoes it."))
+            below.say("OK", copies_made_words(made), _("F9 undoes it."))
 
     def chose(self, index: int) -> None:
         self._show_labels()

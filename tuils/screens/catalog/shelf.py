@@ -18,11 +18,11 @@ from tuils.library.holdings.items.shelves import (
     ShelfStretch,
     Spine,
     count_left,
-    count_right,
+    count_shelf_from,
     first_place,
-    place_of,
     place_of_copy,
     place_of_title,
+    place_on_shelf,
     stretch,
     to_the_left,
     to_the_right,
@@ -77,10 +77,10 @@ class Shelf(Over):
             else:
                 await self._stand(partial(first_place, branch))
         except Refused as refused:
-            said = _("This title has no copy and no call number, so no place on the shelf.")
+            sentence = _("This title has no copy and no call number, so no place on the shelf.")
             if text := str(refused.reasons[0].facts.get("text") or ""):
-                said = _("No copy, and the call number is not readable: {text}").format(text=cut(text, 23))
-            self.say("NOTE", said, _("Type another call number, or scan a copy. Esc goes back."))
+                sentence = _("No copy, and the call number is not readable: {text}").format(text=cut(text, 23))
+            self.say("NOTE", sentence, _("Type another call number, or scan a copy. Esc goes back."))
 
     async def _stand(self, where: Callable[[], Place], *, again: bool = False) -> None:
         """Go to a place on the shelf. `again`: the current place. Ignored if the operator has moved on meanwhile."""
@@ -111,13 +111,13 @@ class Shelf(Over):
     def _tell(self, found: ShelfStretch | None = None) -> None:
         spine = self.spines[self.at]
         if found is None or found.exact:
-            said = _("You are at {call_number}.")
+            text = _("You are at {call_number}.")
         elif found.behind:
-            said = _("It would be shelved after {call_number}.")
+            text = _("It would be shelved after {call_number}.")
         else:
-            said = _("It would be shelved before {call_number}.")
-        said = said.format(call_number=cut(spine.label or _("no call number"), 24))
-        self.state("", ". ".join(filter(None, (self.elsewhere, spine.shelf, said))), _walk_words(self.narrow))
+            text = _("It would be shelved before {call_number}.")
+        text = text.format(call_number=cut(spine.label or _("no call number"), 24))
+        self.state("", ". ".join(filter(None, (self.elsewhere, spine.shelf, text))), _walk_words(self.narrow))
 
     # -- drawing
 
@@ -214,7 +214,7 @@ class Shelf(Over):
         it is below."""
         branch = self.spines[self.at].place.branch if self.spines else self.home.desk.branch
         try:
-            await self._stand(partial(place_of, text, usual=branch))
+            await self._stand(partial(place_on_shelf, text, usual=branch))
         except Refused:
             if not any(isinstance(screen, Looking) for screen in self.app.screen_stack):
                 raise
@@ -251,7 +251,7 @@ def _around(where: Callable[[], Place]) -> ShelfStretch:
 
 
 def _sides(first: Place, last: Place) -> tuple[int, int]:
-    return count_left(first), count_right(last) - 1
+    return count_left(first), count_shelf_from(last) - 1
 
 
 def _side(copies: int, words: str) -> str:

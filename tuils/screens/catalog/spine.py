@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from tuils.library.holdings.items.shelves import Spine
-from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, without_controls, wrap
 from tuils.values.shelf.spine_label import label_lines
 
 LABEL = 3
@@ -24,9 +24,9 @@ def spine_lines(
         return [[(" " * (width - 1), "text"), edge]] * high
     label = _label(spine, inner)
     title_high = high - LABEL - 3
-    above = wrap(plain(spine.title), inner, max(1, title_high))
+    above = wrap(without_controls(spine.title), inner, max(1, title_high))
     above += [""] * (title_high - len(above))
-    above += [cut(plain(spine.author.partition(",")[0]), inner), word[0] if word else spine.status_words, ""]
+    above += [cut(without_controls(spine.author.partition(",")[0]), inner), word[0] if word else spine.status_words, ""]
     above = above[: high - len(label)]
     rows: list[Line] = []
     for number, text in enumerate(above):
@@ -38,7 +38,7 @@ def spine_lines(
 
 
 def _centred(text: str, width: int) -> str:
-    text = cut(plain(text), width)
+    text = cut(without_controls(text), width)
     return fit(" " * ((width - cell_len(text)) // 2) + text, width)
 
 

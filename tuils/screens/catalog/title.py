@@ -14,18 +14,18 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.lending.loans.last_borrower import had_last
 from tuils.library.lending.terms.terms import due_words
 from tuils.screens.kit.home import Home
-from tuils.screens.kit.search_screen import Over, head
+from tuils.screens.kit.search_screen import Over, search_head
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.page import MOST, Page
-from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.screens.widgets.turns import Doing
 from tuils.values.numbers.barcode import readings
 
-from .search import Catalog, titles_of
-from .title_items import COPIES, TitleShown, about_copy, copy_rows, shown
+from .search import Catalog, titles_with_code
+from .title_items import COPIES, TitleShown, about_copy, copy_rows, title_item_rows
 from .title_record import ALL, MARC, All, marc_rows
-from .title_summary import HEAD, TitleSummary, face_of
+from .title_summary import HEAD, TitleSummary, summary_of
 from .title_words import WayOn, link_way
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Title(Over):
         self.ways: list[WayOn] = []  # of the page that is shown
 
     def body(self) -> ComposeResult:
-        yield head(self, "title", self._high, HEAD[True])
+        yield search_head(self, "title", self._high, HEAD[True])
         yield Rows(COPIES, id="copies")
         for page in (Page(ALL, heads=False, id="all"), Page(MARC, id="marc")):
             page.display = False
@@ -66,7 +66,7 @@ class Title(Over):
         return self.query_one("#copies", Rows)
 
     async def prepared(self, home: Home) -> None:
-        self.found = await home.read(shown, home.desk, self.biblio)
+        self.found = await home.read(title_item_rows, home.desk, self.biblio)
         self.is_read = True
 
     async def opened(self) -> None:
@@ -86,7 +86,7 @@ class Title(Over):
         """Return the rows above the copies: they follow the record at once."""
         if not self.found or self.narrow:
             return HEAD[self.narrow]
-        return min(HEAD[False], len(face_of(self.found, self.app.size.width, False).lines) + 1)
+        return min(HEAD[False], len(summary_of(self.found, self.app.size.width, False).lines) + 1)
 
     async def load(self) -> None:
         """Read the title again. Keep an answer about a change made meanwhile."""
@@ -97,7 +97,7 @@ class Title(Over):
                 self.chose(at)
 
     async def _read_title(self) -> None:
-        self.found = await self.home.read(shown, self.home.desk, self.biblio)
+        self.found = await self.home.read(title_item_rows, self.home.desk, self.biblio)
         self.resized()
         self.show_keys(self.keys)
 
@@ -105,7 +105,7 @@ class Title(Over):
         title = self.query_one_optional("#title", Lines)
         if not (self.found and title):  # what comes when the screen is going away already is not shown
             return
-        self.face = face_of(self.found, self.size.width, self.narrow)
+        self.face = summary_of(self.found, self.size.width, self.narrow)
         if title.styles.height is None or title.styles.height.value != self._high:
             title.styles.height = self._high
         title.put(self.face.lines)
@@ -129,15 +129,15 @@ class Title(Over):
         elif self.shows == FIELDS:
             rows, fields = marc_rows(self.found.sheet.marc, self.size.width, self.narrow)
             self.query_one("#marc", Page).load(rows)
-            said = ngettext("MARC record, {n} field.", "MARC record, {n} fields.", fields).format(n=fields)
-            self._tell_how_much(said, len(rows))
+            text = ngettext("MARC record, {n} field.", "MARC record, {n} fields.", fields).format(n=fields)
+            self._tell_how_much(text, len(rows))
 
-    def _tell_how_much(self, said: str, lines: int) -> None:
+    def _tell_how_much(self, text: str, lines: int) -> None:
         more = _("Showing the first {n} lines.").format(n=MOST) if lines > MOST else _("Up and Down scroll.")
         if self.shows == FIELDS and self.may("catalog.edit"):
             more = _("Enter edits the chosen field.")
         leads = _("Up and Down scroll. Type a number to open that line.") if self.ways and self.shows == WHOLE else more
-        self.say("", said, leads)
+        self.say("", text, leads)
 
     def turn(self, step: int) -> None:
         self._show_page((self.shows + step) % 3)
@@ -169,12 +169,12 @@ class Title(Over):
         """Say whether it is in, which people ask first."""
         assert self.found
         sheet = self.found.sheet
-        then = _("Type a number to select a copy.") if sheet.items else ""
+        hint = _("Type a number to select a copy.") if sheet.items else ""
         if self.face.ways:
-            then = _("Type a number to open that line. Right shows more.")
+            hint = _("Type a number to open that line. Right shows more.")
         elif self.narrow:
-            then = _("Right shows more.")
-        self.state("", self._is_it_in(), self._who_waits() or then)
+            hint = _("Right shows more.")
+        self.state("", self._is_it_in(), self._who_waits() or hint)
 
     def _who_waits(self) -> str:
         waiting = self.found.waiting if self.found else 0
@@ -195,16 +195,16 @@ class Title(Over):
         if here == count == 1:
             return _("The only copy is on the shelf.")
         if here:
-            said = ngettext("{here} of {n} copies is on the shelf.", "{here} of {n} copies are on the shelf.", here)
-            return said.format(here=here, n=count)
+            text = ngettext("{here} of {n} copies is on the shelf.", "{here} of {n} copies are on the shelf.", here)
+            return text.format(here=here, n=count)
         if due:
-            said = _("No copy is on the shelf. Next one due back {due}.")
-            return said.format(due=due_words(self.home.desk, min(due)))
+            text = _("No copy is on the shelf. Next one due back {due}.")
+            return text.format(due=due_words(self.home.desk, min(due)))
         if coming := self.found.coming:
-            said = ngettext(
+            text = ngettext(
                 "No copy is on the shelf; {n} is on order.", "No copy is on the shelf; {n} are on order.", coming
             )
-            return said.format(n=coming)
+            return text.format(n=coming)
         return _("No copy is on the shelf.")
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
@@ -223,22 +223,22 @@ class Title(Over):
     def chose(self, index: int) -> Doing:
         """Say a copy in full; on the second page the highlighted line."""
         if self.shows == WHOLE:
-            number = text_of(self.query_one("#all", Page).rows[index][0])
+            number = cell_text(self.query_one("#all", Page).rows[index][0])
             return self.picked(int(number)) if number else None
         if self.shows == FIELDS and self.may("catalog.edit"):
             return self._edit_record(index)
         if self.shows == FIRST and self.found:
             self.copies.load(self.copies.rows, cursor=index)
             item, now = self.found.sheet.items[index], self.found.now[index]
-            said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
+            text = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
             about = ". ".join(about_copy(item, self.found.places[index])) + "."
-            self.state("", said, f"{about} {self._who_waits()}".rstrip())
+            self.state("", text, f"{about} {self._who_waits()}".rstrip())
         return None
 
     async def _edit_record(self, row: int) -> None:
         """Open the editor at the field of this row; a field may have several rows, and the leader is none."""
         rows = self.query_one("#marc", Page).rows[: row + 1]
-        at = sum(bool(text_of(one[0])) for one in rows) - 2
+        at = sum(bool(cell_text(one[0])) for one in rows) - 2
         await self.home.open("record_editor", biblio=self.biblio, at=at)
 
     async def _go(self, way: WayOn) -> None:
@@ -293,7 +293,7 @@ class Title(Over):
             await self._overheard(code)
 
     async def _open_code(self, text: str) -> bool:
-        hits = await self.home.read(titles_of, text)
+        hits = await self.home.read(titles_with_code, text)
         if hits:
             self.biblio, self.code, self.copies.cursor, self.shows = hits[0].biblio, text, -1, FIRST
             await self.opened()

@@ -42,7 +42,7 @@ class TitleShown:
     coming: int = 0
 
 
-def shown(desk: Desk, biblio: str) -> TitleShown:
+def title_item_rows(desk: Desk, biblio: str) -> TitleShown:
     sheet = title_sheet(biblio)
     return TitleShown(
         sheet,

@@ -12,10 +12,10 @@ from tuils.formats.marc.marc_showing import Link
 from tuils.formats.marc.marc_view import marc_fields
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import N_, _
-from tuils.library.front.answers.title_lines import copies_in, form_words
+from tuils.library.front.answers.title_lines import copies_in_words, form_words
 from tuils.library.holdings.finding.related import Member, SeriesSheet
 from tuils.library.holdings.items.coded_words import access_words, kind_word
-from tuils.screens.widgets.lines import plain, wrap
+from tuils.screens.widgets.lines import without_controls, wrap
 from tuils.screens.widgets.page import MOST
 from tuils.screens.widgets.rows import LEAD, Column, Row
 
@@ -90,7 +90,7 @@ class All:
         sheet, told = found.sheet, found.sheet.description
         notes = (note.text if note.tag == "500" else f"{field_name(note.tag)}: {note.text}" for note in told.notes)
         self._text(_("Notes"), *notes)
-        self._text(_("Scripts"), *(f"{field_name(one.tag)}: {one.text}" for one in told.other_scripts))
+        self._text(_("Scripts"), *(f"{field_name(script.tag)}: {script.text}" for script in told.other_scripts))
         self._numbered(_("ISBN"), [WayOn(isbn, text=isbn) for isbn in sheet.isbns])
         self._text(_("ISSN"), sheet.issn)
         self._text(_("LC number"), sheet.lccn)
@@ -113,14 +113,14 @@ class All:
         if len(self.rows) >= MOST:
             return
         indent = " " * (len(text) - len(text.lstrip()))
-        for line in wrap(plain(text.lstrip()), max(1, self.width - len(indent)), MOST):
+        for line in wrap(without_controls(text.lstrip()), max(1, self.width - len(indent)), MOST):
             self.rows.append((number, (word, "key"), f"{indent}{line}"))
             number = word = ""
 
 
 def member_words(member: Member) -> str:
     hit = member.hit
-    year, copies = str(hit.year or ""), copies_in(hit)
+    year, copies = str(hit.year or ""), copies_in_words(hit)
     title = f"{member.volume}: {hit.title}" if member.volume else hit.title
     form = ", ".join(part for part in (kind_word(hit.format), year, copies) if part)
     return f"{title} ({form})"
@@ -145,7 +145,7 @@ def marc_rows(marc: bytes, width: int, narrow: bool) -> tuple[list[Row], int]:
 def _field_rows(tag: str, indicators: str, text: str, width: int, narrow: bool) -> Iterator[Row]:
     """A field on as many lines as it needs: nothing of it is cut, and no word broken; of a field of codes the places
     count, not the words. On a narrow screen the name has a line of its own."""
-    name, shown = field_name(tag, text), plain(text)
+    name, shown = field_name(tag, text), without_controls(text)
     first, *more = wrap(shown, width, MOST) if indicators else chop_cells(shown, width) or [""]
     if narrow and name:
         first, more = name, [first, *more]

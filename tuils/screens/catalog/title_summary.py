@@ -48,21 +48,21 @@ class _Entry:
     wish: int = 1
 
 
-def face_of(found: TitleShown, width: int, narrow: bool) -> TitleSummary:
+def summary_of(found: TitleShown, width: int, narrow: bool) -> TitleSummary:
     """Return a summary of the title, a line or two for each part; title and author only on a narrow screen."""
     sheet, face = found.sheet, TitleSummary()
     face.lines += [[(f" {line}", "strong")] for line in wrap(sheet.whole_title, width - 2, 2)]
     if narrow:
         if sheet.description.own_title and len(face.lines) == 1:
             face.lines.append([(f" {cut(sheet.description.own_title, width - 2)}", "strong")])
-        _put(face, _Entry(_("By"), authors(sheet)), width, 1)
+        _add_entry(face, _Entry(_("By"), authors(sheet)), width, 1)
         face.lines = face.lines[: HEAD[1]]
         return face
     if own := sheet.description.own_title:
         face.lines.append([(f" {cut(own, width - 2)}", "strong")])
     entries = [entry for entry in _entries(found) if entry.text or entry.ways]
     for entry, most in _shares(entries, HEAD[0] - 1 - len(face.lines), lambda entry: _rows(entry, width)):
-        _put(face, entry, width, most)
+        _add_entry(face, entry, width, most)
     return face
 
 
@@ -112,7 +112,7 @@ def _rows(entry: _Entry, width: int) -> int:
     return len(wrap(entry.text, width - LABEL - 3, 2))
 
 
-def _put(face: TitleSummary, entry: _Entry, width: int, most: int) -> None:
+def _add_entry(face: TitleSummary, entry: _Entry, width: int, most: int) -> None:
     word = entry.word
     lines, ways = wrap(entry.text, width - LABEL - 3, most), 0
     if entry.ways:

@@ -10,7 +10,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.office.weeding.candidates import WeedCandidate, WeedJudged, candidates, judged, space_words
+from tuils.library.office.weeding.candidates import WeedCandidate, WeedJudged, candidates, judge_copy, space_words
 from tuils.library.office.weeding.deciding import keep_copies, mark_copies, withdraw_copies
 from tuils.library.office.weeding.queries import GoneItem, KeptItem
 from tuils.library.office.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
@@ -47,10 +47,10 @@ class WeedingList(CopiesTable[WeedCandidate]):
         if not self.lines:
             super().greet()
             return
-        then = _(self.table.some[1])
+        hint = _(self.table.some[1])
         if len(self.lines) > LIMIT:
-            then = _("The first {n} are here. Type a class, such as 500-599.").format(n=LIMIT)
-        self.say("", f"{self.span}: {self.space}" if self.span else self.space, then)
+            hint = _("The first {n} are here. Type a class, such as 500-599.").format(n=LIMIT)
+        self.say("", f"{self.span}: {self.space}" if self.span else self.space, hint)
 
     # -- which one
 
@@ -70,13 +70,13 @@ class WeedingList(CopiesTable[WeedCandidate]):
             self._say_why(one)
         return doing
 
-    def _say_why(self, one: WeedCandidate) -> None:
-        said = give_way(f"{one.title}: {one.why}", one.title, LONGEST)
+    def _say_why(self, candidate: WeedCandidate) -> None:
+        said = give_way(f"{candidate.title}: {candidate.why}", candidate.title, LONGEST)
         self.say("NOTE", said, _("F6: withdraw.   F7: keep it.   F8: book sale.   .a: mark it."))
 
     async def coded(self, code: str) -> None:
         try:
-            found = await self.home.read(judged, self.home.desk, code)
+            found = await self.home.read(judge_copy, self.home.desk, code)
         except Refused as no:
             if "ITEM_UNKNOWN" not in no.codes:
                 raise
@@ -87,8 +87,8 @@ class WeedingList(CopiesTable[WeedCandidate]):
         if found.candidate:
             self._say_why(found.candidate)
         else:
-            said = _("Not on the weeding list: {title}. {why}").format(title=found.title, why=found.why_not)
-            self.say("OK", said, _("Back on the shelf with it. .a marks it as ugly, superseded..."))
+            text = _("Not on the weeding list: {title}. {why}").format(title=found.title, why=found.why_not)
+            self.say("OK", text, _("Back on the shelf with it. .a marks it as ugly, superseded..."))
 
     async def _of_class(self, text: str) -> None:
         """Read what is typed as a range of call numbers; `all` lists every shelf again."""
@@ -123,8 +123,8 @@ class WeedingList(CopiesTable[WeedCandidate]):
             await self.home.do(keep_copies, [item], int(years), reason)
             await self._ended(_("Kept: {title}").format(title=title))
 
-        said = _("Keep {title} for how many years?").format(title=title)
-        self.ask_words(_("Years"), N_("Keep"), said, _("Such as: 3 local author. Enter alone: 3 years."), named)
+        sentence = _("Keep {title} for how many years?").format(title=title)
+        self.ask_words(_("Years"), N_("Keep"), sentence, _("Such as: 3 local author. Enter alone: 3 years."), named)
 
     @action("s", N_("Sale"), N_("Withdraw the book, for the book sale"), needs=PERMISSION, place=3)
     async def to_sale(self, book: Book) -> None:
@@ -143,9 +143,9 @@ class WeedingList(CopiesTable[WeedCandidate]):
             await self.home.do(mark_copies, [item], text)
             await self._ended(_("Marked: {title}").format(title=title))
 
-        said = _("What is wrong with {title}?").format(title=title)
-        then = _("misleading, ugly, superseded, trivial, irrelevant, elsewhere")
-        self.ask_words(_("Marks"), N_("Mark"), said, then, named)
+        sentence = _("What is wrong with {title}?").format(title=title)
+        hint = _("misleading, ugly, superseded, trivial, irrelevant, elsewhere")
+        self.ask_words(_("Marks"), N_("Mark"), sentence, hint, named)
 
     @action("b", N_("Kept"), N_("Copies that are kept whatever the rules say"), needs=PERMISSION)
     async def open_kept(self) -> None:
@@ -160,18 +160,18 @@ class WeedingList(CopiesTable[WeedCandidate]):
         await self.home.do(withdraw_copies, [item], to=to)
         await self._ended(_("Withdrawn: {title}").format(title=title))
 
-    async def _ended(self, said: str) -> None:
+    async def _ended(self, text: str) -> None:
         self.in_hand = None
-        await self.done(said, _("F9 undoes it."))
+        await self.done(text, _("F9 undoes it."))
 
 
 class KeptCopies(TableScreen[KeptItem]):
     table, word, prompt = KEPT, N_("Kept"), N_("Number")
 
     @action("k", N_("Let go"), N_("No longer keep the selected copy"), needs=PERMISSION, place=1)
-    async def let_go(self, one: KeptItem) -> None:
-        await self.home.do(keep_copies, [one.id], 0)
-        await self.done(_("No longer kept: {title}").format(title=one.title), _("F9 undoes it."))
+    async def let_go(self, item: KeptItem) -> None:
+        await self.home.do(keep_copies, [item.id], 0)
+        await self.done(_("No longer kept: {title}").format(title=item.title), _("F9 undoes it."))
 
 
 class WeededCopies(CopiesTable[GoneItem]):

@@ -12,7 +12,7 @@ from tuils.library.holdings.items.call_number_table import CALL_NUMBERS
 from tuils.library.holdings.items.shelves import Spine
 from tuils.library.holdings.lookup.completing import TO_COMPLETE, begin_completing, complete_title, record_for
 from tuils.library.holdings.lookup.queries import ShortTitle
-from tuils.library.office.catalog_maintenance.duplicates import ALIKE, DUPLICATES, DuplicatePair, other_title
+from tuils.library.office.catalog_maintenance.duplicates import ALIKE, DUPLICATES, DuplicatePair, title_meant_by
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.lines import cut
@@ -47,12 +47,12 @@ class ToComplete(TableScreen[ShortTitle]):
             self.busy = False
         if not self.is_gone:
             await self.load()
-        said = _("Completed {n} of {all}.").format(n=done, all=len(plan.titles))
-        self._tell("OK" if done else "NOTE", said, why or _("F9 undoes the last one."))
+        text = _("Completed {n} of {all}.").format(n=done, all=len(plan.titles))
+        self._tell("OK" if done else "NOTE", text, why or _("F9 undoes the last one."))
 
-    def _tell(self, mark: str, said: str, then: str) -> None:
+    def _tell(self, mark: str, text: str, hint: str) -> None:
         if not self.is_gone:
-            self.say(mark, said, then)
+            self.say(mark, text, hint)
 
 
 class CallNumbers(CopiesTable[Spine]):
@@ -60,19 +60,19 @@ class CallNumbers(CopiesTable[Spine]):
 
     async def coded(self, code: str) -> None:
         """Choose a copy of this list by its scan."""
-        barcodes = [one.barcode for one in self.lines]
+        barcodes = [line.barcode for line in self.lines]
         if code in barcodes:
             self.rows.choose(barcodes.index(code))
         else:
             await super().coded(code)
 
     @action("o", N_("Correct"), N_("Correct the selected copy's call number"), needs="catalog.edit")
-    def correct_number(self, one: Spine) -> Doing:
-        return self.home.open("item_form", item=one.place.item, at="call_number")
+    def correct_number(self, spine: Spine) -> Doing:
+        return self.home.open("item_form", item=spine.place.item, at="call_number")
 
     @action("s", N_("Shelf"), N_("Browse the shelf around the selected copy"))
-    def open_shelf(self, one: Spine) -> Doing:
-        return self.home.open("shelf", item=one.place.item)
+    def open_shelf(self, spine: Spine) -> Doing:
+        return self.home.open("shelf", item=spine.place.item)
 
 
 class DuplicateTitles(TableScreen[DuplicatePair]):
@@ -102,11 +102,11 @@ class MergeWith(TableScreen[Hit]):
         return self.home.open("merge_titles", stays=self.biblio, goes=self.lines[index].biblio)
 
     async def typed(self, text: str) -> None:
-        if other := await self.home.read(other_title, self.home.desk, text):
+        if other := await self.home.read(title_meant_by, self.home.desk, text):
             await self.home.open("merge_titles", stays=self.biblio, goes=other)
         else:
-            said = _("No one title has that number: {text}.").format(text=cut(text, 40))
-            self.say("NOTE", said, _("Scan or type the ISBN, barcode, or id of the other title."))
+            sentence = _("No one title has that number: {text}.").format(text=cut(text, 40))
+            self.say("NOTE", sentence, _("Scan or type the ISBN, barcode, or id of the other title."))
 
     async def coded(self, code: str) -> None:
         await self.typed(code)

@@ -28,7 +28,7 @@ from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_dr
 from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.listing import Listing
-from tuils.screens.kit.search_screen import head
+from tuils.screens.kit.search_screen import search_head
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines
 from tuils.screens.widgets.rows import Column, Row, Rows
@@ -59,7 +59,7 @@ class Cash(HomeScreen):
         self.counting = False
 
     def body(self) -> ComposeResult:
-        yield head(self, "day", *HEAD)
+        yield search_head(self, "day", *HEAD)
         yield Rows((Column("#", 2, right=True), *CASH.on_screen))
 
     async def opened(self) -> None:
@@ -69,7 +69,7 @@ class Cash(HomeScreen):
     async def load(self) -> None:
         found, self.today, self.place = await self.home.read(day_at, self.home.desk, self.back)
         self.found = found
-        self.query_one(Rows).load(rows_of(self.home.desk, found))
+        self.query_one(Rows).load(drawer_rows(self.home.desk, found))
         self.resized()
 
     def on_screen_resume(self) -> None:
@@ -94,12 +94,12 @@ class Cash(HomeScreen):
     def _tell(self) -> None:
         assert self.found
         found = self.found
-        said = _("Expected in the drawer, not counting your starting cash: {money}").format(
+        text = _("Expected in the drawer, not counting your starting cash: {money}").format(
             money=money_label(found.cents)
         )
         if not found.lines:
-            said = _("No payments on this day.")
-        self.state("", said, self._count_words(found))
+            text = _("No payments on this day.")
+        self.state("", text, self._count_words(found))
 
     def _count_words(self, found: CashDay) -> str:
         if found.counted is None:
@@ -127,9 +127,9 @@ class Cash(HomeScreen):
         if self.back:
             self.remark(_("Only today's drawer can be counted."), _("Right arrow: the day after."))
             return None
-        said = _("How much is in the drawer, not counting your starting cash?")
-        then = _("Type it as 12.50. Esc: don't save.")
-        self.ask_question(ScreenQuestion(_("Counted"), said, then, self._typed, COUNTING))
+        text = _("How much is in the drawer, not counting your starting cash?")
+        hint = _("Type it as 12.50. Esc: don't save.")
+        self.ask_question(ScreenQuestion(_("Counted"), text, hint, self._typed, COUNTING))
         return None
 
     def _typed(self, text: str) -> Doing:
@@ -154,7 +154,7 @@ class Cash(HomeScreen):
         return None
 
 
-def rows_of(desk: Desk, found: CashDay) -> list[Row]:
+def drawer_rows(desk: Desk, found: CashDay) -> list[Row]:
     rows: list[Row] = [(str(number), *CASH.cells(desk, line)) for number, line in enumerate(found.lines, 1)]
     if len(rows) > 1:
         rows.append(("", (_("Total"), "strong"), "", "", "", (money_label(found.cents), "strong")))
@@ -192,7 +192,7 @@ class CloseDay(Listing):
     def next_step(self) -> ClosingStep:
         """Return the first step that is not done; signing out is the last."""
         assert self.day
-        return next(one for one in self.day.steps if not one.done)
+        return next(step for step in self.day.steps if not step.done)
 
     def greet(self) -> None:
         """Highlight the next step and say what it is."""
@@ -203,9 +203,9 @@ class CloseDay(Listing):
         assert self.day
         step = self.next_step
         if step.key == DRAWER and self.day.cash:
-            said = _("Next: count the drawer. Expected, without your starting cash: {money}.")
-            then = _("Press Enter, then type the amount. Down: another line.")
-            return said.format(money=money_label(self.day.cash.cents)), then
+            text = _("Next: count the drawer. Expected, without your starting cash: {money}.")
+            hint = _("Press Enter, then type the amount. Down: another line.")
+            return text.format(money=money_label(self.day.cash.cents)), hint
         words = {
             PARKED: (_("A patron is still here or parked."), _("Enter: go to the desk. Then F8 shows who is parked.")),
             PRINTS: (_("Some slips did not print."), _("Enter: see them. Down: another line.")),
@@ -260,8 +260,8 @@ class CloseDay(Listing):
             self.settle()
             await self._counted(amount)
 
-        said = _("How much is in the drawer, not counting your starting cash?")
-        self.ask_words(_("Counted"), N_("Save"), said, _("Type it as 12.50. Esc: don't save."), counted)
+        sentence = _("How much is in the drawer, not counting your starting cash?")
+        self.ask_words(_("Counted"), N_("Save"), sentence, _("Type it as 12.50. Esc: don't save."), counted)
 
     async def _counted(self, amount: int) -> None:
         done = await self.home.do(count_drawer, amount)
@@ -274,11 +274,11 @@ class CloseDay(Listing):
             return
         await self._went_on("OK", _("Backed up and tested."))
 
-    async def _went_on(self, mark: str, said: str) -> None:
+    async def _went_on(self, mark: str, text: str) -> None:
         """Say the result of a step, and the next step."""
         await self.load()
         self.rows.choose(self.line_keys.index(self.next_step.key))
-        self.say(mark, said, self._next_words()[0])
+        self.say(mark, text, self._next_words()[0])
 
 
 def _rows(day: ClosingDay, step: ClosingStep) -> list[Row]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 
-from tuils.files import as_text, free_name, whole_file
+from tuils.files import free_name, text_stream, whole_file
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import time_label, whole_day_label
@@ -24,7 +24,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.time.moments import day_of
 
 LINES = (
@@ -70,12 +70,12 @@ class DaySheet(HomeScreen):
     def lines(self) -> list[DayLine]:
         """The lines that are shown."""
         found = self.found.lines if self.found else ()
-        own, words = self.home.desk.operator.login, fold(self.words).split()
+        own, words = self.home.desk.operator.login, fold_text(self.words).split()
         return [
             line
             for line in found
             if (not self.mine or line.by == own)
-            and all(word in fold(f"{line.did} {line.what} {line.who} {line.card}") for word in words)
+            and all(word in fold_text(f"{line.did} {line.what} {line.who} {line.card}") for word in words)
         ][:LIMIT]
 
     def _row(self, line: DayLine) -> Row:
@@ -88,15 +88,15 @@ class DaySheet(HomeScreen):
         assert self.found
         shown, all_of_it = len(self.lines), len(self.found.lines)
         if not all_of_it:
-            said = _("Nothing has been done yet today.") if not self.before else _("Nothing was done on that day.")
-            self.say("", said, _("Esc goes back."))
+            text = _("Nothing has been done yet today.") if not self.before else _("Nothing was done on that day.")
+            self.say("", text, _("Esc goes back."))
             return
-        then = _("No names: after check-in, the link to the patron is erased.")
+        hint = _("No names: after check-in, the link to the patron is erased.")
         if shown < all_of_it and not self.mine and not self.words:
-            then = _("Showing the newest {n} of {all} lines. Type to find the others.").format(n=shown, all=all_of_it)
+            hint = _("Showing the newest {n} of {all} lines. Type to find the others.").format(n=shown, all=all_of_it)
         elif shown < all_of_it:
-            then = _("Showing {n} of {all} lines. Esc shows all.").format(n=shown, all=all_of_it)
-        self.say("", totals_words(self.home.desk, self.found), then)
+            hint = _("Showing {n} of {all} lines. Esc shows all.").format(n=shown, all=all_of_it)
+        self.say("", totals_words(self.home.desk, self.found), hint)
 
     def row_asked(self) -> WhySubject | None:
         cursor, lines = self.query_one(Rows).cursor, self.lines
@@ -164,11 +164,11 @@ class DaySheet(HomeScreen):
             self.remark(_("Undo can't reverse this."), back)
             return
         time = time_label(line.at, self.home.desk.zone)
-        said = _("Undo this from {time}, for {name}? {did}: {what}")
-        said = said if whose else _("Undo this from {time}? {did}: {what}")
-        said = said.format(did=line.did, what=line.what, time=time, name=cut(whose, 30))
-        then = _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}")
-        asked = yes_or_no(said, then, partial(self._take_back, line), self.refused_question, lambda _text: None)
+        sentence = _("Undo this from {time}, for {name}? {did}: {what}")
+        sentence = sentence if whose else _("Undo this from {time}? {did}: {what}")
+        sentence = sentence.format(did=line.did, what=line.what, time=time, name=cut(whose, 30))
+        hint = _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}")
+        asked = yes_or_no(sentence, hint, partial(self._take_back, line), self.refused_question, lambda _text: None)
         self.ask_question(replace(asked, take=lambda text: asked.take(text or "y"), keys=ASKED))
 
     def refused_question(self) -> Doing:
@@ -210,5 +210,5 @@ def list_text(library: str, zone: ZoneInfo, day: date, lines: list[DayLine]) -> 
 
 
 def _write(file: Path, text: str) -> None:
-    with whole_file(file) as out, as_text(out) as written:
+    with whole_file(file) as out, text_stream(out) as written:
         written.write(text)

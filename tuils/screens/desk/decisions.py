@@ -9,7 +9,7 @@ from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import Elsewhere, elsewhere
-from tuils.library.reach.conflicts.settling import settle
+from tuils.library.reach.conflicts.settling import settle_decision
 from tuils.library.reach.conflicts.table import DECISIONS
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
@@ -45,26 +45,26 @@ class Decisions(TableScreen[Decision]):
             self._say_which(one)
         return doing
 
-    def _say_which(self, one: Decision) -> None:
-        self.say("NOTE", cut(about(one), 68), keys_of(one))
+    def _say_which(self, decision: Decision) -> None:
+        self.say("NOTE", cut(decision_label(decision), 68), keys_of(decision))
 
     def open_line(self, index: int) -> Doing:
         return self.home.open("decision", one=self.lines[index], settled=self.settled)
 
-    async def settled(self, one: Decision, remedy: str) -> None:
-        done = await self.home.do(settle, one.id, remedy)
+    async def settled(self, decision: Decision, remedy: str) -> None:
+        done = await self.home.do(settle_decision, decision.id, remedy)
         await self.done(cut(done.told, 68), _("F9 undoes it."))
 
     @action("a", N_("As proposed"), N_("Settle it as proposed"))
-    async def as_proposed(self, one: Decision) -> None:
-        await self.settled(one, one.proposed.name)
+    async def as_proposed(self, decision: Decision) -> None:
+        await self.settled(decision, decision.proposed.name)
 
     @action("o", N_("Other way"), N_("Settle it the other way"))
-    async def other_way(self, one: Decision) -> None:
-        if len(one.remedies) > 1:
-            await self.settled(one, one.remedies[1].name)
+    async def other_way(self, decision: Decision) -> None:
+        if len(decision.remedies) > 1:
+            await self.settled(decision, decision.remedies[1].name)
         else:
-            self.remark(_("There is no other choice."), keys_of(one))
+            self.remark(_("There is no other choice."), keys_of(decision))
 
     @action("k", N_("Elsewhere"), N_("Rooms and sessions that were double-booked"), when="others")
     async def open_others(self) -> None:
@@ -75,14 +75,14 @@ class Decisions(TableScreen[Decision]):
             await self.home.open(first.place)
 
 
-def about(one: Decision) -> str:
+def decision_label(decision: Decision) -> str:
     """`Checked out twice: Emma, Bob Ames`"""
-    return ": ".join(filter(None, (one.what, ", ".join(filter(None, (one.title, one.name))))))
+    return ": ".join(filter(None, (decision.what, ", ".join(filter(None, (decision.title, decision.name))))))
 
 
-def keys_of(one: Decision) -> str:
+def keys_of(decision: Decision) -> str:
     """`F6 Agree: Bob Ames has it. F7 Swap`"""
-    first, *rest = one.remedies
+    first, *rest = decision.remedies
     other = "  ".join(f"F7 {_(way.words)}" for way in rest[:1])
     return f"F6 {_(first.words)}: {cut(first.says, 40)}  {other}".rstrip()
 

@@ -18,7 +18,7 @@ from tuils.library.foundation.store import StoreFault
 from tuils.library.front.answers.heard import MORE, SESSION, Cell
 from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
-from tuils.library.people.staff.signing_in import arrived, look_there
+from tuils.library.people.staff.signing_in import arrived, where_to_look
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK
@@ -26,7 +26,7 @@ from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, give_way, wrap
 from tuils.screens.widgets.pane import Pane
-from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, text_of
+from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, cell_text
 from tuils.screens.widgets.turns import Doing
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class DeskScreen(HomeScreen):
         An answer given meanwhile stays, with what to do next, and a dot restores it."""
         with contextlib.suppress(StoreFault):
             if told := await self.home.work(arrived, self.home.desk):
-                self.remark(told, look_there() if self.answered == greeted else "")
+                self.remark(told, where_to_look() if self.answered == greeted else "")
 
     async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
         """Take one step of the conversation, and run the scans that waited for it; return the face shown at the end."""
@@ -282,7 +282,7 @@ class DeskScreen(HomeScreen):
 
     def _key_of_today(self, index: int) -> str:
         """Return the key of a line by its number: a long text has several rows."""
-        number = text_of(self.query_one(Rows).rows[index][0])
+        number = cell_text(self.query_one(Rows).rows[index][0])
         return self.face.panel.keys[int(number) - 1] if self.face and number.isdecimal() else ""
 
     # -- keys
@@ -321,8 +321,8 @@ class DeskScreen(HomeScreen):
             key = self.keys_now().get("why", "?")
             self.remark(_("Which line?"), _("Choose it with Down, then press {key}.").format(key=key))
         else:
-            then = _("Check something out first. Then ? explains the due date.")
-            self.remark(_("Nothing to explain yet."), then)
+            hint = _("Check something out first. Then ? explains the due date.")
+            self.remark(_("Nothing to explain yet."), hint)
 
     def scans_aside(self) -> list[str]:
         """Remove and return the scans not heard yet: they are parked with the patron."""
@@ -335,7 +335,7 @@ class DeskScreen(HomeScreen):
         if heard.paper:
             self.home.paper = heard.paper
         before, self.face = self.face, heard
-        self.say(heard.answer.mark, _said(heard.answer, self.narrow, self.app.size.width), heard.answer.then)
+        self.say(heard.answer.mark, _fitted_answer(heard.answer, self.narrow, self.app.size.width), heard.answer.then)
         self.ask_for(heard.prompt, "look" if heard.loud else "strong")
         self._hide(heard.question == "pin")
         self.aside(*_waits(heard))
@@ -402,7 +402,7 @@ class DeskScreen(HomeScreen):
         elif before != panel:
             columns = _columns(panel)
             rows.load([*_whole(shown, rows, columns), *_notes(panel)], columns=columns)
-            if panel.kind == "loans" and shown and text_of(shown[-1][0]).isdecimal():
+            if panel.kind == "loans" and shown and cell_text(shown[-1][0]).isdecimal():
                 rows.show_newest()
 
     def _keys_for(self, heard: Heard) -> Sequence[Hint]:
@@ -425,7 +425,7 @@ def _keys_asked(heard: Heard) -> Sequence[Hint]:
     if question == "shown":
         return (yes, no, ("Enter", N_("Go back")))
     if question == "stop":
-        better = any(text_of(row[-1]) for row in heard.panel.rows)
+        better = any(cell_text(row[-1]) for row in heard.panel.rows)
         return (("Enter", N_("Continue")), *((number,) if better else ()), "why")
     if question == "reason":
         lend = heard.action == "lend"
@@ -438,7 +438,7 @@ def _keys_asked(heard: Heard) -> Sequence[Hint]:
     return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
 
 
-def _said(answer: Answer, narrow: bool, width: int) -> str:
+def _fitted_answer(answer: Answer, narrow: bool, width: int) -> str:
     """Return the answer, with a long title cut first, then a long name. A narrow screen has two rows."""
     room = 68 if narrow else width - MARK - 1
     return give_way(give_way(answer.said, answer.title, room), answer.name, room)
@@ -447,8 +447,8 @@ def _said(answer: Answer, narrow: bool, width: int) -> str:
 def _waits(heard: Heard) -> tuple[str, str]:
     """Return the text right of the field: waiting scans first, not to be forgotten; else the parked patron."""
     if heard.waiting:
-        said = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting)
-        return said.format(n=heard.waiting), "look"
+        text = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting)
+        return text.format(n=heard.waiting), "look"
     return (_("{n} parked").format(n=heard.parked) if heard.parked else ""), "key"
 
 

@@ -10,9 +10,9 @@ from tuils.library.lending.holds.hold_lists import Pull, PutBy
 from tuils.library.lending.holds.hold_tables import PULLS, SHELF
 from tuils.library.lending.holds.holds import cancel_hold
 from tuils.library.lending.holds.transfers import IN_TRANSIT, Travelling
-from tuils.library.lending.item_status.marking import mark
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.people.patrons.masking import sees_loans
-from tuils.library.people.patrons.sheets import name_told
+from tuils.library.people.patrons.sheets import visible_name
 from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut, give_way
@@ -32,13 +32,13 @@ class Pulls(TableScreen[Pull]):
         await super().print_list()
 
     @action("n", N_("Not found"), N_("Not on its shelf: mark it missing"))
-    def mark_missing(self, one: Pull) -> None:
+    def mark_missing(self, pull: Pull) -> None:
         async def missing() -> None:
-            done = await self.home.do(mark, one.item, "missing")
+            done = await self.home.do(mark_copy, pull.item, "missing")
             await self.done(_("Marked missing: {title}").format(title=done.item.whole_title), _("F9 undoes it."))
 
-        said = _("Not on its shelf: {title}").format(title=one.title)
-        self.ask(said, _("y: mark it missing.   n or Esc: no."), missing)
+        text = _("Not on its shelf: {title}").format(title=pull.title)
+        self.ask(text, _("y: mark it missing.   n or Esc: no."), missing)
 
     who_waits = opens("queue", "h", N_("Who is waiting"), N_("Who is waiting for the title"), row="biblio")
 
@@ -54,47 +54,47 @@ class HoldShelf(TableScreen[PutBy]):
         return WhySubject("route", one.item) if over else WhySubject("hold", hold=one.hold)
 
     def greet(self) -> None:
-        past, off = (sum(one.state == state for one in self.lines) for state in (PAST, TAKE_OFF))
+        past, off = (sum(line.state == state for line in self.lines) for state in (PAST, TAKE_OFF))
         if not (past or off):
             super().greet()
             return
-        said = _("{n} on the hold shelf.").format(n=len(self.lines))
+        text = _("{n} on the hold shelf.").format(n=len(self.lines))
         if past:
-            said += " " + _("Past their pickup date: {n}.").format(n=past)
+            text += " " + _("Past their pickup date: {n}.").format(n=past)
         if off:
-            said += " " + _("To clear: {n}.").format(n=off)
-        self.say("NOTE", said, _("F6 checks in the highlighted copy."))
+            text += " " + _("To clear: {n}.").format(n=off)
+        self.say("NOTE", text, _("F6 checks in the highlighted copy."))
 
     async def coded(self, code: str) -> None:
         await self.check_in(code)
 
     @action("i", N_("Check in"), N_("Clear it and check it in"))
-    def take_off(self, one: PutBy) -> None:
-        if one.state not in (PAST, TAKE_OFF):
-            said = _("Still waiting to be picked up: {title}").format(title=one.title)
-            self.say("NOTE", said, _("F7 cancels the hold first."))
+    def take_off(self, by: PutBy) -> None:
+        if by.state not in (PAST, TAKE_OFF):
+            text = _("Still waiting to be picked up: {title}").format(title=by.title)
+            self.say("NOTE", text, _("F7 cancels the hold first."))
             return
-        said = _("Take it off the hold shelf and check it in: {title}").format(title=one.title)
-        self.ask(said, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(one.item))
+        text = _("Take it off the hold shelf and check it in: {title}").format(title=by.title)
+        self.ask(text, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(by.item))
 
     @action("z", N_("Cancel"), N_("Cancel the hold"))
-    async def cancel_this(self, one: PutBy) -> None:
+    async def cancel_this(self, by: PutBy) -> None:
         """Cancel a hold; name the patron if the operator may see it, else the code on the slip."""
-        if not one.hold:
+        if not by.hold:
             self.remark(_("Its hold has already ended."), _("F6 checks it in."))
             return
         desk = self.home.desk
-        name = await self.home.read(name_told, desk, one.patron) if sees_loans(desk) else ""
-        who = cut(name or one.code, 32)
+        name = await self.home.read(visible_name, desk, by.patron) if sees_loans(desk) else ""
+        who = cut(name or by.code, 32)
 
         async def cancel() -> None:
-            await self.home.do(cancel_hold, one.hold)
-            said = _("Hold canceled for {code}: {title}").format(code=who, title=one.title)
-            then = _("Take it off the hold shelf: F6 checks it in. F9 undoes this.")
-            await self.done(give_way(said, one.title, LONGEST), then)
+            await self.home.do(cancel_hold, by.hold)
+            text = _("Hold canceled for {code}: {title}").format(code=who, title=by.title)
+            hint = _("Take it off the hold shelf: F6 checks it in. F9 undoes this.")
+            await self.done(give_way(text, by.title, LONGEST), hint)
 
-        said = _("Cancel the hold for {code}: {title}").format(code=who, title=one.title)
-        self.ask(give_way(said, one.title, LONGEST), _("y: cancel the hold.   n or Esc: no."), cancel)
+        said = _("Cancel the hold for {code}: {title}").format(code=who, title=by.title)
+        self.ask(give_way(said, by.title, LONGEST), _("y: cancel the hold.   n or Esc: no."), cancel)
 
 
 class OnTheWay(TableScreen[Travelling]):
@@ -114,8 +114,8 @@ class OnTheWay(TableScreen[Travelling]):
         elif not count:
             self.say("", _("Nothing is in transit to this branch."), _("F7 shows all."))
         else:
-            said = ngettext("{n} copy is coming here.", "{n} copies are coming here.", count)
-            self.say("", said.format(n=count), _(self.table.some[1]))
+            text = ngettext("{n} copy is coming here.", "{n} copies are coming here.", count)
+            self.say("", text.format(n=count), _(self.table.some[1]))
 
     def row_asked(self) -> WhySubject | None:
         return WhySubject("route", self.chosen.item) if self.chosen else None
@@ -124,9 +124,9 @@ class OnTheWay(TableScreen[Travelling]):
         await self.check_in(code)
 
     @action("i", N_("Arrived"), N_("You have it: check it in"))
-    def receive(self, one: Travelling) -> None:
-        said = _("Arrived, check it in: {title}").format(title=one.title)
-        self.ask(said, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(one.item))
+    def receive(self, travelling: Travelling) -> None:
+        text = _("Arrived, check it in: {title}").format(title=travelling.title)
+        self.ask(text, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(travelling.item))
 
     @action("o", N_("All or here"), N_("Everything in transit, or only what is coming here"))
     async def all_or_here(self) -> None:

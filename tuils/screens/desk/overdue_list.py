@@ -20,7 +20,7 @@ from tuils.library.lending.loans.came_overdue import (
     AT_ONCE,
     EXTEND,
     OverdueChoice,
-    done_words,
+    came_overdue_done_words,
     kept_overdue,
     read_choice,
     release_some,
@@ -120,22 +120,22 @@ class OverdueList(Listing):
             came = _("Some were overdue when imported. .r releases them.")
             self.say("", said, f"{pages} {came}".strip())
             return
-        then = (
+        hint = (
             _("Enter opens the card.")
             if sees_loans(self.home.desk)
             else _("Initials and the end of the card number show whose it is.")
         )
         if not self.soon and self.home.desk.may(LETTERS):
-            then = _("Enter opens the card. F6 makes letters.")
-        self.say("", said, f"{pages} {then}".strip())
+            hint = _("Enter opens the card. F6 makes letters.")
+        self.say("", said, f"{pages} {hint}".strip())
 
     def _nothing(self) -> tuple[str, str]:
         if self.soon:
             return _("Nothing is due in the next {days} days.").format(days=SOON), _("F8 shows what is overdue.")
         if not self.days:
             return _("Nothing is overdue."), _("F8 shows what is due soon.")
-        said = _("Nothing is overdue {days} days or more.").format(days=self.days)
-        return said, _("F7 shows items overdue for less time.")
+        text = _("Nothing is overdue {days} days or more.").format(days=self.days)
+        return text, _("F7 shows items overdue for less time.")
 
     def row_asked(self) -> WhySubject | None:
         if self.at < 0 or not sees_loans(self.home.desk):
@@ -188,10 +188,10 @@ class OverdueList(Listing):
         loans = [one.loan for one in self.found.lines if (one.card, one.name) == (line.card, line.name)]
         count = await self.home.do(note_notices, loans, TOLD)
         await self.load()
-        said = ngettext(
+        text = ngettext(
             "Noted: {name} was told about {n} overdue item.", "Noted: {name} was told about {n} overdue items.", count
         )
-        self.say("OK", said.format(name=cut(line.name, 40), n=count), _("F9 undoes it."))
+        self.say("OK", text.format(name=cut(line.name, 40), n=count), _("F9 undoes it."))
 
     @action("r", N_("Release"), N_("Overdue when imported: new due date, or write off"), needs=IMPORT)
     async def release(self) -> None:
@@ -209,11 +209,11 @@ class OverdueList(Listing):
             self.settle()
             await self._release(loans, choice)
 
-        said = ngettext(
+        sentence = ngettext(
             "{n} checkout was overdue when imported.", "{n} checkouts were overdue when imported.", len(loans)
         ).format(n=len(loans))
-        then = _("14d: due in 14 days.   forgive: write off.   Esc: leave them.")
-        self.ask_words(_("Release"), N_("Do it"), said, then, take)
+        hint = _("14d: due in 14 days.   forgive: write off.   Esc: leave them.")
+        self.ask_words(_("Release"), N_("Do it"), sentence, hint, take)
 
     async def _release(self, loans: list[str], choice: OverdueChoice) -> None:
         count = 0
@@ -221,7 +221,11 @@ class OverdueList(Listing):
             count += await self.home.do(release_some, loans[first : first + AT_ONCE], choice)
         self.page = 0
         await self.load()
-        self.say("OK", done_words(choice, count), _("F9 undoes the last {n} of them.").format(n=min(AT_ONCE, count)))
+        self.say(
+            "OK",
+            came_overdue_done_words(choice, count),
+            _("F9 undoes the last {n} of them.").format(n=min(AT_ONCE, count)),
+        )
 
     # -- letters
 
@@ -234,18 +238,18 @@ class OverdueList(Listing):
         letters = await self.home.read(partial(overdue_letters, days=self.days), by)
         ready = [letter for letter in letters if letter.text]
         if not ready:
-            then = _("No address on file, or they prefer another kind of notice.")
+            hint = _("No address on file, or they prefer another kind of notice.")
             if any(line.came_overdue for line in self.found.lines):
-                then = _("Imported items count from the import date: try again later.")
-            self.say("NOTE", _("No letters to make."), then)
+                hint = _("Imported items count from the import date: try again later.")
+            self.say("NOTE", _("No letters to make."), hint)
             return
-        said = ngettext("{n} letter, with titles inside.", "{n} letters, with titles inside.", len(ready))
-        said = said.format(n=len(ready))
+        text = ngettext("{n} letter, with titles inside.", "{n} letters, with titles inside.", len(ready))
+        text = text.format(n=len(ready))
         if len(letters) > len(ready):
-            said += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
-        then = _("y: save in {folder}.   p: print.   n or Esc: neither.").format(folder=FOLDER)
+            text += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
+        hint = _("y: save in {folder}.   p: print.   n or Esc: neither.").format(folder=FOLDER)
         keys = (("y", N_("Save as files")), ("p", N_("Print")), ("n", N_("None")))
-        self.ask(said, then, partial(self._write, by, ready), keys, {"p": partial(self._print_letters, by, ready)})
+        self.ask(text, hint, partial(self._write, by, ready), keys, {"p": partial(self._print_letters, by, ready)})
 
     async def _write(self, by: Desk, letters: list[Letter]) -> None:
         """Save the letters beside the library, where its backups are, too."""
@@ -255,8 +259,8 @@ class OverdueList(Listing):
         async def told(files: list[Path]) -> None:
             await self._noted(by, letters, FILE)
             await self.load()
-            said = ngettext("{n} letter saved.", "{n} letters saved.", len(files)).format(n=len(files))
-            self.say("OK", said, _("They stay for a week in {folder}").format(folder=folder))
+            text = ngettext("{n} letter saved.", "{n} letters saved.", len(files)).format(n=len(files))
+            self.say("OK", text, _("They stay for a week in {folder}").format(folder=folder))
 
         await self.write_out(lambda old: write_letters(by, letters, folder, replace=old), told)
 
@@ -314,34 +318,34 @@ class LongOverdue(TableScreen[LongLate]):
         elif plan.loans:
             self.say("", self._sum(), self._why())
         elif plan.came_overdue and self.home.desk.may(CHARGE):
-            said = ngettext(
+            text = ngettext(
                 "{n} item was overdue when imported: billed only if you choose.",
                 "{n} items were overdue when imported: billed only if you choose.",
                 len(plan.came_overdue),
             )
             self.say(
                 "",
-                said.format(n=count_label(len(plan.came_overdue))),
+                text.format(n=count_label(len(plan.came_overdue))),
                 _(".o bills the item on this line, or all of them."),
             )
         elif plan.without_notice:
-            said = ngettext(
+            text = ngettext(
                 "{n} long overdue item. No notice was sent yet, so it isn't billed.",
                 "{n} long overdue items. No notices were sent yet, so none are billed.",
                 len(plan.without_notice),
             )
-            self.say("", said.format(n=len(plan.without_notice)), _("F7, then F6: print the overdue letters."))
+            self.say("", text.format(n=len(plan.without_notice)), _("F7, then F6: print the overdue letters."))
         else:
-            said = ngettext("{n} long overdue item.", "{n} long overdue items.", len(self.lines))
-            self.say("", said.format(n=len(self.lines)), _("They are billed from the day in the list."))
+            text = ngettext("{n} long overdue item.", "{n} long overdue items.", len(self.lines))
+            self.say("", text.format(n=len(self.lines)), _("They are billed from the day in the list."))
 
     def _sum(self) -> str:
-        said = ngettext(
+        text = ngettext(
             "{n} item to mark lost, {money} to charge.",
             "{n} items to mark lost, {money} to charge.",
             len(self.plan.loans),
         )
-        return said.format(n=count_label(len(self.plan.loans)), money=money_label(self.plan.cents))
+        return text.format(n=count_label(len(self.plan.loans)), money=money_label(self.plan.cents))
 
     def _why(self) -> str:
         if not self.plan.held:
@@ -359,8 +363,8 @@ class LongOverdue(TableScreen[LongLate]):
     @action("t", N_("Mark lost, bill"), N_("Mark those with a notice lost and bill for them"))
     def bill(self) -> None:
         if not self.plan.loans:
-            then = term_words(self.home.desk, self.chosen.term) if self.chosen else ""
-            self.remark(_("There is nothing to bill."), then)
+            hint = term_words(self.home.desk, self.chosen.term) if self.chosen else ""
+            self.remark(_("There is nothing to bill."), hint)
             return
         self.ask(
             _("Mark lost and bill?") + " " + self._sum(),
@@ -377,11 +381,11 @@ class LongOverdue(TableScreen[LongLate]):
         step = partial(bill_some, by, came_overdue=came_overdue)
         for first in range(0, len(loans), BILLED_AT_ONCE):
             count += await self.home.work(step, loans[first : first + BILLED_AT_ONCE])
-        said = ngettext("Marked lost: {n} item. {money} charged.", "Marked lost: {n} items. {money} charged.", count)
+        text = ngettext("Marked lost: {n} item. {money} charged.", "Marked lost: {n} items. {money} charged.", count)
         if count < len(loans):
-            said = ngettext("Marked lost: {n} item of {all}.", "Marked lost: {n} items of {all}.", count)
-        then = _("If one turns up, check it in.")
-        await self.done(said.format(n=count_label(count), all=count_label(len(loans)), money=money), then)
+            text = ngettext("Marked lost: {n} item of {all}.", "Marked lost: {n} items of {all}.", count)
+        hint = _("If one turns up, check it in.")
+        await self.done(text.format(n=count_label(count), all=count_label(len(loans)), money=money), hint)
 
     open_overdue = opens("overdue", "s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))
 
@@ -393,21 +397,21 @@ class LongOverdue(TableScreen[LongLate]):
             self.remark(_("Nothing here was overdue when it was imported."))
         elif not ready or (late and late.term.came_overdue and late not in ready):
             some = late if late and late.term.came_overdue else self.plan.came_overdue[0]
-            said = _("Not billed yet: {title}.").format(title=cut(some.title or some.name, 40))
-            self.remark(said, term_words(self.home.desk, some.term))
+            text = _("Not billed yet: {title}.").format(title=cut(some.title or some.name, 40))
+            self.remark(text, term_words(self.home.desk, some.term))
         else:
             self._ask_imported(late if late in ready else None, ready)
 
     def _ask_imported(self, late: LongLate | None, ready: Sequence[LongLate]) -> None:
-        n, money = count_label(len(ready)), money_label(sum(one.cents for one in ready))
-        said = ngettext("Bill {n} item that was overdue when imported, {money}?",
+        n, money = count_label(len(ready)), money_label(sum(long_late.cents for long_late in ready))
+        text = ngettext("Bill {n} item that was overdue when imported, {money}?",
                         "Bill all {n} items that were overdue when imported, {money}?", len(ready))  # fmt: skip
-        then = _("y: mark all lost and bill.   n or Esc: no.")
+        hint = _("y: mark all lost and bill.   n or Esc: no.")
         keys: tuple[Hint, ...] = (("y", N_("Bill all")), ("n", N_("No")))
         others: dict[str, Then] = {}
         if late:
-            then = _("y: all.   1: only {title}.   n or Esc: no.").format(title=cut(late.title or late.name, 30))
+            hint = _("y: all.   1: only {title}.   n or Esc: no.").format(title=cut(late.title or late.name, 30))
             keys = (keys[0], ("1", N_("Only this")), keys[1])
             others = {"1": partial(self._bill_these, [late], came_overdue=True)}
-        said = said.format(n=n, money=money)
-        self.ask(said, then, partial(self._bill_these, ready, came_overdue=True), keys, others)
+        text = text.format(n=n, money=money)
+        self.ask(text, hint, partial(self._bill_these, ready, came_overdue=True), keys, others)

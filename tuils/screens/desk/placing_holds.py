@@ -6,14 +6,14 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.wording.shape import with_patron
-from tuils.library.front.conversation.placing_holds import placed
+from tuils.library.front.conversation.placing_holds import hold_placed_words
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.people.patrons.patrons import PatronSheet, find_patrons
-from tuils.library.people.patrons.sheets import name_told
+from tuils.library.people.patrons.sheets import visible_name
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.listing import Listing
-from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, item_of_code, rows_of, signs
+from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, item_of_code, patron_rows, signs
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
 
@@ -45,8 +45,8 @@ class Placing(Listing):
         if item and item.row.biblio != self.biblio:
             await self.home.open("title", biblio=item.row.biblio, code=item.row.barcode)
         elif item:
-            said = _("{item} is a copy of this title, not a library card.").format(item=item.row.barcode)
-            self.say("NOTE", said, _("To place a hold, scan a card or type a name."))
+            sentence = _("{item} is a copy of this title, not a library card.").format(item=item.row.barcode)
+            self.say("NOTE", sentence, _("To place a hold, scan a card or type a name."))
         return item is not None
 
     async def _look(self, words: str) -> None:
@@ -63,23 +63,23 @@ class Placing(Listing):
         if len(people) == 1:
             self._ask_whether(people[0])
             return
-        self.rows.load(rows_of(people, self.home.desk), cursor=-1, columns=PEOPLE)
-        self.line_keys = [one.card for one in people]
+        self.rows.load(patron_rows(people, self.home.desk), cursor=-1, columns=PEOPLE)
+        self.line_keys = [person.card for person in people]
         self.show_keys((("1-99", N_("Choose")), ("back", N_("None of these")), "help"))
-        said = ngettext("{n} person", "{n} people", len(people)).format(n=len(people))
-        self.say("ASK", said, _("Ask for the birth year or the street. A number places the hold."))
+        text = ngettext("{n} person", "{n} people", len(people)).format(n=len(people))
+        self.say("ASK", text, _("Ask for the birth year or the street. A number places the hold."))
 
-    def _ask_whether(self, one: PatronSheet) -> None:
+    def _ask_whether(self, sheet: PatronSheet) -> None:
         """Ask before placing the hold: even the only patron who matches may be the wrong one."""
-        self.rows.load(rows_of([one], self.home.desk), cursor=-1, columns=PEOPLE)
-        self.line_keys = [one.card]
+        self.rows.load(patron_rows([sheet], self.home.desk), cursor=-1, columns=PEOPLE)
+        self.line_keys = [sheet.card]
 
         async def yes() -> None:
-            await self._meant(one.card)
+            await self._meant(sheet.card)
 
-        said = _("Place the hold for {who}?").format(who=signs(one))
-        then = _("Ask for the birth year or the street.   y: place it.   n or Esc: no.")
-        self.ask(cut(said, 70), then, yes, no=self._not_them)
+        text = _("Place the hold for {who}?").format(who=signs(sheet))
+        hint = _("Ask for the birth year or the street.   y: place it.   n or Esc: no.")
+        self.ask(cut(text, 70), hint, yes, no=self._not_them)
 
     async def _not_them(self) -> None:
         """Show the list of holds again."""
@@ -110,10 +110,10 @@ class Placing(Listing):
     @action("i", N_("This copy"), N_("The next hold is for this copy only, or for any"), when="item", place=7)
     def this_copy_alone(self) -> None:
         self.this_copy = not self.this_copy
-        said = _("The next hold is for any copy.")
+        text = _("The next hold is for any copy.")
         if self.this_copy:
-            said = _("The next hold is for copy {item} only.").format(item=self.item)
-        self.say("NOTE" if self.this_copy else "", said, _("To place a hold, scan a card or type a name."))
+            text = _("The next hold is for copy {item} only.").format(item=self.item)
+        self.say("NOTE" if self.this_copy else "", text, _("To place a hold, scan a card or type a name."))
 
     async def _meant(self, card: str) -> None:
         self.people = []
@@ -127,12 +127,12 @@ class Placing(Listing):
             done = await self.home.do(place_hold, card, what, item_only=self.this_copy, override=override)
         except Refused as no:
             await self.load()
-            no.patron = await self.home.read(name_told, self.home.desk, card)
+            no.patron = await self.home.read(visible_name, self.home.desk, card)
             self._stopped(card, no)
             return
         await self.load()
         self._choose(done.id)
-        answer = await self.home.read(placed, done)
+        answer = await self.home.read(hold_placed_words, done)
         said = give_way(give_way(answer.said, answer.title, LONGEST), answer.name, LONGEST)
         self.say(answer.mark, said, answer.then)
 
@@ -152,8 +152,8 @@ class Placing(Listing):
 
         async def why() -> None:
             said = give_way(with_patron(_("Reason for the override?"), no.patron), no.patron, LONGEST)
-            then = _("Type a few words, saved with your name.")
-            self.ask_words(_("Reason"), N_("Place the hold"), said, then, keep)
+            hint = _("Type a few words, saved with your name.")
+            self.ask_words(_("Reason"), N_("Place the hold"), said, hint, keep)
 
         async def keep(words: str) -> None:
             if not words.strip():

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import Code, branches, name_of
-from tuils.library.foundation.dates import day_words, moment_cell
+from tuils.library.foundation.dates import moment_cell, short_day
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import month_day_label
@@ -27,7 +27,7 @@ from tuils.library.lending.holds.holds import (
 )
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.screens.kit.home import LONGEST
-from tuils.screens.kit.search_screen import head
+from tuils.screens.kit.search_screen import search_head
 from tuils.screens.widgets.lines import Lines, cut, give_way
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
@@ -59,7 +59,7 @@ class QueueScreen(Placing):
         self.found = hold_lists.Queue(biblio, "", (), 0)
 
     def body(self) -> ComposeResult:
-        yield head(self, "title", 1, 1)
+        yield search_head(self, "title", 1, 1)
         yield from super().body()
 
     async def opened(self) -> None:
@@ -70,13 +70,13 @@ class QueueScreen(Placing):
     async def load(self) -> None:
         if self.people:
             return
-        found = await self.home.read(hold_lists.queue, self.home.desk, self.biblio)
+        found = await self.home.read(hold_lists.hold_queue, self.home.desk, self.biblio)
         if self.people:  # looked for meanwhile: a number means one of them
             return
         self.found = found
         named = self.home.desk.may("patrons.see_all")
         rows = [_row(self.home.desk, number, one, named) for number, one in enumerate(self.found.waiters, 1)]
-        self.put(rows, [one.hold.id for one in self.found.waiters])
+        self.put(rows, [waiter.hold.id for waiter in self.found.waiters])
         columns = [column for column in WAITERS if named or column.head != NAME]
         self.rows.load(self.rows.rows, cursor=self.rows.cursor, columns=columns)
         self.resized()
@@ -86,11 +86,11 @@ class QueueScreen(Placing):
 
     def greet(self) -> None:
         waiting = len(self.found.waiters)
-        said = ngettext("{n} patron is waiting for it.", "{n} patrons are waiting for it.", waiting).format(n=waiting)
+        text = ngettext("{n} patron is waiting for it.", "{n} patrons are waiting for it.", waiting).format(n=waiting)
         if not waiting:
-            said = _("No one is waiting for it.")
+            text = _("No one is waiting for it.")
         copies = ngettext("The library has {n} copy.", "The library has {n} copies.", self.found.copies)
-        self.say("", f"{said} {copies.format(n=self.found.copies)}", _("To place a hold, scan a card or type a name."))
+        self.say("", f"{text} {copies.format(n=self.found.copies)}", _("To place a hold, scan a card or type a name."))
 
     def open_waiter(self, index: int) -> Doing:
         card = self.found.waiters[index].hold.patron
@@ -105,119 +105,121 @@ class QueueScreen(Placing):
     def chosen(self) -> Waiter | None:
         return None if self.people or self.at < 0 else self.found.waiters[self.at]
 
-    async def _move(self, one: Waiter, to: int) -> None:
-        done = await self.home.do(move_hold, one.hold.id, max(1, to))
+    async def _move(self, waiter: Waiter, to: int) -> None:
+        done = await self.home.do(move_hold, waiter.hold.id, max(1, to))
         await self.load()
-        if done.position == one.hold.position:
+        if done.position == waiter.hold.position:
             self.remark(_("It is already number {n}.").format(n=done.position))
         else:
-            said = _("{code} is now number {n}.").format(code=_who(one), n=done.position)
-            self.say("OK", said, _("F9 undoes it."))
+            text = _("{code} is now number {n}.").format(code=_who(waiter), n=done.position)
+            self.say("OK", text, _("F9 undoes it."))
 
     @action("b", N_("Move up"), N_("Up one position"), needs="holds.move")
-    def move_up(self, one: Waiter) -> Doing:
-        return self._move(one, one.hold.position - 1)
+    def move_up(self, waiter: Waiter) -> Doing:
+        return self._move(waiter, waiter.hold.position - 1)
 
     @action("a", N_("Move down"), N_("Down one position"), needs="holds.move", place=4)
-    def move_down(self, one: Waiter) -> Doing:
-        return self._move(one, one.hold.position + 1)
+    def move_down(self, waiter: Waiter) -> Doing:
+        return self._move(waiter, waiter.hold.position + 1)
 
     @action("t", N_("To position"), N_("To any position in the queue"), needs="holds.move", place=5)
-    def move_to_place(self, one: Waiter) -> None:
+    def move_to_place(self, waiter: Waiter) -> None:
         """Move the hold to any place: its number, or Enter alone for the end."""
-        self.ask_place(_("Move {code} to which position?").format(code=_who(one)), partial(self._move, one))
+        self.ask_place(_("Move {code} to which position?").format(code=_who(waiter)), partial(self._move, waiter))
 
     @action("s", N_("Suspend"), N_("Suspend, or resume"), place=2)
-    async def suspend_or_resume(self, one: Waiter) -> None:
-        if one.now_suspended:
+    async def suspend_or_resume(self, waiter: Waiter) -> None:
+        if waiter.now_suspended:
             await self._said(
-                await self.home.do(resume_hold, one.hold.id), _("{code} is active again, as number {n}."), _who(one)
+                await self.home.do(resume_hold, waiter.hold.id),
+                _("{code} is active again, as number {n}."),
+                _who(waiter),
             )
             return
-        if not one.hold.position:
-            said = _("Not changed: a copy is already set aside or in transit for {code}.")
-            self.say("STOP", give_way(said.format(code=_who(one)), _who(one), LONGEST), _("F8 cancels it."))
+        if not waiter.hold.position:
+            text = _("Not changed: a copy is already set aside or in transit for {code}.")
+            self.say("STOP", give_way(text.format(code=_who(waiter)), _who(waiter), LONGEST), _("F8 cancels it."))
             return
-        said = _("Suspend {code} until which day?").format(code=_who(one))
-        then = _("{days}. Enter alone: no end date.").format(days=day_examples(self.home.desk))
-        self.ask_words(_("Until"), N_("Suspend"), said, then, partial(self._suspend_until, one))
+        text = _("Suspend {code} until which day?").format(code=_who(waiter))
+        hint = _("{days}. Enter alone: no end date.").format(days=day_examples(self.home.desk))
+        self.ask_words(_("Until"), N_("Suspend"), text, hint, partial(self._suspend_until, waiter))
 
-    async def _suspend_until(self, one: Waiter, text: str) -> None:
+    async def _suspend_until(self, waiter: Waiter, text: str) -> None:
         typed = typed_day(self.home.desk, text) if text.strip() else None
         if typed and typed.day is None:
             self.remark(*no_day(text, typed))
             return
         until = typed.day if typed else None
-        done = await self.home.do(suspend_hold, one.hold.id, until)
+        done = await self.home.do(suspend_hold, waiter.hold.id, until)
         self.settle()
         said = _("{code} is suspended and stays number {n}.")
         if until:
             said = _("{code} is suspended until {day} and stays number {n}.")
-            said = said.replace("{day}", day_words(self.home.desk, until))
-        await self._said(done, said, _who(one))
+            said = said.replace("{day}", short_day(self.home.desk, until))
+        await self._said(done, said, _who(waiter))
 
     @action("k", N_("Pickup"), N_("Change the pickup branch"), when=lambda queue: len(queue.places) > 1, place=6)
-    def change_pickup(self, one: Waiter) -> None:
+    def change_pickup(self, waiter: Waiter) -> None:
         """Change the pickup branch, by its code."""
 
         async def take(text: str) -> None:
-            done = await self.home.do(change_hold, one.hold.id, pickup=text.strip().upper())
+            done = await self.home.do(change_hold, waiter.hold.id, pickup=text.strip().upper())
             self.settle()
-            await self._said(done, _("{code} has a new pickup branch and stays number {n}."), _who(one))
+            await self._said(done, _("{code} has a new pickup branch and stays number {n}."), _who(waiter))
 
-        said = _("At which branch will {code} pick it up? Type its code.").format(code=_who(one))
-        self.ask_words(_("Branch"), N_("Change it"), said, self._branches(), take)
+        sentence = _("At which branch will {code} pick it up? Type its code.").format(code=_who(waiter))
+        self.ask_words(_("Branch"), N_("Change it"), sentence, self._branches(), take)
 
     def _branches(self) -> str:
         return cut(", ".join(f"{code.code} {code.name}" for code in self.places), 70)
 
-    async def _said(self, done: HoldSheet, said: str, code: str) -> None:
+    async def _said(self, done: HoldSheet, text: str, code: str) -> None:
         await self.load()
-        self.say("OK", give_way(said.format(code=code, n=done.position), code, LONGEST), _("F9 undoes it."))
+        self.say("OK", give_way(text.format(code=code, n=done.position), code, LONGEST), _("F9 undoes it."))
 
     @action("z", N_("Cancel"), N_("Cancel the hold"), place=3)
-    def cancel_this(self, one: Waiter) -> None:
+    def cancel_this(self, waiter: Waiter) -> None:
 
         async def cancel() -> None:
-            done = await self.home.do(cancel_hold, one.hold.id)
+            done = await self.home.do(cancel_hold, waiter.hold.id)
             await self.load()
-            then = _("F9 undoes it.")
-            if one.hold.state == "waiting":
-                then = _("Take {item} off the hold shelf and check it in.").format(item=one.hold.item)
-            said = _("Hold canceled for {code}: {title}").format(code=_who(one), title=done.title)
-            self.say("OK", give_way(said, done.title, LONGEST), then)
+            hint = _("F9 undoes it.")
+            if waiter.hold.state == "waiting":
+                hint = _("Take {item} off the hold shelf and check it in.").format(item=waiter.hold.item)
+            text = _("Hold canceled for {code}: {title}").format(code=_who(waiter), title=done.title)
+            self.say("OK", give_way(text, done.title, LONGEST), hint)
 
-        said = _("Cancel the hold for {code}?").format(code=_who(one))
+        said = _("Cancel the hold for {code}?").format(code=_who(waiter))
         self.ask(said, _("y: cancel the hold.   n or Esc: no."), cancel)
 
 
-def _who(one: Waiter) -> str:
-    return cut(one.called, 32)
+def _who(waiter: Waiter) -> str:
+    return cut(waiter.called, 32)
 
 
-def _row(desk: Desk, number: int, one: Waiter, named: bool) -> Row:
-    hold = one.hold
+def _row(desk: Desk, number: int, waiter: Waiter, named: bool) -> Row:
+    hold = waiter.hold
     place = str(hold.position) if hold.position else "-"
-    who = (one.hold.code or "-", one.name) if named else (one.hold.code or "-",)
+    who = (waiter.hold.code or "-", waiter.name) if named else (waiter.hold.code or "-",)
     return (
         str(number),
         *who,
         place,
         name_of("branch", hold.pickup),
-        _now(desk, one),
+        _now(desk, waiter),
         moment_cell(desk, hold.placed_at),
     )
 
 
-def _now(desk: Desk, one: Waiter) -> Cell:
-    hold = one.hold
+def _now(desk: Desk, waiter: Waiter) -> Cell:
+    hold = waiter.hold
     if hold.state == "waiting":
         by = hold.pickup_by
         words = _("ready to {date}") if by else _("ready")
         return words.format(date=month_day_label(date.fromisoformat(by)) if by else ""), "strong"
     if hold.state == "in_transit":
         return _("in transit")
-    if one.now_suspended:
+    if waiter.now_suspended:
         until = hold.suspended_until
         return _("from {date}").format(date=month_day_label(date.fromisoformat(until))) if until else _("suspended")
     return _("wants {item}").format(item=hold.wanted[-6:]) if hold.wanted else _("waiting")

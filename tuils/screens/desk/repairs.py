@@ -18,11 +18,11 @@ from tuils.library.lending.item_status.repairs import (
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.office.receipts.slips import checkin_slip, repair_batch, repair_slip
 from tuils.screens.kit.form import CodedForm, Values
-from tuils.screens.kit.form_lines import lines_of
+from tuils.screens.kit.form_lines import form_lines
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
-from tuils.values.money.money import cents, plain
+from tuils.values.money.money import cents, plain_amount
 
 PERMISSION = "circulation.state"
 
@@ -33,7 +33,7 @@ class Repairs(TableScreen[SetAside]):
 
     async def coded(self, code: str) -> None:
         """Take back the scanned copy if it is out for repair; else choose it in the list."""
-        one = next((one for one in self.lines if code and code in (one.barcode, one.item)), None)
+        one = next((line for line in self.lines if code and code in (line.barcode, line.item)), None)
         if one is None:
             await super().coded(code)
         elif one.is_out and one.vendor:
@@ -43,8 +43,8 @@ class Repairs(TableScreen[SetAside]):
             self.say("NOTE", one.title, _("F6: repaired.   F7: send it to repair."))
 
     @action("o", N_("Repaired"), N_("Repaired: check it in"), needs=PERMISSION, place=1)
-    async def mended(self, one: SetAside) -> None:
-        await self._back(await self.home.do(back_from_repair, one.item))
+    async def mended(self, aside: SetAside) -> None:
+        await self._back(await self.home.do(back_from_repair, aside.item))
 
     async def _back(self, done: CheckedIn) -> None:
         answer = await self.home.read(checked_in, self.home.desk, done)
@@ -53,20 +53,20 @@ class Repairs(TableScreen[SetAside]):
         self.say(answer.mark, answer.said, (self.offer_paper(paper) if paper else "") + answer.then)
 
     @action("r", N_("Send out"), N_("Send it out for repair; change what is said of that"), needs=PERMISSION, place=2)
-    async def send_to_repair(self, one: SetAside) -> None:
-        await self.home.open("repair_form", item=one.item, problem=one.note)
+    async def send_to_repair(self, aside: SetAside) -> None:
+        await self.home.open("repair_form", item=aside.item, problem=aside.note)
 
     @action("s", N_("Slip"), N_("Print the slip that goes with the selected copy"), needs=PERMISSION, place=3)
-    async def print_slip(self, one: SetAside) -> None:
-        sheet = await self.home.read(repair_slip, self.home.desk, one.item)
+    async def print_slip(self, aside: SetAside) -> None:
+        sheet = await self.home.read(repair_slip, self.home.desk, aside.item)
         self.home.print_sheet(sheet)
 
     @action("b", N_("Box slip"), N_("Print one slip of all items at the same vendor"), needs=PERMISSION)
-    async def print_batch(self, one: SetAside) -> None:
-        if not one.vendor:
+    async def print_batch(self, aside: SetAside) -> None:
+        if not aside.vendor:
             self.remark(_("It was sent to nobody."), _("F7 says to whom it goes."))
             return
-        sheet = await self.home.read(repair_batch, self.home.desk, one.vendor)
+        sheet = await self.home.read(repair_batch, self.home.desk, aside.vendor)
         self.home.print_sheet(sheet)
 
 
@@ -76,7 +76,7 @@ class RepairForm(CodedForm):
     permission, known = PERMISSION, dict
     named_by, days = ("vendor", "problem"), ("expected",)
     word = N_("Repair")
-    asked = tuple(lines_of(FIELDS).values())
+    asked = tuple(form_lines(FIELDS).values())
 
     def __init__(self, item: str, problem: str = "") -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class RepairForm(CodedForm):
             return {"problem": self.problem}
         one = self.now
         return {"vendor": one.vendor, "problem": one.note, "expected": one.expected,
-                "cost_cents": plain(one.cost_cents), "done": one.done}  # fmt: skip
+                "cost_cents": plain_amount(one.cost_cents), "done": one.done}  # fmt: skip
 
     def heading(self) -> tuple[str, str]:
         if self.now:
@@ -107,8 +107,8 @@ class RepairForm(CodedForm):
             done = await self.home.do(send_to_repair, [self.item], {name: fields[name] for name in by_name(OUT)})
         await self.close()
         if below := home_screen(self.app.screen):
-            said, then = _("To repair: {title}").format(title=cut(done.lines[0].title, 50)), _(".s prints its slip.")
+            text, hint = _("To repair: {title}").format(title=cut(done.lines[0].title, 50)), _(".s prints its slip.")
             if slip := done.slips.get(self.item):
-                said += " " + _("Take out the hold slip {slip}.").format(slip=slip)
-                then = _("That hold waits again, in its old place.")
-            below.say("OK", said, then + " " + _("F9 undoes it."))
+                text += " " + _("Take out the hold slip {slip}.").format(slip=slip)
+                hint = _("That hold waits again, in its old place.")
+            below.say("OK", text, hint + " " + _("F9 undoes it."))

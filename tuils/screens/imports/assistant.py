@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.profiles import profiles
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.front.conversation import Session
-from tuils.library.office.catalog_maintenance.why_match import record_in
+from tuils.library.office.catalog_maintenance.why_match import record_in_file
 from tuils.screens.widgets.lines import Line
 
 from .background_job import Job
@@ -106,7 +106,7 @@ class Assistant(StepScreen):
         if at is None:
             await super().action_why()
             return
-        record = await self.home.read(record_in, *at)
+        record = await self.home.read(record_in_file, *at)
         title, signs = record.columns.title, self.draft.profile.match
         await self.home.open("why", asked=WhySubject("match", title=title, record=record.marc, signs=signs))
 

@@ -133,15 +133,15 @@ class Job:
         except (Unclear, TableUnreadable) as no:
             self._trouble(no.said(_) if isinstance(no, Unclear) else str(no), "")
         except OSError as no:
-            then = _("Check that it is still there and the USB stick is plugged in.")
-            self._trouble(_("Cannot read the file any more: {why}").format(why=no.strerror or no), then)
+            hint = _("Check that it is still there and the USB stick is plugged in.")
+            self._trouble(_("Cannot read the file any more: {why}").format(why=no.strerror or no), hint)
         except Exception:
             self._trouble(_("Something went wrong in tuils."), _("What is imported is complete. Try again."))
             raise
         return False
 
-    def _trouble(self, said: str, then: str) -> None:
-        self.state, self.said, self.then = "trouble", said, then
+    def _trouble(self, text: str, hint: str) -> None:
+        self.state, self.said, self.then = "trouble", text, hint
 
     def _give_up(self) -> None:
         """Give up between two steps, in the thread of the lane."""
@@ -165,7 +165,7 @@ def job_of(home: Any) -> Job | None:
     return job if job and job.running else None
 
 
-def begin(home: Any, job: Job) -> Job:
+def begin_job(home: Any, job: Job) -> Job:
     """Start a job. A named job belongs to the program: only one runs at a time."""
     if job.name:
         _JOBS[home] = job
@@ -173,9 +173,9 @@ def begin(home: Any, job: Job) -> Job:
     return job
 
 
-def say_end(home: Any, said: str, then: str) -> None:
+def say_end(home: Any, text: str, hint: str) -> None:
     """Say that a job ended, beside the answer on the current screen; a lock says nothing."""
     screen = home_screen(home.screen)
     if screen and not screen.shut:
         with suppress(Exception):
-            screen.remark(said, then)
+            screen.remark(text, hint)

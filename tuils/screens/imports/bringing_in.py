@@ -20,7 +20,7 @@ from tuils.library.lending.money.charge_import import ChargeImport
 from tuils.library.people.patron_files.patron_import import PatronImport
 from tuils.library.reach.import_undo import COPIES_LEFT, PHRASES
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .background_job import Job, Steps
 from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft, profile_facts, with_profile
@@ -67,13 +67,13 @@ def outcome_of(
         return ImportOutcome(draft, dry_run, before.report)
     name = "dry-run.csv" if dry_run else f"{_stamp(desk)}-{_plain(draft.name)}.csv"
     try:
-        report: ImportReport | None = ImportReport(library.parent / REPORTS / name, columns_of(draft))
+        report: ImportReport | None = ImportReport(library.parent / REPORTS / name, draft_columns(draft))
     except OSError:
         report = None
     return ImportOutcome(draft, dry_run, report)
 
 
-def columns_of(draft: ImportDraft) -> tuple[str, ...]:
+def draft_columns(draft: ImportDraft) -> tuple[str, ...]:
     who = {MARC: ("record", "control_number"), PATRONS: ("row", "card"), LOANS: ("row", "item", "card")}
     who |= dict.fromkeys((HOLDS, CHARGES), ("row", "card"))
     return ("file", *who[draft.kind], "fault", "outcome")
@@ -85,7 +85,7 @@ def _stamp(desk: Desk) -> str:
 
 def _plain(name: str) -> str:
     """Return a file's name as plain words, for use in another file's name."""
-    return fold(Path(name).stem)[:40].strip().replace(" ", "-") or "import"
+    return fold_text(Path(name).stem)[:40].strip().replace(" ", "-") or "import"
 
 
 def steps_of(whole: Any, outcome: ImportOutcome, job: Job) -> Steps:
@@ -139,7 +139,7 @@ def give_name(outcome: ImportOutcome) -> Path | None:
     return report.path
 
 
-def report_of(library: Path, batch: str) -> Path | None:
+def finished_import_report(library: Path, batch: str) -> Path | None:
     """Return the report of a finished import, if it still exists."""
     found = sorted((library.parent / REPORTS).glob(f"*-{batch[-6:]}.csv"))
     return found[-1] if found else None

@@ -20,7 +20,7 @@ from tuils.values.words import Unclear
 
 from .draft import Look
 from .file_steps import LookingStep
-from .page import AssistantPage, Option, PageChoice, choose, option_rows, write
+from .page import AssistantPage, Option, PageChoice, choose, option_rows, words_page
 from .step import StepScreen
 
 SYSTEMS = (
@@ -93,7 +93,7 @@ class CopiesStep(LookingStep):
             ),
             _("Type a number to change that line. Enter continues."),
             prompt=_("Copies"),
-            facts=list(_facts(look)),
+            facts=list(_copy_lines(look)),
             rows=option_rows(options),
             tight=True,
             sample=(COPIES, [_copy(copy) for copy in look.samples[:10]]),
@@ -104,7 +104,7 @@ class CopiesStep(LookingStep):
     def _options(self, look: Look) -> Iterator[Option]:
         profile = self.draft.profile
         yield Option(_("System"), self._system(look), self._ask_system)
-        yield Option(_("Barcodes"), rule_words(profile.barcodes), self._ask_rule)
+        yield Option(_("Barcodes"), barcode_rule_words(profile.barcodes), self._ask_rule)
         one = _("get one copy") if profile.one_copy else _("get none")
         yield Option(_("Titles without a copy"), f"{count_label(look.without)}: {one}", self._one)
         number = _("get one of our own") if profile.give_numbers else _("get none")
@@ -133,17 +133,19 @@ class CopiesStep(LookingStep):
     # -- another system
 
     def _ask_system(self) -> None:
-        choices = [replace(one, words=_(one.words), note=_(one.note) if one.note else "") for one in SYSTEMS]
-        said = _("Which system is this file from?")
-        self.at.put(lambda: choose(said, choices, self.draft.profile.holdings, self._take_system))
+        choices = [
+            replace(system, words=_(system.words), note=_(system.note) if system.note else "") for system in SYSTEMS
+        ]
+        text = _("Which system is this file from?")
+        self.at.put(lambda: choose(text, choices, self.draft.profile.holdings, self._take_system))
 
     def _take_system(self, name: str) -> Doing:
         if name != OWN:
             return self.anew(holdings=name, tag="", fields=())
         profile = self.draft.profile
         self.tag, self.own = profile.tag or self.tag, dict(word.split("=", 1) for word in profile.fields) or self.own
-        said, then = _("Which MARC field has the copies?"), _("Type its three digits, such as 949, then Enter.")
-        self.at.put(lambda: write(said, then, _("Field"), self._take_tag))
+        text, hint = _("Which MARC field has the copies?"), _("Type its three digits, such as 949, then Enter.")
+        self.at.put(lambda: words_page(text, hint, _("Field"), self._take_tag))
         return None
 
     def _take_tag(self, text: str) -> None:
@@ -168,9 +170,9 @@ class CopiesStep(LookingStep):
         return Option(_(FIELD_WORDS[name]), self.own.get(name, "."), lambda: self._ask_letters(name))
 
     def _ask_letters(self, name: str) -> None:
-        said = _("Which subfield of {tag} is the {what}?").format(tag=self.tag, what=_(FIELD_WORDS[name]))
-        then = _("Such as p, or ab for two together. Type - for none.")
-        self.at.put(lambda: write(said, then, _("Subfield"), lambda text: self._take_letters(name, text)))
+        sentence = _("Which subfield of {tag} is the {what}?").format(tag=self.tag, what=_(FIELD_WORDS[name]))
+        hint = _("Such as p, or ab for two together. Type - for none.")
+        self.at.put(lambda: words_page(sentence, hint, _("Subfield"), lambda text: self._take_letters(name, text)))
 
     def _take_letters(self, name: str, text: str) -> None:
         if text == "-":
@@ -211,19 +213,19 @@ class CopiesStep(LookingStep):
         )
 
     def _ask_strip(self) -> None:
-        said, then = _("What comes before the barcode but is not on the label?"), _("Such as T. Type - for nothing.")
-        self.at.put(lambda: write(said, then, _("Prefix"), self._take_strip))
+        text, hint = _("What comes before the barcode but is not on the label?"), _("Such as T. Type - for nothing.")
+        self.at.put(lambda: words_page(text, hint, _("Prefix"), self._take_strip))
 
     def _take_strip(self, text: str) -> None:
         """Take the text to strip, and a space behind it, which the field doesn't return."""
         self._take_rule(strip="" if text == "-" else f"{text} ")
 
     def _ask_digits(self) -> None:
-        said, then = (
+        text, hint = (
             _("How many digits does a full barcode have?"),
             _("Such as 14. Shorter ones are filled. 0 = leave them as they are."),
         )
-        self.at.put(lambda: write(said, then, _("Digits"), self._take_digits))
+        self.at.put(lambda: words_page(text, hint, _("Digits"), self._take_digits))
 
     def _take_digits(self, text: str) -> None:
         if not text.isdecimal():
@@ -231,9 +233,11 @@ class CopiesStep(LookingStep):
         self._take_rule(digits=int(text[:4]))
 
     def _ask_prefix(self) -> None:
-        said, then = _("What does a full barcode start with?"), _("Such as 31042. Type - for zeros.")
+        sentence, hint = _("What does a full barcode start with?"), _("Such as 31042. Type - for zeros.")
         self.at.put(
-            lambda: write(said, then, _("Start"), lambda text: self._take_rule(prefix="" if text == "-" else text))
+            lambda: words_page(
+                sentence, hint, _("Start"), lambda text: self._take_rule(prefix="" if text == "-" else text)
+            )
         )
 
     def _check(self) -> None:
@@ -258,10 +262,12 @@ def _understood(tag: str, fields: dict[str, str]) -> None:
 
 def system_name(name: str) -> str:
     """`Koha`"""
-    return next((_(one.words) for one in SYSTEMS if one.value == name and name not in ("auto", "none")), _("none"))
+    return next(
+        (_(system.words) for system in SYSTEMS if system.value == name and name not in ("auto", "none")), _("none")
+    )
 
 
-def rule_words(rule: BarcodeRule) -> str:
+def barcode_rule_words(rule: BarcodeRule) -> str:
     """`without T; filled up to 14 digits`"""
     parts = [_("without {text} in front").format(text=rule.strip.strip())] if rule.strip else []
     if rule.digits:
@@ -273,11 +279,11 @@ def _completing(rule: BarcodeRule) -> str:
     return _("filled to {n} digits").format(n=rule.digits) if rule.digits else _("no")
 
 
-def _facts(look: Look) -> Iterator[Line]:
+def _copy_lines(look: Look) -> Iterator[Line]:
     copies = look.copies - look.copies_left_out
-    said = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
+    text = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
     if look.old_loans:
-        said = _("{copies}, {n} checked out").format(copies=said, n=count_label(look.old_loans))
+        text = _("{copies}, {n} checked out").format(copies=text, n=count_label(look.old_loans))
     odd = [
         (look.missing, _("{n} missing")),
         (look.doubled, _("{n} used twice")),
@@ -286,9 +292,9 @@ def _facts(look: Look) -> Iterator[Line]:
     ]
     numbers = ", ".join(words.format(n=count_label(count)) for count, words in odd if count)
     if numbers:
-        yield [(" ! ", "look"), (f" {said}. " + _("Barcodes: {said}.").format(said=numbers), "text")]
+        yield [(" ! ", "look"), (f" {text}. " + _("Barcodes: {said}.").format(said=numbers), "text")]
     else:
-        yield f" {said}. " + (_("Each has its own barcode.") if copies else "")
+        yield f" {text}. " + (_("Each has its own barcode.") if copies else "")
     yield f" {look.why}"
 
 

@@ -21,16 +21,16 @@ from tuils.library.lending.loans.came_overdue import (
     KEPT,
     OverdueChoice,
     OverdueTally,
-    done_words,
+    came_overdue_done_words,
     read_choice,
     release_some,
 )
-from tuils.library.reach.import_undo import came_words, copies_left_words
+from tuils.library.reach.import_undo import copies_left_words, imported_words
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, wrap
-from tuils.screens.widgets.rows import Column, Row, text_of
+from tuils.screens.widgets.rows import Column, Row, cell_text
 from tuils.screens.widgets.turns import Doing
 
 from .background_job import Job, job_of, say_end
@@ -98,7 +98,7 @@ class Reported(Working):
 
     def whole_line(self, index: int) -> None:
         """Show a line of the report uncut."""
-        said, *then = wrap(text_of(self.report_rows()[index][2]), LONGEST, 2)
+        said, *then = wrap(cell_text(self.report_rows()[index][2]), LONGEST, 2)
         self.at.say("", said, " ".join(then))
 
     def turned(self, step: int) -> None:
@@ -111,19 +111,19 @@ class Reported(Working):
         count = self.outcome.faults if self.outcome else 0
         if not count:
             return " " + _("No problems found.")
-        said = ngettext("{n} line to check", "{n} lines to check", count)
+        text = ngettext("{n} line to check", "{n} lines to check", count)
         pages = ""
         if shown and count > A_PAGE:
             last = min(count, self.first + A_PAGE)
             pages = "   " + _("showing {first} to {last}").format(
                 first=count_label(self.first + 1), last=count_label(last)
             )
-        return [(" ! ", "look"), (" " + said.format(n=count_label(count)) + pages, "text")]
+        return [(" ! ", "look"), (" " + text.format(n=count_label(count)) + pages, "text")]
 
     def result_lines(self) -> Iterator[Line]:
         """Yield the result in words; copies that were not added get a line of their own."""
         counts = self.outcome.counts if self.outcome else {}
-        words, left = came_words(counts), copies_left_words(counts)
+        words, left = imported_words(counts), copies_left_words(counts)
         yield " " + (", ".join(words[: len(words) - len(left)]) or _("The file is empty."))
         if left:
             yield " " + ", ".join(left)
@@ -167,16 +167,16 @@ class TryStep(Reported):
         if job and job.running:
             said = self.said(_("Testing the import. Nothing is saved."))
             keys: tuple[Hint, ...] = ("own", ("back", N_("Stop")), "help")
-            then = _("F6 skips the test. Esc stops it and goes back.")
+            hint = _("F6 skips the test. Esc stops it and goes back.")
             return AssistantPage(
-                said, then, prompt=_("Test"), facts=[self.progress()], keys=keys, actions=(self.go_on_without,)
+                said, hint, prompt=_("Test"), facts=[self.progress()], keys=keys, actions=(self.go_on_without,)
             )
         if job and job.state != "done":
             said = job.said or _("The test was stopped.")
             keys = ("own", ("back", N_("Back one step")), "help")
-            then = _("F6 skips the test. F7 tries again.")
+            hint = _("F6 skips the test. F7 tries again.")
             actions = (self.go_on_without, self.try_again)
-            return AssistantPage(said, then, mark="NOTE", prompt=_("Test"), keys=keys, actions=actions)
+            return AssistantPage(said, hint, mark="NOTE", prompt=_("Test"), keys=keys, actions=actions)
         return self._done()
 
     def gone(self) -> None:
@@ -243,20 +243,20 @@ class RunStep(Reported):
 
     def _question(self) -> AssistantPage:
         if job_of(self.home):
-            said, then = (
+            said, hint = (
                 _("Another import is running."),
                 _("Wait until it is done: F10, Import records shows how far it is."),
             )
             return AssistantPage(
-                said, then, mark="NOTE", prompt=_("Import"), keys=(("back", N_("Back one step")), "help")
+                said, hint, mark="NOTE", prompt=_("Import"), keys=(("back", N_("Back one step")), "help")
             )
         said = self.said(_("Import {name} now?").format(name=self.draft.name))
-        then = _("y: import it.   n or Esc: not yet.")
+        hint = _("y: import it.   n or Esc: not yet.")
         if self.draft.kind == MARC:
-            then = _("y: import it.   n or Esc: not yet. You can undo it later.")
+            hint = _("y: import it.   n or Esc: not yet. You can undo it later.")
         return AssistantPage(
             said,
-            then,
+            hint,
             mark="ASK",
             prompt=_("y/n"),
             keys=(("y", N_("Import")), ("n", N_("Not yet")), "help"),
@@ -286,13 +286,13 @@ class RunStep(Reported):
     def _under_way(self) -> AssistantPage:
         assert self.job
         if self.job.stopping:
-            said, then = _("Stopping after this batch."), _("What is imported stays. You can continue later.")
+            said, hint = _("Stopping after this batch."), _("What is imported stays. You can continue later.")
         else:
             said = self.said(_("Importing {name}.").format(name=self.draft.name))
-            then = _("Desks can keep working. Esc leaves it running. F8 stops it.")
+            hint = _("Desks can keep working. Esc leaves it running. F8 stops it.")
         return AssistantPage(
             said,
-            then,
+            hint,
             prompt=_("Import"),
             facts=[self.progress()],
             keys=(("back", N_("Leave it running")), "own", "help"),
@@ -304,7 +304,7 @@ class RunStep(Reported):
 
     def _counts(self, _job: Job) -> str:
         faults = self.outcome.faults if self.outcome else 0
-        parts = came_words(self.outcome.counts)[:2] if self.outcome else []
+        parts = imported_words(self.outcome.counts)[:2] if self.outcome else []
         return "   ".join(
             [
                 *parts,
@@ -319,13 +319,13 @@ class RunStep(Reported):
         self.at.draw()
 
     def _stopped(self, job: Job) -> AssistantPage:
-        then = _("What is imported is complete. F6 continues, now or later.")
+        hint = _("What is imported is complete. F6 continues, now or later.")
         return AssistantPage(
             job.said or self.said(_("The import was stopped before the end.")),
-            then,
+            hint,
             mark="NOTE",
             prompt=_("Import"),
-            facts=[*self.result_lines()] if self.outcome and came_words(self.outcome.counts) else [],
+            facts=[*self.result_lines()] if self.outcome and imported_words(self.outcome.counts) else [],
             keys=("own", ("back", N_("Back")), "help"),
             actions=(self.bring_in,),
         )
@@ -349,14 +349,16 @@ def _over(home: Any, outcome: ImportOutcome, job: Job) -> None:
     outcome.saved = give_name(outcome)
     if job.state == "done":
         forget_draft(home.path)
-        said = _("Imported {name}: {what}.").format(name=outcome.draft.name, what=", ".join(came_words(outcome.counts)))
+        said = _("Imported {name}: {what}.").format(
+            name=outcome.draft.name, what=", ".join(imported_words(outcome.counts))
+        )
         say_end(home, said, _("F10, Import records shows it and can undo it."))
     else:
         said = job.said or _("The import of {name} was stopped before the end.").format(name=outcome.draft.name)
-        then = _("Continue it with F10, Import records.")
-        say_end(home, said, then)
+        hint = _("Continue it with F10, Import records.")
+        say_end(home, said, hint)
         if home.leaving:
-            home.last_words = f"{said} {then}"
+            home.last_words = f"{said} {hint}"
 
 
 class DoneStep(Reported):
@@ -372,10 +374,10 @@ class DoneStep(Reported):
         outcome, titles = self.outcome, self.draft.kind == MARC
         if outcome and outcome.overdue and outcome.overdue.kept and not self.settled:
             return self._overdue_question(outcome.overdue)
-        then = _("Press Enter for the list of imports.")
+        hint = _("Press Enter for the list of imports.")
         return AssistantPage(
             self.said(_("Imported: {name}").format(name=self.draft.name)),
-            then + " " + _("F7 undoes it.") if titles else then,
+            hint + " " + _("F7 undoes it.") if titles else hint,
             mark="OK",
             prompt=_("Done"),
             facts=list(self._facts(outcome)) if outcome else [],
@@ -413,7 +415,7 @@ class DoneStep(Reported):
         kept, count = self.outcome.overdue.kept if self.outcome and self.outcome.overdue else [], 0
         for first in range(0, len(kept) if choice.what != KEEP else 0, AT_ONCE):
             count += await self.home.do(release_some, kept[first : first + AT_ONCE], choice)
-        self.settled = done_words(choice, count)
+        self.settled = came_overdue_done_words(choice, count)
         self.at.draw()
 
     def _facts(self, outcome: ImportOutcome) -> Iterator[Line]:

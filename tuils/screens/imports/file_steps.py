@@ -13,7 +13,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import count_label, day_label
 from tuils.library.holdings.title_imports.first_look import left_out_words
-from tuils.library.holdings.title_imports.sources import FoundFile, newest, typed_path, within
+from tuils.library.holdings.title_imports.sources import FoundFile, newest_files, path_completions, typed_path
 from tuils.screens.kit.file_words import short_path, size_words
 from tuils.screens.kit.unfit import Unfit
 from tuils.screens.widgets.keys import Hint
@@ -23,7 +23,7 @@ from tuils.screens.widgets.turns import Doing
 
 from .background_job import Job, Steps
 from .draft import CHARGES, HOLDS, KINDS, LOANS, MARC, PATRONS, ImportDraft, Look, with_profile
-from .first_look import kind_of, look_at
+from .first_look import inspect_file, likely_file_kind
 from .page import AssistantPage, Option, PageChoice, choose, option_rows
 from .step import AssistantStep, StepScreen, Working
 
@@ -46,7 +46,7 @@ FIRST = {
 UP = ".."
 
 
-def count_words(kind: str, look: Look) -> str:
+def titles_and_copies_words(kind: str, look: Look) -> str:
     """`812 titles with 1,024 copies.`"""
     n = count_label(look.records)
     if kind == PATRONS:
@@ -76,22 +76,22 @@ class FileStep(AssistantStep):
 
     async def begin(self) -> None:
         if self.folder is None:
-            self.found = await asyncio.to_thread(newest)
+            self.found = await asyncio.to_thread(newest_files)
 
     def page(self) -> AssistantPage:
         said = self.said(_("Which file?"))
-        then = _("Type its number, or its path: ~/Downloads/old.mrc. Then Enter.")
+        hint = _("Type its number, or its path: ~/Downloads/old.mrc. Then Enter.")
         keys: list[Hint] = [("1-99", N_("Choose")), ("back", N_("Back")), "help"]
         if self.folder is not None:
-            then = _("In {folder}. Type a number to open it.").format(folder=short_path(self.folder))
+            hint = _("In {folder}. Type a number to open it.").format(folder=short_path(self.folder))
         elif self.draft.paths:
             said = self.said(_("Which file? So far: {name}").format(name=self.draft.name))
             keys.insert(0, ("Enter", N_("Continue")))
         elif not self.found:
-            then = _("Type its path, such as ~/Downloads/old.mrc, or a folder.")
+            hint = _("Type its path, such as ~/Downloads/old.mrc, or a folder.")
         return AssistantPage(
             said,
-            then,
+            hint,
             prompt=_("File"),
             columns=FILES,
             rows=list(self._rows()),
@@ -121,7 +121,7 @@ class FileStep(AssistantStep):
         if await asyncio.to_thread(path.is_file):
             await self._open(path)
             return
-        fits = await asyncio.to_thread(within, text)
+        fits = await asyncio.to_thread(path_completions, text)
         if fits is None:
             raise Unfit(
                 _("No such file: {path}").format(path=short_path(path)),
@@ -146,14 +146,14 @@ class FileStep(AssistantStep):
 
     async def _open(self, path: Path) -> None:
         if await asyncio.to_thread(path.is_dir):
-            fits = await asyncio.to_thread(within, str(path))
+            fits = await asyncio.to_thread(path_completions, str(path))
             if fits is None:
                 raise Unfit(
                     _("Cannot read this folder: {path}").format(path=short_path(path)), _("Choose another folder.")
                 )
             await self._list(path, fits, str(path))
             return
-        kind, fault = await asyncio.to_thread(kind_of, path)
+        kind, fault = await asyncio.to_thread(likely_file_kind, path)
         if fault:
             raise Unfit(f"{path.name}: {fault}", _("Choose another file."))
         draft = self.draft
@@ -182,7 +182,7 @@ class LookingStep(Working):
         self.tried = draft.way
 
         def steps(job: Job) -> Steps:
-            job.answer = draft.looks(look_at(draft, job.at))
+            job.answer = draft.looks(inspect_file(draft, job.at))
             yield 1
 
         self.start(Job(steps, looks=True))
@@ -203,25 +203,25 @@ class LookingStep(Working):
         if not self.draft.fresh or look is None:
             return self._no_look()
         if look.fault:
-            said, then = f"{self.draft.name}: {look.fault}", _("Esc goes back: choose another file.")
+            text, hint = f"{self.draft.name}: {look.fault}", _("Esc goes back: choose another file.")
             return AssistantPage(
-                said, then, mark="STOP", prompt=_("Preview"), keys=(("back", N_("Another file")), "help")
+                text, hint, mark="STOP", prompt=_("Preview"), keys=(("back", N_("Another file")), "help")
             )
         return self.shows(look)
 
     def _under_way(self) -> AssistantPage:
         said = self.said(_("Reading {name}.").format(name=self.draft.name))
-        then = _("Desks can keep working. Esc stops reading.")
+        hint = _("Desks can keep working. Esc stops reading.")
         return AssistantPage(
-            said, then, prompt=_("Preview"), facts=[self.progress()], keys=(("back", N_("Stop")), "help")
+            said, hint, prompt=_("Preview"), facts=[self.progress()], keys=(("back", N_("Stop")), "help")
         )
 
     def _no_look(self) -> AssistantPage:
-        said, then = _("The file was not read to the end."), _("F6 reads it again. Esc chooses another file.")
+        said, hint = _("The file was not read to the end."), _("F6 reads it again. Esc chooses another file.")
         if self.job and self.job.state == "trouble":
             said = self.job.said
         return AssistantPage(
-            said, then, mark="NOTE", prompt=_("Preview"), keys=("own", "back", "help"), actions=(self.read_again,)
+            said, hint, mark="NOTE", prompt=_("Preview"), keys=("own", "back", "help"), actions=(self.read_again,)
         )
 
     @action("n", N_("Read again"))
@@ -253,7 +253,7 @@ class LookStep(LookingStep):
         )
 
     def _facts(self, look: Look) -> Iterator[Line]:
-        yield f" {look.what}, {size_words(look.bytes)}. {count_words(self.draft.kind, look)}"
+        yield f" {look.what}, {size_words(look.bytes)}. {titles_and_copies_words(self.draft.kind, look)}"
         if look.left_out:
             yield [(" ! ", "look"), (" " + left_out_words(look.left_out, look.copies_left_out), "text")]
         if look.faults:
@@ -282,8 +282,8 @@ class LookStep(LookingStep):
 
     def _ask_profile(self, kept: Sequence[str]) -> None:
         choices = [PageChoice("", _("None, use the defaults")), *(PageChoice(name, name) for name in kept)]
-        said = _("Which import profile?")
-        self.at.put(lambda: choose(said, choices, self.draft.profile_name, self._take_profile))
+        text = _("Which import profile?")
+        self.at.put(lambda: choose(text, choices, self.draft.profile_name, self._take_profile))
 
     def _take_profile(self, name: str) -> Doing:
         draft = ImportDraft(self.draft.paths, self.draft.kind, profile_name=name)

@@ -19,7 +19,7 @@ from tuils.library.foundation.administration.codes import unknown_codes
 from tuils.library.foundation.administration.table_profile import TableSource, open_table
 from tuils.library.holdings.title_imports.first_look import first_look
 from tuils.library.people.patron_files import patron_table
-from tuils.library.people.patron_files.patron_survey import survey
+from tuils.library.people.patron_files.patron_survey import survey_patron_table
 
 from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft, Look
 
@@ -38,7 +38,7 @@ _ONE_OF = {HOLDS: ("item", hold_table.TITLES), CHARGES: ("left", charge_table.AM
 At = Callable[[int, int, int], None]
 
 
-def kind_of(path: Path) -> tuple[str, str]:
+def likely_file_kind(path: Path) -> tuple[str, str]:
     """Return the likely kind of the file, and a sentence if it can't be imported; reads its first bytes."""
     if path.is_dir():
         return MARC, _("This is a folder. Choose a file inside it.")
@@ -75,7 +75,7 @@ def _kind_by(columns: Sequence[str]) -> str:
     return CHARGES if "card" in charges and {*charge_table.AMOUNTS} & charges.keys() else PATRONS
 
 
-def look_at(draft: ImportDraft, at: At) -> Look:
+def inspect_file(draft: ImportDraft, at: At) -> Look:
     """Read the whole file once; `at` gets the bytes read, all bytes, and the records."""
     return _titles(draft, at) if draft.kind == MARC else _table(draft, at)
 
@@ -127,7 +127,7 @@ def _table(draft: ImportDraft, at: At) -> Look:
                 some.append(row)
             if records % EVERY == 0:
                 at(records, 0, records)
-        codes = survey(source, replace(draft.table, codes={})).codes if people else codes
+        codes = survey_patron_table(source, replace(draft.table, codes={})).codes if people else codes
     except (TableUnreadable, UnicodeError) as no:
         return Look(fault=str(no))
     return Look(

@@ -25,7 +25,7 @@ from tuils.screens.widgets.turns import Doing
 
 from .draft import HOLDS, PATRONS, Look, profile_facts
 from .file_steps import LookingStep
-from .page import AssistantPage, Option, PageChoice, choose, option_rows, write
+from .page import AssistantPage, Option, PageChoice, choose, option_rows, words_page
 from .step import AssistantStep, StepScreen
 
 COLUMNS = (
@@ -36,7 +36,7 @@ COLUMNS = (
 )
 NONE, NEW_CARDS = "", "\n"
 """Values in place of a column: none, and none since everyone gets a new card."""
-WORDS = {one.column: one.label for one in FIELDS} | {
+WORDS = {field.column: field.label for field in FIELDS} | {
     "name": N_("Full name"),
     "wanted": N_("Requested copy"),
     "item_only": N_("This copy only"),
@@ -88,7 +88,7 @@ class ColumnsStep(LookingStep):
             self.said(_("Check what each column is.")),
             _("Type a number to change that line. Enter continues."),
             prompt=_("Columns"),
-            facts=list(_facts(look)),
+            facts=list(_match_lines(look)),
             columns=COLUMNS,
             rows=list(_rows(options, samples)),
             heads=True,
@@ -131,9 +131,9 @@ class ColumnsStep(LookingStep):
             *fresh,
             *(PageChoice(one, one, look.row.get(one, "")) for one in look.header),
         ]
-        said = _("Which column has this: {what}?").format(what=_(WORDS.get(name, name)))
+        text = _("Which column has this: {what}?").format(what=_(WORDS.get(name, name)))
         now = look.columns.get(name, NEW_CARDS if self._gives_cards(name) else NONE)
-        self.at.put(lambda: choose(said, choices, now, lambda column: self._take(look, name, column)))
+        self.at.put(lambda: choose(text, choices, now, lambda column: self._take(look, name, column)))
 
     def _take(self, look: Look, name: str, column: str) -> Doing:
         table = self.draft.table
@@ -156,8 +156,10 @@ class ColumnsStep(LookingStep):
         return self._may_give_cards(name) and self.draft.table.new_cards
 
     def _ask_fill(self) -> None:
-        said = _("How many digits does a card number have? Shorter ones get zeros.")
-        self.at.put(lambda: write(said, _("Such as 14. 0 = leave them as they are."), _("Digits"), self._take_fill))
+        text = _("How many digits does a card number have? Shorter ones get zeros.")
+        self.at.put(
+            lambda: words_page(text, _("Such as 14. 0 = leave them as they are."), _("Digits"), self._take_fill)
+        )
 
     def _take_fill(self, text: str) -> Doing:
         if not text.isdecimal() or int(text[:4]) > MOST_FILL:
@@ -168,8 +170,8 @@ class ColumnsStep(LookingStep):
         names = {"": None, "day": True, "month": False}
         choices = [PageChoice(name, _(ORDERS[value])) for name, value in names.items()]
         now = next(name for name, value in names.items() if value is self.draft.table.day_first)
-        said = _("How are dates like 1/2/2027 written?")
-        self.at.put(lambda: choose(said, choices, now, lambda name: self._table(day_first=names[name])))
+        text = _("How are dates like 1/2/2027 written?")
+        self.at.put(lambda: choose(text, choices, now, lambda name: self._table(day_first=names[name])))
 
     def _table(self, **facts: Any) -> Doing:
         """Read the file again with the changed table."""
@@ -181,7 +183,7 @@ def _fill(count: int) -> str:
     return _("filled to {n} digits").format(n=count) if count else _("unchanged")
 
 
-def _facts(look: Look) -> Iterator[Line]:
+def _match_lines(look: Look) -> Iterator[Line]:
     if look.missing_columns:
         names = ", ".join(_(WORDS.get(name, name)) for name in look.missing_columns)
         yield [(" ! ", "look"), (" " + _("No column found for: {names}.").format(names=names), "text")]
@@ -244,16 +246,16 @@ class CodesStep(AssistantStep):
     def page(self) -> AssistantPage:
         unknown = self.unknown
         if not unknown:
-            said, then = self.said(_("All codes in the file are set up here.")), _("Press Enter to go on.")
+            said, hint = self.said(_("All codes in the file are set up here.")), _("Press Enter to go on.")
             return AssistantPage(
-                said, then, prompt=_("Codes"), keys=(("Enter", N_("Next")), "back", "help"), go_on=self.on
+                said, hint, prompt=_("Codes"), keys=(("Enter", N_("Next")), "back", "help"), go_on=self.on
             )
         said = ngettext("{n} code is not set up here.", "{n} codes are not set up here.", len(unknown))
         keys: list[Hint] = [("Enter", N_("Next")), ("1-99", N_("Change")), "own", ("back", N_("Back one step"))]
-        then = _("Create each, use one of ours, or leave it blank. Enter continues.")
+        hint = _("Create each, use one of ours, or leave it blank. Enter continues.")
         return AssistantPage(
             self.said(said.format(n=len(unknown))),
-            _("Choose the pickup branch for each. Enter continues.") if not self.usual else then,
+            _("Choose the pickup branch for each. Enter continues.") if not self.usual else hint,
             prompt=_("Codes"),
             columns=CODES,
             rows=[self._row(number, one) for number, one in enumerate(unknown, 1)],
@@ -264,24 +266,26 @@ class CodesStep(AssistantStep):
             go_on=self._go_on,
         )
 
-    def _row(self, number: int, one: UnknownCode) -> Row:
-        becomes = self.draft.codes.get(key_of(one), self.usual)
+    def _row(self, number: int, code: UnknownCode) -> Row:
+        becomes = self.draft.codes.get(decision_key(code), self.usual)
         if becomes == MAKE:
-            words = _("new: {code}").format(code=one.code)
+            words = _("new: {code}").format(code=code.code)
         else:
-            words = self._name(one.kind, becomes) if becomes else self.nothing
-        return str(number), _(CODE_WORDS[one.kind]), one.code, count_label(one.count), words
+            words = self._name(code.kind, becomes) if becomes else self.nothing
+        return str(number), _(CODE_WORDS[code.kind]), code.code, count_label(code.count), words
 
     def _name(self, kind: str, code: str) -> str:
         return next((f"{one.code}, {one.name}" for one in self.known.get(kind, ()) if one.code == code), code)
 
-    def _ask(self, one: UnknownCode) -> None:
-        ours = [PageChoice(known.code, known.name, known.code) for known in self.known.get(one.kind, ())]
-        new = [PageChoice(MAKE, _("Create it"), one.code), PageChoice("", _("Leave it blank"))]
+    def _ask(self, unknown_code: UnknownCode) -> None:
+        ours = [PageChoice(known.code, known.name, known.code) for known in self.known.get(unknown_code.kind, ())]
+        new = [PageChoice(MAKE, _("Create it"), unknown_code.code), PageChoice("", _("Leave it blank"))]
         choices = [*(new if self.usual else [PageChoice("", _("Pickup at this branch"))]), *ours]
-        said = _("{what} {code}: what should it become?").format(what=_(CODE_WORDS[one.kind]), code=one.code)
-        now = self.draft.codes.get(key_of(one), self.usual)
-        self.at.put(lambda: choose(said, choices, now, lambda code: self._take({key_of(one): code})))
+        text = _("{what} {code}: what should it become?").format(
+            what=_(CODE_WORDS[unknown_code.kind]), code=unknown_code.code
+        )
+        now = self.draft.codes.get(decision_key(unknown_code), self.usual)
+        self.at.put(lambda: choose(text, choices, now, lambda code: self._take({decision_key(unknown_code): code})))
 
     def _take(self, codes: dict[str, str]) -> None:
         """Save the targets of these codes; codes to create are not saved."""
@@ -298,22 +302,22 @@ class CodesStep(AssistantStep):
         self._all("")
 
     def _all(self, becomes: str) -> None:
-        self._take({key_of(one): becomes for one in self.unknown})
+        self._take({decision_key(one): becomes for one in self.unknown})
 
     def _go_on(self) -> Doing:
-        new = [one for one in self.unknown if key_of(one) not in self.draft.codes]
+        new = [one for one in self.unknown if decision_key(one) not in self.draft.codes]
         if not self.usual:
-            self._take({key_of(one): "" for one in new})
+            self._take({decision_key(one): "" for one in new})
             return self.on()
         if new and not self.home.desk.may("library.settings"):
-            said = _("You do not have permission to create codes.")
-            self.at.remark(said, _("Use our codes or leave them blank, or ask an administrator."))
+            text = _("You do not have permission to create codes.")
+            self.at.remark(text, _("Use our codes or leave them blank, or ask an administrator."))
             return None
         return self.on()
 
 
-def key_of(one: UnknownCode) -> str:
-    return f"{one.kind}/{one.code}"
+def decision_key(code: UnknownCode) -> str:
+    return f"{code.kind}/{code.code}"
 
 
 SIGN_WORDS = {
@@ -381,22 +385,22 @@ class MatchStep(AssistantStep):
 
     def _ask_match(self) -> None:
         choices = [replace(one, words=_(one.words), note=_(one.note)) for one in ON_MATCH]
-        now, said = self.draft.profile.on_match, _("What to do with a title already on file?")
-        self.at.put(lambda: choose(said, choices, now, lambda value: self.change_profile(on_match=value)))
+        now, text = self.draft.profile.on_match, _("What to do with a title already on file?")
+        self.at.put(lambda: choose(text, choices, now, lambda value: self.change_profile(on_match=value)))
 
     def _ask_tags(self, which: str) -> None:
-        said = (
+        sentence = (
             _("Which of our fields do we keep?") if which == "keep" else _("Which fields do we keep from both records?")
         )
-        then = _("Such as 590 69X 9XX. Type - for none.")
-        self.at.put(lambda: write(said, then, _("Fields"), lambda text: self._take_tags(which, text)))
+        hint = _("Such as 590 69X 9XX. Type - for none.")
+        self.at.put(lambda: words_page(sentence, hint, _("Fields"), lambda text: self._take_tags(which, text)))
 
     def _take_tags(self, which: str, text: str) -> None:
         tags = () if text == "-" else tuple(tag.upper() for tag in re.split("[ ,]+", text) if tag)
         merge = replace(self.draft.profile.merge, **{which: tags})
         if odd := MergeRules.wrong(merge):
-            said = _('"{text}" is not a MARC field.').format(text=", ".join(odd)[:30])
-            raise Unfit(said, _("Type three digits, with X for any: 590 69X 9XX."))
+            sentence = _('"{text}" is not a MARC field.').format(text=", ".join(odd)[:30])
+            raise Unfit(sentence, _("Type three digits, with X for any: 590 69X 9XX."))
         self.change_profile(merge=merge)
 
     def _deletes(self) -> None:
@@ -417,7 +421,7 @@ def keeping(step: AssistantStep) -> Option:
         step.at.say("OK", _("Saved as {name}.").format(name=name), _("Choose it for the next file of this kind."))
 
     def ask() -> None:
-        said = _("Save these settings under which name?")
-        step.at.put(lambda: write(said, _("Such as Monthly e-books. Then Enter."), _("Name"), take))
+        text = _("Save these settings under which name?")
+        step.at.put(lambda: words_page(text, _("Such as Monthly e-books. Then Enter."), _("Name"), take))
 
     return Option(_("Save for next time"), step.draft.profile_name or _("not saved"), ask)

@@ -69,13 +69,13 @@ CHOICES = (Column("#", 2, right=True), Column("", 30, grow=1), Column("", 34, dr
 
 
 def choose(
-    said: str, choices: Sequence[PageChoice], now: str, take: Callable[[str], Doing], then: str = ""
+    text: str, choices: Sequence[PageChoice], now: str, take: Callable[[str], Doing], hint: str = ""
 ) -> AssistantPage:
     """Return a page that asks for one of these; the current one is highlighted."""
     at = next((index for index, choice in enumerate(choices) if choice.value == now), -1)
     return AssistantPage(
-        said,
-        then or _("Type its number, then Enter. Esc changes nothing."),
+        text,
+        hint or _("Type its number, then Enter. Esc changes nothing."),
         prompt=_("Choose"),
         columns=CHOICES,
         rows=[(str(n), choice.words, choice.note) for n, choice in enumerate(choices, 1)],
@@ -85,6 +85,8 @@ def choose(
     )
 
 
-def write(said: str, then: str, prompt: str, take: Callable[[str], Doing], facts: Sequence[Line] = ()) -> AssistantPage:
+def words_page(
+    text: str, hint: str, prompt: str, take: Callable[[str], Doing], facts: Sequence[Line] = ()
+) -> AssistantPage:
     """Return a page that asks for words. Enter alone changes nothing, like Esc."""
-    return AssistantPage(said, then, prompt=prompt, facts=facts, keys=WRITE, heard=take)
+    return AssistantPage(text, hint, prompt=prompt, facts=facts, keys=WRITE, heard=take)

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import OwnAction, these_actions
 from tuils.screens.kit.home import HomeScreen
-from tuils.screens.kit.text_page import folded
+from tuils.screens.kit.text_page import folded_lines
 from tuils.screens.kit.unfit import Unfit
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
@@ -120,7 +120,7 @@ class Pages(HomeScreen):
         """Show the lines above the list; unchanged lines are not painted again."""
         lines = list(page.facts)
         if not page.rows:
-            lines = [part for line in lines for part in folded(line, self.app.size.width)]
+            lines = [part for line in lines for part in folded_lines(line, self.app.size.width)]
         roomy = lines and not (page.tight or self.narrow)
         self.query_one("#facts", Lines).put([*lines, ""] if roomy else lines)
 

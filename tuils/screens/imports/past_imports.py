@@ -11,10 +11,10 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import count_label
-from tuils.library.holdings.title_imports.batches import BatchLine, batches, line_of
+from tuils.library.holdings.title_imports.batches import BatchLine, batch_line, batches
 from tuils.library.holdings.title_imports.report import ImportReport
 from tuils.library.office.retention.purging import after_removal
-from tuils.library.reach.import_undo import IMPORTS, WAYS, WHAT, Stays, TakingBack, back_words, came_words
+from tuils.library.reach.import_undo import IMPORTS, WAYS, WHAT, Stays, TakingBack, imported_words, restored_words
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint
@@ -23,12 +23,12 @@ from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 
-from .background_job import Job, Steps, begin, job_of, say_end
-from .bringing_in import REPORTS, kept_draft, report_of
+from .background_job import Job, Steps, begin_job, job_of, say_end
+from .bringing_in import REPORTS, finished_import_report, kept_draft
 from .draft import ImportDraft
 from .page import AssistantPage
 from .paged_screen import Pages
-from .step import left_words, progress_words
+from .step import progress_words, time_left_words
 
 KEYS: tuple[Hint, ...] = (("Enter", N_("Show")), "own", ("back", N_("Back")), "help")
 
@@ -65,13 +65,13 @@ class PastImports(Pages):
 
     def base(self) -> AssistantPage:
         under_way = job_of(self.home)
-        said = _("Past imports, newest first.") if self.lines else _(IMPORTS.none[0])
+        text = _("Past imports, newest first.") if self.lines else _(IMPORTS.none[0])
         if under_way:
-            said = _("{name} is being imported. Desks can keep working.").format(name=under_way.name)
-        then, desk = _("F6 imports a file. Enter shows an import. F7 undoes it."), self.home.desk
+            text = _("{name} is being imported. Desks can keep working.").format(name=under_way.name)
+        hint, desk = _("F6 imports a file. Enter shows an import. F7 undoes it."), self.home.desk
         return AssistantPage(
-            said,
-            then if self.lines else _(IMPORTS.none[1]),
+            text,
+            hint if self.lines else _(IMPORTS.none[1]),
             prompt=_("Line"),
             facts=[_under_way(under_way)] if under_way else [],
             columns=(Column("#", IMPORTS.digits, right=True), *IMPORTS.on_screen),
@@ -92,7 +92,7 @@ class PastImports(Pages):
 
     def _look_at(self, index: int) -> None:
         self.at = index
-        report = report_of(self.home.path, self.lines[index].id)
+        report = finished_import_report(self.home.path, self.lines[index].id)
         self.put(lambda: self._one(self.lines[self.at], report))
 
     def _one(self, line: BatchLine, report: Path | None) -> AssistantPage:
@@ -100,7 +100,7 @@ class PastImports(Pages):
         back = [self.take_back] if may_go_back(line) else []
         return AssistantPage(
             state_sentence(line).format(file=", ".join(line.files) or _("An import")),
-            _then(line, going_on),
+            _next_step(line, going_on),
             prompt=_("Import"),
             facts=list(self._facts(line, report)),
             keys=KEYS[1:],
@@ -110,9 +110,9 @@ class PastImports(Pages):
     def _facts(self, line: BatchLine, report: Path | None) -> Iterator[Line]:
         yield _fact(_("Imported"), f"{moment_words(self.home.desk, line.at)}, {line.operator}, {line.branch}")
         yield _fact(_("What"), _(WHAT[line.what]))
-        yield _fact(_("Result"), ", ".join(came_words(line.counts)) or _("nothing"))
+        yield _fact(_("Result"), ", ".join(imported_words(line.counts)) or _("nothing"))
         if line.taken_back:
-            yield _fact(_("Undone"), back_words(line.taken_back))
+            yield _fact(_("Undone"), restored_words(line.taken_back))
         if line.until is not None and not line.undone:
             yield _fact(_("Undo by"), moment_words(self.home.desk, line.until))
         if report:
@@ -148,7 +148,7 @@ def _why_not(_line: BatchLine) -> tuple[str, str]:
     return _("This import was already undone."), _("F6 imports the file again.")
 
 
-def _then(line: BatchLine, going_on: bool) -> str:
+def _next_step(line: BatchLine, going_on: bool) -> str:
     if going_on:
         return _("F8 continues: choose the same file. F7 undoes what is in.")
     return _("F7 undoes it, and shows first what would change.") if may_go_back(line) else _("Esc goes back.")
@@ -167,7 +167,7 @@ def state_sentence(line: BatchLine) -> str:
 
 
 def _under_way(job: Job) -> Line:
-    left = left_words(job.left)
+    left = time_left_words(job.left)
     words = _("{name}: {percent}%").format(name=job.name, percent=job.percent)
     return [(" * ", "look"), (f" {words}" + (f"   {left}" if left else ""), "text")]
 
@@ -200,7 +200,7 @@ class ImportBack(Pages):
         self.report: ImportReport | None = None
 
     async def opened(self) -> None:
-        self.line = await self.home.read(line_of, self.import_id)
+        self.line = await self.home.read(batch_line, self.import_id)
         self._begin(dry_run=True)
 
     @property
@@ -223,7 +223,7 @@ class ImportBack(Pages):
         name = "" if dry_run else self.called
         self.job = Job(partial(_steps, self.whole, self.home.path), looks=dry_run, name=name)
         self.job.ended.append(self._over)
-        begin(self.home, self.job)
+        begin_job(self.home, self.job)
         self.draw()
 
     def _tell(self, stays: Stays) -> None:
@@ -254,16 +254,16 @@ class ImportBack(Pages):
 
     def _under_way(self) -> AssistantPage:
         if self.dry:
-            said, then = _("Checking what would change. Nothing is saved."), _("Esc stops the check.")
-            return AssistantPage(said, then, facts=[self._progress()], keys=(("back", N_("Stop")), "help"))
-        said, then = (
+            text, hint = _("Checking what would change. Nothing is saved."), _("Esc stops the check.")
+            return AssistantPage(text, hint, facts=[self._progress()], keys=(("back", N_("Stop")), "help"))
+        text, hint = (
             _("Undoing the import of {name}.").format(name=self.called),
             _("Esc leaves it running. F8 stops it."),
         )
         if self.job and self.job.stopping:
-            said, then = _("Stopping after this batch."), _("You can continue later.")
+            text, hint = _("Stopping after this batch."), _("You can continue later.")
         keys = (("back", N_("Leave it running")), "own", "help")
-        return AssistantPage(said, then, facts=[self._progress()], keys=keys, actions=(self.stop,))
+        return AssistantPage(text, hint, facts=[self._progress()], keys=keys, actions=(self.stop,))
 
     def _progress(self) -> Line:
         return progress_words(self.job) if self.job else ""
@@ -286,17 +286,17 @@ class ImportBack(Pages):
 
     def _question(self) -> AssistantPage:
         if job_of(self.home):
-            said, then = (
+            text, hint = (
                 _("Another import is running."),
                 _("Wait until it is done: F10, Import records shows how far it is."),
             )
-            return AssistantPage(said, then, mark="NOTE", keys=(("back", N_("Back")), "help"))
+            return AssistantPage(text, hint, mark="NOTE", keys=(("back", N_("Back")), "help"))
         keys = (("y", N_("Undo it")), ("n", N_("Keep it")), "help")
-        said = _("Undo the import of {name}?").format(name=self.called)
-        then = _("y: undo it.   n or Esc: keep it.")
+        text = _("Undo the import of {name}?").format(name=self.called)
+        hint = _("y: undo it.   n or Esc: keep it.")
         return self._list(
             AssistantPage(
-                said, then, mark="ASK", prompt=_("y/n"), facts=list(self._facts()), keys=keys, heard=self._reply
+                text, hint, mark="ASK", prompt=_("y/n"), facts=list(self._facts()), keys=keys, heard=self._reply
             )
         )
 
@@ -310,13 +310,13 @@ class ImportBack(Pages):
         return None
 
     def _done(self) -> AssistantPage:
-        said = _("Import undone: {name}.").format(name=self.called)
+        text = _("Import undone: {name}.").format(name=self.called)
         facts = list(self._facts())
         if self.report and self.report.count:
             facts.append(" " + _("Saved the list as {path}").format(path=short_path(self.report.path)))
         return self._list(
             AssistantPage(
-                said,
+                text,
                 _("Enter or Esc goes back."),
                 mark="OK",
                 facts=facts,
@@ -330,7 +330,7 @@ class ImportBack(Pages):
         if summary is None:
             return
         head = _("Would remove or restore: {what}.") if self.dry else _("Removed or restored: {what}.")
-        yield " " + head.format(what=back_words(summary.counts) or _("nothing"))
+        yield " " + head.format(what=restored_words(summary.counts) or _("nothing"))
         if summary.refused:
             n = summary.refused
             stays = ngettext("{n} will not change.", "{n} will not change.", n)

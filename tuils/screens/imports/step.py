@@ -14,7 +14,7 @@ from tuils.screens.kit.home import Home
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.turns import Doing
 
-from .background_job import Job, begin
+from .background_job import Job, begin_job
 from .draft import ImportDraft
 from .page import AssistantPage
 from .paged_screen import Pages
@@ -99,7 +99,7 @@ class Working(AssistantStep):
     def start(self, job: Job) -> None:
         self.job = job
         job.ended.append(self._over)
-        begin(self.home, job)
+        begin_job(self.home, job)
 
     def _over(self, job: Job) -> None:
         if self.job is job and not self.at.is_gone:
@@ -126,11 +126,11 @@ class Working(AssistantStep):
 
 def progress_words(job: Job, more: Callable[[Job], str] = lambda _job: "") -> str:
     """`12,300 read   34%   2 minutes left`"""
-    parts = [_("{n} read").format(n=count_label(job.read)), more(job), f"{job.percent}%", left_words(job.left)]
+    parts = [_("{n} read").format(n=count_label(job.read)), more(job), f"{job.percent}%", time_left_words(job.left)]
     return " " + "   ".join(part for part in parts if part)
 
 
-def left_words(seconds: int) -> str:
+def time_left_words(seconds: int) -> str:
     """Return the time left, rounded so that it doesn't change with every update."""
     if not seconds:
         return ""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.front.conversation.answering import NO, YES, is_known, is_scanned_code, looks_scanned
+from tuils.library.front.conversation.answering import NO, YES, is_known_number, is_scanned_code, looks_scanned
 from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words, run_words
 from tuils.screens.widgets.bands import AnswerBand, Side
 from tuils.screens.widgets.field import EntryField, looks_like_code
@@ -66,7 +66,7 @@ class ScreenQuestion:
 
 
 def yes_or_no(
-    said: str, then: str, yes: Callable[[], Doing], no: Callable[[], Doing], other: Callable[[str], Doing]
+    sentence: str, hint: str, yes: Callable[[], Doing], no: Callable[[], Doing], other: Callable[[str], Doing]
 ) -> ScreenQuestion:
     """Return a question with two answers; `other` gets anything else."""
 
@@ -74,7 +74,7 @@ def yes_or_no(
         word = text.casefold()
         return yes() if word in (*YES, _("y")) else no() if word in (*NO, _("n")) else other(text)
 
-    return ScreenQuestion(_("y/n"), said, then, take, YES_NO, spelled=False, no=no)
+    return ScreenQuestion(_("y/n"), sentence, hint, take, YES_NO, spelled=False, no=no)
 
 
 class Reader(Protocol):
@@ -103,9 +103,9 @@ class Asking(Frame):
 
     # -- whose it was
 
-    def say(self, mark: str, said: str, then: str = "") -> None:
+    def say(self, mark: str, text: str, hint: str = "") -> None:
         """Show an answer. One about a completed action belongs to the patron at the desk at the time."""
-        super().say(mark, said, then)
+        super().say(mark, text, hint)
         self._said_to = self._who_is_here() if mark in DONE else ""
 
     @property
@@ -180,9 +180,9 @@ class Asking(Frame):
             if self.field:
                 self.field.value = ""
             self.aside("")
-            said = _("Canceled when you left: {question}").format(question=question.said)
-            self.say("NOTE", give_way(said, question.said, LONGEST))
-            self.left_open = said
+            text = _("Canceled when you left: {question}").format(question=question.said)
+            self.say("NOTE", give_way(text, question.said, LONGEST))
+            self.left_open = text
 
     # -- replies
 
@@ -233,13 +233,13 @@ class Asking(Frame):
         asked = self.open_question is not None and self.open_question.spelled
         return asked or field.keeps or field.password
 
-    def hear_of(self, mark: str, said: str, then: str) -> None:
+    def hear_of(self, mark: str, text: str, hint: str) -> None:
         """Report an act done elsewhere. An open question stays below."""
         if self.asks_something:
-            self._told_meanwhile = mark, said, self.answered[1]
+            self._told_meanwhile = mark, text, self.answered[1]
             self._show(*self._told_meanwhile)
         else:
-            self.say(mark, said, then)
+            self.say(mark, text, hint)
             self.no_longer_asked()  # what is asked at the desk is answered there
 
     # -- scans
@@ -267,7 +267,7 @@ class Asking(Frame):
         ):
             return code
         for code in AT_THE_END.findall(came.text):
-            if await self._reader.read(is_known, code):
+            if await self._reader.read(is_known_number, code):
                 return str(code)
         return ""
 
@@ -324,8 +324,8 @@ class Asking(Frame):
         self._asks_about_scans = True
         self.show_held()
 
-    def ask_to_run(self, said: str, then: str) -> None:
-        self.ask_question(yes_or_no(said, then, self._run_scans, self.drop_scans, self._no_answer))
+    def ask_to_run(self, text: str, hint: str) -> None:
+        self.ask_question(yes_or_no(text, hint, self._run_scans, self.drop_scans, self._no_answer))
 
     def _no_answer(self, _text: str) -> Doing:
         return self.again_in_words()

@@ -99,9 +99,9 @@ class Backstage(EndingApp):
             self._tell_of(lambda screen: screen.faulted(problem))
         elif self.is_running or not isinstance(problem, UNDRAWN):
             self.fault(problem)
-            said = _("Something in the background failed. This is a fault in tuils.")
-            then = _("You can keep working. The details were saved for your support person.")
-            self._tell_of(lambda screen: screen.remark(said, then))
+            text = _("Something in the background failed. This is a fault in tuils.")
+            hint = _("You can keep working. The details were saved for your support person.")
+            self._tell_of(lambda screen: screen.remark(text, hint))
 
     def _tell_of(self, say: Callable[[HomeScreen], None]) -> None:
         """Say it on the top screen; if that is just opening, after its greeting, which would replace it."""
@@ -117,8 +117,8 @@ class Backstage(EndingApp):
             say(screen)
 
     def flooded(self) -> None:
-        said = _("Too much was typed at once. The rest was ignored.")
-        self._tell_of(lambda screen: screen.remark(said, _("Check your last entry before you go on.")))
+        text = _("Too much was typed at once. The rest was ignored.")
+        self._tell_of(lambda screen: screen.remark(text, _("Check your last entry before you go on.")))
 
     # -- lanes
 
@@ -167,8 +167,8 @@ class Backstage(EndingApp):
 
     def _say_busy(self) -> None:
         if screen := self.screen_on_top:
-            said = _("Another desk is saving. Your scan is waiting.")
-            screen.remark(said, _("It will go through by itself. Keep scanning."))
+            text = _("Another desk is saving. Your scan is waiting.")
+            screen.remark(text, _("It will go through by itself. Keep scanning."))
 
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._heeding(self.lanes.read.do(self._plainly, partial(act, *args, **kwargs)))

@@ -140,11 +140,11 @@ class EndingApp(HouseApp):
     # -- going wrong
 
     def fault(self, problem: Exception) -> None:
-        faults.keep(problem)
+        faults.save_fault_report(problem)
 
     def _fatal_error(self) -> None:
         """Report an error without the values of variables, which Textual prints: they may be names of patrons."""
-        kept = faults.keep(self._exception) if self._exception else None
+        kept = faults.save_fault_report(self._exception) if self._exception else None
         self.last_words = _("That didn't work. This is a fault in tuils. Nothing was changed.")
         if kept:
             self.last_words += " " + _("The details are in {path}.").format(path=kept)

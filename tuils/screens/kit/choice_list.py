@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from tuils.i18n import ngettext
 from tuils.screens.widgets.lines import Line, Lines, fit
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 Choice = tuple[str, str]
 """A code and its name."""
@@ -18,13 +18,13 @@ LEFT, NARROW_LEFT, MOST_WIDE = 15, 3, 40
 
 def bare(text: str) -> str:
     """Return the form in which choices are compared: `e-mail` is email."""
-    return fold(text.replace("-", "")) or text.casefold()
+    return fold_text(text.replace("-", "")) or text.casefold()
 
 
 def begun_by(text: str, choices: Sequence[Choice]) -> list[Choice]:
     """Return the choices whose code, name or a later word of the name begins with `text`; all if none does."""
     typed = bare(text)
-    found = [one for one in choices if f" {typed}" in f" {bare(one[0])} {bare(one[1])}"]
+    found = [choice for choice in choices if f" {typed}" in f" {bare(choice[0])} {bare(choice[1])}"]
     return found or list(choices)
 
 

@@ -82,8 +82,8 @@ class FormQuestion:
 
 
 def _second_look(count: int) -> str:
-    said = ngettext("Check {n} line. It is marked with !", "Check {n} lines. They are marked with !", count)
-    return said.format(n=count)
+    text = ngettext("Check {n} line. It is marked with !", "Check {n} lines. They are marked with !", count)
+    return text.format(n=count)
 
 
 class Form(ChoosingLines):
@@ -224,9 +224,9 @@ class Form(ChoosingLines):
         self._note_days()
         self.put_focus(self.lines[0].field)
         if kept := self.drafts.get(self.kept_as):
-            said = _("You have unsaved changes: {name}. Continue?").format(name=self._draft_name(kept.values))
-            then = _("y: continue where you were.   n: discard them.")
-            self.ask(FormQuestion(said, then, partial(self._go_on_with, kept), self._begin_anew))
+            text = _("You have unsaved changes: {name}. Continue?").format(name=self._draft_name(kept.values))
+            hint = _("y: continue where you were.   n: discard them.")
+            self.ask(FormQuestion(text, hint, partial(self._go_on_with, kept), self._begin_anew))
         else:
             self.report()
 
@@ -336,8 +336,8 @@ class Form(ChoosingLines):
         if self._asks_about_scans:
             self._back_to_lines()
 
-    def ask_to_run(self, said: str, then: str) -> None:
-        self.ask(FormQuestion(said, then, self._back_to_lines, self.drop_scans))
+    def ask_to_run(self, text: str, hint: str) -> None:
+        self.ask(FormQuestion(text, hint, self._back_to_lines, self.drop_scans))
 
     # -- going on, and what comes
 
@@ -441,7 +441,7 @@ class Form(ChoosingLines):
         """Return True if staff confirmed this unusual number."""
         return number.replace(" ", "") in self.sure_of.split()
 
-    def _ask_for_number(self, number: str, said: str, then: str) -> None:
+    def _ask_for_number(self, number: str, text: str, hint: str) -> None:
         """Ask for a yes before saving a number unlike the library's others."""
         line = next((line for line in self.lines if line.ask.name in NUMBERS), None)
 
@@ -454,7 +454,7 @@ class Form(ChoosingLines):
             if line:
                 self.put_focus(line.field)
 
-        self.ask(FormQuestion(said, then, yes, no))
+        self.ask(FormQuestion(text, hint, yes, no))
 
     async def action_back(self) -> None:
         """Answer no to a question on Esc; else close the form, and keep its text, like earlier kept text."""

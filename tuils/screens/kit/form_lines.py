@@ -39,12 +39,14 @@ class Ask:
     long: bool = False
 
 
-def lines_of(fields: Iterable[Field]) -> dict[str, Ask]:
+def form_lines(fields: Iterable[Field]) -> dict[str, Ask]:
     """Return a line for each field that a form asks for, by its name."""
     return {
-        one.name: Ask(one.name, one.called(LABEL), one.note, one.kind == "card", one.kind != "text", one.long)
-        for one in fields
-        if one.note is not None
+        field.name: Ask(
+            field.name, field.called(LABEL), field.note, field.kind == "card", field.kind != "text", field.long
+        )
+        for field in fields
+        if field.note is not None
     }
 
 

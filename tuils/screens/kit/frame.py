@@ -119,7 +119,7 @@ class Frame(Commands):
         return self._hints
 
     def _show_keys(self, now: dict[str, str]) -> None:
-        own = [one.name for one in self.actions()]
+        own = [action.name for action in self.actions()]
         parts: dict[Hint, list[str]] = {table.FIRST_THREE: own[:3], table.OTHERS: own[3:]}
         named = [part for hint in self._hints for part in parts.get(hint, [hint])]
         words = {known.id: (now.get(known.id, f".{known.dot}"), known.word) for known in table.EVERYWHERE}

@@ -12,7 +12,7 @@ from tuils.library.lending.desk_queries import to_scan
 from tuils.screens.widgets import keys as table
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, fit, wrap
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.task_words import rank
 
 from .frame import Frame, key_sheet
@@ -71,8 +71,8 @@ class Help(TextPage):
 
     def _greet(self) -> None:
         if self.tasks and self.of_desk:
-            then = _("Type the number of a task, or what you want to do, such as: renew.")
-            self.say("", _("Practice tasks, then the keys of this screen."), then)
+            hint = _("Type the number of a task, or what you want to do, such as: renew.")
+            self.say("", _("Practice tasks, then the keys of this screen."), hint)
         else:
             self.say("", _("Keys on this screen."), _("Type what you want to do, such as: renew, fine. Esc goes back."))
 
@@ -92,18 +92,18 @@ class Help(TextPage):
             await self._search(text, lines)
 
     async def _search(self, text: str, lines: list[MenuLine]) -> None:
-        word = fold(text)
-        keys = [one for one in [*self.same, *self.own] if word in fold(" ".join(one)) or rank(text, one[2])]
-        menu = [one for one in found_lines(lines, text) if one.entry.place != MANUAL]
+        word = fold_text(text)
+        keys = [one for one in [*self.same, *self.own] if word in fold_text(" ".join(one)) or rank(text, one[2])]
+        menu = [line for line in found_lines(lines, text) if line.entry.place != MANUAL]
         heads = await self.home.read(_headings, text)
-        manual = next((one for one in lines if one.entry.place == MANUAL and heads), None)
+        manual = next((line for line in lines if line.entry.place == MANUAL and heads), None)
         self.words = text
         if not keys and not menu and not manual:
             self.say("NOTE", _('Nothing matches "{word}".').format(word=text), _("Try another word. Esc goes back."))
             self.read_out(list(self._lines()))
             return
-        then = _("A number opens that line. Esc goes back.") if menu or manual else _("Esc goes back.")
-        self.say("", _('For "{words}":').format(words=text), then)
+        hint = _("A number opens that line. Esc goes back.") if menu or manual else _("Esc goes back.")
+        self.say("", _('For "{words}":').format(words=text), hint)
         self.read_out([*_found_keys(keys), *_found_menu(menu), *(_found_manual(manual, heads) if manual else ())])
 
     async def _begin(self, number: int) -> None:
@@ -165,16 +165,16 @@ def _found_keys(found: list[Entry]) -> Iterator[Line]:
 def _found_menu(found: list[MenuLine]) -> Iterator[Line]:
     if found:
         yield [(" " + _("In the menu (F10)"), "key")]
-    for one in found:
-        words = f"{fit(_(one.entry.words), 22)} {_(one.entry.line)}"
-        yield [(f" {one.number:>2}  ", "strong"), (words, "text")]
+    for line in found:
+        words = f"{fit(_(line.entry.words), 22)} {_(line.entry.line)}"
+        yield [(f" {line.number:>2}  ", "strong"), (words, "text")]
 
 
 def _headings(words: str) -> list[str]:
 
     known = every_section()
-    pages = {one.page: one.title for one in reversed(known)}
-    return [heading_words(one, pages) for one in find_sections(known, words)[:MOST_HEADINGS]]
+    pages = {section.page: section.title for section in reversed(known)}
+    return [heading_words(section, pages) for section in find_sections(known, words)[:MOST_HEADINGS]]
 
 
 def _found_manual(line: MenuLine, heads: Sequence[str]) -> Iterator[Line]:
@@ -197,7 +197,7 @@ def _tasks(tasks: Sequence[TaskState]) -> list[Line]:
     """Return the progress in one line; below it the open tasks, with what to scan or type for each."""
     if not tasks:
         return []
-    done = sum(one.done for one in tasks)
+    done = sum(task.done for task in tasks)
     lines: list[Line] = [[(" " + _("Practice tasks: {n} of {all} done").format(n=done, all=len(tasks)), "key")]]
     for number, one in enumerate(tasks, 1):
         mark = (f" {_('done')} ", "ok") if one.done else (" " * (len(_("done")) + 2), "text")

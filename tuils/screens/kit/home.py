@@ -114,11 +114,11 @@ class Home(House, Protocol):
         self,
         what: str,
         papers: Sequence[str | Paper],
-        then: str = "",
+        hint: str = "",
         done: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Print these papers, each a job (text as it is), and go on at once; the result is reported later. `what`: its
-        name in a sentence; `then`: what to do with the paper; `done` follows once all of it is at the printer."""
+        name in a sentence; `hint`: what to do with the paper; `done` follows once all of it is at the printer."""
 
     def print_sheet(self, sheet: Sheet, *, quietly: bool = False) -> None:
         """Print a receipt or slip on this desk's printer. Quietly: report only a failure."""
@@ -294,12 +294,12 @@ class HomeScreen(Asking):
         elif self._anew:
             self.remark(self.where_you_were(), self._anew, "")
 
-    def state(self, mark: str, said: str, then: str = "") -> None:
-        super().state(mark, said, self._anew or then)
+    def state(self, mark: str, text: str, hint: str = "") -> None:
+        super().state(mark, text, self._anew or hint)
 
-    def still_says(self, said: str) -> bool:
+    def still_says(self, text: str) -> bool:
         """Return True if this is still the last answer."""
-        return self._answered[1] == said
+        return self._answered[1] == text
 
     def again(self) -> None:
         self._show(*self._answered)
@@ -408,8 +408,8 @@ class HomeScreen(Asking):
             self._takes_inventory = False
 
     def _no_use(self, code: str) -> None:
-        said = _("Nothing done with {code}: an inventory scanner read it.").format(code=cut(code, 20))
-        self.remark(said, _("Open the shelf, a list, or Batch edit items first."))
+        text = _("Nothing done with {code}: an inventory scanner read it.").format(code=cut(code, 20))
+        self.remark(text, _("Open the shelf, a list, or Batch edit items first."))
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
         offered, self._offered = self._offered, None
@@ -457,8 +457,8 @@ class HomeScreen(Asking):
         greeted = visit is not None and answer == at_the_desk(visit)  # says itself where they are
         said = answer.said if greeted else _("At the desk: {said}").format(said=answer.said)
         waits = len(self.home.session.waiting)
-        then = ngettext("{n} scan waits at the desk.", "{n} scans wait at the desk.", waits).format(n=waits)
-        self.hear_of(answer.mark, said, then if waits else answer.then)
+        hint = ngettext("{n} scan waits at the desk.", "{n} scans wait at the desk.", waits).format(n=waits)
+        self.hear_of(answer.mark, said, hint if waits else answer.then)
         self._heard_here = about, self.answered
 
     def faulted(self, problem: Exception) -> None:

@@ -116,8 +116,8 @@ class Listing(Over):
 
     def ask(
         self,
-        said: str,
-        then: str,
+        sentence: str,
+        hint: str,
         yes: Then,
         keys: Sequence[Hint] = (YES, NO),
         others: Mapping[str, Then] | None = None,
@@ -136,18 +136,18 @@ class Listing(Over):
             return leave() if letter in (_("n"), "n") else self.again_in_words()
 
         leave = no or self.refused_question
-        self.ask_question(ScreenQuestion(_("y/n"), said, then, take, keys, spelled=False, no=back or leave))
+        self.ask_question(ScreenQuestion(_("y/n"), sentence, hint, take, keys, spelled=False, no=back or leave))
 
     def ask_words(
-        self, prompt: str, word: str, said: str, then: str, take: Take, *, secret: bool = False, scans: bool = False
+        self, prompt: str, word: str, text: str, hint: str, take: Take, *, secret: bool = False, scans: bool = False
     ) -> None:
         """Ask for a day, a number, a few words: `take` gets the text, even an empty one, and calls `settle` if it is
         right. `word`: a msgid, the effect of Enter. `secret`: shown as stars. `scans`: a barcode is wanted, so that a
         scan is the answer, and not for the desk."""
         keys = (("Enter", word), ("back", N_("Cancel")))
-        self.ask_question(ScreenQuestion(prompt, said, then, take, keys, scans=scans, secret=secret))
+        self.ask_question(ScreenQuestion(prompt, text, hint, take, keys, scans=scans, secret=secret))
 
-    def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
+    def ask_place(self, sentence: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
         """Ask for the new place of a line, counted from 1; Enter alone is the end."""
 
         async def there(text: str) -> None:
@@ -158,7 +158,9 @@ class Listing(Over):
             self.settle()
             await move(int(place) if place else LAST_PLACE)
 
-        self.ask_words(_("Position"), N_("Move it"), said, _("1 is the first. Enter alone moves it to the end."), there)
+        self.ask_words(
+            _("Position"), N_("Move it"), sentence, _("1 is the first. Enter alone moves it to the end."), there
+        )
 
     async def heard(self, text: str) -> None:
         await self.typed(text)
@@ -225,8 +227,8 @@ class Listing(Over):
         async def replaced() -> None:
             await told(await self.home.work(write, True))
 
-        said = _("{name} already exists. Replace that file?").format(name=cut(Path(no.filename).name, 40))
-        self.ask(said, _("y: replace it.   n or Esc: keep the old file."), replaced)
+        text = _("{name} already exists. Replace that file?").format(name=cut(Path(no.filename).name, 40))
+        self.ask(text, _("y: replace it.   n or Esc: keep the old file."), replaced)
 
     # -- paper
 

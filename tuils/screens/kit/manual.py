@@ -173,11 +173,11 @@ class Manual(HomeScreen):
         self.found = find_sections(self.known, words)
         self._list()
         if self.found:
-            said = ngettext('{n} heading for "{words}".', '{n} headings for "{words}".', len(self.found))
-            self.say("", said.format(n=len(self.found), words=words), _("Enter opens the first. Esc goes back."))
+            text = ngettext('{n} heading for "{words}".', '{n} headings for "{words}".', len(self.found))
+            self.say("", text.format(n=len(self.found), words=words), _("Enter opens the first. Esc goes back."))
         else:
-            said = _('No heading or text matches "{words}".').format(words=words)
-            self.say("NOTE", said, _("Try another word. Esc goes back."))
+            text = _('No heading or text matches "{words}".').format(words=words)
+            self.say("NOTE", text, _("Try another word. Esc goes back."))
         self.show_keys(FOUND)
 
     def _list(self) -> None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.foundation.administration.backup import backup
+from tuils.library.foundation.administration.backup import back_up
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.money.drawer import handles_money
 from tuils.screens.widgets.keys import Hint
@@ -59,8 +59,8 @@ class Menu(HomeScreen):
             self._greet()
 
     def _greet(self) -> None:
-        then = _("Type what you want, such as: receipt, lost card, hours. Or a number.")
-        self.say("", _("What would you like to do?"), then)
+        hint = _("Type what you want, such as: receipt, lost card, hours. Or a number.")
+        self.say("", _("What would you like to do?"), hint)
         self.show_keys(WHOLE)
 
     def resized(self) -> None:
@@ -96,14 +96,14 @@ class Menu(HomeScreen):
         self.found = found
         self.resized()
         if found:
-            then = _("Enter opens the first. Down chooses another, or type its number.")
-            self.say("", ngettext("{n} match.", "{n} matches.", len(found)).format(n=len(found)), then)
+            hint = _("Enter opens the first. Down chooses another, or type its number.")
+            self.say("", ngettext("{n} match.", "{n} matches.", len(found)).format(n=len(found)), hint)
             self.show_keys(FOUND)
         elif permission := barred(self.home, words):
             self.faulted(refuse("NO_PERMISSION", permission=permission))
         else:
-            then = _("Enter looks in the manual. Esc shows the whole menu.")
-            self.say("NOTE", _('Nothing in the menu matches "{words}".').format(words=words), then)
+            hint = _("Enter looks in the manual. Esc shows the whole menu.")
+            self.say("NOTE", _('Nothing in the menu matches "{words}".').format(words=words), hint)
 
     def _whole(self) -> None:
         self.found = None
@@ -158,9 +158,9 @@ class Menu(HomeScreen):
         await self.home.open("documentation", words=words)
 
     async def _back_up(self) -> None:
-        made = await self.home.do(backup, self.home.path)
-        said = _("Backed up, and tested: {file}").format(file=made.file.name)
-        self.say("OK", said, _("It is in {folder}").format(folder=made.file.parent))
+        made = await self.home.do(back_up, self.home.path)
+        text = _("Backed up, and tested: {file}").format(file=made.file.name)
+        self.say("OK", text, _("It is in {folder}").format(folder=made.file.parent))
 
 
 async def open_place(screen: HomeScreen, place: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.task_words import rank, telling
 
 if TYPE_CHECKING:
@@ -263,10 +263,10 @@ class MenuLine:
 def menu_lines(home: Home, *, money: bool = True) -> list[MenuLine]:
     """Return the lines this operator may open, numbered without holes; no drawer if the library takes no money."""
     seen = [
-        (group, one)
+        (group, entry)
         for group, entries in GROUPS.items()
-        for one in entries
-        if _is_there(one) and _may(home, one) and (money or one.place != "drawer")
+        for entry in entries
+        if _is_there(entry) and _may(home, entry) and (money or entry.place != "drawer")
     ]
     return [MenuLine(number, group, one) for number, (group, one) in enumerate(seen, 1)]
 
@@ -281,10 +281,10 @@ def _may(home: Home, entry: MenuEntry) -> bool:
 
 def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
     """Return the lines that fit the typed words, best first. An exact name returns that line alone."""
-    wanted = fold(typed)
-    if named := [one for one in lines if fold(_(one.entry.words)) == wanted]:
+    wanted = fold_text(typed)
+    if named := [line for line in lines if fold_text(_(line.entry.words)) == wanted]:
         return named
-    ranked = [(-_rank(typed, one.entry), one.number, one) for one in lines]
+    ranked = [(-_rank(typed, line.entry), line.number, line) for line in lines]
     return [one for fits, _number, one in sorted(ranked, key=lambda found: found[:2]) if fits]
 
 
@@ -295,14 +295,14 @@ def _rank(typed: str, entry: MenuEntry) -> int:
 
 
 def _rank_word(word: str, entry: MenuEntry) -> int:
-    given = BY_ALSO if any(one.startswith(word) for one in entry.also.split()) else 0
+    given = BY_ALSO if any(part.startswith(word) for part in entry.also.split()) else 0
     return max(given, rank(word, _(entry.words), _(entry.line)))
 
 
 def barred(home: Home, typed: str, *, exactly: bool = False) -> str:
     """Return the permission the operator lacks, if this fits an entry of others (`exactly`: is its name); else
     empty."""
-    theirs = [one for entries in GROUPS.values() for one in entries if _is_there(one) and not _may(home, one)]
-    named = [one for one in theirs if not exactly or fold(_(one.words)) == fold(typed)]
+    theirs = [entry for entries in GROUPS.values() for entry in entries if _is_there(entry) and not _may(home, entry)]
+    named = [their for their in theirs if not exactly or fold_text(_(their.words)) == fold_text(typed)]
     found = found_lines([MenuLine(0, "", one) for one in named], typed)
     return found[0].entry.permission if found else ""

@@ -23,7 +23,7 @@ PEOPLE = (
 )
 
 
-def rows_of(people: Sequence[PatronSheet], desk: Desk) -> list[Row]:
+def patron_rows(people: Sequence[PatronSheet], desk: Desk) -> list[Row]:
     """Return a row for each: the name, then facts that tell patrons of one name apart."""
     return list(people_panel(desk, people).rows)
 

@@ -11,8 +11,8 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.lending.item_status.batch_editing import EditLine
 from tuils.library.people.patrons.batch_change import PatronLine
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import plain
-from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows, text_of
+from tuils.screens.widgets.lines import without_controls
+from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows, cell_text
 
 from .form import Form
 from .home import home_screen
@@ -117,8 +117,8 @@ class Preview(Over, Generic[L]):
     def say_question(self) -> None:
         """Ask how many to change; below it the highlighted line in full."""
         if self.done or not self.changing:
-            said = _("All done.") if self.done else _("Nothing to change.")
-            self.say("NOTE" if self.refused else "", said + self.refused_words(), self._line_words())
+            text = _("All done.") if self.done else _("Nothing to change.")
+            self.say("NOTE" if self.refused else "", text + self.refused_words(), self._line_words())
             return
         self.say("ASK", self.question() + self.refused_words(), self._line_words())
 
@@ -132,7 +132,7 @@ class Preview(Over, Generic[L]):
         if rows.cursor < 0 or at >= len(self.lines):
             return ""
         line = self.lines[at]
-        return _("{code}: {what}").format(code=plain(self.called(line)), what=text_of(self.what(line)))
+        return _("{code}: {what}").format(code=without_controls(self.called(line)), what=cell_text(self.what(line)))
 
     def action_move(self, step: int) -> None:
         super().action_move(step)

@@ -64,8 +64,8 @@ class WithPad(HandingOver):
 
     # -- in the pad's thread
 
-    def _pad_says(self, said: str, then: str) -> None:
-        self._post(self.PadSaid(said, then))
+    def _pad_says(self, text: str, hint: str) -> None:
+        self._post(self.PadSaid(text, hint))
 
     def _pad_is(self, state: ScannerState) -> None:
         from tuils.devices.scanners.scanner import ScannerState
@@ -75,22 +75,22 @@ class WithPad(HandingOver):
                 self._pad_says(_("The RFID pad is connected."), _("Keep going."))
             self._pad_ready = True
         elif state is ScannerState.NO_PERMISSION:
-            said = _("This system user has no access to the RFID pad's port.")
-            self._pad_says(said, _("Ask the person who looks after it. Until then, scan barcodes."))
+            text = _("This system user has no access to the RFID pad's port.")
+            self._pad_says(text, _("Ask the person who looks after it. Until then, scan barcodes."))
         elif state is ScannerState.BUSY:
             self._pad_says(_("Another program is using the RFID pad."), _("Close that program, or scan barcodes."))
         else:
             self._pad_ready = True
-            said = _("The RFID pad isn't answering.")
-            self._pad_says(said, _("Check its cable, or scan barcodes. tuils finds it by itself."))
+            text = _("The RFID pad isn't answering.")
+            self._pad_says(text, _("Check its cable, or scan barcodes. tuils finds it by itself."))
 
     def _not_switched(self, barcode: str, afi: int) -> None:
         title = self._titles.get(barcode, barcode)
         if any(afi == gate.out for gate in AFIS.values()):
-            said = _("Security is still on: {title}. The gate will sound.").format(title=title)
+            text = _("Security is still on: {title}. The gate will sound.").format(title=title)
         else:
-            said = _("Security is still off: {title}. The gate won't sound.").format(title=title)
-        self._pad_says(said, _("Put it on the pad again, by itself."))
+            text = _("Security is still off: {title}. The gate won't sound.").format(title=title)
+        self._pad_says(text, _("Put it on the pad again, by itself."))
 
     # -- on the loop
 

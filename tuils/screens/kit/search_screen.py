@@ -56,7 +56,7 @@ def is_enough(words: str) -> bool:
     return sum(map(len, words.split())) >= FEWEST
 
 
-def head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
+def search_head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
     """Return a block of lines above a list. Its height never depends on its content: the list stays in place, and the
     screen is laid out (and painted) once."""
     lines = Lines(id=name, classes="head")

@@ -47,7 +47,7 @@ class TableScreen(Listing, Generic[T]):
 
     async def load(self) -> None:
         self.whole, self.lines, rows = await self.home.read(self._rows_read, self.home.desk)
-        self.put(rows, [self.table.key_of(one) for one in self.lines])
+        self.put(rows, [self.table.key_of(line) for line in self.lines])
 
     def _rows_read(self, desk: Desk) -> tuple[Any, Sequence[T], list[Row]]:
         whole = self.read_lines(desk)
@@ -63,8 +63,8 @@ class TableScreen(Listing, Generic[T]):
         if not count:
             self.say("", *map(_, self.table.none))
             return
-        said = _(self.table.full) if self.table.full and count == LIMIT else ngettext(*self.table.some[0], count)
-        self.say("", said.format(n=count), _(self.table.some[1]))
+        text = _(self.table.full) if self.table.full and count == LIMIT else ngettext(*self.table.some[0], count)
+        self.say("", text.format(n=count), _(self.table.some[1]))
 
     def open_line(self, index: int) -> Doing:
         _word, screen, fact = self.table.enter
@@ -77,10 +77,10 @@ class TableScreen(Listing, Generic[T]):
             self.rows.choose(self.line_keys.index(key))
         return found
 
-    async def done(self, said: str, then: str) -> None:
+    async def done(self, text: str, hint: str) -> None:
         """Load again after a write, and say what was done."""
         await self.load()
-        self.say("OK", said, then)
+        self.say("OK", text, hint)
 
     @action("rtyvh", N_("Print"), place=LAST, when=lambda screen: screen.table.is_printed)
     async def print_list(self) -> None:
@@ -88,7 +88,7 @@ class TableScreen(Listing, Generic[T]):
         self.print_lines(_(self.table.title), lines)
 
     def _printed(self, desk: Desk) -> list[str]:
-        return [self.table.print_line(desk, one) for one in self.lines]
+        return [self.table.print_line(desk, line) for line in self.lines]
 
 
 class CopiesTable(TableScreen[T]):
@@ -96,5 +96,5 @@ class CopiesTable(TableScreen[T]):
 
     @action("agyz", N_("Change all"), N_("Change all copies of this list alike"), needs="catalog.edit", place=LAST)
     async def change_all(self) -> None:
-        codes = [str(attrgetter(self.table.copies)(one)) for one in self.lines]
+        codes = [str(attrgetter(self.table.copies)(line)) for line in self.lines]
         await self.home.open("batch_form", codes=list(filter(None, codes)))

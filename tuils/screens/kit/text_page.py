@@ -49,12 +49,12 @@ class TextPage(HomeScreen):
 
     def _go(self, top: int) -> None:
         width = self.app.size.width
-        lines = [part for line in self.text for part in folded(line, width)]
+        lines = [part for line in self.text for part in folded_lines(line, width)]
         self.top = max(0, min(top, len(lines) - self._height))
         self.query_one("#body", Lines).put(lines[self.top : self.top + max(1, self._height)])
 
 
-def folded(line: Line, width: int) -> Iterator[Line]:
+def folded_lines(line: Line, width: int) -> Iterator[Line]:
     """Yield the line, folded to `width` cells if needed: a text keeps its indentation; of pieces the first is alone at
     the left, and the others flow beside it."""
     text = line if isinstance(line, str) else "".join(words for words, _role in line)

@@ -9,7 +9,7 @@ from tuils.library.front.answers.actions import NOT_BY_UNDO, actions_panel
 from tuils.library.front.conversation import Panel
 from tuils.library.reach.replay import acts_to_undo, undo_part, who_undoes
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.rows import Column, Row, Rows, text_of
+from tuils.screens.widgets.rows import Column, Row, Rows, cell_text
 
 from .home import HomeScreen
 
@@ -62,13 +62,13 @@ class Undo(HomeScreen):
 
     def _ask(self) -> None:
         if row := self._row():
-            _number, time, what, back = (text_of(cell) for cell in row)
+            _number, time, what, back = (cell_text(cell) for cell in row)
             if back.startswith(_(NOT_BY_UNDO)):
                 self.say("NOTE", f"{what} ({time})", _("{back}. Choose another line.").format(back=_sentence(back)))
                 return
             said = self.panel.asked[self.query_one(Rows).cursor]
-            then = _("Enter undoes it: {back}.") if self.narrow else _("Enter undoes it.")
-            self.say("ASK", said, then.format(back=back))
+            hint = _("Enter undoes it: {back}.") if self.narrow else _("Enter undoes it.")
+            self.say("ASK", said, hint.format(back=back))
 
     def _row(self) -> Row | None:
         rows = self.query_one(Rows)

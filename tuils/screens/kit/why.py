@@ -31,28 +31,28 @@ class WhyScreen(TextPage):
             await self.close()
             return
         try:
-            told = await self.home.read(explained, self.home.desk, asked)
+            because = await self.home.read(explained, self.home.desk, asked)
         except Refused as no:
             first, facts = no.reasons[0], {"title": no.title}
             self.say("NOTE", _("There is nothing more to explain."), first.said(**facts))
             return
-        self.say("", told.question, told.answer)
-        self.read_out(list(_lines(told, self.narrow)))
+        self.say("", because.question, because.answer)
+        self.read_out(list(_lines(because, self.narrow)))
 
 
-def _lines(told: Because, narrow: bool) -> Iterator[Line]:
-    if told.about:
-        yield [(f" {told.about}", "strong")]
+def _lines(because: Because, narrow: bool) -> Iterator[Line]:
+    if because.about:
+        yield [(f" {because.about}", "strong")]
         yield ""
-    yield from _numbered(told.steps, narrow)
-    if told.later:
+    yield from _numbered(because.steps, narrow)
+    if because.later:
         yield ""
         yield [(" " + _("More about this checkout"), "key")]
-        yield from _numbered(told.later, narrow)
-    if told.own_words:
+        yield from _numbered(because.later, narrow)
+    if because.own_words:
         yield ""
         yield [(" " + _("Your library's note"), "key")]
-        for text in told.own_words:
+        for text in because.own_words:
             yield f"    {text}"
 
 

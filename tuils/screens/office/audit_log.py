@@ -61,8 +61,8 @@ class AuditScreen(Listing):
         if not count:
             self.say("", _("No matches in the audit log."), _("F7 shows all lines."))
             return
-        said = ngettext("{n} line, newest first.", "{n} lines, newest first.", count).format(n=count_label(count))
-        self.say("", " ".join(filter(None, (said, self._only()))), self._then())
+        text = ngettext("{n} line, newest first.", "{n} lines, newest first.", count).format(n=count_label(count))
+        self.say("", " ".join(filter(None, (text, self._only()))), self._then())
 
     def _only(self) -> str:
         if self.kind:

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from tuils.files import FileRefused
 from tuils.i18n import N_, _, ngettext
-from tuils.library.foundation.administration.stop_visits import planned
+from tuils.library.foundation.administration.stop_visits import planned_visits
 from tuils.library.foundation.administration.this_site import MAIN
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
-from tuils.library.lending.holds.stops import STOPS, VanStop, add_stop, visit_words
+from tuils.library.lending.holds.stops import STOPS, VanStop, add_stop, stop_times_words
 from tuils.library.lending.rule_changes.closures import change_visits
 from tuils.library.people.staff.staff import staff
 from tuils.library.reach.sites.homecoming import Homecoming, bring_home, in_words, pack_all
-from tuils.library.reach.sites.known_sites import BRANCH, VAN, fit_name, revoke
+from tuils.library.reach.sites.known_sites import BRANCH, VAN, fit_name, revoke_site
 from tuils.library.reach.sites.overview import SiteLine
-from tuils.library.reach.sites.preparing import FILE, prepare
+from tuils.library.reach.sites.preparing import FILE, prepare_site_copy
 from tuils.library.reach.sites.sealing import fit_passphrase
 from tuils.library.reach.sites.site_table import SITES
 from tuils.library.reach.sites.sticks import folders_in_reach
@@ -55,16 +55,16 @@ class Bookmobile(TableScreen[SiteLine]):
 
     def greet(self) -> None:
         """Greet; away from the library, the driver."""
-        here = next((one.site.name for one in self.lines if one.here), "")
-        home = next((one for one in self.lines if one.site.kind == MAIN), None)
+        here = next((line.site.name for line in self.lines if line.here), "")
+        home = next((line for line in self.lines if line.site.kind == MAIN), None)
         if self.at_main or home is None:
             super().greet()
             return
-        said = ngettext(
+        text = ngettext(
             "This is {name}. {n} change to take home.", "This is {name}. {n} changes to take home.", home.to_send
         )
-        then = _("Coming home: F8 saves your work. Setting out: F7 loads the library's.")
-        self.say("", said.format(name=here, n=count_label(home.to_send)), then)
+        hint = _("Coming home: F8 saves your work. Setting out: F7 loads the library's.")
+        self.say("", text.format(name=here, n=count_label(home.to_send)), hint)
 
     @property
     def at_main(self) -> bool:
@@ -98,18 +98,18 @@ class Bookmobile(TableScreen[SiteLine]):
         needs=MAY_PREPARE,
         when="at_main",
     )
-    def report_lost(self, one: SiteLine) -> None:
-        said = _("Is {name} lost or stolen? Nothing more is accepted from it.").format(name=one.site.name)
-        self.ask(said, _("y: report it lost.   n or Esc: no."), partial(self._lost, one.site.name))
+    def report_lost(self, line: SiteLine) -> None:
+        text = _("Is {name} lost or stolen? Nothing more is accepted from it.").format(name=line.site.name)
+        self.ask(text, _("y: report it lost.   n or Esc: no."), partial(self._lost, line.site.name))
 
     async def _lost(self, name: str) -> None:
-        await self.home.do(revoke, name)
-        then = _("Change the PINs of the people who could sign in on it.")
-        await self.done(_("{name} was reported lost.").format(name=name), then)
+        await self.home.do(revoke_site, name)
+        hint = _("Change the PINs of the people who could sign in on it.")
+        await self.done(_("{name} was reported lost.").format(name=name), hint)
 
     # -- files
 
-    async def _with_folder(self, said: str, word: str, take: Callable[[Path], Awaitable[None]]) -> None:
+    async def _with_folder(self, sentence: str, word: str, take: Callable[[Path], Awaitable[None]]) -> None:
         found = await self.home.read(folders_in_reach)
         usual = found[0] if found else ""
 
@@ -121,8 +121,8 @@ class Bookmobile(TableScreen[SiteLine]):
             self.settle()
             await take(Path(folder))
 
-        then = _("Enter alone: {folder}").format(folder=cut(usual, 50)) if usual else _("Such as /media/stick.")
-        self.ask_words(_("Folder"), word, said, then, named)
+        hint = _("Enter alone: {folder}").format(folder=cut(usual, 50)) if usual else _("Such as /media/stick.")
+        self.ask_words(_("Folder"), word, sentence, hint, named)
 
     async def _load(self, folder: Path, *, clock_right: bool = False) -> None:
         self.say("", _("Loading from {folder}.").format(folder=cut(str(folder), LONGEST)), _("You can keep working."))
@@ -138,8 +138,8 @@ class Bookmobile(TableScreen[SiteLine]):
             return
         await self.load()
         if done.asks:
-            then = _("y: yes, load it.   n: no. Then set this computer's clock.")
-            self.ask(cut(done.said, 78), then, partial(self._load, folder, clock_right=True))
+            hint = _("y: yes, load it.   n: no. Then set this computer's clock.")
+            self.ask(cut(done.said, 78), hint, partial(self._load, folder, clock_right=True))
         else:
             self.told = done.told
             self.say(done.mark, cut(done.said, 78), done.then)
@@ -183,12 +183,12 @@ class VanStops(TableScreen[VanStop]):
             self.settle()
             self._ask_times(code, name.strip(" ,") or code, None)
 
-        then = _("Such as OAK Oak Street School.")
-        self.ask_words(_("Stop"), N_("Next"), _("What is the stop called? A short code, then its name."), then, named)
+        hint = _("Such as OAK Oak Street School.")
+        self.ask_words(_("Stop"), N_("Next"), _("What is the stop called? A short code, then its name."), hint, named)
 
     @action("t", N_("Times"), N_("Change when the bookmobile comes"), needs=MAY)
-    def change(self, one: VanStop) -> None:
-        self._ask_times(one.code, one.name, one)
+    def change(self, stop: VanStop) -> None:
+        self._ask_times(stop.code, stop.name, stop)
 
     def _ask_times(self, code: str, name: str, old: VanStop | None) -> None:
         async def timed(text: str) -> None:
@@ -205,42 +205,44 @@ class VanStops(TableScreen[VanStop]):
             self.settle()
             await self._set(code, name, week, every, old)
 
-        now = visit_words(old.visits) if old else ""
-        said = _("When does it come to {name}?").format(name=name) + (f" ({now})" if now else "")
-        then = _("Such as tue 3:30-4:30pm, or tue 3:30-4:30pm every 2 weeks.")
-        self.ask_words(_("Times"), N_("Save"), said, then, timed)
+        now = stop_times_words(old.visits) if old else ""
+        sentence = _("When does it come to {name}?").format(name=name) + (f" ({now})" if now else "")
+        hint = _("Such as tue 3:30-4:30pm, or tue 3:30-4:30pm every 2 weeks.")
+        self.ask_words(_("Times"), N_("Save"), sentence, hint, timed)
 
     async def _set(
         self, code: str, name: str, week: dict[int, tuple[OpenSpan, ...]], every: int, old: VanStop | None
     ) -> None:
         desk = self.home.desk
-        days = planned(week, every, day_of(desk.now, desk.zone))
+        days = planned_visits(week, every, day_of(desk.now, desk.zone))
         if old is None:
             await self.home.do(add_stop, code, name, days)
             await self.done(_("Added: {name}.").format(name=name), _("Holds can be picked up there."))
             return
         moved = await self.home.do(change_visits, code, days)
-        said = _("Changed: {name}. {n} due dates moved.").format(name=name, n=count_label(len(moved.loans)))
-        await self.done(said, _("F9 undoes it."))
+        text = _("Changed: {name}. {n} due dates moved.").format(name=name, n=count_label(len(moved.loans)))
+        await self.done(text, _("F9 undoes it."))
 
     @action("h", N_("Work here"), N_("This desk is at the stop now: due dates and holds are for there"))
-    async def work_here(self, one: VanStop) -> None:
-        await self.home.work_at(one.code)
-        said = _("This desk is at {name} now.").format(name=one.name)
-        self.say("OK", said, _("Items are due on a visit there. Choose another stop when you drive on."))
+    async def work_here(self, stop: VanStop) -> None:
+        await self.home.work_at(stop.code)
+        text = _("This desk is at {name} now.").format(name=stop.name)
+        self.say("OK", text, _("Items are due on a visit there. Choose another stop when you drive on."))
 
 
-def prepared(desk: Desk, name: str, folder: Path, who: tuple[str, ...], kind: str, passphrase: str) -> Homecoming:
+def prepared_copy_words(
+    desk: Desk, name: str, folder: Path, who: tuple[str, ...], kind: str, passphrase: str
+) -> Homecoming:
     """Return a sentence about the copy prepared."""
     try:
-        made = prepare(desk, name, folder.expanduser(), staff=who, kind=kind, passphrase=passphrase)
+        made = prepare_site_copy(desk, name, folder.expanduser(), staff=who, kind=kind, passphrase=passphrase)
     except (FileRefused, OSError) as fault:
         return in_words(fault)
-    said = _("{name} is ready and checked: {file}").format(name=name, file=made.library)
-    then = _("On the laptop: tuils --library {file}").format(file=FILE)
+    text = _("{name} is ready and checked: {file}").format(name=name, file=made.library)
+    hint = _("On the laptop: tuils --library {file}").format(file=FILE)
     if passphrase:
-        then = _("On the laptop: tuils van unseal {file} --to DIR").format(file=made.library.name)
-    return Homecoming("OK", said, then)
+        hint = _("On the laptop: tuils van unseal {file} --to DIR").format(file=made.library.name)
+    return Homecoming("OK", text, hint)
 
 
 class PrepareVan(Listing):
@@ -282,8 +284,8 @@ class PrepareVan(Listing):
 
     def greet(self) -> None:
         now = moment_words(self.home.desk, self.home.desk.now)
-        then = _("This computer's clock says {now}. F6 prepares it.").format(now=now)
-        self.say("", _("Everything is chosen."), then)
+        hint = _("This computer's clock says {now}. F6 prepares it.").format(now=now)
+        self.say("", _("Everything is chosen."), hint)
 
     def open_line(self, index: int) -> Doing:
         if self.line_keys[index] == "kind":
@@ -306,8 +308,8 @@ class PrepareVan(Listing):
             self.van = fit_name(text.strip() or self.van)
             await self._next(self.ask_folder)
 
-        said = _("Step 1 of 3: what is the van called?")
-        self.ask_words(_("Name"), N_("Next"), said, _("Enter alone: {name}").format(name=self.van), named)
+        sentence = _("Step 1 of 3: what is the van called?")
+        self.ask_words(_("Name"), N_("Next"), sentence, _("Enter alone: {name}").format(name=self.van), named)
 
     def ask_folder(self) -> None:
         async def placed(text: str) -> None:
@@ -318,8 +320,8 @@ class PrepareVan(Listing):
             await self._next(self.ask_who)
 
         usual = _("Enter alone: {folder}").format(folder=cut(self.folder, 50)) if self.folder else ""
-        said = _("Step 2 of 3: where should the copy be saved? A USB stick, for example.")
-        self.ask_words(_("Folder"), N_("Next"), said, usual or _("Such as /media/stick."), placed)
+        sentence = _("Step 2 of 3: where should the copy be saved? A USB stick, for example.")
+        self.ask_words(_("Folder"), N_("Next"), sentence, usual or _("Such as /media/stick."), placed)
 
     def ask_who(self) -> None:
         async def chosen(text: str) -> None:
@@ -330,9 +332,9 @@ class PrepareVan(Listing):
             self.who = who
             await self._next(self.ask_start)
 
-        said = _("Step 3 of 3: which staff go along? Type their logins.")
-        then = _("Only they can sign in there. Enter alone: {who}").format(who=self.who_words)
-        self.ask_words(_("Logins"), N_("Next"), said, then, chosen)
+        sentence = _("Step 3 of 3: which staff go along? Type their logins.")
+        hint = _("Only they can sign in there. Enter alone: {who}").format(who=self.who_words)
+        self.ask_words(_("Logins"), N_("Next"), sentence, hint, chosen)
 
     def ask_passphrase(self) -> None:
         async def typed(text: str) -> None:
@@ -343,9 +345,9 @@ class PrepareVan(Listing):
             self.passphrase = ""
             await self._next(self.greet)
 
-        said = _("Choose a passphrase. Nobody can open the copy without it.")
-        then = _("Four or five words. Enter alone: none.")
-        self.ask_words(_("Passphrase"), N_("Next"), said, then, typed, secret=True)
+        sentence = _("Choose a passphrase. Nobody can open the copy without it.")
+        hint = _("Four or five words. Enter alone: none.")
+        self.ask_words(_("Passphrase"), N_("Next"), sentence, hint, typed, secret=True)
 
     def _again(self, first: str) -> None:
         async def typed(text: str) -> None:
@@ -357,14 +359,14 @@ class PrepareVan(Listing):
             self.passphrase = text
             await self._next(self.greet)
 
-        then = _("It can't be recovered. Write it down and keep it away from the stick.")
-        self.ask_words(_("Passphrase"), N_("Next"), _("Type it once more."), then, typed, secret=True)
+        hint = _("It can't be recovered. Write it down and keep it away from the stick.")
+        self.ask_words(_("Passphrase"), N_("Next"), _("Type it once more."), hint, typed, secret=True)
 
     def ask_start(self) -> None:
-        said = _("Prepare {name} in {folder}?").format(name=self.van, folder=cut(self.folder, 40))
+        text = _("Prepare {name} in {folder}?").format(name=self.van, folder=cut(self.folder, 40))
         now = moment_words(self.home.desk, self.home.desk.now)
-        then = _("This computer's clock says {now}. Right? y: prepare it. n: no.").format(now=now)
-        self.ask(said, then, self._start)
+        hint = _("This computer's clock says {now}. Right? y: prepare it. n: no.").format(now=now)
+        self.ask(text, hint, self._start)
 
     async def _next(self, ask: Callable[[], None]) -> None:
         self.settle()
@@ -379,12 +381,12 @@ class PrepareVan(Listing):
             self.ask_folder()
 
     async def _start(self) -> None:
-        said = _("Preparing {name}. With many titles, this takes half a minute.").format(name=self.van)
-        self.say("", said, _("You can keep working. It says when it is ready."))
+        text = _("Preparing {name}. With many titles, this takes half a minute.").format(name=self.van)
+        self.say("", text, _("You can keep working. It says when it is ready."))
         self.home.behind(self._prepare, "van")
 
     async def _prepare(self) -> None:
         words = (self.van, Path(self.folder), self.who, self.kind, self.passphrase)
-        done = await self.home.long(prepared, *words)
+        done = await self.home.long(prepared_copy_words, *words)
         if not self.is_gone:
             self.say(done.mark, cut(done.said, 78), done.then)

@@ -10,11 +10,11 @@ from tuils.library.foundation.administration.calendar import calendar_of, openin
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import (
     day_label,
+    local_weekday_labels,
     spans_label,
     week_heads,
     week_order,
     week_start,
-    weekday_labels,
 )
 from tuils.library.lending.rule_changes.closures import moved_off
 from tuils.screens.widgets.lines import Line, Piece
@@ -71,7 +71,7 @@ def hours_of(calendar: Calendar, weekday: int) -> str:
 # ---- the drawing
 
 
-def month_lines(month: Month, chosen: date, heading: str, narrow: bool) -> list[Line]:
+def opening_month_lines(month: Month, chosen: date, heading: str, narrow: bool) -> list[Line]:
     """Return the lines of the chosen day's month. On a narrow screen it has no heading."""
     width = NARROW if narrow else WIDE
     first = chosen.replace(day=1)
@@ -99,14 +99,14 @@ def _week(month: Month, begins: date, first: date, chosen: date, width: int) -> 
         if day.month != first.month:
             pieces.append((" " * width, "text"))
             continue
-        left, right = marks(month, day)
-        said = f"{'>' if day == chosen else ' '}{left}{day.day:>2}{right}"
-        pieces.append((" " * (width - len(said)), "text"))
-        pieces.append((said, "cursor" if day == chosen else "strong" if day == month.today else "text"))
+        left, right = day_marks(month, day)
+        text = f"{'>' if day == chosen else ' '}{left}{day.day:>2}{right}"
+        pieces.append((" " * (width - len(text)), "text"))
+        pieces.append((text, "cursor" if day == chosen else "strong" if day == month.today else "text"))
     return pieces
 
 
-def marks(month: Month, day: date) -> tuple[str, str]:
+def day_marks(month: Month, day: date) -> tuple[str, str]:
     """Return the marks around the number of a day."""
     if not month.calendar.is_open(day):
         return "[", "]"
@@ -129,7 +129,7 @@ class Special:
 def specials(month: Month, first: date) -> list[Special]:
     """Return the weekdays that are never open; then the exceptions from the first of the month on."""
     found = [
-        Special(None, _("every {weekday}").format(weekday=weekday_labels()[weekday]), "", "")
+        Special(None, _("every {weekday}").format(weekday=local_weekday_labels()[weekday]), "", "")
         for weekday in week_order()
         if not month.calendar.week.get(weekday)
     ]

@@ -75,9 +75,9 @@ class MailSheet(Listing):
         )
 
     def greet(self) -> None:
-        then = _("Enter sets up a line. Help for Gmail and others: tuils docs notices.")
-        said = _("Notices are not sent from this computer.") if self.no else _("Notices are sent from this computer.")
-        self.say("NOTE" if self.no else "", said, cut(self.no, 70) if self.is_elsewhere else then)
+        hint = _("Enter sets up a line. Help for Gmail and others: tuils docs notices.")
+        text = _("Notices are not sent from this computer.") if self.no else _("Notices are sent from this computer.")
+        self.say("NOTE" if self.no else "", text, cut(self.no, 70) if self.is_elsewhere else hint)
 
     def open_line(self, index: int) -> Doing:
         key = self.line_keys[index]
@@ -89,14 +89,14 @@ class MailSheet(Listing):
     @action("t", N_("Test"), N_("Send a test message to yourself"), needs=CHANGE)
     def test(self) -> None:
         is_text = self.at >= 0 and self.line_keys[self.at] == TEXTS
-        said = _("Send a test to which number?") if is_text else _("Send a test to which address?")
+        text = _("Send a test to which number?") if is_text else _("Send a test to which address?")
 
         async def typed(to: str) -> None:
             self.settle()
             self.say("", _("Sending."), "")
             self.home.behind(partial(self._test, test_text if is_text else send_test, to.strip()), "mail-test")
 
-        self.ask_words(_("To"), N_("Send"), said, _("Your own, to see that it arrives."), typed)
+        self.ask_words(_("To"), N_("Send"), text, _("Your own, to see that it arrives."), typed)
 
     async def _test(self, send: object, to: str) -> None:
         assert callable(send)
@@ -113,9 +113,9 @@ class MailSheet(Listing):
             _("Check that it arrived.") if well else "",
         )
 
-    def _told(self, mark: str, said: str, then: str) -> None:
+    def _told(self, mark: str, text: str, hint: str) -> None:
         if not self.is_gone:
-            self.say(mark, cut(said, 70), cut(then, 70))
+            self.say(mark, cut(text, 70), cut(hint, 70))
 
     @action("z", N_("Turn off"), N_("Read no replies, or send no texts, any more"), needs=CHANGE)
     def turn_off(self) -> None:
@@ -129,8 +129,8 @@ class MailSheet(Listing):
             await self.load()
             self.say("OK", _("It is off."), _("Enter sets it up again."))
 
-        said = _("Read no replies any more?") if key == REPLIES else _("Send no texts any more?")
-        self.ask(said, _("y: turn it off.   n or Esc: no."), yes)
+        text = _("Read no replies any more?") if key == REPLIES else _("Send no texts any more?")
+        self.ask(text, _("y: turn it off.   n or Esc: no."), yes)
 
 
 def _securities() -> Codes:
@@ -150,12 +150,12 @@ class AccountForm(CodedForm):
     def called(self, values: Values) -> str:
         return _(self.word)
 
-    async def finish(self, said: str, then: str) -> None:
+    async def finish(self, text: str, hint: str) -> None:
         await self.close()
         if below := home_screen(self.app.screen):
             if isinstance(below, MailSheet):
                 await below.load()
-            below.say("OK", cut(said, 70), then)
+            below.say("OK", cut(text, 70), hint)
 
 
 class EmailForm(AccountForm):

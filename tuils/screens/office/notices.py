@@ -14,7 +14,7 @@ from tuils.library.foundation.administration.at_rest import MAILINGS
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import make_private_folder
-from tuils.library.office.notices.brake import held_words, is_too_many, too_many, usual_day
+from tuils.library.office.notices.brake import groups_too_large, is_too_many, notices_held_words, usual_daily_messages
 from tuils.library.office.notices.calls import (
     CALLS,
     MESSAGE,
@@ -27,7 +27,7 @@ from tuils.library.office.notices.calls import (
 )
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate
 from tuils.library.office.notices.letters import LettersMade, write_notices
-from tuils.library.office.notices.log import NOTICE_LOG, name_told
+from tuils.library.office.notices.log import NOTICE_LOG, name_notified
 from tuils.library.office.notices.logged.queries import HeldNotices, NoticeRow
 from tuils.library.office.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
 from tuils.library.office.notices.recipients import EMAIL, LETTER, TEXT
@@ -68,10 +68,10 @@ class Notices(TableScreen[PlannedNotice]):
         self.is_sending = False
 
     def read_lines(self, desk: Desk) -> NoticePlan:
-        self.usual_letters = usual_day(desk, LETTER)
+        self.usual_letters = usual_daily_messages(desk, LETTER)
         found = plan_notices(desk, mail=mail_is_on())
-        self.plan = NoticePlan(tuple(one for one in found.lines if one.key not in self.out))
-        self.held = [*too_many(desk, self.plan.lines).values()]
+        self.plan = NoticePlan(tuple(line for line in found.lines if line.key not in self.out))
+        self.held = [*groups_too_large(desk, self.plan.lines).values()]
         return self.plan
 
     def greet(self) -> None:
@@ -79,13 +79,15 @@ class Notices(TableScreen[PlannedNotice]):
             super().greet()
             return
         said = self.plan.said()
-        then = _("Enter shows one. F6 sends the email, F7 saves the letters.")
+        hint = _("Enter shows one. F6 sends the email, F7 saves the letters.")
         if self.held:
             self.say(
-                "NOTE", held_words(self.home.desk, self.held), _("Look at them: .o skips one. Then F6 sends them.")
+                "NOTE",
+                notices_held_words(self.home.desk, self.held),
+                _("Look at them: .o skips one. Then F6 sends them."),
             )
             return
-        self.say("", _("To send now: {counts}.").format(counts=said), then)
+        self.say("", _("To send now: {counts}.").format(counts=said), hint)
 
     async def open_line(self, index: int) -> None:
         one = self.lines[index]
@@ -107,14 +109,14 @@ class Notices(TableScreen[PlannedNotice]):
         if not (count or texts):
             self.remark(_("No email to send."), _("F7 saves letters, F8 shows the calls to make."))
             return
-        said = ngettext("Send {n} email?", "Send {n} emails?", count).format(n=count)
+        text = ngettext("Send {n} email?", "Send {n} emails?", count).format(n=count)
         if texts:
-            what = NoticePlan(tuple(one for one in self.plan.lines if one.channel in (EMAIL, TEXT))).said()
-            said = _("Send {what}?").format(what=what)
+            what = NoticePlan(tuple(line for line in self.plan.lines if line.channel in (EMAIL, TEXT))).said()
+            text = _("Send {what}?").format(what=what)
         if self.held:
             n, usual = sum(one.messages for one in self.held), sum(one.usual for one in self.held)
-            said += " " + _("{n} are held; a usual day has {usual}.").format(n=n, usual=usual)
-        self.ask(said, _("y: send.   n or Esc: not now."), self._send)
+            text += " " + _("{n} are held; a usual day has {usual}.").format(n=n, usual=usual)
+        self.ask(text, _("y: send.   n or Esc: not now."), self._send)
 
     async def _send(self) -> None:
         begin = partial(begin_runs, even_many=True)
@@ -140,21 +142,21 @@ class Notices(TableScreen[PlannedNotice]):
             for run in runs:
                 await asyncio.to_thread(run.close)
         texts = any(isinstance(run, TextRun) for run in runs)
-        said = (_("Email and texts sent: {n}.") if texts else _("Email sent: {n}.")).format(n=counts["sent"])
+        text = (_("Email and texts sent: {n}.") if texts else _("Email sent: {n}.")).format(n=counts["sent"])
         not_sent = sum(n for what, n in counts.items() if what not in ("sent", "passed"))
         if no:
-            then = _("Stopped: {why}").format(why=no)
+            hint = _("Stopped: {why}").format(why=no)
         else:
-            then = _("Not sent: {n}. The log shows why: F10, Notices, then .h.").format(n=not_sent) if not_sent else ""
-        await self._tell(said, then)
+            hint = _("Not sent: {n}. The log shows why: F10, Notices, then .h.").format(n=not_sent) if not_sent else ""
+        await self._tell(text, hint)
 
-    async def _tell(self, said: str, then: str) -> None:
+    async def _tell(self, text: str, hint: str) -> None:
         if self.is_gone:
             if below := home_screen(self.app.screen):
-                below.remark(said, then, "OK")
+                below.remark(text, hint, "OK")
             return
         await self.load()
-        self.say("OK" if not then else "NOTE", said, then)
+        self.say("OK" if not hint else "NOTE", text, hint)
 
     # -- letters and calls
 
@@ -164,11 +166,11 @@ class Notices(TableScreen[PlannedNotice]):
         if not count:
             self.remark(_("No letters are due."))
             return
-        said = ngettext("Save {n} letter? It counts as sent.", "Save {n} letters? They count as sent.", count)
-        said = said.format(n=count)
+        text = ngettext("Save {n} letter? It counts as sent.", "Save {n} letters? They count as sent.", count)
+        text = text.format(n=count)
         if is_too_many(count, self.usual_letters):
-            said += " " + _("A usual day has {n}.").format(n=self.usual_letters)
-        self.ask(said, _("y: save one PDF.   n or Esc: not now."), self._save)
+            text += " " + _("A usual day has {n}.").format(n=self.usual_letters)
+        self.ask(text, _("y: save one PDF.   n or Esc: not now."), self._save)
 
     async def _save(self) -> None:
         made = await self.home.work(self._written)
@@ -176,9 +178,9 @@ class Notices(TableScreen[PlannedNotice]):
         if made is None:
             self.say("NOTE", _("No letters are due."), "")
             return
-        said = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
-        then = _("Print it, fold at the marks. In {folder}.").format(folder=short_path(made.file.parent))
-        self.say("OK", said.format(n=made.letters, file=made.file.name), then)
+        text = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
+        hint = _("Print it, fold at the marks. In {folder}.").format(folder=short_path(made.file.parent))
+        self.say("OK", text.format(n=made.letters, file=made.file.name), hint)
 
     def _written(self) -> LettersMade | None:
         desk, folder = self.home.desk, self.home.path.parent / MAILINGS
@@ -193,11 +195,11 @@ class Notices(TableScreen[PlannedNotice]):
     )
 
     @action("o", N_("Skip"), N_("Skip the selected notice this time"), needs=SEND)
-    async def leave_out(self, one: PlannedNotice) -> None:
-        self.out.add(one.key)
+    async def leave_out(self, notice: PlannedNotice) -> None:
+        self.out.add(notice.key)
         await self.load()
-        said = _("Skipped this time: {name}.").format(name=cut(one.name, 40))
-        self.say("OK", said, self.plan.said() + ".")
+        text = _("Skipped this time: {name}.").format(name=cut(notice.name, 40))
+        self.say("OK", text, self.plan.said() + ".")
 
 
 class NoticePage(TextPage):
@@ -237,10 +239,10 @@ class NoticeWords(TextPage):
 
     async def _drawn(self) -> None:
         is_own, text = await self.home.read(self._composed)
-        said = _("{text}, {language}, for invented patron {n} of {all}.")
-        said = said.format(text=self.kind, language=self.language, n=self.whose + 1, all=len(EXAMPLES))
+        sentence = _("{text}, {language}, for invented patron {n} of {all}.")
+        sentence = sentence.format(text=self.kind, language=self.language, n=self.whose + 1, all=len(EXAMPLES))
         change = _("To change it: tuils notice template set {name} --edit").format(name=self.kind)
-        self.say("", said, _("The library's own text.") if is_own else change)
+        self.say("", sentence, _("The library's own text.") if is_own else change)
         heads = ["", f"  {text.subject}"] if text.subject else []
         self.read_out([*heads, "", *(f"  {line}".rstrip() for line in text.body.splitlines())])
 
@@ -278,25 +280,25 @@ class NoticeCalls(TableScreen[NoticeCall]):
         return self.home.open("notice_text", text=NoticeText(one.phone, one.script), to=one.name)
 
     @action("t", N_("Reached"), N_("Reached the selected patron"), needs=SEND)
-    async def reached(self, one: NoticeCall) -> None:
-        await self._note(one, REACHED)
+    async def reached(self, call: NoticeCall) -> None:
+        await self._note(call, REACHED)
 
     @action("a", N_("Message"), N_("Left a message"), needs=SEND)
-    async def left_message(self, one: NoticeCall) -> None:
-        await self._note(one, MESSAGE)
+    async def left_message(self, call: NoticeCall) -> None:
+        await self._note(call, MESSAGE)
 
     @action("n", N_("No answer"), N_("Nobody answered; the call stays on the list"), needs=SEND)
-    async def no_answer(self, one: NoticeCall) -> None:
-        await self._note(one, NO_ANSWER)
+    async def no_answer(self, call: NoticeCall) -> None:
+        await self._note(call, NO_ANSWER)
 
     @action("z", N_("Wrong number"), N_("The number is somebody else's"), needs=SEND)
-    async def wrong_number(self, one: NoticeCall) -> None:
-        await self._note(one, WRONG)
+    async def wrong_number(self, call: NoticeCall) -> None:
+        await self._note(call, WRONG)
 
-    async def _note(self, one: NoticeCall, outcome: str) -> None:
-        await self.home.do(note_call, one.card, one.kind, outcome)
-        said = _("Noted: {name}, {outcome}.").format(name=cut(one.name, 40), outcome=_(OUTCOMES[outcome]))
-        await self.done(said, "")
+    async def _note(self, call: NoticeCall, outcome: str) -> None:
+        await self.home.do(note_call, call.card, call.kind, outcome)
+        text = _("Noted: {name}, {outcome}.").format(name=cut(call.name, 40), outcome=_(OUTCOMES[outcome]))
+        await self.done(text, "")
 
 
 class NoticeLog(TableScreen[NoticeRow]):
@@ -311,12 +313,12 @@ class NoticeFates(TableScreen[NoticeRow]):
     table, word, prompt = NOTICE_FATES, N_("Not known"), N_("Line")
 
     @action("t", N_("It arrived"), N_("The selected message is in the mailbox's Sent folder"), needs=SEND)
-    async def arrived(self, one: NoticeRow) -> None:
-        await self.home.do(settle_fate, one.id, ARRIVED)
-        await self.done(_("Noted as sent: {name}.").format(name=cut(name_told(one), 40)), "")
+    async def arrived(self, row: NoticeRow) -> None:
+        await self.home.do(settle_fate, row.id, ARRIVED)
+        await self.done(_("Noted as sent: {name}.").format(name=cut(name_notified(row), 40)), "")
 
     @action("n", N_("Send again"), N_("Send the selected message again if it is still due"), needs=SEND)
-    async def send_again(self, one: NoticeRow) -> None:
-        await self.home.do(settle_fate, one.id, AGAIN)
-        said = _("It goes again with the next run, if it is still due: {name}.")
-        await self.done(said.format(name=cut(name_told(one), 40)), _("Now: F10, Notices, then F6."))
+    async def send_again(self, row: NoticeRow) -> None:
+        await self.home.do(settle_fate, row.id, AGAIN)
+        text = _("It goes again with the next run, if it is still due: {name}.")
+        await self.done(text.format(name=cut(name_notified(row), 40)), _("Now: F10, Notices, then F6."))

@@ -17,11 +17,24 @@ from tuils.library.activities.changing.on_closed import NOTHING, OnClosedDays, s
 from tuils.library.activities.rooms.room_reading import booker_words
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.action import action
-from tuils.library.foundation.local_words import month_label, spans_label, time_label, week_place, weekday_labels
+from tuils.library.foundation.local_words import (
+    local_weekday_labels,
+    month_and_year,
+    spans_label,
+    time_label,
+    week_place,
+)
 from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
 from tuils.library.front.conversation.answering import NO, YES
-from tuils.library.lending.counts import month_after, month_before
-from tuils.library.lending.rule_changes.closures import Moved, change_hours, close, open_day, reopen, usual_day
+from tuils.library.lending.counts import month_after, previous_month
+from tuils.library.lending.rule_changes.closures import (
+    Moved,
+    change_hours,
+    close,
+    open_day,
+    remove_day_exception,
+    reopen_days,
+)
 from tuils.library.lending.terms.terms import due_words
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.text_page import TextPage
@@ -32,7 +45,7 @@ from tuils.values.folding import clean
 from tuils.values.time.hours import hours_text, month_day, parse_hours
 from tuils.values.time.moments import day_of
 
-from .calendar_month import Month, hours_of, month_lines, month_sheet, specials
+from .calendar_month import Month, hours_of, month_sheet, opening_month_lines, specials
 
 LIST = (
     Column("#", 2, right=True),
@@ -113,7 +126,7 @@ class CalendarSheet(HomeScreen):
     def _draw(self) -> None:
         if self.month is None:
             return
-        lines = month_lines(self.month, self.chosen, month_label(self.chosen), self.narrow)
+        lines = opening_month_lines(self.month, self.chosen, month_and_year(self.chosen), self.narrow)
         drawn = self.query_one("#month", Lines)
         if self.narrow:
             lines = _around(lines, self.chosen, max(2, drawn.size.height))
@@ -122,7 +135,7 @@ class CalendarSheet(HomeScreen):
     def _list(self) -> None:
         assert self.month
         found = specials(self.month, self.chosen.replace(day=1))
-        self.days = [one.day for one in found]
+        self.days = [special.day for special in found]
         shown = [(str(n), one.what, one.why, one.moves) for n, one in enumerate(found, 1)]
         cursor = self.days.index(self.chosen) if self.chosen in self.days else -1
         self.query_one(Rows).load(shown or [("", _("No closed days this month."))], cursor=cursor)
@@ -141,10 +154,10 @@ class CalendarSheet(HomeScreen):
         spans, why = month.calendar.spans(day), month.calendar.why_closed(day)
         facts = {"day": month.label(day), "why": why}
         if spans:
-            said = _("{day}: open {hours}.").format(hours=spans_label(spans), **facts)
+            text = _("{day}: open {hours}.").format(hours=spans_label(spans), **facts)
         else:
-            said = (_("{day}: closed. {why}") if why else _("{day}: closed.")).format(**facts)
-        self.say("", said, month_label(day) if self.narrow else self._how())
+            text = (_("{day}: closed. {why}") if why else _("{day}: closed.")).format(**facts)
+        self.say("", text, month_and_year(day) if self.narrow else self._how())
 
     def _how(self) -> str:
         return _("To jump to a day, type it: {days}.").format(days=day_examples(self.home.desk))
@@ -172,7 +185,7 @@ class CalendarSheet(HomeScreen):
 
     def action_page(self, step: int) -> None:
         """Go to the same day of the month before or after, or its last one."""
-        other = month_after(self.chosen) if step > 0 else month_before(self.chosen)
+        other = month_after(self.chosen) if step > 0 else previous_month(self.chosen)
         last = (month_after(other).replace(day=1) - timedelta(days=1)).day
         self._go(other.replace(day=min(self.chosen.day, last)))
 
@@ -197,14 +210,14 @@ class CalendarSheet(HomeScreen):
             self.say("NOTE", _("{day} is already closed.").format(day=day), _("F8 reopens it."))
             return
         self.would = await self.home.do(close, self.chosen, self.chosen, dry_run=True)
-        said = _("Close on {day}? {moves}").format(day=day, moves=moves_words(self, self.would))
-        then = _("y: close, and give a reason.   l: list.   n: no.   F9 can undo it.")
+        text = _("Close on {day}? {moves}").format(day=day, moves=dates_moved_sentence(self, self.would))
+        hint = _("y: close, and give a reason.   l: list.   n: no.   F9 can undo it.")
         standing = await self.home.read(standing_on, self.home.desk, self.would.days)
         if standing.words:
-            then = _("y: close.   l: list.   n: no.   Still planned: {what}.").format(what=standing.words)
+            hint = _("y: close.   l: list.   n: no.   Still planned: {what}.").format(what=standing.words)
         elif not self.would.loans and not self.would.holds:
-            then = _("y: close, and give a reason.   n: no.   F9 can undo it.")
-        self._ask("close", _("y/l/n"), said, then, YES_NO_LIST)
+            hint = _("y: close, and give a reason.   n: no.   F9 can undo it.")
+        self._ask("close", _("y/l/n"), text, hint, YES_NO_LIST)
 
     @action("h", N_("Hours"), N_("Other hours on this day, or on this weekday (every 10-18)"), needs=PERMISSION)
     def change_hours(self) -> None:
@@ -214,9 +227,9 @@ class CalendarSheet(HomeScreen):
             self.again()
             return
         now = hours_text(self.month.calendar.spans(self.chosen))
-        said = _("Hours on {day}? Now {hours}.").format(day=self.month.label(self.chosen), hours=now)
-        then = _("10-13 and a reason.  every 10-18: this weekday.  usual: usual hours.")
-        self._ask("hours", _("Hours"), said, then, WRITING)
+        text = _("Hours on {day}? Now {hours}.").format(day=self.month.label(self.chosen), hours=now)
+        hint = _("10-13 and a reason.  every 10-18: this weekday.  usual: usual hours.")
+        self._ask("hours", _("Hours"), text, hint, WRITING)
 
     @action("o", N_("Reopen"), N_("Reopen this day with its usual hours"), needs=PERMISSION)
     async def open_again(self) -> None:
@@ -228,20 +241,20 @@ class CalendarSheet(HomeScreen):
         day, calendar = self.month.label(self.chosen), self.month.calendar
         if self.chosen not in calendar.closed:
             if month_day(self.chosen) in calendar.yearly:
-                then = _("It is closed every year. F7 sets hours for this year only.")
+                hint = _("It is closed every year. F7 sets hours for this year only.")
             else:
-                then = _("F7 sets hours for this day.")
-            self.say("NOTE", _("{day} was not closed by hand.").format(day=day), then)
+                hint = _("F7 sets hours for this day.")
+            self.say("NOTE", _("{day} was not closed by hand.").format(day=day), hint)
             return
-        self.would = await self.home.do(reopen, self.chosen, self.chosen, dry_run=True)
-        said = _("Reopen on {day}? {moves}").format(day=day, moves=moves_words(self, self.would, back=True))
-        self._ask("open", _("y/n"), said, _("y: reopen.   n or Esc: no.   F9 can undo it."), YES_NO_LIST)
+        self.would = await self.home.do(reopen_days, self.chosen, self.chosen, dry_run=True)
+        text = _("Reopen on {day}? {moves}").format(day=day, moves=dates_moved_sentence(self, self.would, back=True))
+        self._ask("open", _("y/n"), text, _("y: reopen.   n or Esc: no.   F9 can undo it."), YES_NO_LIST)
 
-    def _ask(self, asking: str, prompt: str, said: str, then: str, keys: tuple[Hint, ...]) -> None:
+    def _ask(self, asking: str, prompt: str, text: str, hint: str, keys: tuple[Hint, ...]) -> None:
         self.asking = asking
         self.ask_for(prompt)
         self.show_keys(keys)
-        self.say("ASK", said, then)
+        self.say("ASK", text, hint)
 
     @property
     def is_asking(self) -> bool:
@@ -268,14 +281,14 @@ class CalendarSheet(HomeScreen):
                 standing = await self.home.read(standing_on, self.home.desk, self.would.days)
             await self.home.open("moves", moved=self.would, standing=standing)
         elif answer in YES and self.asking == "close":
-            said = _("Reason for closing on {day}?").format(day=self.month.label(self.chosen))
+            text = _("Reason for closing on {day}?").format(day=self.month.label(self.chosen))
             self._ask(
-                "why", _("Reason"), said, _("Patrons can read it. A few words, then Enter.   Esc: cancel."), WRITING
+                "why", _("Reason"), text, _("Patrons can read it. A few words, then Enter.   Esc: cancel."), WRITING
             )
         elif answer in YES and self.asking == "week":
             await self._every_done()
         elif answer in YES:
-            done = await self.home.do(reopen, self.chosen, self.chosen)
+            done = await self.home.do(reopen_days, self.chosen, self.chosen)
             await self._done(_("Reopened: {day}."), done, back=True)
         elif answer in NO:
             self._tell()
@@ -302,7 +315,7 @@ class CalendarSheet(HomeScreen):
         if every is not None:
             await self._every(every.strip())
         elif lower in ("usual", _("usual")):
-            done = await self.home.do(usual_day, self.chosen)
+            done = await self.home.do(remove_day_exception, self.chosen)
             await self._done(_("Usual hours on {day}."), done)
         else:
             hours, why = _hours_and_why(text)
@@ -319,13 +332,13 @@ class CalendarSheet(HomeScreen):
             await self._every_done()
             return
         self.would = would
-        said = _("{weekday}: {hours}? {moves}").format(
-            weekday=weekday_labels()[self.chosen.weekday()], hours=text, moves=moves_words(self, would)
+        sentence = _("{weekday}: {hours}? {moves}").format(
+            weekday=local_weekday_labels()[self.chosen.weekday()], hours=text, moves=dates_moved_sentence(self, would)
         )
         self._ask(
             "week",
             _("y/l/n"),
-            said,
+            sentence,
             _("y: every week from now on.   l: list.   n: no.   F9 can undo it."),
             YES_NO_LIST,
         )
@@ -334,19 +347,19 @@ class CalendarSheet(HomeScreen):
         assert self.month
         done = await self.home.do(change_hours, self.week)
         await self._load()
-        moved = moves_words(self, done) if done.loans or done.holds else ""
+        moved = dates_moved_sentence(self, done) if done.loans or done.holds else ""
         named = hours_of(self.month.calendar, self.chosen.weekday())
         self._after(_("New hours for this weekday from now on: {hours}.").format(hours=named), moved)
 
-    async def _done(self, said: str, done: Moved, *, why: str = "", back: bool = False, left: str = "") -> None:
+    async def _done(self, text: str, done: Moved, *, why: str = "", back: bool = False, left: str = "") -> None:
         day = self.month.label(self.chosen) if self.month else ""
         await self._load()
-        moved = moves_words(self, done, back=back) if done.loans or done.holds else ""
-        self._after(said.format(day=day, why=why).rstrip(": "), f"{moved} {left}".strip())
+        moved = dates_moved_sentence(self, done, back=back) if done.loans or done.holds else ""
+        self._after(text.format(day=day, why=why).rstrip(": "), f"{moved} {left}".strip())
 
-    def _after(self, said: str, moved: str = "") -> None:
+    def _after(self, text: str, moved: str = "") -> None:
         self._tell()
-        self.say("OK", said, f"{moved} {_('F9 can undo it.')}".strip())
+        self.say("OK", text, f"{moved} {_('F9 can undo it.')}".strip())
 
     def action_back(self) -> Any:
         """Answer no to a question on Esc; else go back."""
@@ -356,7 +369,7 @@ class CalendarSheet(HomeScreen):
         return self.close()
 
 
-def moves_words(screen: CalendarSheet, moved: Moved, *, back: bool = False) -> str:
+def dates_moved_sentence(screen: CalendarSheet, moved: Moved, *, back: bool = False) -> str:
     """`23 loans and 2 hold pickups move to Wed, Dec 9.`"""
     n, holds = len(moved.loans), len(moved.holds)
     if not n and not holds:
@@ -370,11 +383,11 @@ def moves_words(screen: CalendarSheet, moved: Moved, *, back: bool = False) -> s
     ]
     what, more = _(" and ").join(filter(None, parts)), n + holds
     if back:
-        said = ngettext("{what} goes back to {day}.", "{what} go back to {day}.", more)
+        text = ngettext("{what} goes back to {day}.", "{what} go back to {day}.", more)
     else:
-        said = ngettext("{what} moves to {day}.", "{what} move to {day}.", more)
+        text = ngettext("{what} moves to {day}.", "{what} move to {day}.", more)
     day = screen.month.label(min(to))
-    return said.format(what=what, day=day if len(to) == 1 else _("{day} and other days").format(day=day))
+    return text.format(what=what, day=day if len(to) == 1 else _("{day} and other days").format(day=day))
 
 
 def _hours_and_why(text: str) -> tuple[str, str]:
@@ -403,8 +416,8 @@ class MovesSheet(TextPage):
 
     def opened(self) -> None:
         n = len(self.moved.loans) + len(self.moved.holds)
-        said = ngettext("{n} due date would change.", "{n} due dates would change.", n).format(n=n)
-        self.say("", said, _("Esc goes back to the question."))
+        text = ngettext("{n} due date would change.", "{n} due dates would change.", n).format(n=n)
+        self.say("", text, _("Esc goes back to the question."))
         desk = self.home.desk
         lines: list[Line] = [("  " + _("Checkouts, with their new due dates"))] if self.moved.loans else []
         for loan in self.moved.loans:
@@ -414,9 +427,11 @@ class MovesSheet(TextPage):
         lines += [f"   {iso_words(desk, hold.now)}  {hold.title}" for hold in self.moved.holds]
         if self.standing.words:
             lines += ["", "  " + _("Programs and bookings stay as they are: see F5, and F10, Room bookings")]
-        lines += [f"   {time_label(one.starts_at, desk.zone)}  {one.title}" for one in self.standing.sessions]
         lines += [
-            f"   {time_label(one.starts_at, desk.zone)}  {one.room_name}, {booker_words(one)}"
-            for one in self.standing.bookings
+            f"   {time_label(session.starts_at, desk.zone)}  {session.title}" for session in self.standing.sessions
+        ]
+        lines += [
+            f"   {time_label(booking.starts_at, desk.zone)}  {booking.room_name}, {booker_words(booking)}"
+            for booking in self.standing.bookings
         ]
         self.read_out(lines)

@@ -7,7 +7,15 @@ from datetime import date
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import clock_label, count_label
-from tuils.library.lending.loans.offline_log import DONE, KNOWN, REFUSED, LineTaken, LogLine, in_order, take_line
+from tuils.library.lending.loans.offline_log import (
+    DONE,
+    KNOWN,
+    REFUSED,
+    LineTaken,
+    LogLine,
+    log_lines_by_time,
+    take_line,
+)
 from tuils.library.lending.loans.typed_log import typed_line
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.kit.listing import Listing
@@ -120,7 +128,7 @@ class PaperLog(Listing):
     @action("s", N_("Record it"), N_("Record the whole log, the oldest first"))
     async def take_in(self) -> None:
         self.part = []
-        for line in in_order(self.lines):
+        for line in log_lines_by_time(self.lines):
             if line.number not in self.taken or self.taken[line.number].outcome not in (DONE, KNOWN):
                 self.taken[line.number] = await self.home.do(take_line, line, NO_OVERRIDE)
         await self.load()
@@ -128,11 +136,11 @@ class PaperLog(Listing):
         self.ask_for(_("Card"))
         left = sum(one.outcome not in (DONE, KNOWN) for one in self.taken.values())
         if left:
-            said = ngettext("{n} line could not be recorded.", "{n} lines could not be recorded.", left)
-            self.say("NOTE", said.format(n=count_label(left)), _("The list says why. Take care of these at the desk."))
+            text = ngettext("{n} line could not be recorded.", "{n} lines could not be recorded.", left)
+            self.say("NOTE", text.format(n=count_label(left)), _("The list says why. Take care of these at the desk."))
         else:
-            said = ngettext("{n} line was recorded.", "{n} lines were recorded.", len(self.lines))
-            self.say("OK", said.format(n=count_label(len(self.lines))), _("Shred the paper."))
+            text = ngettext("{n} line was recorded.", "{n} lines were recorded.", len(self.lines))
+            self.say("OK", text.format(n=count_label(len(self.lines))), _("Shred the paper."))
 
     @action("o", N_("Day"), N_("Change the day of the log"))
     def other_day(self) -> None:
@@ -176,5 +184,5 @@ class PaperLog(Listing):
             self.ask_for(_("Card"))
             self.say("OK" if done.outcome in (DONE, KNOWN) else "NOTE", cut(done.said, 78), _("Saved with your name."))
 
-        said = _("Line {n}: {why} Reason to do it anyway?").format(n=line.number, why=cut(taken.said, 50))
-        self.ask_words(_("Reason"), N_("Override"), said, _("Saved with your name.   Esc: cancel."), with_reason)
+        sentence = _("Line {n}: {why} Reason to do it anyway?").format(n=line.number, why=cut(taken.said, 50))
+        self.ask_words(_("Reason"), N_("Override"), sentence, _("Saved with your name.   Esc: cancel."), with_reason)

@@ -79,13 +79,13 @@ class Printers(Listing):
             able = "  ".join(filter(None, (_("ready"), one.setup.written_pages)))
             now = (cut(one.status, 40), "look") if one.status else able
             rows.append((str(number), name, prints_words(one.prints), now, str(waits) if waits else ""))
-        self.put(rows, [one.setup.name for one in self.lines])
+        self.put(rows, [line.setup.name for line in self.lines])
 
     def greet(self) -> None:
         kept = len(self.home.prints.kept)
         if kept:
-            said = ngettext("{n} paper was not printed.", "{n} papers were not printed.", kept).format(n=kept)
-            self.say("NOTE", said, _("F6 prints them again. F7 prints a test page."))
+            text = ngettext("{n} paper was not printed.", "{n} papers were not printed.", kept).format(n=kept)
+            self.say("NOTE", text, _("F6 prints them again. F7 prints a test page."))
         elif not self.lines:
             self.say("", _("No printer is set up."), _("F8 finds what is plugged in. docs: Set up a receipt printer."))
         else:
@@ -108,16 +108,16 @@ class Printers(Listing):
         await self.load()
 
     @action("t", N_("Test"), N_("Print a test page"))
-    def print_test(self, one: PrinterLine) -> None:
-        self.home.print_job(printer_test(one.setup))
+    def print_test(self, line: PrinterLine) -> None:
+        self.home.print_job(printer_test(line.setup))
 
     add = opens("found_printers", "n", N_("Add"), N_("Add a printer that was found"), needs=CHANGE)
     show_waiting = opens("print_again", "y", N_("What waits"), N_("What could not be printed"))
 
     @action("z", N_("Remove"), N_("Remove the printer"), needs=CHANGE)
-    def remove_chosen(self, one: PrinterLine) -> None:
-        said = _("Remove {name}? It prints: {kinds}.").format(name=one.setup.name, kinds=prints_words(one.prints))
-        self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.setup.name))
+    def remove_chosen(self, line: PrinterLine) -> None:
+        text = _("Remove {name}? It prints: {kinds}.").format(name=line.setup.name, kinds=prints_words(line.prints))
+        self.ask(text, _("y: remove it.   n or Esc: no."), partial(self._remove, line.setup.name))
 
     async def _remove(self, name: str) -> None:
         await self.home.read(remove_printer, await self.home.fresh_station(), name)
@@ -145,11 +145,11 @@ class FoundPrinters(Listing):
     async def load(self) -> None:
         self.lines = await self.home.read(found_printers)
         rows = [(str(n), one.where, one.kind, one.words) for n, one in enumerate(self.lines, 1)]
-        self.put(rows, [one.where for one in self.lines])
+        self.put(rows, [line.where for line in self.lines])
 
     def greet(self) -> None:
-        said = _("Found on this machine.") if self.lines else _("Nothing was found.")
-        self.say("", said, _("Or type where it is: tcp:192.168.1.9, serial:/dev/ttyUSB0, cups:NAME."))
+        text = _("Found on this machine.") if self.lines else _("Nothing was found.")
+        self.say("", text, _("Or type where it is: tcp:192.168.1.9, serial:/dev/ttyUSB0, cups:NAME."))
 
     def open_line(self, index: int) -> Doing:
         one = self.lines[index]
@@ -161,9 +161,9 @@ class FoundPrinters(Listing):
         self._ask_name(text, "cups" if way == "cups" else "escpos")
 
     def _ask_name(self, where: str, kind: str) -> None:
-        said = _("Name for {where}?").format(where=cut(where, 40))
-        then = _("A short name, such as receipts. Type: {kind}.").format(kind=_(PRINTER_KINDS[kind]))
-        self.ask_words(_("Name"), N_("Add it"), said, then, partial(self._add, where, kind))
+        text = _("Name for {where}?").format(where=cut(where, 40))
+        hint = _("A short name, such as receipts. Type: {kind}.").format(kind=_(PRINTER_KINDS[kind]))
+        self.ask_words(_("Name"), N_("Add it"), text, hint, partial(self._add, where, kind))
 
     async def _add(self, where: str, kind: str, name: str) -> None:
         try:
@@ -175,8 +175,8 @@ class FoundPrinters(Listing):
         self.settle()
         kinds = await self.home.read(add_printer, await self.home.fresh_station(), setup)
         await self.home.fresh_station()
-        said = _("Set up: {name}. It prints: {kinds}.").format(name=setup.name, kinds=prints_words(kinds))
-        self.say("OK", said, _("Esc goes back. There F7 prints a test page."))
+        text = _("Set up: {name}. It prints: {kinds}.").format(name=setup.name, kinds=prints_words(kinds))
+        self.say("OK", text, _("Esc goes back. There F7 prints a test page."))
 
 
 ROUND = tuple(WHEN)
@@ -239,8 +239,8 @@ class Papers(Listing):
             after = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
         await self.home.read(partial(assign_printer, station, (kind,), after))
         await self.load()
-        said = _("{paper}: no printer.") if after == NO_PRINTER else _("{paper}: {printer}.")
-        self.say("OK", said.format(paper=_(PAPER_KINDS[kind]), printer=after), _("F6 again: the next printer."))
+        text = _("{paper}: no printer.") if after == NO_PRINTER else _("{paper}: {printer}.")
+        self.say("OK", text.format(paper=_(PAPER_KINDS[kind]), printer=after), _("F6 again: the next printer."))
 
     @action("s", N_("When"), N_("Print always, never, or ask each time"), needs=CHANGE)
     async def change_when(self, kind: str) -> None:
@@ -252,8 +252,8 @@ class Papers(Listing):
         after = ROUND[(ROUND.index(now) + 1) % len(ROUND)]
         await self.home.read(change_when, station, kind, after)
         await self.load()
-        said = _("{paper}: {when}.").format(paper=_(PAPER_KINDS[kind]), when=_(WHEN[after]))
-        self.say("OK", said, _("F7 again: the next."))
+        text = _("{paper}: {when}.").format(paper=_(PAPER_KINDS[kind]), when=_(WHEN[after]))
+        self.say("OK", text, _("F7 again: the next."))
 
 
 class PaperPreview(TextPage):
@@ -275,9 +275,9 @@ class PaperPreview(TextPage):
         lines = await self.home.read(shown_lines, self.home.path, sheet, self.width)
         own = paper_template(template_folder(self.home.path), self.paper, self.language).own
         name = _(CALLED.get(self.paper, PAPER_KINDS[TEMPLATES[self.paper]]))
-        said = _("{paper}, {language}, {n} characters wide.").format(paper=name, language=self.language, n=self.width)
+        text = _("{paper}, {language}, {n} characters wide.").format(paper=name, language=self.language, n=self.width)
         mine = _("The library's own template.") if own else _("To change it: tuils printer template {name} --edit")
-        self.say("", said, mine.format(name=self.paper))
+        self.say("", text, mine.format(name=self.paper))
         self.read_out([f"  |{line}" for line in lines])
 
     async def turn(self, step: int) -> None:

@@ -17,11 +17,11 @@ from tuils.library.office.reports.questions import (
     KeptQuestion,
     answer,
     check_question,
-    file_name,
     forget_question,
     keep_question,
     question_called,
     question_file,
+    question_file_name,
     told_value,
     value_typed,
 )
@@ -43,17 +43,17 @@ class Questions(TableScreen[KeptQuestion]):
         self._ask_text("", self._ask_name)
 
     @action("i", N_("Change"), N_("Change the SQL of the chosen question"))
-    def change_question(self, one: KeptQuestion) -> None:
+    def change_question(self, question: KeptQuestion) -> None:
         async def changed(text: str) -> None:
-            await self._keep(one.name, text, one.words)
+            await self._keep(question.name, text, question.words)
 
-        self._ask_text(one.text, changed)
+        self._ask_text(question.text, changed)
 
     @action("z", N_("Remove"), N_("Remove a question of your own"))
-    async def remove_question(self, one: KeptQuestion) -> None:
-        await self.home.do(forget_question, one.name)
+    async def remove_question(self, question: KeptQuestion) -> None:
+        await self.home.do(forget_question, question.name)
         await self.load()
-        self.say("OK", _("Removed: {name}.").format(name=one.name), _("F9 undoes it."))
+        self.say("OK", _("Removed: {name}.").format(name=question.name), _("F9 undoes it."))
 
     def _ask_text(self, text: str, then: Callable[[str], Coroutine[Any, Any, None]]) -> None:
         """Ask for one SELECT; a faulty one stays in the line."""
@@ -70,8 +70,10 @@ class Questions(TableScreen[KeptQuestion]):
                 self.settle()
                 await then(sql)
 
-        said = _("What do you want to ask? One SELECT; :name stands for a value.")
-        self.ask_words(_("SQL"), N_("Next"), said, _("Such as: SELECT count(*) FROM item WHERE lent > :times"), typed)
+        sentence = _("What do you want to ask? One SELECT; :name stands for a value.")
+        self.ask_words(
+            _("SQL"), N_("Next"), sentence, _("Such as: SELECT count(*) FROM item WHERE lent > :times"), typed
+        )
         self._put_in_line(text)
 
     def _put_in_line(self, text: str) -> None:
@@ -82,14 +84,14 @@ class Questions(TableScreen[KeptQuestion]):
     async def _ask_name(self, text: str) -> None:
         async def named(name: str) -> None:
             word, _colon, words = name.partition(":")
-            if word.strip().lower().replace(" ", "-") in {one.name for one in self.lines}:
+            if word.strip().lower().replace(" ", "-") in {line.name for line in self.lines}:
                 self.remark(_("There is a question of this name. Choose another."))
                 return
             self.settle()
             await self._keep(word, text, words.strip())
 
-        said = _("Its name, and what it asks?")
-        self.ask_words(_("Name"), N_("Save"), said, _("Such as: often-out: Copies that go out often"), named)
+        sentence = _("Its name, and what it asks?")
+        self.ask_words(_("Name"), N_("Save"), sentence, _("Such as: often-out: Copies that go out often"), named)
 
     async def _keep(self, name: str, text: str, words: str) -> None:
         done = await self.home.do(keep_question, name, text, words)
@@ -145,8 +147,8 @@ class OneQuestion(Listing):
         self.show_keys(self.keys)
         words = ngettext("{n} row.", "{n} rows.", len(found.rows)).format(n=count_label(len(found.rows)))
         said = _("{n} There are more.").format(n=words) if found.more else words
-        then = _("The first lines are shown. .t writes all of them.") if len(found.rows) > LIMIT else ""
-        self.say("", said if found.rows else _("No rows."), then)
+        hint = _("The first lines are shown. .t writes all of them.") if len(found.rows) > LIMIT else ""
+        self.say("", said if found.rows else _("No rows."), hint)
 
     @action("o", N_("Other values"), N_("Run it with other values"), when=lambda screen: screen.values)
     async def ask_again(self) -> None:
@@ -156,7 +158,7 @@ class OneQuestion(Listing):
     @action("t", N_("File"), N_("Write a table for a spreadsheet"), when="found")
     async def write_table(self) -> None:
         assert self.found is not None
-        found, store, name = self.found, self.home.path, file_name(self.called, self.found)
+        found, store, name = self.found, self.home.path, question_file_name(self.called, self.found)
         await self.write_out(lambda old: question_file(found, reports_folder(store) / name, replace=old), self._told)
 
     async def _told(self, file: Path) -> None:

@@ -76,8 +76,10 @@ class RequestLog(TableScreen[LoggedRequest]):
                 return
             self._ask_note(agency, code)
 
-        said = ", ".join(words for _code, words in choices)
-        self.ask_words(_("Document"), N_("Next"), cut(said, 70), _("Type the first letters. Enter alone: other."), kind)
+        sentence = ", ".join(words for _code, words in choices)
+        self.ask_words(
+            _("Document"), N_("Next"), cut(sentence, 70), _("Type the first letters. Enter alone: other."), kind
+        )
 
     def _ask_note(self, agency: str, kind: str) -> None:
         async def note(text: str) -> None:
@@ -104,8 +106,8 @@ class RequestLog(TableScreen[LoggedRequest]):
             await self.write_out(lambda old: hand_out(self.home.desk, card, self.home.path, replace=old), written)
 
         async def written(files: tuple[Path, Path]) -> None:
-            then = _("It is in {folder}. Hand it over, then delete it.").format(folder=files[0].parent)
-            self.say("OK", _("Saved as text and as JSON: {file}").format(file=files[0].name), cut(then, 70))
+            hint = _("It is in {folder}. Hand it over, then delete it.").format(folder=files[0].parent)
+            self.say("OK", _("Saved as text and as JSON: {file}").format(file=files[0].name), cut(hint, 70))
 
-        said = _("Whose record? Make sure this patron is the one asking.")
-        self.ask_words(_("Card"), N_("Save"), said, _("Scan the card. Esc: cancel."), take, scans=True)
+        sentence = _("Whose record? Make sure this patron is the one asking.")
+        self.ask_words(_("Card"), N_("Save"), sentence, _("Scan the card. Esc: cancel."), take, scans=True)

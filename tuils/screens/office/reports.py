@@ -15,10 +15,17 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.office.reports.board import write_board
-from tuils.library.office.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
+from tuils.library.office.reports.catalog import OPTIONS, REPORTS, narrowed_by, report_options, reports_for, run_report
 from tuils.library.office.reports.month_end import SetWritten, write_set
-from tuils.library.office.reports.out import FOLDER, barcodes_of, cards_of, copies_to_list, report_file, reports_folder
-from tuils.library.office.reports.period import period_name, read_period, today_of
+from tuils.library.office.reports.out import (
+    FOLDER,
+    barcodes_of,
+    copies_to_list,
+    report_cards,
+    reports_folder,
+    write_report_file,
+)
+from tuils.library.office.reports.period import period_name, read_period, report_today
 from tuils.library.office.reports.pins import (
     MONTH_END,
     PAGES,
@@ -87,13 +94,13 @@ class ReportList(Listing):
         return rows
 
     def greet(self) -> None:
-        then = _("Type its number or its name, then Enter.")
-        if any(isinstance(one, PinnedReport) for one in self.reports):
-            then = _("Its number or name, then Enter. Pinned: .a schedules, .z unpins.")
-        self.say("", _("Choose a report."), then)
+        hint = _("Type its number or its name, then Enter.")
+        if any(isinstance(report, PinnedReport) for report in self.reports):
+            hint = _("Its number or name, then Enter. Pinned: .a schedules, .z unpins.")
+        self.say("", _("Choose a report."), hint)
 
     def picked(self, number: int) -> Doing:
-        found = [one for one in self.reports if one]
+        found = [report for report in self.reports if report]
         if self.asks or not 0 < number <= len(found):
             return super().picked(number)
         return self._open(found[number - 1])
@@ -102,19 +109,19 @@ class ReportList(Listing):
         one = self.reports[index]
         return self._open(one) if one else None
 
-    def _open(self, one: Report | PinnedReport) -> Doing:
-        if not isinstance(one, PinnedReport):
-            return self.home.open("report", called=one.name)
-        if one.report in PAGES:
-            return self.month_end() if one.report == MONTH_END else self.board()
-        return self.home.open("report", called=one.report, pin=one.name)
+    def _open(self, report: Report | PinnedReport) -> Doing:
+        if not isinstance(report, PinnedReport):
+            return self.home.open("report", called=report.name)
+        if report.report in PAGES:
+            return self.month_end() if report.report == MONTH_END else self.board()
+        return self.home.open("report", called=report.report, pin=report.name)
 
     async def typed(self, text: str) -> None:
         wanted = text.strip().casefold()
-        for one in self.reports:
-            names = (one.name, "" if isinstance(one, PinnedReport) else _(one.title)) if one else ()
+        for report in self.reports:
+            names = (report.name, "" if isinstance(report, PinnedReport) else _(report.title)) if report else ()
             if any(name.casefold().startswith((wanted, wanted.replace(" ", "-"))) for name in names):
-                await cast("Coroutine[Any, Any, None]", self._open(cast("Report | PinnedReport", one)))
+                await cast("Coroutine[Any, Any, None]", self._open(cast("Report | PinnedReport", report)))
                 return
         self.say("NOTE", _("No report has that name."), _("Choose one with Down, or type its number."))
 
@@ -127,47 +134,47 @@ class ReportList(Listing):
         self.remark(_("Choose a pinned report first. .i in a report pins it."))
 
     @action("a", N_("Schedule"), N_("Save or email a pinned report on a schedule"))
-    def schedule(self, one: PinnedReport) -> None:
+    def schedule(self, report: PinnedReport) -> None:
         async def typed(text: str) -> None:
             self.settle()
-            done = await self.home.do(schedule_report, one.name, *read_schedule(text))
+            done = await self.home.do(schedule_report, report.name, *read_schedule(text))
             await self.load()
-            said = _("{name} goes {when}.") if done.every else _("{name} is no longer sent on a schedule.")
-            then = _("It goes to {place} with the daily work.").format(place=done.to or _("the folder reports"))
-            self.say("OK", said.format(name=done.name, when=when_words(done.every)), then if done.every else "")
+            sentence = _("{name} goes {when}.") if done.every else _("{name} is no longer sent on a schedule.")
+            hint = _("It goes to {place} with the daily work.").format(place=done.to or _("the folder reports"))
+            self.say("OK", sentence.format(name=done.name, when=when_words(done.every)), hint if done.every else "")
 
-        said = _("When should {name} be sent, and where?").format(name=one.name)
+        said = _("When should {name} be sent, and where?").format(name=report.name)
         then = _("Such as fri, monthly to ana@example.org as pdf, or never.")
         self.ask_words(_("When"), N_("Save"), said, then, typed)
 
     @action("z", N_("Unpin"), N_("Remove a report from the pinned ones"))
-    async def unpin(self, one: PinnedReport) -> None:
-        await self.home.do(unpin_report, one.name)
+    async def unpin(self, report: PinnedReport) -> None:
+        await self.home.do(unpin_report, report.name)
         await self.load()
-        self.say("OK", _("Unpinned: {name}.").format(name=one.name), _("F9 undoes it."))
+        self.say("OK", _("Unpinned: {name}.").format(name=report.name), _("F9 undoes it."))
 
     @action("b", N_("Board page"), N_("Save last month's board report as a PDF"), place=3)
     async def board(self) -> None:
-        span = read_period("last month", today_of(self.home.desk))
+        span = read_period("last month", report_today(self.home.desk))
         desk, file = self.home.desk, f"board-{span.first.isoformat()[:7]}.pdf"
         folder = self.home.path
 
         async def told(_made: object) -> None:
-            said = _("It is {file}").format(file=folder.parent / FOLDER / file)
-            self.say("OK", _("The board report is saved."), said)
+            text = _("It is {file}").format(file=folder.parent / FOLDER / file)
+            self.say("OK", _("The board report is saved."), text)
 
         await self.write_out(lambda old: write_board(desk, span, reports_folder(folder) / file, replace=old), told)
 
     @action("n", N_("Month-end"), N_("Run the reports of last month, each into a file of one folder"), place=4)
     async def month_end(self) -> None:
-        span = read_period("last month", today_of(self.home.desk))
+        span = read_period("last month", report_today(self.home.desk))
         desk, store = self.home.desk, self.home.path
 
         async def told(done: SetWritten) -> None:
-            said = ngettext("{n} file saved.", "{n} files saved.", len(done.files)).format(n=len(done.files))
+            text = ngettext("{n} file saved.", "{n} files saved.", len(done.files)).format(n=len(done.files))
             left = _("Left out: {why}").format(why="; ".join(done.left)) if done.left else ""
             self.say(
-                "OK" if not done.left else "NOTE", said, left or _("They are in {folder}").format(folder=done.folder)
+                "OK" if not done.left else "NOTE", text, left or _("They are in {folder}").format(folder=done.folder)
             )
 
         await self.write_out(lambda old: write_set(desk, span, reports_folder(store), "csv", replace=old), told)
@@ -218,7 +225,7 @@ class OneReport(Listing):
         """Return the report as it was pinned, else with its usual choices."""
         known = pin_called(self.home.desk, self.pin) if self.pin else None
         if known is None:
-            return wanted_of(self.home.desk, self.report)
+            return report_options(self.home.desk, self.report)
         self.period = known.period
         return asked_again(self.home.desk, known)[1]
 
@@ -272,7 +279,7 @@ class OneReport(Listing):
 
     @property
     def _today(self) -> date:
-        return today_of(self.home.desk)
+        return report_today(self.home.desk)
 
     async def typed(self, text: str) -> None:
         assert self.wanted is not None
@@ -309,7 +316,7 @@ class OneReport(Listing):
         assert self.wanted is not None
         steps = ("this month", "this fiscal year", "this year", "last 10 years")
         starts = await self.home.read(year_starts)
-        spans = list(dict.fromkeys(read_period(one, self._today, starts) for one in steps))
+        spans = list(dict.fromkeys(read_period(step, self._today, starts) for step in steps))
         at = spans.index(self.wanted.span) if self.wanted.span in spans else -1
         span = spans[(at + 1) % len(spans)]
         await self._again(replace(self.wanted, span=span, has_dates=True))
@@ -328,9 +335,9 @@ class OneReport(Listing):
     def narrow_down(self) -> None:
         assert self.found is not None
         names = [OPTIONS.get(one, one) for one in self.report.takes if one not in ("period", "dates", "by")]
-        said = _("Type what to narrow by: {names}, columns.").format(names=", ".join(names))
+        text = _("Type what to narrow by: {names}, columns.").format(names=", ".join(names))
         more = _("Such as type=DVD columns={columns}. Type all for everything.")
-        self.say("", said, more.format(columns=",".join(self.found.table.names[:3])))
+        self.say("", text, more.format(columns=",".join(self.found.table.names[:3])))
 
     @action(
         "k",
@@ -347,14 +354,14 @@ class OneReport(Listing):
     @action("a", N_("Change all"), N_("Batch edit all copies or patrons on this list"), when="_is_for_a_batch")
     async def change_all(self) -> None:
         assert self.found is not None
-        if cards := cards_of(self.found):
+        if cards := report_cards(self.found):
             await self.home.open("patron_batch", cards=cards)
         else:
             await self.home.open("batch_form", codes=barcodes_of(self.found))
 
     @property
     def _is_for_a_batch(self) -> bool:
-        if self.found and cards_of(self.found):
+        if self.found and report_cards(self.found):
             return self.may("patrons.batch")
         return self._is_of_copies and self.may("catalog.edit")
 
@@ -376,8 +383,8 @@ class OneReport(Listing):
 
         assert self.found is not None
         usual = self.pin or self._usual_name()
-        then = _("A few words, then Enter. Enter alone: {name}").format(name=usual)
-        self.ask_words(_("Name"), N_("Pin"), _("What should this pinned report be called?"), then, named)
+        hint = _("A few words, then Enter. Enter alone: {name}").format(name=usual)
+        self.ask_words(_("Name"), N_("Pin"), _("What should this pinned report be called?"), hint, named)
 
     def _usual_name(self) -> str:
         """Return a name that stays true next month, and that no report has."""
@@ -401,7 +408,7 @@ class OneReport(Listing):
         begin = WITH_NAMES if self.report.names_a_person else ""
         store, name = self.home.path, f"{begin}{self.report.name}.{kind}"
         await self.write_out(
-            lambda old: report_file(desk, self.report, found, reports_folder(store) / name, kind, replace=old),
+            lambda old: write_report_file(desk, self.report, found, reports_folder(store) / name, kind, replace=old),
             self._told,
         )
 

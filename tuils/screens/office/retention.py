@@ -8,7 +8,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.retention import NOT_AT_ALL
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
-from tuils.library.office.retention.purging import finish, purge, purge_kinds
+from tuils.library.office.retention.purging import erase_purged_bytes, purge_kind, purge_kinds
 from tuils.library.office.retention.retention_rules import (
     RETENTION,
     RetentionPeriod,
@@ -29,7 +29,7 @@ class RetentionRules(TableScreen[RetentionPeriod]):
         self.counted: dict[str, int] = {}
 
     def read_lines(self, _desk: Desk) -> list[RetentionPeriod]:
-        return [replace(one, due=self.counted.get(one.kind)) for one in retention()]
+        return [replace(period, due=self.counted.get(period.kind)) for period in retention()]
 
     def greet(self) -> None:
         self.say(
@@ -47,13 +47,13 @@ class RetentionRules(TableScreen[RetentionPeriod]):
             changed = await self.home.do(set_retention, one.kind, text or one.period)
             self.settle()
             self.counted.clear()
-            said = _("{words}: {period}").format(words=one.words, period=kept_words(changed))
-            await self.done(said, _("F9 can undo it."))
+            sentence = _("{words}: {period}").format(words=one.words, period=kept_words(changed))
+            await self.done(sentence, _("F9 can undo it."))
 
-        then = _("Now {period}. Such as 30d, 6m, 1y; - is forever. Enter: no change.")
+        hint = _("Now {period}. Such as 30d, 6m, 1y; - is forever. Enter: no change.")
         if one.default == NOT_AT_ALL:
-            then = _("Now {period}. Such as 14d; 0d: not kept. Enter: no change.")
-        self.ask_words(_("How long"), N_("Save"), one.words, then.format(period=kept_words(one)), take)
+            hint = _("Now {period}. Such as 14d; 0d: not kept. Enter: no change.")
+        self.ask_words(_("How long"), N_("Save"), one.words, hint.format(period=kept_words(one)), take)
         return None
 
     async def typed(self, text: str) -> None:
@@ -65,8 +65,8 @@ class RetentionRules(TableScreen[RetentionPeriod]):
     async def count_older(self) -> None:
         await self._go_through(dry_run=True)
         if total := self._total():
-            said = ngettext("{n} record is due to be deleted.", "{n} records are due to be deleted.", total)
-            self.say("NOTE", said.format(n=total), _("F7 deletes them now. Otherwise the daily work will."))
+            text = ngettext("{n} record is due to be deleted.", "{n} records are due to be deleted.", total)
+            self.say("NOTE", text.format(n=total), _("F7 deletes them now. Otherwise the daily work will."))
         else:
             self._say_nothing()
 
@@ -77,22 +77,22 @@ class RetentionRules(TableScreen[RetentionPeriod]):
         if not total:
             self._say_nothing()
             return
-        said = ngettext("Delete {n} record for good?", "Delete {n} records for good?", total).format(n=total)
-        self.ask(said, _("y: delete.   n or Esc: no. This can't be undone."), self._purge)
+        text = ngettext("Delete {n} record for good?", "Delete {n} records for good?", total).format(n=total)
+        self.ask(text, _("y: delete.   n or Esc: no. This can't be undone."), self._purge)
 
     async def _purge(self) -> None:
         await self._go_through(dry_run=False)
-        await self.home.do(finish, self.home.path)
+        await self.home.do(erase_purged_bytes, self.home.path)
         total = self._total()
         self.counted.clear()
-        said = ngettext("Deleted: {n} record.", "Deleted: {n} records.", total).format(n=total)
-        await self.done(said, _("The audit log keeps the number, not the contents."))
+        text = ngettext("Deleted: {n} record.", "Deleted: {n} records.", total).format(n=total)
+        await self.done(text, _("The audit log keeps the number, not the contents."))
 
     async def _go_through(self, *, dry_run: bool) -> None:
         """Purge a kind at a time, so that a scan need not wait for all of them."""
         self.counted = {}
         for kind in purge_kinds(self.home.desk):
-            self.counted[kind] = (await self.home.do(purge, kind, dry_run=dry_run)).count
+            self.counted[kind] = (await self.home.do(purge_kind, kind, dry_run=dry_run)).count
         await self.load()
 
     def _total(self) -> int:

@@ -95,25 +95,25 @@ class Pad(Listing):
         if before is not None and before != self._shown and not self.asks:
             self.greet()
 
-    def _row(self, number: int, one: OnPad, titles: dict[str, str]) -> Row:
-        if one.tag is None:
-            return (str(number), _("empty, or can't be read"), "", "", f"{one.afi:02X}" if one.afi else "")
-        title = _("library card") if one.tag.is_card else titles.get(one.tag.barcode, _("not in the catalog"))
-        return (str(number), one.tag.barcode, title, one.tag.model, security_words(one.afi))
+    def _row(self, number: int, pad: OnPad, titles: dict[str, str]) -> Row:
+        if pad.tag is None:
+            return (str(number), _("empty, or can't be read"), "", "", f"{pad.afi:02X}" if pad.afi else "")
+        title = _("library card") if pad.tag.is_card else titles.get(pad.tag.barcode, _("not in the catalog"))
+        return (str(number), pad.tag.barcode, title, pad.tag.model, security_words(pad.afi))
 
     def greet(self) -> None:
         pad = self.home.pad
         if not self.port:
-            then = _("Enter takes a port. Or type it, such as /dev/ttyUSB0.")
-            self.say("", _("No RFID pad is set up. Only the 3M 810 is known, and none was tried."), then)
+            hint = _("Enter takes a port. Or type it, such as /dev/ttyUSB0.")
+            self.say("", _("No RFID pad is set up. Only the 3M 810 is known, and none was tried."), hint)
         elif pad is None or pad.state is not ScannerState.READY:
-            said = _("No pad answers at {port}.").format(port=cut(self.port, 40))
-            self.say("NOTE", said, _("Check its power and cable. .z removes it from this desk."))
+            text = _("No pad answers at {port}.").format(port=cut(self.port, 40))
+            self.say("NOTE", text, _("Check its power and cable. .z removes it from this desk."))
         elif not self.lying:
             self.say("", _("The pad is ready. There is nothing on it."), _("Put a book or a card on it."))
         else:
-            said = ngettext("{n} tag on the pad.", "{n} tags on the pad.", len(self.lying)).format(n=len(self.lying))
-            self.say("", said, _("F6 writes a tag. F7 switches its security."))
+            text = ngettext("{n} tag on the pad.", "{n} tags on the pad.", len(self.lying)).format(n=len(self.lying))
+            self.say("", text, _("F6 writes a tag. F7 switches its security."))
 
     # -- the pad of this desk
 
@@ -151,8 +151,8 @@ class Pad(Listing):
         way = RFID_SECURITY[(RFID_SECURITY.index(now) + 1) % len(RFID_SECURITY)]
         await self.home.read(change_pad, station, station.rfid_port, way)
         await self.home.fresh_station()
-        said = _("Security of tags: {way}.").format(way=_(SECURITY[way]))
-        self.say("OK", said, _("It is switched after a checkout or check-in is saved."))
+        text = _("Security of tags: {way}.").format(way=_(SECURITY[way]))
+        self.say("OK", text, _("It is switched after a checkout or check-in is saved."))
 
     @action("z", N_("Remove"), N_("Remove the pad from this desk"), needs=CHANGE, place=5)
     def remove_pad(self) -> None:
@@ -183,42 +183,42 @@ class Pad(Listing):
         return self.lying[self.at] if 0 <= self.at < len(self.lying) else None
 
     @action("o", N_("Write"), N_("Write a barcode on the tag"), needs=WRITE, place=1)
-    def write_tag(self, one: OnPad) -> None:
-        then = _("Type or scan its barcode. You are asked before anything is replaced.")
-        now = _("empty") if one.tag is None else one.tag.barcode
-        self.ask_words(_("Barcode"), N_("Write"), _("Which barcode on this tag? Now: {text}").format(text=now), then,
-                       partial(self._write, one, replace_it=False), scans=True)  # fmt: skip
+    def write_tag(self, pad: OnPad) -> None:
+        hint = _("Type or scan its barcode. You are asked before anything is replaced.")
+        now = _("empty") if pad.tag is None else pad.tag.barcode
+        self.ask_words(_("Barcode"), N_("Write"), _("Which barcode on this tag? Now: {text}").format(text=now), hint,
+                       partial(self._write, pad, replace_it=False), scans=True)  # fmt: skip
 
-    async def _write(self, one: OnPad, text: str, *, replace_it: bool) -> None:
+    async def _write(self, on_pad: OnPad, text: str, *, replace_it: bool) -> None:
         self.settle()
         if not text.strip():
             self.greet()
             return
-        model = one.tag.model if one.tag else PART_2
-        new = replace(one.tag, barcode=text.strip()) if one.tag else RfidTag(text.strip(), model)
+        model = on_pad.tag.model if on_pad.tag else PART_2
+        new = replace(on_pad.tag, barcode=text.strip()) if on_pad.tag else RfidTag(text.strip(), model)
         try:
-            await self._from_pad(lambda pad: pad.write_now(one.uid, new, replace=replace_it))
+            await self._from_pad(lambda pad: pad.write_now(on_pad.uid, new, replace=replace_it))
         except TagFull:
-            said = _("There is something on the tag. Replace it by {barcode}?").format(barcode=cut(new.barcode, 24))
-            yes = partial(self._write, one, text, replace_it=True)
-            self.ask(said, _("y: replace it.   n or Esc: no."), yes)
+            sentence = _("There is something on the tag. Replace it by {barcode}?").format(barcode=cut(new.barcode, 24))
+            yes = partial(self._write, on_pad, text, replace_it=True)
+            self.ask(sentence, _("y: replace it.   n or Esc: no."), yes)
             return
         except TagNotKept:
             self.say("STOP", _("The tag didn't keep it."), _("Put it in the middle of the pad, and write it again."))
             return
         except TagFault:
-            said = _("{barcode} doesn't fit on a tag of this kind.").format(barcode=cut(text, 30))
-            self.say("NOTE", said, _("F6: another barcode."))
+            sentence = _("{barcode} doesn't fit on a tag of this kind.").format(barcode=cut(text, 30))
+            self.say("NOTE", sentence, _("F6: another barcode."))
             return
         await self.load()
         if self.home.pad and any(other.tag == new for other in self.home.pad.lying):
             self.say("OK", _("Written: {barcode}.").format(barcode=new.barcode), _("Put the next one on the pad."))
 
     @action("b", N_("Security"), N_("Switch the security of the tag on or off"), needs=WRITE, place=2)
-    async def switch_security(self, one: OnPad) -> None:
+    async def switch_security(self, on_pad: OnPad) -> None:
         gate = AFIS[kind if (kind := self.home.station_settings.rfid_security) in AFIS else "iso"]
-        wanted = gate.here if one.afi == gate.out else gate.out
-        now = await self._from_pad(lambda pad: pad.secure_now(one.uid, wanted))
+        wanted = gate.here if on_pad.afi == gate.out else gate.out
+        now = await self._from_pad(lambda pad: pad.secure_now(on_pad.uid, wanted))
         if now is None:
             return
         await self.load()
@@ -231,8 +231,8 @@ class Pad(Listing):
         if self.home.pad is None or self.home.pad.state is not ScannerState.READY:
             self.greet()
             return
-        then = _("Put one tag on it.") if not self.lying else _("Choose a line, or take the others away.")
-        self.say("NOTE", _("Which tag?") if self.lying else _("There is nothing on the pad."), then)
+        hint = _("Put one tag on it.") if not self.lying else _("Choose a line, or take the others away.")
+        self.say("NOTE", _("Which tag?") if self.lying else _("There is nothing on the pad."), hint)
 
     async def _from_pad(self, act: Callable[[RfidPad], T]) -> T | None:
         """Run `act` on the pad between two looks; return its result. None, and say so, if the pad is silent."""
@@ -243,8 +243,8 @@ class Pad(Listing):
         try:
             return await asyncio.wrap_future(pad.ask(act))
         except (PadFault, OSError):
-            said = _("The RFID pad didn't answer.")
-            self.say("STOP", said, _("Check its cable, or put the tag in the middle. Then try again."))
+            text = _("The RFID pad didn't answer.")
+            self.say("STOP", text, _("Check its cable, or put the tag in the middle. Then try again."))
             return None
 
 

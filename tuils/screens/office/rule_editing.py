@@ -6,10 +6,10 @@ from rich.cells import cell_len
 
 from tuils.i18n import N_, _
 from tuils.library.front.conversation.answering import YES
-from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview_rule_change
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import Rule
-from tuils.library.lending.rules.rules import whom as rule_whom
+from tuils.library.lending.rules.rules import rule_scope_label as rule_whom
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
@@ -74,26 +74,26 @@ class Editing(HomeScreen):
         change = read_change(text, self.place) or read_change(text, self.place, self.rule_name)
         if change and change.value == "":
             words = _(PARAMETERS[change.name].words)
-            said = _("Which value for {words}?").format(words=words)
-            self.say("NOTE", said, _("Type a name and a value, such as: loan 14d. A dot clears it."))
+            sentence = _("Which value for {words}?").format(words=words)
+            self.say("NOTE", sentence, _("Type a name and a value, such as: loan 14d. A dot clears it."))
         elif change:
             await self.ask(change)
         elif guess(text) in CODES:
             await self._overheard(text)
         else:
-            said = _('There is no rule named "{text}".').format(text=cut(text, 30))
-            self.say("NOTE", said, _("Such as: loan 14d, renew 2, most 5, fine 0.25/1d, max_owed 5.00."))
+            sentence = _('There is no rule named "{text}".').format(text=cut(text, 30))
+            self.say("NOTE", sentence, _("Such as: loan 14d, renew 2, most 5, fine 0.25/1d, max_owed 5.00."))
 
     async def ask(self, change: RuleChange) -> None:
         """Say the change's effect, and ask. An impossible one is refused in the verb's words."""
-        meant = await self.home.read(preview, self.home.desk, change)
+        meant = await self.home.read(preview_rule_change, self.home.desk, change)
         if meant.rule == meant.was:
-            self.say("", question(meant, short=self.narrow), meant.said)
+            self.say("", rule_change_question(meant, short=self.narrow), meant.said)
             return
         self.pending, self._meant = change, meant
         self.ask_for(_("y/n"))
         self.show_keys(QUESTION_KEYS)
-        self.say("ASK", question(meant, short=self.narrow), meaning(meant))
+        self.say("ASK", rule_change_question(meant, short=self.narrow), meaning(meant))
 
     async def _answer(self, text: str) -> None:
         assert self.pending
@@ -137,11 +137,11 @@ class Editing(HomeScreen):
         return None if self.pending else super().action_page(step)
 
 
-def question(meant: RulePreview, *, short: bool = False) -> str:
+def rule_change_question(meant: RulePreview, *, short: bool = False) -> str:
     """`For DVD, how long it is lent: 14 days? Now: 7 days.`"""
-    said = _("{who}: {new}? Now {now}.") if short else _("For {who}, {words}: {new}? Now {now}.")
+    text = _("{who}: {new}? Now {now}.") if short else _("For {who}, {words}: {new}? Now {now}.")
     new = meant.rule.said if meant.rule else _("not set here")
-    return said.format(**_about(meant.about), new=new, now=meant.was.said if meant.was else _("not set"))
+    return text.format(**_about(meant.about), new=new, now=meant.was.said if meant.was else _("not set"))
 
 
 def meaning(meant: RulePreview) -> str:

@@ -82,10 +82,10 @@ def matrix(extra: Place | None = None) -> Matrix:
     """Return the current matrix. `extra`: a line to show though nothing is set for it yet."""
     lines: dict[Place, RuleLine] = {}
     for place in [EVERYONE, *([extra] if extra else [])]:
-        lines[place] = RuleLine(place, names_of(place))
+        lines[place] = RuleLine(place, rule_place_names(place))
     for rule in all_rules():
         if rule.place not in lines:
-            lines[rule.place] = RuleLine(rule.place, names_of(rule.place))
+            lines[rule.place] = RuleLine(rule.place, rule_place_names(rule.place))
         lines[rule.place].values[rule.name] = rule.value
     general = []
     for caution in check_rules():
@@ -98,7 +98,7 @@ def matrix(extra: Place | None = None) -> Matrix:
     return Matrix(sorted(lines.values(), key=lambda line: line.weight), general)
 
 
-def names_of(place: Place) -> tuple[str, str, str]:
+def rule_place_names(place: Place) -> tuple[str, str, str]:
     """Return the names of a place's codes; a place without one is any."""
     branch, category, item_type = (
         name_of(kind, code) if code else _("any") for kind, code in zip(KINDS, place, strict=True)
@@ -106,7 +106,7 @@ def names_of(place: Place) -> tuple[str, str, str]:
     return branch, category, item_type
 
 
-def whom(place: Place, names: tuple[str, str, str]) -> str:
+def rule_line_label(place: Place, names: tuple[str, str, str]) -> str:
     """`any branch, child, any type`."""
     return _("{library}, {patron}, {type}").format(
         library=names[0] if place[0] else _("any branch"),
@@ -118,7 +118,7 @@ def whom(place: Place, names: tuple[str, str, str]) -> str:
 # ---- cells
 
 
-def row_of(number: int, line: RuleLine, table: Matrix) -> Row:
+def rule_row(number: int, line: RuleLine, table: Matrix) -> Row:
     """Return a row. A name too long for its column is replaced by its code."""
     values = line.values
     names = (

@@ -8,7 +8,7 @@ from textual.worker import Worker
 from tuils.i18n import N_, _
 from tuils.library.lending.rule_changes.rule_preview import RulePreview
 from tuils.library.lending.rules.rule_parameters import PARAMETERS, Parameter
-from tuils.library.lending.rules.rules import Rule, all_rules, whom
+from tuils.library.lending.rules.rules import Rule, all_rules, rule_scope_label
 from tuils.library.lending.why.rule_case import chain
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.field import EntryField
@@ -38,7 +38,7 @@ class NamedRule:
     otherwise: Rule | None
 
 
-def rules_of(place: Place) -> list[NamedRule]:
+def rules_in_line(place: Place) -> list[NamedRule]:
     """Return the rules that can be set in this line."""
     rules = all_rules()
     letters = [letter for letter, code in zip("BCT", place, strict=True) if code]
@@ -84,16 +84,16 @@ class OtherRules(Editing):
         self._how()
 
     def _how(self) -> None:
-        said = _("All rules for {who}").format(who=whom(Rule("", "", *self._place)))
-        then = _("Choose a rule, then type its value. A dot clears it.")
-        self.say("", said, then if self.may_change else "")
+        text = _("All rules for {who}").format(who=rule_scope_label(Rule("", "", *self._place)))
+        hint = _("Choose a rule, then type its value. A dot clears it.")
+        self.say("", text, hint if self.may_change else "")
 
     def on_screen_resume(self) -> None:
         if self._ready:
             self._loading = self.load_by(self.load)
 
     async def load(self) -> None:
-        self.rules = await self.home.read(rules_of, self._place)
+        self.rules = await self.home.read(rules_in_line, self._place)
         rows = self.query_one(Rows)
         rows.load([_row(n, one) for n, one in enumerate(self.rules, 1)], cursor=max(0, rows.cursor))
 
@@ -104,13 +104,13 @@ class OtherRules(Editing):
         rows.move(index - rows.cursor)
         parameter = one.parameter
         now = one.here.said if one.here else _("not set here")
-        said = _("{words}: {now}").format(words=_(parameter.words), now=now)
-        then = ""
+        text = _("{words}: {now}").format(words=_(parameter.words), now=now)
+        hint = ""
         if self.may_change:
             self._chosen = parameter.name
             self.ask_for(parameter.name)
-            then = _("Type its value. A dot clears it.")
-        self.say("", said[:1].upper() + said[1:], then)
+            hint = _("Type its value. A dot clears it.")
+        self.say("", text[:1].upper() + text[1:], hint)
         return None
 
     def picked(self, number: int) -> Doing:
@@ -152,10 +152,10 @@ class OtherRules(Editing):
         self.ask_for(self.asks)
 
 
-def _row(number: int, one: NamedRule) -> Row:
-    here = PARAMETERS[one.parameter.name].show(one.here.value) if one.here else "."
-    otherwise = one.otherwise.shown if one.otherwise else ""
-    return (str(number), one.parameter.name, here, otherwise, _(one.parameter.words))
+def _row(number: int, rule: NamedRule) -> Row:
+    here = PARAMETERS[rule.parameter.name].show(rule.here.value) if rule.here else "."
+    otherwise = rule.otherwise.shown if rule.otherwise else ""
+    return (str(number), rule.parameter.name, here, otherwise, _(rule.parameter.words))
 
 
 class RuleWords(TextPage):
@@ -169,5 +169,5 @@ class RuleWords(TextPage):
 
     def opened(self) -> None:
         self.say("", self._said, _("Esc goes back to the question."))
-        told = [*(effect.said for effect in self._told.effects), *(one.said for one in self._told.cautions)]
+        told = [*(effect.said for effect in self._told.effects), *(caution.said for caution in self._told.cautions)]
         self.read_out([f" {sentence}" for sentence in told])

@@ -13,7 +13,7 @@ from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.local_words import day_label
 from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
 from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, PARAMETERS
-from tuils.library.lending.rules.rules import CATCH_ALL, Rule, whom
+from tuils.library.lending.rules.rules import CATCH_ALL, Rule, rule_scope_label
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.lending.why.rule_case import CaseDecision, CaseTried, category_of, try_case, type_of_barcode
 from tuils.screens.kit.home import HomeScreen
@@ -22,7 +22,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, cut
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.time.moments import day_of
 
 from .rule_lines import Place
@@ -96,9 +96,9 @@ class Picking(HomeScreen):
         return True
 
     async def heard(self, text: str) -> None:
-        typed = fold(text)
+        typed = fold_text(text)
         fitting = [code for code in self._codes if code.code.lower() == text.lower()]
-        fitting = fitting or [code for code in self._codes if typed and fold(code.name).startswith(typed)]
+        fitting = fitting or [code for code in self._codes if typed and fold_text(code.name).startswith(typed)]
         if len(fitting) == 1:
             await self._choose(fitting[0].code)
         elif fitting:
@@ -165,8 +165,8 @@ class TryCase(Picking):
         rows.load(rows.rows, cursor=at)
 
     async def complete(self) -> None:
-        then = _("{days}. Enter alone: today.").format(days=day_examples(self.home.desk))
-        self.say("ASK", _("Checked out on which day?"), then)
+        hint = _("{days}. Enter alone: today.").format(days=day_examples(self.home.desk))
+        self.say("ASK", _("Checked out on which day?"), hint)
         today = day_of(self.home.desk.now, self.home.desk.zone)
         self.query_one("#codes", Rows).load([("1", "", day_label(today, today))], cursor=0)
 
@@ -218,8 +218,8 @@ class RuleTried(TextPage):
     async def opened(self) -> None:
         tried = self.tried
         who, what = name_of("category", tried.category), name_of("item_type", tried.item_type)
-        said = _("{who} checks out: {what}").format(who=who, what=what)
-        self.say("", said[:1].upper() + said[1:], self._due())
+        text = _("{who} checks out: {what}").format(who=who, what=what)
+        self.say("", text[:1].upper() + text[1:], self._due())
         room, asked = WHOM[self.narrow], enumerate(tried.asked, 1)
         self.read_out([line for number, one in asked for line in _lines(number, one, room)])
 
@@ -255,6 +255,6 @@ def _lines(number: int, asked: CaseDecision, room: int) -> Iterator[Line]:
 
 
 def _row(rule: Rule, room: int, *, used: bool) -> str:
-    line = f"      {cut(whom(rule), room):<{room}} {rule.shown:<10}"
+    line = f"      {cut(rule_scope_label(rule), room):<{room}} {rule.shown:<10}"
     words = _("<- used, line {n} of 8") if room == WHOM[0] else _("<- used")
     return (line + words.format(n=rule.step) if used else line).rstrip()

@@ -16,7 +16,7 @@ from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
 
 from .rule_editing import Editing
-from .rule_lines import COLUMNS, EVERYONE, Matrix, Place, how_long, how_many, matrix, row_of, whom
+from .rule_lines import COLUMNS, EVERYONE, Matrix, Place, how_long, how_many, matrix, rule_line_label, rule_row
 
 
 class Rules(Editing):
@@ -56,7 +56,7 @@ class Rules(Editing):
         self._load_rows(max(0, self.table.index(here)))
 
     def _load_rows(self, cursor: int) -> None:
-        rows = [row_of(number, line, self.table) for number, line in enumerate(self.table.lines, 1)]
+        rows = [rule_row(number, line, self.table) for number, line in enumerate(self.table.lines, 1)]
         self.query_one(Rows).load(rows, cursor=cursor)
 
     # -- looking at a line
@@ -78,7 +78,7 @@ class Rules(Editing):
             return None
         rows.move(index - rows.cursor)
         line = self.table.lines[index]
-        who, long = whom(line.place, line.names), how_long(line.values)
+        who, long = rule_line_label(line.place, line.names), how_long(line.values)
         said = long or who if self.narrow else f"{who}: {long}".rstrip(": ")
         then = how_many(line.values) or (_("Type a change: loan 14d, most 5, renew .") if self.may_change else "")
         self.say("", said[:1].upper() + said[1:], then)
@@ -119,12 +119,12 @@ class Rules(Editing):
         self.table = await self.home.read(matrix, self.fresh)
         self._load_rows(self.table.index(place))
         line = self.table.lines[self.table.index(place)]
-        who = whom(place, line.names)
+        who = rule_line_label(place, line.names)
         if there:
             self.say("", _("That line already exists: {who}").format(who=who), how_many(line.values) or self._how())
         else:
-            said = _("New line: {who}").format(who=who)
-            self.say("ASK", said, _("Type its rules: loan 14d, renew 2, most 5, fine 0.25/1d, holds 5."))
+            text = _("New line: {who}").format(who=who)
+            self.say("ASK", text, _("Type its rules: loan 14d, renew 2, most 5, fine 0.25/1d, holds 5."))
 
     @action("t", N_("Test a case"), N_("Test a case: which rules apply"))
     def try_case(self) -> Doing:

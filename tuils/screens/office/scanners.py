@@ -10,7 +10,7 @@ from typing import Any
 
 from textual.message import Message
 
-from tuils.devices.printers.printer_list import lines_of
+from tuils.devices.printers.printer_list import station_printers
 from tuils.devices.scanners.ports import FoundPort, found_ports
 from tuils.devices.scanners.scanner import ScannerState
 from tuils.devices.scanners.scanner_list import remove_scanner, scanners_of, set_scanner
@@ -36,10 +36,10 @@ CHANGE = "library.settings"
 def free_ports(station: Station) -> list[FoundPort]:
     """Return the ports that no scanner uses."""
     taken = {setup.port for setup in scanners_of(station).values()}
-    return [one for one in found_ports() if not taken & {one.port, one.device}]
+    return [port for port in found_ports() if not taken & {port.port, port.device}]
 
 
-def after(known: list[Any], now: Any) -> Any:
+def next_scanner(known: list[Any], now: Any) -> Any:
     """Return the next in turn."""
     return known[(known.index(now) + 1) % len(known)] if now in known else known[0]
 
@@ -48,7 +48,7 @@ def change_sounds(station: Station, way: str) -> None:
     """Set how answers sound at this desk."""
 
     def change(document: Any) -> None:
-        lines_of(station, False, document)["sounds"] = way
+        station_printers(station, False, document)["sounds"] = way
 
     change_station(change)
 
@@ -82,18 +82,18 @@ class Scanners(Listing):
             rows.append((str(number), one.name, _(SCANNER_ROLES[one.role]), one.port, now))
         for number, port in enumerate(self.found, len(rows) + 1):
             rows.append((str(number), cut(port.words, 20), "", port.port, _("not set up yet")))
-        self.put(rows, [*(one.name for one in self.setups), *(one.port for one in self.found)])
+        self.put(rows, [*(setup.name for setup in self.setups), *(one.port for one in self.found)])
 
     def greet(self) -> None:
         sounds = _("Sounds: {way}.").format(way=_(SOUND_WAYS[self.home.station_settings.sounds]))
-        ill = next((one for one in self.setups if self._remedy(one)), None)
+        ill = next((setup for setup in self.setups if self._remedy(setup)), None)
         if ill:
             self.say("NOTE", _("{name} is not ready.").format(name=ill.name), self._remedy(ill))
         elif self.setups or self.found:
             self.say("", _("Scanners of this desk.") + f" {sounds}", _("Enter shows what it sends, byte by byte."))
         else:
-            said = _("No serial scanner was found.") + f" {sounds}"
-            self.say("", said, _("A scanner that types needs no setup: scan into any field."))
+            text = _("No serial scanner was found.") + f" {sounds}"
+            self.say("", text, _("A scanner that types needs no setup: scan into any field."))
 
     def _remedy(self, setup: ScannerSetup) -> str:
         return remedy(self.home.scanner_states.get(setup.name, ScannerState.READY), setup.port)
@@ -102,9 +102,9 @@ class Scanners(Listing):
         if index < len(self.setups):
             return self.home.open("scanner_watch", scanner=self.setups[index].name)
         port = self.found[index - len(self.setups)]
-        said = _("Name for {port}?").format(port=cut(port.port, 50))
+        text = _("Name for {port}?").format(port=cut(port.port, 50))
         take = partial(self._add, port.port)
-        self.ask_words(_("Name"), N_("Add it"), said, _("A short name, such as desk or book drop."), take)
+        self.ask_words(_("Name"), N_("Add it"), text, _("A short name, such as desk or book drop."), take)
         return None
 
     async def typed(self, text: str) -> None:
@@ -112,9 +112,9 @@ class Scanners(Listing):
         if "/" not in text and not text.upper().startswith("COM"):
             await super().typed(text)
             return
-        said = _("Name for {port}?").format(port=cut(text, 50))
-        then = _("A short name, such as desk or book drop.")
-        self.ask_words(_("Name"), N_("Add it"), said, then, partial(self._add, text))
+        sentence = _("Name for {port}?").format(port=cut(text, 50))
+        hint = _("A short name, such as desk or book drop.")
+        self.ask_words(_("Name"), N_("Add it"), sentence, hint, partial(self._add, text))
 
     async def _add(self, port: str, name: str) -> None:
         try:
@@ -126,10 +126,10 @@ class Scanners(Listing):
         self.settle()
         await self._set(setup, _("Set up: {name}, for the desk.").format(name=setup.name), _("F6: for check-in alone."))
 
-    async def _set(self, setup: ScannerSetup, said: str, then: str) -> None:
+    async def _set(self, setup: ScannerSetup, text: str, hint: str) -> None:
         await self.home.read(set_scanner, await self.home.fresh_station(), setup)
         await self._read_anew()
-        self.say("OK", said, then)
+        self.say("OK", text, hint)
 
     async def _read_anew(self) -> None:
         await self.home.fresh_station()
@@ -141,29 +141,29 @@ class Scanners(Listing):
         return self.setups[self.at] if 0 <= self.at < len(self.setups) else None
 
     @action("o", N_("Role"), N_("For the desk, for check-in alone, or for inventory"), needs=CHANGE)
-    async def change_role(self, one: ScannerSetup) -> None:
-        role = after(list(SCANNER_ROLES), one.role)
-        said = _("{name} is for: {role}.").format(name=one.name, role=_(SCANNER_ROLES[role]))
-        await self._set(replace(one, role=role), said, _("F6 again: the next."))
+    async def change_role(self, setup: ScannerSetup) -> None:
+        role = next_scanner(list(SCANNER_ROLES), setup.role)
+        text = _("{name} is for: {role}.").format(name=setup.name, role=_(SCANNER_ROLES[role]))
+        await self._set(replace(setup, role=role), text, _("F6 again: the next."))
 
     @action("b", N_("Beep"), N_("Turn the scanner's own beep on or off"), needs=CHANGE)
-    async def change_beep(self, one: ScannerSetup) -> None:
-        said = _("{name} doesn't beep for answers.") if one.beep else _("{name} beeps for each answer.")
-        then = _("Its own beep for a read barcode is set at the scanner.")
-        await self._set(replace(one, beep=not one.beep), said.format(name=one.name), then)
+    async def change_beep(self, setup: ScannerSetup) -> None:
+        text = _("{name} doesn't beep for answers.") if setup.beep else _("{name} beeps for each answer.")
+        hint = _("Its own beep for a read barcode is set at the scanner.")
+        await self._set(replace(setup, beep=not setup.beep), text.format(name=setup.name), hint)
 
     @action("s", N_("Sounds"), N_("How answers sound at this desk"), needs=CHANGE)
     async def change_sounds(self) -> None:
         station = await self.home.fresh_station()
-        way = after(list(SOUND_WAYS), station.sounds)
+        way = next_scanner(list(SOUND_WAYS), station.sounds)
         await self.home.read(change_sounds, station, way)
         await self.home.fresh_station()
         self.say("OK", _("Sounds: {way}.").format(way=_(SOUND_WAYS[way])), _("F8 again: the next."))
 
     @action("z", N_("Remove"), N_("Remove the scanner from this desk"), needs=CHANGE)
-    def remove_chosen(self, one: ScannerSetup) -> None:
-        said = _("Remove {name} from this desk?").format(name=one.name)
-        self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.name))
+    def remove_chosen(self, setup: ScannerSetup) -> None:
+        text = _("Remove {name} from this desk?").format(name=setup.name)
+        self.ask(text, _("y: remove it.   n or Esc: no."), partial(self._remove, setup.name))
 
     async def _remove(self, name: str) -> None:
         await self.home.read(remove_scanner, await self.home.fresh_station(), name)
@@ -197,8 +197,8 @@ class ScannerWatch(TextPage):
 
     def opened(self) -> None:
         if setup := self.setup:
-            said = _("{name}, {port}, {n} baud.").format(name=setup.name, port=cut(setup.port, 40), n=setup.baud)
-            self.say("", said, _("Scan something. It is only shown."))
+            text = _("{name}, {port}, {n} baud.").format(name=setup.name, port=cut(setup.port, 40), n=setup.baud)
+            self.say("", text, _("Scan something. It is only shown."))
         self._tap()
 
     def on_unmount(self) -> None:
@@ -229,8 +229,8 @@ class ScannerWatch(TextPage):
             lines += [f"  {one.text}", *(f"    {one.hex[at : at + 72]}" for at in range(0, len(one.hex), 72))]
             lines += [f"    {said}" for said in (one.said, one.advice) if said] + [""]
         self.read_out(lines)
-        then = _("F6: the next speed.") if scan.is_garbled else _("Esc goes back.")
-        self.say("NOTE" if scan.advice else "OK", scan.advice or scan.said, then)
+        hint = _("F6: the next speed.") if scan.is_garbled else _("Esc goes back.")
+        self.say("NOTE" if scan.advice else "OK", scan.advice or scan.said, hint)
 
     def scanned(self, code: str) -> Doing:
         """Show a scan by its bytes."""
@@ -243,7 +243,7 @@ class ScannerWatch(TextPage):
     @action("a", N_("Speed"), N_("The next speed: 9600, 115200, and others"), needs=CHANGE)
     async def change_speed(self) -> None:
         if setup := self.setup:
-            baud = after(list(SPEEDS), setup.baud)
+            baud = next_scanner(list(SPEEDS), setup.baud)
             await self.home.read(set_scanner, await self.home.fresh_station(), replace(setup, baud=baud))
             await self.home.fresh_station()
             self.home.use_scanners()

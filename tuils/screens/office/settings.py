@@ -45,7 +45,7 @@ class Choosing(HomeScreen):
         self.chosen: SettingShown | None = None
         self._loading: Worker[None] | None = None
 
-    async def set_to(self, one: SettingShown, text: str) -> str:
+    async def set_to(self, setting_shown: SettingShown, text: str) -> str:
         """Set a line. Return the warning about it, mostly none."""
         raise NotImplementedError
 
@@ -65,12 +65,12 @@ class Choosing(HomeScreen):
         if self._ready:
             self._loading = self.load_by(self.load)
 
-    def ask(self, one: SettingShown) -> None:
-        self.chosen = one
+    def ask(self, setting_shown: SettingShown) -> None:
+        self.chosen = setting_shown
         self.ask_for(_("Now"))
-        value = one.value or _("none")
-        then = _("Now {value}. Type the new value. - clears it. Esc: no change.")
-        self.say("ASK", one.words, then.format(value=value))
+        value = setting_shown.value or _("none")
+        hint = _("Now {value}. Type the new value. - clears it. Esc: no change.")
+        self.say("ASK", setting_shown.words, hint.format(value=value))
 
     def let_go(self) -> None:
         self.chosen = None
@@ -104,8 +104,8 @@ class Choosing(HomeScreen):
         self.let_go()
         await self.load()
         now = next((line for line in self.lines if line.name == one.name), one)
-        said = _("{words}: {value}").format(words=now.words, value=now.value or _("none"))
-        self.say("NOTE" if told else "OK", said, told or _("F9 can undo it."))
+        sentence = _("{words}: {value}").format(words=now.words, value=now.value or _("none"))
+        self.say("NOTE" if told else "OK", sentence, told or _("F9 can undo it."))
 
     def picked(self, number: int) -> Doing:
         return self.heard(str(number)) if self.chosen else super().picked(number)
@@ -157,11 +157,11 @@ class LibrarySettings(Choosing):
             return self.home.open("room_form", code=code)
         return self.home.open("code", kind=kind, code=code)
 
-    async def set_to(self, one: SettingShown, text: str) -> str:
-        done = await self.home.do(change_setting, one.name, text)
+    async def set_to(self, setting_shown: SettingShown, text: str) -> str:
+        done = await self.home.do(change_setting, setting_shown.name, text)
         await self.home.changed()
         self.home.in_order_soon()
-        return await self.home.read(_planned_before, self.home.desk, done.value) if one.name == "zone" else ""
+        return await self.home.read(_planned_before, self.home.desk, done.value) if setting_shown.name == "zone" else ""
 
 
 class OneCode(Choosing):
@@ -177,8 +177,8 @@ class OneCode(Choosing):
         yield Rows(FIELD_COLUMNS)
 
     def greet(self) -> None:
-        said = _("{kind} {code}").format(kind=_(KINDS[self.kind][0]), code=self.code)
-        self.say("", said, _("Choose what to change."))
+        text = _("{kind} {code}").format(kind=_(KINDS[self.kind][0]), code=self.code)
+        self.say("", text, _("Choose what to change."))
 
     async def load(self) -> None:
         self.lines = await self.home.read(code_sheet, self.kind, self.code)
@@ -191,8 +191,8 @@ class OneCode(Choosing):
             self.ask(self.lines[index])
         return None
 
-    async def set_to(self, one: SettingShown, text: str) -> str:
-        await self.home.do(change_code, self.kind, self.code, {one.name: text})
+    async def set_to(self, setting_shown: SettingShown, text: str) -> str:
+        await self.home.do(change_code, self.kind, self.code, {setting_shown.name: text})
         return ""
 
 
@@ -208,4 +208,4 @@ def _codes(desk: Desk) -> list[tuple[str, str, str]]:
     """Return kind, code and name of each; rooms last."""
     found = [(kind, one.code, one.name) for kind, (_words, read) in KINDS.items() for one in read()]
     booked = rooms(desk) if desk.may("programs.see") else []
-    return found + [(ROOM, one.code, one.name) for one in booked]
+    return found + [(ROOM, sheet.code, sheet.name) for sheet in booked]

@@ -165,8 +165,8 @@ class SetUp(HomeScreen):
         await self.close()
         await self.home.tell(await self.home.work(self.home.session.greet))
         if below := home_screen(self.app.screen):
-            said = _("{name} is ready.").format(name=self.home.library_name)
-            below.say("OK", said, _("Add a patron: F10, New patron. Add a book: F10, Add a book."))
+            text = _("{name} is ready.").format(name=self.home.library_name)
+            below.say("OK", text, _("Add a patron: F10, New patron. Add a book: F10, Add a book."))
 
 
 def _port_found() -> str:
@@ -231,7 +231,7 @@ class SetUpApp(HouseApp):
             await self.push_screen(registry.screen(*registry.SCREENS[name], **facts))
 
     def fault(self, problem: Exception) -> None:
-        faults.keep(problem)
+        faults.save_fault_report(problem)
 
 
 def make_library(path: Path, plan: SetUpPlan, station: str) -> None:

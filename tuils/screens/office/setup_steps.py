@@ -12,7 +12,7 @@ from tuils.files import PUBLIC, own_file
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.known import month_typed
 from tuils.library.foundation.administration.settings import zone_of
-from tuils.library.foundation.local_words import month_label, weekday_labels
+from tuils.library.foundation.local_words import local_weekday_labels, month_and_year
 from tuils.library.foundation.refusals import Refused
 from tuils.library.people.staff.pins import SHORTEST_PIN
 from tuils.library.people.staff.staff import login_fault
@@ -91,8 +91,8 @@ def zone_named(text: str) -> str:
         return found[0]
     if found:
         raise Unfit(_("Which of these? {names}").format(names=", ".join(found[:4])), _("Type the full name."))
-    said = _('There is no time zone "{text}".').format(text=text)
-    raise Unfit(said, _("Such as America/Chicago, or a city: chicago."))
+    sentence = _('There is no time zone "{text}".').format(text=text)
+    raise Unfit(sentence, _("Such as America/Chicago, or a city: chicago."))
 
 
 def _hours(plan: SetUpPlan, text: str) -> SetUpPlan:
@@ -107,7 +107,7 @@ def _hours(plan: SetUpPlan, text: str) -> SetUpPlan:
 
 def day_name(number: int) -> str:
     """`Mon`"""
-    return weekday_labels()[number]
+    return local_weekday_labels()[number]
 
 
 def _fiscal(plan: SetUpPlan, text: str) -> SetUpPlan:
@@ -116,12 +116,12 @@ def _fiscal(plan: SetUpPlan, text: str) -> SetUpPlan:
     try:
         return replace(plan, year_starts=month_typed(text))
     except ValueError as no:
-        said = _("{text} is not a month.").format(text=text)
-        raise Unfit(said, _("Such as: july. Enter alone keeps: {now}").format(now=_month_name(plan))) from no
+        sentence = _("{text} is not a month.").format(text=text)
+        raise Unfit(sentence, _("Such as: july. Enter alone keeps: {now}").format(now=_month_name(plan))) from no
 
 
 def _month_name(plan: SetUpPlan) -> str:
-    return month_label(MONDAY.replace(month=plan.year_starts)).rsplit(" ", 1)[0]
+    return month_and_year(MONDAY.replace(month=plan.year_starts)).rsplit(" ", 1)[0]
 
 
 def _scanner(plan: SetUpPlan, text: str) -> SetUpPlan:
@@ -263,5 +263,5 @@ def keep_port(port: str) -> None:
         with own_file(file, PUBLIC) as out:
             out.write(f"scanner_port = {json.dumps(port)}\n{text}".encode())
     except OSError as why:
-        then = _("The scanner's port is saved there: scanner_port.")
-        raise Unfit(_("Can't save this computer's settings file: {file}").format(file=file), then) from why
+        hint = _("The scanner's port is saved there: scanner_port.")
+        raise Unfit(_("Can't save this computer's settings file: {file}").format(file=file), hint) from why

@@ -16,7 +16,7 @@ from tuils.screens.kit.listing import Take
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 
 class People(TableScreen[StaffSheet]):
@@ -33,9 +33,9 @@ class People(TableScreen[StaffSheet]):
         await super().load()
 
     def greet(self) -> None:
-        count = sum(one.active for one in self.lines)
-        said = ngettext("{n} person can sign in.", "{n} people can sign in.", count).format(n=count)
-        self.say("", said, _("Choose a person with Up and Down or a number, then press a key below."))
+        count = sum(line.active for line in self.lines)
+        text = ngettext("{n} person can sign in.", "{n} people can sign in.", count).format(n=count)
+        self.say("", text, _("Choose a person with Up and Down or a number, then press a key below."))
 
     def open_line(self, index: int) -> Doing:
         self.change_role(self.lines[index])
@@ -44,25 +44,25 @@ class People(TableScreen[StaffSheet]):
     async def typed(self, text: str) -> None:
         """Choose by a login, or the beginning of a name."""
         word = text.casefold()
-        for one in self.lines:
-            if one.login.casefold() == word or one.name.casefold().startswith(word):
-                self.choose(one.login)
+        for line in self.lines:
+            if line.login.casefold() == word or line.name.casefold().startswith(word):
+                self.choose(line.login)
                 return
         await self.coded(text)
 
-    async def _done(self, login: str, said: str, then: str = "") -> None:
+    async def _done(self, login: str, text: str, hint: str = "") -> None:
         self.settle()
         await self.load()
         self.choose(login)
-        self.say("OK", said, then or _("Anyone signed in with that account must sign in again."))
+        self.say("OK", text, hint or _("Anyone signed in with that account must sign in again."))
 
     # -- a new account
 
     @action("n", N_("New"), N_("Add an account, with a one-time code"))
     def new_account(self) -> None:
-        said = _("Login for the new account?")
+        text = _("Login for the new account?")
         self.ask_words(
-            _("Login"), N_("Next"), said, _("A short word, such as vera. It can't be changed later."), self._named
+            _("Login"), N_("Next"), text, _("A short word, such as vera. It can't be changed later."), self._named
         )
 
     async def _named(self, login: str) -> None:
@@ -71,8 +71,8 @@ class People(TableScreen[StaffSheet]):
             return
 
         async def name_it(name: str) -> None:
-            said = _("What is {name}'s role?").format(name=cut(name.strip() or login, 40))
-            self._which_role(said, partial(self._make, login, name))
+            text = _("What is {name}'s role?").format(name=cut(name.strip() or login, 40))
+            self._which_role(text, partial(self._make, login, name))
 
         said = _("Full name for {login}?").format(login=cut(login, 30))
         self.ask_words(_("Name"), N_("Next"), said, _("It appears on the screen. Enter alone: the login."), name_it)
@@ -85,19 +85,19 @@ class People(TableScreen[StaffSheet]):
     # -- codes
 
     @action("k", N_("Code"), N_("Replace the PIN with a one-time code"))
-    async def new_code(self, one: StaffSheet) -> None:
-        if not one.has_pin:
-            await self._give(one)
+    async def new_code(self, sheet: StaffSheet) -> None:
+        if not sheet.has_pin:
+            await self._give(sheet)
             return
-        said = _("Make a one-time code for {name}? The current PIN stops working.").format(name=cut(one.name, 36))
-        self.ask(said, _("y: make the code.   n or Esc: no."), partial(self._give, one))
+        text = _("Make a one-time code for {name}? The current PIN stops working.").format(name=cut(sheet.name, 36))
+        self.ask(text, _("y: make the code.   n or Esc: no."), partial(self._give, sheet))
 
-    async def _give(self, one: StaffSheet) -> None:
-        made = await self.home.do(give_code, one.login)
+    async def _give(self, sheet: StaffSheet) -> None:
+        made = await self.home.do(give_code, sheet.login)
         until = moment_words(self.home.desk, made.until)
-        said = _("One-time code for {name}: {code}").format(name=cut(made.name, 40), code=made.code)
+        text = _("One-time code for {name}: {code}").format(name=cut(made.name, 40), code=made.code)
         await self._done(
-            one.login, said, _("Works once as the PIN, until {when}. Write it down now.").format(when=until)
+            sheet.login, text, _("Works once as the PIN, until {when}. Write it down now.").format(when=until)
         )
 
     # -- roles
@@ -105,10 +105,10 @@ class People(TableScreen[StaffSheet]):
     open_roles = opens("roles", "o", N_("Roles"), N_("List the roles and their permissions"))
 
     @action("r", N_("Role"), N_("Change the role"))
-    def change_role(self, one: StaffSheet) -> None:
-        self._which_role(_("What is {name}'s role?").format(name=cut(one.name, 50)), partial(self._give_role, one))
+    def change_role(self, sheet: StaffSheet) -> None:
+        self._which_role(_("What is {name}'s role?").format(name=cut(sheet.name, 50)), partial(self._give_role, sheet))
 
-    def _which_role(self, said: str, take: Take) -> None:
+    def _which_role(self, sentence: str, take: Take) -> None:
         async def named(text: str) -> None:
             role = self._role_called(text)
             if role is None:
@@ -117,28 +117,30 @@ class People(TableScreen[StaffSheet]):
                 await take(role.code)
 
         names = ", ".join(f"{n} {_(one.name)}" for n, one in enumerate(self.roles, 1))
-        self.ask_words(_("Role"), N_("Save"), said, cut(names, 70), named)
+        self.ask_words(_("Role"), N_("Save"), sentence, cut(names, 70), named)
 
     def _role_called(self, text: str) -> RoleSheet | None:
         """Return the role by number, code, name, or the beginning of one; an empty text is the volunteer."""
         word = text.strip().casefold() or VOLUNTEER
         if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= len(self.roles):
             return self.roles[int(word[:4]) - 1]
-        exact = [one for one in self.roles if word in (one.code.casefold(), _(one.name).casefold())]
-        fits = exact or [one for one in self.roles if _(one.name).casefold().startswith(word)]
+        exact = [role for role in self.roles if word in (role.code.casefold(), _(role.name).casefold())]
+        fits = exact or [role for role in self.roles if _(role.name).casefold().startswith(word)]
         return fits[0] if len(fits) == 1 else None
 
-    async def _give_role(self, one: StaffSheet, role: str) -> None:
-        await self.home.do(partial(change_staff, role=role), one.login)
+    async def _give_role(self, staff_sheet: StaffSheet, role: str) -> None:
+        await self.home.do(partial(change_staff, role=role), staff_sheet.login)
         name = next((_(sheet.name) for sheet in self.roles if sheet.code == role), role)
-        await self._done(one.login, _("{name} is now {role}.").format(name=cut(one.name, 40), role=name))
+        await self._done(
+            staff_sheet.login, _("{name} is now {role}.").format(name=cut(staff_sheet.name, 40), role=name)
+        )
 
     # -- name, and end
 
     @action("a", N_("Name"), N_("Change the name"))
-    def change_name(self, one: StaffSheet) -> None:
-        said, rename = _("New name for {name}?").format(name=cut(one.name, 50)), partial(self._rename, one.login)
-        self.ask_words(_("Name"), N_("Save"), said, _("Enter alone: the login."), rename)
+    def change_name(self, sheet: StaffSheet) -> None:
+        text, rename = _("New name for {name}?").format(name=cut(sheet.name, 50)), partial(self._rename, sheet.login)
+        self.ask_words(_("Name"), N_("Save"), text, _("Enter alone: the login."), rename)
 
     async def _rename(self, login: str, name: str) -> None:
         done = await self.home.do(partial(change_staff, name=name), login)
@@ -147,13 +149,13 @@ class People(TableScreen[StaffSheet]):
         )
 
     @action("z", N_("Close"), N_("Close the account, or reopen it"))
-    async def end_or_open(self, one: StaffSheet) -> None:
-        if not one.active:
-            await self._set_active(one.login, True)
+    async def end_or_open(self, sheet: StaffSheet) -> None:
+        if not sheet.active:
+            await self._set_active(sheet.login, True)
             return
-        said = _("Close {name}'s account?").format(name=cut(one.name, 44))
-        then = _("y: nobody can sign in with it.   n or Esc: no.")
-        self.ask(said, then, partial(self._set_active, one.login, False))
+        text = _("Close {name}'s account?").format(name=cut(sheet.name, 44))
+        hint = _("y: nobody can sign in with it.   n or Esc: no.")
+        self.ask(text, hint, partial(self._set_active, sheet.login, False))
 
     async def _set_active(self, login: str, active: bool) -> None:
         done = await self.home.do(partial(change_staff, active=active), login)
@@ -172,14 +174,14 @@ class RoleList(TableScreen[RoleSheet]):
     def greet(self) -> None:
         self.say("", _("Roles and their permissions."), _("Enter opens a role so you can change its permissions."))
 
-    async def _done(self, said: str, then: str) -> None:
+    async def _done(self, text: str, hint: str) -> None:
         self.settle()
-        await self.done(said, then)
+        await self.done(text, hint)
 
     @action("n", N_("New"), N_("Add a role, copied from the highlighted one"))
-    def new_role(self, one: RoleSheet) -> None:
-        said = _("Name of the new role (a copy of {role})?").format(role=cut(_(one.name), 20))
-        self.ask_words(_("Role"), N_("Add it"), said, _("A short word, such as helper."), partial(self._make, one))
+    def new_role(self, sheet: RoleSheet) -> None:
+        text = _("Name of the new role (a copy of {role})?").format(role=cut(_(sheet.name), 20))
+        self.ask_words(_("Role"), N_("Add it"), text, _("A short word, such as helper."), partial(self._make, sheet))
 
     async def _make(self, like: RoleSheet, code: str) -> None:
         if not code.strip():
@@ -193,28 +195,28 @@ class RoleList(TableScreen[RoleSheet]):
         self.choose(made.code)
 
     @action("a", N_("Name"), N_("Change the name"))
-    def rename_role(self, one: RoleSheet) -> None:
-        said = _("New name for {role}?").format(role=cut(_(one.name), 40))
-        then = _("Enter alone: no change.")
-        self.ask_words(_("Name"), N_("Save"), said, then, partial(self._rename, one.code))
+    def rename_role(self, sheet: RoleSheet) -> None:
+        text = _("New name for {role}?").format(role=cut(_(sheet.name), 40))
+        hint = _("Enter alone: no change.")
+        self.ask_words(_("Name"), N_("Save"), text, hint, partial(self._rename, sheet.code))
 
     async def _rename(self, code: str, name: str) -> None:
         done = await self.home.do(partial(set_role, name=name), code)
         await self._done(_("Name changed to {role}.").format(role=cut(_(done.name), 40)), _("Esc goes back."))
 
     @action("z", N_("Delete"), N_("Delete the role; a built-in one goes back to its defaults"))
-    def take_away(self, one: RoleSheet) -> None:
-        name = cut(_(one.name), 40)
-        if one.code in BUILT_IN:
-            said, then = _("Reset {role} to its defaults?"), _("y: reset it.   n or Esc: no.")
+    def take_away(self, sheet: RoleSheet) -> None:
+        name = cut(_(sheet.name), 40)
+        if sheet.code in BUILT_IN:
+            text, hint = _("Reset {role} to its defaults?"), _("y: reset it.   n or Esc: no.")
         else:
-            said, then = _("Delete the role {role}?"), _("y: delete it.   n or Esc: no.")
-        self.ask(said.format(role=name), then, partial(self._remove, one.code))
+            text, hint = _("Delete the role {role}?"), _("y: delete it.   n or Esc: no.")
+        self.ask(text.format(role=name), hint, partial(self._remove, sheet.code))
 
     async def _remove(self, code: str) -> None:
         back = await self.home.do(remove_role, code)
-        said = _("The role has its default permissions again.") if back else _("Role deleted.")
-        await self._done(said, _("Anyone signed in with that role must sign in again."))
+        text = _("The role has its default permissions again.") if back else _("Role deleted.")
+        await self._done(text, _("Anyone signed in with that role must sign in again."))
 
 
 class RoleRights(TableScreen[RightLine]):
@@ -245,22 +247,22 @@ class RoleRights(TableScreen[RightLine]):
         if self.code == ADMINISTRATOR:
             self.say("", _("The administrator can do everything."), _("This can't be changed. Esc goes back."))
             return
-        then = _("Enter switches the chosen line on or off. Type a word to find a line.")
-        self.say("", _("Permissions of {role}").format(role=name), then)
+        hint = _("Enter switches the chosen line on or off. Type a word to find a line.")
+        self.say("", _("Permissions of {role}").format(role=name), hint)
 
     async def open_line(self, index: int) -> None:
         one = self.lines[index]
         change = partial(set_role, take=[one.right]) if one.held else partial(set_role, add=[one.right])
         done = await self.home.do(change, self.code)
-        said = _("{role} may not: {words}") if one.held else _("{role} may: {words}")
-        said = said.format(role=cut(_(done.name), 20), words=cut(one.words, 40))
-        await self.done(said, _("Press Enter again to switch it back."))
+        text = _("{role} may not: {words}") if one.held else _("{role} may: {words}")
+        text = text.format(role=cut(_(done.name), 20), words=cut(one.words, 40))
+        await self.done(text, _("Press Enter again to switch it back."))
 
     async def typed(self, text: str) -> None:
         """Go to the next line below that has this word."""
-        word, lines = fold(text), self.lines
+        word, lines = fold_text(text), self.lines
         around = [*range(self.at + 1, len(lines)), *range(self.at + 1)]
-        found = next((at for at in around if word in fold(f"{lines[at].right} {lines[at].words}")), None)
+        found = next((at for at in around if word in fold_text(f"{lines[at].right} {lines[at].words}")), None)
         if found is None:
             self.remark(_('No line matches "{word}".').format(word=cut(text, 40)))
         else:

@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.local_words import count_label, day_label, month_label
+from tuils.library.foundation.local_words import count_label, day_label, month_and_year
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.typed_days import PAST, no_day, typed_day
-from tuils.library.lending.counts import Counts, counts_of_day, counts_of_month, month_after, month_before
+from tuils.library.lending.counts import Counts, counts_of_day, counts_of_month, month_after, previous_month
 from tuils.library.office.reports.out import reports_folder
-from tuils.library.office.reports.period import period_words, today_of
+from tuils.library.office.reports.period import report_period_words, report_today
 from tuils.library.office.reports.survey import (
     SURVEY_TABLE,
     SurveyFigure,
@@ -35,7 +35,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.time.moments import day_of, local_moment
-from tuils.values.time.spans import Span, month_of
+from tuils.values.time.spans import Span, month_span
 
 
 class TallySheet(Listing):
@@ -57,7 +57,7 @@ class TallySheet(Listing):
 
     @property
     def _shown(self) -> date:
-        return self.day or today_of(self.home.desk)
+        return self.day or report_today(self.home.desk)
 
     async def load(self) -> None:
         numbers = await self.home.read(_read, self.home.desk, self._shown)
@@ -70,8 +70,8 @@ class TallySheet(Listing):
             self.rows.choose(0)
 
     def greet(self) -> None:
-        said = _("Tally for {day}.").format(day=day_words(self.home.desk, self._shown))
-        self.say("", said, _("Choose a line. Enter adds 1; a number adds that many; -2 takes 2 off."))
+        text = _("Tally for {day}.").format(day=short_day(self.home.desk, self._shown))
+        self.say("", text, _("Choose a line. Enter adds 1; a number adds that many; -2 takes 2 off."))
 
     def open_line(self, index: int) -> Doing:
         return self._add(1)
@@ -90,15 +90,15 @@ class TallySheet(Listing):
         kind = self.line_keys[max(self.at, 0)]
         done = await self.home.do(self._tally, kind, n)
         await self.load()
-        said = _("{what}: {n}").format(what=done.name, n=count_label(done.n))
-        self.say("OK", said, _("Enter adds 1 more. F9 undoes it."))
+        text = _("{what}: {n}").format(what=done.name, n=count_label(done.n))
+        self.say("OK", text, _("Enter adds 1 more. F9 undoes it."))
 
     def _tally(self, desk: Desk, kind: str, n: int) -> TallyDay:
         return tally(desk if self.day is None else _at_noon(desk, self.day), kind, n)
 
     async def turn(self, step: int) -> None:
         moved = self._shown + timedelta(days=step)
-        today = today_of(self.home.desk)
+        today = report_today(self.home.desk)
         if moved > today:
             self.remark(_("That period is in the future."))
             return
@@ -122,8 +122,8 @@ def _at_noon(desk: Desk, day: date) -> Desk:
 def _read(desk: Desk, day: date) -> list[tuple[str, int, int]]:
     """Return (kind, this day, this month) of every tally at this branch."""
     month: dict[str, int] = {}
-    for one in tallies_of(desk, Span(month_of(day).first, day), desk.branch):
-        month[one.kind] = month.get(one.kind, 0) + one.n
+    for tally_day in tallies_of(desk, Span(month_span(day).first, day), desk.branch):
+        month[tally_day.kind] = month.get(tally_day.kind, 0) + tally_day.n
     return [(kind, tallied(day.isoformat(), kind, desk.branch), month.get(kind, 0)) for kind in TALLIES]
 
 
@@ -153,9 +153,9 @@ class SurveySheet(TableScreen[SurveyFigure]):
 
     def greet(self) -> None:
         assert self.span is not None
-        checks = sum(bool(one.note) for one in self.lines)
-        said = _("{period}. To check: {n}.").format(period=period_words(self.home.desk, self.span), n=checks)
-        self.say("", said, _("Enter shows where a number comes from. Or type a year, or TX."))
+        checks = sum(bool(line.note) for line in self.lines)
+        text = _("{period}. To check: {n}.").format(period=report_period_words(self.home.desk, self.span), n=checks)
+        self.say("", text, _("Enter shows where a number comes from. Or type a year, or TX."))
 
     def open_line(self, index: int) -> Doing:
         return self.home.open("survey_figure", one=self.lines[index], year=self.year, state=self.of_state)
@@ -163,7 +163,7 @@ class SurveySheet(TableScreen[SurveyFigure]):
     async def turn(self, step: int) -> None:
         assert self.span is not None
         moved = self.span.moved(step)
-        if moved.first > today_of(self.home.desk):
+        if moved.first > report_today(self.home.desk):
             self.remark(_("That period is in the future."))
             return
         await self._again(moved.last.year, self.of_state)
@@ -260,11 +260,11 @@ class CountSheet(HomeScreen):
         where = await self.home.read(name_of, "branch", branch) if branch else _("whole library")
         self.query_one(Rows).load(_rows(found))
         today = self._today
-        said = month_label(self.day) if self.by_month else day_label(self.day, today)
-        then = _("Counts only. They can't be traced to a patron or a title.")
+        said = month_and_year(self.day) if self.by_month else day_label(self.day, today)
+        hint = _("Counts only. They can't be traced to a patron or a title.")
         if not found.lines:
-            then = _("Nothing was counted. Left: the day before. Or type a day.")
-        self.say("", f"{said}, {where}.", then)
+            hint = _("Nothing was counted. Left: the day before. Or type a day.")
+        self.say("", f"{said}, {where}.", hint)
 
     @action("o", N_("Day or month"), N_("One day, or its whole month"))
     async def day_or_month(self) -> None:
@@ -280,7 +280,7 @@ class CountSheet(HomeScreen):
         """Go to the day or the month before, or after; not past today."""
         assert self.day
         if self.by_month:
-            moved = month_before(self.day) if step < 0 else month_after(self.day)
+            moved = previous_month(self.day) if step < 0 else month_after(self.day)
         else:
             moved = self.day + timedelta(days=step)
         if moved > self._today and (not self.by_month or moved.replace(day=1) > self._today):

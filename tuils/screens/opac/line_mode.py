@@ -19,8 +19,8 @@ from tuils.library.holdings.publishing.published import reopen_if_changed
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
-from .title import Whole, no_copy_words, whole
-from .words import by_line, copy_words, ordered_words, place_words, state_words
+from .title import Whole, no_copy_words, whole_title_page
+from .words import best_copy_words, by_line, copy_words, ordered_words, where_on_shelf
 
 AT_ONCE = 10
 HELP = ("?", ".?")
@@ -72,8 +72,8 @@ class VisitInLines:
         """Show more. `words`: the words just typed."""
         found = self._get(len(self.hits)) if self._get else Found()
         if not found and words:
-            said = _('No matches for "{words}".').format(words=words)
-            self._out(f"{said} {_('Try fewer words, check the spelling, or ask at the desk.')}")
+            text = _('No matches for "{words}".').format(words=words)
+            self._out(f"{text} {_('Try fewer words, check the spelling, or ask at the desk.')}")
             return
         if not found:
             self._out(_("No more results. Try other words."))
@@ -86,7 +86,7 @@ class VisitInLines:
             self._out(_("Showing results for: {words}").format(words=found.corrected))
         standing = where_they_stand([hit.biblio for hit in found.hits])
         for number, hit in enumerate(found.hits, len(self.hits) + 1):
-            _role, block, behind = state_words(
+            _role, block, behind = best_copy_words(
                 standing.get(hit.biblio, Availability()), hit.format, self.today, self.zone
             )
             by = by_line(hit.author, hit.format, hit.year)
@@ -97,7 +97,7 @@ class VisitInLines:
         if not 1 <= number <= len(self.hits):
             self._out(_("There is no line {number}.").format(number=number))
             return
-        self._tell(whole(self.hits[number - 1]))
+        self._tell(whole_title_page(self.hits[number - 1]))
 
     def _tell(self, read: Whole) -> None:
         sheet, names = read.sheet, {code.code: code.name for code in branches()}
@@ -109,7 +109,7 @@ class VisitInLines:
                 self._out(f"{label}: {text}")
         for item in sheet.items:
             branch = names.get(item.home_branch, item.home_branch) if len(names) > 1 else ""
-            where = place_words(item.place, item.call_number or sheet.call_number, branch)
+            where = where_on_shelf(item.place, item.call_number or sheet.call_number, branch)
             _role, block, behind = copy_words(item.status, item.volume, where, item.due_at, self.today, self.zone)
             self._out(f"{block}: {behind}.")
         if not sheet.items:

@@ -71,7 +71,7 @@ class OpacReader(Protocol):
     def other_language(self) -> None:
         """Switch to the other language."""
 
-    def tell(self, said: str, then: str = "") -> None:
+    def tell(self, text: str, hint: str = "") -> None:
         """Show another answer than the page's own, until the next act."""
 
     def leave(self) -> None:

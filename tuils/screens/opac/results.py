@@ -12,7 +12,7 @@ from tuils.screens.widgets.lines import wrap
 
 from .choices import ChoiceBlock
 from .page import Hint, OpacPage, OpacReader
-from .words import by_line, state_lines, state_words
+from .words import best_copy_words, by_line, state_lines
 
 AT_ONCE = 20
 Get = Callable[[int], Found]
@@ -20,14 +20,14 @@ Get = Callable[[int], Found]
 Shown = tuple[Hit, Availability]
 
 
-async def found(reader: OpacReader, words: str, field: str) -> Results | None:
+async def search_results_page(reader: OpacReader, words: str, field: str) -> Results | None:
     """Return the page for typed words (or for all of one subject, author, series); None without results."""
     get = partial(_find, words, field)
     first, standing = await reader.read(_with_standing, get, 0)
     return Results(reader, partial(_words_for, words), get, first, standing, anew=not field) if first else None
 
 
-async def listed(reader: OpacReader, heading: Callable[[], str], get: Get) -> Results:
+async def ready_list_page(reader: OpacReader, heading: Callable[[], str], get: Get) -> Results:
     """Return the page of a ready list. `heading` is called each time, since the language may change."""
     first, standing = await reader.read(_with_standing, get, 0)
     return Results(reader, lambda _found: heading(), get, first, standing)
@@ -43,14 +43,14 @@ def _with_standing(get: Get, offset: int) -> tuple[Found, dict[str, Availability
 
 
 def _words_for(words: str, found: Found) -> str:
-    said = ngettext("{n} found for: {words}", "{n} found for: {words}", found.total)
+    text = ngettext("{n} found for: {words}", "{n} found for: {words}", found.total)
     if found.corrected:
         return _('No matches for "{words}". Showing: {instead}').format(words=words[:30], instead=found.corrected[:30])
     if found.nearest:
         return _("No title has all the words. Closest matches:")
     if found.more:
         return _("More than 2,000 found for: {words}").format(words=words[:40])
-    return said.format(n=found.total, words=words[:50])
+    return text.format(n=found.total, words=words[:50])
 
 
 class Results(OpacPage):
@@ -78,12 +78,12 @@ class Results(OpacPage):
     def answer(self) -> tuple[str, str]:
         if not self.shown:
             return self._heading(self.found), _("Nothing here yet. Esc goes back.")
-        then = _("Up and Down, then Enter. Esc goes back.")
+        hint = _("Up and Down, then Enter. Esc goes back.")
         if self._anew:
-            then = _("Up and Down, then Enter. Esc starts over.")
+            hint = _("Up and Down, then Enter. Esc starts over.")
         if self.found.more:
-            then = _("Add a word to narrow it. Up and Down, then Enter.")
-        return self._heading(self.found), then
+            hint = _("Add a word to narrow it. Up and Down, then Enter.")
+        return self._heading(self.found), hint
 
     def keys(self) -> Sequence[Hint]:
         return (
@@ -100,7 +100,7 @@ class Results(OpacPage):
     def _block(self, hit: Hit, standing: Availability) -> ChoiceBlock:
         room, narrow = self.reader.room, self.reader.narrow
         title = wrap(hit.whole_title, room, 1)
-        state = state_words(standing, hit.format, self.reader.today, self.reader.zone)
+        state = best_copy_words(standing, hit.format, self.reader.today, self.reader.zone)
         lines = [
             [(title[0], "strong")],
             wrap(by_line(hit.author, hit.format, hit.year), room, 1)[0],

@@ -23,7 +23,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault
 from tuils.screens.widgets.bands import MARK, NARROW, AnswerBand, KeyLine
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.lines import Line, Lines, cut, plain
+from tuils.screens.widgets.lines import Line, Lines, cut, without_controls
 from tuils.screens.widgets.turns import Came, Doing, Turns
 
 from .choices import Choices
@@ -82,7 +82,7 @@ class Words(EntryField):
         event.stop()
         event.prevent_default()
         room = LONGEST - len(self.value)
-        self.insert_text_at_cursor(plain(event.text[: 4 * LONGEST]).strip()[: max(0, room)])
+        self.insert_text_at_cursor(without_controls(event.text[: 4 * LONGEST]).strip()[: max(0, room)])
 
 
 class Name(Lines):
@@ -161,9 +161,9 @@ class OpacScreen(Turns, inherit_bindings=False):
         self.show()
 
     async def search(self, words: str, field: str = "") -> None:
-        from .results import found
+        from .results import search_results_page
 
-        page = await found(self, words, field)
+        page = await search_results_page(self, words, field)
         if page is None:
             if not field:  # what stood here answered other words
                 self._to_welcome()
@@ -180,9 +180,9 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     def _nothing_has(self, words: str) -> str:
         """Return the no-results words in one line, so that the advice below is whole."""
-        said = _('No matches for "{words}".')
-        room = self.app.size.width - (0 if self.narrow else MARK + 1) - cell_len(said.format(words=""))
-        return said.format(words=cut(words, min(LONGEST_SAID, room)))
+        text = _('No matches for "{words}".')
+        room = self.app.size.width - (0 if self.narrow else MARK + 1) - cell_len(text.format(words=""))
+        return text.format(words=cut(words, min(LONGEST_SAID, room)))
 
     def go_back(self) -> None:
         if len(self.pages) > 1:
@@ -196,8 +196,8 @@ class OpacScreen(Turns, inherit_bindings=False):
         self._told = None
         self.show(*self._place())
 
-    def tell(self, said: str, then: str = "") -> None:
-        self._told = (said, then)
+    def tell(self, text: str, hint: str = "") -> None:
+        self._told = (text, hint)
         self._say()
 
     def leave(self) -> None:

@@ -21,7 +21,7 @@ from tuils.values.time.moments import day_of
 from .choices import ChoiceBlock
 from .link import LinkPage
 from .page import Hint, OpacPage, OpacReader
-from .words import by_line, copy_words, day_words, ordered_words, place_words, state_lines
+from .words import by_line, copy_words, day_for_patrons, ordered_words, state_lines, where_on_shelf
 
 LABEL = 12
 """Cells of the words before a line, on a wide screen."""
@@ -40,13 +40,13 @@ class Whole:
     editions: Sequence[Hit]
 
 
-def whole(biblio: str) -> Whole:
+def whole_title_page(biblio: str) -> Whole:
     sheet = title_sheet(biblio)
     return Whole(sheet, people_waiting(biblio), copies_coming(biblio), related_titles(sheet).editions[:MOST_EDITIONS])
 
 
 async def title_page(reader: OpacReader, biblio: str) -> TitlePage:
-    return TitlePage(reader, await reader.read(whole, biblio))
+    return TitlePage(reader, await reader.read(whole_title_page, biblio))
 
 
 def no_copy_words(sheet: TitleSheet, coming: int) -> str:
@@ -82,8 +82,8 @@ class TitlePage(OpacPage):
         if free == len(items) == 1:
             return _("It is on the shelf.")
         if free:
-            said = ngettext("{n} of {all} copy is on the shelf.", "{n} of {all} copies are on the shelf.", free)
-            return said.format(n=free, all=len(items))
+            text = ngettext("{n} of {all} copy is on the shelf.", "{n} of {all} copies are on the shelf.", free)
+            return text.format(n=free, all=len(items))
         if any(item.status == "non_circulating" for item in items):
             return _("For use in the library only.")
         back = [item.due_at for item in items if item.status == "checked_out" and item.due_at]
@@ -91,7 +91,7 @@ class TitlePage(OpacPage):
             return _("It is not on the shelf right now. Ask at the desk.")
         if day_of(min(back), self.reader.zone) < self.reader.today:
             return _("It is checked out and should be back soon. We can hold it for you.")
-        day = day_words(min(back), self.reader.today, self.reader.zone)
+        day = day_for_patrons(min(back), self.reader.today, self.reader.zone)
         return _("It is checked out, due back {day}. We can hold it for you.").format(day=day)
 
     def keys(self) -> Sequence[Hint]:
@@ -165,7 +165,7 @@ class TitlePage(OpacPage):
 
     def _copy(self, item: ItemSheet) -> tuple[str, str, str]:
         branch = self.reader.branch_name(item.home_branch)
-        where = place_words(item.place, item.call_number or self.sheet.call_number, branch)
+        where = where_on_shelf(item.place, item.call_number or self.sheet.call_number, branch)
         return copy_words(item.status, item.volume, where, item.due_at, self.reader.today, self.reader.zone)
 
     def _more(self) -> Iterator[tuple[str, Callable[[], Doing]]]:

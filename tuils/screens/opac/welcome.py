@@ -16,7 +16,7 @@ from tuils.screens.widgets.turns import Doing
 from .choices import ChoiceBlock
 from .help import OpacHelp
 from .page import Hint, OpacPage, OpacReader
-from .results import AT_ONCE, listed
+from .results import AT_ONCE, ready_list_page
 
 if TYPE_CHECKING:
     from tuils.library.holdings.publishing.patrons_view import OpenHours
@@ -50,7 +50,7 @@ class Welcome(OpacPage):
     def _choices(self) -> list[tuple[str, Callable[[], Doing]]]:
         choices: list[tuple[str, Callable[[], Doing]]] = [
             (_("Find a book, film or magazine"), self._ask),
-            (_(NEW), partial(self._listed, NEW, newest)),
+            (_(NEW), partial(self._listed, NEW, newest_titles_page)),
             (_(RETURNED), partial(self._listed, RETURNED, returned)),
             (_("Lists from the library"), self._lists),
             (_("Our hours"), self._open_when),
@@ -73,7 +73,7 @@ class Welcome(OpacPage):
         self.reader.tell(*open_words(await self.reader.next_opening(), self.reader.today))
 
     async def _listed(self, words: str, get: Callable[[int], Found]) -> None:
-        await self.reader.turn_to(await listed(self.reader, partial(_, words), get))
+        await self.reader.turn_to(await ready_list_page(self.reader, partial(_, words), get))
 
     async def _lists(self) -> None:
         from tuils.library.holdings.publishing.patrons_view import public_lists
@@ -107,7 +107,9 @@ class ListOfLists(OpacPage):
     async def _open(self, one: str, name: str) -> None:
         from tuils.library.holdings.publishing.patrons_view import titles_of_list
 
-        await self.reader.turn_to(await listed(self.reader, lambda: name, partial(titles_of_list, one, AT_ONCE)))
+        await self.reader.turn_to(
+            await ready_list_page(self.reader, lambda: name, partial(titles_of_list, one, AT_ONCE))
+        )
 
 
 def open_words(when: OpenHours | None, today: date) -> tuple[str, str]:
@@ -120,7 +122,7 @@ def open_words(when: OpenHours | None, today: date) -> tuple[str, str]:
     return _("We open again on {day}, from {opens} to {closes}.").format(day=day, **hours), ""
 
 
-def newest(offset: int) -> Found:
+def newest_titles_page(offset: int) -> Found:
     from tuils.library.holdings.publishing.patrons_view import newest_titles
 
     return newest_titles(limit=AT_ONCE, offset=offset)

@@ -30,7 +30,7 @@ STATES = {
 """A copy's status in a patron's words. Any other status: can't be found."""
 
 
-def mark_of(state: str) -> tuple[str, str]:
+def state_role_and_word(state: str) -> tuple[str, str]:
     """Return the role of the block, and its word."""
     words = {
         IN: ("ok", pgettext("state", "ON THE SHELF")),
@@ -50,7 +50,7 @@ def by_line(author: str, kind: str, year: int | None) -> str:
     return f"{author.rstrip('. ')}. {what}" if author else what
 
 
-def place_words(place: str, call_number: str, branch: str = "") -> str:
+def where_on_shelf(place: str, call_number: str, branch: str = "") -> str:
     """Return `Teen room, at YA 305.897`, with the branch before it if there are several; empty if nothing is known."""
     where = ": ".join(part for part in (branch, place) if part)
     if where and call_number:
@@ -58,29 +58,31 @@ def place_words(place: str, call_number: str, branch: str = "") -> str:
     return where or (_("at {call_number}").format(call_number=call_number) if call_number else "")
 
 
-def day_words(at: int, today: date, zone: ZoneInfo) -> str:
+def day_for_patrons(at: int, today: date, zone: ZoneInfo) -> str:
     return day_label(day_of(at, zone), today)
 
 
-def back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
+def due_back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
     if due_at is None:
         return _("on hold for someone else. We can hold it for you next")
     if day_of(due_at, zone) < today:
         return _("it should be back soon. We can hold it for you")
-    return _("due back {day}. We can hold it for you").format(day=day_words(due_at, today, zone))
+    return _("due back {day}. We can hold it for you").format(day=day_for_patrons(due_at, today, zone))
 
 
-def state_words(one: Availability, kind: str, today: date, zone: ZoneInfo) -> Said:
+def best_copy_words(availability: Availability, kind: str, today: date, zone: ZoneInfo) -> Said:
     """Return the state of the best copy: role, mark, words."""
-    if one.state == ONLINE or (one.state == NONE and kind == "web"):
+    if availability.state == ONLINE or (availability.state == NONE and kind == "web"):
         return "ok", pgettext("state", "ONLINE"), _("open it to see where")
     behind = {
         SOON: _("not yet on the shelf. Ask at the desk"),
-        OUT: back_words(one.due_at, today, zone),
+        OUT: due_back_words(availability.due_at, today, zone),
         NONE: _("no copy right now. Ask at the desk"),
         ORDERED: _("not here yet. We can hold it for you"),
     }
-    return *mark_of(one.state), behind.get(one.state) or place_words(one.place, one.call_number, one.branch)
+    return *state_role_and_word(availability.state), behind.get(availability.state) or where_on_shelf(
+        availability.place, availability.call_number, availability.branch
+    )
 
 
 def copy_words(status: str, volume: str, where: str, due_at: int | None, today: date, zone: ZoneInfo) -> Said:
@@ -88,8 +90,8 @@ def copy_words(status: str, volume: str, where: str, due_at: int | None, today: 
     state, words = STATES.get(status, (NONE, N_("can't be found right now")))
     why = _(words) if words else ""
     if status == "checked_out" and due_at and day_of(due_at, zone) >= today:
-        why = _("due back {day}").format(day=day_words(due_at, today, zone))
-    return *mark_of(state), ". ".join(part for part in (volume, why, where) if part)
+        why = _("due back {day}").format(day=day_for_patrons(due_at, today, zone))
+    return *state_role_and_word(state), ". ".join(part for part in (volume, why, where) if part)
 
 
 def ordered_words(n: int) -> str:

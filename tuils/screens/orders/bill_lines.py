@@ -38,7 +38,7 @@ class BillLines(TableScreen[LineToBill]):
 
     def greet(self) -> None:
         super().greet()
-        self.aside(_("together {money}").format(money=money_label(sum(one.cents for one in self.lines))))
+        self.aside(_("together {money}").format(money=money_label(sum(line.cents for line in self.lines))))
 
     def open_line(self, index: int) -> None:
         one = self.lines[index]

@@ -34,23 +34,23 @@ class OrderFile(TableScreen[RecordOrdered]):
 
     async def load(self) -> None:
         self.lines = self.records
-        rows = [(str(one.number), *self.table.cells(self.home.desk, one)) for one in self.lines]
-        self.put(rows, [str(one.number) for one in self.lines])
+        rows = [(str(line.number), *self.table.cells(self.home.desk, line)) for line in self.lines]
+        self.put(rows, [str(line.number) for line in self.lines])
         self.aside(_("map: {name}").format(name=cut(self.map, 24)))
 
     def greet(self) -> None:
         if not self.lines or self.finished:
             super().greet()
             return
-        n, copies = len(self._wanted), sum(one.copies for one in self.lines)
-        said = ngettext("{n} of {all} title for {vendor}: {copies}.", "{n} of {all} titles for {vendor}: {copies}.",
+        n, copies = len(self._wanted), sum(line.copies for line in self.lines)
+        text = ngettext("{n} of {all} title for {vendor}: {copies}.", "{n} of {all} titles for {vendor}: {copies}.",
                         len(self.lines))  # fmt: skip
-        words = said.format(n=n, all=len(self.lines), vendor=cut(self.vendor.name, 20), copies=copies_words(copies))
+        words = text.format(n=n, all=len(self.lines), vendor=cut(self.vendor.name, 20), copies=copies_words(copies))
         self.say("", words, _("F6 puts them on the list. F7: other fields say copies and prices."))
 
     @property
     def _wanted(self) -> list[RecordOrdered]:
-        return [one for one in self.records if one.outcome == "added"]
+        return [record for record in self.records if record.outcome == "added"]
 
     def open_line(self, index: int) -> Doing:
         one = self.lines[index]
@@ -68,8 +68,8 @@ class OrderFile(TableScreen[RecordOrdered]):
             self.home.behind(self._walk, "order_file")
 
         n = len(self._wanted)
-        said = ngettext("Put {n} title on the list of {vendor}?", "Put {n} titles on the list of {vendor}?", n)
-        self.ask(said.format(n=n, vendor=cut(self.vendor.name, 24)), _("y: to the list.   n or Esc: no."), yes)
+        text = ngettext("Put {n} title on the list of {vendor}?", "Put {n} titles on the list of {vendor}?", n)
+        self.ask(text.format(n=n, vendor=cut(self.vendor.name, 24)), _("y: to the list.   n or Esc: no."), yes)
 
     async def _walk(self) -> None:
         """Add the records one at a time: scans at the desk run in between."""
@@ -80,8 +80,8 @@ class OrderFile(TableScreen[RecordOrdered]):
                 verb = partial(order_or_set_aside, record=records[len(found)], usual={"vendor": self.vendor.id})
                 found.append(await self.home.do(verb))
                 if not self.is_gone:
-                    said = _("Ordering: {n} of {all}.").format(n=len(found), all=len(records))
-                    self.say("", said, _("Esc stops it; what is on the list stays."))
+                    text = _("Ordering: {n} of {all}.").format(n=len(found), all=len(records))
+                    self.say("", text, _("Esc stops it; what is on the list stays."))
                 await asyncio.sleep(0)
         finally:
             self.busy = False
@@ -91,9 +91,9 @@ class OrderFile(TableScreen[RecordOrdered]):
             self._told(found)
 
     def _told(self, found: Sequence[RecordOrdered]) -> None:
-        n, copies = sum(one.outcome == "added" for one in found), sum(one.copies for one in found)
-        said = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(found))
-        words = said.format(n=n, all=len(found), copies=copies_words(copies))
+        n, copies = sum(ordered.outcome == "added" for ordered in found), sum(ordered.copies for ordered in found)
+        text = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(found))
+        words = text.format(n=n, all=len(found), copies=copies_words(copies))
         left = _("Esc, then .s sends the order. .b takes the whole file back.")
         self.say("OK" if n == len(found) and not self.stopped else "NOTE", words, left)
 
@@ -110,12 +110,14 @@ class OrderFile(TableScreen[RecordOrdered]):
         if self.finished or self.busy:
             self.remark(_("That is done."))
             return
-        said = _("Which map? {names}").format(names=", ".join(known_maps()))
-        self.ask_words(_("Map"), N_("Look again"), said, _("Or type one: copies=960$o,price=960$s,fund=960$u."), named)
+        sentence = _("Which map? {names}").format(names=", ".join(known_maps()))
+        self.ask_words(
+            _("Map"), N_("Look again"), sentence, _("Or type one: copies=960$o,price=960$s,fund=960$u."), named
+        )
 
     @action("b", N_("Take back"), N_("Take all of this file off the list again"), needs="orders.edit", place=4)
     def take_back(self) -> None:
-        acts = [line.act for one in self.records for line in one.lines][::-1]
+        acts = [line.act for record in self.records for line in record.lines][::-1]
         if self.busy or not acts:
             self.remark(_("Nothing of it is on the list."))
             return
@@ -127,11 +129,11 @@ class OrderFile(TableScreen[RecordOrdered]):
             await self.load()
             self.greet()
 
-        said = ngettext(
+        text = ngettext(
             "Take {n} line off the list of {vendor}?", "Take {n} lines off the list of {vendor}?", len(acts)
         )
-        said = said.format(n=len(acts), vendor=cut(self.vendor.name, 24))
-        self.ask(said, _("y: take them back.   n or Esc: no."), yes)
+        text = text.format(n=len(acts), vendor=cut(self.vendor.name, 24))
+        self.ask(text, _("y: take them back.   n or Esc: no."), yes)
 
     def action_back(self) -> Doing:
         if not self.busy:

@@ -12,8 +12,8 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.holdings.lookup.adding import placeholder
 from tuils.library.holdings.lookup.answers import FoundRecord
-from tuils.library.holdings.lookup.asking import look_up
-from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.lookup.asking import ask_targets
+from tuils.library.holdings.lookup.wanted import read_lookup_words
 from tuils.library.holdings.titles.title_meant import title_in_catalog
 from tuils.library.office.orders.order_fields import LINE
 from tuils.library.office.orders.ordering import TitleWanted, change_line, line_called, order_title
@@ -23,10 +23,10 @@ from tuils.library.office.orders.tables import vendor_names
 from tuils.library.office.orders.typed_fields import fiscal_year
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
-from tuils.values.money.money import cents, plain
+from tuils.values.money.money import cents, plain_amount
 from tuils.values.money.order_money import percent_text
 
 CODED = ("vendor", "fund", "branch", "location", "item_type")
@@ -35,7 +35,7 @@ CODED = ("vendor", "fund", "branch", "location", "item_type")
 def _number(text: str) -> str:
     """Return the text as an ISBN, ISSN or UPC; empty if it is none."""
     try:
-        return wanted(text).number
+        return read_lookup_words(text).number
     except Refused:
         return ""
 
@@ -44,10 +44,10 @@ def _known() -> Codes:
     funds = all_funds()
     return {
         "vendor": vendor_names(),
-        "fund": [(one.id, f"{one.code}/{one.year}") for one in funds],
-        "branch": [(one.code, one.name) for one in branches()],
-        "location": [(one.code, one.name) for one in locations()],
-        "item_type": [(one.code, one.name) for one in item_types()],
+        "fund": [(fund.id, f"{fund.code}/{fund.year}") for fund in funds],
+        "branch": [(branch.code, branch.name) for branch in branches()],
+        "location": [(location.code, location.name) for location in locations()],
+        "item_type": [(kind.code, kind.name) for kind in item_types()],
     }
 
 
@@ -61,7 +61,7 @@ class OrderForm(CodedForm):
     asked = (
         Ask("title", N_("Title"), N_("scan it or type"), code=True, whole=True, long=True),
         Ask("author", N_("Author"), N_("last name, first name")),
-        *lines_of(LINE).values(),
+        *form_lines(LINE).values(),
     )
 
     def __init__(self, line: str = "", biblio: str = "", suggestion: str = "") -> None:
@@ -82,8 +82,8 @@ class OrderForm(CodedForm):
         if self.biblio:
             first["title"] = await self.home.read(title_called, self.biblio)
         elif self.suggestion:
-            wish = await self.home.read(suggestion_called, self.suggestion)
-            first |= {"title": wish.isbn or wish.title, "author": wish.author}
+            row = await self.home.read(suggestion_called, self.suggestion)
+            first |= {"title": row.isbn or row.title, "author": row.author}
         return first
 
     def heading(self) -> tuple[str, str]:
@@ -119,13 +119,13 @@ class OrderForm(CodedForm):
 
     async def _found(self, number: str) -> FoundRecord | None:
         """Return the first record with this number, of the first target that has one. The network blocks no lane."""
-        asked = wanted(number)
+        asked = read_lookup_words(number)
         try:
-            given = await self.home.read(look_up, self.home.desk, number)
+            given = await self.home.read(ask_targets, self.home.desk, number)
         except Refused:
             return None
         while answer := await asyncio.to_thread(next, given, None):
-            if found := next((one for one in answer.records if one.carries(asked)), None):
+            if found := next((record for record in answer.records if record.carries(asked)), None):
                 return found
         return None
 
@@ -155,7 +155,7 @@ class OrderForm(CodedForm):
         biblio = self.biblio or (await self.home.read(title_in_catalog, text) if text else "")
         verb = partial(order_title, suggestion=self.suggestion, sure=self.sure_of_money)
         done = await self.home.do(verb, self._meant(biblio, text, values["author"]), fields)
-        said = _("To order: {title}, {n} from {vendor}.")
+        sentence = _("To order: {title}, {n} from {vendor}.")
         row = done.line
         then = _("F9 undoes it.")
         if done.held:
@@ -165,7 +165,7 @@ class OrderForm(CodedForm):
         elif done.also:
             words = ngettext("{n} copy is already on order.", "{n} copies are already on order.", done.also)
             then = f"{words.format(n=done.also)} {then}"
-        return said.format(title=cut(row.title, 34), n=row.copies, vendor=cut(row.vendor_name, 16)), then
+        return sentence.format(title=cut(row.title, 34), n=row.copies, vendor=cut(row.vendor_name, 16)), then
 
     def _meant(self, biblio: str, text: str, author: str) -> TitleWanted:
         if biblio:
@@ -173,7 +173,7 @@ class OrderForm(CodedForm):
         if number := _number(text):
             if self.record and number in self.record.isbns:
                 return TitleWanted(record=self.record.marc)
-            asked = wanted(text)
+            asked = read_lookup_words(text)
             words = {"title": placeholder(asked), "author": author}
             return TitleWanted(words=words | ({"isbn": asked.isbn} if asked.isbn else {}))
         return TitleWanted(words={"title": text, "author": author})
@@ -190,11 +190,11 @@ class OrderForm(CodedForm):
 def _this_year(funds: list[tuple[str, str]], year: int) -> list[tuple[str, str]]:
     """Return the funds with this fiscal year's first, shown by their code alone."""
     mine = [(key, name.partition("/")[0]) for key, name in funds if name.endswith(f"/{year}")]
-    return [*mine, *(one for one in funds if not one[1].endswith(f"/{year}"))]
+    return [*mine, *(fund for fund in funds if not fund[1].endswith(f"/{year}"))]
 
 
 def _values_of(row: OrderRow, codes: Codes) -> Values:
     first = {name: str(getattr(row, name)) for name in ("title", "author", "copies", "requester", "note")}
     for name in CODED:
         first[name] = dict(codes[name]).get(getattr(row, name), getattr(row, name))
-    return first | {"price_cents": plain(row.price_cents), "discount": percent_text(row.discount)}
+    return first | {"price_cents": plain_amount(row.price_cents), "discount": percent_text(row.discount)}

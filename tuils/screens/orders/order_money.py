@@ -16,11 +16,11 @@ from tuils.library.office.orders.tables import FUNDS, INVOICES, VENDORS, vendor_
 from tuils.library.office.orders.vendors import add_vendor, change_vendor, vendor_called
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
-from tuils.values.money.money import cents, plain
+from tuils.values.money.money import cents, plain_amount
 from tuils.values.money.order_money import percent_text
 
 ORDER, MONEY = "orders.edit", "orders.money"
@@ -40,10 +40,10 @@ class MoneyForm(CodedForm):
     def stored(self, values: Values) -> dict[str, Any]:
         return {name: _as_cents(text) if name.endswith("_cents") else text for name, text in values.items()}
 
-    async def close_with(self, said: str, then: str = "") -> None:
+    async def close_with(self, text: str, hint: str = "") -> None:
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say("OK", said, then or _("F9 undoes it."))
+            below.say("OK", text, hint or _("F9 undoes it."))
 
 
 # ---- vendors
@@ -66,7 +66,7 @@ class VendorForm(MoneyForm):
     permission, known = ORDER, _vendor_codes
     named_by = ("name",)
     word = N_("Vendor")
-    asked = tuple(lines_of(VENDOR).values())
+    asked = tuple(form_lines(VENDOR).values())
 
     def __init__(self, vendor: str = "") -> None:
         super().__init__()
@@ -115,7 +115,7 @@ class FundList(TableScreen[FundSheet]):
     new_fund = opens("fund_form", "n", N_("New"), N_("Add a fund"), needs=MONEY, place=1)
 
     @action("o", N_("Transfer"), N_("Move money from the selected fund to another"), needs=MONEY, place=2)
-    def transfer(self, one: FundSheet) -> None:
+    def transfer(self, sheet: FundSheet) -> None:
         async def typed(text: str) -> None:
             amount, _blank, target = text.strip().partition(" ")
             moved = cents(amount)
@@ -123,13 +123,13 @@ class FundList(TableScreen[FundSheet]):
                 self.remark(_("Type an amount and a fund, such as: 50.00 KIDS"))
                 return
             self.settle()
-            _here, there = await self.home.do(move_money, one.fund, target.strip(), moved)
-            said = _("Moved {money} from {one} to {other}.")
-            words = said.format(money=money_label(moved), one=one.row.code, other=there.row.code)
+            _here, there = await self.home.do(move_money, sheet.fund, target.strip(), moved)
+            sentence = _("Moved {money} from {one} to {other}.")
+            words = sentence.format(money=money_label(moved), one=sheet.row.code, other=there.row.code)
             await self.done(words, _("F9 undoes it."))
 
         said = _("Move how much from {fund}, and where? {money} is free.")
-        words = said.format(fund=one.row.code, money=money_label(one.free))
+        words = said.format(fund=sheet.row.code, money=money_label(sheet.free))
         self.ask_words(_("Transfer"), N_("Move it"), words, _("An amount and a fund, such as: 50.00 KIDS"), typed)
 
     @action("a", N_("New year"), N_("Begin the next fiscal year with these funds"), needs=MONEY, place=3)
@@ -137,8 +137,8 @@ class FundList(TableScreen[FundSheet]):
         async def begun() -> None:
             done = await self.home.do(begin_year)
             moved = ngettext("{n} title on order goes there.", "{n} titles on order go there.", done.moved)
-            said = _("FY{year} has {n} new funds.").format(year=done.year, n=len(done.added))
-            await self.done(said, f"{moved.format(n=done.moved)} {_('F9 undoes it.')}")
+            text = _("FY{year} has {n} new funds.").format(year=done.year, n=len(done.added))
+            await self.done(text, f"{moved.format(n=done.moved)} {_('F9 undoes it.')}")
 
         said = _("Begin the next fiscal year with the same funds and budgets?")
         self.ask(said, _("y: yes; what is on order goes there, grants end.   n or Esc: no."), begun)
@@ -160,7 +160,7 @@ class FundForm(MoneyForm):
     permission, known = MONEY, _no_codes
     named_by = ("code",)
     word = N_("Fund")
-    asked = tuple(lines_of(FUND).values())
+    asked = tuple(form_lines(FUND).values())
 
     def __init__(self, fund: str = "") -> None:
         super().__init__()
@@ -172,8 +172,14 @@ class FundForm(MoneyForm):
         if not self.fund:
             return {}
         row = (await self.home.read(fund_sheet, self.home.desk, self.fund)).row
-        return {"code": row.code, "name": row.name, "year": str(row.year), "budget_cents": plain(row.budget_cents),
-                "grant_from": row.grant_from, "note": row.note}  # fmt: skip
+        return {
+            "code": row.code,
+            "name": row.name,
+            "year": str(row.year),
+            "budget_cents": plain_amount(row.budget_cents),
+            "grant_from": row.grant_from,
+            "note": row.note,
+        }
 
     def heading(self) -> tuple[str, str]:
         return (_("Change this fund. Code and year stay.") if self.fund else _("Add a fund.")), _("F6 saves.")
@@ -184,8 +190,8 @@ class FundForm(MoneyForm):
         sheet = await (
             self.home.do(change_fund, self.fund, fields) if self.fund else self.home.do(add_fund, code, fields)
         )
-        said = _("Saved: {fund}, {money} free.").format(fund=sheet.row.code, money=money_label(sheet.free))
-        await self.close_with(said)
+        text = _("Saved: {fund}, {money} free.").format(fund=sheet.row.code, money=money_label(sheet.free))
+        await self.close_with(text)
 
 
 # ---- invoices
@@ -199,13 +205,13 @@ class InvoiceList(TableScreen[InvoiceRow]):
         await self.home.open("invoice_form")
 
     @action("z", N_("Void"), N_("The selected invoice was a mistake"), needs=MONEY, place=2)
-    def void(self, one: InvoiceRow) -> None:
+    def void(self, row: InvoiceRow) -> None:
         async def voided() -> None:
-            await self.home.do(void_invoice, one.id)
-            await self.done(_("Voided: {number}.").format(number=one.number), _("F9 undoes it."))
+            await self.home.do(void_invoice, row.id)
+            await self.done(_("Voided: {number}.").format(number=row.number), _("F9 undoes it."))
 
-        said = _("Void invoice {number} of {vendor}?").format(number=one.number, vendor=cut(one.vendor_name, 30))
-        self.ask(said, _("y: what it took is on order again.   n or Esc: no."), voided)
+        text = _("Void invoice {number} of {vendor}?").format(number=row.number, vendor=cut(row.vendor_name, 30))
+        self.ask(text, _("y: what it took is on order again.   n or Esc: no."), voided)
 
 
 def _bill_codes() -> Codes:
@@ -223,7 +229,7 @@ class InvoiceForm(MoneyForm):
     asked = (
         Ask("vendor", N_("Vendor"), whole=True),
         Ask("number", N_("Number"), N_("as it is on the invoice")),
-        *lines_of(INVOICE).values(),
+        *form_lines(INVOICE).values(),
     )
 
     def __init__(self) -> None:
@@ -271,10 +277,10 @@ class InvoiceForm(MoneyForm):
                 self.say("STOP", _("Not saved. All its lines are left out."), _("F8 shows them."))
                 return
         done = await self.home.do(add_invoice, vendor, number, fields, lines)
-        said = _("Invoice {number}: {money} paid from the funds.")
-        words = said.format(number=done.invoice.number, money=money_label(done.invoice.paid_cents))
-        then = ""
+        text = _("Invoice {number}: {money} paid from the funds.")
+        words = text.format(number=done.invoice.number, money=money_label(done.invoice.paid_cents))
+        hint = ""
         if done.off_cents:
             more = _("The paper says {money} more.") if done.off_cents > 0 else _("The paper says {money} less.")
-            then = f"{more.format(money=money_label(abs(done.off_cents)))} {_('F9 undoes it.')}"
-        await self.close_with(words, then)
+            hint = f"{more.format(money=money_label(abs(done.off_cents)))} {_('F9 undoes it.')}"
+        await self.close_with(words, hint)

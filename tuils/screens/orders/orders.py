@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from tuils.files import as_text, whole_file
+from tuils.files import text_stream, whole_file
 from tuils.formats.tables.tables import write_csv
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
@@ -35,16 +35,16 @@ ORDER, RECEIVE = "orders.edit", "catalog.edit"
 ALL = ("open", "to_order", "ordered", "late", "received", "all")
 
 
-def came_words(done: OrderReceived) -> tuple[str, str]:
+def copies_received_words(done: OrderReceived) -> tuple[str, str]:
     """Return the sentence about copies received, and what to do with them."""
-    codes = ", ".join(one.barcode for one in done.items[:2]) + (" ..." if len(done.items) > 2 else "")
-    said = _("Received {n}: {title}. {codes}") if codes else _("Sent back: {title}.")
-    words = said.format(n=len(done.items), title=cut(done.line.title, 28), codes=codes)
-    then = _("In processing; its label waits. F9 undoes it.")
+    codes = ", ".join(item.barcode for item in done.items[:2]) + (" ..." if len(done.items) > 2 else "")
+    text = _("Received {n}: {title}. {codes}") if codes else _("Sent back: {title}.")
+    words = text.format(n=len(done.items), title=cut(done.line.title, 28), codes=codes)
+    hint = _("In processing; its label waits. F9 undoes it.")
     if done.waiting and done.items:
         waits = ngettext("{n} patron waits for it.", "{n} patrons wait for it.", done.waiting)
-        then = f"{waits.format(n=done.waiting)} {_('Check it in when it is ready. F9 undoes it.')}"
-    return words, then if done.items else _("It stays on order. F9 undoes it.")
+        hint = f"{waits.format(n=done.waiting)} {_('Check it in when it is ready. F9 undoes it.')}"
+    return words, hint if done.items else _("It stays on order. F9 undoes it.")
 
 
 class Orders(TableScreen[OrderRow]):
@@ -61,15 +61,15 @@ class Orders(TableScreen[OrderRow]):
                 raise
             self.say("NOTE", no.reasons[0].said(), _("Type the number of its line, then F7."))
             return
-        await self.done(*came_words(done))
+        await self.done(*copies_received_words(done))
 
-    async def _receive(self, one: OrderRow, copies: int | None, damaged: int = 0, extra: bool = False) -> None:
+    async def _receive(self, row: OrderRow, copies: int | None, damaged: int = 0, extra: bool = False) -> None:
         verb = partial(receive, damaged=damaged, extra=extra)
-        await self.done(*came_words(await self.home.do(verb, one.id, copies)))
+        await self.done(*copies_received_words(await self.home.do(verb, row.id, copies)))
 
-    def ask_how_many(self, one: OrderRow) -> None:
+    def ask_how_many(self, row: OrderRow) -> None:
         """Ask how many copies came. Enter alone: all that are still due. `1, 2 damaged` is typed as 1+2."""
-        still = still_open(one)
+        still = still_open(row)
 
         async def typed(text: str) -> None:
             good, _plus, bad = text.strip().partition("+")
@@ -80,40 +80,40 @@ class Orders(TableScreen[OrderRow]):
             copies = None if not text.strip() else many
             self.settle()
             if text.strip() and many + damaged > still:
-                self._ask_extra(one, many, damaged, many + damaged - still)
+                self._ask_extra(row, many, damaged, many + damaged - still)
             else:
-                await self._receive(one, copies, damaged)
+                await self._receive(row, copies, damaged)
 
-        said = _("How many came of {title}?").format(title=cut(one.title, 40))
-        then = _("Enter: all {n}. Or a number; 1+2 is 1 good and 2 damaged.").format(n=still)
-        self.ask_words(_("Copies"), N_("Receive"), said, then, typed)
+        sentence = _("How many came of {title}?").format(title=cut(row.title, 40))
+        hint = _("Enter: all {n}. Or a number; 1+2 is 1 good and 2 damaged.").format(n=still)
+        self.ask_words(_("Copies"), N_("Receive"), sentence, hint, typed)
 
-    def _ask_extra(self, one: OrderRow, many: int, damaged: int, extra: int) -> None:
+    def _ask_extra(self, row: OrderRow, many: int, damaged: int, extra: int) -> None:
         async def kept() -> None:
-            await self._receive(one, many, damaged, extra=True)
+            await self._receive(row, many, damaged, extra=True)
 
-        said = ngettext("That is {n} more than was ordered. Keep it?", "That is {n} more than were ordered. Keep them?",
+        text = ngettext("That is {n} more than was ordered. Keep it?", "That is {n} more than were ordered. Keep them?",
                         extra).format(n=extra)  # fmt: skip
-        self.ask(said, _("y: keep all.   n or Esc: no."), kept)
+        self.ask(text, _("y: keep all.   n or Esc: no."), kept)
 
-    async def _claim(self, one: OrderRow) -> None:
-        await self.home.do(claim_lines, [one.id])
-        await self.done(_("Claimed: {title}.").format(title=cut(one.title, 50)), _("F9 undoes it."))
+    async def _claim(self, row: OrderRow) -> None:
+        await self.home.do(claim_lines, [row.id])
+        await self.done(_("Claimed: {title}.").format(title=cut(row.title, 50)), _("F9 undoes it."))
 
-    def ask_cancel(self, one: OrderRow) -> None:
-        still = still_open(one)
+    def ask_cancel(self, row: OrderRow) -> None:
+        still = still_open(row)
 
         async def cancelled(text: str) -> None:
             self.settle()
-            done = await self.home.do(cancel_line, one.id, None, text)
-            then = _("F9 undoes it.")
+            done = await self.home.do(cancel_line, row.id, None, text)
+            hint = _("F9 undoes it.")
             if done.waiting:
                 waits = ngettext("{n} hold still waits for it.", "{n} holds still wait for it.", done.waiting)
-                then = f"{waits.format(n=done.waiting)} {then}"
-            await self.done(_("Canceled: {title}.").format(title=cut(one.title, 50)), then)
+                hint = f"{waits.format(n=done.waiting)} {hint}"
+            await self.done(_("Canceled: {title}.").format(title=cut(row.title, 50)), hint)
 
-        said = ngettext("Cancel {n} copy of {title}?", "Cancel {n} copies of {title}?", still)
-        words = said.format(n=still, title=cut(one.title, 36))
+        sentence = ngettext("Cancel {n} copy of {title}?", "Cancel {n} copies of {title}?", still)
+        words = sentence.format(n=still, title=cut(row.title, 36))
         self.ask_words(
             _("Reason"), N_("Cancel it"), words, _("Enter cancels it. You can type a reason first. Esc: no."), cancelled
         )
@@ -139,34 +139,34 @@ class OrderList(Orders):
         await self.home.open("order_form")
 
     @action("a", N_("Receive"), N_("Receive copies of the selected title"), needs=RECEIVE, place=2)
-    def receive_line(self, one: OrderRow) -> None:
-        self.ask_how_many(one)
+    def receive_line(self, row: OrderRow) -> None:
+        self.ask_how_many(row)
 
     change = opens("order_form", "o", N_("Change"), N_("Change the selected line"), needs=ORDER, place=3, row="line=id")
 
     @action("s", N_("Send"), N_("Order all that waits for the vendor of the selected line"), needs=ORDER)
-    async def send(self, one: OrderRow) -> None:
-        waiting = await self.home.read(to_send, one.vendor)
+    async def send(self, row: OrderRow) -> None:
+        waiting = await self.home.read(to_send, row.vendor)
 
         async def sent() -> None:
-            order = await self.home.do(send_order, one.vendor)
+            order = await self.home.do(send_order, row.vendor)
             await self.done(_said_of(order), _("Print it: .g. Save it: .f. F9 undoes it."))
 
-        said = _("Order {copies} from {vendor} for {money}?")
-        words = said.format(
+        text = _("Order {copies} from {vendor} for {money}?")
+        words = text.format(
             copies=copies_words(waiting.copies), vendor=cut(waiting.vendor, 24), money=money_label(waiting.cents)
         )
         self.ask(words, _("y: they are ordered now; print or save the list.   n or Esc: no."), sent)
 
     @action("g", N_("Print order"), N_("Print the order of the selected line"), needs=ORDER)
-    async def print_order(self, one: OrderRow) -> None:
-        order = await self.home.read(_order_of, self.home.desk, one)
+    async def print_order(self, row: OrderRow) -> None:
+        order = await self.home.read(_order_of, self.home.desk, row)
         paper = await self.home.read(order_paper, self.home.desk, order)
         self.print_lines(paper[0], paper[1:])
 
     @action("f", N_("Save order"), N_("Save the order of the selected line as a table (CSV)"), needs=ORDER)
-    async def save_order(self, one: OrderRow) -> None:
-        order = await self.home.read(_order_of, self.home.desk, one)
+    async def save_order(self, row: OrderRow) -> None:
+        order = await self.home.read(_order_of, self.home.desk, row)
         name = f"order-{order.number or order.vendor.lower().replace('/', '-')}.csv"
         path = Path.home() / name
 
@@ -178,8 +178,8 @@ class OrderList(Orders):
     late_ones = opens("late_orders", "k", N_("Late"), N_("Orders that have not arrived"))
 
     @action("z", N_("Cancel"), N_("The rest of the selected line will not come"), needs=ORDER)
-    def cancel_it(self, one: OrderRow) -> None:
-        self.ask_cancel(one)
+    def cancel_it(self, row: OrderRow) -> None:
+        self.ask_cancel(row)
 
     @action("b", N_("Show"), N_("Show all, those that came, those to order"))
     async def show_others(self) -> None:
@@ -198,8 +198,8 @@ class OrderList(Orders):
             if len(names) == 1:
                 await self._look_at(text, names[0])
                 return
-            said = _("From which vendor? {names}").format(names=cut(", ".join(names), 50))
-            self.ask_words(_("Vendor"), N_("Continue"), said, "", partial(self._look_at, text))
+            sentence = _("From which vendor? {names}").format(names=cut(", ".join(names), 50))
+            self.ask_words(_("Vendor"), N_("Continue"), sentence, "", partial(self._look_at, text))
 
         said = _("Which file? A cart that you saved from the vendor's web page as MARC.")
         self.ask_words(_("File"), N_("Continue"), said, _("Nothing is ordered before you have seen it."), file)
@@ -230,14 +230,14 @@ def _path(typed: str) -> Path:
     return Path(typed.strip()).expanduser()
 
 
-def _order_of(desk: Desk, one: OrderRow) -> Order:
+def _order_of(desk: Desk, row: OrderRow) -> Order:
     """Return the order with which it was sent, else the one that would be sent."""
-    return order_called(desk, one.number, one.vendor) if one.number else to_send(one.vendor)
+    return order_called(desk, row.number, row.vendor) if row.number else to_send(row.vendor)
 
 
 def _said_of(order: Order) -> str:
-    said = _("Ordered: {order}, {vendor}, {copies}, {money}.") if order.number else _("{vendor}, {copies}, {money}.")
-    return said.format(
+    text = _("Ordered: {order}, {vendor}, {copies}, {money}.") if order.number else _("{vendor}, {copies}, {money}.")
+    return text.format(
         order=order.number,
         vendor=cut(order.vendor, 20),
         copies=copies_words(order.copies),
@@ -246,8 +246,8 @@ def _said_of(order: Order) -> str:
 
 
 def _write(desk: Desk, order: Order, path: Path, replace: bool) -> None:
-    rows = [SHEET.facts(desk, one) for one in order.lines]
-    with whole_file(path, replace=replace) as out, as_text(out) as text:
+    rows = [SHEET.facts(desk, line) for line in order.lines]
+    with whole_file(path, replace=replace) as out, text_stream(out) as text:
         write_csv(rows, SHEET.names, text)
 
 
@@ -257,13 +257,13 @@ class LateOrders(Orders):
     table, word, prompt = LATE_ORDERS, N_("Late orders"), N_("Scan")
 
     @action("k", N_("Claim"), N_("Note that you asked the vendor for it"), needs=ORDER, place=1)
-    async def claim(self, one: OrderRow) -> None:
-        await self._claim(one)
+    async def claim(self, row: OrderRow) -> None:
+        await self._claim(row)
 
     @action("a", N_("Receive"), N_("Receive copies of the selected title"), needs=RECEIVE, place=2)
-    def receive_line(self, one: OrderRow) -> None:
-        self.ask_how_many(one)
+    def receive_line(self, row: OrderRow) -> None:
+        self.ask_how_many(row)
 
     @action("z", N_("Cancel"), N_("It will not come"), needs=ORDER, place=3)
-    def cancel_it(self, one: OrderRow) -> None:
-        self.ask_cancel(one)
+    def cancel_it(self, row: OrderRow) -> None:
+        self.ask_cancel(row)

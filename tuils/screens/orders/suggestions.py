@@ -8,10 +8,15 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.refusals import Refused
 from tuils.library.office.orders.order_fields import SUGGESTION
-from tuils.library.office.orders.suggesting import SuggestionSheet, decline, suggest, told
+from tuils.library.office.orders.suggesting import (
+    SuggestionSheet,
+    decline_suggestion,
+    mark_suggestion_answered,
+    suggest,
+)
 from tuils.library.office.orders.tables import SUGGESTIONS
 from tuils.screens.kit.form import Form, FormQuestion, Values
-from tuils.screens.kit.form_lines import Ask, lines_of
+from tuils.screens.kit.form_lines import Ask, form_lines
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
@@ -35,27 +40,27 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     new_one = opens("suggestion_form", "n", N_("New"), N_("Note a title that somebody wants"), place=1)
 
     @action("o", N_("Order"), N_("Order it; the patron who suggested it gets a hold"), needs=ORDER, place=2)
-    async def order_it(self, one: SuggestionSheet) -> None:
-        await self.home.open("order_form", suggestion=one.id)
+    async def order_it(self, sheet: SuggestionSheet) -> None:
+        await self.home.open("order_form", suggestion=sheet.id)
 
     @action("z", N_("Decline"), N_("It is not bought; say why"), needs=ORDER, place=3)
-    def decline_it(self, one: SuggestionSheet) -> None:
+    def decline_it(self, sheet: SuggestionSheet) -> None:
         async def typed(text: str) -> None:
             if not text.strip():
                 self.remark(_("Type what to tell the patron, such as: out of print."))
                 return
             self.settle()
-            await self.home.do(decline, one.id, text)
-            then = _("Tell the patron, then .a. F9 undoes it.") if one.row.patron else _("F9 undoes it.")
-            await self.done(_("Declined: {title}.").format(title=cut(one.row.title, 50)), then)
+            await self.home.do(decline_suggestion, sheet.id, text)
+            hint = _("Tell the patron, then .a. F9 undoes it.") if sheet.row.patron else _("F9 undoes it.")
+            await self.done(_("Declined: {title}.").format(title=cut(sheet.row.title, 50)), hint)
 
-        said = _("Why not {title}?").format(title=cut(one.row.title, 50))
-        self.ask_words(_("Reason"), N_("Decline"), said, _("The patron is told this."), typed)
+        sentence = _("Why not {title}?").format(title=cut(sheet.row.title, 50))
+        self.ask_words(_("Reason"), N_("Decline"), sentence, _("The patron is told this."), typed)
 
     @action("a", N_("Told"), N_("The patron knows; whose it was is forgotten"))
-    async def tell(self, one: SuggestionSheet) -> None:
-        await self.home.do(told, one.id)
-        await self.done(_("Told: {title}.").format(title=cut(one.row.title, 50)), _("F9 undoes it."))
+    async def tell(self, sheet: SuggestionSheet) -> None:
+        await self.home.do(mark_suggestion_answered, sheet.id)
+        await self.done(_("Told: {title}.").format(title=cut(sheet.row.title, 50)), _("F9 undoes it."))
 
     @action("b", N_("All"), N_("Show all suggestions, or the open ones"))
     async def show_others(self) -> None:
@@ -71,7 +76,7 @@ class SuggestionForm(Form):
     mode, word, kept_as, offers = "catalog", N_("Suggestion"), "suggestion", True
     named_by = ("title",)
     asked = (
-        *lines_of(SUGGESTION).values(),
+        *form_lines(SUGGESTION).values(),
         Ask("card", N_("For"), N_("card of the patron; may be blank"), code=True, whole=True),
     )
 

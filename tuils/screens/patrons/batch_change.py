@@ -27,14 +27,14 @@ YES = N_("yes")
 DAYS = ("ended", "until")
 
 
-def all_codes() -> Codes:
+def patron_code_choices() -> Codes:
     """Return the choices for each line by its name: code and word."""
-    kinds = [(one.code, one.name) for one in categories()]
-    places = [(one.code, one.name) for one in branches()]
+    kinds = [(category.code, category.name) for category in categories()]
+    places = [(branch.code, branch.name) for branch in branches()]
     return {"category": kinds, "new_category": kinds, "branch": places, "new_branch": places}
 
 
-def cards_of(file: str) -> list[str]:
+def cards_in_file(file: str) -> list[str]:
     return cards_in(Path(file).expanduser())
 
 
@@ -43,7 +43,7 @@ class PeopleForm(CodedForm):
 
     mode = "patrons"
     permission = BATCH
-    known = staticmethod(all_codes)
+    known = staticmethod(patron_code_choices)
     days = DAYS
 
     def day(self, name: str) -> date | None:
@@ -100,8 +100,8 @@ class PatronBatch(PeopleForm):
 
     def heading(self) -> tuple[str, str]:
         if self.cards:
-            said = ngettext("{n} patron of this list.", "{n} patrons of this list.", len(self.cards))
-            return said.format(n=len(self.cards)), _("The first lines narrow it down. What should change of them?")
+            text = ngettext("{n} patron of this list.", "{n} patrons of this list.", len(self.cards))
+            return text.format(n=len(self.cards)), _("The first lines narrow it down. What should change of them?")
         return _("Which patrons? They must match every line that you fill in."), _("Leave a line blank to ignore it.")
 
     def called(self, values: Values) -> str:
@@ -139,7 +139,7 @@ class PatronBatch(PeopleForm):
     async def _whom(self, values: Values) -> PatronChoice | None:
         """Return the choice of patrons; None if the file of cards can't be read, which is said."""
         try:
-            cards = await self.home.read(cards_of, values["file"]) if values["file"] else None
+            cards = await self.home.read(cards_in_file, values["file"]) if values["file"] else None
         except (OSError, TableUnreadable):
             self.warn("file", _("can't read this file"))
             self.report()

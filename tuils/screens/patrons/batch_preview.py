@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.people.patrons.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
+from tuils.library.people.patrons.batch_change import (
+    PatronLine,
+    PatronsWanted,
+    change_patrons,
+    patron_slices,
+    person_change_words,
+)
 from tuils.screens.kit.preview import Preview
-from tuils.screens.widgets.lines import plain
+from tuils.screens.widgets.lines import without_controls
 from tuils.screens.widgets.rows import Cell, Column
 from tuils.values.numbers.barcode import last_four
 
@@ -27,10 +33,10 @@ class PeoplePreview(Preview[PatronLine]):
         return line.name or line.asked
 
     def cells(self, line: PatronLine) -> tuple[Cell, ...]:
-        return plain(self.called(line)), last_four(line.card) if line.card else plain(line.asked)
+        return without_controls(self.called(line)), last_four(line.card) if line.card else without_controls(line.asked)
 
     def changes(self, line: PatronLine) -> str:
-        return line_words(self.home.desk, line)
+        return person_change_words(self.home.desk, line)
 
 
 class PatronBatchPreview(PeoplePreview):
@@ -45,7 +51,7 @@ class PatronBatchPreview(PeoplePreview):
 
     async def perform(self) -> None:
         done: list[PatronLine] = []
-        for some in slices(self.whom):
+        for some in patron_slices(self.whom):
             done += await self.home.do(change_patrons, some, self.wanted)
             self.aside(_("{n} of {all}").format(n=len(done), all=len(self.whom)))
         self.lines = done
@@ -56,5 +62,5 @@ class PatronBatchPreview(PeoplePreview):
 
     def told(self) -> tuple[str, str]:
         acts, changed = len({line.act for line in self.lines if line.act}), self.changing
-        said = ngettext("Changed: {n} patron.", "Changed: {n} patrons.", changed).format(n=changed)
-        return said, ngettext("F9 undoes it.", "F9 undoes it, in {n} steps.", acts).format(n=acts)
+        text = ngettext("Changed: {n} patron.", "Changed: {n} patrons.", changed).format(n=changed)
+        return text, ngettext("F9 undoes it.", "F9 undoes it, in {n} steps.", acts).format(n=acts)

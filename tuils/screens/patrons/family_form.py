@@ -82,8 +82,8 @@ class RegisterFamily(PatronForm):
         return {"card": await self.home.read(card_offered)}
 
     def heading(self) -> tuple[str, str]:
-        said = _("New family. Children get the adult's last name, address, and phone.")
-        return said, _("Another last name: Lee, Mai 9/30/2019. Own card: scan it at the end.")
+        text = _("New family. Children get the adult's last name, address, and phone.")
+        return text, _("Another last name: Lee, Mai 9/30/2019. Own card: scan it at the end.")
 
     def scanned(self, code: str) -> Doing:
         """Put a child's scanned card after the typed text."""
@@ -118,12 +118,12 @@ class RegisterFamily(PatronForm):
 
     async def save(self, values: Values) -> None:
         children = [await self.home.read(child_in, values[name], self.today) for name in CHILDREN if values[name]]
-        if any([not one.born or await self.home.read(card_taken, one.card) for one in children]):
+        if any([not child.born or await self.home.read(card_taken, child.card) for child in children]):
             await self.all_right()
             return
         adult = {name: text for name, text in self.fields(values).items() if text and name not in CHILDREN}
         seen, sure = frozenset(self.seen_alike), self.sure_of.split()
-        fields = [one.fields for one in children]
+        fields = [child.fields for child in children]
         try:
             family = await self.home.do(partial(register_family, besides=seen, sure=sure), adult, fields)
         except Refused as no:
@@ -134,13 +134,13 @@ class RegisterFamily(PatronForm):
         await self._told(family)
 
     async def _told(self, family: list[PatronSheet]) -> None:
-        names = cut(", ".join([family[0].name, *(one.first_name for one in family[1:])]), 48)
-        said = ngettext("Registered {n} patron: {names}.", "Registered {n} patrons: {names}.", len(family))
-        then = _("Cards: {cards}.").format(cards=cut(", ".join(one.card for one in family), 60))
-        if fees := sum(one.fee_cents for one in family):
-            then = _("{money} was charged for the cards.").format(money=money_label(fees))
+        names = cut(", ".join([family[0].name, *(sheet.first_name for sheet in family[1:])]), 48)
+        text = ngettext("Registered {n} patron: {names}.", "Registered {n} patrons: {names}.", len(family))
+        hint = _("Cards: {cards}.").format(cards=cut(", ".join(sheet.card for sheet in family), 60))
+        if fees := sum(sheet.fee_cents for sheet in family):
+            hint = _("{money} was charged for the cards.").format(money=money_label(fees))
         await self.close()
         await self.home.serve(family[0].card)
         if desk := home_screen(self.app.screen):
-            desk.say("OK", said.format(n=len(family), names=names), then)
+            desk.say("OK", text.format(n=len(family), names=names), hint)
             desk.saved_here = desk.answered

@@ -51,7 +51,7 @@ class FamilyLoans(Over):
 
     def _tell(self, loans: Sequence[ToldLine]) -> None:
         count = len(loans)
-        said = ngettext("{name} has {n} item checked out.", "{name} has {n} items checked out.", count)
-        hidden = bool(loans) and not any(one.title for one in loans)
-        then = _("Titles are private.") if hidden else _("You may tell them this much.")
-        self.state("", said.format(n=count, name=self.called), then + " " + _("Esc goes back."))
+        text = ngettext("{name} has {n} item checked out.", "{name} has {n} items checked out.", count)
+        hidden = bool(loans) and not any(loan.title for loan in loans)
+        hint = _("Titles are private.") if hidden else _("You may tell them this much.")
+        self.state("", text.format(n=count, name=self.called), hint + " " + _("Esc goes back."))

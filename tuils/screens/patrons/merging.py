@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.front.answers.merging_words import coming, staying
+from tuils.library.front.answers.merging_words import lines_that_move, staying
 from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.people.patrons.patrons import PatronSheet
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.search_screen import Over, head
+from tuils.screens.kit.search_screen import Over, search_head
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, wrap
 from tuils.screens.widgets.page import Page
@@ -40,7 +40,7 @@ class MergePeople(Over):
         self.look: Merging | None = None
 
     def body(self) -> ComposeResult:
-        yield head(self, "who", *HEAD)
+        yield search_head(self, "who", *HEAD)
         yield Page(COMING)
 
     async def opened(self) -> None:
@@ -48,10 +48,10 @@ class MergePeople(Over):
         self._ask()
 
     def _ask(self) -> None:
-        said = _("Merge these two records?")
+        text = _("Merge these two records?")
         if self.look and "born" in self.look.differs:
-            said = _("The birth dates differ. Merge these two records anyway?")
-        self.say("ASK", said, _("y: merge.   n or Esc: keep both. F9 can undo it later."))
+            text = _("The birth dates differ. Merge these two records anyway?")
+        self.say("ASK", text, _("y: merge.   n or Esc: keep both. F9 can undo it later."))
 
     async def load(self) -> None:
         self.look = await self.home.read(look_at_merge, self.home.desk, self.goes, self.stays)
@@ -65,7 +65,7 @@ class MergePeople(Over):
         who.styles.height = HEAD[self.narrow]
         who.put([*blank, *_who(look), *blank])
         width = max(1, self.size.width - INDENT)
-        lines = [line for text in (*coming(look), *staying(look)) for line in wrap(text, width, MOST)]
+        lines = [line for text in (*lines_that_move(look), *staying(look)) for line in wrap(text, width, MOST)]
         self.query_one(Page).load([("", line) for line in lines])
 
     @property
@@ -84,8 +84,8 @@ class MergePeople(Over):
         done = await self.home.do(merge_patrons, self.goes, self.stays)
         await self.close()
         if below := home_screen(self.app.screen):
-            said = _("Merged: {name}.").format(name=done.stays.name)
-            below.say("OK", said, _("Both cards now open this record. F9 undoes it."))
+            text = _("Merged: {name}.").format(name=done.stays.name)
+            below.say("OK", text, _("Both cards now open this record. F9 undoes it."))
 
 
 def _who(look: Merging) -> list[Line]:

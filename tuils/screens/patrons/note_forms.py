@@ -9,9 +9,9 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.typed_days import day_in
 from tuils.library.front.answers.heard import Answer
 from tuils.library.people.patrons.contacts import ADDRESS, KINDS, PHONE, Contact, save_contact
-from tuils.library.people.patrons.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_note
+from tuils.library.people.patrons.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_patron_note
 from tuils.library.people.patrons.notes import KINDS as NOTE_KINDS
-from tuils.library.people.patrons.parts import today_of
+from tuils.library.people.patrons.parts import local_today
 from tuils.library.people.patrons.restrictions import OTHER, WHYS, restrict
 from tuils.library.people.patrons.sheets import patron_sheet
 from tuils.screens.kit.form import Form, FormQuestion, Values
@@ -76,12 +76,12 @@ class NoteForm(OverCard):
     async def begin(self) -> Values:
         if self.note:
             return {"kind": _(NOTE_KINDS[self.note.kind]), "text": self.note.text, "until": self.note.until}
-        until = today_of(self.home.desk) + HOW_LONG
+        until = local_today(self.home.desk) + HOW_LONG
         return {"kind": _(NOTE_KINDS[MESSAGE]), "until": until.isoformat()}
 
     def heading(self) -> tuple[str, str]:
-        said = _("Edit the note.") if self.note else _("New note.")
-        return said, _("The patron can see it. Needs and alerts appear at the desk.")
+        text = _("Edit the note.") if self.note else _("New note.")
+        return text, _("The patron can see it. Needs and alerts appear at the desk.")
 
     async def look(self, name: str) -> str:
         if name == "text" and (word := second_look(self.line(name).value)):
@@ -91,9 +91,9 @@ class NoteForm(OverCard):
     async def save(self, values: Values) -> None:
         word = second_look(values["text"])
         if word and word != self.agreed:
-            said = _('"{word}" is about health or immigration. Keep it?').format(word=word)
-            then = _("The patron can see it.   y: keep it.   n: reword it.")
-            self.ask(FormQuestion(said, then, partial(self._keep_word, word), self._to_words))
+            sentence = _('"{word}" is about health or immigration. Keep it?').format(word=word)
+            hint = _("The patron can see it.   y: keep it.   n: reword it.")
+            self.ask(FormQuestion(sentence, hint, partial(self._keep_word, word), self._to_words))
             return
         facts = {"text": values["text"], "kind": self.chosen(values), "until": values["until"]}
         if self.note:
@@ -101,7 +101,7 @@ class NoteForm(OverCard):
             await self.told(Answer("OK", _("Changed."), _("F9 undoes it.")))
         else:
             text = facts.pop("text")
-            await self.home.do(partial(write_note, **facts), self.card, text)
+            await self.home.do(partial(write_patron_note, **facts), self.card, text)
             await self.told(Answer("OK", _("Note saved."), _("F9 undoes it.")))
 
     async def _keep_word(self, word: str) -> None:
@@ -139,7 +139,7 @@ class StopForm(OverCard):
     async def save(self, values: Values) -> None:
         if not await self.all_right():
             return
-        until = day_in("until", values["until"], today_of(self.home.desk)) if values["until"] else None
+        until = day_in("until", values["until"], local_today(self.home.desk)) if values["until"] else None
         await self.home.do(partial(restrict, text=values["text"], until=until), self.card, self.chosen(values))
         await self.told(Answer("OK", _("Checkouts are blocked."), _("F9 undoes it.")))
 

@@ -13,14 +13,14 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.lookups import find_patron
 from tuils.library.people.patrons.card_numbers import card_is_free, card_is_usual, next_card
-from tuils.library.people.patrons.categories import age_words, offered_category
+from tuils.library.people.patrons.categories import category_age_words, offered_category
 from tuils.library.people.patrons.finding import find_patrons
 from tuils.library.people.patrons.likeness import NAMED, WRITES, Alike, people_alike
 from tuils.library.people.patrons.patron_checks import day_text, reach_fault, texts_told
 from tuils.library.people.patrons.patron_fields import AT_THE_DESK, DAYS, NOT_AT_FIRST
 from tuils.screens.kit.choice_list import Choice
 from tuils.screens.kit.form import Form, FormQuestion, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.patron_rows import signs
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
@@ -30,7 +30,7 @@ from tuils.values.person_words import given_name
 from tuils.values.station.paper_kinds import WANTED
 from tuils.values.time.moments import day_of
 
-_ASKED = lines_of(AT_THE_DESK)
+_ASKED = form_lines(AT_THE_DESK)
 CARD = _ASKED.pop("card")
 _ASKED["city"] = Ask("town", N_("City, ZIP"))  # with state and postal code, as on a letter
 OF_PATRONS = tuple(_ASKED.values())
@@ -104,8 +104,8 @@ def guardian_of(desk: Desk, text: str) -> tuple[str, str, str]:
             names = (given_name(row), row.last_name)
         return card, " ".join(filter(None, names)), ""
     count = len(found)
-    said = ngettext("{n} patron matches: type the card", "{n} patrons match: type the card", count).format(n=count)
-    return text, "", said if found else _("no patron has this card or name")
+    sentence = ngettext("{n} patron matches: type the card", "{n} patrons match: type the card", count).format(n=count)
+    return text, "", sentence if found else _("no patron has this card or name")
 
 
 class PatronForm(Form):
@@ -173,8 +173,8 @@ class PatronForm(Form):
         line = self.line(name)
         if day != line.value:
             line.put(day)
-        told = "" if fault or len(day) < len("2026-12-24") else iso_label(day, self.today)
-        line.note = told or (_(line.ask.note) if line.ask.note else "")
+        sentence = "" if fault or len(day) < len("2026-12-24") else iso_label(day, self.today)
+        line.note = sentence or (_(line.ask.note) if line.ask.note else "")
         if name == "born" and not fault:
             await self._offer_category(day)
         return fault
@@ -194,7 +194,7 @@ class PatronForm(Form):
     async def _look_at_age(self) -> str:
         code = pick(self.line("category").value, self.kinds)[0]
         day, fault = await self.home.read(read_day, "born", self.line("born").value, self.today)
-        return "" if fault or not code else cut(await self.home.read(age_words, code, day, self.today), 36)
+        return "" if fault or not code else cut(await self.home.read(category_age_words, code, day, self.today), 36)
 
     def _look_at_choice(self, name: str, text: str) -> str:
         """Complete the text; notices can only go to a known address."""
@@ -225,8 +225,8 @@ class PatronForm(Form):
         """Show possible duplicates before anything is saved."""
         self.seen_alike |= {one.patron.id for one in alike}
         said = cut(_("May be on file already: {signs}").format(signs=signs(alike[0].patron)), 70)
-        then = _("y: register anyway.   n or Esc: back to the form.")
-        self.ask(FormQuestion(said, then, self._save, self._back_to_lines))
+        hint = _("y: register anyway.   n or Esc: back to the form.")
+        self.ask(FormQuestion(said, hint, self._save, self._back_to_lines))
 
     # -- as the verbs want it
 

@@ -15,7 +15,7 @@ from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, regi
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.patron_rows import PEOPLE, rows_of
+from tuils.screens.kit.patron_rows import PEOPLE, patron_rows
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Rows
@@ -75,10 +75,10 @@ class Register(PatronForm):
         await self.home.serve(sheet.card)
         visit = self.home.session.visit
         if visit and visit.patron.card == sheet.card:
-            then = _("{name} is at the desk. Press Esc when you're done.").format(name=cut(sheet.name, 28))
+            hint = _("{name} is at the desk. Press Esc when you're done.").format(name=cut(sheet.name, 28))
             if sheet.fee_cents:
-                then = charged_words(sheet)
-            await self.home.tell(await self.home.work(self.home.session.registered, sheet.card, then))
+                hint = charged_words(sheet)
+            await self.home.tell(await self.home.work(self.home.session.registered, sheet.card, hint))
             if desk := home_screen(self.app.screen):
                 desk.saved_here = desk.answered
 
@@ -136,10 +136,10 @@ class EditPatron(PatronForm):
     def heading(self) -> tuple[str, str]:
         assert self.sheet
         words = _("{name}, card {four}.") if self.sheet.has_card else _("{name}, no card.")
-        said = words.format(name=cut(self.sheet.name, 50), four=last_four(self.sheet.card))
+        text = words.format(name=cut(self.sheet.name, 50), four=last_four(self.sheet.card))
         if self.sheet.masked:
-            return said, _("Some details are hidden. Lines you don't change stay the same.")
-        return said, _("Change any line. The others stay the same.")
+            return text, _("Some details are hidden. Lines you don't change stay the same.")
+        return text, _("Change any line. The others stay the same.")
 
     async def look(self, name: str) -> str:
         return "" if self.line(name).value == self.first.get(name, "") else await super().look(name)
@@ -155,11 +155,11 @@ class EditPatron(PatronForm):
             return
         await self.close()
         if below := home_screen(self.app.screen):
-            said = _("Changed: {name}.") if changed else _("No changes: {name}.")
-            then = _("F9 undoes it.") if changed else ""
+            sentence = _("Changed: {name}.") if changed else _("No changes: {name}.")
+            hint = _("F9 undoes it.") if changed else ""
             if sheet.fee_cents:
-                then = charged_words(sheet)
-            below.say("OK", said.format(name=cut(sheet.name, 40)), then)
+                hint = charged_words(sheet)
+            below.say("OK", sentence.format(name=cut(sheet.name, 40)), hint)
 
     async def _meanwhile(self, theirs: dict[str, object]) -> None:
         """Show another desk's changes beside each line. Saving again writes the lines."""
@@ -171,8 +171,8 @@ class EditPatron(PatronForm):
             self.warn(name, _("now: {text}").format(text=cut(shown[name], 25) or _("blank")))
         self.put_focus(self.line(lines[0]).field)
         labels = ", ".join(_(self.line(name).ask.label) for name in lines)
-        said = _("Not saved. Someone else changed: {lines}").format(lines=cut(labels, 28))
-        self.say("STOP", said, _("Check the lines marked !. F6 again saves them as shown here."))
+        text = _("Not saved. Someone else changed: {lines}").format(lines=cut(labels, 28))
+        self.say("STOP", text, _("Check the lines marked !. F6 again saves them as shown here."))
 
 
 class SameName(Over):
@@ -186,19 +186,19 @@ class SameName(Over):
         self.people = people
 
     def body(self) -> ComposeResult:
-        yield Rows(PEOPLE, rows_of(self.people, self.home.desk), cursor=0)
+        yield Rows(PEOPLE, patron_rows(self.people, self.home.desk), cursor=0)
 
     def opened(self) -> None:
-        said = ngettext("{n} patron may be the same person.", "{n} patrons may be the same person.", len(self.people))
-        self.say("NOTE", said.format(n=len(self.people)), _("Ask for the birth year or street. Esc: none of these."))
+        text = ngettext("{n} patron may be the same person.", "{n} patrons may be the same person.", len(self.people))
+        self.say("NOTE", text.format(n=len(self.people)), _("Ask for the birth year or street. Esc: none of these."))
 
     def chose(self, index: int) -> Doing:
         return self.home.open("card", card=self.people[index].card)
 
 
 def charged_words(sheet: PatronSheet) -> str:
-    said = _("{name} was charged {money} for the card.")
-    return said.format(name=cut(sheet.name, 40), money=money_label(sheet.fee_cents))
+    text = _("{name} was charged {money} for the card.")
+    return text.format(name=cut(sheet.name, 40), money=money_label(sheet.fee_cents))
 
 
 def _town(known: Mapping[str, object]) -> str:

@@ -101,8 +101,8 @@ class SchoolYear(PeopleForm):
     async def _preview(self, rolled: Rolled, make: Callable[..., RollOver]) -> None:
         if rolled.unknown:
             codes = ", ".join(dict.fromkeys(one.code for one in rolled.unknown))
-            then = _("Add them in Settings, or use a saved import profile.")
-            self.say("NOTE", _("Not set up here: {codes}").format(codes=codes), then)
+            hint = _("Add them in Settings, or use a saved import profile.")
+            self.say("NOTE", _("Not set up here: {codes}").format(codes=codes), hint)
             return
         await self.home.open("school_preview", rolled=rolled, make=make)
 
@@ -137,9 +137,9 @@ class SchoolPreview(PeoplePreview):
         return told if line.patron else (_("new"), "ok")
 
     def question(self) -> str:
-        said = _("{new} new, {moved} to change, {left} left school. Enter does it.")
+        text = _("{new} new, {moved} to change, {left} left school. Enter does it.")
         left = len(self.rolled.leavers)
-        return said.format(new=self.rolled.added, moved=len(self.rolled.lines) - self.rolled.added, left=left)
+        return text.format(new=self.rolled.added, moved=len(self.rolled.lines) - self.rolled.added, left=left)
 
     async def perform(self) -> None:
         walk = Walk(lambda: self.make(self.home.desk, dry_run=False))
@@ -150,12 +150,12 @@ class SchoolPreview(PeoplePreview):
 
     def told(self) -> tuple[str, str]:
         rolled = self.rolled
-        said = _("Done: {new} new, {moved} changed, {left} left school.")
-        said = said.format(new=rolled.added, moved=rolled.changed, left=len(rolled.leavers))
+        text = _("Done: {new} new, {moved} changed, {left} left school.")
+        text = text.format(new=rolled.added, moved=rolled.changed, left=len(rolled.leavers))
         ended = sum(bool(line.act) for line in rolled.leavers)
         if ended:
-            return said, _("Expired: {n}. F9 undoes the changes. New patrons stay.").format(n=ended)
-        return said, rolled.held or _("F9 undoes the changes. New patrons stay.")
+            return text, _("Expired: {n}. F9 undoes the changes. New patrons stay.").format(n=ended)
+        return text, rolled.held or _("F9 undoes the changes. New patrons stay.")
 
 
 def _all(rolled: Rolled) -> list[PatronLine]:

@@ -12,7 +12,7 @@ from tuils.library.front.conversation.answering import row_number
 from tuils.library.people.patrons.patrons import MOST_FOUND, PatronSheet, find_patrons
 from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import LONGEST, opens
-from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
+from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, patron_rows, signs
 from tuils.screens.kit.search_screen import Looking
 from tuils.screens.widgets.keys import key_name
 from tuils.screens.widgets.lines import cut, give_way
@@ -35,11 +35,11 @@ class Patrons(Looking):
         yield Rows(PEOPLE)
 
     def greet(self) -> None:
-        said = _("Find a patron by name, birth year, or card.")
+        text = _("Find a patron by name, birth year, or card.")
         if self.home.desk.may("patrons.see_all"):
-            said = _("Find a patron by name, card, phone, email, or street.")
-        said = _("Find a patron.") if self.narrow else said
-        self.say("", said, _("Check the birth year or street before you open the card."))
+            text = _("Find a patron by name, card, phone, email, or street.")
+        text = _("Find a patron.") if self.narrow else text
+        self.say("", text, _("Check the birth year or street before you open the card."))
 
     def opened(self) -> None:
         super().opened()
@@ -61,12 +61,12 @@ class Patrons(Looking):
         if not self.is_bare or self._wanted:
             return
         self.people, self._offered_words = [one.card for one in found], ""
-        self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=0 if found else -1)
+        self.query_one(Rows).load(patron_rows(found, self.home.desk), cursor=0 if found else -1)
         if not found and said_before == self.answered[1]:
             self.greet()
         elif found and not self.answered[0]:  # what was just done is still told
-            self._offered_words = said = _("{name} is at the desk.").format(name=found[0].name)
-            self.say("", said, _("Enter opens the card. Or type another name."))
+            self._offered_words = text = _("{name} is at the desk.").format(name=found[0].name)
+            self.say("", text, _("Enter opens the card. Or type another name."))
 
     async def find(self, words: str) -> list[PatronSheet]:
         return await self.home.newest(find_patrons, self.home.desk, words)
@@ -77,26 +77,26 @@ class Patrons(Looking):
 
     def show(self, words: str, found: Sequence[PatronSheet]) -> None:
         self.settle()
-        self.people = [one.card for one in found]
+        self.people = [sheet.card for sheet in found]
         self.signs = signs(found[0]) if len(found) == 1 else ""
-        self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=-1)
+        self.query_one(Rows).load(patron_rows(found, self.home.desk), cursor=-1)
         if not found:
-            said = _('No patron matches "{words}".').format(words=cut(words, 40))
-            self.say("NOTE", said, _("Check the spelling. New patron: F10, New patron."))
+            text = _('No patron matches "{words}".').format(words=cut(words, 40))
+            self.say("NOTE", text, _("Check the spelling. New patron: F10, New patron."))
             return
-        said = ngettext("{n} patron", "{n} patrons", len(found)).format(n=len(found))
+        text = ngettext("{n} patron", "{n} patrons", len(found)).format(n=len(found))
         if len(found) == MOST_FOUND:
-            said = _("{n} or more patrons. Add another word.").format(n=len(found))
-        self.say("", said, _("Ask for the birth year or street. Down, then Enter: open it."))
+            text = _("{n} or more patrons. Add another word.").format(n=len(found))
+        self.say("", text, _("Ask for the birth year or street. Down, then Enter: open it."))
 
     def unchosen(self) -> None:
         """Open nobody on Enter alone: one of several may be a child of the same name, and even the only match may be
         someone else."""
         if len(self.people) == 1:
             said = give_way(_("Is this {who}?").format(who=self.signs), self.signs, LONGEST)
-            then = _("Ask for the birth year or street. y: open it. n: someone else.")
+            hint = _("Ask for the birth year or street. y: open it. n: someone else.")
             yes = partial(self._open, self.people[0])
-            self.ask_question(yes_or_no(said, then, yes, self._someone_else, self._other_words))
+            self.ask_question(yes_or_no(said, hint, yes, self._someone_else, self._other_words))
         elif self.people:
             said = ngettext("{n} patron matches.", "{n} patrons match.", len(self.people)).format(n=len(self.people))
             self.remark(said, _("Select one: Down and Enter, or Esc and its number."))

@@ -12,15 +12,15 @@ from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.local_words import (
     date_label,
     day_label,
+    local_weekday_labels,
     month_day_label,
     time_label,
     times_label,
-    weekday_labels,
 )
-from tuils.screens.widgets.rows import Cell, Column, Row, text_of
+from tuils.screens.widgets.rows import Cell, Column, Row, cell_text
 from tuils.values.time.moments import day_of
 
-from .month import marked
+from .month import marked_title
 
 AGENDA = (
     Column("#", 2, right=True),
@@ -72,7 +72,7 @@ def _when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
     if day == today:
         return f"{_('Today'):<6} {clock:>8}"
     if not far:
-        return f"{weekday_labels()[day.weekday()]} {day.day:>2} {clock:>8}"
+        return f"{local_weekday_labels()[day.weekday()]} {day.day:>2} {clock:>8}"
     return f"{month_day_label(day):<6} {clock:>8}" if _in_twelve_months(day, today) else date_label(day)
 
 
@@ -96,14 +96,22 @@ def _in_twelve_months(day: date, today: date) -> bool:
 def program_beside(at: int, lines: list[SessionLine], today: date, zone: ZoneInfo) -> Iterator[FactsBeside]:
     """Yield the program of the highlighted row in full, and the list's other programs on its day."""
     line, day = lines[at], day_of(lines[at].starts_at, zone)
-    yield FactsBeside(day_label(day, today), tuple((fact, "") for fact in _facts(line, zone) if text_of(fact)))
-    others = [one for one in lines if one.id != line.id and day_of(one.starts_at, zone) == day]
-    rows: tuple[FactRow, ...] = tuple((marked(one), (time_label(one.starts_at, zone), "strong")) for one in others)
+    yield FactsBeside(
+        day_label(day, today), tuple((fact, "") for fact in _session_cells(line, zone) if cell_text(fact))
+    )
+    others = [
+        session_line
+        for session_line in lines
+        if session_line.id != line.id and day_of(session_line.starts_at, zone) == day
+    ]
+    rows: tuple[FactRow, ...] = tuple(
+        (marked_title(other), (time_label(other.starts_at, zone), "strong")) for other in others
+    )
     if rows:
         yield FactsBeside(_("Also that day"), rows)
 
 
-def _facts(line: SessionLine, zone: ZoneInfo) -> Iterator[Cell]:
+def _session_cells(line: SessionLine, zone: ZoneInfo) -> Iterator[Cell]:
     yield line.title, "strong"
     yield times_label(line.starts_at, line.ends_at, zone)
     yield ", ".join(part for part in dict.fromkeys((line.where, line.address)) if part)

@@ -14,7 +14,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar_files.ical_files import newest_calendars, read_file, write_file
 from tuils.library.activities.calendar_files.ical_in import (
     CalendarLook,
-    fault_words,
+    calendar_fault_words,
     ignored_words,
     look_at_calendar,
     outcome_words,
@@ -84,7 +84,7 @@ class CalendarFiles(Listing):
                 return
             self.files = files
             rows = [self._file_row(number, one) for number, one in enumerate(self.files, 1)]
-            self.put(rows, [str(one.path) for one in self.files], FILES)
+            self.put(rows, [str(file.path) for file in self.files], FILES)
             return
         rows, keys = [], []
         changes = self.done or self.look.changes
@@ -97,34 +97,34 @@ class CalendarFiles(Listing):
             keys.append(f"change {change.uid}")
         self.put(rows, keys, CHANGES)
 
-    def _file_row(self, number: int, one: FoundFile) -> Row:
+    def _file_row(self, number: int, file: FoundFile) -> Row:
         desk = self.home.desk
         today = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).date()
-        changed = short_day_label(datetime.fromtimestamp(one.changed, desk.zone).date(), today)
-        return str(number), one.path.name, short_path(one.path.parent), size_words(one.bytes), changed
+        changed = short_day_label(datetime.fromtimestamp(file.changed, desk.zone).date(), today)
+        return str(number), file.path.name, short_path(file.path.parent), size_words(file.bytes), changed
 
     def greet(self) -> None:
         if self.look is not None:
             self._greet_look(self.look)
             return
         self.show_keys(self.keys)
-        then = _("Choose one, or type its path: ~/Downloads/events.ics")
+        hint = _("Choose one, or type its path: ~/Downloads/events.ics")
         if not self.files:
-            then = _("Type the file's path: ~/Downloads/events.ics")
-        self.say("", _("Which calendar file (ICS) to import?"), then)
+            hint = _("Type the file's path: ~/Downloads/events.ics")
+        self.say("", _("Which calendar file (ICS) to import?"), hint)
 
     def _greet_look(self, look: CalendarLook) -> None:
         self.show_keys(self.looking)
         refused = sum(not fault.taken for fault in look.faults)
         if self.done:
-            said, then = summary_words(self.done, refused, False), _("F9 undoes one program at a time.")
+            text, hint = summary_words(self.done, refused, False), _("F9 undoes one program at a time.")
         elif look.wants:
-            said, then = summary_words(look.changes, refused, True), _("F6 imports it. Nothing is changed yet.")
+            text, hint = summary_words(look.changes, refused, True), _("F6 imports it. Nothing is changed yet.")
         else:
-            said, then = summary_words(look.changes, refused, False), _("Nothing to import.")
+            text, hint = summary_words(look.changes, refused, False), _("Nothing to import.")
         if look.ignored and not self.narrow:
-            then = f"{then} {ignored_words(look.ignored)}"
-        self.say("NOTE" if self.faults and not self.done else "OK" if self.done else "", cut(said, 70), then)
+            hint = f"{hint} {ignored_words(look.ignored)}"
+        self.say("NOTE" if self.faults and not self.done else "OK" if self.done else "", cut(text, 70), hint)
 
     # -- looking at one
 
@@ -133,9 +133,9 @@ class CalendarFiles(Listing):
             return self._look_at(self.files[index].path)
         faults = self.faults
         if index < len(faults):
-            said, *rest = wrap(fault_words(faults[index], brief=True), 70)
-            then = "" if self.done else _("F6 imports the rest.")
-            self.say("NOTE", said, cut(" ".join(rest), 70) or then)
+            said, *rest = wrap(calendar_fault_words(faults[index], brief=True), 70)
+            hint = "" if self.done else _("F6 imports the rest.")
+            self.say("NOTE", said, cut(" ".join(rest), 70) or hint)
             return None
         change = (self.done or self.look.changes)[index - len(faults)]
         said = f"{outcome_words(change.outcome)}: {change.title}"
@@ -190,8 +190,8 @@ class CalendarFiles(Listing):
 
     def _say_taking(self, number: int, of: int, title: str) -> tuple[str, str, str]:
         """Say the progress, and return the answer now shown: scans meanwhile are answered there, and stay."""
-        said = _("Importing {n} of {all}: {title}").format(n=number, all=of, title=cut(title, 40))
-        self.say("", said, _("Esc stops. What is already imported stays; run it again to continue."))
+        text = _("Importing {n} of {all}: {title}").format(n=number, all=of, title=cut(title, 40))
+        self.say("", text, _("Esc stops. What is already imported stays; run it again to continue."))
         return self.answered
 
     async def action_back(self) -> None:
@@ -216,8 +216,8 @@ class CalendarFiles(Listing):
 
         async def told(_done: None) -> None:
             events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
-            said = ngettext("{n} session exported: {file}", "{n} sessions exported: {file}", events)
-            self.say("OK", said.format(n=events, file=NAME), short_path(folder))
+            text = ngettext("{n} session exported: {file}", "{n} sessions exported: {file}", events)
+            self.say("OK", text.format(n=events, file=NAME), short_path(folder))
 
         await self.write_out(partial(_write, folder, raw), told)
 
@@ -231,11 +231,11 @@ class CalendarFiles(Listing):
     async def subscribe(self) -> None:
         file = calendar_file(self.home.path, self.home.station_settings.calendar_file)
         kept = await self.home.do(publish_calendar, file)
-        said = ngettext(
+        text = ngettext(
             "{n} session in the calendar feed: {file}", "{n} sessions in the calendar feed: {file}", kept.events
         )
-        then = _("In {folder}. It updates itself.").format(folder=short_path(kept.file.parent))
-        self.say("OK", said.format(n=kept.events, file=kept.file.name), then)
+        hint = _("In {folder}. It updates itself.").format(folder=short_path(kept.file.parent))
+        self.say("OK", text.format(n=kept.events, file=kept.file.name), hint)
 
 
 def _write(folder: Path, raw: bytes, replace: bool) -> None:

@@ -52,8 +52,8 @@ class CancelProgram(CodedForm):
         return await super().look(name)
 
     def heading(self) -> tuple[str, str]:
-        said = _("Cancel: {title}").format(title=cut(self.about, 50))
-        return said, _("Registered patrons go on the list of calls to make. F6 cancels it.")
+        text = _("Cancel: {title}").format(title=cut(self.about, 50))
+        return text, _("Registered patrons go on the list of calls to make. F6 cancels it.")
 
     async def save(self, values: Values) -> None:
         if not await self.all_right():
@@ -62,12 +62,12 @@ class CancelProgram(CodedForm):
         if which == "program":
             program = await self.home.read(program_of, self.home.desk, self.session)
             removed = await self.home.do(remove_program, program, values["why"])
-            told, parties = _("Deleted: {title}").format(title=cut(self.about, 50)), removed.to_tell
+            sentence, parties = _("Deleted: {title}").format(title=cut(self.about, 50)), removed.to_tell
         else:
             done = await self.home.do(partial(cancel_session, scope=which), self.session, values["why"])
             count = len(done.sessions)
-            said = ngettext("Canceled: {title}, {n} session.", "Canceled: {title}, {n} sessions.", count)
-            told, parties = said.format(title=cut(self.about, 40), n=count), done.to_tell
+            text = ngettext("Canceled: {title}, {n} session.", "Canceled: {title}, {n} sessions.", count)
+            sentence, parties = text.format(title=cut(self.about, 40), n=count), done.to_tell
         await self.close()
         if isinstance(form := self.app.screen, Form):  # the session it was opened from
             await form.close()
@@ -78,4 +78,4 @@ class CancelProgram(CodedForm):
                 len(parties),
             )
             then = [tell.format(n=len(parties))] if parties else []
-            below.say("OK", told, " ".join([*then, _("F9 undoes it.")]))
+            below.say("OK", sentence, " ".join([*then, _("F9 undoes it.")]))

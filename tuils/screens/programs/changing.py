@@ -12,7 +12,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar.dates import How, Outline, outline
 from tuils.library.activities.changing.editing import Changed, edit_sessions, restore_session
 from tuils.library.activities.programs.planning import PlannedProgram, new_facts, plan_program
-from tuils.library.activities.programs.sheets import SessionSheet, listed, session_sheet
+from tuils.library.activities.programs.sheets import SessionSheet, session_sheet, stored_list
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action, in_other_words
 from tuils.library.foundation.local_words import clock_as_typed
@@ -22,11 +22,11 @@ from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
-from tuils.values.money.money import plain
+from tuils.values.money.money import plain_amount
 from tuils.values.time.moments import to_local
-from tuils.values.time.recurrence_words import rule_words
+from tuils.values.time.recurrence_words import recurrence_in_words
 
-from .program_lines import CODED, REST, REST_NAMES, ProgramLines, WithRest, first_values
+from .program_lines import CODED, REST, REST_NAMES, ProgramLines, WithRest, new_program_values
 
 
 def program_form(day: date | None = None, session: str = "") -> ProgramLines:
@@ -56,7 +56,7 @@ class NewProgram(WithRest):
 
     async def begin(self) -> Values:
         await super().begin()
-        first = first_values()
+        first = new_program_values()
         self.rest = {name: first.get(name, "") for name in REST_NAMES}
         return {**first, "day": self.day.isoformat() if self.day else ""}
 
@@ -99,8 +99,8 @@ class ProgramRest(ProgramLines):
         return {line.ask.name: self.given.get(line.ask.name, "") for line in self.lines}
 
     def heading(self) -> tuple[str, str]:
-        said = _("More about: {title}").format(title=self.about) if self.about else _("More about this program.")
-        return said, _("F6 keeps this and goes back. Save on the first page.")
+        text = _("More about: {title}").format(title=self.about) if self.about else _("More about this program.")
+        return text, _("F6 keeps this and goes back. Save on the first page.")
 
     async def save(self, values: Values) -> None:
         self.take(values)
@@ -153,16 +153,16 @@ class ChangeProgram(WithRest):
         if name == "skip_parties":
             return "" if value is None else _("yes") if value else _("no")
         if name == "fee_cents":
-            return plain(value) if value else ""
+            return plain_amount(value) if value else ""
         if name in ("questions", "equipment"):
-            return ("; " if name == "questions" else ", ").join(listed(value))
+            return ("; " if name == "questions" else ", ").join(stored_list(value))
         if name == "helpers":
             return ", ".join(value.split())
         text = "" if value is None else str(value)
         return dict(self.codes[name]).get(text, text) if name in CODED else text
 
     def _rule_shown(self, sheet: SessionSheet) -> str:
-        return rule_words(sheet.program.fields.rule, None, self.today, _)
+        return recurrence_in_words(sheet.program.fields.rule, None, self.today, _)
 
     @property
     def title_words(self) -> str:
@@ -172,10 +172,10 @@ class ChangeProgram(WithRest):
     def heading(self) -> tuple[str, str]:
         assert self.sheet
         day = moment_words(self.home.desk, self.sheet.line.starts_at)
-        said = _("{title}, {day}").format(title=self.title_words, day=day)
+        text = _("{title}, {day}").format(title=self.title_words, day=day)
         if self.sheet.line.cancelled:
-            return said, _("Canceled. F8 restores it.")
-        return said, _("Edit any line. F7: more. F6 saves.")
+            return text, _("Canceled. F8 restores it.")
+        return text, _("Edit any line. F7: more. F6 saves.")
 
     # -- saving
 
@@ -198,11 +198,11 @@ class ChangeProgram(WithRest):
         """Ask for the scope: this one, this and following, or all, by a number."""
         self.scope_taken = partial(self._change, changed)
         self.asks_scope = True
-        then = _("2: this and following.   3: all upcoming.   Esc: don't save.")
+        hint = _("2: this and following.   3: all upcoming.   Esc: don't save.")
         if not self.wider_only:
-            then = _("1: this one.   2: this and following.   3: all upcoming.   Esc: no.")
+            hint = _("1: this one.   2: this and following.   3: all upcoming.   Esc: no.")
         self.answer.ask = Ask("answer", N_("1, 2, 3"))
-        self.ask(FormQuestion(_("Change which sessions?"), then, self._back_to_lines, self._no_scope))
+        self.ask(FormQuestion(_("Change which sessions?"), hint, self._back_to_lines, self._no_scope))
         self.show_keys((*SCOPE_KEYS[self.wider_only :], ("back", N_("No"))))
 
     def _no_scope(self) -> None:
@@ -246,12 +246,12 @@ class ChangeProgram(WithRest):
             self.ask_on(no, lambda **more: self._change(changed, scope, replace(given, **more)))
             return
         self.drafts.pop(self.kept_as, None)
-        await self._told("OK", *changed_words(done))
+        await self._told("OK", *session_change_words(done))
 
-    async def _told(self, mark: str, said: str, then: str) -> None:
+    async def _told(self, mark: str, text: str, hint: str) -> None:
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say(mark, said, then)
+            below.say(mark, text, hint)
 
     # -- cancelled, put back
 
@@ -261,10 +261,10 @@ class ChangeProgram(WithRest):
         assert self.sheet
         if not self.sheet.line.cancelled:
             return self.home.open("program_cancel", session=self.session, about=self.sheet.line.title)
-        then = _("y: restore it.   n or Esc: no.")
-        said = _("Restore {title}?").format(title=self.sheet.line.title)
+        hint = _("y: restore it.   n or Esc: no.")
+        text = _("Restore {title}?").format(title=self.sheet.line.title)
         self.ask(
-            FormQuestion(give_way(said, self.sheet.line.title, LONGEST), then, self._put_back, self._back_to_lines)
+            FormQuestion(give_way(text, self.sheet.line.title, LONGEST), hint, self._put_back, self._back_to_lines)
         )
         return None
 
@@ -288,10 +288,10 @@ def _fields_of(sheet: SessionSheet) -> dict[str, Any]:
     return {**{name: getattr(sheet.program.fields, name) for name in names}, **own}
 
 
-def changed_words(done: Changed) -> tuple[str, str]:
+def session_change_words(done: Changed) -> tuple[str, str]:
     """Return the sentence about a change, and what to know about it."""
     count = len(done.sessions)
-    said = (
+    text = (
         ngettext("Changed: {n} session.", "Changed: {n} sessions.", count).format(n=count) if count else _("Changed.")
     )
     told = [
@@ -314,4 +314,4 @@ def changed_words(done: Changed) -> tuple[str, str]:
         )
         if ids
     ]
-    return said, cut(" ".join([*told[:2], _("F9 undoes it.")]), 70) if done.act else ""
+    return text, cut(" ".join([*told[:2], _("F9 undoes it.")]), 70) if done.act else ""

@@ -26,7 +26,7 @@ TAKEN = "take"
 YES_NO = (("yes", N_("yes")), ("no", N_("no")))
 
 
-def known_codes() -> Codes:
+def checklist_codes() -> Codes:
     return {
         "group": [*((code, _(words)) for code, words in GROUPS.items()), (TAKEN, _("supplies"))],
         "once": [(code, _(words)) for code, words in YES_NO],
@@ -39,7 +39,7 @@ class ChecklistLine(CodedForm):
 
     named_by = ("words",)
     mode, permission = "events", "programs.edit"
-    known = known_codes
+    known = checklist_codes
     keys = (*CodedForm.keys[:4], "take_out", *CodedForm.keys[4:])
     asked = (
         Ask("words", N_("What"), long=True),
@@ -61,8 +61,8 @@ class ChecklistLine(CodedForm):
     async def begin(self) -> Values:
         await super().begin()
         lines = await self.home.read(self._lines, self.home.desk)
-        self.old = next((one for one in lines if one.key == self.key), None) if self.key else None
-        return first_values(self.old)
+        self.old = next((line for line in lines if line.key == self.key), None) if self.key else None
+        return checklist_first_values(self.old)
 
     def _lines(self, desk: Desk) -> list[Task | Supply]:
         if self.kind:
@@ -72,10 +72,10 @@ class ChecklistLine(CodedForm):
         return [*own.tasks, *own.supplies]
 
     def heading(self) -> tuple[str, str]:
-        said = _("Edit a checklist task.") if self.key else _("Add a checklist task.")
+        text = _("Edit a checklist task.") if self.key else _("Add a checklist task.")
         if self.kind:
-            return said, _("Existing programs keep their own checklists.")
-        return said, _("For all sessions of the program. Tasks already done stay done.")
+            return text, _("Existing programs keep their own checklists.")
+        return text, _("For all sessions of the program. Tasks already done stay done.")
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
@@ -86,7 +86,7 @@ class ChecklistLine(CodedForm):
         return await super().look(name)
 
     async def save(self, values: Values) -> None:
-        facts = facts_of(values, self.codes, supply=isinstance(self.old, Supply))
+        facts = checklist_fields(values, self.codes, supply=isinstance(self.old, Supply))
         if self.kind:
             await self.home.do(partial(template_line, key=self.key), self.kind, facts)
         else:
@@ -95,8 +95,8 @@ class ChecklistLine(CodedForm):
 
     @action("z", N_("Remove"), N_("Remove this task from the checklist"), when="key", place=3)
     async def take_out(self) -> None:
-        said = _("Remove this task from the checklist?")
-        self.ask(FormQuestion(said, _("y: remove it.   n: keep it."), self._take_out, self._back_to_lines))
+        text = _("Remove this task from the checklist?")
+        self.ask(FormQuestion(text, _("y: remove it.   n: keep it."), self._take_out, self._back_to_lines))
 
     async def _take_out(self) -> None:
         if self.kind:
@@ -106,13 +106,13 @@ class ChecklistLine(CodedForm):
         self.drafts.pop(self.kept_as, None)
         await self._told(_("Removed."))
 
-    async def _told(self, said: str) -> None:
+    async def _told(self, text: str) -> None:
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say("OK", said, _("F9 undoes it."))
+            below.say("OK", text, _("F9 undoes it."))
 
 
-def first_values(line: Task | Supply | None) -> Values:
+def checklist_first_values(line: Task | Supply | None) -> Values:
     """Return the first values of the form."""
     if isinstance(line, Supply):
         head = _("yes") if line.per_head else _("no")
@@ -124,7 +124,7 @@ def first_values(line: Task | Supply | None) -> Values:
     return {"words": words, "group": _(GROUPS[task.group]), "days": str(task.days), "who": who, "once": once}
 
 
-def facts_of(values: Values, codes: Codes, *, supply: bool) -> dict[str, Any]:
+def checklist_fields(values: Values, codes: Codes, *, supply: bool) -> dict[str, Any]:
     """Return the facts for the verb: a task's or a supply's, by the part."""
     group = _code(values["group"], codes["group"])
     if supply or group == TAKEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.checklists import days_words, set_template, template_of
+from tuils.library.activities.programs.checklists import days_words, set_checklist_template, template_of
 from tuils.library.activities.programs.preparation_table import TEMPLATES, KindTemplate, said
 from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.home import opens
@@ -50,10 +50,10 @@ class OneTemplate(Listing):
 
     def greet(self) -> None:
         count = len(self.line_keys)
-        told = ngettext("{kind}: {n} task.", "{kind}: {n} tasks.", count)
+        text = ngettext("{kind}: {n} task.", "{kind}: {n} tasks.", count)
         self.say(
             "",
-            told.format(kind=_(kind_words(self.kind)).capitalize(), n=count),
+            text.format(kind=_(kind_words(self.kind)).capitalize(), n=count),
             _("For new programs. *: first session only."),
         )
 
@@ -72,7 +72,7 @@ class OneTemplate(Listing):
     @action("g", N_("Original"), N_("Restore the original checklist"), needs="programs.edit", place=4)
     def as_it_came(self) -> None:
         async def back() -> None:
-            await self.home.do(set_template, self.kind, None)
+            await self.home.do(set_checklist_template, self.kind, None)
             await self.load()
             self.say("OK", _("The original checklist is restored."), _("F9 undoes it."))
 

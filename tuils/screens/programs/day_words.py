@@ -11,26 +11,29 @@ from rich.cells import cell_len
 from tuils.i18n import _, ngettext
 from tuils.library.activities.programs.whats_on import Days, PlannedSession
 from tuils.library.foundation.describing.table import FactRow, FactsBeside
-from tuils.library.foundation.local_words import day_label, month_label, spans_label, time_label
-from tuils.screens.widgets.lines import plain
+from tuils.library.foundation.local_words import day_label, month_and_year, spans_label, time_label
+from tuils.screens.widgets.lines import without_controls
 
-from .month import marked
+from .month import marked_title
 
 ROOM, NARROW_ROOM = 70, 38
 """Cells of a line of the answer."""
 
 
-def named(one: PlannedSession, zone: ZoneInfo) -> str:
+def session_with_time(session: PlannedSession, zone: ZoneInfo) -> str:
     """`Story time 10:30 am`"""
-    said = f"{plain(one.title)} {time_label(one.starts_at, zone)}"
-    if one.cancelled:
-        return _("{program} (canceled)").format(program=said)
-    return _("{program} (draft)").format(program=said) if one.draft else said
+    text = f"{without_controls(session.title)} {time_label(session.starts_at, zone)}"
+    if session.cancelled:
+        return _("{program} (canceled)").format(program=text)
+    return _("{program} (draft)").format(program=text) if session.draft else text
 
 
 def names(planned: Sequence[PlannedSession], zone: ZoneInfo, start: str, *rooms: int) -> list[str]:
     """Return all names after the start, on lines of so many cells; `and 3 more.` if they don't fit."""
-    said = [named(one, zone) + ("," if left else ".") for left, one in zip(_falling(planned), planned, strict=True)]
+    said = [
+        session_with_time(one, zone) + ("," if left else ".")
+        for left, one in zip(_falling(planned), planned, strict=True)
+    ]
     lines = [start]
     for number, text in enumerate(said):
         left = len(said) - number
@@ -51,7 +54,7 @@ def _falling(planned: Sequence[PlannedSession]) -> range:
     return range(len(planned) - 1, -1, -1)
 
 
-def hours_words(days: Days, day: date) -> str:
+def day_hours_words(days: Days, day: date) -> str:
     """`Open 10 am-6 pm.`, `Closed: Christmas.`, `Closed every week on this day.`"""
     calendar = days.calendar
     if spans := calendar.spans(day):
@@ -64,14 +67,18 @@ def hours_words(days: Days, day: date) -> str:
 
 def day_beside(days: Days, day: date, zone: ZoneInfo) -> tuple[FactsBeside, ...]:
     """Return the facts of the chosen day beside the month: its hours, and each program with its time, in full."""
-    planned = tuple((marked(one), (time_label(one.starts_at, zone), "strong")) for one in days.on(day))
-    rows: tuple[FactRow, ...] = ((hours_words(days, day), ""), ("", ""), *(planned or ((_("Nothing scheduled."), ""),)))
+    planned = tuple((marked_title(one), (time_label(one.starts_at, zone), "strong")) for one in days.on(day))
+    rows: tuple[FactRow, ...] = (
+        (day_hours_words(days, day), ""),
+        ("", ""),
+        *(planned or ((_("Nothing scheduled."), ""),)),
+    )
     return (FactsBeside(day_label(day, days.today), rows),)
 
 
-def day_words(days: Days, day: date, zone: ZoneInfo, narrow: bool) -> tuple[str, str, str]:
+def answer_about_day(days: Days, day: date, zone: ZoneInfo, narrow: bool) -> tuple[str, str, str]:
     """Mark and both lines of the answer about a day."""
-    label, hours, planned = day_label(day, days.today), hours_words(days, day), days.on(day)
+    label, hours, planned = day_label(day, days.today), day_hours_words(days, day), days.on(day)
     closed = days.calendar.closed_by_date(day)
     if planned:
         start = _("{day}:").format(day=label)
@@ -87,7 +94,7 @@ def day_words(days: Days, day: date, zone: ZoneInfo, narrow: bool) -> tuple[str,
 
 def today_words(days: Days, zone: ZoneInfo, start: str, narrow: bool) -> tuple[str, str]:
     """`December 2026. Today: Story time 10:30 am, Book club 6:30 pm.`, and the hours of today."""
-    hours, planned = hours_words(days, days.today), days.on(days.today)
+    hours, planned = day_hours_words(days, days.today), days.on(days.today)
     if not narrow:
         hours += " " + _("Arrows: a day. PgUp, PgDn: a month.")
     if not planned:
@@ -96,7 +103,7 @@ def today_words(days: Days, zone: ZoneInfo, start: str, narrow: bool) -> tuple[s
 
 
 def month_start(day: date) -> str:
-    return _("{month}.").format(month=month_label(day))
+    return _("{month}.").format(month=month_and_year(day))
 
 
 def week_head(first: date, today: date) -> str:

@@ -161,7 +161,7 @@ class EventDays(HomeScreen):
             none = [] if self.found else [("", _("Nothing scheduled."))]
             plan.load(rows or none, cursor=self._at(), columns=columns)
         elif self.days and self.view == MONTH:
-            plan.draw(month.month_lines(self.days, self.chosen, size.width, size.height, narrow))
+            plan.draw(month.program_month_lines(self.days, self.chosen, size.width, size.height, narrow))
             self._place_cursor()
         elif self.days:
             plan.draw(week.week_lines(self.days, self.chosen, zone, size.width, size.height, narrow))
@@ -209,9 +209,9 @@ class EventDays(HomeScreen):
 
     # -- what is said
 
-    def state(self, mark: str, said: str, then: str = "") -> None:
+    def state(self, mark: str, text: str, hint: str = "") -> None:
         self.aside("" if self.narrow else cut(self.held, ASIDE))
-        super().state(mark, said, then)
+        super().state(mark, text, hint)
 
     def tell_or_greet(self) -> None:
         self.greet() if self.listed or self.chosen == self.today else self.tell()
@@ -240,20 +240,20 @@ class EventDays(HomeScreen):
             return
         n, day = len(self.lines), day_label(self.chosen, self.today)
         if self.span == 1:
-            said = ngettext("{day}: {n} program.", "{day}: {n} programs.", n).format(day=day, n=n)
+            text = ngettext("{day}: {n} program.", "{day}: {n} programs.", n).format(day=day, n=n)
         elif self.chosen == self.today:
-            said = _("The next {n} days.").format(n=self.span)
+            text = _("The next {n} days.").format(n=self.span)
         else:
-            said = _("{n} days from {day}.").format(day=day, n=self.span)
-        self.state("", self._only() + said, self._keys_words())
+            text = _("{n} days from {day}.").format(day=day, n=self.span)
+        self.state("", self._only() + text, self._keys_words())
 
     def _greet_found(self) -> None:
         n = len(self.lines)
-        said = ngettext("{n} found for: {words}", "{n} found for: {words}", n)
-        said = said if n else _('No programs match "{words}".')
-        said = self._only() + said.format(n=n, words=cut(self.found, 30))
-        then = _("Enter opens one. Esc goes back.") if n else _("Try other words, or a day. Esc goes back.")
-        self.state("" if n else "NOTE", said, then)
+        text = ngettext("{n} found for: {words}", "{n} found for: {words}", n)
+        text = text if n else _('No programs match "{words}".')
+        text = self._only() + text.format(n=n, words=cut(self.found, 30))
+        hint = _("Enter opens one. Esc goes back.") if n else _("Try other words, or a day. Esc goes back.")
+        self.state("" if n else "NOTE", text, hint)
 
     def _keys_words(self) -> str:
         if not self.lines:
@@ -269,7 +269,7 @@ class EventDays(HomeScreen):
     def tell(self) -> None:
         """Say what the chosen day is."""
         if self.days:
-            mark, said, then = words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow)
+            mark, said, then = words.answer_about_day(self.days, self.chosen, self.home.desk.zone, self.narrow)
             self.state(mark, said if self.planned else self._only() + said, then)
 
     # -- going from day to day

@@ -11,7 +11,7 @@ from datetime import date
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.programs.session_filter import begins_a_wish, offered, read_wish, wish_words
 from tuils.library.activities.programs.sessions import WhichSessions
-from tuils.library.activities.programs.whats_on import next_day
+from tuils.library.activities.programs.whats_on import next_program_day
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import day_label
 from tuils.library.foundation.typed_days import read_month, typed_day
@@ -74,8 +74,8 @@ class Events(EventDays):
         known = await self.home.read(offered, self.home.desk)
         read = read_wish(text, self.which, known)
         if read.several:
-            said = _("Which of these? {names}").format(names=", ".join(read.several))
-            self.say("ASK", said, _("Type more of the name."))
+            sentence = _("Which of these? {names}").format(names=", ".join(read.several))
+            self.say("ASK", sentence, _("Type more of the name."))
         elif not read.unknown:
             await self.want(read.which, wish_words(read.which, known))
         return bool(read.several) or not read.unknown
@@ -94,8 +94,8 @@ class Events(EventDays):
         n = len(self.lines)
         if not self.listed and self.days:
             n = sum(len(on) for day, on in self.days.days.items() if self._shows(day))
-        said = ngettext("Only {what}: {n} program.", "Only {what}: {n} programs.", n)
-        self.state("" if n else "NOTE", said.format(what=held, n=n), _("Esc shows all programs again."))
+        text = ngettext("Only {what}: {n} program.", "Only {what}: {n} programs.", n)
+        self.state("" if n else "NOTE", text.format(what=held, n=n), _("Esc shows all programs again."))
 
     def _shows(self, day: date) -> bool:
         """Return True if the day is drawn: a month is read with the days around it, which are not."""
@@ -159,11 +159,11 @@ class Events(EventDays):
             return planned[0].id
         if planned:
             await self._open_day()
-            said = _("Which one on {day}?").format(day=day)
-            self.say("ASK", said, _("Select it with the arrows or its number, then press {key}.").format(key=key))
+            text = _("Which one on {day}?").format(day=day)
+            self.say("ASK", text, _("Select it with the arrows or its number, then press {key}.").format(key=key))
         else:
-            said = _("Nothing scheduled on {day}.").format(day=day)
-            self.say("NOTE", said, _("Go to a day with a program, then press {key}.").format(key=key))
+            text = _("Nothing scheduled on {day}.").format(day=day)
+            self.say("NOTE", text, _("Go to a day with a program, then press {key}.").format(key=key))
         return ""
 
     # -- Enter and Esc
@@ -184,9 +184,9 @@ class Events(EventDays):
 
     async def _where_next(self) -> None:
         """Say that this day has nothing to open."""
-        following = await self.home.read(next_day, self.home.desk, self.chosen, self.which)
+        following = await self.home.read(next_program_day, self.home.desk, self.chosen, self.which)
         if self.days and following:
-            mark, said, _then = words.day_words(self.days, self.chosen, self.home.desk.zone, self.narrow)
+            mark, said, _then = words.answer_about_day(self.days, self.chosen, self.home.desk.zone, self.narrow)
             self.state(mark, said, _("The next one is on {day}.").format(day=day_label(following, self.today)))
         else:
             self.tell()

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tuils.i18n import _
 from tuils.library.activities.programs.whats_on import Days, PlannedSession
 from tuils.library.foundation.local_words import closing_hour, hour_label, week_heads, week_start
-from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, without_controls
 
 WIDEST, NARROW = 30, 5
 """The most cells from a day to the next; and on a narrow screen."""
@@ -32,7 +32,7 @@ def weeks_of(day: date) -> list[date]:
     return [start for start in weeks if start <= day.replace(day=1) or start.month == day.month]
 
 
-def month_lines(days: Days, chosen: date, width: int, height: int, narrow: bool) -> list[Line]:
+def program_month_lines(days: Days, chosen: date, width: int, height: int, narrow: bool) -> list[Line]:
     """Return the month of the chosen day, in so many cells and rows."""
     if narrow:
         return _narrow_month(days, chosen, height)
@@ -79,7 +79,7 @@ def _cell(days: Days, day: date, chosen: date, width: int, rows: int) -> list[li
     if day.month != chosen.month:
         return [[(" " * width, "text" if row else "ruled")] for row in range(rows)]
     base = "cursor" if day == chosen else "text"
-    said = list(_said(days, day))
+    said = list(_day_pieces(days, day))
     slots, more = rows - 1, max(0, len(said) - rows + 1)
     head = _head(day, day == days.today, day == chosen, more, width)
     number = "cursor" if day == chosen else "ruled"
@@ -99,22 +99,22 @@ def _head(day: date, is_today: bool, is_chosen: bool, more: int, width: int) -> 
 
 def _fitted(text: str, role: str, base: str, width: int) -> list[Piece]:
     """Return a word's pieces: a color of its own covers only the word."""
-    shown = cut(plain(text), width)
+    shown = cut(without_controls(text), width)
     room = " " * (width - cell_len(shown))
     return [(shown, role), (room, base)] if role else [(shown + room, base)]
 
 
-def _said(days: Days, day: date) -> Iterator[Piece]:
+def _day_pieces(days: Days, day: date) -> Iterator[Piece]:
     """Yield the lines below the day's number: closed, or its short hours; then the programs, canceled ones last."""
     if closing := closing_words(days, day):
         yield closing
     planned = days.on(day)
     for one in planned:
         if not one.cancelled:
-            yield marked(one), ""
+            yield marked_title(one), ""
     for one in planned:
         if one.cancelled:
-            yield marked(one), ""
+            yield marked_title(one), ""
 
 
 def closing_words(days: Days, day: date) -> Piece | None:
@@ -130,9 +130,9 @@ def closing_words(days: Days, day: date) -> Piece | None:
     return None
 
 
-def marked(one: PlannedSession) -> str:
+def marked_title(session: PlannedSession) -> str:
     """Return the title; `x` before a canceled one, `?` before an unpublished one."""
-    return f"x {one.title}" if one.cancelled else f"? {one.title}" if one.draft else one.title
+    return f"x {session.title}" if session.cancelled else f"? {session.title}" if session.draft else session.title
 
 
 # ---- narrow
@@ -161,7 +161,7 @@ def _narrow_week(days: Days, start: date, chosen: date) -> Line:
         closed = days.calendar.closed_by_date(day)
         planned = any(not one.cancelled for one in days.on(day))
         right = "*" if planned else "]" if closed else " "
-        said = f"{'>' if day == chosen else ' '}{'[' if closed else ' '}{day.day:>2}{right}"
+        text = f"{'>' if day == chosen else ' '}{'[' if closed else ' '}{day.day:>2}{right}"
         role = "cursor" if day == chosen else "stop" if closed else "strong" if day == days.today else "text"
-        pieces += [(said[:1], "cursor" if day == chosen else "text"), (said[1:], role)]
+        pieces += [(text[:1], "cursor" if day == chosen else "text"), (text[1:], role)]
     return pieces

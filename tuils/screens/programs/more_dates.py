@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar.dates import How, Outline
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, outline_more
-from tuils.library.activities.programs.sessions import program_row, session_row, sessions_of
+from tuils.library.activities.programs.sessions import program_row, program_sessions, session_row
 from tuils.library.activities.programs.sheets import repeats_words
-from tuils.library.foundation.dates import day_cell, day_words
+from tuils.library.foundation.dates import day_cell, short_day
 from tuils.library.foundation.describing.action import in_other_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import clock_as_typed, clock_label
@@ -58,15 +58,15 @@ class ProgramDates(Over):
     def opened(self) -> None:
         self._show_page()
         count, left = len(self.found.walls), len(self.found.skipped)
-        said = ngettext("Schedule {n} session of {title}?", "Schedule {n} sessions of {title}?", count)
-        then = ngettext("{n} date is skipped.", "{n} dates are skipped.", left).format(n=left) if left else ""
+        text = ngettext("Schedule {n} session of {title}?", "Schedule {n} sessions of {title}?", count)
+        hint = ngettext("{n} date is skipped.", "{n} dates are skipped.", left).format(n=left) if left else ""
         if self.found.warned:
-            then += " " + _("Check the notes.")
-        then = f"{then} " + _("Enter schedules them. Esc goes back.")
+            hint += " " + _("Check the notes.")
+        hint = f"{hint} " + _("Enter schedules them. Esc goes back.")
         self.say(
             "NOTE" if left or self.found.warned else "ASK",
-            said.format(n=count, title=cut(self.about, 40)),
-            then.strip(),
+            text.format(n=count, title=cut(self.about, 40)),
+            hint.strip(),
         )
 
     @property
@@ -120,7 +120,7 @@ def series_of(desk: Desk, session: str) -> PlannedSeries:
     """Return the program of this session. Permission programs.see."""
     desk.require("programs.see")
     row = program_row(session_row(session).program)
-    last = max(one.wall for one in sessions_of(desk, row.id))
+    last = max(program_session.wall for program_session in program_sessions(desk, row.id))
     repeats = repeats_words(desk, row) if row.rule else ""
     return PlannedSeries(row.id, row.title, repeats, datetime.fromisoformat(last), bool(row.uid))
 
@@ -154,14 +154,14 @@ class MoreDates(ProgramLines):
 
     def heading(self) -> tuple[str, str]:
         assert self.series
-        title, last = cut(self.series.title, 30), day_words(self.home.desk, self.series.last.date())
-        said = _("More dates for {title}. Its last date is {day}.").format(title=title, day=last)
+        title, last = cut(self.series.title, 30), short_day(self.home.desk, self.series.last.date())
+        text = _("More dates for {title}. Its last date is {day}.").format(title=title, day=last)
         if self.series.imported:
-            return said, _("From a calendar file: import it again (F10, Calendar files). Or F6.")
+            return text, _("From a calendar file: import it again (F10, Calendar files). Or F6.")
         if not self.series.repeats:
-            return said, _("Type a day and a time. F6 schedules it.")
-        then = _("Repeats {repeats}. F6 adds two years, or what you type here.")
-        return said, then.format(repeats=self.series.repeats)
+            return text, _("Type a day and a time. F6 schedules it.")
+        hint = _("Repeats {repeats}. F6 adds two years, or what you type here.")
+        return text, hint.format(repeats=self.series.repeats)
 
     async def look(self, name: str) -> str:
         text = self.line(name).value

@@ -23,7 +23,7 @@ from tuils.library.front.conversation.door import DoorTalk, is_count
 from tuils.library.office.receipts.program_papers import registration_sheet, ticket_sheet
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
-from tuils.screens.kit.search_screen import head, is_scan
+from tuils.screens.kit.search_screen import is_scan, search_head
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, cut
 from tuils.screens.widgets.rows import Column, Row
@@ -65,7 +65,7 @@ class SessionScreen(Listing):
         self._steps = 0  # what was heard: a list that was read before it is old
 
     def body(self) -> ComposeResult:
-        yield head(self, "session", *HEAD)
+        yield search_head(self, "session", *HEAD)
         yield from super().body()
 
     # -- what is shown
@@ -161,7 +161,7 @@ class SessionScreen(Listing):
         lines.put(self._narrow_head(sheet) if self.narrow else self._wide_head(sheet))
 
     def _wide_head(self, sheet: DoorList) -> list[Line]:
-        about = words.head(self.home.desk, sheet)
+        about = words.door_head(self.home.desk, sheet)
         last = f"   {_('CANCELED')}" if sheet.line.cancelled else ""
         room = self.size.width - cell_len(about.line) - cell_len(last) - 5
         name = cut(about.name, max(20, min(36, room)))
@@ -172,10 +172,10 @@ class SessionScreen(Listing):
             drawn = "".join(f"  {part}    " for part in words.short_tallies(sheet)[:-1])
         tallies = [(drawn, "strong")]
         tallies += [("  ", "text"), (f" {whole} ", "look")] if sheet.over else [(f"  {whole}", "strong")]
-        return [first, f" {words.standing(sheet)}", "", tallies, ""]
+        return [first, f" {words.session_standing(sheet)}", "", tallies, ""]
 
     def _narrow_head(self, sheet: DoorList) -> list[Line]:
-        about = words.head(self.home.desk, sheet)
+        about = words.door_head(self.home.desk, sheet)
         when = about.line.partition("   ")[0]
         title = cut(about.name, self.size.width - len(when) - 3)
         tallies = " ".join(words.short_tallies(sheet))
@@ -344,10 +344,10 @@ class SessionScreen(Listing):
     def cancel_registration(self, party: DoorParty) -> None:
         async def cancel() -> None:
             done = await self.home.do(cancel_registration, party.id)
-            await self._did(words.ended(party, done))
+            await self._did(words.registration_ended_words(party, done))
 
-        said = _("Cancel the registration of {name}?").format(name=cut(party.name, 36))
-        self.ask(said, _("y: cancel it; the next on the waitlist moves up.   n or Esc: no."), cancel)
+        text = _("Cancel the registration of {name}?").format(name=cut(party.name, 36))
+        self.ask(text, _("y: cancel it; the next on the waitlist moves up.   n or Esc: no."), cancel)
 
     async def _did(self, answer: Answer) -> None:
         """Show the answer to an act and load the list again; counting does neither."""
@@ -368,9 +368,9 @@ class SessionScreen(Listing):
     @action("t", N_("Totals"), N_("Correct the attendance"))
     def correct_totals(self) -> None:
         shown = ", ".join(" ".join(part.split()) for part in words.tallies(self.talk.sheet))
-        said = _("How many came? Now: {counts}").format(counts=shown)
+        text = _("How many came? Now: {counts}").format(counts=shown)
         then = words.how_to_correct(self.talk.sheet)
-        self.ask_words(_("Totals"), N_("Correct"), cut(said, 70), then, self._correct)
+        self.ask_words(_("Totals"), N_("Correct"), cut(text, 70), then, self._correct)
 
     async def _correct(self, text: str) -> None:
         if not text.strip():
@@ -389,7 +389,7 @@ class SessionScreen(Listing):
     @action("s", N_("Print"), N_("Print a sign-in sheet"))
     async def print_sheet(self) -> None:
         lines: Sequence[str] = await self.home.read(sign_in_lines, self.home.desk, self.session)
-        about = words.head(self.home.desk, self.talk.sheet)
+        about = words.door_head(self.home.desk, self.talk.sheet)
         self.print_lines(f"{about.name}   {about.line}", lines)
 
     @action("v", N_("Slip"), N_("Print the registration slip of the chosen party; at the door, tickets"))

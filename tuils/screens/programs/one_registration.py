@@ -12,10 +12,10 @@ from tuils.library.activities.registration.registering import Ended, Registered,
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer
 from tuils.library.activities.registration.who_comes import (
     RegistrationLine,
-    called,
     heads_words,
+    registrant_name,
     registration_line,
-    state_words,
+    registration_state_words,
 )
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
@@ -28,14 +28,14 @@ from tuils.screens.kit.form_lines import Ask, FormLine
 from tuils.screens.kit.operator.override_form import PassingForm
 from tuils.screens.widgets.lines import cut, give_way
 
-from .registering import GROUPS, RegistrationAsked, wanted
+from .registering import GROUPS, RegistrationAsked, registration_wish
 
 COUNTS = ("heads", *GROUPS)
 
 
 def party(desk: Desk, registration: str) -> tuple[RegistrationLine, RegistrationAsked]:
     line = registration_line(desk, registration)
-    return line, wanted(desk, line.session)
+    return line, registration_wish(desk, line.session)
 
 
 class OneRegistration(PassingForm):
@@ -88,11 +88,13 @@ class OneRegistration(PassingForm):
             return "", ""
         line, session = self.party, self.about.line
         day = moment_words(self.home.desk, session.starts_at)
-        said = _("{name}: {title}, {day}").format(name=cut(called(line), 24), title=cut(session.title, 24), day=day)
+        text = _("{name}: {title}, {day}").format(
+            name=cut(registrant_name(line), 24), title=cut(session.title, 24), day=day
+        )
         if line.state == "offered" and line.offered_until:
             until = moment_words(self.home.desk, line.offered_until)
-            return said, _("Seat offered until {when}. F7: accept. F8: decline.").format(when=until)
-        return said, _("{state}, {heads}").format(state=state_words(line), heads=heads_words(line.heads))
+            return text, _("Seat offered until {when}. F7: accept. F8: decline.").format(when=until)
+        return text, _("{state}, {heads}").format(state=registration_state_words(line), heads=heads_words(line.heads))
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
@@ -138,7 +140,7 @@ class OneRegistration(PassingForm):
             done = await self.home.do(self.wants, self.registration, override=override)
         else:
             done = await self.home.work(partial(self.wants, desk, self.registration, override=override))
-        await self.tell_below(*await self.home.read(changed_words, done))
+        await self.tell_below(*await self.home.read(registration_change_words, done))
 
     def _changes(self, values: Values) -> dict[str, Any]:
         """Return the changed fields. An emptied contact stays as it is."""
@@ -154,17 +156,17 @@ class OneRegistration(PassingForm):
         return changes | ({"answers": answers} if answers else {})
 
 
-def changed_words(done: Registered) -> tuple[str, str, str]:
+def registration_change_words(done: Registered) -> tuple[str, str, str]:
     """Mark, line 1, line 2."""
-    name, state = called(done.line), state_words(done.line)
-    said = _("{name}: {state}, {heads}.").format(name=name, state=state, heads=heads_words(done.line.heads))
-    return "NOTE" if done.state == "waiting" else "OK", give_way(said, name, 70), done.why or done.confirmation
+    name, state = registrant_name(done.line), registration_state_words(done.line)
+    text = _("{name}: {state}, {heads}.").format(name=name, state=state, heads=heads_words(done.line.heads))
+    return "NOTE" if done.state == "waiting" else "OK", give_way(text, name, 70), done.why or done.confirmation
 
 
 def ended_words(done: Ended) -> tuple[str, str, str]:
-    name = called(done.line)
-    said = give_way(_("{name}: {state}.").format(name=name, state=state_words(done.line)), name, 70)
-    names = ", ".join(called(line) for line in done.passed_on)
+    name = registrant_name(done.line)
+    said = give_way(_("{name}: {state}.").format(name=name, state=registration_state_words(done.line)), name, 70)
+    names = ", ".join(registrant_name(line) for line in done.passed_on)
     return (
         "OK",
         said,

@@ -8,7 +8,7 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.preparation_table import DUE, TASKS, box, done_words, said
+from tuils.library.activities.programs.preparation_table import DUE, TASKS, box, said, task_done_words
 from tuils.library.activities.programs.preparing import (
     TAKE,
     Preparation,
@@ -18,12 +18,12 @@ from tuils.library.activities.programs.preparing import (
     due_today,
     tick,
 )
-from tuils.library.activities.registration.sheet import session_sheet
+from tuils.library.activities.registration.sheet import printed_session_sheet
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.screens.kit.home import opens
-from tuils.screens.kit.search_screen import head
+from tuils.screens.kit.search_screen import search_head
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Lines, cut
@@ -58,7 +58,7 @@ class PreparationList(TableScreen[TaskLine]):
 
     def body(self) -> ComposeResult:
         if self.session:
-            yield head(self, "about", 1, 1)
+            yield search_head(self, "about", 1, 1)
         yield from super().body()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -79,7 +79,7 @@ class PreparationList(TableScreen[TaskLine]):
             rows = [(str(number), *TASKS.cells(desk, one)) for number, one in enumerate(self.found.tasks, 1)]
             start = len(rows) + 1
             rows += [_supply_row(desk, number, one) for number, one in enumerate(self.found.supplies, start)]
-            keys = [line.key for line in self.found.tasks] + [TAKE + one.key for one in self.found.supplies]
+            keys = [line.key for line in self.found.tasks] + [TAKE + supply.key for supply in self.found.supplies]
             self.put(rows, keys, (*self.columns[:1], *TASKS.on_screen))
             self.resized()
             return
@@ -105,21 +105,21 @@ class PreparationList(TableScreen[TaskLine]):
             return "", _("No checklist."), _("F8 adds a task.") if self.home.desk.may(EDIT) else ""
         if found.session.cancelled:
             return "NOTE", _("This session is canceled: nothing is due."), _("See F10, Calls to make.")
-        left = found.open + sum(not one.packed for one in found.supplies)
+        left = found.open + sum(not supply.packed for supply in found.supplies)
         if not left:
             return "", _("All tasks are done."), _("F7 prints the sheet.")
-        said = ngettext("{n} task left.", "{n} tasks left.", left).format(n=left)
-        return "", said, _("Space or F6 marks the selected task done. F7 prints the sheet.")
+        text = ngettext("{n} task left.", "{n} tasks left.", left).format(n=left)
+        return "", text, _("Space or F6 marks the selected task done. F7 prints the sheet.")
 
     def _due_said(self) -> tuple[str, str, str]:
         if not self.lines:
-            said = _("No tasks due.") if not self.days else _("No tasks due by then.")
-            return "", said, _(".s looks further ahead.")
+            text = _("No tasks due.") if not self.days else _("No tasks due by then.")
+            return "", text, _(".s looks further ahead.")
         late = sum(line.late for line in self.lines)
-        said = ngettext("{n} task due.", "{n} tasks due.", len(self.lines)).format(n=len(self.lines))
+        text = ngettext("{n} task due.", "{n} tasks due.", len(self.lines)).format(n=len(self.lines))
         if late:
-            said += " " + _("Overdue: {n}.").format(n=late)
-        return "NOTE" if late else "", said, _("Space or F6 marks the selected task done. Enter shows its session.")
+            text += " " + _("Overdue: {n}.").format(n=late)
+        return "NOTE" if late else "", text, _("Space or F6 marks the selected task done. Enter shows its session.")
 
     def open_line(self, index: int) -> Doing:
         return self.tick() if self.session else super().open_line(index)
@@ -146,8 +146,8 @@ class PreparationList(TableScreen[TaskLine]):
         line = await self.home.do(partial(tick, done=done), *chosen)
         await self.load()
         words = cut(said(line.words), 50)
-        told = _("Done: {words}") if done else _("Not done: {words}")
-        self.say("OK", told.format(words=words), _("F9 undoes it."))
+        text = _("Done: {words}") if done else _("Not done: {words}")
+        self.say("OK", text.format(words=words), _("F9 undoes it."))
 
     def _is_done(self) -> bool:
         if self.found is None:
@@ -214,9 +214,16 @@ class PreparationList(TableScreen[TaskLine]):
         if not session:
             self.none_chosen()
             return
-        text = await self.home.read(session_sheet, self.home.desk, session)
+        text = await self.home.read(printed_session_sheet, self.home.desk, session)
         self.home.print_out(_("the prep sheet"), [text])
 
 
-def _supply_row(desk: Desk, number: int, one: SupplyLine) -> Row:
-    return (str(number), box(one.packed), _("supplies"), f"{one.n} x {said(one.words)}", "", done_words(desk, one))
+def _supply_row(desk: Desk, number: int, line: SupplyLine) -> Row:
+    return (
+        str(number),
+        box(line.packed),
+        _("supplies"),
+        f"{line.n} x {said(line.words)}",
+        "",
+        task_done_words(desk, line),
+    )

@@ -54,8 +54,8 @@ class OnlySome(Over):
 
     def _tell(self) -> None:
         held = wish_words(self.which, self.known)
-        said = _("Only {what}.").format(what=held) if held else _("All programs are shown.")
-        self.say("", said, _("Select filters, or type one: for adults. Esc shows the programs."))
+        text = _("Only {what}.").format(what=held) if held else _("All programs are shown.")
+        self.say("", text, _("Select filters, or type one: for adults. Esc shows the programs."))
 
     def chose(self, index: int) -> None:
         """Choose a line; clear it if it is chosen already."""
@@ -68,8 +68,8 @@ class OnlySome(Over):
     def heard(self, text: str) -> None:
         read = read_wish(text, self.which, self.known)
         if read.several:
-            said = _("Which of these? {names}").format(names=", ".join(read.several))
-            self.say("ASK", said, _("Type more of the name, or select it below."))
+            sentence = _("Which of these? {names}").format(names=", ".join(read.several))
+            self.say("ASK", sentence, _("Type more of the name, or select it below."))
         elif read.unknown or read.which == self.which:
             self.remark(_('Nothing here is named "{text}".').format(text=read.unknown or text))
         else:

@@ -14,7 +14,7 @@ from tuils.library.activities.programs.fields import CHOICES
 from tuils.library.activities.programs.planning import PlannedProgram
 from tuils.library.activities.programs.program_fields import FIELDS, FIRST_PAGE
 from tuils.library.foundation.administration.settings import branches
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.field import such
 from tuils.library.foundation.desk import Desk
@@ -23,19 +23,19 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.typed_days import typed_day
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, KeptForm, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.dataclass import dataclass
 from tuils.values.programs import KINDS
 from tuils.values.time.moments import day_of
-from tuils.values.time.recurrence_words import rule_of, rule_words
-from tuils.values.time.typed_days import read_clock
+from tuils.values.time.recurrence_words import recurrence_in_words, rule_from_words
+from tuils.values.time.typed_days import typed_clock
 from tuils.values.words import Unclear
 
 CODED = ("kind", "audience", "place", "registration", "status", "room", "branch")
 NUMBERS = such(FIELDS, kind="number")
-LINES = lines_of(FIELDS)
+LINES = form_lines(FIELDS)
 SHORT = (
     *(LINES[name] for name in FIRST_PAGE[:3]),
     Ask("day", N_("Day"), N_("a date, or today, fri, +2w"), whole=True),
@@ -52,13 +52,13 @@ REST_NAMES = tuple(ask.name for ask in REST)
 def codes_of(desk: Desk) -> Codes:
     """Return the choices of the lines that hold a code."""
     found: Codes = {name: [(code, _(words)) for code, words in known.items()] for name, known in CHOICES.items()}
-    found["room"] = [(one.code, one.name) for one in rooms(desk, kind="room")]
-    found["branch"] = [(one.code, one.name) for one in branches()]
+    found["room"] = [(room.code, room.name) for room in rooms(desk, kind="room")]
+    found["branch"] = [(branch.code, branch.name) for branch in branches()]
     found["skip_parties"] = [("yes", _("yes")), ("no", _("no"))]
     return found
 
 
-def first_values() -> Values:
+def new_program_values() -> Values:
     """Return the first values of a new program."""
     words = {name: _(CHOICES[name][code]) for name, code in _USUAL.items()}
     return {**words, "setup_minutes": "", "clear_minutes": "", "closes_minutes": ""}
@@ -140,7 +140,7 @@ class ProgramLines(CodedForm):
         return Typed(typed.iso, note="" if typed.fault else typed.words, fault=typed.fault)
 
     def _time(self, text: str) -> Typed:
-        clock = read_clock(text)
+        clock = typed_clock(text)
         if not clock:
             return Typed("", fault=clock_example())
         return Typed(clock_as_typed(time.fromisoformat(clock)), note=clock_example())
@@ -150,14 +150,14 @@ class ProgramLines(CodedForm):
             return Typed("")
         first = self.starts()
         try:
-            rule = rule_of(text, first.date() if first else self.today)
+            rule = rule_from_words(text, first.date() if first else self.today)
         except Unclear:
             return Typed("", fault=_("such as: every Tue"))
-        return Typed(rule_words(rule, first, self.today, _, forms()))
+        return Typed(recurrence_in_words(rule, first, self.today, _, forms()))
 
     def starts(self) -> datetime | None:
         """Return the typed day and time."""
-        day, clock = typed_day(self.home.desk, self.line("day").value).day, read_clock(self.line("time").value)
+        day, clock = typed_day(self.home.desk, self.line("day").value).day, typed_clock(self.line("time").value)
         return datetime.fromisoformat(f"{day}T{clock}") if day and clock else None
 
     def fields(self, values: Values) -> dict[str, Any]:
@@ -205,9 +205,9 @@ class ProgramLines(CodedForm):
         """Say what blocks the first of the dates: no others can be planned."""
         self.put_focus(next((line for line in self.lines if line.ask.name == "room"), self.lines[0]).field)
         first = no.reasons[0].facts["clashes"][0]
-        day = day_words(self.home.desk, datetime.fromisoformat(first["wall"]).date())
-        then = _("Choose another room or time. {day}: {why}").format(day=day, why=first["why"])
-        self.say("STOP", _("Nothing saved: the room is taken on all of these dates."), cut(then, 70))
+        day = short_day(self.home.desk, datetime.fromisoformat(first["wall"]).date())
+        hint = _("Choose another room or time. {day}: {why}").format(day=day, why=first["why"])
+        self.say("STOP", _("Nothing saved: the room is taken on all of these dates."), cut(hint, 70))
 
     def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
         """Ask to keep closed days, or to leave out dates on which the room is taken; refuse anything else."""
@@ -232,10 +232,10 @@ class ProgramLines(CodedForm):
 
 def planned_words(title: str, done: PlannedProgram) -> tuple[str, str]:
     count = len(done.sessions)
-    said = ngettext("Scheduled: {title}, {n} session.", "Scheduled: {title}, {n} sessions.", count)
+    text = ngettext("Scheduled: {title}, {n} session.", "Scheduled: {title}, {n} sessions.", count)
     left = len(done.skipped)
-    then = ngettext("{n} date skipped.", "{n} dates skipped.", left).format(n=left) + " " if left else ""
-    return said.format(title=cut(title, 44), n=count), then + _("F9 undoes it.")
+    hint = ngettext("{n} date skipped.", "{n} dates skipped.", left).format(n=left) + " " if left else ""
+    return text.format(title=cut(title, 44), n=count), hint + _("F9 undoes it.")
 
 
 class WithRest(ProgramLines):

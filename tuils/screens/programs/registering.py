@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.parties import Guest, SignUp, family_of
+from tuils.library.activities.programs.parties import Guest, SignUp, family_cards
 from tuils.library.activities.programs.sessions import SessionLine, program_row, session_line
-from tuils.library.activities.registration.registering import Registered, register
+from tuils.library.activities.registration.registering import Registered, register_for_session
 from tuils.library.activities.registration.registration_blocks import questions_of
-from tuils.library.activities.registration.who_comes import called, heads_words
+from tuils.library.activities.registration.who_comes import heads_words, registrant_name
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
@@ -22,7 +22,7 @@ from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 GROUPS = {"adults": "adult", "teens": "teen", "children": "child"}
 MOST_FOUND = 9
@@ -36,7 +36,7 @@ class RegistrationAsked:
     questions: tuple[str, ...]
 
 
-def wanted(desk: Desk, session: str) -> RegistrationAsked:
+def registration_wish(desk: Desk, session: str) -> RegistrationAsked:
     line = session_line(desk, session)
     program = program_row(line.program)
     return RegistrationAsked(line, tuple(questions_of(program)))
@@ -51,7 +51,7 @@ def people_named(desk: Desk, text: str) -> list[PatronSheet]:
 
 def kin(desk: Desk, card: str) -> list[PatronSheet]:
     """Return the other family members of this card."""
-    return [patron_sheet(desk, other) for other in family_of(card)[1:]]
+    return [patron_sheet(desk, other) for other in family_cards(card)[1:]]
 
 
 class RegisterFor(PassingForm):
@@ -84,7 +84,7 @@ class RegisterFor(PassingForm):
 
     async def begin(self) -> Values:
         self.home.desk.require("programs.register")
-        self.about = await self.home.read(wanted, self.home.desk, self.session)
+        self.about = await self.home.read(registration_wish, self.home.desk, self.session)
         for number, question in enumerate(self.about.questions, 1):
             line = FormLine(Ask(f"q{number}", question, long=True))
             self.lines.append(line)
@@ -104,10 +104,10 @@ class RegisterFor(PassingForm):
         assert self.about
         line = self.about.line
         day = moment_words(self.home.desk, line.starts_at)
-        said = _("{title}, {day}").format(title=cut(line.title, 44), day=day)
+        text = _("{title}, {day}").format(title=cut(line.title, 44), day=day)
         if asked := self._asked_here():
-            return said, asked
-        return said, self.sign if self.narrow and self.one else self._seats(line)
+            return text, asked
+        return text, self.sign if self.narrow and self.one else self._seats(line)
 
     def _asked_here(self) -> str:
         """Return the question of the current line, in full: it may be longer than a label."""
@@ -164,11 +164,11 @@ class RegisterFor(PassingForm):
             self._guest(text)
         return ""
 
-    async def _chosen(self, name: str, one: PatronSheet | None) -> None:
-        if one is None:
+    async def _chosen(self, name: str, sheet: PatronSheet | None) -> None:
+        if sheet is None:
             self._guest(name)
         else:
-            await self._meant(one)
+            await self._meant(sheet)
         self.warn("who", "")
         self.report()
 
@@ -179,14 +179,14 @@ class RegisterFor(PassingForm):
         line.put(name)
         line.draw()
 
-    async def _meant(self, one: PatronSheet) -> None:
+    async def _meant(self, sheet: PatronSheet) -> None:
         """Show the patron meant, with a second sign."""
-        self.one, self.shown = one, one.name
+        self.one, self.shown = sheet, sheet.name
         line = self.line("who")
         line.note = cut(self.sign, 37)
-        line.put(one.name)
+        line.put(sheet.name)
         line.draw()
-        self.family = await self.home.read(kin, self.home.desk, one.card)
+        self.family = await self.home.read(kin, self.home.desk, sheet.card)
         self._show_family()
 
     def _show_family(self) -> None:
@@ -208,7 +208,7 @@ class RegisterFor(PassingForm):
 
     def _chosen_kin(self, text: str) -> list[PatronSheet] | None:
         """Return the family members with these numbers or first names, or all; None if one is not in the family."""
-        if fold(text) in ("all", fold(_("all"))):
+        if fold_text(text) in ("all", fold_text(_("all"))):
             return list(self.family) or None
         names = text.split(",") if "," in text else [text] if self._kin(text) else text.split()
         found = [self._kin(name.strip()) for name in names if name.strip()]
@@ -217,7 +217,7 @@ class RegisterFor(PassingForm):
     def _kin(self, text: str) -> PatronSheet | None:
         if text.isascii() and text.isdigit():
             return dict(enumerate(self.family, 1)).get(int(text[:4]))
-        named = [one for one in self.family if fold(one.first_name).startswith(fold(text) or "-")]
+        named = [one for one in self.family if fold_text(one.first_name).startswith(fold_text(text) or "-")]
         return named[0] if len(named) == 1 else None
 
     def scanned(self, code: str) -> Doing:
@@ -265,18 +265,18 @@ class RegisterFor(PassingForm):
         """Register them, in the name of the operator, or of the owner of a PIN."""
         sign_up = self._sign_up()
         if desk is None:
-            done = await self.home.do(register, self.session, sign_up, override=override)
+            done = await self.home.do(register_for_session, self.session, sign_up, override=override)
         else:
-            done = await self.home.work(partial(register, desk, self.session, sign_up, override=override))
+            done = await self.home.work(partial(register_for_session, desk, self.session, sign_up, override=override))
         sheet = await self.home.read(registration_sheet, self.home.desk, done.line.id)
         await self.tell_below(*await self.home.read(registered_words, done), sheet)
 
 
 def registered_words(done: Registered) -> tuple[str, str, str]:
     """Return mark, line 1, line 2: registered or waitlisted, and why; with the words to read out to them."""
-    told, name = " ".join(reason.said() for reason in done.alerts), called(done.line)
+    sentence, name = " ".join(reason.said() for reason in done.alerts), registrant_name(done.line)
     if done.state == "waiting":
-        said = _("Waitlisted: {name}.").format(name=name)
-        return "NOTE", give_way(said, name, 70), f"{done.why} {told}".strip() or done.confirmation
-    said = _("Registered: {name} ({heads}).").format(name=name, heads=heads_words(done.line.heads))
-    return ("NOTE" if told else "OK"), give_way(said, name, 70), told or done.confirmation
+        text = _("Waitlisted: {name}.").format(name=name)
+        return "NOTE", give_way(text, name, 70), f"{done.why} {sentence}".strip() or done.confirmation
+    text = _("Registered: {name} ({heads}).").format(name=name, heads=heads_words(done.line.heads))
+    return ("NOTE" if sentence else "OK"), give_way(text, name, 70), sentence or done.confirmation

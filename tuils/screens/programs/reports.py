@@ -7,8 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.report_out import HOW, HOW_APART, head_of, report_file, shown
-from tuils.library.activities.programs.reporting import BY, Numbers, ProgramReport, ReportLine, report
+from tuils.library.activities.programs.report_out import (
+    HOW,
+    HOW_APART,
+    number_words,
+    report_column_head,
+    write_program_report,
+)
+from tuils.library.activities.programs.reporting import BY, Numbers, ProgramReport, ReportLine, session_numbers
 from tuils.library.foundation.administration.settings import name_of, year_starts
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import count_label, forms
@@ -21,7 +27,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.bar_chart import PLAIN
 from tuils.values.programs import GROUPS
 from tuils.values.time.moments import day_of
-from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.time.spans import Span, month_span, read_span, year_of, year_with
 from tuils.values.words import Unclear
 
 BAR = 18
@@ -57,14 +63,14 @@ class ProgramReports(Listing):
         self.lines: list[ReportLine | None] = []
 
     async def load(self) -> None:
-        self.span = self.span or month_of(self._today)
+        self.span = self.span or month_span(self._today)
         branch = self.home.desk.branch if self.here else ""
-        read = partial(report, branch=branch, before=self.compared)
+        read = partial(session_numbers, branch=branch, before=self.compared)
         self.found = found = await self.home.read(read, self.home.desk, self.span, self.by)
         self.lines = [*found.lines, found.total, *((None, *found.apart) if found.apart else ())]
         most = max((line.numbers.attendance or 0 for line in (*found.lines, *found.apart)), default=0)
         rows = _numbered(self.lines, found, most)
-        columns = (COLUMNS[0], Column(head_of(self.by), 14, grow=1), *COLUMNS[2:])
+        columns = (COLUMNS[0], Column(report_column_head(self.by), 14, grow=1), *COLUMNS[2:])
         if self.compared:
             rows = [(*row[:-1], _before(line)) if line else row for row, line in zip(rows, self.lines, strict=True)]
             columns = (*columns[:-1], Column(N_("Last year"), 11, right=True, drop=1))
@@ -78,7 +84,7 @@ class ProgramReports(Listing):
         found = self.found
         assert found is not None
         numbers = found.total.numbers
-        said = ngettext("{when}: {n} session, {came}.", "{when}: {n} sessions, {came}.", numbers.sessions)
+        text = ngettext("{when}: {n} session, {came}.", "{when}: {n} sessions, {came}.", numbers.sessions)
         came = (
             _("attendance not recorded") if numbers.attendance is None else _("{n} people").format(n=numbers.attended)
         )
@@ -91,7 +97,7 @@ class ProgramReports(Listing):
             then.append(missing.format(n=numbers.not_counted))
         if not self.lines[:-1]:
             then.append(_("No sessions in this period. Left goes back."))
-        self.say("", said.format(when=when, n=numbers.sessions, came=came), " ".join(then))
+        self.say("", text.format(when=when, n=numbers.sessions, came=came), " ".join(then))
 
     @property
     def _where(self) -> str:
@@ -121,7 +127,7 @@ class ProgramReports(Listing):
         self.step = (self.step + 1) % len(STEPS)
         day = min(self.span.last, self._today)
         if self.step == 0:
-            self.span = month_of(day)
+            self.span = month_span(day)
         elif self.step == 1:
             self.span = year_of(day.year)
         else:
@@ -142,8 +148,8 @@ class ProgramReports(Listing):
         try:
             self.span = read_span(text)
         except (Unclear, OverflowError):
-            said = _('"{text}" is not a month or year.').format(text=cut(text, 20))
-            self.say("NOTE", said, _("Such as 2026-11, or 2026."))
+            sentence = _('"{text}" is not a month or year.').format(text=cut(text, 20))
+            self.say("NOTE", sentence, _("Such as 2026-11, or 2026."))
             return
         await self._again()
 
@@ -162,7 +168,7 @@ class ProgramReports(Listing):
     async def write_file(self) -> None:
         assert self.found is not None
         found, folder = self.found, self.home.path.parent / FOLDER
-        await self.write_out(lambda old: report_file(found, folder, replace=old), self._told)
+        await self.write_out(lambda old: write_program_report(found, folder, replace=old), self._told)
 
     async def _told(self, file: Path) -> None:
         self.say("OK", _("Table saved."), _("File: {file}").format(file=file))
@@ -200,12 +206,12 @@ def _row(number: int, line: ReportLine, most: int) -> Row:
     average = "-" if numbers.average is None else count_label(numbers.average)
     came = numbers.attendance or 0
     bar = PLAIN * max(1, round(came * BAR / most)) if most and came else ""
-    cells = (line.words, count_label(numbers.sessions), shown(numbers.attendance), average)
+    cells = (line.words, count_label(numbers.sessions), number_words(numbers.attendance), average)
     return (str(number), *((cell, role) for cell in cells), bar)
 
 
 def _before(line: ReportLine) -> str:
-    return shown(line.before.attendance) if line.before else ""
+    return number_words(line.before.attendance) if line.before else ""
 
 
 class ReportHow(TextPage):
@@ -221,25 +227,25 @@ class ReportHow(TextPage):
         today = day_of(self.home.desk.now, self.home.desk.zone)
         self.say("", f"{self.of.words}, {self.found.span.words(today, _, forms())}.", _("Esc goes back."))
         apart = [f"     {_(HOW_APART[self.of.code])}", ""] if self.of in self.found.apart else []
-        self.read_out(["", *apart, *_told(self.of.numbers), *self._rooms()])
+        self.read_out(["", *apart, *_report_lines(self.of.numbers), *self._rooms()])
 
     def _rooms(self) -> list[str]:
         """Return the lines about the rooms, a statistic of their own, below the total only."""
         rooms = self.found.room_uses
         if self.of is not self.found.total or not rooms.uses:
             return []
-        said = ngettext("Rooms used by other groups: {n} time", "Rooms used by other groups: {n} times", rooms.uses)
+        text = ngettext("Rooms used by other groups: {n} time", "Rooms used by other groups: {n} times", rooms.uses)
         heads = _("attendance recorded for {n}: {heads}").format(n=rooms.counted, heads=rooms.heads)
-        return [f"  {said.format(n=rooms.uses)}, {heads}", f"     {_(HOW['rooms'])}", ""]
+        return [f"  {text.format(n=rooms.uses)}, {heads}", f"     {_(HOW['rooms'])}", ""]
 
 
-def _told(numbers: Numbers) -> list[str]:
+def _report_lines(numbers: Numbers) -> list[str]:
     average = "-" if numbers.average is None else count_label(numbers.average)
     hours = count_label(round(numbers.helper_minutes / 60, 1))
-    views = _("{n}, views {views}").format(n=numbers.recordings, views=shown(numbers.views))
+    views = _("{n}, views {views}").format(n=numbers.recordings, views=number_words(numbers.views))
     lines = (
         (N_("Sessions"), count_label(numbers.sessions), "sessions"),
-        (N_("Attendance"), shown(numbers.attendance), "attendance"),
+        (N_("Attendance"), number_words(numbers.attendance), "attendance"),
         (N_("Average"), average, "average"),
         (N_("Not recorded"), count_label(numbers.not_counted), "not_counted"),
         (N_("Registered"), count_label(numbers.registered), "registered"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _
-from tuils.library.activities.programs.reporting import SurveyAnswer, survey
+from tuils.library.activities.programs.reporting import SurveyAnswer, program_survey
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import wrap
@@ -37,17 +37,17 @@ class ProgramSurvey(Listing):
         self.answers: list[SurveyAnswer] = []
 
     async def load(self) -> None:
-        self.answers = await self.home.read(partial(survey, branch=self.branch), self.home.desk, self.span)
+        self.answers = await self.home.read(partial(program_survey, branch=self.branch), self.home.desk, self.span)
         rows = [
             (str(number), one.element.name, one.text, _(one.element.words), str(one.not_counted or ""))
             for number, one in enumerate(self.answers, 1)
         ]
-        self.put(rows, [one.element.name for one in self.answers])
+        self.put(rows, [answer.element.name for answer in self.answers])
 
     def greet(self) -> None:
         when = self.span.words(day_of(self.home.desk.now, self.home.desk.zone), _)
-        said = _("Annual public library survey, {when}.").format(when=when)
-        self.say("", said, _("M: attendance was not recorded (not the same as 0). Enter explains."))
+        text = _("Annual public library survey, {when}.").format(when=when)
+        self.say("", text, _("M: attendance was not recorded (not the same as 0). Enter explains."))
 
     def open_line(self, index: int) -> Doing:
         one = self.answers[index]

@@ -11,10 +11,10 @@ from rich.cells import cell_len
 from tuils.i18n import _, ngettext
 from tuils.library.activities.programs.sessions import SessionLine
 from tuils.library.activities.programs.whats_on import Days, PlannedSession
-from tuils.library.foundation.local_words import short_hours, time_label, week_place, week_start, weekday_labels
-from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
+from tuils.library.foundation.local_words import local_weekday_labels, short_hours, time_label, week_place, week_start
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, without_controls, wrap
 
-from .month import WIDEST, closing_words, marked
+from .month import WIDEST, closing_words, marked_title
 
 TALL = (4, 3, 2)
 """The rows of a program: its time, and the lines of title that fit."""
@@ -43,7 +43,7 @@ def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, roo
     """Return the rows of a day: its name, its hours, then its programs, so many rows for each. Only name and hours show
     the choice: a step to the next day paints two rows."""
     here = day == chosen
-    name = f"{'>' if here else ' '}{weekday_labels()[day.weekday()]} {day.day:>2}"
+    name = f"{'>' if here else ' '}{local_weekday_labels()[day.weekday()]} {day.day:>2}"
     role = "cursor" if here else "strong" if day == days.today else "key"
     rows = [[(fit(name, width), role)], _hours(days, day, "cursor" if here else "text", width)]
     planned = days.on(day)
@@ -52,8 +52,8 @@ def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, roo
         clock, *title = _entry(one, zone, width, each)
         rows += [[(clock, "strong" if title else "text")], *([(text, "text")] for text in title)]
     if more := len(planned) - len(shown):
-        said = ngettext("+{n} more", "+{n} more", more).format(n=more)
-        rows.append([(fit(said, width), "text")])
+        sentence = ngettext("+{n} more", "+{n} more", more).format(n=more)
+        rows.append([(fit(sentence, width), "text")])
     return [*rows, *[[(" " * width, "text")]] * (room + HEADS - len(rows))]
 
 
@@ -67,13 +67,13 @@ def _hours(days: Days, day: date, base: str, width: int) -> list[Piece]:
     return [(fit(f" {text}", width), base)]
 
 
-def _entry(one: PlannedSession, zone: ZoneInfo, width: int, rows: int) -> Iterator[str]:
+def _entry(session: PlannedSession, zone: ZoneInfo, width: int, rows: int) -> Iterator[str]:
     """Yield the time with a mark for notes, and the title below it, on the available rows."""
-    clock, title = time_label(one.starts_at, zone), plain(one.title)
+    clock, title = time_label(session.starts_at, zone), without_controls(session.title)
     if rows == 1:
-        yield fit(f"{clock.partition(' ')[0]} {plain(marked(one))}", width)
+        yield fit(f"{clock.partition(' ')[0]} {without_controls(marked_title(session))}", width)
         return
-    sign = "x" if one.cancelled else "?" if one.draft else _("FULL") if _is_full(one) else ""
+    sign = "x" if session.cancelled else "?" if session.draft else _("FULL") if _is_full(session) else ""
     if cell_len(f"{clock} {sign}") > width:  # no library has it in the night
         clock = clock.partition(" ")[0]
     yield fit(f"{clock} {sign}", width)
@@ -82,18 +82,20 @@ def _entry(one: PlannedSession, zone: ZoneInfo, width: int, rows: int) -> Iterat
         yield fit(lines[number] if number < len(lines) else "", width)
 
 
-def _is_full(one: PlannedSession) -> bool:
-    return isinstance(one, SessionLine) and one.left == 0
+def _is_full(session: PlannedSession) -> bool:
+    return isinstance(session, SessionLine) and session.left == 0
 
 
 def _day_line(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int) -> Line:
     """`>Mon  7 10:30 am Story time, 6:30 pm Book..`"""
     base = "cursor" if day == chosen else "text"
-    name = f"{'>' if day == chosen else ' '}{weekday_labels()[day.weekday()]} {day.day:>2} "
+    name = f"{'>' if day == chosen else ' '}{local_weekday_labels()[day.weekday()]} {day.day:>2} "
     closing = closing_words(days, day)
-    said = ", ".join(f"{time_label(one.starts_at, zone)} {plain(marked(one))}" for one in days.on(day))
+    sentence = ", ".join(
+        f"{time_label(one.starts_at, zone)} {without_controls(marked_title(one))}" for one in days.on(day)
+    )
     pieces: list[Piece] = [(name, "strong" if day == days.today and day != chosen else base)]
     if closing:
         pieces += [(closing[0], closing[1] or base), (" ", base)]
     used = sum(cell_len(text) for text, _role in pieces)
-    return [*pieces, (fit(said, max(0, width - used)), base)]
+    return [*pieces, (fit(sentence, max(0, width - used)), base)]

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.people.patrons.patrons import PatronSheet
-from tuils.screens.kit.patron_rows import PEOPLE, rows_of
+from tuils.screens.kit.patron_rows import PEOPLE, patron_rows
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Rows
@@ -27,17 +27,17 @@ class WhoComes(Over):
         self.called, self.people, self.take = called, people, take
 
     def body(self) -> ComposeResult:
-        yield Rows(PEOPLE, rows_of(self.people, self.home.desk), cursor=0 if len(self.people) == 1 else -1)
+        yield Rows(PEOPLE, patron_rows(self.people, self.home.desk), cursor=0 if len(self.people) == 1 else -1)
 
     def opened(self) -> None:
         self._greet()
 
     def _greet(self) -> None:
-        said = ngettext("{n} patron has this name: {name}", "{n} patrons have this name: {name}", len(self.people))
-        then = _("Ask for birth year or street. Enter: this patron. F6: a guest.")
+        text = ngettext("{n} patron has this name: {name}", "{n} patrons have this name: {name}", len(self.people))
+        hint = _("Ask for birth year or street. Enter: this patron. F6: a guest.")
         if len(self.people) > 1:
-            then = _("Ask for birth year or street. Type a number. F6: a guest.")
-        self.say("ASK", said.format(n=len(self.people), name=cut(self.called, 30)), then)
+            hint = _("Ask for birth year or street. Type a number. F6: a guest.")
+        self.say("ASK", text.format(n=len(self.people), name=cut(self.called, 30)), hint)
 
     @property
     def is_asking(self) -> bool:
@@ -57,7 +57,7 @@ class WhoComes(Over):
     def as_guest(self) -> Doing:
         return self._chosen(None)
 
-    async def _chosen(self, one: PatronSheet | None) -> None:
+    async def _chosen(self, sheet: PatronSheet | None) -> None:
         await self.close()
-        if (doing := self.take(one)) is not None:
+        if (doing := self.take(sheet)) is not None:
             await doing

@@ -15,7 +15,7 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.field import such
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.form_lines import Ask, form_lines, pick
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
@@ -48,8 +48,8 @@ class RoomList(TableScreen[RoomSheet]):
     def delete_room(self, sheet: RoomSheet) -> None:
         async def yes() -> None:
             await self.home.do(remove_room, sheet.code)
-            said = _("Deleted: {name}").format(name=cut(sheet.name, 50))
-            await self.done(said, _("Its past bookings are still listed. F9 undoes it."))
+            text = _("Deleted: {name}").format(name=cut(sheet.name, 50))
+            await self.done(text, _("Its past bookings are still listed. F9 undoes it."))
 
         said = _("Delete {name}?").format(name=cut(sheet.name, 40))
         self.ask(said, _("y: delete; it can't be booked again.   n or Esc: no."), yes)
@@ -61,7 +61,7 @@ class RoomList(TableScreen[RoomSheet]):
 def _known() -> Codes:
     return {
         "kind": [(code, _(words)) for code, words in KIND_WORDS.items()],
-        "branch": [(one.code, one.name) for one in branches()],
+        "branch": [(branch.code, branch.name) for branch in branches()],
         "agreement": [("yes", _("yes")), ("no", _("no"))],
         "any_hour": [("yes", _("yes")), ("no", _("no"))],
     }
@@ -76,7 +76,7 @@ class RoomForm(CodedForm):
     named_by = ("name", "code")
     permission, known = PERMISSION, _known
     word = N_("Room")
-    asked = (Ask("code", N_("Code"), N_("such as meeting; can't be changed")), *lines_of(AT_THE_DESK).values())
+    asked = (Ask("code", N_("Code"), N_("such as meeting; can't be changed")), *form_lines(AT_THE_DESK).values())
 
     def __init__(self, code: str = "") -> None:
         super().__init__()
@@ -96,8 +96,8 @@ class RoomForm(CodedForm):
         return first | {"layouts": layouts, "policy": " / ".join(sheet.policy.splitlines())}
 
     def heading(self) -> tuple[str, str]:
-        said = _("Edit this room.") if self.code else _("Add a room or equipment.")
-        return said, _("Existing bookings keep their times. F6 saves.")
+        text = _("Edit this room.") if self.code else _("Add a room or equipment.")
+        return text, _("Existing bookings keep their times. F6 saves.")
 
     async def look(self, name: str) -> str:
         if name == "code" and self.code and self.line(name).value != self.code:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar.rooms import RoomSheet, rooms
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import edit_booking
 from tuils.library.activities.rooms.booking_series import BookedSeries, book_series
 from tuils.library.activities.rooms.room_reading import BookingLine, BookingSheet, booking_sheet
@@ -24,7 +24,7 @@ from tuils.screens.kit.form_lines import Ask, pick, some_of
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.dataclass import dataclass
-from tuils.values.time.typed_days import read_clock
+from tuils.values.time.typed_days import typed_clock
 
 PERSON, GROUP, LIBRARY = "person", "group", "library"
 FOR: dict[str, str] = {PERSON: N_("a person"), GROUP: N_("a group"), LIBRARY: N_("the library")}
@@ -141,10 +141,10 @@ class BookingForm(Form):
             return _("This booking was canceled."), _("Esc goes back.")
         if self.was and self.was.line.clash:
             return _("Another booking has the room at this time."), _("Choose another time or room, then press F6.")
-        said = _("Move or edit this booking.") if self.was else _("A new booking.")
+        text = _("Move or edit this booking.") if self.was else _("A new booking.")
         sheet = self._sheet(self.line("room").value)
         policy = sheet.policy.splitlines()[0] if sheet and sheet.policy else ""
-        return said, _("Policy: {words}").format(words=cut(policy, 60)) if policy else _("F6 saves.")
+        return text, _("Policy: {words}").format(words=cut(policy, 60)) if policy else _("F6 saves.")
 
     def called(self, values: Values) -> str:
         return f"{values['room']} {values['name']}".strip()
@@ -176,7 +176,7 @@ class BookingForm(Form):
         return _("not a number") if name == "heads" and text and not text.isdecimal() else ""
 
     def _look_at_time(self, text: str) -> str:
-        clock = read_clock(text)
+        clock = typed_clock(text)
         if clock:
             self.line("time").put(clock_as_typed(time.fromisoformat(clock)))
         return "" if clock else _("not a time; {example}").format(example=clock_example())
@@ -210,7 +210,7 @@ class BookingForm(Form):
     async def _save_with(self, values: Values, override: Override, *, rest: bool = False) -> None:
         sheet = self._sheet(values["room"])
         room = sheet.code if sheet else values["room"]
-        wall = f"{self._day(values['day']) or values['day']} {read_clock(values['time']) or values['time']}"
+        wall = f"{self._day(values['day']) or values['day']} {typed_clock(values['time']) or values['time']}"
         minutes = minutes_of(values["minutes"] or "60")
         if self.was:
             fields = self._changed(values)
@@ -220,7 +220,7 @@ class BookingForm(Form):
         use = BookingUse(minutes, int(values["heads"] or 0) or None, values["layout"], _is_yes(values["agreed"]))
         if not values["repeats"]:
             await self._told(
-                await self.home.do(partial(book, override=override), room, wall, self._booker(values), use)
+                await self.home.do(partial(book_room, override=override), room, wall, self._booker(values), use)
             )
             return
         until = typed_day(self.home.desk, values["until"]).day if values["until"] else None
@@ -236,8 +236,8 @@ class BookingForm(Form):
 
     def _ask_rest(self, no: Refused, values: Values, override: Override) -> None:
         yes = partial(self._save_with, values, override, rest=True)
-        then = _("y: book the others.   n or Esc: keep editing.")
-        self.ask(FormQuestion(no.reasons[0].said(), then, yes, self._back_to_lines))
+        hint = _("y: book the others.   n or Esc: keep editing.")
+        self.ask(FormQuestion(no.reasons[0].said(), hint, yes, self._back_to_lines))
 
     def _booker(self, values: Values) -> Booker:
         code = pick(values["for"], self.codes["for"])[0] or PERSON
@@ -260,22 +260,22 @@ class BookingForm(Form):
         if self.was:
             elsewhere = (line.room, line.wall) != (self.was.line.room, self.was.line.wall)
             words = _("Moved: {room}, {day}, {time}.") if elsewhere else _("Changed: {room}, {day}, {time}.")
-        said = words.format(
+        text = words.format(
             room=cut(line.room_name, 30), day=day, time=clock_label(time.fromisoformat(line.wall[11:16]))
         )
-        await self._leave(said, _("F9 undoes it."))
+        await self._leave(text, _("F9 undoes it."))
 
     async def _told_series(self, done: BookedSeries) -> None:
         n, left = len(done.lines), len(done.left_out)
-        said = ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n)
+        text = ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n)
         if left:
-            said += " " + ngettext("{n} were not available.", "{n} were not available.", left).format(n=left)
-        await self._leave(said, _("F9 undoes all of them."))
+            text += " " + ngettext("{n} were not available.", "{n} were not available.", left).format(n=left)
+        await self._leave(text, _("F9 undoes all of them."))
 
-    async def _leave(self, said: str, then: str) -> None:
+    async def _leave(self, text: str, hint: str) -> None:
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say("OK", said, then)
+            below.say("OK", text, hint)
 
     def _refused(self, no: Refused) -> None:
         """Say a refusal in the verb's own words, and focus its line."""

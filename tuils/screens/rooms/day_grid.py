@@ -14,7 +14,7 @@ from tuils.i18n import _
 from tuils.library.activities.calendar.rooms import RoomSheet
 from tuils.library.activities.rooms.room_reading import RoomDay, RoomUse
 from tuils.library.foundation.local_words import short_hour, times_label
-from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, without_controls
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import HOUR, MINUTE, to_local
 
@@ -55,7 +55,7 @@ def slots_of(day: RoomDay, width: int) -> Slots:
     last = min(day.ends_at, max(ends, default=day.begins_at + 17 * HOUR))
     first = day.begins_at + (first - day.begins_at) // HOUR * HOUR
     last = day.begins_at - (day.begins_at - last) // HOUR * HOUR
-    name = min(LONGEST, max([SHORTEST, *(cell_len(plain(sheet.name)) for sheet in day.rooms)]))
+    name = min(LONGEST, max([SHORTEST, *(cell_len(without_controls(sheet.name)) for sheet in day.rooms)]))
     room = max(1, width - LEAD - name - 1)
     step = HALF if (last - first) // HALF <= room else HOUR
     count = max(1, (last - first) // step)
@@ -86,7 +86,7 @@ def _hours_line(slots: Slots, zone: ZoneInfo) -> Line:
 
 def _room_line(day: RoomDay, sheet: RoomSheet, slots: Slots, chosen: int) -> Line:
     lead = "> " if chosen >= 0 else "  "
-    name: Piece = (f"{lead}{fit(plain(sheet.name), slots.name)} ", "strong" if chosen >= 0 else "text")
+    name: Piece = (f"{lead}{fit(without_controls(sheet.name), slots.name)} ", "strong" if chosen >= 0 else "text")
     cells = _free(day, sheet, slots)
     roles = ["text"] * len(cells)
     for use in sorted(day.uses, key=lambda use: not use.clash):  # who has the room is drawn over who came later
@@ -117,7 +117,7 @@ def _draw(cells: list[str], roles: list[str], use: RoomUse, slots: Slots) -> Non
     cells[first:last] = "-" * (last - first)
     if inside := _span(use.starts_at, use.ends_at, slots):
         begin, end = inside
-        words = cut(plain(use.words), end - begin) if end - begin > _TIGHT else ""
+        words = cut(without_controls(use.words), end - begin) if end - begin > _TIGHT else ""
         cells[begin:end] = _in_cells(words, end - begin)
     if use.clash:
         roles[first:last] = ["look"] * (last - first)
@@ -192,8 +192,8 @@ def _gaps(sheet: RoomSheet, uses: Sequence[RoomUse], span: tuple[int, int]) -> I
         at = max(at, until_at)
 
 
-def stretch_words(one: Stretch, zone: ZoneInfo) -> tuple[str, str]:
+def stretch_words(stretch: Stretch, zone: ZoneInfo) -> tuple[str, str]:
     """Return `10:30-11:15 am`, and the use."""
-    first, last = (one.use.starts_at, one.use.ends_at) if one.use else (one.from_at, one.until_at)
-    what = one.use.words if one.use else _("free")
-    return times_label(first, last, zone), f"! {what}" if one.use and one.use.clash else what
+    first, last = (stretch.use.starts_at, stretch.use.ends_at) if stretch.use else (stretch.from_at, stretch.until_at)
+    what = stretch.use.words if stretch.use else _("free")
+    return times_label(first, last, zone), f"! {what}" if stretch.use and stretch.use.clash else what

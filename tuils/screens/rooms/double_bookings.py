@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.i18n import N_, _
 from tuils.library.activities.rooms.booking_change import cancel_booking
 from tuils.library.activities.rooms.room_reading import Clash, RoomUse
-from tuils.library.activities.rooms.room_tables import CLASHES, has_words, use_words
+from tuils.library.activities.rooms.room_tables import CLASHES, room_equipment_words, use_words
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.table_screen import TableScreen
@@ -29,11 +29,11 @@ class RoomClashes(TableScreen[Clash]):
         doing = super().action_move(step)
         if not self.asks and (one := self.chosen):
             day, room = moment_day(self.home.desk, one.late.starts_at), cut(one.late.room_name, 24)
-            has = has_words(self.home.desk, one)
-            said = _("{room}, {day}: {late} was booked later.").format(
+            has = room_equipment_words(self.home.desk, one)
+            text = _("{room}, {day}: {late} was booked later.").format(
                 room=room, day=day, late=cut(use_words(self.home.desk, one.late), 30)
             )
-            self.say("NOTE", said, _("In the room now: {has}").format(has=cut(has, 50)))
+            self.say("NOTE", text, _("In the room now: {has}").format(has=cut(has, 50)))
         return doing
 
     def open_line(self, index: int) -> Doing:
@@ -46,19 +46,19 @@ class RoomClashes(TableScreen[Clash]):
             await self.home.open("room_booking", booking=use.whose)
 
     @action("o", N_("Move"), N_("Move or edit the later booking"), place=2)
-    async def move_later(self, one: Clash) -> None:
-        await self._open(one.late)
+    async def move_later(self, clash: Clash) -> None:
+        await self._open(clash.late)
 
     @action("z", N_("Cancel"), N_("Cancel the later booking"), place=3)
-    def cancel_later(self, one: Clash) -> None:
-        use = one.late
+    def cancel_later(self, clash: Clash) -> None:
+        use = clash.late
         if use.of == "session":
             self.say("NOTE", _("This is a program session."), _("Press Enter to open it. Move or cancel it there."))
             return
 
         async def yes() -> None:
             await self.home.do(cancel_booking, use.whose)
-            said = _("Canceled: {who}.").format(who=cut(use.words, 40))
-            await self.done(said, _("Let them know. F9 undoes it."))
+            text = _("Canceled: {who}.").format(who=cut(use.words, 40))
+            await self.done(text, _("Let them know. F9 undoes it."))
 
         self.ask(_("Cancel {who}?").format(who=cut(use.words, 40)), _("y: cancel it.   n or Esc: no."), yes)

@@ -35,10 +35,10 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.planner import Planner
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.numbers.barcode import guess
 from tuils.values.time.moments import day_of, local_moment, to_local
-from tuils.values.time.typed_days import read_clock
+from tuils.values.time.typed_days import typed_clock
 
 from .day_grid import Slots, Stretch, grid_lines, slots_of, stretch_words, stretches
 
@@ -136,11 +136,13 @@ class Rooms(Listing):
             self.put([("", _("No rooms yet."))], [])
         elif self.narrow:
             self.lines = stretches(plan)
-            cells = [stretch_words(one, zone) for one in self.lines]
+            cells = [stretch_words(line, zone) for line in self.lines]
             rows = [
                 (str(n), *cell, one.room.name) for n, (cell, one) in enumerate(zip(cells, self.lines, strict=True), 1)
             ]
-            self.put(rows, [f"{one.room.code} {one.from_at} {one.use.whose if one.use else ''}" for one in self.lines])
+            self.put(
+                rows, [f"{line.room.code} {line.from_at} {line.use.whose if line.use else ''}" for line in self.lines]
+            )
         else:
             height = max(_FEW, self.planner.size.height)
             self.planner.draw(grid_lines(plan, self.slots, zone, (self.room, self.slot), height))
@@ -201,12 +203,12 @@ class Rooms(Listing):
     def _use_words(self, use: RoomUse) -> tuple[str, str]:
         """Return the words for a use, and its keys."""
         times = times_label(use.starts_at, use.ends_at, self.home.desk.zone)
-        said = f"{cut(use.room_name, 24)}, {times}: {cut(use.words, 30)}"
+        text = f"{cut(use.room_name, 24)}, {times}: {cut(use.words, 30)}"
         if use.clash:
-            return said, _("Double-booked: the other was first. F7 moves this, F8 cancels it.")
+            return text, _("Double-booked: the other was first. F7 moves this, F8 cancels it.")
         if use.of == "session":
-            return said, _("Enter opens this session.")
-        return said, _("Enter or F7 edits it. F8 cancels it.")
+            return text, _("Enter opens this session.")
+        return text, _("Enter or F7 edits it. F8 cancels it.")
 
     def _policy(self, sheet: RoomSheet) -> str:
         first = sheet.policy.splitlines()[0] if sheet.policy else ""
@@ -267,7 +269,7 @@ class Rooms(Listing):
 
     async def typed(self, text: str) -> None:
         desk = self.home.desk
-        clock = read_clock(text)
+        clock = typed_clock(text)
         room = self._room_called(text)
         if guess(text) in ("patron", "item", "isbn"):
             await self.coded(text)
@@ -278,8 +280,10 @@ class Rooms(Listing):
         elif room >= 0:
             self._to_room(room)
         else:
-            said = _('"{text}" is not a date, time or room.').format(text=cut(text, 30))
-            self.say("NOTE", said, _("Write {days}, 2:30 pm, or the name of a room.").format(days=day_examples(desk)))
+            sentence = _('"{text}" is not a date, time or room.').format(text=cut(text, 30))
+            self.say(
+                "NOTE", sentence, _("Write {days}, 2:30 pm, or the name of a room.").format(days=day_examples(desk))
+            )
 
     def _to_time(self, clock: time) -> None:
         assert self.plan
@@ -289,8 +293,8 @@ class Rooms(Listing):
 
     def _room_called(self, text: str) -> int:
         """Return the number of the only room whose name begins so."""
-        typed = fold(text)
-        names = [(sheet.code, fold(sheet.name)) for sheet in self.plan.rooms] if self.plan else []
+        typed = fold_text(text)
+        names = [(sheet.code, fold_text(sheet.name)) for sheet in self.plan.rooms] if self.plan else []
         exact = [number for number, names_of in enumerate(names) if typed in names_of]
         begun = [number for number, (code, name) in enumerate(names) if typed and (code + " " + name).startswith(typed)]
         begun = begun or [number for number, (_code, name) in enumerate(names) if typed and name.startswith(typed)]
@@ -347,8 +351,8 @@ class Rooms(Listing):
         if use is None:
             self.say("NOTE", _("No booking selected."), _("Select one with the arrows. F6 books a room."))
         elif use.of == "session":
-            said = _("This is a program session: {title}").format(title=cut(use.words, 40))
-            self.say("NOTE", said, _("Press Enter to open it. Move or cancel it there."))
+            text = _("This is a program session: {title}").format(title=cut(use.words, 40))
+            self.say("NOTE", text, _("Press Enter to open it. Move or cancel it there."))
         return use if use and use.of == "booking" else None
 
     @action("z", N_("Cancel"), N_("Cancel the booking"))
@@ -357,26 +361,26 @@ class Rooms(Listing):
         if not (use := self._meant()):
             return
         line = await self.home.read(booking_line, self.home.desk, use.whose)
-        said = _("Cancel {who}, {room}, {time}?").format(
+        text = _("Cancel {who}, {room}, {time}?").format(
             who=cut(use.words, 24), room=cut(line.room_name, 20), time=self._time(line.starts_at)
         )
         keys: list[Hint] = [YES, *([FOLLOWING] if line.series else []), NO]
-        then = (
+        hint = (
             _("y: cancel this one.   f: this and all following.   n or Esc: no.")
             if line.series
             else _("y: cancel it.   n or Esc: no.")
         )
         following = partial(self._cancel, line, "following")
         others = dict.fromkeys((_("f"), "f"), following) if line.series else {}
-        self.ask(said, then, partial(self._cancel, line, "this"), keys, others)
+        self.ask(text, hint, partial(self._cancel, line, "this"), keys, others)
 
     async def _cancel(self, line: BookingLine, scope: str) -> None:
         done = await self.home.do(cancel_booking, line.id, scope=scope)
         await self.load()
         n = len(done.lines)
-        said = ngettext("Canceled: {who}, {n} date.", "Canceled: {who}, {n} dates.", n)
+        text = ngettext("Canceled: {who}, {n} date.", "Canceled: {who}, {n} dates.", n)
         who = line.who or _("the booking")
-        self.say("OK", said.format(who=cut(who, 40), n=n), _("The room is free again. F9 undoes it."))
+        self.say("OK", text.format(who=cut(who, 40), n=n), _("The room is free again. F9 undoes it."))
 
     @action("n", N_("Count"), N_("Record how many people came"))
     async def count_heads(self) -> None:

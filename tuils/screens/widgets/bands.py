@@ -181,9 +181,9 @@ class AnswerBand(Lines):
         self.is_dark = not self.is_dark
         self.repaint(range(len(self._drawn())))
 
-    def say(self, mark: str, said: str, then: str = "") -> None:
+    def say(self, mark: str, text: str, hint: str = "") -> None:
         before = self._drawn()
-        self.mark, self.said, self.then = mark, said, then
+        self.mark, self.said, self.then = mark, text, hint
         after = self._drawn()
         self._take_rows(len(after))
         self.repaint(y for y in range(max(len(before), len(after))) if before[y : y + 1] != after[y : y + 1])

@@ -149,9 +149,9 @@ class Commands(Turns, inherit_bindings=False):
         # Each key asks for it, several times: a query, which matches selectors, made a long form slow to type in.
         return next((rows for rows in self.walk_children(Rows, with_self=False) if rows.display), None)
 
-    def say(self, mark: str, said: str, then: str = "") -> None:
+    def say(self, mark: str, text: str, hint: str = "") -> None:
         """Show the answer: a mark of bands.TONES (or none), the state, what to do next. It stays until the next one."""
-        self._answered = (mark, said, then)
+        self._answered = (mark, text, hint)
         self._show(*self._answered)
 
     def no_longer_asked(self) -> None:
@@ -169,20 +169,20 @@ class Commands(Turns, inherit_bindings=False):
         """Return the mark shown in the answer, also of a remark."""
         return next((answer.mark for answer in self.query(AnswerBand)), "")
 
-    def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
+    def remark(self, text: str, hint: str = "", mark: str = "NOTE") -> None:
         """Show a remark; `again`, or a dot alone, restores the answer. What to do next stays, as after `nothing`; but
         not another remark's."""
         last, _said, next_step = self._answered
-        self._show(mark, said, then or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
+        self._show(mark, text, hint or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
 
-    def tell_beside(self, said: str, then: str = "", mark: str = "NOTE") -> None:
+    def tell_beside(self, text: str, hint: str = "", mark: str = "NOTE") -> None:
         """Report an event beside the answer. An answer that says where something goes, or asks, keeps its words, with
         this after them."""
         shown = next(((band.mark, band.said, band.then) for band in self.query(AnswerBand)), self._answered)
         if shown[0] in BY_THE_WAY:
-            self.remark(said, then, mark)
+            self.remark(text, hint, mark)
             return
-        told = (shown[0], shown[1], f"{shown[2]} {said}".strip())
+        told = (shown[0], shown[1], f"{shown[2]} {text}".strip())
         self._answered = told if shown == self._answered else self._answered
         self._show(*told)
 
@@ -191,9 +191,9 @@ class Commands(Turns, inherit_bindings=False):
         for answer in self.query(AnswerBand):
             answer.flash(times)
 
-    def state(self, mark: str, said: str, then: str = "") -> None:
+    def state(self, mark: str, text: str, hint: str = "") -> None:
         """Say the state of this screen, which may change when it is read again."""
-        self.say(mark, said, then)
+        self.say(mark, text, hint)
         self._stated = self._answered
 
     @property
@@ -217,14 +217,14 @@ class Commands(Turns, inherit_bindings=False):
 
     # -- the answer
 
-    def _show(self, mark: str, said: str, then: str) -> None:
+    def _show(self, mark: str, text: str, hint: str) -> None:
         for answer in self.query(AnswerBand):
-            answer.say(mark, said, then)
+            answer.say(mark, text, hint)
 
-    def _remark(self, said: str) -> None:
+    def _remark(self, text: str) -> None:
         sheet = _("{key} shows the keys of this screen.").format(key=self.keys_now().get("help", ".?"))
         mark, _said, then = self._answered
-        self._show("NOTE", said, sheet if mark == "STOP" or not then else then)
+        self._show("NOTE", text, sheet if mark == "STOP" or not then else then)
 
     @property
     def _says_working(self) -> bool:
@@ -272,7 +272,7 @@ class Commands(Turns, inherit_bindings=False):
 
     def _press_key(self, shown: str) -> None:
         """Press the key written so, or the dot word or answer that the key line has in its place."""
-        key = next((one for one in self.active_bindings if key_name(one) == shown), "")
+        key = next((binding for binding in self.active_bindings if key_name(binding) == shown), "")
         if key == "enter" and self.field:
             self.field.send()
         elif key:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from tuils.values.station.command_codes import COMMANDS
 from tuils.values.station.scanner_setup import ScannerSetup
 
-from .lines import plain
+from .lines import without_controls
 
 EDITING = {
     "left": "cursor_left",
@@ -125,7 +125,7 @@ class EntryField(Input, inherit_bindings=False):
         self._begun = self._last = 0.0
 
     def validate_value(self, value: str) -> str:
-        return plain(value)
+        return without_controls(value)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         # Textual drops bindings of keys that type: a blank on the empty field marks a row instead.
@@ -217,6 +217,6 @@ class EntryField(Input, inherit_bindings=False):
         if self.keeps:
             whole, rest = [], [*whole, rest][0]
         for line in whole:
-            self.insert_text_at_cursor(plain(line))
+            self.insert_text_at_cursor(without_controls(line))
             self.send()
-        self.insert_text_at_cursor(plain(rest))
+        self.insert_text_at_cursor(without_controls(rest))

@@ -36,7 +36,7 @@ class Drawing(Protocol):
     def roles(self) -> Mapping[str, Style]: ...
 
 
-def plain(text: str) -> str:
+def without_controls(text: str) -> str:
     """Return the text without terminal controls: C0 and C1 (escape sequences begin with one), marks of direction,
     zero-width characters, soft hyphens. Tabs and line ends become one space, half surrogates `?`."""
     if text.isprintable():
@@ -47,7 +47,7 @@ def plain(text: str) -> str:
 def drawn(text: str) -> str:
     """Return plain text safe to draw: terminals disagree on the width of letters and emoji joined by a mark, and some
     leave out the rest of the line."""
-    return text if text.isprintable() else plain(text).translate(_JOINERS)
+    return text if text.isprintable() else without_controls(text).translate(_JOINERS)
 
 
 def cut(text: str, width: int) -> str:
@@ -69,13 +69,13 @@ def cut_at_word(text: str, width: int) -> str:
     return f"{whole}…" if cell_len(whole) * 2 > width else cut(text, width)
 
 
-def give_way(said: str, part: str, width: int, least: int = 8) -> str:
+def give_way(text: str, part: str, width: int, least: int = 8) -> str:
     """Cut a sentence to `width` cells, by shortening a long name or title amid it first."""
-    over = cell_len(said) - width
+    over = cell_len(text) - width
     if over <= 0 or not part:
-        return said
+        return text
     shown = cut_at_word(part, max(least, cell_len(part) - over))
-    return said.replace(part, shown, 1).replace("….", "…")
+    return text.replace(part, shown, 1).replace("….", "…")
 
 
 def fit(text: str, width: int, right: bool = False) -> str:

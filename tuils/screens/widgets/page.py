@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .rows import Column, Row, Rows, text_of
+from .rows import Column, Row, Rows, cell_text
 
 MOST = 20_000
 """The most lines: some two thousand fields, or a field of a megabyte. A longer text says that it is cut."""
@@ -62,7 +62,7 @@ class Page(Rows):
         """Return the next row in sight that can be chosen; -1 if there is none."""
         at = start + step
         while self._in_sight(at):
-            if self.rows[at] and text_of(self.rows[at][0]):
+            if self.rows[at] and cell_text(self.rows[at][0]):
                 return at
             at += step
         return -1

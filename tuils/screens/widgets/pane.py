@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from tuils.library.foundation.describing.table import Cell, FactRow, FactsBeside, text_of
+from tuils.library.foundation.describing.table import Cell, FactRow, FactsBeside, cell_text
 
 from .lines import Line, Lines, cut_at_word, drawn, wrap
 
@@ -24,8 +24,8 @@ class Pane(Lines):
 
     told: Sequence[FactsBeside] = ()
 
-    def tell(self, told: Sequence[FactsBeside]) -> None:
-        self.told = tuple(told)
+    def tell(self, sequence: Sequence[FactsBeside]) -> None:
+        self.told = tuple(sequence)
         self.put(list(self._drawn()))
 
     def on_resize(self) -> None:
@@ -62,7 +62,7 @@ def _row(row: FactRow, width: int) -> Iterator[Line]:
 
 
 def _cell(cell: Cell) -> tuple[str, str]:
-    return drawn(text_of(cell)), "text" if isinstance(cell, str) else cell[1]
+    return drawn(cell_text(cell)), "text" if isinstance(cell, str) else cell[1]
 
 
 def _apart(left: str, right: str, width: int) -> str:

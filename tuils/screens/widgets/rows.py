@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from tuils.i18n import _
-from tuils.library.foundation.describing.table import Cell, Column, text_of
+from tuils.library.foundation.describing.table import Cell, Column, cell_text
 
 from .lines import Line, Lines, Piece, drawn, fit
 
@@ -28,7 +28,7 @@ Row: TypeAlias = tuple[Cell, ...]
 """The cells, left to right. The first is the number; a row without one is text, and the highlight
 steps over it. Of text in two cells the second has the whole width."""
 
-__all__ = ["LIMIT", "Cell", "Column", "Row", "Rows", "text_of"]
+__all__ = ["LIMIT", "Cell", "Column", "Row", "Rows", "cell_text"]
 
 
 class Rows(Lines):
@@ -81,7 +81,7 @@ class Rows(Lines):
 
     def move(self, step: int) -> None:
         """Move the highlight by `step` rows that can be chosen (up if negative), as far as there are any."""
-        choices = [index for index, row in enumerate(self.rows) if row and text_of(row[0])]
+        choices = [index for index, row in enumerate(self.rows) if row and cell_text(row[0])]
         if not choices:
             return
         before = -1 if step > 0 else len(choices)
@@ -108,14 +108,14 @@ class Rows(Lines):
 
     def find(self, number: int) -> int:
         """Return the index of the row that shows this number; -1 if none does."""
-        numbers = [text_of(row[0]).strip() if row else "" for row in self.rows]
+        numbers = [cell_text(row[0]).strip() if row else "" for row in self.rows]
         return numbers.index(str(number)) if str(number) in numbers else -1
 
     def row_at(self, y: int) -> int:
         """Return the index of the row drawn on this line, if it can be chosen; else -1."""
         at = y - self.heads + self.top
         drawn_there = y >= self.heads and at < len(self.rows) and self.rows[at]
-        return at if drawn_there and text_of(self.rows[at][0]) else -1
+        return at if drawn_there and cell_text(self.rows[at][0]) else -1
 
     @property
     def height(self) -> int:
@@ -160,7 +160,7 @@ class Rows(Lines):
 
     def _number_width(self) -> int:
         """Return the width of the first column, never cut: a number that lost a digit would be another one."""
-        widest = max((cell_len(text_of(row[0])) for row in self.rows if row), default=0)
+        widest = max((cell_len(cell_text(row[0])) for row in self.rows if row), default=0)
         return max(widest, self.columns[0].width) if self.columns else 0
 
     def widths(self, width: int, columns: Sequence[Column] = ()) -> list[tuple[int, Column, int]]:
@@ -187,7 +187,7 @@ class Rows(Lines):
         return self.strip(_reversed(pieces), "cursor") if here else self.strip(pieces)
 
     def _cells(self, row: Row, columns: list[tuple[int, Column, int]]) -> Iterator[Piece]:
-        if len(row) == 2 and not text_of(row[0]):
+        if len(row) == 2 and not cell_text(row[0]):
             columns = [columns[0], (1, Column("", 1), self.size.width - LEAD - columns[0][2] - 2)]
         for index, column, width in columns:
             cell = row[index] if index < len(row) else ""

@@ -12,7 +12,7 @@ from tuils.values.time.moments import MINUTE, day_of
 from tuils.values.time.periods import Period, Unit
 from tuils.values.words import N_, Unclear
 
-from .money import plain
+from .money import plain_amount
 
 MOST_CENTS = 9_999_999
 
@@ -53,7 +53,7 @@ class FineRate:
 
     def plain(self) -> str:
         """The rate as people write it, with a point: `0.25/1d`."""
-        return f"{plain(self.cents)}/{self.period}" if self.cents else "0"
+        return f"{plain_amount(self.cents)}/{self.period}" if self.cents else "0"
 
 
 NO_FINE = FineRate(0)

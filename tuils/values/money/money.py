@@ -33,6 +33,6 @@ def cents(text: str) -> int | None:
         return None
 
 
-def plain(amount: int | None) -> str:
+def plain_amount(amount: int | None) -> str:
     """Return `12.50`, `-2.50`, as typed and written to files; empty if there is no amount."""
     return "" if amount is None else f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02}"

@@ -17,13 +17,13 @@ def cost(copies: int, price: int | None, discount: int = 0) -> int:
     return (copies * (price or 0) * (WHOLE - discount) + WHOLE // 2) // WHOLE
 
 
-def spread(cents: int, weights: Sequence[int]) -> list[int]:
+def spread_amount(cents: int, weights: Sequence[int]) -> list[int]:
     """Spread this amount, which may be negative, over lines by their weights: the parts add up to it to the cent. The
     cents left by rounding go to the largest remainders, the first of equal ones. Without weights all are alike."""
     weights = weights if sum(weights) > 0 else [1] * len(weights)
     whole, sign = sum(weights), -1 if cents < 0 else 1
-    parts = [abs(cents) * one // whole for one in weights]
-    rests = [abs(cents) * one % whole for one in weights]
+    parts = [abs(cents) * weight // whole for weight in weights]
+    rests = [abs(cents) * weight % whole for weight in weights]
     order = sorted(range(len(weights)), key=lambda at: (-rests[at], at))
     for at in order[: abs(cents) - sum(parts)]:
         parts[at] += 1

@@ -50,7 +50,7 @@ def has_right_check_digit(code: str) -> bool:
     return bool(_DIGITS.fullmatch(code)) and len(code) > 1 and check_digit(code[:-1]) == code[-1]
 
 
-def complete(prefix_and_sequence: str) -> str:
+def with_check_digit(prefix_and_sequence: str) -> str:
     """The whole number: 13 digits with their check digit behind them."""
     return prefix_and_sequence + check_digit(prefix_and_sequence)
 
@@ -123,7 +123,7 @@ class BarcodeRule:
         if room < len(code) or len(code) >= self.digits or not _DIGITS.fullmatch(code):
             return code
         whole = self.prefix + code.zfill(room)
-        return complete(whole) if self.check else whole
+        return with_check_digit(whole) if self.check else whole
 
 
 @dataclass(frozen=True)

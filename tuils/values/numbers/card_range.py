@@ -8,7 +8,7 @@ from dataclasses import replace
 from tuils.values.dataclass import dataclass
 from tuils.values.words import N_, Unclear
 
-from .barcode import complete, has_right_check_digit
+from .barcode import has_right_check_digit, with_check_digit
 
 _NUMBER = re.compile(r"([A-Za-z0-9-]*?)([0-9]+)")
 CHECKED = 14
@@ -47,7 +47,7 @@ class CardRange:
 
     def number(self, place: int) -> str:
         bare = f"{self.head}{place:0{self.digits}d}"
-        return complete(bare) if self.checked else bare
+        return with_check_digit(bare) if self.checked else bare
 
     def place(self, card: str) -> int | None:
         """Return the card's place in the range, whatever its check digit; None if it is outside the range."""

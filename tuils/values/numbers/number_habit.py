@@ -23,7 +23,7 @@ _DIGITS = re.compile("[0-9]+")
 _LETTERS = re.compile("[^\\W\\d_]")
 
 
-def form_of(code: str) -> str:
+def number_form(code: str) -> str:
     """Return the form of `B000123`, `A9`: letters and digits, however many digits there are."""
     return _DIGITS.sub("9", _LETTERS.sub("A", code))
 
@@ -44,7 +44,7 @@ class Habit:
         found = cls()
         for code in codes:
             found.many += 1
-            found.lengths.setdefault(form_of(code), Counter())[len(code)] += 1
+            found.lengths.setdefault(number_form(code), Counter())[len(code)] += 1
             if len(code) == CHECKED and code.isascii() and code.isdigit():
                 found.whole += 1
                 found.checked += has_right_check_digit(code)
@@ -57,7 +57,7 @@ class Habit:
 
     def has(self, code: str) -> bool:
         """Return whether the form of this number is usual here."""
-        usual = self._usual(self.lengths.get(form_of(code), Counter()))
+        usual = self._usual(self.lengths.get(number_form(code), Counter()))
         if len(usual) >= VARYING:
             return min(usual) <= len(code) <= max(usual) + 1
         return len(code) in usual and (len(code) != CHECKED or self._starts(code))

@@ -52,7 +52,7 @@ def number_part(digits: str, tail: str = "") -> str:
     return f"1{plain:0>6}{tail}"
 
 
-def parts_of(rest: str, *, lc: bool) -> list[str]:
+def call_number_parts(rest: str, *, lc: bool) -> list[str]:
     """The parts of what follows a class, in capitals and without accents; `lc`: read as LC is written."""
     return _Reading(rest, lc=lc, counting=False).parts
 

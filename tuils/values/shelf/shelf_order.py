@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
-from .call_number_parts import parts_of, volume_parts
+from .call_number_parts import call_number_parts, volume_parts
 from .shelf_sections import DEFAULT_SECTIONS, Prefixed, cut_prefix, known_sections
 
 UNCLEAR = "~ "
@@ -97,9 +97,9 @@ def _shelf(call_number: str, sections: tuple[str, ...], scheme: str) -> tuple[st
         found = Prefixed("", "", text)
     key = _classed(found.rest, scheme, in_section=bool(found.prefix))
     if not key and (found.prefix or scheme == "local"):
-        parts = parts_of(found.rest, lc=False)
+        parts = call_number_parts(found.rest, lc=False)
         key = _NO_CLASS + " ".join(parts) if parts or (found.prefix and not found.rest) else ""
-    return found.section, key or UNCLEAR + fold(call_number[:_LONGEST])
+    return found.section, key or UNCLEAR + fold_text(call_number[:_LONGEST])
 
 
 def _is_class_letter(found: Prefixed, text: str, scheme: str) -> bool:
@@ -130,7 +130,7 @@ def _dewey(text: str) -> str:
         return ""
     rest = (joined + text[number.end() :])[found.end() :]
     decimals = f".{found[2]}" if found[2] else ""
-    return " ".join([f"{found[1]:0>3}{decimals}", *parts_of(rest, lc=False)])
+    return " ".join([f"{found[1]:0>3}{decimals}", *call_number_parts(rest, lc=False)])
 
 
 def _lc(text: str, *, sure: bool, in_section: bool) -> str:
@@ -144,7 +144,7 @@ def _lc(text: str, *, sure: bool, in_section: bool) -> str:
     if not sure and in_section and not (_DOTTED_CUTTER if len(letters) == 1 else _CUTTER).match(rest):
         return ""
     decimals = f".{found[3]}" if found[3] else ""
-    return " ".join([f"{letters:<3} {found[2]:0>5}{decimals}", *parts_of(rest, lc=True)])
+    return " ".join([f"{letters:<3} {found[2]:0>5}{decimals}", *call_number_parts(rest, lc=True)])
 
 
 @lru_cache(maxsize=2048)  # most are c.1
@@ -160,5 +160,5 @@ def _plain(text: str) -> str:
     """Return the text in capitals, on one line, without accents, with its punctuation."""
     text = " ".join(text[:_LONGEST].translate(_JOINED).split())
     if not text.isascii():
-        text = _FOREIGN.sub(lambda found: fold(found.group()), text)
+        text = _FOREIGN.sub(lambda found: fold_text(found.group()), text)
     return text.upper()

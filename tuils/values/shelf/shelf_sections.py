@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.words import N_, Unclear
 
 Scheme = Literal["auto", "ddc", "lcc", "local"]
@@ -75,7 +75,7 @@ def known_sections(entries: tuple[str, ...]) -> Sections:
     for entry in entries:
         name = section_name(entry)
         for spelling in entry.split("/") if name else ():
-            called.setdefault(fold(spelling), name)
+            called.setdefault(fold_text(spelling), name)
     called.pop("", None)
     return Sections(called, max((len(one.split()) for one in called), default=0))
 
@@ -83,13 +83,13 @@ def known_sections(entries: tuple[str, ...]) -> Sections:
 def cut_prefix(text: str, sections: Sections, *, glued: bool = False) -> Prefixed:
     """Cut the longest prefix off a call number in capitals; `glued`: also one that touches the number, as in R220.3."""
     words = list(_WORD.finditer(text))[: min(sections.words, _MOST_WORDS)]
-    folded = [fold(word.group()) for word in words]
+    folded = [fold_text(word.group()) for word in words]
     for many in range(len(words), 0, -1):
         prefix = " ".join(filter(None, folded[:many]))
         if folded[many - 1] and prefix in sections.called:
             return Prefixed(sections.called[prefix], prefix, text[words[many - 1].end() :].strip())
     touching = _GLUED.match(text) if glued else None
-    if touching and (prefix := fold(touching[1])) in sections.called:
+    if touching and (prefix := fold_text(touching[1])) in sections.called:
         return Prefixed(sections.called[prefix], prefix, text[touching.end() :])
     return Prefixed("", "", text)
 
@@ -100,10 +100,12 @@ def read_sections(text: str) -> list[str]:
     seen: set[str] = set()
     for entry in entries:
         for spelling in (entry,) if entry == NO_PREFIX else entry.split("/"):
-            folded = fold(spelling) or spelling.strip()
+            folded = fold_text(spelling) or spelling.strip()
             if folded in seen:
                 raise Unclear(N_("{spelling} is listed twice."), spelling=spelling)
-            if entry != NO_PREFIX and (not fold(spelling) or len(folded.split()) > _MOST_WORDS or len(folded) > 20):
+            if entry != NO_PREFIX and (
+                not fold_text(spelling) or len(folded.split()) > _MOST_WORDS or len(folded) > 20
+            ):
                 raise Unclear(N_("{entry} is not a prefix. Use short words such as REF, J FIC, or BIO/B."), entry=entry)
             seen.add(folded)
     return entries or list(DEFAULT_SECTIONS)
@@ -111,7 +113,7 @@ def read_sections(text: str) -> list[str]:
 
 def read_scheme(text: str) -> str:
     """Return one of SCHEMES; without a word `auto`. Unclear lists them."""
-    word = fold(text) or "auto"
+    word = fold_text(text) or "auto"
     word = {"dewey": "ddc", "lc": "lcc"}.get(word, word)
     if word not in SCHEMES:
         raise Unclear(N_("auto, ddc (Dewey), lcc (Library of Congress), or local (your own words)"))

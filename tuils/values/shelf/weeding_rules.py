@@ -41,7 +41,7 @@ class WeedingRule(NamedTuple):
     copies: int | None = None
 
 
-def read_rule(text: str) -> WeedingRule:
+def read_weeding_rule(text: str) -> WeedingRule:
     """Read a rule; Unclear says how one is written."""
     found = _RULE.fullmatch(text.strip())
     if found is None:
@@ -59,7 +59,7 @@ def read_rule(text: str) -> WeedingRule:
 def read_rules(text: str) -> list[str]:
     """The list with commas between the rules; without a word it is the usual one. Unclear says what is wrong."""
     rules = [part.strip() for part in text.split(",") if part.strip()]
-    return [read_rule(one).text for one in rules] or list(EXAMPLES)
+    return [read_weeding_rule(rule).text for rule in rules] or list(EXAMPLES)
 
 
 def read_marks(text: str) -> str:

@@ -36,5 +36,5 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 
 def command_in(scan: str) -> str:
     """The command that was scanned, without what scanners put around a code; empty where it is none."""
-    found = (one.lower() for one in readings(scan))
+    found = (reading.lower() for reading in readings(scan))
     return next((code for code in found if len(code) == 2 and code[0] == "."), "")

@@ -48,7 +48,7 @@ USUAL: dict[str, str] = {
 """The time at which a kind is printed if the station doesn't say."""
 
 
-def kinds_of(word: str) -> tuple[str, ...]:
+def paper_kinds_meant(word: str) -> tuple[str, ...]:
     """The kinds that `receipts`, `slips`, `hold` means; none for any other word."""
     return GROUPS.get(word) or ((word,) if word in PAPER_KINDS else ())
 

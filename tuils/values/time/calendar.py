@@ -195,7 +195,7 @@ class Due:
     steps: tuple[DueStep, ...]
 
 
-def due(
+def due_date(
     calendar: Calendar,
     lent: int,
     period: Period,
@@ -238,7 +238,7 @@ def due(
     return found if latest is None else _cut(calendar, found, lent, latest, roll, at_closing)
 
 
-def settled(
+def move_off_closed_time(
     calendar: Calendar,
     at: int,
     *,
@@ -248,7 +248,7 @@ def settled(
     weekly: bool = False,
     lent: int = 0,
 ) -> Due:
-    """Return an existing due date moved off closed time on this calendar, just as `due` does it.
+    """Return an existing due date moved off closed time on this calendar, just as `due_date` does it.
 
     `in_days`: only its day counts, and it is due at the end of the day taken. `weekly`: it was lent for whole weeks.
     Never back to `lent` or before.

@@ -102,7 +102,7 @@ def _number(text: str) -> str:
     return issn(text) or upc(text) or ""
 
 
-def held_words(rhythm: Rhythm, held: Iterable[date], expected: Sequence[date]) -> str:
+def issues_held_words(rhythm: Rhythm, held: Iterable[date], expected: Sequence[date]) -> str:
     """Return the issues held, in runs without a gap, like a holdings statement (ANSI/NISO Z39.71): 2024 Jan-2026
     Nov."""
     have, runs = sorted(held), list[list[date]]()

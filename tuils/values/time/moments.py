@@ -32,7 +32,7 @@ _WHOLE_MONTHS = (
 _MONTH_AND_YEAR = N_("{month} {year}")
 
 
-def moment(dt: datetime) -> int:
+def micros_of(dt: datetime) -> int:
     """The moment of an aware time; a naive one is taken as UTC."""
     aware = dt.replace(tzinfo=UTC) if dt.tzinfo is None else dt
     return (aware - _EPOCH) // _MICROSECOND
@@ -68,7 +68,7 @@ def local_moment(dt_naive_local: datetime, zone: ZoneInfo) -> int:
     A time that the clocks leave out in spring is as much later as they go forward, as calendars have it (RFC 5545):
     2:15 is 3:15.
     """
-    return moment(dt_naive_local.replace(tzinfo=zone, fold=0))
+    return micros_of(dt_naive_local.replace(tzinfo=zone, fold=0))
 
 
 def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> int:
@@ -87,7 +87,7 @@ def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> in
         raise _unclear(text) from None
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise Unclear(N_("Write a year from {first} to {last}."), first=FIRST_YEAR, last=LAST_YEAR)
-    return local_moment(when, zone) if when.tzinfo is None else moment(when)
+    return local_moment(when, zone) if when.tzinfo is None else micros_of(when)
 
 
 def _unclear(text: str) -> Unclear:

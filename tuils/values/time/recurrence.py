@@ -64,7 +64,7 @@ class Dates:
     endless: bool = False
 
 
-def read_rule(text: str, zone: ZoneInfo | None = None) -> dict[str, str]:
+def read_recurrence(text: str, zone: ZoneInfo | None = None) -> dict[str, str]:
     """The parts of a rule, each in its one form. Without a zone an UNTIL in UTC stays so.
 
     Refuses with `Unclear`, which names the part: one that is not known or is written otherwise, two ends, rules by
@@ -96,12 +96,12 @@ def rule_text(parts: dict[str, str]) -> str:
 
 def normal_rule(text: str, zone: ZoneInfo) -> str:
     """Return a bare RRULE in its stored form. Refuses with `Unclear`."""
-    return rule_text(read_rule(text, zone))
+    return rule_text(read_recurrence(text, zone))
 
 
-def ending(rule: str, *, until: date | None = None, count: int | None = None) -> str:
+def rule_ending(rule: str, *, until: date | None = None, count: int | None = None) -> str:
     """The same rule with this end in the place of its own: the last day, or how many dates."""
-    parts = {name: value for name, value in read_rule(rule).items() if name not in ("UNTIL", "COUNT")}
+    parts = {name: value for name, value in read_recurrence(rule).items() if name not in ("UNTIL", "COUNT")}
     if until is not None:
         parts["UNTIL"] = f"{until:%Y%m%d}"
     elif count is not None:
@@ -133,9 +133,9 @@ def expand(
     of a rule without end, else two years after its beginning. `since`: only from there on. A time that clocks do not
     show is left out and does not count (RFC 5545, 3.3.10); of one that they show twice the earlier is meant.
 
-    Refuses with `Unclear`: what `read_rule` does, more than ten years, more than 4,000 dates.
+    Refuses with `Unclear`: what `read_recurrence` does, more than ten years, more than 4,000 dates.
     """
-    parts = read_rule(rule, zone)
+    parts = read_recurrence(rule, zone)
     until, count = until_of(parts), int(parts.get("COUNT", 0))
     endless = until is None and not count
     start = max(first, since) if since else first
@@ -284,7 +284,7 @@ def shifted(rule: str, days: int) -> str:
 
     Weekdays move on by as many; the 2nd Thursday becomes the 2nd Friday, which is not always a day later.
     """
-    parts = read_rule(rule)
+    parts = read_recurrence(rule)
     if days and parts.keys() & {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}:
         return ""
     if days and parts["FREQ"] == "YEARLY" and "BYDAY" in parts:
@@ -302,7 +302,7 @@ def shifted(rule: str, days: int) -> str:
 
 def period_of(rule: str, day: date) -> tuple[int, ...]:
     """The week, month or year of a day, as the rule counts; of a rule by days, and of none, the day itself."""
-    frequency = read_rule(rule)["FREQ"] if rule else "DAILY"
+    frequency = read_recurrence(rule)["FREQ"] if rule else "DAILY"
     if frequency == "WEEKLY":
         return tuple(day.isocalendar()[:2])
     return (day.year, day.month, day.day)[: {"YEARLY": 1, "MONTHLY": 2}.get(frequency, 3)]

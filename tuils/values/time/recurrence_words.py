@@ -9,7 +9,7 @@ from datetime import date, datetime
 from tuils.values.locale_forms import AMERICAN, LocaleForms
 from tuils.values.words import N_, Translate, Unclear
 
-from .recurrence import WEEKDAYS, read_rule, rule_text
+from .recurrence import WEEKDAYS, read_recurrence, rule_text
 
 _DAY_NAMES = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
@@ -25,7 +25,7 @@ WORKDAYS = WEEKDAYS[:5]
 LONGEST = 2_000  # characters of a rule
 
 
-def rule_words(
+def recurrence_in_words(
     rule: str,
     first: datetime | None = None,
     today: date | None = None,
@@ -39,7 +39,7 @@ def rule_words(
     """
     if not rule:
         return ""
-    parts = read_rule(rule)
+    parts = read_recurrence(rule)
     if not _has_words(parts):
         return translate(N_("by the rule {rule}")).format(rule=rule)
     said = _how_often(parts, first, translate)
@@ -59,7 +59,7 @@ def _has_words(parts: dict[str, str]) -> bool:
     if often.keys() - _SAID or "T" in parts.get("UNTIL", ""):
         return False
     try:
-        return rule_of(_how_often(often, None, str)) == rule_text(often)
+        return rule_from_words(_how_often(often, None, str)) == rule_text(often)
     except Unclear:
         return False
 
@@ -76,7 +76,7 @@ def _how_often(parts: dict[str, str], first: datetime | None, translate: Transla
         form, named = N_("{often} on the {days}"), _in_month(days, parts.get("BYMONTHDAY", ""), translate)
     elif days:
         form = N_("{often} on {days}") if n > 1 else N_("every {days}")
-        named = _listed([_day_name(day, translate) for day in days], translate)
+        named = _names_joined([_day_name(day, translate) for day in days], translate)
     else:
         return plain
     return translate(form).format(often=plain, days=named)
@@ -85,9 +85,11 @@ def _how_often(parts: dict[str, str], first: datetime | None, translate: Transla
 def _in_month(days: Sequence[str], numbers: str, translate: Translate) -> str:
     """`1st and 3rd Monday`, `15th`, `last day`."""
     if not days:
-        return _listed([_number_words(int(number), translate) for number in numbers.split(",")], translate)
+        return _names_joined([_number_words(int(number), translate) for number in numbers.split(",")], translate)
     which = [translate(_ORDINALS.get(day[:-2].lstrip("+"), day[:-2])) for day in days]
-    return translate(N_("{which} {day}")).format(which=_listed(which, translate), day=_day_name(days[0], translate))
+    return translate(N_("{which} {day}")).format(
+        which=_names_joined(which, translate), day=_day_name(days[0], translate)
+    )
 
 
 def _day_name(day: str, translate: Translate) -> str:
@@ -101,7 +103,7 @@ def _number_words(day: int, translate: Translate) -> str:
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 
-def _listed(names: Sequence[str], translate: Translate) -> str:
+def _names_joined(names: Sequence[str], translate: Translate) -> str:
     if len(names) == 1:
         return names[0]
     return translate(N_("{some} and {last}")).format(some=", ".join(names[:-1]), last=names[-1])
@@ -141,7 +143,7 @@ _FORMS = (
 _END = re.compile(r"(?P<how>.+?)(?:,?\s+(?:until|till)\s+(?P<until>.+)|,?\s+(?P<count>[0-9]{1,4})\s+times|,?\s+once)")
 
 
-def rule_of(words: str, first: date | None = None) -> str:
+def rule_from_words(words: str, first: date | None = None) -> str:
     """The rule that these words mean, or a bare RRULE in one form; empty for no words.
 
     `weekly`, `every Tue`, `every Tue and Thu`, `every 2 weeks`, `every other Tue`, `2nd Thu of the month`, `last Sat
@@ -155,16 +157,16 @@ def rule_of(words: str, first: date | None = None) -> str:
         raise Unclear(_HINT, text=text)
     if "=" in text:
         text = text.rpartition(" ")[2] if text.lower().startswith("by the rule ") else text
-        return rule_text(read_rule(text))
+        return rule_text(read_recurrence(text))
     low = text.lower().rstrip(".")
     end = _END.fullmatch(low)
     how = end["how"] if end else low
-    parts = read_rule(_ALONE[how]) if how in _ALONE else _read(how, text)
+    parts = read_recurrence(_ALONE[how]) if how in _ALONE else _read(how, text)
     if end and end["until"]:
         parts["UNTIL"] = f"{_day(end['until'], text, first):%Y%m%d}"
     elif end:
         parts["COUNT"] = end["count"] or "1"
-    return rule_text(read_rule(rule_text(parts)))
+    return rule_text(read_recurrence(rule_text(parts)))
 
 
 def _read(how: str, text: str) -> dict[str, str]:
@@ -209,12 +211,12 @@ _SPOKEN_DAY = re.compile(
 )
 
 
-def _day(said: str, text: str, first: date | None) -> date:
+def _day(sentence: str, text: str, first: date | None) -> date:
     """`2026-12-15`, `15 Dec`, `December 15, 2026`, `Tue, Dec 15`."""
     try:
-        if _ISO_DAY.fullmatch(said):
-            return date.fromisoformat(said)
-        found = _SPOKEN_DAY.fullmatch(said)
+        if _ISO_DAY.fullmatch(sentence):
+            return date.fromisoformat(sentence)
+        found = _SPOKEN_DAY.fullmatch(sentence)
         if found is None:
             raise ValueError
         month = _MONTHS.index((found["month"] or found["month2"])[:3]) + 1

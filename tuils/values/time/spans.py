@@ -49,7 +49,7 @@ class Span:
 
     def words(self, today: date, translate: Translate = str, forms: LocaleForms = AMERICAN) -> str:
         """`December 2026`, `2026`, `Thu, Oct 1`, or `Thu, Oct 1 to Wed, Sep 30, 2027`."""
-        if self == month_of(self.first):
+        if self == month_span(self.first):
             return forms.month(self.first)
         if self == year_of(self.first.year):
             return translate(_YEAR_WORDS).format(year=self.first.year)
@@ -59,7 +59,7 @@ class Span:
         return translate(_FROM_TO).format(**dict(zip(("first", "last"), ends, strict=True)))
 
 
-def month_of(day: date) -> Span:
+def month_span(day: date) -> Span:
     first = day.replace(day=1)
     return Span(first, _month_after(first) - timedelta(days=1))
 
@@ -85,7 +85,7 @@ def read_span(text: str) -> Span:
             day = date(int(found[1]), int(found[2]), int(found[3]))
             return Span(day, day)
         if found and found[2]:
-            return month_of(date(int(found[1]), int(found[2]), 1))
+            return month_span(date(int(found[1]), int(found[2]), 1))
         if found and 1900 < int(found[1]) < 2200:
             return year_of(int(found[1]))
     except ValueError:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.words import N_, Translate, Unclear
 
 from .moments import FIRST_YEAR, LAST_YEAR, month_label, weekday_labels
@@ -61,9 +61,9 @@ class YearGuess(Enum):
 
 def month_named(text: str, translate: Translate = str) -> int | None:
     """Return 1 to 12 for `sep`, `sept`, `september`, in English or the reader's language; None if it is no month."""
-    word = fold(text)
+    word = fold_text(text)
     for at, name in enumerate(_MONTHS, 1):
-        here = fold(month_label(date(2001, at, 1), translate)).split()[0]
+        here = fold_text(month_label(date(2001, at, 1), translate)).split()[0]
         if len(word) > 2 and (name.startswith(word) or here.startswith(word)):
             return at
     return None
@@ -138,7 +138,7 @@ class DayReader:
         if self.way is YearGuess.WHOLE:
             return None
         for word, days in TODAY.items():
-            if fold(typed) in (word, fold(self.translate(word))):
+            if fold_text(typed) in (word, fold_text(self.translate(word))):
                 return self.today + timedelta(days=days)
         if (weekday := self._weekday(typed)) is not None:
             ahead = (weekday - self.today.weekday() - 1) % 7 + 1
@@ -171,7 +171,7 @@ class DayReader:
 
     def _weekday(self, word: str) -> int | None:
         """`fri`, `friday`; also `tues`."""
-        word, short = fold(word), [fold(label) for label in weekday_labels(self.translate)]
+        word, short = fold_text(word), [fold_text(label) for label in weekday_labels(self.translate)]
         for at, name in enumerate(_WEEKDAYS):
             if word == short[at] or (len(word) > 2 and name.startswith(word)):
                 return at
@@ -235,7 +235,7 @@ _CLOCK = r"([0-9]{1,2})(?:(?:[:.]|\s?h\s?)?([0-9]{2}))?\s*(?:([ap])\.?\s?m\.?)?"
 _DAY_AND_CLOCK = r"(.+?),? +([0-9]{1,2}:[0-9]{2}(?:\s*[ap]m)?|[0-9]{1,2}\s*[ap]m)"
 
 
-def read_clock(text: str) -> str:
+def typed_clock(text: str) -> str:
     """Return `10:30` for 10:30, 1030, 10; `18:30` for 6:30 pm, 6:30 p. m., 18 h 30; empty for text that is no time of
     day."""
     found = re.fullmatch(_CLOCK, text.strip(), re.IGNORECASE)
@@ -252,5 +252,5 @@ def read_clock(text: str) -> str:
 def day_and_clock(text: str) -> tuple[str, str]:
     """Return `12/7 6:30 pm` as the typed day and `18:30`; without a time that is empty."""
     found = re.fullmatch(_DAY_AND_CLOCK, text.strip(), re.IGNORECASE)
-    clock = read_clock(found[2]) if found else ""
+    clock = typed_clock(found[2]) if found else ""
     return (found[1], clock) if found and clock else (text.strip(), "")

@@ -7,7 +7,7 @@ from tuils.library.foundation.journal.entries import Entry, fold_fields
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, blank
 
-from .room_time import PLACING, placed
+from .room_time import PLACING, row_with_moments
 
 BLANK = blank(RoomBooking)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "patron", "starts_at", "ends_at", "made_at", "placed_pos"))
@@ -26,4 +26,4 @@ def booking_as_told(key: str, entries: list[Entry]) -> Row | None:
     moved = [entry.pos for entry in stand if set(entry.changes) & BOOKED_BY]
     values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
     values |= {"id": key, "patron": patron, "made_at": first.at, "placed_pos": max(moved, default=first.pos)}
-    return placed(values)
+    return row_with_moments(values)

@@ -24,7 +24,7 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import MINUTE, local_moment
 
-from .room_time import placed
+from .room_time import row_with_moments
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def conflicts_of(wanted: Sequence[RoomWanted], besides: Collection[str] = ()) ->
     """Return the conflicts of many uses at once, by their number in `wanted`; free ones are left out. Overlaps
     within `wanted` are not checked here."""
     out, found = set(besides), {}
-    for room in {one.room for one in wanted}:
+    for room in {room_wanted.room for room_wanted in wanted}:
         mine = [(number, one) for number, one in enumerate(wanted) if one.room == room]
         first, last = min(one.from_at for _n, one in mine), max(one.until_at for _n, one in mine)
         there = room_conflicts(room, first, last, out)
@@ -79,7 +79,7 @@ def conflicts_of(wanted: Sequence[RoomWanted], besides: Collection[str] = ()) ->
 def wanted_by(row: Row) -> list[RoomWanted]:
     """Return the rooms and times that a session or a booking needs, by its row: wall, zone, minutes, setup and
     cleanup, room, and equipment as its JSON text or a list."""
-    known = placed(row)
+    known = row_with_moments(row)
     equipment: Any = row.get("equipment") or []
     codes = [row["room"], *(json.loads(equipment) if isinstance(equipment, str) else equipment)]
     from_at = known["starts_at"] - int(row["setup_minutes"]) * MINUTE
@@ -132,7 +132,7 @@ def _conflict(row: Sequence[Any]) -> Conflict:
 def day_span(desk: Desk, day: date) -> tuple[int, int]:
     """Return the moments at which this local day begins and ends: 23 or 25 hours apart when the clocks change."""
     midnights = (datetime.combine(day + timedelta(days=more), time(0)) for more in (0, 1))
-    first, last = (local_moment(one, desk.zone) for one in midnights)
+    first, last = (local_moment(midnight, desk.zone) for midnight in midnights)
     return first, last
 
 

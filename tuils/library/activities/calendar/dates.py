@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tuils.i18n import _
 from tuils.library.activities.queries import room_called
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import spans_label
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -20,8 +20,8 @@ from tuils.library.foundation.typed_days import whole_day
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import MINUTE, local_moment
-from tuils.values.time.recurrence import Dates, ending, expand, is_shown, normal_rule, years_after
-from tuils.values.time.recurrence_words import rule_of
+from tuils.values.time.recurrence import Dates, expand, is_shown, normal_rule, rule_ending, years_after
+from tuils.values.time.recurrence_words import rule_from_words
 from tuils.values.time.typed_days import day_and_clock
 from tuils.values.words import Unclear
 
@@ -120,11 +120,11 @@ def read_rule_words(
     if until is not None and count is not None:
         raise _rule(words, _("Give a last day or a number of dates, not both."))
     try:
-        rule = rule_of(words, first.date())
+        rule = rule_from_words(words, first.date())
         if not rule and (until or count):
             raise _rule(words, _("Say how it repeats: weekly, every Tue, 2nd Thu of the month."))
         rule = normal_rule(rule, zone) if rule else ""
-        return ending(rule, until=until, count=count) if rule and (until or count) else rule
+        return rule_ending(rule, until=until, count=count) if rule and (until or count) else rule
     except Unclear as no:
         raise _rule(words, no.said(_)) from no
 
@@ -160,7 +160,7 @@ def outline(
     else:
         horizon = years_after(max(start, _today(desk)), 2).date()
         dates = dates_of(kept, start, desk.zone, without=without, also=more, horizon=horizon)
-    found = judged(desk, facts, dates, how, single=not kept)
+    found = sort_dates(desk, facts, dates, how, single=not kept)
     return replace(found, rule=kept, first=wall_text(start))
 
 
@@ -176,7 +176,7 @@ def dates_of(rule: str, first: datetime, zone: ZoneInfo, **more: Any) -> Dates:
         raise _rule(rule, no.said(_)) from no
 
 
-def judged(
+def sort_dates(
     desk: Desk,
     facts: Mapping[str, Any],
     dates: Dates,
@@ -199,7 +199,7 @@ def judged(
     unseen = dict.fromkeys(dates.left_out, _("clocks skip this time that night"))
     skipped = {**unseen, **({} if how.closed == KEEP else shut), **taken}
     free = [wall for wall in left if wall not in taken]
-    warned = {wall: why for wall in free if (why := shut.get(wall) or hours_words(desk, wall, facts))}
+    warned = {wall: why for wall in free if (why := shut.get(wall) or outside_hours_words(desk, wall, facts))}
     return Outline(tuple(map(wall_text, free)), _beside(skipped), _beside(warned), endless=dates.endless)
 
 
@@ -211,17 +211,17 @@ def _shut(calendar: Calendar, walls: Sequence[datetime], facts: Mapping[str, Any
     """Return the times that are on a closed day, each with why."""
     named = {wall.weekday() for wall in (walls if single else walls[:1])}
     place = str(facts.get("place", ""))
-    return {wall: why for wall in walls if (why := closed_words(calendar, wall.date(), place, named))}
+    return {wall: why for wall in walls if (why := why_not_that_day(calendar, wall.date(), place, named))}
 
 
 def closed_facts(desk: Desk, wall: datetime, why: str) -> dict[str, str]:
-    return {"day": day_words(desk, wall.date()), "why": why}
+    return {"day": short_day(desk, wall.date()), "why": why}
 
 
 # ---- closed days and hours
 
 
-def closed_words(calendar: Calendar, day: date, place: str, named: Collection[int] = ()) -> str:
+def why_not_that_day(calendar: Calendar, day: date, place: str, named: Collection[int] = ()) -> str:
     """Say why nothing is planned on this day; empty if it may be. A weekday that is never open counts only in the
     library itself, and not if it was `named`: a planner who names Sundays means it."""
     if calendar.is_open(day):
@@ -235,10 +235,10 @@ def closed_words(calendar: Calendar, day: date, place: str, named: Collection[in
 def shut_words(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> str:
     """Say the same for one date that somebody chose."""
     calendar = calendar_of(str(facts["branch"]), desk.zone)
-    return closed_words(calendar, wall.date(), str(facts.get("place", "")), {wall.weekday()})
+    return why_not_that_day(calendar, wall.date(), str(facts.get("place", "")), {wall.weekday()})
 
 
-def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
+def outside_hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
     """Say the opening hours if a session in the library is outside of them; else empty."""
     if facts.get("place", "onsite") != "onsite":
         return ""
@@ -273,7 +273,7 @@ def _taken(
         refuse_if_taken(desk, wanted, besides)
     if taken and (how.taken == REFUSE or len(taken) == len(walls)):
         clashes = [{"wall": wall_text(wall), "why": why} for wall, why in taken.items()]
-        days = ", ".join(day_words(desk, wall.date()) for wall in taken)
+        days = ", ".join(short_day(desk, wall.date()) for wall in taken)
         raise refuse("DATES_TAKEN", n=len(taken), of=len(walls), dates=days, clashes=clashes)
     return taken
 
@@ -294,13 +294,13 @@ def session_shape(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> dict[
 def refuse_meeting(desk: Desk, shapes: Iterable[Mapping[str, Any]], changed: Collection[str] | None = None) -> None:
     """Refuse sessions (rows) of one program that would overlap in a room. `changed`: ids of those about to be moved
     there; overlaps among the others are ignored."""
-    wanted = [(one, shape) for shape in shapes for one in wanted_by(dict(shape))]
+    wanted = [(room_wanted, shape) for shape in shapes for room_wanted in wanted_by(dict(shape))]
     last: dict[str, tuple[RoomWanted, Mapping[str, Any]]] = {}
     for one, shape in sorted(wanted, key=lambda pair: (pair[0].room, pair[0].from_at)):
         before = last.get(one.room)
         meets = before is not None and one.from_at < before[0].until_at
         if before and meets and (changed is None or {shape["id"], before[1]["id"]} & set(changed)):
-            day = day_words(desk, read_wall(shape["wall"]).date())
+            day = short_day(desk, read_wall(shape["wall"]).date())
             raise refuse("SESSIONS_MEET", room=room_called(one.room), day=day)
         if not before or one.until_at > before[0].until_at:
             last[one.room] = (one, shape)

@@ -42,7 +42,7 @@ def step_program(state: ProgramState, entry: Entry) -> None:
     if entry.kind in ("program_made", "program_edited"):
         state.fields |= {name: column_of(value) for name, value in entry.changes.items() if name in FIELDS}
         return
-    for key, own in sessions_of(entry).items():
+    for key, own in sessions_in_entry(entry).items():
         changes = {name: column_of(value) for name, value in {**entry.changes, **own}.items() if name in SESSION_FIELDS}
         known = state.sessions.get(key)
         if entry.kind == "sessions_added" and known is None:
@@ -55,6 +55,6 @@ def step_program(state: ProgramState, entry: Entry) -> None:
                 known["placed_pos"] = entry.pos
 
 
-def sessions_of(entry: Entry) -> dict[str, Facts]:
+def sessions_in_entry(entry: Entry) -> dict[str, Facts]:
     """Return the sessions (ids) that an entry is about, each with its own values."""
     return {key: own or {} for key, own in entry.data.get("sessions", {}).items()}

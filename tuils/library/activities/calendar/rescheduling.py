@@ -14,9 +14,9 @@ from tuils.library.foundation.refusals import refuse
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns
 from tuils.values.dataclass import dataclass
-from tuils.values.time.recurrence import ending, period_of, read_rule, shifted
+from tuils.values.time.recurrence import period_of, read_recurrence, rule_ending, shifted
 
-from .dates import KEEP, Beside, How, dates_of, judged, read_rule_words, read_wall, shut_words, wall_text
+from .dates import KEEP, Beside, How, dates_of, read_rule_words, read_wall, shut_words, sort_dates, wall_text
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ def new_dates(
     """Return dates for these sessions (in order; rows final except for their time). `program`: its final fields.
     `wall`: the new time of the `chosen` one, the others move likewise; `words`: another rule.
 
-    Refuses with NOT_UNDERSTOOD, RULE_NEEDED, and as `judged` does.
+    Refuses with NOT_UNDERSTOOD, RULE_NEEDED, and as `sort_dates` does.
     """
     there = of_rule(chosen)
     target = wall or there
@@ -70,7 +70,7 @@ def new_dates(
     rule = shifted(program.rule, days) if program.rule else ""
     if program.rule and not rule:
         raise refuse("RULE_NEEDED")
-    if days and rule and read_rule(rule)["FREQ"] == "MONTHLY":
+    if days and rule and read_recurrence(rule)["FREQ"] == "MONTHLY":
         return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
     found = _along(rows, rule, target, days, chosen.id)
     return found if how.closed == KEEP or not days else _off_closed_days(desk, rows, found)
@@ -86,13 +86,13 @@ def _start(rows: Sequence[ProgramSession], chosen: ProgramSession, target: datet
 
 def _with_old_end(rule: str, old: str, rows: Sequence[ProgramSession]) -> str:
     """Give a new rule without an end the end of the old one."""
-    if not rule or not old or {"UNTIL", "COUNT"} & read_rule(rule).keys():
+    if not rule or not old or {"UNTIL", "COUNT"} & read_recurrence(rule).keys():
         return rule
-    ends = read_rule(old)
+    ends = read_recurrence(old)
     if "UNTIL" in ends:
-        return ending(rule, until=datetime.fromisoformat(ends["UNTIL"]).date())
+        return rule_ending(rule, until=datetime.fromisoformat(ends["UNTIL"]).date())
     if "COUNT" in ends:
-        return ending(rule, until=max(map(of_rule, rows)).date())
+        return rule_ending(rule, until=max(map(of_rule, rows)).date())
     return rule
 
 
@@ -122,7 +122,7 @@ def _by_rule(
 ) -> NewDates:
     dates = dates_of(rule, start, desk.zone)
     out = {row.id for row in rows}
-    outlined = judged(desk, columns(program), dates, how, besides=out)
+    outlined = sort_dates(desk, columns(program), dates, how, besides=out)
     found = NewDates(rule, skipped=outlined.skipped, warned=outlined.warned)
     pairs, left, fresh = matched(rows, list(map(read_wall, outlined.walls)), of_rule, rule)
     for row, wall in pairs:
@@ -142,7 +142,7 @@ def _left_out(desk: Desk, program: Program, rows: Sequence[ProgramSession], how:
     there = sorted(map(of_rule, rows))
     days = {when.date() for when in there}
     first, span = read_wall(program.first), {"since": there[0], "horizon": there[-1].date()}
-    dates = dates_of(ending(program.rule), first, desk.zone, **span).walls
+    dates = dates_of(rule_ending(program.rule), first, desk.zone, **span).walls
     gaps = [wall for wall in dates if wall.date() not in days]
     return gaps if how.closed != KEEP else [wall for wall in gaps if not shut_words(desk, columns(rows[0]), wall)]
 
@@ -165,7 +165,7 @@ def matched(
         taken: list[datetime] = []
         for date in fresh:
             if near := by_period.get(period_of(counts_by, date)):
-                one = nearest(near, date, when)
+                one = nearest_session(near, date, when)
                 near.remove(one)
                 pairs.append((one, date))
                 taken.append(date)
@@ -174,5 +174,5 @@ def matched(
     return pairs, sorted(left, key=when), fresh
 
 
-def nearest(some: Sequence[T], date: datetime, when: Callable[[T], datetime]) -> T:
-    return min(some, key=lambda one: abs(when(one) - date))
+def nearest_session(some: Sequence[T], date: datetime, when: Callable[[T], datetime]) -> T:
+    return min(some, key=lambda row: abs(when(row) - date))

@@ -38,5 +38,5 @@ FIELDS = (
 )  # fmt: skip
 KNOWN = by_name(FIELDS)
 LAST = ("any_hour", "agreement", "policy")
-AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: LAST.index(one.name) if one.name in LAST else -1))
+AT_THE_DESK = tuple(sorted(FIELDS, key=lambda field: LAST.index(field.name) if field.name in LAST else -1))
 """The order in which screens show them: terms for bookers come last."""

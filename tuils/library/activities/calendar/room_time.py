@@ -18,7 +18,7 @@ PLACING = frozenset({"wall", "minutes", "zone", "room", "equipment", "setup_minu
 """The fields that decide a session's or booking's time in a room."""
 
 
-def placed(row: Row) -> Row:
+def row_with_moments(row: Row) -> Row:
     """Return the row with the moments that follow from its wall time; 0 if none can be read."""
     try:
         starts_at = local_moment(datetime.fromisoformat(row["wall"]), ZoneInfo(row["zone"]))
@@ -34,15 +34,15 @@ def claim_for(row: Row, of: str, rooms: Iterable[str]) -> None:
     until_at = min(until_at, from_at + LONGEST_USE)
     takes = row["starts_at"] and until_at > from_at
     wanted = [room for room in dict.fromkeys(rooms) if room] if takes else []
-    claim(row["id"], of, wanted, from_at, until_at, row["placed_pos"])
+    claim_room_time(row["id"], of, wanted, from_at, until_at, row["placed_pos"])
 
 
-def release(whose: str) -> None:
+def release_rooms(whose: str) -> None:
     """Release its rooms."""
-    claim(whose, "", (), 0, 0, 0)
+    claim_room_time(whose, "", (), 0, 0, 0)
 
 
-def claim(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: int, since: int) -> None:
+def claim_room_time(whose: str, of: str, rooms: Collection[str], from_at: int, until_at: int, since: int) -> None:
     """Claim exactly these rooms for that time; decide anew between overlapping ones."""
     old = some(RoomTime, '"whose" = ?', whose)
     wanted = {room: (room, whose, of, from_at, until_at, since) for room in rooms}
@@ -81,7 +81,7 @@ def _settle(room: str, from_at: int, until_at: int) -> None:
 def _give(room: str, rows: list[RoomTime]) -> None:
     has: list[RoomTime] = []
     for row in sorted(rows, key=lambda row: (row.since, row.whose)):
-        if not any(row.from_at < one.until_at and row.until_at > one.from_at for one in has):
+        if not any(row.from_at < time.until_at and row.until_at > time.from_at for time in has):
             has.append(row)
     keys = {row.whose for row in has}
     for row in rows:

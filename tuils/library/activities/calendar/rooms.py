@@ -18,7 +18,7 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models import Room
 from tuils.models.rows import blank, columns, get, some
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 from .room_fields import KINDS, KNOWN
 
@@ -59,21 +59,21 @@ def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
     found = [_sheet(row) for row in some(Room, "true")]
     found = [one for one in found if one.branch in ("", branch) or not branch]
     found = [one for one in found if not kind or one.kind == kind]
-    return sorted(found, key=lambda one: (KINDS.index(one.kind), fold(one.name), one.code))
+    return sorted(found, key=lambda one: (KINDS.index(one.kind), fold_text(one.name), one.code))
 
 
 def room_sheet(desk: Desk, text: str) -> RoomSheet:
     """Return one, by its code or its name, whatever its case. Refuses with ROOM_UNKNOWN."""
     desk.require("programs.see")
-    return called(text)
+    return find_room(text)
 
 
-def called(text: str) -> RoomSheet:
+def find_room(text: str) -> RoomSheet:
     """Return the same without a permission check."""
     words = clean(text)
     row = get(Room, words) or get(Room, words.lower())
     if row is None:
-        same = [one for one in some(Room, "true") if words and fold(one.name) == fold(words)]
+        same = [table for table in some(Room, "true") if words and fold_text(table.name) == fold_text(words)]
         row = same[0] if len(same) == 1 else None
     if row is None:
         raise refuse("ROOM_UNKNOWN", text=words)
@@ -93,26 +93,26 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     row = get(Room, key)
     if new and row:
         raise refuse("ROOM_THERE", code=key, name=row.name or key)
-    facts = _facts(row) | _checked(fields)
+    facts = _setting_value(row) | _checked(fields)
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
-    if row is None or facts != _facts(row):
+    if row is None or facts != _setting_value(row):
         write_setting(Act(desk), "room", key, value=facts)
-    return called(key)
+    return find_room(key)
 
 
 @verb("rooms.edit")
 def remove_room(desk: Desk, code: str) -> RoomSheet:
     """Remove a room: no new bookings; past ones stay. Refuses with ROOM_UNKNOWN; with ROOM_IN_USE while coming
     sessions or bookings use it."""
-    sheet = called(code)
+    sheet = find_room(code)
     if n := times_to_come(sheet.code, desk.now):
         raise refuse("ROOM_IN_USE", name=sheet.name, n=n)
     write_setting(Act(desk), "room", sheet.code, value=None)
     return sheet
 
 
-def _facts(row: Room | None) -> Facts:
+def _setting_value(row: Room | None) -> Facts:
     """Return the row as the setting stores it."""
     known = {**BLANK, **(columns(row) if row else {})}
     facts = {name: value for name, value in known.items() if name != "code"}

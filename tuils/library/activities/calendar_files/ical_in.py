@@ -28,11 +28,11 @@ from .ical_plan import (
     SAME,
     CalendarChange,
     CalendarPlan,
-    mark_of,
+    calendar_sign,
     plan_offer,
     session_id,
 )
-from .ical_reading import NO_UID, CalendarOffer, wanted_of
+from .ical_reading import NO_UID, CalendarOffer, calendar_offers
 from .ical_wanted import places
 
 
@@ -72,7 +72,7 @@ def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
     """Return what importing this file would change. Nothing is written; unreadable parts are faults, never raised."""
     desk.require("programs.edit")
     file = read_calendar(raw)
-    wanted = wanted_of(desk, file)
+    wanted = calendar_offers(desk, file)
     known = places(desk)
     changes = tuple(plan_offer(desk, offer, known).change for offer in wanted.offers)
     faults = sorted((*file.faults, *wanted.faults), key=lambda fault: (fault.line, fault.uid))
@@ -117,7 +117,7 @@ def _write(act: Act, plan: CalendarPlan) -> str:
         act.write("program_edited", program=program, data={"set": plan.set, "calendar": plan.marks(plan.noted)})
     if plan.added:
         own = {session_id(program, wish): fields for wish, fields in plan.added}
-        marks = {session_id(program, wish): mark_of(wish) for wish, _fields in plan.added}
+        marks = {session_id(program, wish): calendar_sign(wish) for wish, _fields in plan.added}
         act.write("sessions_added", program=program, data={"set": {}, "sessions": own, "calendar": marks})
     if plan.edited:
         data = {"set": {}, "sessions": plan.edited, "calendar": plan.marks(plan.edited)}
@@ -161,7 +161,7 @@ def what_words(change: CalendarChange) -> str:
     return ", ".join(said)
 
 
-def change_words(change: CalendarChange) -> str:
+def calendar_change_words(change: CalendarChange) -> str:
     """Return `new: Story time, 4 dates new, 2026-12-08 to 2026-12-29`."""
     parts = [change.title, what_words(change)]
     if change.first:
@@ -171,7 +171,7 @@ def change_words(change: CalendarChange) -> str:
     return _("{outcome}: {what}").format(outcome=outcome_words(change.outcome), what=named)
 
 
-def fault_words(fault: CalendarFault, *, brief: bool = False) -> str:
+def calendar_fault_words(fault: CalendarFault, *, brief: bool = False) -> str:
     """Return `Line 6, Tea (test-123): refused. DTSTART cannot be read: INVALID-DATE`; `brief`: without the UID if
     there is a title."""
     if not fault.line:
@@ -188,10 +188,10 @@ def summary_words(changes: Sequence[CalendarChange], refused: int, dry_run: bool
     """Return `Programs: 2 new, 1 changed, 3 left. Refused: 1.`; refused are events."""
     if not changes and not refused:
         return _("This file has no events.")
-    new, changed = (sum(one.outcome == name for one in changes) for name in (NEW_ONE, CHANGED))
+    new, changed = (sum(change.outcome == name for change in changes) for name in (NEW_ONE, CHANGED))
     left = len(changes) - new - changed
-    said = _("Programs: {new} new, {changed} changed, {left} unchanged. Refused: {refused}.")
-    words = said.format(new=new, changed=changed, left=left, refused=refused)
+    text = _("Programs: {new} new, {changed} changed, {left} unchanged. Refused: {refused}.")
+    words = text.format(new=new, changed=changed, left=left, refused=refused)
     return _("If imported: {what}").format(what=words) if dry_run else words
 
 

@@ -107,7 +107,7 @@ def _keep(desk: Desk, file: Path) -> KeptCalendar:
     try:
         same = file.is_file() and file.read_bytes() == raw
         if not same:
-            _put(file, raw)
+            _write_copy(file, raw)
     except OSError as no:
         raise StoreFault(
             "UNWRITABLE",
@@ -117,7 +117,7 @@ def _keep(desk: Desk, file: Path) -> KeptCalendar:
     return KeptCalendar(file, events, not same)
 
 
-def _put(file: Path, raw: bytes) -> None:
+def _write_copy(file: Path, raw: bytes) -> None:
     if not file.parent.is_dir():
         file.parent.mkdir(parents=True)
         file.parent.chmod(FOLDER_MODE)

@@ -10,9 +10,9 @@ from tuils.formats.calendar.ical import CalendarFault
 from tuils.i18n import _
 from tuils.library.activities.calendar.conflicts import Conflict, RoomWanted, conflict_words, conflicts_of, wanted_by
 from tuils.library.activities.calendar.program_as_told import SESSION
-from tuils.library.activities.calendar.room_time import placed
+from tuils.library.activities.calendar.room_time import row_with_moments
 from tuils.library.activities.programs.checklists import checklist_for
-from tuils.library.activities.programs.planning import HERE, Mark, marks_of
+from tuils.library.activities.programs.planning import HERE, Mark, session_last_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.models import Room
@@ -66,7 +66,7 @@ class CalendarPlan:
     gone: bool = False
 
     def marks(self, sessions: Iterable[str]) -> dict[str, Mark]:
-        return {key: mark_of(self.noted[key]) for key in sessions if key in self.noted}
+        return {key: calendar_sign(self.noted[key]) for key in sessions if key in self.noted}
 
     @property
     def outcome(self) -> str:
@@ -98,7 +98,7 @@ class CalendarPlan:
         )
 
 
-def mark_of(wish: Wish) -> Mark:
+def calendar_sign(wish: Wish) -> Mark:
     return wish.event.sequence, wish.print
 
 
@@ -156,8 +156,8 @@ def _whole(desk: Desk, fields: Facts) -> Facts:
 
 
 def _plan_known(desk: Desk, plan: CalendarPlan, row: Program, own: bool, known: Places) -> None:
-    there = {one.id: one for one in some(ProgramSession, '"program" = ?', row.id)}
-    marks = {} if own else marks_of(row.id)
+    there = {table.id: table for table in some(ProgramSession, '"program" = ?', row.id)}
+    marks = {} if own else session_last_words(row.id)
     versions = versions_of(there.values(), row.id) if own else {}
     planned_here = {} if own else _planned_here(plan.offer, row.id, there, marks)
     wished: set[str] = set()
@@ -175,7 +175,7 @@ def _plan_known(desk: Desk, plan: CalendarPlan, row: Program, own: bool, known: 
         since = versions[key][0] if own else marks.get(key, (-1, ""))[0]
         if wish.event.sequence < since:
             plan.older += 1
-        elif (not own and marks.get(key) == mark_of(wish)) or session.removed:
+        elif (not own and marks.get(key) == calendar_sign(wish)) or session.removed:
             plan.left += 1  # nothing new, or taken away here
         elif not own and _said_before(wish, key, there, marks):
             plan.left += 1  # planned here before the file came to it
@@ -210,7 +210,7 @@ def _said_before(wish: Wish, key: str, there: Mapping[str, ProgramSession], mark
     if wish.apart or marks.get(key, (0, HERE))[1] != HERE:
         return False
     said = ((marks[one], str(there[one].original)) for one in marks if one in there)
-    return any(mark_of(replace(wish, wall=wall)) == mark for mark, wall in said)
+    return any(calendar_sign(replace(wish, wall=wall)) == mark for mark, wall in said)
 
 
 def _stays(plan: CalendarPlan, session: ProgramSession, fields: Facts) -> None:
@@ -223,7 +223,9 @@ def _stays(plan: CalendarPlan, session: ProgramSession, fields: Facts) -> None:
 
 def _edit(plan: CalendarPlan, key: str, session: ProgramSession, fields: Facts) -> None:
     changes = {name: value for name, value in fields.items() if getattr(session, name) != value}
-    if {"wall", "zone"} & changes.keys() and placed({**columns(session), **fields})["starts_at"] == session.starts_at:
+    if {"wall", "zone"} & changes.keys() and row_with_moments({**columns(session), **fields})[
+        "starts_at"
+    ] == session.starts_at:
         changes = {name: value for name, value in changes.items() if name not in ("wall", "zone", "original")}
     if not changes.keys() - {"original", "apart"}:
         plan.left += 1
@@ -301,9 +303,9 @@ def _meeting(wanted: list[RoomWanted], whose: list[int]) -> set[int]:
 
 
 def _without_room(desk: Desk, plan: CalendarPlan, fields: Facts, row: Row, met: Conflict | None) -> None:
-    said = conflict_words(desk, met) if met else _("another session of this program")
+    sentence = conflict_words(desk, met) if met else _("another session of this program")
     words = _("The room {room} is taken on {day}: {by}. Imported without the room.")
-    text = words.format(room=row["room"], day=str(row["wall"])[:10], by=said)
+    text = words.format(room=row["room"], day=str(row["wall"])[:10], by=sentence)
     plan.faults.append(CalendarFault(plan.offer.line, text, plan.offer.uid, plan.offer.title))
     had = "wall" in fields or "minutes" in fields
     if fields.get("room") and not had:

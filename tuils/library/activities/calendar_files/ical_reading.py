@@ -20,7 +20,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import clock_label, count_label, date_label
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import local_moment, to_local
-from tuils.values.time.recurrence import DAY_ENDS, expand, normal_rule, read_rule, until_of
+from tuils.values.time.recurrence import DAY_ENDS, expand, normal_rule, read_recurrence, until_of
 from tuils.values.words import Unclear
 
 UNTOLD_MINUTES = 60
@@ -92,7 +92,7 @@ class CalendarWanted:
     faults: list[CalendarFault] = field(default_factory=list)
 
 
-def wanted_of(desk: Desk, file: CalendarFile) -> CalendarWanted:
+def calendar_offers(desk: Desk, file: CalendarFile) -> CalendarWanted:
     """Return the offers of a file in its order, and faults beyond the file's own."""
     reading = _Reading(desk, file)
     wanted, count = CalendarWanted(faults=reading.floats()), 0
@@ -147,7 +147,7 @@ class _Reading:
 
     def floats(self) -> list[CalendarFault]:
         """Return the fault about times without a zone, once for the file."""
-        if not self.file.zone or not any(not one.start.zone and not one.start.day for one in self.file.events):
+        if not self.file.zone or not any(not event.start.zone and not event.start.day for event in self.file.events):
             return []
         if zone_called(self.file.zone) is None:
             words = _("The time zone {zone} is unknown: the library's time zone was used.")
@@ -162,7 +162,7 @@ class _Reading:
         try:
             made = self._offer(uid, events, own)
         except Unclear as unclear:
-            first = next((one for one in events if one.rule), events[0])
+            first = next((event for event in events if event.rule), events[0])
             own.append(CalendarFault(first.line, unclear.said(_), first.uid, first.title, taken=False))
             made = None
         except (OverflowError, ValueError):
@@ -173,14 +173,14 @@ class _Reading:
         return replace(made, faults=tuple(own)) if made else None
 
     def _offer(self, uid: str, events: list[Event], faults: list[CalendarFault]) -> CalendarOffer:
-        several = any(one.instead for one in events)
-        begins = [one for one in events if one.uid == uid and not one.instead]
-        master = next((one for one in begins if one.rule or one.extra or several), None)
+        several = any(event.instead for event in events)
+        begins = [event for event in events if event.uid == uid and not event.instead]
+        master = next((begin for begin in begins if begin.rule or begin.extra or several), None)
         if master is None and len(events) == 1 and (events[0].rule or events[0].extra):
             events = [master := replace(events[0], instead=None)]
         if master is None:
-            return CalendarOffer(uid, tuple(events), tuple(self._single(one, faults) for one in events))
-        instead = {self._key(one.instead, master, faults): one for one in events if one.instead}
+            return CalendarOffer(uid, tuple(events), tuple(self._single(event, faults) for event in events))
+        instead = {self._key(event.instead, master, faults): event for event in events if event.instead}
         offer = self._series(uid, master, faults)
         wishes = [
             self._changed(wish, instead.pop(wish.key), faults) if wish.key in instead else wish for wish in offer.wishes
@@ -264,14 +264,14 @@ class _Reading:
             words = _("UNTIL is in UTC, but the start has no zone. Read as: until {until}.")
         elif not timed and not event.start.day:
             words = _("UNTIL is a day, but the start is a time. Read as: until {until}, that day included.")
-        until = until_of(read_rule(rule, zone))
+        until = until_of(read_recurrence(rule, zone))
         if until and until < event.start.wall:
             words = _("UNTIL, {until}, is before the start. Read as: once, at the start.")
         if words and until:
-            said = (
+            text = (
                 date_label(until) if until.time() == DAY_ENDS else f"{date_label(until)}, {clock_label(until.time())}"
             )
-            faults.append(CalendarFault(event.line, words.format(until=said), event.uid, event.title))
+            faults.append(CalendarFault(event.line, words.format(until=text), event.uid, event.title))
         return rule
 
     def _floating_end(self, rule: str, found: re.Match[str], first: datetime, zone: ZoneInfo) -> str:
@@ -295,8 +295,8 @@ class _Reading:
         days = [one.date() for one in unmet if isinstance(one, datetime)]
         if near := [day for day in days if sum(wall.date() == day for wall in walls) == 1]:
             words = _("EXDATE has a different time than the event. The day is skipped: {days}.")
-            said = words.format(days=", ".join(day.isoformat() for day in near[:3]))
-            faults.append(CalendarFault(event.line, said, event.uid, event.title))
+            text = words.format(days=", ".join(day.isoformat() for day in near[:3]))
+            faults.append(CalendarFault(event.line, text, event.uid, event.title))
         return [wall for wall in walls if wall.date() not in near]
 
     def _key(self, when: When | None, master: Event, faults: list[CalendarFault]) -> str:

@@ -9,9 +9,9 @@ from tuils.library.activities.queries import branch_names, room_names
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
-from tuils.values.time.recurrence import read_rule, rule_text
+from tuils.values.time.recurrence import read_recurrence, rule_text
 from tuils.values.words import Unclear
 
 from .ical_reading import CalendarOffer, Wish, wall_or
@@ -35,11 +35,15 @@ def places(desk: Desk) -> Places:
 
     branches = branch_names()
     names = [library_name(), *branches.values()]
-    return Places(_by_name(room_names()), _by_name(branches), tuple(fold(name) for name in names if fold(name)))
+    return Places(
+        _by_name(room_names()), _by_name(branches), tuple(fold_text(name) for name in names if fold_text(name))
+    )
 
 
 def _by_name(found: Mapping[str, str]) -> dict[str, str]:
-    return {fold(code): code for code in found} | {fold(name): code for code, name in found.items() if fold(name)}
+    return {fold_text(code): code for code in found} | {
+        fold_text(name): code for code, name in found.items() if fold_text(name)
+    }
 
 
 def session_fields(wish: Wish, known: Places) -> Facts:
@@ -65,7 +69,7 @@ def session_fields(wish: Wish, known: Places) -> Facts:
         facts["capacity"] = int(seats) or None if seats.isascii() and seats.isdigit() and len(seats) < 6 else None
         codes = {name: own.get(f"X-TUILS-{name.upper()}", "") for name in OWN}
         facts |= {name: code for name, code in codes.items() if code in OWN[name] or (not code and name == "kind")}
-    if branch := known.branches.get(fold(own.get("X-TUILS-BRANCH", ""))):
+    if branch := known.branches.get(fold_text(own.get("X-TUILS-BRANCH", ""))):
         facts["branch"] = branch
     return facts
 
@@ -78,9 +82,9 @@ def _coded(categories: Iterable[str]) -> Facts:
         "kind": {name: code for code, one in KINDS.items() for name in (code, one.words, _(one.words))},
     }
     for field, names in words.items():
-        codes = {fold(name): code for name, code in names.items()}
+        codes = {fold_text(name): code for name, code in names.items()}
         for category in categories:
-            if (code := codes.get(fold(category))) and field not in found:
+            if (code := codes.get(fold_text(category))) and field not in found:
                 found[field] = code
     return found
 
@@ -89,19 +93,19 @@ def _where(wish: Wish, known: Places) -> Facts:
     """Find a room by its code or name, also before a comma; else use the address."""
     own, said = wish.event.own, clean(wish.event.location)[:LONGEST_ADDRESS]
     if own:
-        room = known.rooms.get(fold(own.get("X-TUILS-ROOM", "")), "")
+        room = known.rooms.get(fold_text(own.get("X-TUILS-ROOM", "")), "")
         unknown = said if own.get("X-TUILS-ROOM") and not room else ""
         return {"room": room, "address": clean(own.get("X-TUILS-ADDRESS", "") or unknown)[:LONGEST_ADDRESS]}
     for name in (said, said.partition(",")[0], said.rpartition(",")[2], said.partition(" - ")[0]):
-        if found := known.rooms.get(fold(name) or "-"):
+        if found := known.rooms.get(fold_text(name) or "-"):
             return {"room": found, "address": "", "place": "onsite"}
     return {"room": "", "address": said, "place": _place(said, known)}
 
 
-def _place(said: str, known: Places) -> str:
-    if any(word in said.casefold() for word in ONLINE):
+def _place(text: str, known: Places) -> str:
+    if any(word in text.casefold() for word in ONLINE):
         return "virtual"
-    return "onsite" if not said or any(name in fold(said) for name in known.own) else "offsite"
+    return "onsite" if not text or any(name in fold_text(text) for name in known.own) else "offsite"
 
 
 def program_fields(offer: CalendarOffer, first: Facts) -> Facts:
@@ -122,6 +126,6 @@ def program_fields(offer: CalendarOffer, first: Facts) -> Facts:
 def _rule(text: str) -> str:
     """Return a rule as stored; empty if it can't be read."""
     try:
-        return rule_text(read_rule(text))
+        return rule_text(read_recurrence(text))
     except Unclear:
         return ""

@@ -56,12 +56,12 @@ def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS
     """
     row = session_row(session)
     words = _why(why)
-    found = [one for one in in_scope(desk, row, scope) if one.status != "cancelled"]
+    found = [program_session for program_session in in_scope(desk, row, scope) if program_session.status != "cancelled"]
     if not found:
         raise refuse("SESSION_CANCELLED", why=row.why)
     act = Act(desk)
     _mark(act, row.program, found, {"status": "cancelled", "why": words})
-    ids = tuple(one.id for one in found)
+    ids = tuple(program_session.id for program_session in found)
     return CancelledSessions(row.program, ids, _to_tell(desk, ids), act.id)
 
 
@@ -81,8 +81,8 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
     act = Act(desk)
     changes: Facts = {"status": "planned", "why": ""}
     _mark(act, row.program, found, changes | ({"held": False} if any(one.held for one in found) else {}))
-    for one in found:
-        pass_on(act, one.id)
+    for program_session in found:
+        pass_on(act, program_session.id)
     return tuple(one.id for one in found)
 
 
@@ -98,20 +98,20 @@ def remove_program(desk: Desk, program: str, why: str = "") -> RemovedProgram:
     words = _why(why)
     sessions = some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "starts_at", "id"', row.id)
     people = with_people(sessions)
-    over = {one.id for one in sessions if took_place(desk, row, one)}
-    kept = [one for one in sessions if one.id in people | over]
-    gone = [one for one in sessions if one.id not in people | over]
+    over = {session.id for session in sessions if took_place(desk, row, session)}
+    kept = [session for session in sessions if session.id in people | over]
+    gone = [session for session in sessions if session.id not in people | over]
     act = Act(desk)
-    ended = [one for one in kept if one.status != "cancelled"]
+    ended = [table for table in kept if table.status != "cancelled"]
     for held in (False, True):
-        if some_of := [one for one in ended if (one.id in over) is held]:
+        if some_of := [table for table in ended if (table.id in over) is held]:
             _mark(act, row.id, some_of, {"status": "cancelled", "why": words} | ({"held": True} if held else {}))
     if gone:
         _mark(act, row.id, gone, {"removed": True})
     if not kept:
         act.write("program_edited", program=row.id, data={"set": {"removed": True}})
-    coming = tuple(one.id for one in ended if one.ends_at > desk.now)
-    ids = tuple(one.id for one in gone), tuple(one.id for one in kept)
+    coming = tuple(table.id for table in ended if table.ends_at > desk.now)
+    ids = tuple(table.id for table in gone), tuple(table.id for table in kept)
     return RemovedProgram(row.id, row.title, *ids, not kept, _to_tell(desk, coming), act.id)
 
 
@@ -134,4 +134,4 @@ def _mark(act: Act, program: str, rows: list[ProgramSession], changes: Facts) ->
 
 
 def _to_tell(desk: Desk, sessions: tuple[str, ...]) -> tuple[RegistrationLine, ...]:
-    return tuple(one for key in sessions for one in registrations_of(desk, key, ended=False))
+    return tuple(registration for key in sessions for registration in registrations_of(desk, key, ended=False))

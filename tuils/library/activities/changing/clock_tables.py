@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from tuils.library.activities.calendar.room_time import placed
+from tuils.library.activities.calendar.room_time import row_with_moments
 from tuils.library.activities.programs.sessions import sessions_with
 from tuils.library.activities.records import program_state, room_state
 from tuils.library.activities.room_queries import BOOKINGS_OF_ZONE
@@ -35,9 +35,9 @@ AT_ONCE = 500  # rows that are looked at in one slice
 def put_times_right(desk: Desk) -> Iterator[int]:
     """Recompute the moments of all sessions and bookings from their wall time, by the zones as this machine knows
     them now: in slices, how many were corrected."""
-    for table, again in ((ProgramSession, program_state.place_again), (RoomBooking, room_state.refresh)):
+    for table, again in ((ProgramSession, program_state.place_again), (RoomBooking, room_state.refold_booking)):
         for rows in _all_of(table):
-            off = [row["id"] for row in rows if placed(row) != row]
+            off = [row["id"] for row in rows if row_with_moments(row) != row]
             yield 0
             yield from in_slices(desk, off, partial(_put_right, again=again))
 

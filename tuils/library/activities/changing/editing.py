@@ -16,7 +16,7 @@ from tuils.library.activities.calendar.dates import (
     How,
     chosen,
     closed_facts,
-    hours_words,
+    outside_hours_words,
     read_wall,
     refuse_meeting,
     session_shape,
@@ -27,7 +27,7 @@ from tuils.library.activities.calendar.program_as_told import FIELDS
 from tuils.library.activities.calendar.rescheduling import NewDates, moved_apart, new_dates
 from tuils.library.activities.calendar.room_time import PLACING
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.fields import checked
+from tuils.library.activities.programs.fields import stored_program_fields
 from tuils.library.activities.programs.planning import SHARED, add_sessions, with_room_times
 from tuils.library.activities.programs.scope import ALL, THIS, in_scope
 from tuils.library.activities.programs.sessions import program_row, session_row
@@ -35,7 +35,7 @@ from tuils.library.activities.queries import has_other_sessions, room_called
 from tuils.library.activities.records.seats import seats_of
 from tuils.library.activities.registration.waitlist import capacity_changed
 from tuils.library.activities.registration_queries import with_people
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
@@ -109,7 +109,7 @@ def edit_sessions(
     Refuses with SESSION_UNKNOWN, NOTHING_TO_COME, RULE_NEEDED, and as `plan_program` does.
     """
     row = session_row(session)
-    edit = _begun(desk, row, checked(desk, fields), fields, scope)
+    edit = _begun(desk, row, stored_program_fields(desk, fields), fields, scope)
     how = How(closed, taken)
     if wall or rule is not None:
         _redated(desk, edit, row, wall, rule, how)
@@ -140,13 +140,13 @@ def _begun(desk: Desk, row: ProgramSession, facts: Facts, fields: Mapping[str, A
     if facts.keys() & {"room", *AROUND}:
         facts |= {name: whole[name] for name in AROUND if whole[name] != base[name]}
     edit = ProgramEdit(program, rows, scope, facts, {}, set())
-    for one in rows:
-        changes = {name: value for name, value in facts.items() if name in SHARED and getattr(one, name) != value}
-        if scope != THIS and one.apart:
-            own = {name for name in changes if getattr(one, name) != getattr(program, name)}
-            edit.kept |= {one.id} if own else set()
+    for session in rows:
+        changes = {name: value for name, value in facts.items() if name in SHARED and getattr(session, name) != value}
+        if scope != THIS and session.apart:
+            own = {name for name in changes if getattr(session, name) != getattr(program, name)}
+            edit.kept |= {session.id} if own else set()
             changes = {name: value for name, value in changes.items() if name not in own}
-        edit.own[one.id] = changes
+        edit.own[session.id] = changes
     return edit
 
 
@@ -203,13 +203,13 @@ def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
 
 def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
     """Check the rooms of sessions that move. Those whose new room is taken stay as they are, if `how` skips them."""
-    shapes = {one.id: {**columns(one), **edit.own[one.id]} for one in edit.rows if edit.own[one.id].keys() & PLACING}
+    shapes = {row.id: {**columns(row), **edit.own[row.id]} for row in edit.rows if edit.own[row.id].keys() & PLACING}
     wanted, whose = [], []
     for key, shape in shapes.items():
         mine = wanted_by(shape) if shape["status"] == "planned" else []
         wanted += mine
         whose += [key] * len(mine)
-    met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {one.id for one in edit.rows}).items()}
+    met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {row.id for row in edit.rows}).items()}
     told = tuple(
         Beside(
             shapes[key]["wall"],
@@ -229,9 +229,9 @@ def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
 def _refuse_meeting(desk: Desk, edit: ProgramEdit) -> None:
     """Refuse sessions that would be in one room at once, including ones moved on their own or not moving."""
     going = {one.id for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
-    stay = [{**columns(one), **edit.own[one.id]} for one in edit.rows if one.id not in going]
+    stay = [{**columns(row), **edit.own[row.id]} for row in edit.rows if row.id not in going]
     added = [session_shape(desk, {**columns(edit.program), **edit.facts}, read_wall(wall)) for wall in _added(edit)]
-    changed = {one.id for one in edit.rows if edit.own[one.id].keys() & PLACING}
+    changed = {row.id for row in edit.rows if edit.own[row.id].keys() & PLACING}
     refuse_meeting(desk, [*(one for one in stay if one["status"] == "planned"), *added], {*changed, ""})
 
 
@@ -239,20 +239,20 @@ def _added(edit: ProgramEdit) -> Sequence[str]:
     return edit.dates.added if edit.dates else ()
 
 
-def _taken_refusal(desk: Desk, told: Sequence[Beside], of: int) -> Exception:
-    days = ", ".join(day_words(desk, read_wall(one.wall).date()) for one in told)
-    clashes = [{"wall": one.wall, "why": one.why} for one in told]
-    return refuse("DATES_TAKEN", n=len(told), of=of, dates=days, clashes=clashes)
+def _taken_refusal(desk: Desk, sequence: Sequence[Beside], of: int) -> Exception:
+    days = ", ".join(short_day(desk, read_wall(beside.wall).date()) for beside in sequence)
+    clashes = [{"wall": beside.wall, "why": beside.why} for beside in sequence]
+    return refuse("DATES_TAKEN", n=len(sequence), of=of, dates=days, clashes=clashes)
 
 
 def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
     """Return changed sessions now outside of opening hours, or on a closed day."""
     found = []
-    for one in edit.rows:
-        shape = {**columns(one), **edit.own[one.id]}
-        if edit.own[one.id].keys() & {"wall", "minutes"}:
+    for row in edit.rows:
+        shape = {**columns(row), **edit.own[row.id]}
+        if edit.own[row.id].keys() & {"wall", "minutes"}:
             wall = read_wall(shape["wall"])
-            if why := shut_words(desk, shape, wall) or hours_words(desk, wall, shape):
+            if why := shut_words(desk, shape, wall) or outside_hours_words(desk, wall, shape):
                 found.append(Beside(shape["wall"], why))
     return tuple(found)
 
@@ -273,12 +273,12 @@ def _written(desk: Desk, edit: ProgramEdit) -> Changed:
     return Changed(
         key,
         tuple(one for one in changed if one not in left),
-        tuple(one.id for one in edit.rows if one.id in edit.kept),
+        tuple(row.id for row in edit.rows if row.id in edit.kept),
         added,
         gone,
         ended,
         promoted=promoted,
-        offered=tuple(one.id for one in find(Registration, "id", promoted) if one.state == "offered"),
+        offered=tuple(table.id for table in find(Registration, "id", promoted) if table.state == "offered"),
         over=over,
         act=act.id,
     )
@@ -339,13 +339,13 @@ def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...
     seats."""
     promoted: list[str] = []
     over = []
-    for one in edit.rows:
-        changes = edit.own[one.id]
-        if "capacity" not in changes or one.status != "planned":
+    for row in edit.rows:
+        changes = edit.own[row.id]
+        if "capacity" not in changes or row.status != "planned":
             continue
-        now = with_values(one, **changes)
-        if one.capacity is not None and (now.capacity is None or now.capacity > one.capacity):
-            promoted += capacity_changed(act, one.id)
+        now = with_values(row, **changes)
+        if row.capacity is not None and (now.capacity is None or now.capacity > row.capacity):
+            promoted += capacity_changed(act, row.id)
         elif now.capacity is not None and seats_of(now).taken > now.capacity:
-            over.append(one.id)
+            over.append(row.id)
     return tuple(promoted), tuple(over)

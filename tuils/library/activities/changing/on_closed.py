@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from tuils.i18n import _, ngettext
-from tuils.library.activities.calendar.dates import closed_words
+from tuils.library.activities.calendar.dates import why_not_that_day
 from tuils.library.activities.calendar.rooms import rooms
 from tuils.library.activities.programs.sessions import SessionLine, sessions_with
 from tuils.library.activities.room_queries import BOOKINGS_ON
@@ -48,8 +48,8 @@ def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClo
     if not desk.may("programs.see"):
         return NOTHING
     days = [one for one in closed if isinstance(one, Closure)]
-    once = json.dumps([one.day.isoformat() for one in days if not one.yearly])
-    yearly = json.dumps([month_day(one.day) for one in days if one.yearly])
+    once = json.dumps([day.day.isoformat() for day in days if not day.yearly])
+    yearly = json.dumps([month_day(day.day) for day in days if day.yearly])
     asked = (branch or desk.branch, desk.now, once, yearly)
     sessions, bookings = (ids(text, *asked) for text in (SESSIONS_ON, BOOKINGS_ON))
     return OnClosedDays(
@@ -79,4 +79,4 @@ def why_closed(desk: Desk, lines: Collection[SessionLine | BookingLine]) -> dict
 
 
 def _why(desk: Desk, branch: str, day: date) -> str:
-    return closed_words(calendar_of(branch, desk.zone), day, "onsite", {day.weekday()})
+    return why_not_that_day(calendar_of(branch, desk.zone), day, "onsite", {day.weekday()})

@@ -68,7 +68,7 @@ def template_of(kind: str) -> Template:
     row = get(Checklist, kind)
     if row is None:
         return starter(kind)
-    return Template(read_tasks(listed(row.tasks)), read_supplies(listed(row.supplies)))
+    return Template(read_tasks(stored_checklist(row.tasks)), read_supplies(stored_checklist(row.supplies)))
 
 
 def is_own(kind: str) -> bool:
@@ -76,7 +76,7 @@ def is_own(kind: str) -> bool:
     return get(Checklist, kind) is not None
 
 
-def listed(text: str) -> list[Any]:
+def stored_checklist(text: str) -> list[Any]:
     """Read a JSON list of the store; empty if it isn't one."""
     try:
         found = json.loads(text or "[]")
@@ -89,7 +89,7 @@ def listed(text: str) -> list[Any]:
 
 
 @verb("programs.edit")
-def set_template(desk: Desk, kind: str, template: Template | None) -> Template:
+def set_checklist_template(desk: Desk, kind: str, template: Template | None) -> Template:
     """Set the template of a kind of program, for programs to come; None restores the original one.
 
     Refuses with NOT_UNDERSTOOD (kind, words, days, group).
@@ -110,7 +110,7 @@ def template_line(desk: Desk, kind: str, fields: Facts, *, key: str = "") -> Tem
     _known_kind(kind)
     found = template_of(kind)
     tasks, supplies = _with_line(desk, found.tasks, found.supplies, fields, key)
-    return set_template(desk, kind, Template(tasks, supplies))
+    return set_checklist_template(desk, kind, Template(tasks, supplies))
 
 
 @verb("programs.edit")
@@ -119,10 +119,10 @@ def drop_template_line(desk: Desk, kind: str, key: str) -> Template:
     _known_kind(kind)
     found = template_of(kind)
     tasks, supplies = _without(found.tasks, found.supplies, key)
-    return set_template(desk, kind, Template(tasks, supplies))
+    return set_checklist_template(desk, kind, Template(tasks, supplies))
 
 
-def templates(desk: Desk) -> dict[str, Template]:
+def checklist_templates(desk: Desk) -> dict[str, Template]:
     """Return the template of every kind of program."""
     desk.require("programs.see")
     return {kind: template_of(kind) for kind in KINDS}
@@ -144,7 +144,7 @@ def own_list(desk: Desk, program: str) -> OwnList:
 
 def _own(program: str) -> OwnList:
     row = program_row(program)
-    tasks, supplies = read_tasks(listed(row.checklist)), read_supplies(listed(row.supplies))
+    tasks, supplies = read_tasks(stored_checklist(row.checklist)), read_supplies(stored_checklist(row.supplies))
     return OwnList(row.id, row.title, tasks, supplies)
 
 
@@ -188,17 +188,19 @@ def _written(desk: Desk, was: OwnList, tasks: Sequence[Task], supplies: Sequence
 def _with_line(
     desk: Desk, tasks: Sequence[Task], supplies: Sequence[Supply], fields: Facts, key: str
 ) -> tuple[tuple[Task, ...], tuple[Supply, ...]]:
-    if any(one.key == key for one in supplies) or (not key and {"n", "per_head"} & fields.keys()):
+    if any(supply.key == key for supply in supplies) or (not key and {"n", "per_head"} & fields.keys()):
         given = {name: fields[name] for name in SUPPLY_FIELDS if name in fields}
-        return tuple(tasks), _put(supplies, key, lambda one: replace(one, **given), Supply(_new_key(desk), ""))
-    if key and not any(one.key == key for one in tasks):
+        return tuple(tasks), _changed_lines(
+            supplies, key, lambda supply: replace(supply, **given), Supply(_new_key(desk), "")
+        )
+    if key and not any(task.key == key for task in tasks):
         raise refuse("TASK_UNKNOWN", text=key)
     given = {name: fields[name] for name in TASK_FIELDS if name in fields}
-    return _put(tasks, key, lambda one: replace(one, **given), Task(_new_key(desk), "")), tuple(supplies)
+    return _changed_lines(tasks, key, lambda task: replace(task, **given), Task(_new_key(desk), "")), tuple(supplies)
 
 
-def _put(lines: Sequence[Line], key: str, changed: Callable[[Line], Line], new: Line) -> tuple[Line, ...]:
-    found: list[Line] = [changed(one) if one.key == key else one for one in lines]
+def _changed_lines(lines: Sequence[Line], key: str, changed: Callable[[Line], Line], new: Line) -> tuple[Line, ...]:
+    found: list[Line] = [changed(line) if line.key == key else line for line in lines]
     if not key:
         found.append(changed(new))
     return tuple(found)
@@ -207,7 +209,7 @@ def _put(lines: Sequence[Line], key: str, changed: Callable[[Line], Line], new: 
 def _without(
     tasks: Sequence[Task], supplies: Sequence[Supply], key: str
 ) -> tuple[tuple[Task, ...], tuple[Supply, ...]]:
-    left = tuple(one for one in tasks if one.key != key), tuple(one for one in supplies if one.key != key)
+    left = tuple(task for task in tasks if task.key != key), tuple(supply for supply in supplies if supply.key != key)
     if left == (tuple(tasks), tuple(supplies)):
         raise refuse("TASK_UNKNOWN", text=key)
     return left

@@ -45,7 +45,7 @@ class Reach:
 def reach_of(desk: Desk, rows: Sequence[Registration]) -> dict[str, Reach]:
     """Return the reach by registration. Data given for the registration wins over the patron's record."""
     people = {row.id: row for row in find(Patron, "id", [row.patron for row in rows if row.patron])}
-    guardians = {row.id: row for row in find(Patron, "id", [one.guardian for one in people.values()])}
+    guardians = {row.id: row for row in find(Patron, "id", [person.guardian for person in people.values()])}
     along = _adults(desk, people, rows)
     house = str(value_of("language", "") or "")
     found = {}
@@ -64,10 +64,10 @@ def _adults(desk: Desk, people: Mapping[str, Patron], rows: Sequence[Registratio
     with_adults = {row.patron for row in rows if row.adults}
     wanted = (one.family for key, one in people.items() if key in with_adults and not one.guardian)
     today = day_of(desk.now, desk.zone)
-    kin = [one for one in kin_of(wanted) if one.born[:4].isdigit()]
-    adults = [one for one in kin if age_on(one.born, today) >= OF_AGE]
-    adults.sort(key=lambda one: (bool(one.phone or one.email), one.born, one.id))
-    return {one.family: one for one in adults}
+    kin = [patron for patron in kin_of(wanted) if patron.born[:4].isdigit()]
+    adults = [patron for patron in kin if age_on(patron.born, today) >= OF_AGE]
+    adults.sort(key=lambda adult: (bool(adult.phone or adult.email), adult.born, adult.id))
+    return {adult.family: adult for adult in adults}
 
 
 def _reach(desk: Desk, row: Registration, patron: Patron | None, guardian: Patron | None, house: str) -> Reach:
@@ -100,16 +100,16 @@ def _way(desk: Desk, given: Registration, patron: Patron | None, to: Reach) -> R
     any_given = bool(given.phone or given.email)
     phone = str(given.phone or ("" if any_given else own.phone))
     email = str(given.email or ("" if any_given else own.email))
-    wish = str(patron.tell_by) if patron else ""
-    how = _wished(wish, {PHONE: bool(phone), EMAIL: bool(email)}, mail=bool(patron and patron.street))
+    text = str(patron.tell_by) if patron else ""
+    how = _wished(text, {PHONE: bool(phone), EMAIL: bool(email)}, mail=bool(patron and patron.street))
     if not desk.may(SEE_ALL):
         return Reach(to.name, to.whom, how, "", "", to.language, to.child, bool(how))
     return Reach(to.name, to.whom, how, phone, email, to.language, to.child)
 
 
-def _wished(wish: str, has: dict[str, bool], *, mail: bool) -> str:
+def _wished(text: str, has: dict[str, bool], *, mail: bool) -> str:
     """Return the way they wish, if possible; else e-mail, which can be read again; else phone; else a letter."""
-    wanted = LETTER if wish in ("letter", "mail") else wish
+    wanted = LETTER if text in ("letter", "mail") else text
     if has.get(wanted) or (wanted == LETTER and mail):
         return wanted
     return EMAIL if has[EMAIL] else PHONE if has[PHONE] else LETTER if mail else ""

@@ -110,13 +110,16 @@ def rounds() -> Rounds:
     return Rounds(int(remind or 0) or None, int(confirm or 0) or None, int(until or 0))
 
 
-def to_tell(desk: Desk, *, session: str = "") -> list[ContactDue]:
+def messages_due(desk: Desk, *, session: str = "") -> list[ContactDue]:
     """List the due messages, the most pressing first; with `session` (an id) of that one alone. Permission
     programs.tell; the look is audited. A patron's own numbers are included if the user may see all of a patron; a
     child's never: the responsible adult is contacted."""
     desk.require("programs.tell")
     looked(desk, "list", about="to_tell")
-    return sorted(tellings(desk, session), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration))
+    return sorted(
+        tellings(desk, session),
+        key=lambda telling: (telling.by_at, telling.starts_at, telling.name, telling.registration),
+    )
 
 
 def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[ContactDue]:
@@ -211,14 +214,14 @@ def _parties(
     return found
 
 
-def marks_of(told: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def marks_by_message(mapping: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return the marks by message, without tries."""
-    return {what: mark for what, mark in told.items() if isinstance(mark, dict) and not what.startswith(TRIED)}
+    return {what: mark for what, mark in mapping.items() if isinstance(mark, dict) and not what.startswith(TRIED)}
 
 
-def told_last(told: Mapping[str, Any]) -> KnownThen | None:
+def told_last(mapping: Mapping[str, Any]) -> KnownThen | None:
     """Return the time and place that they know of from the last message; None if there was none."""
-    marks = [mark for mark in marks_of(told).values() if mark.get("wall")]
+    marks = [mark for mark in marks_by_message(mapping).values() if mark.get("wall")]
     if not marks:
         return None
     last = max(marks, key=lambda mark: (int(mark.get("at") or 0), str(mark.get("day", ""))))
@@ -235,7 +238,7 @@ class _Deciding:
         self.found: dict[tuple[str, str, int], date] = {}
 
     def what(self, party: ContactParty, was: KnownThen, now: KnownThen) -> str:
-        row, marks = party.row, marks_of(party.told)
+        row, marks = party.row, marks_by_message(party.told)
         if party.session.status == "cancelled":
             alive = row.state != "cancelled" or row.why == "session"
             return CANCELLED if alive and not _after(marks, CANCELLED, RESTORED) else ""
@@ -344,7 +347,7 @@ def overdue_to_confirm(desk: Desk, session: str = "") -> Iterator[ContactDue]:
 
 
 def _is_late(deciding: _Deciding, party: ContactParty) -> bool:
-    marks = marks_of(party.told)
+    marks = marks_by_message(party.told)
     asked = CONFIRM in marks and marks[CONFIRM].get("wall") == party.session.wall
     last = deciding.day_before(party.session, deciding.rounds.until)
     comes = party.row.state == "coming" and party.session.status != "cancelled"

@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
-from tuils.library.activities.calendar.program_as_told import sessions_of
+from tuils.library.activities.calendar.program_as_told import sessions_in_entry
 from tuils.library.activities.room_queries import USED
 from tuils.library.activities.session_queries import COUNTED
-from tuils.library.foundation.counters import CountKey, following, told_by
+from tuils.library.foundation.counters import CountKey, counters_of_ids, following
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Entry
 
@@ -35,13 +35,13 @@ def sessions_in(entries: Iterable[Entry]) -> set[str]:
     found: set[str] = set()
     for entry in entries:
         found |= {entry.session} if entry.session else set()
-        found |= sessions_of(entry).keys()
+        found |= sessions_in_entry(entry).keys()
     return found
 
 
 def _counted(sessions: list[str]) -> Counter[CountKey]:
     found: Counter[CountKey] = Counter()
-    for day, branch, kind, audience, place, group, n in told_by(COUNTED, sessions):
+    for day, branch, kind, audience, place, group, n in counters_of_ids(COUNTED, sessions):
         found[CountKey(day, ATTENDANCE, branch, kind, group, place, audience)] += n
     return found
 
@@ -56,7 +56,7 @@ def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[N
 
 def _used(bookings: list[str]) -> Counter[CountKey]:
     found: Counter[CountKey] = Counter()
-    for day, branch, room, heads in told_by(USED, bookings):
+    for day, branch, room, heads in counters_of_ids(USED, bookings):
         found[CountKey(day, USE, branch, item_type=room)] += 1
         found[CountKey(day, HEADS, branch, item_type=room)] += heads
     return found

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.activities.calendar.rooms import RoomSheet, called
+from tuils.library.activities.calendar.rooms import RoomSheet, find_room
 from tuils.library.foundation.administration.settings import branches
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.people.staff.staff import staff
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.money.money import read_amount
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
 from tuils.values.words import N_, Unclear
@@ -62,7 +62,7 @@ NAMES = {
 """The name of each field in a sentence."""
 
 
-def checked(desk: Desk, fields: Mapping[str, Any]) -> Facts:
+def stored_program_fields(desk: Desk, fields: Mapping[str, Any]) -> Facts:
     """Return these fields as stored: numbers and codes also from typed text, `12.50` for money, a room by its name.
     Fields not given are left out. Refuses with NOT_UNDERSTOOD, ROOM_UNKNOWN; never with more than one field."""
     facts: Facts = {}
@@ -90,13 +90,13 @@ def unclear(name: str, value: Any, hint: str) -> Refused:
 
 def code_of(name: str, text: str) -> str:
     """Return a code of CHOICES from the code, its words, or the beginning of either if only one fits; else empty."""
-    typed, choices = fold(text), CHOICES[name]
+    typed, choices = fold_text(text), CHOICES[name]
     for exact in (True, False):
         found = [
             code
             for code, words in choices.items()
             for known in (code, code.replace("_", " "), _(words))
-            if (fold(known) == typed if exact else bool(typed) and fold(known).startswith(typed))
+            if (fold_text(known) == typed if exact else bool(typed) and fold_text(known).startswith(typed))
         ]
         if len(set(found)) == 1:
             return found[0]
@@ -149,7 +149,7 @@ def _fee(name: str, value: Any) -> int:
 def _flag(name: str, value: Any) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
-    word = fold(str(value))
+    word = fold_text(str(value))
     if word in ("", "setting"):
         return None
     if word not in ("yes", "y", "no", "n"):
@@ -160,7 +160,7 @@ def _flag(name: str, value: Any) -> bool | None:
 def _branch(name: str, value: Any) -> str:
     known = {code.code: code.name for code in branches()}
     text = clean(str(value or ""))
-    found = [code for code, words in known.items() if fold(text) in (fold(code), fold(words))]
+    found = [code for code, words in known.items() if fold_text(text) in (fold_text(code), fold_text(words))]
     if len(found) != 1:
         raise unclear(name, text, _("One of: {words}.").format(words=", ".join(known)))
     return found[0]
@@ -173,11 +173,11 @@ def _room(name: str, value: Any) -> str:
 
 def _equipment(name: str, value: Any) -> str:
     """Read codes or names, as a list or separated by commas; stored as a JSON list of codes."""
-    return json.dumps(list(dict.fromkeys(_booked(name, text, "equipment").code for text in _listed(value))))
+    return json.dumps(list(dict.fromkeys(_booked(name, text, "equipment").code for text in _list_of_texts(value))))
 
 
 def _booked(name: str, text: str, kind: str) -> RoomSheet:
-    sheet = called(text)
+    sheet = find_room(text)
     if sheet.kind != kind:
         hint = _("This is equipment, not a room.") if kind == "room" else _("This is a room, not equipment.")
         raise unclear(name, text, hint)
@@ -196,7 +196,7 @@ def _several_logins(name: str, value: Any) -> str:
 
 
 def _logins(name: str, texts: Iterable[str]) -> list[str]:
-    accounts = {one.login.lower(): one.login for one in staff()}
+    accounts = {member.login.lower(): member.login for member in staff()}
     found = []
     for text in texts:
         if text.lower() not in accounts:
@@ -208,7 +208,7 @@ def _logins(name: str, texts: Iterable[str]) -> list[str]:
 
 def _questions(name: str, value: Any) -> str:
     """Read questions; stored as a JSON list of texts. None is longer than a line."""
-    asked = [clean(text) for text in _listed(value, ";")]
+    asked = [clean(text) for text in _list_of_texts(value, ";")]
     asked = list(dict.fromkeys(text for text in asked if text))
     if len(asked) > MOST_QUESTIONS or any(len(text) > 120 for text in asked):
         hint = _("Up to {n} questions, each up to 120 characters.").format(n=MOST_QUESTIONS)
@@ -227,7 +227,7 @@ def _kept_list(name: str, value: Any) -> Any:
     return found
 
 
-def _listed(value: Any, mark: str = ",") -> list[str]:
+def _list_of_texts(value: Any, mark: str = ",") -> list[str]:
     """Read a list, its JSON text, or texts separated by a mark."""
     if isinstance(value, (list, tuple)):
         return [str(part) for part in value]

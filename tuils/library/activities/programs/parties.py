@@ -127,7 +127,7 @@ class WhoRegisters:
         return [age_on(row.born, day) for row in rows if row.born[:4].isdigit()]
 
 
-def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> WhoRegisters:
+def find_party(card: str, guest: Guest | None, members: Iterable[str] = ()) -> WhoRegisters:
     """Return the patron with this card, the guest, or both. Refused with PATRON_UNKNOWN, CARD_LOST, WHO_COMES."""
     said = guest.facts() if guest else {}
     patron = by_card(card) if card else None
@@ -137,10 +137,10 @@ def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> Wh
     return WhoRegisters(patron, said, tuple({row.id: row for row in others}.values()))
 
 
-def family_of(card: str) -> list[str]:
+def family_cards(card: str) -> list[str]:
     """Return the cards of this card's family, itself first. Refused with PATRON_UNKNOWN, CARD_LOST."""
     row = by_card(card)
-    return [row.card, *(str(one.card) for one in kin_of([row.family]) if one.id != row.id)]
+    return [row.card, *(str(patron.card) for patron in kin_of([row.family]) if patron.id != row.id)]
 
 
 def kin_of(families: Iterable[str]) -> list[Patron]:

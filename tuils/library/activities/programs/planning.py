@@ -18,13 +18,13 @@ from tuils.library.activities.calendar.dates import (
     Outline,
     chosen,
     dates_of,
-    judged,
     outline,
     read_wall,
+    sort_dates,
     wall_text,
 )
 from tuils.library.activities.calendar.program_as_told import FIELDS, SESSION_FIELDS
-from tuils.library.activities.calendar.rooms import called
+from tuils.library.activities.calendar.rooms import find_room
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
@@ -35,10 +35,10 @@ from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.programs import KINDS
-from tuils.values.time.recurrence import Dates, ending, years_after
+from tuils.values.time.recurrence import Dates, rule_ending, years_after
 
 from .checklists import checklist_for
-from .fields import NAMES, check_together, checked
+from .fields import NAMES, check_together, stored_program_fields
 from .sessions import program_row
 
 SHARED = tuple(name for name in FIELDS if name in SESSION_FIELDS and name != "status")
@@ -96,7 +96,7 @@ def plan_program(
 
 def new_facts(desk: Desk, fields: Mapping[str, Any]) -> Facts:
     """Return the fields of a new program as stored: missing ones come from its kind and its room."""
-    facts = checked(desk, {"title": "", "kind": "other", "branch": desk.branch, **fields})
+    facts = stored_program_fields(desk, {"title": "", "kind": "other", "branch": desk.branch, **fields})
     known = KINDS[facts["kind"]]
     facts = {"minutes": known.minutes, **checklist_for(facts["kind"]), **facts}
     return with_room_times(facts, fields)
@@ -106,7 +106,7 @@ def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
     """Make setup and cleanup at least as long as the room needs; check all fields together."""
     check_together(facts)
     if facts.get("room"):
-        sheet = called(facts["room"])
+        sheet = find_room(facts["room"])
         for name in ("setup_minutes", "clear_minutes"):
             facts[name] = max(int(facts.get(name) or 0), getattr(sheet, name))
         if sheet.capacity is not None and "capacity" not in fields and facts.get("registration", "none") != "none":
@@ -193,13 +193,13 @@ def _more(
     known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row.id)
     if not walls:
         dates, changes = _on_by_rule(desk, row, known, until, count)
-        return judged(desk, columns(row), dates, how), changes
-    there = {one.wall for one in known if not one.removed and one.status == "planned"}
+        return sort_dates(desk, columns(row), dates, how), changes
+    there = {table.wall for table in known if not table.removed and table.status == "planned"}
     times = sorted({chosen(wall, desk.zone) for wall in walls})
     dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
     if not dates.walls:
         raise not_understood(_("time"), walls[0], _("That date is already scheduled. Choose another."))
-    return judged(desk, columns(row), dates, how, single=True), {}
+    return sort_dates(desk, columns(row), dates, how, single=True), {}
 
 
 def _on_by_rule(
@@ -209,17 +209,17 @@ def _on_by_rule(
     if not row.rule:
         raise refuse("PROGRAM_NO_RULE", title=row.title)
     first = read_wall(row.first)
-    last = max([read_wall(one.original or one.wall) for one in known], default=first)
+    last = max([read_wall(session.original or session.wall) for session in known], default=first)
     now = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)
-    endless = ending(row.rule)
-    rule = ending(row.rule, until=until) if until else endless
+    endless = rule_ending(row.rule)
+    rule = rule_ending(row.rule, until=until) if until else endless
     horizon = years_after(max(last, now), 10 if count else 2).date()
     dates = dates_of(rule, first, desk.zone, horizon=horizon, since=max(last + timedelta(minutes=1), now))
     if count:
         dates = Dates(dates.walls[:count], dates.left_out)
     if endless == row.rule or not dates.walls:
         return dates, {}
-    return dates, {"rule": ending(row.rule, until=until or dates.walls[-1].date())}
+    return dates, {"rule": rule_ending(row.rule, until=until or dates.walls[-1].date())}
 
 
 @verb("programs.edit")
@@ -247,10 +247,10 @@ HERE = ""
 """The hash of a date planned here by the file's rule, before a file named it."""
 
 
-def marks_of(program: str) -> dict[str, Mark]:
+def session_last_words(program: str) -> dict[str, Mark]:
     """Return the file's last word on each session of this program (ids)."""
     found: dict[str, Mark] = {}
-    for entry in applying.about(program=program):
+    for entry in applying.entries_naming(program=program):
         if not entry.void:
             told: dict[str, Any] = entry.data.get("calendar") or {}
             found |= {key: (int(mark[0]), str(mark[1])) for key, mark in told.items()}
@@ -260,5 +260,5 @@ def marks_of(program: str) -> dict[str, Mark]:
 def marks_here(program: str, sessions: Iterable[str]) -> dict[str, Mark]:
     """Return the marks of dates planned here by a file's rule: so that a repeated file recognizes them, and ends
     them if its series has changed by then."""
-    newest = max((sequence for sequence, _print in marks_of(program).values()), default=0)
+    newest = max((sequence for sequence, _print in session_last_words(program).values()), default=0)
     return dict.fromkeys(sessions, (newest, HERE))

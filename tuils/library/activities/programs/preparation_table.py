@@ -13,7 +13,7 @@ from tuils.values.checklists import WHO, Template
 from tuils.values.dataclass import dataclass
 from tuils.values.programs import kind_words
 
-from .checklists import is_own, templates
+from .checklists import checklist_templates, is_own
 from .preparing import SupplyLine, TaskLine, due_today
 
 
@@ -26,7 +26,7 @@ def box(done: bool) -> Cell:
     return ("[x]", "strong") if done else "[ ]"
 
 
-def done_words(desk: Desk, line: TaskLine | SupplyLine) -> str:
+def task_done_words(desk: Desk, line: TaskLine | SupplyLine) -> str:
     """Return the day, and by whom; a note."""
     done = line.done if isinstance(line, TaskLine) else line.packed
     ticked = f"{iso_words(desk, line.done_on)}, {line.by}" if done else ""
@@ -81,9 +81,9 @@ DUE = Table(
         fact("login", "whom"),
         Column(N_("Due"), 12, _due, "due"),
         fact("late"),
-        Column(N_("Done"), 4, lambda _desk, one: box(one.done), "done"),
+        Column(N_("Done"), 4, lambda _desk, row: box(row.done), "done"),
         fact("done_on"),
-        Column(N_("Done by"), 18, done_words, "by", grow=1, drop=3),
+        Column(N_("Done by"), 18, task_done_words, "by", grow=1, drop=3),
         fact("note"),
     ),
     shown="due words who title starts_at",
@@ -121,21 +121,21 @@ class KindTemplate:
 
 
 def _templates(desk: Desk) -> list[KindTemplate]:
-    found: Mapping[str, Template] = templates(desk)
+    found: Mapping[str, Template] = checklist_templates(desk)
     return [KindTemplate(kind, one, is_own(kind)) for kind, one in found.items()]
 
 
-def _template_words(_desk: Desk, one: KindTemplate) -> str:
-    tasks = ngettext("{n} task", "{n} tasks", one.tasks).format(n=one.tasks)
-    supplies = ngettext("{n} supply item", "{n} supply items", one.supplies).format(n=one.supplies)
-    return f"{one.kind}  {tasks}, {supplies}"
+def _template_words(_desk: Desk, template: KindTemplate) -> str:
+    tasks = ngettext("{n} task", "{n} tasks", template.tasks).format(n=template.tasks)
+    supplies = ngettext("{n} supply item", "{n} supply items", template.supplies).format(n=template.supplies)
+    return f"{template.kind}  {tasks}, {supplies}"
 
 
 TEMPLATES = Table(
     title=N_("Checklists"),
     columns=(
-        Column(N_("Kind of program"), 18, lambda _desk, one: _(kind_words(one.kind)), "kind", grow=1),
-        Column(N_("Edited"), 6, lambda _desk, one: _("yes") if one.own else "", "own"),
+        Column(N_("Kind of program"), 18, lambda _desk, row: _(kind_words(row.kind)), "kind", grow=1),
+        Column(N_("Edited"), 6, lambda _desk, row: _("yes") if row.own else "", "own"),
         Column(N_("Tasks"), 5, "tasks", right=True),
         Column(N_("Supplies"), 10, "supplies", right=True, drop=1),
     ),

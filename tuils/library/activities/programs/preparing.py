@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from tuils.i18n import _
-from tuils.library.activities.queries import first_wall, lists_of, sessions_of
+from tuils.library.activities.queries import first_wall, lists_of, session_rows
 from tuils.library.activities.session_queries import READ, first_walls, programs_with_tasks, sessions_within, ticks
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.desk import Desk, verb
@@ -25,12 +25,12 @@ from tuils.models.programs import ProgramSession, TaskTick
 from tuils.models.rows import find, row_with
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import day_of
 
-from .checklists import listed
-from .sessions import SessionLine, line_of, session_row
+from .checklists import stored_checklist
+from .sessions import SessionLine, read_session_line, session_row
 
 TAKE = "take:"
 """The prefix of a supply's key among the ticks."""
@@ -100,28 +100,31 @@ def checklist_of(desk: Desk, session: str) -> Preparation:
 
 def _preparation(desk: Desk, session: str) -> Preparation:
     row = session_row(session)
-    line = line_of(row.id)
+    line = read_session_line(row.id)
     own = lists_of(row.program)
     ticks = _ticks(row)
     calendars, first = _Calendars(desk), _is_first(row)
     tasks = [
         _line(desk, "" if line.cancelled else calendars.due(row, task), row, line.where, task, ticks.get(task.key))
-        for task in read_tasks(listed(own.checklist))
+        for task in read_tasks(stored_checklist(own.checklist))
         if first or not task.once
     ]
-    supplies = [_supply(one, line.taken, ticks.get(TAKE + one.key)) for one in read_supplies(listed(own.supplies))]
+    supplies = [
+        _supply(supply, line.taken, ticks.get(TAKE + supply.key))
+        for supply in read_supplies(stored_checklist(own.supplies))
+    ]
     return Preparation(line, tuple(sorted(tasks, key=_order)), tuple(supplies))
 
 
 def _ticks(session: ProgramSession) -> dict[str, TaskTick]:
     """Return the ticks by line: of this session; for tasks done once, of whichever date."""
-    rows = find(TaskTick, "session", sessions_of(session.program))
+    rows = find(TaskTick, "session", session_rows(session.program))
     once = {row.task: row for row in rows if row.task in _once(session.program)}
     return once | {row.task: row for row in rows if row.session == session.id}
 
 
 def _once(program: str) -> set[str]:
-    return {task.key for task in read_tasks(listed(lists_of(program).checklist)) if task.once}
+    return {task.key for task in read_tasks(stored_checklist(lists_of(program).checklist)) if task.once}
 
 
 def _order(line: TaskLine) -> tuple[int, str]:
@@ -158,10 +161,10 @@ def _line(desk: Desk, due: str, row: ProgramSession, where: str, task: Task, tic
     return replace(line, done=True, done_on=tick.done_on, by=tick.by, note=tick.note)
 
 
-def _supply(one: Supply, heads: int, tick: TaskTick | None) -> SupplyLine:
-    n = one.n * heads if one.per_head else one.n
+def _supply(supply: Supply, heads: int, tick: TaskTick | None) -> SupplyLine:
+    n = supply.n * heads if supply.per_head else supply.n
     when, by = (tick.done_on, tick.by) if tick else ("", "")
-    return SupplyLine(one.key, one.words, n, one.per_head, tick is not None, when, by)
+    return SupplyLine(supply.key, supply.words, n, supply.per_head, tick is not None, when, by)
 
 
 # ---- ticks
@@ -200,7 +203,9 @@ def _meant(found: Preparation, text: str) -> str:
         return exact[0]
     if typed.isascii() and typed.isdigit() and 0 < int(typed[:4]) <= len(keys):
         return keys[int(typed[:4]) - 1][0]
-    begun = [key for key, words in keys if typed and any(fold(w).startswith(fold(typed)) for w in said_both(words))]
+    begun = [
+        key for key, words in keys if typed and any(fold_text(w).startswith(fold_text(typed)) for w in said_both(words))
+    ]
     if len(begun) != 1:
         raise refuse("TASK_UNKNOWN", text=typed)
     return begun[0]
@@ -243,7 +248,7 @@ def _open(desk: Desk, today: date, until: str) -> Iterator[tuple[ProgramSession,
         for row, task in _within(today, date.fromisoformat(until))
         if (row.ends_at >= now or task.days < 0) and (due := calendars.due(row, task)) <= until
     ]
-    ticks = {(one.session, one.task) for one in find(TaskTick, "session", {row.id for row, *_ in candidates})}
+    ticks = {(table.session, table.task) for table in find(TaskTick, "session", {row.id for row, *_ in candidates})}
     yield from ((row, task, due) for row, task, due in candidates if (row.id, task.key) not in ticks)
 
 
@@ -266,7 +271,7 @@ def _within(today: date, last: date) -> Iterator[tuple[ProgramSession, Task]]:
 @lru_cache(maxsize=512)
 def _tasks(checklist: str) -> tuple[Task, ...]:
     """Read tasks, cached by their stored text: many programs have the list of their kind."""
-    return read_tasks(listed(checklist))
+    return read_tasks(stored_checklist(checklist))
 
 
 def _span(tasks: Sequence[Task], today: date, last: date) -> tuple[str, str]:

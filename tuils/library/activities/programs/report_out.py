@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tuils.files import as_text, whole_file
+from tuils.files import text_stream, whole_file
 from tuils.formats.tables.tables import write_csv
 from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import count_label
@@ -25,7 +25,7 @@ MEASURES = {"attendance": N_("Attendance"), "sessions": N_("Sessions"), "average
 """The measures that a chart can show."""
 
 
-def table(found: ProgramReport) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+def report_table(found: ProgramReport) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     """Return the columns, and a row for each line: programs, their sum (`part` total), then those apart; last the
     rooms that others used, their bookings among the sessions and their heads in the attendance."""
     compared = found.total.before is not None
@@ -48,13 +48,13 @@ def _cell(value: Any) -> Any:
 def objects(found: ProgramReport) -> Iterator[dict[str, Any]]:
     """Yield each line as an object; a number not counted is None."""
     for line in found.lines:
-        yield _facts(found, "program", line)
-    yield _facts(found, "total", found.total)
+        yield _line_json(found, "program", line)
+    yield _line_json(found, "total", found.total)
     for line in found.apart:
-        yield _facts(found, "apart", line)
+        yield _line_json(found, "apart", line)
 
 
-def _facts(found: ProgramReport, part: str, line: ReportLine) -> dict[str, Any]:
+def _line_json(found: ProgramReport, part: str, line: ReportLine) -> dict[str, Any]:
     facts = {**_head(found), "part": part, "code": line.code, "name": line.words, **_numbers(line.numbers)}
     if line.before is not None:
         facts |= {"sessions_before": line.before.sessions, "attendance_before": line.before.attendance}
@@ -101,7 +101,7 @@ def survey_objects(found: ProgramReport, answers: list[SurveyAnswer]) -> Iterato
         }
 
 
-def shown(number: float | None) -> str:
+def number_words(number: float | None) -> str:
     """Return a number as people read it; words if it was not counted."""
     return _("not recorded") if number is None else count_label(number)
 
@@ -131,15 +131,15 @@ def _bar(line: ReportLine, what: str) -> tuple[str, int | None, str]:
 def _text(numbers: Numbers, what: str) -> str:
     if what == "average" and not numbers.sessions:
         return "-"
-    return shown(measure(numbers, what))
+    return number_words(measure(numbers, what))
 
 
-def head_of(by: str) -> str:
+def report_column_head(by: str) -> str:
     """Return the column head of the lines."""
     return _(BY[by].head)
 
 
-def how_counted(code: str) -> str:
+def counting_rule_words(code: str) -> str:
     """Say in a sentence or two what a line, or a column, counts."""
     return _(HOW[code])
 
@@ -168,13 +168,13 @@ HOW_APART: dict[str, str] = {
 assert HOW_APART.keys() == APART.keys()
 
 
-def report_file(found: ProgramReport, folder: Path, *, replace: bool = False) -> Path:
+def write_program_report(found: ProgramReport, folder: Path, *, replace: bool = False) -> Path:
     """Write the table into this folder, under a name that contains days and grouping; return the file, 0600. Raises
     FileRefused if one exists that is not to be replaced."""
     folder.mkdir(mode=0o700, exist_ok=True)
     days = f"{found.span.first.isoformat()}-{found.span.last.isoformat()}"
     file = folder / f"programs-{days}-by-{found.by}.csv"
-    columns, rows = table(found)
-    with whole_file(file, replace=replace) as out, as_text(out) as text:
+    columns, rows = report_table(found)
+    with whole_file(file, replace=replace) as out, text_stream(out) as text:
         write_csv(iter(rows), columns, text)
     return file

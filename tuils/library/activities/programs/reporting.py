@@ -19,7 +19,7 @@ from tuils.library.activities.room_queries import ROOM_USES
 from tuils.library.activities.session_queries import PAST_SESSIONS, groups_counted
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.local_words import month_label
+from tuils.library.foundation.local_words import month_and_year
 from tuils.models import db
 from tuils.models.rows import typed
 from tuils.values.dataclass import dataclass
@@ -146,7 +146,9 @@ class PastSession(NamedTuple):
 EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
-def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False) -> ProgramReport:
+def session_numbers(
+    desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False
+) -> ProgramReport:
     """Return the numbers of all sessions on these local days. `by`: of BY. `before`: with those of a year earlier.
 
     Only past sessions count.
@@ -165,7 +167,7 @@ def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", befor
         for code in sorted(codes, key=lambda code: _place(by, code, words(code)))
     ]
     total = ReportLine("", _("Total"), summed(_programs(now)), summed(_programs(then)) if then is not None else None)
-    return ProgramReport(span, by, tuple(lines), total, _apart(now, then), room_uses(desk, span, branch), branch)
+    return ProgramReport(span, by, tuple(lines), total, _apart(now, then), rooms_used(desk, span, branch), branch)
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class By:
 
 
 def _month_words(code: str) -> str:
-    return month_label(read_span(code).first)
+    return month_and_year(read_span(code).first)
 
 
 def _place_words(code: str) -> str:
@@ -297,7 +299,7 @@ def _parts(rows: Iterable[PastSession]) -> dict[str, list[PastSession]]:
     return found
 
 
-def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
+def rooms_used(desk: Desk, span: Span, branch: str = "") -> RoomUses:
     """Count rooms used by groups and patrons on these days; a booking noted as no-show does not count."""
     desk.require("programs.see")
     text = ROOM_USES.format(branch="AND r.branch = ?" if branch else "")
@@ -322,7 +324,7 @@ class SurveyAnswer:
         return NOT_COUNTED if self.value is None else str(self.value)
 
 
-def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[SurveyAnswer]:
+def program_survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[SurveyAnswer]:
     """Return all survey answers about programs, for these local days. `before`: with the value of a year earlier."""
     desk.require("programs.see")
     now = programs_on(desk, span, branch)

@@ -11,7 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.activities.queries import branch_names, room_names
 from tuils.library.foundation.desk import Desk
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.programs import AUDIENCES, KINDS
 
 from .sessions import WhichSessions
@@ -62,12 +62,12 @@ def offered(desk: Desk) -> Offered:
 
 def begins_a_wish(text: str) -> bool:
     """Does it begin like a filter? A title may, too."""
-    return fold(text) in _names(EVERYTHING) or bool(_parts(text))
+    return fold_text(text) in _names(EVERYTHING) or bool(_parts(text))
 
 
 def read_wish(text: str, held: WhichSessions, known: Offered) -> Read:
     """Add `for adults in meeting` to the current filter; `all` clears it."""
-    if fold(text) in _names(EVERYTHING):
+    if fold_text(text) in _names(EVERYTHING):
         return Read(replace(held, audience="", room="", kind="", branch=""))
     wanted: dict[str, Any] = {}
     for field, words in _parts(text):
@@ -86,7 +86,7 @@ def wish_words(which: WhichSessions, known: Offered) -> str:
 
 
 def _names(word: str) -> set[str]:
-    return {word, fold(_(word))}
+    return {word, fold_text(_(word))}
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -95,19 +95,19 @@ def _parts(text: str) -> list[tuple[str, str]]:
     found = re.split(rf"(?:^|\s)({'|'.join(map(re.escape, fields))})(?:\s+|$)", text.strip(), flags=re.IGNORECASE)
     if found[0].strip() or len(found) < 3:
         return []
-    return [(fields[fold(word)], words.strip()) for word, words in zip(found[1::2], found[2::2], strict=True)]
+    return [(fields[fold_text(word)], words.strip()) for word, words in zip(found[1::2], found[2::2], strict=True)]
 
 
 def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the codes that these words may mean: exactly, else whole words of the name, else the beginning of a
     word."""
-    wanted = fold(words)
+    wanted = fold_text(words)
     if not wanted:
         return []
     for name, codes in also.items():
         if wanted in _names(name):
             return [code for code in codes if code in known]
-    names = {code: (fold(code), fold(name)) for code, name in known.items()}
+    names = {code: (fold_text(code), fold_text(name)) for code, name in known.items()}
     ways: tuple[Callable[[str], bool], ...] = (
         lambda name: name == wanted,
         lambda name: _begins(f"{wanted} ", f"{name} "),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from tuils.library.activities.calendar.program_as_told import ProgramState, sessions_of, step_program
+from tuils.library.activities.calendar.program_as_told import ProgramState, sessions_in_entry, step_program
 from tuils.library.foundation.journal import applying
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import row_with
@@ -68,11 +68,11 @@ def known_before(parties: Iterable[PartyThen]) -> dict[str, KnownThen]:
 
 def _past(program: str, sessions: set[str]) -> dict[str, list[tuple[int, KnownThen]]]:
     state, past = ProgramState(program), dict[str, list[tuple[int, KnownThen]]]()
-    for entry in applying.about(program=program):
+    for entry in applying.entries_naming(program=program):
         if entry.void:
             continue
         step_program(state, entry)
-        for key in sessions_of(entry).keys() & sessions:
+        for key in sessions_in_entry(entry).keys() & sessions:
             if row := state.sessions.get(key):
                 past.setdefault(key, []).append(
                     (entry.pos, KnownThen(row["wall"], where_of(row_with(ProgramSession, row))))

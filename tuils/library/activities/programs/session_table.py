@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.dates import iso_of, span_words
-from tuils.library.foundation.describing.table import Table, fact, facts
+from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 
 from .sessions import SessionLine, sessions_on
@@ -46,14 +46,14 @@ def _counted(line: SessionLine) -> str:
 SESSIONS = Table(
     title=N_("Programs"),
     columns=(
-        *facts("session=id program title kind audience", always=True),
+        *fact_columns("session=id program title kind audience", always=True),
         fact("starts_at", iso_of("starts_at")),
         fact("ends_at", iso_of("ends_at")),
         fact("branch"),
         fact("place", always=True),
-        *facts("address room capacity left"),
-        *facts("registration status", always=True),
-        *facts("why draft coming=taken waiting waiting_heads attendance=came"),
+        *fact_columns("address room capacity left"),
+        *fact_columns("registration status", always=True),
+        *fact_columns("why draft coming=taken waiting waiting_heads attendance=came"),
     ),
     read=sessions_on,
     key="id",

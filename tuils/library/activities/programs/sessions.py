@@ -112,7 +112,7 @@ def sessions_with(desk: Desk, ids: Iterable[str]) -> list[SessionLine]:
     return _lines(where, (json.dumps(list(ids)),))
 
 
-def sessions_of(desk: Desk, program: str) -> list[SessionLine]:
+def program_sessions(desk: Desk, program: str) -> list[SessionLine]:
     """Return all dates of a program (an id), in order."""
     desk.require("programs.see")
     return _lines(" AND s.program = ? ORDER BY s.starts_at, s.id", (program,))
@@ -121,10 +121,10 @@ def sessions_of(desk: Desk, program: str) -> list[SessionLine]:
 def session_line(desk: Desk, session: str) -> SessionLine:
     """Return one session by its id or the end of it (6 characters or more). Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
-    return line_of(session_row(session).id)
+    return read_session_line(session_row(session).id)
 
 
-def line_of(session: str) -> SessionLine:
+def read_session_line(session: str) -> SessionLine:
     lines = _lines(" AND s.id = ?", (session,))
     if not lines:
         raise refuse("SESSION_UNKNOWN", text=session)
@@ -195,6 +195,6 @@ def places_sentence(line: SessionLine) -> str:
     if state == "open":
         return _("{n} registered").format(n=line.taken) if line.taken else ""
     if state in ("free", "full", "over"):
-        said = _("{taken} of {places} seats taken").format(taken=line.taken, places=line.capacity)
-        return said + (", " + _("{n} waitlisted").format(n=line.waiting) if line.waiting else "")
+        text = _("{taken} of {places} seats taken").format(taken=line.taken, places=line.capacity)
+        return text + (", " + _("{n} waitlisted").format(n=line.waiting) if line.waiting else "")
     return words.lower()

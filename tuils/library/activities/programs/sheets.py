@@ -14,11 +14,11 @@ from tuils.library.foundation.refusals import Refused
 from tuils.models.programs import Program, ProgramSession
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
-from tuils.values.time.recurrence_words import rule_words
+from tuils.values.time.recurrence_words import recurrence_in_words
 from tuils.values.words import Unclear
 
 from .scope import THIS
-from .sessions import SessionLine, line_of, program_row, session_row, sessions_of
+from .sessions import SessionLine, program_row, program_sessions, read_session_line, session_row
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ def session_sheet(desk: Desk, text: str) -> SessionSheet:
     desk.require("programs.see")
     row = session_row(text)
     found = groups_of_session(row.id)
-    return SessionSheet(line_of(row.id), row, dict(found), program_sheet(desk, row.program))
+    return SessionSheet(read_session_line(row.id), row, dict(found), program_sheet(desk, row.program))
 
 
 def program_sheet(desk: Desk, text: str) -> ProgramSheet:
     """Return one program, by its id or the end of it. Permission programs.see; refuses with PROGRAM_UNKNOWN."""
     desk.require("programs.see")
     row = program_row(text)
-    return ProgramSheet(row.id, row, repeats_words(desk, row), sessions_of(desk, row.id))
+    return ProgramSheet(row.id, row, repeats_words(desk, row), program_sessions(desk, row.id))
 
 
 def program_of(desk: Desk, text: str) -> str:
@@ -77,10 +77,10 @@ def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
         return str(session_row(text).id)
     except Refused as no:
         try:
-            dates = sessions_of(desk, program_row(text).id)
+            dates = program_sessions(desk, program_row(text).id)
         except Refused:
             raise no from None
-        coming = [one.id for one in dates if one.ends_at > desk.now]
+        coming = [date.id for date in dates if date.ends_at > desk.now]
         if not coming or (scope == THIS and len(coming) > 1):
             raise no from None
         return coming[0]
@@ -90,11 +90,11 @@ def repeats_words(desk: Desk, program: Program) -> str:
     """Say how a program repeats, in plain words; empty if it doesn't."""
     try:
         first = datetime.fromisoformat(program.first) if program.first else None
-        return rule_words(program.rule, first, day_of(desk.now, desk.zone), _, forms())
+        return recurrence_in_words(program.rule, first, day_of(desk.now, desk.zone), _, forms())
     except (Unclear, ValueError):
         return str(program.rule)
 
 
-def listed(text: str) -> list[str]:
+def stored_list(text: str) -> list[str]:
     """Read a stored JSON list."""
-    return [str(one) for one in json.loads(text or "[]")]
+    return [str(load) for load in json.loads(text or "[]")]

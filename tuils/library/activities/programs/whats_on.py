@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.desk import Desk
 from tuils.models import db
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import day_of, local_moment
 
@@ -98,7 +98,7 @@ def _by_day(desk: Desk, first: date, count: int, lines: Sequence[PlannedSession]
     return Days(day_of(desk.now, desk.zone), first, count, calendar_of(desk.branch, desk.zone), found)
 
 
-def next_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | None:
+def next_program_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | None:
     """Return the first day after this one with a session that is not canceled."""
     desk.require("programs.see")
     text, values = asked(which)
@@ -124,8 +124,8 @@ def find_sessions(desk: Desk, words: str, which: WhichSessions = EVERY) -> list[
 
 
 def _has(title: str, words: str) -> bool:
-    parts = fold(title).split()
-    return all(any(part.startswith(word) for part in parts) for word in fold(words).split())
+    parts = fold_text(title).split()
+    return all(any(part.startswith(word) for part in parts) for word in fold_text(words).split())
 
 
 def todays(desk: Desk) -> list[SessionLine]:

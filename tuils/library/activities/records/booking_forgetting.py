@@ -15,7 +15,7 @@ from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import get, some
 
-from .room_state import refresh
+from .room_state import refold_booking
 from .seats import by_itself
 
 
@@ -41,8 +41,8 @@ def _forget(desk: Desk, bookings: Sequence[str]) -> tuple[int, int]:
 
 
 def _forget_one(key: str) -> bool:
-    applying.forget(entry.id for entry in applying.about(booking=key))
-    refresh(key)
+    applying.delete_private_parts(entry.id for entry in applying.entries_naming(booking=key))
+    refold_booking(key)
     return True
 
 

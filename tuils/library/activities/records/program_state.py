@@ -11,13 +11,19 @@ import json
 from collections.abc import Iterable
 
 from tuils.i18n import N_
-from tuils.library.activities.calendar.program_as_told import FIELDS, PROGRAM, ProgramState, sessions_of, step_program
-from tuils.library.activities.calendar.room_time import claim_for, placed, release
+from tuils.library.activities.calendar.program_as_told import (
+    FIELDS,
+    PROGRAM,
+    ProgramState,
+    sessions_in_entry,
+    step_program,
+)
+from tuils.library.activities.calendar.room_time import claim_for, release_rooms, row_with_moments
 from tuils.library.activities.session_queries import drop_program, drop_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.hooks import DueLine
 from tuils.library.foundation.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.foundation.journal.undoing import none_names
@@ -75,7 +81,7 @@ class Programs(Family):
         row = get(Program, entry.program)
         if row is None or not entry.program:
             return self.refold([entry])
-        names = sessions_of(entry)
+        names = sessions_in_entry(entry)
         before = {key: columns(found) for key in names if (found := get(ProgramSession, key))}
         state = ProgramState(row.id, row.made_at, row.made_pos, {name: getattr(row, name) for name in FIELDS})
         state.sessions = {key: dict(one) for key, one in before.items()}
@@ -86,7 +92,7 @@ class Programs(Family):
     def refold(self, touched: list[Entry]) -> Pocketful:
         for key in sorted({entry.program for entry in touched if entry.program}):
             state = ProgramState(key)
-            for entry in applying.about(program=key):
+            for entry in applying.entries_naming(program=key):
                 if not entry.void:
                     step_program(state, entry)
             before = {row.id: columns(row) for row in some(ProgramSession, '"program" = ?', key)}
@@ -97,14 +103,14 @@ class Programs(Family):
         """Give free seats to the waitlist when a session has more room or is restored."""
         from .seats import pass_on
 
-        for key in sessions_of(entry) if entry.kind == "sessions_edited" else ():
+        for key in sessions_in_entry(entry) if entry.kind == "sessions_edited" else ():
             pass_on(Act(desk), key, continues=entry.id)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "sessions_added":
-            for key in sessions_of(entry):
+            for key in sessions_in_entry(entry):
                 none_names("session", key, together)
-        about, names = set(entry.changes), sessions_of(entry).keys()
+        about, names = set(entry.changes), sessions_in_entry(entry).keys()
         for other in applying.later(entry, "program", together):
             if entry.kind in ("program_made", "sessions_added") or _meets(entry, other, about, names):
                 raise refuse("UNDO_NOT_LAST")
@@ -114,13 +120,13 @@ class Programs(Family):
 
 def _refuse_if_too_small(entry: Entry, together: set[str]) -> None:
     """Refuse to undo more capacity if the former number of seats is too small by now."""
-    keys = [key for key, own in sessions_of(entry).items() if "capacity" in {**entry.changes, **own}]
+    keys = [key for key, own in sessions_in_entry(entry).items() if "capacity" in {**entry.changes, **own}]
     if entry.kind != "sessions_edited" or not keys:
         return
     from .registration_undo import refuse_if_more_come
 
     before = ProgramState(entry.program or "")
-    for other in applying.about(program=before.id):
+    for other in applying.entries_naming(program=before.id):
         if not other.void and other.id not in together:
             step_program(before, other)
     for key in keys:
@@ -130,12 +136,12 @@ def _refuse_if_too_small(entry: Entry, together: set[str]) -> None:
 
 def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) -> bool:
     """Did the later entry change the same fields of the same thing?"""
-    theirs = sessions_of(other)
-    if bool(sessions_of(entry)) != bool(theirs):
+    theirs = sessions_in_entry(other)
+    if bool(sessions_in_entry(entry)) != bool(theirs):
         return False
     if not theirs:
         return bool(about & other.changes.keys())
-    mine = sessions_of(entry)
+    mine = sessions_in_entry(entry)
     return any(
         (about | mine[key].keys()) & (other.changes.keys() | theirs[key].keys()) for key in names if key in theirs
     )
@@ -143,10 +149,10 @@ def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) ->
 
 def _save(state: ProgramState, was: Program | None, before: dict[str, Row]) -> None:
     """Save the rows. A program whose making has not arrived gets none: its other entries wait in the journal."""
-    sessions = {key: placed(row) for key, row in state.sessions.items()} if state.made_pos else {}
+    sessions = {key: row_with_moments(row) for key, row in state.sessions.items()} if state.made_pos else {}
     for key in before.keys() - sessions.keys():
         drop_session(key)
-        release(key)
+        release_rooms(key)
     for key, row in sessions.items():
         if before.get(key) != row:
             put(ProgramSession, row)
@@ -162,7 +168,7 @@ def _save(state: ProgramState, was: Program | None, before: dict[str, Row]) -> N
 def place_again(key: str) -> None:
     """Recompute the moments of a session (an id) from its wall time and its zone as this machine knows it now."""
     if row := get(ProgramSession, key):
-        values = placed(columns(row))
+        values = row_with_moments(columns(row))
         put(ProgramSession, values)
         _claim(values)
 
@@ -173,4 +179,4 @@ def _claim(row: Row) -> None:
     claim_for(row, "session", [row["room"], *json.loads(row["equipment"] or "[]")] if stands else [])
 
 
-FAMILY = register(Programs())
+FAMILY = add_family(Programs())

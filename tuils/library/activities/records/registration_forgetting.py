@@ -21,8 +21,8 @@ from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import find, get, ids
 
-from .registration_state import refresh
-from .seats import goes_on, pass_on, write
+from .registration_state import refold_registration
+from .seats import goes_on, pass_on, write_registration
 
 NOTED = "registration_noted"
 _A_PART = "EXISTS (SELECT 1 FROM journal AS j JOIN private AS p ON p.entry = j.id WHERE j.registration = r.id{kind})"
@@ -77,16 +77,16 @@ def _forget(desk: Desk, registrations: Sequence[str], only: str) -> tuple[int, i
 
 
 def _forget_one(only: str, registration: str) -> bool:
-    entries = applying.about(registration=registration)
+    entries = applying.entries_naming(registration=registration)
     forget_parts([entry for entry in entries if not only or entry.kind == only])
     return True
 
 
 def forget_parts(entries: Sequence[Entry]) -> None:
     """Forget the private parts of these entries about registrations; rebuild their rows without them."""
-    applying.forget(entry.id for entry in entries)
+    applying.delete_private_parts(entry.id for entry in entries)
     for registration in sorted({entry.registration for entry in entries if entry.registration}):
-        refresh(registration)
+        refold_registration(registration)
 
 
 # ---- one person, all of them
@@ -98,7 +98,7 @@ def end_registrations(act: Act, patron: str) -> None:
         session = get(ProgramSession, row.session)
         if row.state != "cancelled" and session and goes_on(act.desk, session):
             facts = {"state": "cancelled", "why": "removed", "offered_until": None}
-            write(act, session.id, row.id, facts)
+            write_registration(act, session.id, row.id, facts)
             pass_on(act, session.id)
 
 
@@ -111,4 +111,4 @@ def came_since(people: Sequence[str], moment: int) -> bool:
 def forget_registrations_of(patron: str) -> None:
     """Forget this patron (an id) in all rows and private parts of registrations."""
     for row in find(Registration, "patron", [patron]):
-        forget_parts(applying.about(registration=row.id))
+        forget_parts(applying.entries_naming(registration=row.id))

@@ -23,7 +23,7 @@ from tuils.library.activities.registration_queries import (
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, column_of, fold_fields
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
@@ -64,12 +64,12 @@ class Registrations(Family):
         gone = {entry.patron for entry in touched if entry.kind == REMOVED and entry.patron}
         keys |= {str(row.id) for row in find(Registration, "patron", gone)}
         for key in sorted(keys):
-            forgotten |= refresh(key)
+            forgotten |= refold_registration(key)
         return forgotten
 
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(Registration, "patron", people):
-            refresh(row.id)
+            refold_registration(row.id)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind not in self.kinds:
@@ -93,21 +93,21 @@ def _fields(entry: Entry) -> set[str]:
     return {*entry.changes.keys() - {"told"}, *each, *applying.private(entry.id).get("set", {})}
 
 
-def refresh(key: str) -> Pocketful:
+def refold_registration(key: str) -> Pocketful:
     """Fold a registration (an id) again. Nothing of a removed patron is kept, even if it arrives later."""
-    entries = applying.about(registration=key)
+    entries = applying.entries_naming(registration=key)
     first = next((entry for entry in entries if entry.kind == "registration_made"), None)
     if first is None:
         return {}
     if first.void:
         drop_registration(key)
-        return applying.forget(entry.id for entry in entries)
+        return applying.delete_private_parts(entry.id for entry in entries)
     kept = applying.privates(entry.id for entry in entries)
     patron, forgotten = _patron(entries, kept), Pocketful()
     if patron and has_entry(patron, REMOVED):
-        patron, kept, forgotten = None, {}, applying.forget(entry.id for entry in entries)
+        patron, kept, forgotten = None, {}, applying.delete_private_parts(entry.id for entry in entries)
     fields = fold_fields(entries, kept)
-    fields |= {"told": _told(entries)} if "told" in fields else {}
+    fields |= {"told": _merged_marks(entries)} if "told" in fields else {}
     values = {**BLANK, **{name: column_of(fields[name]) for name in FIELDS if name in fields}}
     rank = int(fields.get("rank") or first.pos)
     own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
@@ -115,7 +115,7 @@ def refresh(key: str) -> Pocketful:
     return forgotten
 
 
-def _told(entries: Iterable[Entry]) -> Facts:
+def _merged_marks(entries: Iterable[Entry]) -> Facts:
     """Merge the marks of messages: each entry adds its own, so those of two sites are all kept."""
     told: Facts = {}
     for entry in sorted(entries, key=lambda entry: entry.order):
@@ -152,14 +152,14 @@ class DoorCounts(Family):
     def apply_new(self, entry: Entry) -> Pocketful:
         if entry.kind == "task_ticked" or not entry.session:
             return self.refold([entry])
-        for group, n in added(entry).items():
+        for group, n in heads_added_by_group(entry).items():
             add_attendance(entry.session, group, n)
         return {}
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Check an undo: of a count at any time, as it adds up, unless fewer were counted since; of a tick only the
         last."""
-        for group, n in added(entry).items() if entry.kind == "attendance_counted" else ():
+        for group, n in heads_added_by_group(entry).items() if entry.kind == "attendance_counted" else ():
             if n > 0 and _counted(entry.session or "", group) < n:
                 raise refuse("UNDO_NOT_LAST")
         for other in applying.later(entry, "session", together) if entry.kind == "task_ticked" else ():
@@ -167,7 +167,7 @@ class DoorCounts(Family):
                 raise refuse("UNDO_NOT_LAST")
 
 
-def added(entry: Entry) -> dict[str, int]:
+def heads_added_by_group(entry: Entry) -> dict[str, int]:
     """Return by group how many more, or fewer."""
     return {str(group): int(n) for group, n in entry.data.get("add", {}).items()}
 
@@ -180,11 +180,11 @@ def _counted(session: str, group: str) -> int:
 def _count_again(session: str) -> None:
     counts: dict[str, int] = {}
     ticks: dict[str, Entry] = {}
-    for entry in applying.about(session=session):
+    for entry in applying.entries_naming(session=session):
         if entry.void:
             continue
         if entry.kind == "attendance_counted":
-            for group, n in added(entry).items():
+            for group, n in heads_added_by_group(entry).items():
                 counts[group] = counts.get(group, 0) + n
         elif entry.kind == "task_ticked":
             ticks[str(entry.data.get("task", ""))] = entry
@@ -199,5 +199,5 @@ def _count_again(session: str) -> None:
     put_ticks(done)
 
 
-FAMILY = register(Registrations())
-DOOR = register(DoorCounts())
+FAMILY = add_family(Registrations())
+DOOR = add_family(DoorCounts())

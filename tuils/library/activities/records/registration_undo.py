@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tuils.library.activities.queries import seats_taken
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, entry_of, fold_fields
+from tuils.library.foundation.journal.entries import Entry, entry_from_row, fold_fields
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Journal
 from tuils.models.programs import ProgramSession, Registration
@@ -52,7 +52,9 @@ def _was_told(entry: Entry, together: set[str]) -> bool:
     """Do they know of the seat, or of the offer? A party that was not reached does not."""
     if not _gives(entry):
         return False
-    later = (other for other in applying.about(registration=entry.registration or "") if other.order > entry.order)
+    later = (
+        other for other in applying.entries_naming(registration=entry.registration or "") if other.order > entry.order
+    )
     return any(_tells(other) for other in later if not other.void and other.id not in together)
 
 
@@ -66,7 +68,7 @@ def _refuse_if_full(session: str, together: set[str]) -> None:
     row = get(ProgramSession, session)
     if row is None or row.capacity is None:
         return
-    more = sum(_more(one, together) for one in _registrations(session, together))
+    more = sum(_more(registration, together) for registration in _registrations(session, together))
     if more > 0 and seats_taken(session) + more > row.capacity:
         raise refuse("SEAT_GIVEN")
 
@@ -77,13 +79,13 @@ def refuse_if_more_come(entry: Entry, session: str, capacity: int | None, togeth
     row = get(ProgramSession, session)
     if row is None or capacity is None or (row.capacity is not None and row.capacity <= capacity):
         return
-    more = sum(_more(one, together) for one in _registrations(session, together))
+    more = sum(_more(registration, together) for registration in _registrations(session, together))
     if seats_taken(session) + more > capacity and _got_one_since(entry, session, together):
         raise refuse("SEAT_GIVEN")
 
 
 def _got_one_since(entry: Entry, session: str, together: set[str]) -> bool:
-    about = applying.about(session=session)
+    about = applying.entries_naming(session=session)
     later = (other for other in about if other.order > entry.order and not other.void and other.id not in together)
     return any(
         _seats(columns(row))
@@ -92,14 +94,14 @@ def _got_one_since(entry: Entry, session: str, together: set[str]) -> bool:
 
 
 def _registrations(session: str, together: Iterable[str]) -> list[Registration]:
-    entries = map(entry_of, find(Journal, "id", together))
+    entries = map(entry_from_row, find(Journal, "id", together))
     rows = find(Registration, "id", {entry.registration for entry in entries if entry.registration})
     return [row for row in rows if row.session == session]
 
 
 def _more(row: Registration, together: set[str]) -> int:
     """Return how many seats more this party would have without these entries."""
-    entries = [entry for entry in applying.about(registration=row.id) if entry.id not in together]
+    entries = [entry for entry in applying.entries_naming(registration=row.id) if entry.id not in together]
     before = fold_fields(entries, {}) if any(entry.kind == "registration_made" for entry in entries) else {}
     return _seats(before) - _seats(columns(row))
 

@@ -11,12 +11,12 @@ from collections.abc import Collection
 
 from tuils.i18n import N_
 from tuils.library.activities.calendar.booking_as_told import BLANK, booking_as_told
-from tuils.library.activities.calendar.room_time import claim_for, release
+from tuils.library.activities.calendar.room_time import claim_for, release_rooms
 from tuils.library.activities.queries import has_entry
 from tuils.library.activities.room_queries import drop_booking
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.foundation.refusals import refuse
 from tuils.models.programs import RoomBooking, RoomTime
@@ -49,17 +49,17 @@ class Bookings(Family):
         keys = {entry.booking for entry in touched if entry.booking}
         keys |= {str(row.id) for row in find(RoomBooking, "patron", gone)}
         for key in sorted(keys):
-            forgotten |= refresh(key)
+            forgotten |= refold_booking(key)
         return forgotten
 
     def let_go(self, entry: Entry) -> Pocketful:
         if entry.kind == "room_booked":
-            release(entry.id)
+            release_rooms(entry.id)
         return super().let_go(entry)
 
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(RoomBooking, "patron", people):
-            refresh(row.id)
+            refold_booking(row.id)
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Refuse to undo an entry that a later one builds on, or whose undo would double-book a room."""
@@ -74,24 +74,24 @@ def _fields(entry: Entry) -> set[str]:
     return {*entry.changes, *private.get("set", {}), *(private.keys() & {"patron"})}
 
 
-def refresh(key: str) -> Pocketful:
+def refold_booking(key: str) -> Pocketful:
     """Fold a booking (an id) again. Nothing of a removed patron is kept, even if it arrives later."""
-    entries = applying.about(booking=key)
+    entries = applying.entries_naming(booking=key)
     first = next((entry for entry in entries if entry.kind == "room_booked"), None)
     if first is None:
         return {}
     row = booking_as_told(key, entries)
     if row is None:
         drop_booking(key)
-        release(key)
-        return applying.forget(entry.id for entry in entries)
+        release_rooms(key)
+        return applying.delete_private_parts(entry.id for entry in entries)
     forgotten: Pocketful = {}
     if row["patron"] and has_entry(row["patron"], REMOVED):
         row |= {name: BLANK[name] for name in PRIVATE}
-        forgotten = applying.forget(entry.id for entry in entries)
+        forgotten = applying.delete_private_parts(entry.id for entry in entries)
     put(RoomBooking, row)
     claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
     return forgotten
 
 
-FAMILY = register(Bookings())
+FAMILY = add_family(Bookings())

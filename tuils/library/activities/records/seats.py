@@ -58,7 +58,7 @@ def may_pass(session: ProgramSession) -> bool:
     return bool(value_of("skip_parties", False)) if own is None else bool(own)
 
 
-def line_of(session: str) -> list[Registration]:
+def waitlist_of(session: str) -> list[Registration]:
     """Return the waitlist, in its order."""
     return some(Registration, '"session" = ? AND "state" = \'waiting\' ORDER BY "rank", "id"', session)
 
@@ -77,7 +77,7 @@ def pass_on(act: Act, session: str, **more: Any) -> list[str]:
         return []
     seats, given = seats_of(row), []
     free = seats.free
-    for party in line_of(session):
+    for party in waitlist_of(session):
         if free is not None and party.heads > free:
             if seats.skip:
                 continue
@@ -97,7 +97,7 @@ def give(act: Act, session: ProgramSession, registration: str, **more: Any) -> N
     """Offer a seat to this party, or give it at once."""
     until = offered_until(act.desk.now, session)
     state = "coming" if until is None else "offered"
-    write(act, session.id, registration, {"state": state, "offered_until": until}, **more)
+    write_registration(act, session.id, registration, {"state": state, "offered_until": until}, **more)
 
 
 def offered_until(now: int, session: ProgramSession) -> int | None:
@@ -109,7 +109,7 @@ def offered_until(now: int, session: ProgramSession) -> int | None:
     return None if not hours or session.starts_at - now < hours * HOUR else now + hours * HOUR
 
 
-def write(act: Act, session: str, registration: str, changes: Facts, **more: Any) -> None:
+def write_registration(act: Act, session: str, registration: str, changes: Facts, **more: Any) -> None:
     """Change a registration, in the caller's act."""
     act.write("registration_edited", session=session, registration=registration, data={"set": changes}, **more)
 
@@ -122,7 +122,7 @@ def let_lapse(desk: Desk, session: str) -> int:
     over = some(Registration, text, session, desk.now)
     for row in over:
         act = Act(by_itself(desk))
-        write(act, session, row.id, {"state": "cancelled", "why": "lapsed", "offered_until": None})
+        write_registration(act, session, row.id, {"state": "cancelled", "why": "lapsed", "offered_until": None})
         pass_on(act, session)
     return len(over)
 

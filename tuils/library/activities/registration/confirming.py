@@ -16,7 +16,7 @@ from tuils.models.programs import Program, ProgramSession, Registration
 from tuils.models.rows import get
 from tuils.values.time.moments import day_of, to_local
 
-from .who_comes import RegistrationLine, called
+from .who_comes import RegistrationLine, registrant_name
 
 TEXTS = {
     "coming": N_("$name, you are registered for $title on $date at $time, $where. Seats: $heads."),
@@ -34,10 +34,12 @@ def confirmation(desk: Desk, session: ProgramSession, program: Program, line: Re
     words = words_in(reach_of(desk, [row])[line.id].language if row else line.language)
     own = program.confirmation if line.state == "coming" else ""
     text = own or words.gettext(TEXTS.get(line.state, TEXTS["coming"]))
-    return filled(desk, text, session, words, called(line), line.heads, place=line.place, until=line.offered_until)
+    return fill_confirmation(
+        desk, text, session, words, registrant_name(line), line.heads, place=line.place, until=line.offered_until
+    )
 
 
-def filled(
+def fill_confirmation(
     desk: Desk, text: str, session: ProgramSession, words: NullTranslations, name: str, heads: int, *, place: int = 0,
     until: int | None = None,
 ) -> str:  # fmt: skip
@@ -49,7 +51,7 @@ def filled(
         "title": session.title,
         "date": form.day(starts.date(), today),
         "time": form.clock(starts.time()),
-        "where": where(session),
+        "where": session_place(session),
         "heads": say_many("{n} person", "{n} people", heads).format(n=heads),
         "place": str(place or ""),
         "until": form.moment(to_local(until, desk.zone), today) if until else "",
@@ -58,7 +60,7 @@ def filled(
     return Template(text).safe_substitute(gaps)
 
 
-def where(session: ProgramSession) -> str:
+def session_place(session: ProgramSession) -> str:
     """Return the room by its name, else the address, else the branch."""
     room = get(Room, session.room)
     named = str(room.name if room and room.name else session.room)

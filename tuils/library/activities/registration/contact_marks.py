@@ -18,7 +18,7 @@ from tuils.library.activities.programs.contacts_due import (
 )
 from tuils.library.activities.programs.session_past import where_of
 from tuils.library.activities.programs.sessions import session_row
-from tuils.library.activities.records.seats import pass_on, write
+from tuils.library.activities.records.seats import pass_on, write_registration
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
@@ -30,8 +30,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
-from .registering import end, live_row
-from .who_comes import RegistrationLine, line_of, registration_row
+from .registering import end_registration, live_row
+from .who_comes import RegistrationLine, read_registration_line, registration_row
 
 LONGEST = 200
 
@@ -48,14 +48,14 @@ class ContactMarked:
     act: str = ""
 
 
-def mark(desk: Desk, session: ProgramSession, how: str) -> Facts:
+def contact_mark(desk: Desk, session: ProgramSession, how: str) -> Facts:
     """Return the mark to keep: the day, how, and about which time and place."""
     day = day_of(desk.at, desk.zone).isoformat()
     return {"day": day, "how": how, "wall": session.wall, "where": where_of(session), "at": desk.at}
 
 
 @verb("programs.tell")
-def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: str = "") -> ContactMarked:
+def mark_notified(desk: Desk, registration: str, what: str, how: str = "phone", *, note: str = "") -> ContactMarked:
     """Mark this party as notified of the message in its queue, so that it leaves the queue. `what`: of WHATS, `how`: of
     HOWS. A note (200 characters) is private and is removed with the registration.
 
@@ -64,7 +64,7 @@ def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: 
         raise not_understood(_("how"), how, ", ".join(HOWS))
     row, telling = _due(desk, registration, what)
     session = session_row_of(row)
-    return _marked(desk, row, telling.what, how, {telling.what: mark(desk, session, how)}, note)
+    return _marked(desk, row, telling.what, how, {telling.what: contact_mark(desk, session, how)}, note)
 
 
 @verb("programs.tell")
@@ -77,14 +77,14 @@ def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
     due = due_of(desk, {registration for registration, _what in wanted})
     found = [(due[key][0].session, key, what) for key, what in wanted if key in due and due[key][1] == what]
     for session, key, what in found:
-        write(act, session.id, key, {"told": {what: mark(desk, session, how)}})
+        write_registration(act, session.id, key, {"told": {what: contact_mark(desk, session, how)}})
     return len(found)
 
 
 @verb("programs.tell")
 def not_reached(desk: Desk, registration: str, what: str, *, note: str = "") -> ContactMarked:
     """Note that they were not reached: the message stays in the queue, and the tries are counted. Refuses like
-    `told`."""
+    `mark_notified`."""
     row, telling = _due(desk, registration, what)
     tried = {"n": telling.tried + 1, "day": day_of(desk.at, desk.zone).isoformat()}
     return _marked(desk, row, telling.what, "", {TRIED + telling.what: tried}, note)
@@ -114,10 +114,12 @@ def _marked(desk: Desk, row: Registration, what: str, how: str, marks: Facts, no
     act.write("registration_edited", private, session=row.session, registration=row.id, data=facts)
     later = next(iter(tellings(desk, registration=row.id)), None)
     session = session_row_of(row)
-    return ContactMarked(line_of(desk, row.id), session.title, what, how, later.what if later else "", act.id)
+    return ContactMarked(
+        read_registration_line(desk, row.id), session.title, what, how, later.what if later else "", act.id
+    )
 
 
-def notes_of(desk: Desk, registration: str) -> list[str]:
+def contact_notes(desk: Desk, registration: str) -> list[str]:
     """Return the notes made when they were reached, or not reached: the oldest first."""
     desk.require("programs.tell")
     return notes_kept(registration_row(registration).id)
@@ -125,7 +127,7 @@ def notes_of(desk: Desk, registration: str) -> list[str]:
 
 def notes_kept(registration: str) -> list[str]:
     """Return the notes of a registration (an id) without a permission check."""
-    entries = [entry.id for entry in applying.about(registration=registration) if not entry.void]
+    entries = [entry.id for entry in applying.entries_naming(registration=registration) if not entry.void]
     kept = applying.privates(entries)
     return [str(kept[key]["note"]) for key in entries if kept.get(key, {}).get("note")]
 
@@ -141,7 +143,7 @@ def confirmed(desk: Desk, registration: str, *, how: str = "phone") -> ContactMa
         raise not_understood(_("how"), how, ", ".join(HOWS))
     row = live_row(registration)
     session = session_row_of(row)
-    return _marked(desk, row, CONFIRMED, how, {CONFIRMED: mark(desk, session, how)}, "")
+    return _marked(desk, row, CONFIRMED, how, {CONFIRMED: contact_mark(desk, session, how)}, "")
 
 
 @verb("programs.tell")
@@ -151,10 +153,10 @@ def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
     row = session_row(session)
     if rounds().confirm is None:
         raise refuse("NO_ROUND")
-    late = [one.registration for one in overdue_to_confirm(desk, row.id)]
+    late = [due.registration for due in overdue_to_confirm(desk, row.id)]
     act = Act(desk)
     for key in late:
-        end(act, live_row(key), "unconfirmed")
+        end_registration(act, live_row(key), "unconfirmed")
     if late:
         pass_on(act, row.id)
-    return tuple(line_of(desk, key) for key in late)
+    return tuple(read_registration_line(desk, key) for key in late)

@@ -12,7 +12,7 @@ from tuils.library.activities.programs.contacts_due import (
     REMINDER,
     WHATS,
     ContactDue,
-    to_tell,
+    messages_due,
 )
 from tuils.library.foundation.dates import iso_of, moment_cell, moment_words
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
@@ -21,35 +21,35 @@ from tuils.library.foundation.desk import Desk
 from .messages import no_way
 
 
-def party_words(one: ContactDue) -> str:
+def party_to_contact(due: ContactDue) -> str:
     """Name the party; with a child's responsible adult, if the number doesn't name them."""
-    other = one.reach.whom if one.reach.whom != one.reach.phone else ""
-    return f"{one.name or '-'} ({other})" if other else one.name or "-"
+    other = due.reach.whom if due.reach.whom != due.reach.phone else ""
+    return f"{due.name or '-'} ({other})" if other else due.name or "-"
 
 
-def how_words(one: ContactDue) -> str:
+def how_words(due: ContactDue) -> str:
     """Return the number or address, or why there is none."""
-    if one.reach.to:
-        return one.reach.to
-    return _("by letter") if one.reach.how == LETTER and not one.reach.hidden else no_way(one)
+    if due.reach.to:
+        return due.reach.to
+    return _("by letter") if due.reach.how == LETTER and not due.reach.hidden else no_way(due)
 
 
-def _what(_desk: Desk, one: ContactDue) -> Cell:
-    words = _(WHATS[one.what])
-    return (words, "look") if one.what in (CANCELLED, MOVED, OFFER) else words
+def _message_cell(_desk: Desk, due: ContactDue) -> Cell:
+    words = _(WHATS[due.what])
+    return (words, "look") if due.what in (CANCELLED, MOVED, OFFER) else words
 
 
-def _how(_desk: Desk, one: ContactDue) -> str:
-    return _("{how} (tried: {n})").format(how=how_words(one), n=one.tried) if one.tried else how_words(one)
+def _how(_desk: Desk, due: ContactDue) -> str:
+    return _("{how} (tried: {n})").format(how=how_words(due), n=due.tried) if due.tried else how_words(due)
 
 
-def _sentence(desk: Desk, one: ContactDue) -> str:
+def _sentence(desk: Desk, due: ContactDue) -> str:
     """Return `a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu, Dec 10, 10:30`."""
-    way = one.reach.to or (no_way(one) if one.reach.how != LETTER else "")
-    reach = ", ".join(part for part in (way, _(HOWS[one.reach.how]) if one.reach.how else "") if part)
-    tried = "; " + ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""
-    said = f"{one.registration[-8:]}  {_(WHATS[one.what])}  {party_words(one)}, {reach}"
-    return f"{said}: {one.title}, {moment_words(desk, one.starts_at)}{tried}"
+    way = due.reach.to or (no_way(due) if due.reach.how != LETTER else "")
+    reach = ", ".join(part for part in (way, _(HOWS[due.reach.how]) if due.reach.how else "") if part)
+    tried = "; " + ngettext("tried {n} time", "tried {n} times", due.tried).format(n=due.tried) if due.tried else ""
+    text = f"{due.registration[-8:]}  {_(WHATS[due.what])}  {party_to_contact(due)}, {reach}"
+    return f"{text}: {due.title}, {moment_words(desk, due.starts_at)}{tried}"
 
 
 TO_TELL = Table(
@@ -57,21 +57,21 @@ TO_TELL = Table(
     columns=(
         fact("registration"),
         fact("session"),
-        Column(N_("What"), 15, _what, "what"),
-        Column(N_("Who"), 12, lambda _desk, one: party_words(one), "name", grow=1),
-        fact("whom", lambda _desk, one: one.reach.whom),
-        Column(N_("How"), 14, _how, "how", lambda _desk, one: one.reach.how, grow=1, drop=1),
-        fact("to", lambda _desk, one: one.reach.to),
+        Column(N_("What"), 15, _message_cell, "what"),
+        Column(N_("Who"), 12, lambda _desk, row: party_to_contact(row), "name", grow=1),
+        fact("whom", lambda _desk, row: row.reach.whom),
+        Column(N_("How"), 14, _how, "how", lambda _desk, row: row.reach.how, grow=1, drop=1),
+        fact("to", lambda _desk, row: row.reach.to),
         Column(N_("Program"), 12, "title", grow=1, drop=3, always=True),
         fact("starts_at", iso_of("starts_at")),
-        fact("was", lambda _desk, one: one.was and one.was.wall),
-        Column(N_("By"), 12, lambda desk, one: moment_cell(desk, one.by_at), "by", iso_of("by_at"), drop=2),
+        fact("was", lambda _desk, row: row.was and row.was.wall),
+        Column(N_("By"), 12, lambda desk, row: moment_cell(desk, row.by_at), "by", iso_of("by_at"), drop=2),
         fact("heads"),
         fact("language"),
         fact("tried"),
     ),
     shown="name what how title by",
-    read=to_tell,
+    read=messages_due,
     key="key",
     none=(N_("No calls to make."), N_("When a session changes or a seat opens, the calls are listed here.")),
     some=(NN_("{n} call to make.", "{n} calls to make."), N_("Enter shows what to say. F6: reached by phone.")),

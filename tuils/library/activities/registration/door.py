@@ -11,7 +11,7 @@ from dataclasses import field
 
 from tuils.i18n import _
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.sessions import line_of, session_row
+from tuils.library.activities.programs.sessions import read_session_line, session_row
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
@@ -70,14 +70,14 @@ class LeftBehind:
     helper_minutes: int
 
 
-def counts_of(desk: Desk, session: str) -> dict[str, int]:
+def heads_by_group(desk: Desk, session: str) -> dict[str, int]:
     """Return the counts by group; empty if nobody counted yet."""
     desk.require("programs.see")
     return _counts(session_row(session).id)
 
 
 @verb("programs.door")
-def count(desk: Desk, session: str, group: str, n: int = 1) -> DoorCounted:
+def count_heads(desk: Desk, session: str, group: str, n: int = 1) -> DoorCounted:
     """Count `n` more of a group (of `values.programs.GROUPS`), or fewer if `n` is below 0. Refuses with
     NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_BELOW_ZERO."""
     return count_groups(desk, session, {group: n})
@@ -86,7 +86,7 @@ def count(desk: Desk, session: str, group: str, n: int = 1) -> DoorCounted:
 @verb("programs.door")
 def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bool = True) -> DoorCounted:
     """Count so many more (or fewer) of several groups, as one action. A first 0 says that nobody was there. Refuses
-    as `count` does; and, unless `ahead`, with DOOR_AHEAD a session that begins more than a day from now."""
+    as `count_heads` does; and, unless `ahead`, with DOOR_AHEAD a session that begins more than a day from now."""
     row = _open(session, desk, ahead)
     now = _counts(row.id)
     for group, n in more.items():
@@ -133,7 +133,7 @@ def count_card(desk: Desk, session: str, card: str) -> DoorCounted:
 
 
 @verb("programs.door")
-def check_in(
+def check_in_party(
     desk: Desk,
     session: str,
     registration: str,
@@ -173,7 +173,7 @@ def check_in(
 def check_in_card(
     desk: Desk, session: str, card: str, heads: int | None = None, *, let_in: bool = False
 ) -> CheckedInParty:
-    """Check in the party that this card's patron, or the family, registered. Refuses as `check_in` does, and with
+    """Check in the party that this card's patron, or the family, registered. Refuses as `check_in_party` does, and with
     PATRON_UNKNOWN, CARD_LOST, NOT_REGISTERED (nobody of the family is on the list; the fact `group`: the group to
     count), PARTIES_SEVERAL (the family registered more than once: check in the one by its registration)."""
     row = _open(session)
@@ -182,7 +182,7 @@ def check_in_card(
         raise refuse("NOT_REGISTERED", group=age_group_of(row, by_card(card).born))
     if len(parties) > 1:
         raise refuse("PARTIES_SEVERAL", n=len(parties))
-    return check_in(desk, row.id, parties[0].id, heads, let_in=let_in)
+    return check_in_party(desk, row.id, parties[0].id, heads, let_in=let_in)
 
 
 @verb("programs.door")
@@ -195,7 +195,7 @@ def check_in_code(
     if not card:
         if guess(code) in ("item", "patron"):
             by_card(code)
-        return check_in(desk, session, code, heads, let_in=let_in)
+        return check_in_party(desk, session, code, heads, let_in=let_in)
     row = _open(session)
     if not parties_of_card(row.id, card) and (walk_in or row.registration == "none"):
         return count_card(desk, session, card)
@@ -253,7 +253,7 @@ def _names() -> str:
 def _may_enter(desk: Desk, session: ProgramSession, party: Registration, heads: int | None, let_in: bool) -> None:
     """Refuse entry, unless the party has a seat. A waiting or canceled party needs `let_in`, and before the start
     also free seats."""
-    left = line_of(session.id).left
+    left = read_session_line(session.id).left
     wanted = party.heads if heads is None else heads
     gave_back = party.came == 0 and left is not None and left < wanted
     if party.came or (party.state in ("coming", "offered") and not gave_back):

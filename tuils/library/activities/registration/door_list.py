@@ -18,7 +18,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import given_name
 
-from .door import counts_of
+from .door import heads_by_group
 
 SHOWN = ("coming", "offered", "waiting")
 FREE_LINES = 10
@@ -84,7 +84,7 @@ def door_list(desk: Desk, session: str) -> DoorList:
     parties = [_party(row, people.get(row.patron or ""), line) for row in rows]
     parties = _told_apart(parties, [people.get(row.patron or "") for row in rows])
     parties.sort(key=lambda party: party.waits)
-    return DoorList(line, tuple(parties), counts_of(desk, key))
+    return DoorList(line, tuple(parties), heads_by_group(desk, key))
 
 
 def _told_apart(parties: list[DoorParty], people: list[Patron | None]) -> list[DoorParty]:

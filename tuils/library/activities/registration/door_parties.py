@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from tuils.library.activities.records.registration_state import added
+from tuils.library.activities.records.registration_state import heads_added_by_group
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.refusals import refuse
-from tuils.library.lending.money.money_standing import family_of
+from tuils.library.lending.money.money_standing import responsible_family
 from tuils.library.people.patrons.cards import by_card
 from tuils.models import Patron
 from tuils.models.programs import ProgramSession, Registration
@@ -36,7 +36,7 @@ def parties_of_card(session: str, card: str) -> list[Registration]:
     own = _parties(session, [patron.id])
     if any(row.state != "cancelled" for row in own):
         return _standing(own)
-    others = _standing(_parties(session, family_of(patron)))
+    others = _standing(_parties(session, responsible_family(patron)))
     return others if others and others[0].state != "cancelled" else own or others
 
 
@@ -87,7 +87,7 @@ def age_group_of(session: ProgramSession, born: str) -> str:
 def counted_for(registration: str) -> dict[str, int]:
     """Return the counts for this party so far, by group."""
     found: Counter[str] = Counter()
-    for entry in applying.about(registration=registration):
+    for entry in applying.entries_naming(registration=registration):
         if entry.kind == "attendance_counted" and not entry.void:
-            found.update(added(entry))
+            found.update(heads_added_by_group(entry))
     return {group: n for group, n in found.items() if n}

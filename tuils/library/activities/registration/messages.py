@@ -1,6 +1,6 @@
 """Write each party's message in its own language; all of them as files, for staff who call and write.
 
-Sending is done by the notices, which take `text_of` and `subject_of`.
+Sending is done by the notices, which take `message_text` and `subject_of`.
 """
 
 from __future__ import annotations
@@ -34,32 +34,32 @@ from tuils.library.foundation.local_words import forms_to
 from tuils.library.people.patrons.languages import words_in
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import get
-from tuils.values.cells import plain
+from tuils.values.cells import one_plain_line
 from tuils.values.dataclass import dataclass
 from tuils.values.locale_forms import LocaleForms
 from tuils.values.time.moments import day_of, to_local
 
-from .confirming import filled, where
+from .confirming import fill_confirmation, session_place
 
 SEE_ALL = "patrons.see_all"
 
 
-def text_of(desk: Desk, telling: ContactDue) -> str:
+def message_text(desk: Desk, telling: ContactDue) -> str:
     """Return the letter or e-mail for this party, in their language."""
     say = words_in(telling.language)
-    return letter(message_of(desk, telling), say.gettext, say.ngettext)
+    return letter(program_message(desk, telling), say.gettext, say.ngettext)
 
 
 def subject_of(desk: Desk, telling: ContactDue) -> str:
-    return subject(message_of(desk, telling), words_in(telling.language).gettext)
+    return subject(program_message(desk, telling), words_in(telling.language).gettext)
 
 
 def short_of(desk: Desk, telling: ContactDue) -> str:
     """Return one line, for a text message or a call."""
-    return short(message_of(desk, telling), words_in(telling.language).gettext)
+    return short(program_message(desk, telling), words_in(telling.language).gettext)
 
 
-def message_of(desk: Desk, telling: ContactDue) -> Message:
+def program_message(desk: Desk, telling: ContactDue) -> Message:
     """Return the parts of a message, in the reader's language."""
     form = forms_to(words_in(telling.language))
     session = session_row(telling.session)
@@ -72,7 +72,7 @@ def message_of(desk: Desk, telling: ContactDue) -> Message:
         telling.name or "",
         telling.title,
         *_when(desk, session, form),
-        where(session),
+        session_place(session),
         telling.heads,
         _was(desk, telling, session, form),
         until,
@@ -115,7 +115,7 @@ def _own(desk: Desk, telling: ContactDue, session: ProgramSession, program: Prog
     if program is None or not program.confirmation or telling.state != "coming":
         return ""
     words = words_in(telling.language)
-    return filled(desk, program.confirmation, session, words, telling.name or "", telling.heads)
+    return fill_confirmation(desk, program.confirmation, session, words, telling.name or "", telling.heads)
 
 
 # ---- files
@@ -144,18 +144,20 @@ def write_messages(desk: Desk, found: Sequence[ContactDue], folder: Path, *, rep
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     day, files = day_of(desk.now, desk.zone).isoformat(), dict[Path, str]()
-    emails = [one for one in found if one.reach.how == EMAIL]
-    letters = [one for one in found if one.reach.how == LETTER]
-    calls = [one for one in found if one.reach.how not in (EMAIL, LETTER)]
-    texts = [one for one in calls if one.reach.phone and not one.reach.whom]
+    emails = [due for due in found if due.reach.how == EMAIL]
+    letters = [due for due in found if due.reach.how == LETTER]
+    calls = [due for due in found if due.reach.how not in (EMAIL, LETTER)]
+    texts = [call for call in calls if call.reach.phone and not call.reach.whom]
     for kind, some in (("mail", emails), ("letter", letters)):
         for number, one in enumerate(some, 1):
-            head = f"To: {plain(one.reach.email)}\nSubject: {subject_of(desk, one)}\n\n" if kind == "mail" else ""
-            files[folder / f"program-{kind}-{day}-{number:03}.txt"] = head + text_of(desk, one)
+            head = (
+                f"To: {one_plain_line(one.reach.email)}\nSubject: {subject_of(desk, one)}\n\n" if kind == "mail" else ""
+            )
+            files[folder / f"program-{kind}-{day}-{number:03}.txt"] = head + message_text(desk, one)
     if calls:
         files[folder / f"program-calls-{day}.txt"] = call_list(desk, calls)
     if texts:
-        lines = [f"{plain(one.reach.phone)}\t{short_of(desk, one)}\n" for one in texts]
+        lines = [f"{one_plain_line(text.reach.phone)}\t{short_of(desk, text)}\n" for text in texts]
         files[folder / f"program-sms-{day}.txt"] = "".join(lines)
     written = whole_files(files, replace=replace)
     return MessagesWritten(tuple(written), len(calls), len(emails), len(texts), len(letters))
@@ -165,25 +167,27 @@ def call_list(desk: Desk, found: Iterable[ContactDue]) -> str:
     """Return the calls, session by session: a box, the name, the number, what to say. Lines of 80 cells at most."""
     lines = [library_name(), _("Calls: {day}").format(day=moment_words(desk, desk.now)), ""]
     last = ""
-    for one in sorted(found, key=lambda one: (one.starts_at, one.session, one.by_at, one.name)):
-        if one.session != last:
-            lines += [f"{one.title}, {moment_words(desk, one.starts_at)}"]
-            last = one.session
-        lines += [*_call(desk, one), ""]
-    return "\n".join(plain(line).rstrip() for line in lines) + "\n"
+    for due in sorted(
+        found, key=lambda contact_due: (contact_due.starts_at, contact_due.session, contact_due.by_at, contact_due.name)
+    ):
+        if due.session != last:
+            lines += [f"{due.title}, {moment_words(desk, due.starts_at)}"]
+            last = due.session
+        lines += [*_call(desk, due), ""]
+    return "\n".join(one_plain_line(line).rstrip() for line in lines) + "\n"
 
 
-def _call(desk: Desk, one: ContactDue) -> Iterator[str]:
-    who = f"{one.name or '-'} ({one.reach.whom})" if one.reach.whom and one.reach.whom != one.reach.phone else one.name
-    yield f"[ ] {who or '-'}   {one.reach.phone or one.reach.email or no_way(one)}   {_(WHATS[one.what])}"
-    yield from textwrap.wrap(short_of(desk, one), 80, initial_indent="      ", subsequent_indent="      ")
+def _call(desk: Desk, due: ContactDue) -> Iterator[str]:
+    who = f"{due.name or '-'} ({due.reach.whom})" if due.reach.whom and due.reach.whom != due.reach.phone else due.name
+    yield f"[ ] {who or '-'}   {due.reach.phone or due.reach.email or no_way(due)}   {_(WHATS[due.what])}"
+    yield from textwrap.wrap(short_of(desk, due), 80, initial_indent="      ", subsequent_indent="      ")
 
 
-def no_way(one: ContactDue) -> str:
+def no_way(due: ContactDue) -> str:
     """Say why there is no number."""
-    if one.reach.hidden:
+    if due.reach.hidden:
         return _("staff have the number")
-    return _("no adult on file for this child") if one.reach.child else _("no phone or email on file")
+    return _("no adult on file for this child") if due.reach.child else _("no phone or email on file")
 
 
 def contact_list(desk: Desk, session: str) -> str:
@@ -197,7 +201,7 @@ def contact_list(desk: Desk, session: str) -> str:
     return call_list(desk, found)
 
 
-def sign_of(desk: Desk, session: str) -> str:
+def session_door_sign(desk: Desk, session: str) -> str:
     """Return a sign for the door: that it is canceled, else when and where it is now. Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(session)
@@ -209,5 +213,6 @@ def sign_of(desk: Desk, session: str) -> str:
         was = form.moment(datetime.fromisoformat(row.original), day_of(desk.now, desk.zone))
     day, hours = _when(desk, row, form)
     return door_sign(
-        Message(what, library_name(), "", row.title, day, hours, where(row), was=was, why=row.why), words.gettext
+        Message(what, library_name(), "", row.title, day, hours, session_place(row), was=was, why=row.why),
+        words.gettext,
     )

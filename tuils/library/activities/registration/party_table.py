@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.dates import iso_of, moment_words
-from tuils.library.foundation.describing.table import Table, fact, facts
+from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 from tuils.values.programs import GROUPS
 
-from .who_comes import RegistrationLine, called, heads_words, registrations_of, state_words
+from .who_comes import RegistrationLine, heads_words, registrant_name, registration_state_words, registrations_of
 
 
-def party_words(desk: Desk, line: RegistrationLine) -> str:
+def registration_words(desk: Desk, line: RegistrationLine) -> str:
     """Return `8f21ac03  Ada Lovelace, 3 people (Adults 1, Children 2): waitlisted, number 2`."""
     groups = ", ".join(f"{_(GROUPS[group])} {n}" for group, n in line.groups.items() if group != "any")
     heads = f"{heads_words(line.heads)} ({groups})" if groups else heads_words(line.heads)
-    said = state_words(line)
+    text = registration_state_words(line)
     if line.state == "offered" and line.offered_until:
-        said = _("{state} until {when}").format(state=said, when=moment_words(desk, line.offered_until))
-    return f"{line.id[-8:]}  {called(line)}, {heads}: {said}"
+        text = _("{state} until {when}").format(state=text, when=moment_words(desk, line.offered_until))
+    return f"{line.id[-8:]}  {registrant_name(line)}, {heads}: {text}"
 
 
 def _words(desk: Desk, line: RegistrationLine) -> list[str]:
@@ -26,19 +26,23 @@ def _words(desk: Desk, line: RegistrationLine) -> list[str]:
     told = [_("  Access needs: {needs}").format(needs=line.needs)] if line.needs else []
     if line.guardian:
         told.append(_("  Responsible adult: {name}").format(name=line.guardian))
-    return [party_words(desk, line), *told, *(f"  {question} {answer}" for question, answer in line.answers.items())]
+    return [
+        registration_words(desk, line),
+        *told,
+        *(f"  {question} {answer}" for question, answer in line.answers.items()),
+    ]
 
 
 PARTIES = Table(
     title=N_("Registrations"),
     columns=(
-        *facts("registration=id session", always=True),
-        *facts("patron=card name phone email guardian hidden language heads groups state why"),
-        fact("place", lambda _desk, one: one.place or None),
+        *fact_columns("registration=id session", always=True),
+        *fact_columns("patron=card name phone email guardian hidden language heads groups state why"),
+        fact("place", lambda _desk, row: row.place or None),
         fact("offered_until", iso_of("offered_until")),
-        *facts("came needs"),
-        fact("answers", lambda _desk, one: dict(one.answers)),
-        *facts("party source"),
+        *fact_columns("came needs"),
+        fact("answers", lambda _desk, row: dict(row.answers)),
+        *fact_columns("party source"),
         fact("made_at", iso_of("made_at")),
     ),
     read=registrations_of,

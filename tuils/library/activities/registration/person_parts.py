@@ -17,15 +17,18 @@ Facts = dict[str, Any]
 
 
 def _registrations(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    from tuils.library.activities.programs.contacts_due import marks_of
+    from tuils.library.activities.programs.contacts_due import marks_by_message
 
     from .contact_marks import notes_kept
 
-    for one in registrations_of(people):
-        told = marks_of(json.loads(one.pop("told") or "{}"))
-        more: Facts = {"answers": json.loads(one.pop("answers") or "{}"), "notes": "; ".join(notes_kept(one.pop("id")))}
+    for registration in registrations_of(people):
+        told = marks_by_message(json.loads(registration.pop("told") or "{}"))
+        more: Facts = {
+            "answers": json.loads(registration.pop("answers") or "{}"),
+            "notes": "; ".join(notes_kept(registration.pop("id"))),
+        }
         more["told"] = {what: f"{mark.get('day', '')} {mark.get('how', '')}".strip() for what, mark in told.items()}
-        known = {name: value for name, value in one.items() if value != 0}
+        known = {name: value for name, value in registration.items() if value != 0}
         yield known | {name: value for name, value in more.items() if value}
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.parties import Guest, Party, SignUp, WhoRegisters, party_of, who_comes
+from tuils.library.activities.programs.parties import Guest, Party, SignUp, WhoRegisters, find_party, party_of
 from tuils.library.activities.programs.sessions import program_row, session_row
-from tuils.library.activities.records.seats import let_lapse, pass_on, seats_of, write
+from tuils.library.activities.records.seats import let_lapse, pass_on, seats_of, write_registration
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -29,8 +29,8 @@ from tuils.values.time.moments import day_of
 
 from .confirming import confirmation
 from .door_parties import counted_for
-from .registration_blocks import answers_of, look, refuse_unless_on
-from .who_comes import ENDINGS, RegistrationLine, line_of, registration_row, row_words, why_words
+from .registration_blocks import add_registration_blocks, answers_of, refuse_unless_on
+from .who_comes import ENDINGS, RegistrationLine, read_registration_line, registration_row, row_words, waiting_why_words
 
 SOURCES = ("desk", "phone", "form", "door")
 WHYS = ("cancelled", "session", *ENDINGS)
@@ -103,12 +103,12 @@ class RegistrationWanted:
 def _asked(sign_up: SignUp, override: Override | None) -> RegistrationWanted:
     if sign_up.source not in SOURCES:
         raise not_understood("source", sign_up.source, ", ".join(SOURCES))
-    who = who_comes(sign_up.card, sign_up.guest, sign_up.members)
+    who = find_party(sign_up.card, sign_up.guest, sign_up.members)
     return RegistrationWanted(who, sign_up, override or NO_OVERRIDE)
 
 
 @verb("programs.register")
-def register(desk: Desk, session: str, sign_up: SignUp, *, override: Override | None = None) -> Registered:
+def register_for_session(desk: Desk, session: str, sign_up: SignUp, *, override: Override | None = None) -> Registered:
     """Register a party for a session. If there is no room for all of it, it waits.
 
     Refuses with SESSION_UNKNOWN, PATRON_UNKNOWN, CARD_LOST, WHO_COMES, NOT_UNDERSTOOD; SESSION_CANCELLED, SESSION_OVER;
@@ -116,7 +116,7 @@ def register(desk: Desk, session: str, sign_up: SignUp, *, override: Override | 
     GUARDIAN_NEEDED.
     """
     row = session_row(session)
-    return register_party(Act(desk), row, _asked(sign_up, override))
+    return register_party_in_act(Act(desk), row, _asked(sign_up, override))
 
 
 @verb("programs.register")
@@ -124,12 +124,12 @@ def register_series(
     desk: Desk, program: str, sign_up: SignUp, *, sessions: Sequence[str] = (), override: Override | None = None
 ) -> SeriesRegistered:
     """Register the same party for these sessions of a program, else for all still to come: one act. Sessions that
-    refuse it are left out and listed; refused as `register` if all do."""
+    refuse it are left out and listed; refused as `register_for_session` if all do."""
     asked = replace(_asked(sign_up, override), party=new_id(desk.now))
     act, done, refused = Act(desk), [], []
-    for row in [session_row(one) for one in sessions] or _to_come(desk, program):
+    for row in [session_row(session) for session in sessions] or _to_come(desk, program):
         try:
-            done.append(register_party(act, row, asked))
+            done.append(register_party_in_act(act, row, asked))
         except Refused as no:
             refused.append((str(row.id), no))
     if not done:
@@ -142,13 +142,13 @@ def _to_come(desk: Desk, program: str) -> list[ProgramSession]:
     return some(ProgramSession, text, program_row(program).id, desk.now)
 
 
-def register_party(act: Act, row: ProgramSession, asked: RegistrationWanted) -> Registered:
+def register_party_in_act(act: Act, row: ProgramSession, asked: RegistrationWanted) -> Registered:
     """Register the party: check everything that can be refused, then write."""
     desk, program = act.desk, program_row(row.program)
     party = asked.party_for(row, desk)
     answers = answers_of(program, asked.sign_up.answers)
     blocks = Blocks(desk, "change")
-    look(blocks, row, program, asked.who, party, another=asked.another)
+    add_registration_blocks(blocks, row, program, asked.who, party, another=asked.another)
     passed = blocks.stop_unless(asked.override, row.title)
     let_lapse(desk, row.id)
     state = "coming" if seats_of(row).room_for(party.heads) else "waiting"
@@ -166,7 +166,7 @@ def register_party(act: Act, row: ProgramSession, asked: RegistrationWanted) -> 
     noted: Facts = {"needs": needs} if needs else {}
     _note(act, row.id, made.id, noted | ({"answers": answers} if answers else {}))
     write_override(act, passed, asked.override.reason, session=row.id, registration=made.id)
-    return registered(act, row, program, made.id, tuple(blocks.alerts()))
+    return party_after_act(act, row, program, made.id, tuple(blocks.alerts()))
 
 
 def _private(who: WhoRegisters) -> Facts:
@@ -181,12 +181,12 @@ def _note(act: Act, session: str, registration: str, noted: Facts) -> None:
         act.write("registration_noted", {"set": noted}, session=session, registration=registration)
 
 
-def registered(
+def party_after_act(
     act: Act, row: ProgramSession, program: Program, key: str, alerts: tuple[Reason, ...] = ()
 ) -> Registered:
     """Return the party as it is after this act."""
-    line = line_of(act.desk, key)
-    why = why_words(row, line) if line.state == "waiting" else ""
+    line = read_registration_line(act.desk, key)
+    why = waiting_why_words(row, line) if line.state == "waiting" else ""
     said = confirmation(act.desk, row, program, line)
     return Registered(line, row.title, row.starts_at, why, said, alerts, act.id)
 
@@ -220,7 +220,7 @@ def change_registration(
         passed = _more_seats(desk, session, counts["heads"] - row.heads, given)
     changes = {name: n for name, n in counts.items() if n != getattr(row, name)}
     if changes:
-        write(act, session.id, row.id, changes)
+        write_registration(act, session.id, row.id, changes)
     if guest and (said := guest.facts()):
         act.write("registration_edited", {"set": said}, session=session.id, registration=row.id)
     noted: Facts = {} if needs is None else {"needs": clean(needs)[:LONGEST]}
@@ -230,7 +230,7 @@ def change_registration(
     write_override(act, passed, given.reason, session=session.id, registration=row.id)
     if changes:
         pass_on(act, session.id)
-    return registered(act, session, program, row.id)
+    return party_after_act(act, session, program, row.id)
 
 
 def _counts(row: Registration, heads: int | None, groups: Mapping[str, int] | None) -> dict[str, int]:
@@ -262,8 +262,8 @@ def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled"
         raise not_understood(_("reason"), why, ", ".join(WHYS))
     row = live_row(registration)
     act = Act(desk)
-    end(act, row, why)
-    return ended(act, row, pass_on(act, row.session))
+    end_registration(act, row, why)
+    return free_ended_seats(act, row, pass_on(act, row.session))
 
 
 @verb("programs.register")
@@ -278,28 +278,28 @@ def not_coming(desk: Desk, registration: str) -> Ended:
     act = Act(desk)
     if row.came:
         _count_off(act, row)
-    write(act, row.session, row.id, {"came": 0})
-    return ended(act, row, pass_on(act, row.session))
+    write_registration(act, row.session, row.id, {"came": 0})
+    return free_ended_seats(act, row, pass_on(act, row.session))
 
 
 def _count_off(act: Act, row: Registration) -> None:
     """Reverse the door count of this party, as far as that many are still counted."""
-    now = {one.age_group: int(one.n) for one in some(Attendance, '"session" = ?', row.session)}
+    now = {table.age_group: int(table.n) for table in some(Attendance, '"session" = ?', row.session)}
     off = {group: -min(n, now.get(group, 0)) for group, n in counted_for(row.id).items()}
     with facts_follow(act.desk, [row.session]):
         facts = {"add": {group: n for group, n in off.items() if n}}
         act.write("attendance_counted", session=row.session, registration=row.id, data=facts)
 
 
-def end(act: Act, row: Registration, why: str) -> None:
+def end_registration(act: Act, row: Registration, why: str) -> None:
     """End a registration in the act of a verb. The caller passes its seats on."""
-    write(act, row.session, row.id, {"state": "cancelled", "why": why, "offered_until": None})
+    write_registration(act, row.session, row.id, {"state": "cancelled", "why": why, "offered_until": None})
 
 
-def ended(act: Act, row: Registration, passed_on: Sequence[str]) -> Ended:
+def free_ended_seats(act: Act, row: Registration, passed_on: Sequence[str]) -> Ended:
     session = session_row(row.session)
-    given = tuple(line_of(act.desk, key) for key in passed_on)
-    return Ended(line_of(act.desk, row.id), session.title, session.starts_at, given, act.id)
+    given = tuple(read_registration_line(act.desk, key) for key in passed_on)
+    return Ended(read_registration_line(act.desk, row.id), session.title, session.starts_at, given, act.id)
 
 
 def live_row(registration: str) -> Registration:

@@ -14,7 +14,7 @@ from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.lending.terms.blocks import Blocks, is_barred
 from tuils.models.programs import Program, ProgramSession, Registration
 from tuils.models.rows import marks, some
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import MINUTE, day_of, local_moment
 
@@ -24,7 +24,7 @@ OF_AGE = 18
 LONGEST = 500  # characters of an answer
 
 
-def look(
+def add_registration_blocks(
     blocks: Blocks, session: ProgramSession, program: Program, who: WhoRegisters, party: Party, *, another: bool = False
 ) -> None:
     """Add every block of this party for this session, except a full session: then they wait."""
@@ -117,12 +117,12 @@ def _others(session: ProgramSession, who: WhoRegisters) -> Iterator[tuple[Regist
 
 def same_guest(row: Registration, who: WhoRegisters) -> bool:
     """Is it the same name, and the same phone or e-mail if both have one? Without names, by that alone."""
-    name = fold(str(who.said.get("name", "")))
-    if name != fold(row.name):
+    name = fold_text(str(who.said.get("name", "")))
+    if name != fold_text(row.name):
         return False
     ways = [(str(who.said.get(way, "")), getattr(row, way)) for way in ("phone", "email")]
     said = [(one, other) for one, other in ways if one and other]
-    return any(fold(one) == fold(other) for one, other in said) if said else bool(name)
+    return any(fold_text(one) == fold_text(other) for one, other in said) if said else bool(name)
 
 
 # ---- ages
@@ -133,7 +133,7 @@ def _age_block(blocks: Blocks, session: ProgramSession, program: Program, party:
     least, most = ages_for(session, program)
     if not party.ages or any(_within(age, least, most) for age in party.ages):
         return
-    blocks.add("AGE_OUTSIDE", age=", ".join(map(str, party.ages)), ages=age_words(least, most))
+    blocks.add("AGE_OUTSIDE", age=", ".join(map(str, party.ages)), ages=age_range_words(least, most))
 
 
 def ages_for(session: ProgramSession, program: Program) -> tuple[int | None, int | None]:
@@ -146,7 +146,7 @@ def _within(age: int, least: int | None, most: int | None) -> bool:
     return (least is None or age >= least) and (most is None or age <= most)
 
 
-def age_words(least: int | None, most: int | None) -> str:
+def age_range_words(least: int | None, most: int | None) -> str:
     if least is None:
         return _("ages {most} and under").format(most=most)
     if most is None:
@@ -187,8 +187,8 @@ def answers_of(program: Program, answers: dict[str, str] | None) -> dict[str, st
 
 
 def _question(asked: list[str], name: str) -> str | None:
-    near = [one for one in asked if fold(one).startswith(fold(name))] if fold(name) else []
-    return near[0] if len(near) == 1 or (near and fold(near[0]) == fold(name)) else None
+    near = [one for one in asked if fold_text(one).startswith(fold_text(name))] if fold_text(name) else []
+    return near[0] if len(near) == 1 or (near and fold_text(near[0]) == fold_text(name)) else None
 
 
 def questions_of(program: Program) -> list[str]:

@@ -31,21 +31,21 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.people.patron_files.patron_known import KnownCards
-from tuils.library.people.patrons.likeness import with_words
+from tuils.library.people.patrons.likeness import patrons_with_words
 from tuils.library.people.patrons.queries import lengths_with_zeros
 from tuils.library.people.patrons.sheets import is_blind
 from tuils.models import Patron, db
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.person_words import numbers
 from tuils.values.time.ages import age_on
-from tuils.values.time.moments import day_of, local_moment, moment
+from tuils.values.time.moments import day_of, local_moment, micros_of
 
-from .registering import RegistrationWanted, register_party
+from .registering import RegistrationWanted, register_party_in_act
 from .registration_blocks import LONGEST, questions_of, same_guest
-from .who_comes import RegistrationLine, line_of
+from .who_comes import RegistrationLine, read_registration_line
 
 KNOWN, REFUSED = "known", "refused"
 MOST = 300  # in one transaction: so long other desks wait
@@ -98,7 +98,7 @@ class FormAnswer(NamedTuple):
     @property
     def of_one(self) -> tuple[str, str]:
         """Return what tells people of one name apart: birth date and age. Empty for a party."""
-        if heads_of(self.told) > 1:
+        if heads_in_response(self.told) > 1:
             return NOBODY
         return self.told.said.get("born", ""), str(self.told.ages[0]) if self.told.ages else ""
 
@@ -110,23 +110,23 @@ class Before:
         self.rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session)
         self.people: dict[str, tuple[str, str]] = {}
 
-    def add(self, row: Registration, one: FormAnswer) -> None:
+    def add(self, row: Registration, answer: FormAnswer) -> None:
         self.rows.append(row)
-        self._is_of(row, one)
+        self._is_of(row, answer)
 
-    def of(self, who: WhoRegisters, one: FormAnswer) -> tuple[Registration | None, bool]:
+    def of(self, who: WhoRegisters, answer: FormAnswer) -> tuple[Registration | None, bool]:
         """Return their registration; and is one of that name registered, even another person's?"""
-        named = [row for row in self.rows if _is_theirs(row, who, one.at)]
-        found = [row for row in named if not _differ(self.people.get(row.id, NOBODY), one.of_one)]
-        row = next((row for row in found if self.people.get(row.id) == one.of_one), found[0] if found else None)
+        named = [row for row in self.rows if _is_theirs(row, who, answer.at)]
+        found = [row for row in named if not _differ(self.people.get(row.id, NOBODY), answer.of_one)]
+        row = next((row for row in found if self.people.get(row.id) == answer.of_one), found[0] if found else None)
         if row:
-            self._is_of(row, one)
+            self._is_of(row, answer)
         return row, bool(named)
 
-    def _is_of(self, row: Registration, one: FormAnswer) -> None:
+    def _is_of(self, row: Registration, answer: FormAnswer) -> None:
         """Note the person, unless it is a party."""
-        if row.heads == 1 and any(one.of_one):
-            self.people.setdefault(row.id, one.of_one)
+        if row.heads == 1 and any(answer.of_one):
+            self.people.setdefault(row.id, answer.of_one)
 
 
 def _differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -169,7 +169,7 @@ def take_responses(
     if len(answers) > MOST:
         raise not_understood(_("file"), path.name, _("Up to {n} rows.").format(n=MOST))
     act, before, lengths = Act(desk), Before(row.id), lengths_with_zeros()
-    lines = [_take(act, row, one, before, lengths, override) for one in _in_order(answers)]
+    lines = [_take(act, row, answer, before, lengths, override) for answer in _in_order(answers)]
     return ResponsesTaken(row.title, tuple(lines), tuple(source_notes(source, profile, order)), act.id)
 
 
@@ -177,8 +177,8 @@ def _guess(header: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
     """Guess the columns: a question's is the first with all of its words; the others go by their names."""
     found: dict[str, str] = {}
     for number, question in enumerate(asked, 1):
-        words, left = set(fold(question).split()), [name for name in header if name not in found.values()]
-        column = next((name for name in left if words and words <= set(fold(name).split())), None)
+        words, left = set(fold_text(question).split()), [name for name in header if name not in found.values()]
+        column = next((name for name in left if words and words <= set(fold_text(name).split())), None)
         found |= {f"{QUESTION}{number}": column} if column else {}
     return guess_columns([name for name in header if name not in found.values()]) | found
 
@@ -188,79 +188,83 @@ def _answers(desk: Desk, source: TableSource, day_first: bool) -> Iterator[FormA
     asked = {name.removeprefix(QUESTION): column for name, column in source.columns.items() if name not in COLUMNS}
     today = day_of(desk.now, desk.zone)
     for number, cells in enumerate(source.rows(), 1):
-        told = response_of(cells, columns, day_first=day_first, today=today)
+        response = response_of(cells, columns, day_first=day_first, today=today)
         at = None
-        if told.when:
-            at = moment(told.when) if told.when.tzinfo else local_moment(told.when, desk.zone)
-        yield FormAnswer(number, at, told, {n: text for n, column in asked.items() if (text := cells[column].strip())})
+        if response.when:
+            at = micros_of(response.when) if response.when.tzinfo else local_moment(response.when, desk.zone)
+        yield FormAnswer(
+            number, at, response, {n: text for n, column in asked.items() if (text := cells[column].strip())}
+        )
 
 
 def _in_order(answers: Sequence[FormAnswer]) -> list[FormAnswer]:
     """Sort by the moment; an answer without one stays behind the one before it in the file."""
     keyed, last = [], 0
-    for one in answers:
-        last = last if one.at is None else one.at
-        keyed.append((last, one.row, one))
+    for answer in answers:
+        last = last if answer.at is None else answer.at
+        keyed.append((last, answer.row, answer))
     return [one for _at, _row, one in sorted(keyed, key=lambda key: key[:2])]
 
 
 def _take(
-    act: Act, session: ProgramSession, one: FormAnswer, before: Before, lengths: tuple[int, ...], override: Override
+    act: Act, session: ProgramSession, answer: FormAnswer, before: Before, lengths: tuple[int, ...], override: Override
 ) -> ResponseLine:
-    name = one.told.said["name"]
-    if one.told.wrong:
-        return ResponseLine(one.row, REFUSED, name, said=(one.told.wrong,))
-    patron, said = _patron(one.told.said, lengths, blind=is_blind(act.desk))
-    who = _who(patron, one.told.said)
+    name = answer.told.said["name"]
+    if answer.told.wrong:
+        return ResponseLine(answer.row, REFUSED, name, said=(answer.told.wrong,))
+    patron, said = _patron(answer.told.said, lengths, blind=is_blind(act.desk))
+    who = _who(patron, answer.told.said)
     if patron is None and not {"name", "phone", "email"} & who.said.keys():
-        return ResponseLine(one.row, REFUSED, name, said=(_("Name missing."),))
-    row, named = before.of(who, one)
+        return ResponseLine(answer.row, REFUSED, name, said=(_("Name missing."),))
+    row, named = before.of(who, answer)
     if row:
-        line = line_of(act.desk, row.id)
-        return ResponseLine(one.row, KNOWN, name, line, _told_otherwise(line, one))
+        line = read_registration_line(act.desk, row.id)
+        return ResponseLine(answer.row, KNOWN, name, line, _told_otherwise(line, answer))
     try:
-        asked = _asked(act.desk, session, who, one, override)
-        done = register_party(act, session, replace(asked, another=named))
+        asked = _asked(act.desk, session, who, answer, override)
+        done = register_party_in_act(act, session, replace(asked, another=named))
     except Refused as no:
         passable = tuple(no.overridable) if len(no.overridable) == len(no.codes) else ()
-        return ResponseLine(one.row, REFUSED, name, said=(no.message,), passable=passable)
+        return ResponseLine(answer.row, REFUSED, name, said=(no.message,), passable=passable)
     if made := get(Registration, done.id):
-        before.add(made, one)
+        before.add(made, answer)
     if named:
         said = (
             *said,
             _("Someone with this name is registered. This row gives another age: imported as another person."),
         )
-    return ResponseLine(one.row, done.state, name, done.line, said)
+    return ResponseLine(answer.row, done.state, name, done.line, said)
 
 
 def _asked(
-    desk: Desk, session: ProgramSession, who: WhoRegisters, one: FormAnswer, override: Override
+    desk: Desk, session: ProgramSession, who: WhoRegisters, answer: FormAnswer, override: Override
 ) -> RegistrationWanted:
-    told, groups = one.told, {name: n for name, n in one.told.counts.items() if name in GROUP_FIELDS}
+    told, groups = answer.told, {name: n for name, n in answer.told.counts.items() if name in GROUP_FIELDS}
     heads, ages = told.counts.get("heads", 1), () if groups else told.ages
     if not (groups or ages or who.patron) and heads == 1 and told.said.get("born"):
         ages = (max(0, age_on(told.said["born"], day_of(session.starts_at, desk.zone))),)
     needs = told.said.get("needs", "")
-    sign_up = SignUp(heads=heads, groups=groups or None, ages=ages, needs=needs, answers=one.answers, source="form")
+    sign_up = SignUp(heads=heads, groups=groups or None, ages=ages, needs=needs, answers=answer.answers, source="form")
     return RegistrationWanted(who, sign_up, override)
 
 
-def heads_of(told: Response) -> int:
-    groups = sum(told.counts.get(group, 0) for group in GROUP_FIELDS)
-    return max(told.counts.get("heads", 1), groups, len(told.ages))
+def heads_in_response(response: Response) -> int:
+    groups = sum(response.counts.get(group, 0) for group in GROUP_FIELDS)
+    return max(response.counts.get("heads", 1), groups, len(response.ages))
 
 
-def _told_otherwise(line: RegistrationLine, one: FormAnswer) -> tuple[str, ...]:
+def _told_otherwise(line: RegistrationLine, answer: FormAnswer) -> tuple[str, ...]:
     """Report where a row differs from its registration, so that somebody looks at it."""
     if line.state == "cancelled":
         return ()
-    if (heads := heads_of(one.told)) != line.heads:
-        said = _("Already registered, party of {heads}. This row says {more}: not changed.")
-        return (said.format(heads=line.heads, more=heads),)
+    if (heads := heads_in_response(answer.told)) != line.heads:
+        sentence = _("Already registered, party of {heads}. This row says {more}: not changed.")
+        return (sentence.format(heads=line.heads, more=heads),)
     noted = {line.needs, *line.answers.values()}
     if any(
-        clean(text)[:LONGEST] not in noted for text in (one.told.said.get("needs", ""), *one.answers.values()) if text
+        clean(text)[:LONGEST] not in noted
+        for text in (answer.told.said.get("needs", ""), *answer.answers.values())
+        if text
     ):
         return (_("Already registered. This row has other answers: not changed."),)
     return ()
@@ -278,17 +282,19 @@ def _is_theirs(row: Registration, who: WhoRegisters, at: int | None) -> bool:
 # ---- who it is
 
 
-def _who(patron: Patron | None, said: Mapping[str, str]) -> WhoRegisters:
+def _who(patron: Patron | None, mapping: Mapping[str, str]) -> WhoRegisters:
     """Return who registers; a patron's data is left out if it equals their record."""
-    ways = {name: said.get(name, "") for name in ("name", "phone", "email", "guardian")}
+    ways = {name: mapping.get(name, "") for name in ("name", "phone", "email", "guardian")}
     if patron:
         ways |= {way: "" for way in ("phone", "email") if _same(ways[way], getattr(patron, way))}
     return WhoRegisters(patron, Guest(**ways).facts())
 
 
-def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -> tuple[Patron | None, tuple[str, ...]]:
+def _patron(
+    mapping: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool
+) -> tuple[Patron | None, tuple[str, ...]]:
     """Find the patron by card, if the name agrees: anybody may type any number into a form. Else by name and more."""
-    names, code = set(fold(said["name"]).split()), said.get("card", "")
+    names, code = set(fold_text(mapping["name"]).split()), mapping.get("card", "")
     row, near = KnownCards([code], lengths).find(code) if code else (None, "")
     if row and (not names or names & _names(row)):
         return row, (near,) if near else ()
@@ -296,27 +302,29 @@ def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -
     if code:
         fault = _("The card {code} belongs to another patron here. ") if row else _("No card has the number {code}. ")
         fault = fault.format(code=code) + _("Imported as a guest.")
-    called = find(Patron, "id", with_words(names)) if names else []
-    found = [row for row in called if _is_meant(row, names, said, blind)]
+    called = find(Patron, "id", patrons_with_words(names)) if names else []
+    found = [row for row in called if _is_meant(row, names, mapping, blind)]
     return (found[0], ()) if len(found) == 1 else (None, (fault,) if fault else ())
 
 
-def _is_meant(row: Patron, names: set[str], said: Mapping[str, str], blind: bool) -> bool:
+def _is_meant(row: Patron, names: set[str], mapping: Mapping[str, str], blind: bool) -> bool:
     """Does it match the last name and one of the given names, and the birth date, e-mail or phone? For users who may
     not see these, only the birth year counts, which is shown: else the answer would reveal them."""
-    given = {*fold(row.first_name).split()[:1], *fold(row.preferred_name).split()[:1]}
-    if not (given & names and set(fold(row.last_name).split()) <= names):
+    given = {*fold_text(row.first_name).split()[:1], *fold_text(row.preferred_name).split()[:1]}
+    if not (given & names and set(fold_text(row.last_name).split()) <= names):
         return False
-    born = said.get("born", "")
+    born = mapping.get("born", "")
     if blind:
         return bool(born) and born[:4] == row.born[:4]
     return (len(born) > 4 and born == row.born) or any(
-        _same(said.get(way, ""), getattr(row, way)) for way in ("email", "phone")
+        _same(mapping.get(way, ""), getattr(row, way)) for way in ("email", "phone")
     )
 
 
 def _names(row: Patron) -> set[str]:
-    return {word for name in ("first_name", "preferred_name", "last_name") for word in fold(getattr(row, name)).split()}
+    return {
+        word for name in ("first_name", "preferred_name", "last_name") for word in fold_text(getattr(row, name)).split()
+    }
 
 
 def _same(one: str, other: str) -> bool:

@@ -20,16 +20,16 @@ from tuils.models import Patron, Room
 from tuils.models.programs import Program, ProgramSession, Registration
 from tuils.models.rows import find, get, some
 from tuils.values.checklists import WHO
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.programs import AUDIENCES, GROUPS, kind_words
 from tuils.values.time.moments import MINUTE, day_of
 
-from .confirming import where
+from .confirming import session_place
 
 ROSTER = "patrons.see_all"
 
 
-def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
+def printed_session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
     """Return the sheet of a session (an id), 80 cells wide: when and where, setup and layout, expected heads,
     checklist, supplies, needs by how many. `roster`: with the registered names, for users who see all of a patron;
     audited. Refused with SESSION_UNKNOWN, NO_PERMISSION."""
@@ -71,7 +71,7 @@ def _about(
     yield _("Setup"), _("from {time}").format(time=time_label(begins - early * MINUTE, desk.zone)) if early else ""
     yield _("Cleanup"), _("by {time}").format(time=time_label(ends + late * MINUTE, desk.zone)) if late else ""
     room = get(Room, row.room)
-    yield _("Location"), ", ".join(part for part in (where(row), _has(room)) if part)
+    yield _("Location"), ", ".join(part for part in (session_place(row), _has(room)) if part)
     yield _("Layouts"), _layouts(room)
     yield _("Equipment"), ", ".join(_named(json.loads(row.equipment or "[]")))
     yield (
@@ -107,13 +107,13 @@ def _expected(found: Preparation, coming: list[Registration]) -> str:
     if line.registration == "none" and not heads:
         return _("drop-in")
     if line.capacity is None:
-        said = ngettext("{n} person", "{n} people", heads).format(n=heads)
+        text = ngettext("{n} person", "{n} people", heads).format(n=heads)
     else:
-        said = _("{n} of {places}").format(n=heads, places=line.capacity)
+        text = _("{n} of {places}").format(n=heads, places=line.capacity)
     known = (("adults", _("Adults")), ("teens", _("Teens")), ("children", _("Children")))
     groups = [f"{word.lower()} {n}" for column, word in known if (n := sum(getattr(row, column) for row in coming))]
-    said += f" ({', '.join(groups)})" if groups else ""
-    return f"{said}; {_('{n} waitlisted').format(n=line.waiting_heads)}" if line.waiting_heads else said
+    text += f" ({', '.join(groups)})" if groups else ""
+    return f"{text}; {_('{n} waitlisted').format(n=line.waiting_heads)}" if line.waiting_heads else text
 
 
 def needs_of(coming: Iterable[Registration]) -> list[tuple[str, int]]:
@@ -121,13 +121,13 @@ def needs_of(coming: Iterable[Registration]) -> list[tuple[str, int]]:
     said: Counter[str] = Counter()
     words: dict[str, str] = {}
     for row in coming:
-        for text in {fold(one): one for one in _told(row)}.values():
-            said[fold(text)] += 1
-            words.setdefault(fold(text), text)
+        for text in {fold_text(line): line for line in _row_lines(row)}.values():
+            said[fold_text(text)] += 1
+            words.setdefault(fold_text(text), text)
     return [(words[key], n) for key, n in sorted(said.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _told(row: Registration) -> list[str]:
+def _row_lines(row: Registration) -> list[str]:
     needs = [clean(part) for part in str(row.needs or "").replace(";", ",").split(",")]
     try:
         answers = json.loads(row.answers or "{}")
@@ -140,7 +140,7 @@ def _told(row: Registration) -> list[str]:
 def _names(coming: list[Registration]) -> list[SheetParty]:
     people = {row.id: row for row in find(Patron, "id", [row.patron for row in coming if row.patron])}
     named = [SheetParty(_name(row, people.get(row.patron or "")), row.heads) for row in coming]
-    return sorted(named, key=lambda party: fold(party.name))
+    return sorted(named, key=lambda party: fold_text(party.name))
 
 
 def _name(row: Registration, patron: Patron | None) -> str:

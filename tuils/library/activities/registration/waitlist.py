@@ -7,8 +7,8 @@ from functools import partial
 
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.records.booking_forgetting import free_rooms_of_nobody
-from tuils.library.activities.records.seats import by_itself, give, let_lapse, pass_on, seats_of, write
-from tuils.library.activities.records.seats import line_of as waiting_of
+from tuils.library.activities.records.seats import by_itself, give, let_lapse, pass_on, seats_of, write_registration
+from tuils.library.activities.records.seats import waitlist_of as waiting_of
 from tuils.library.activities.registration_queries import offers_over, seats_of_nobody
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk, verb
@@ -20,10 +20,10 @@ from tuils.library.lending.terms.terms import write_override
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import get
 
-from .contact_marks import mark
-from .registering import Ended, Registered, end, ended, program_row_of, registered
+from .contact_marks import contact_mark
+from .registering import Ended, Registered, end_registration, free_ended_seats, party_after_act, program_row_of
 from .registration_blocks import refuse_unless_on
-from .who_comes import RegistrationLine, line_of, registration_row, row_words, why_words
+from .who_comes import RegistrationLine, read_registration_line, registration_row, row_words, waiting_why_words
 
 
 @verb("programs.register")
@@ -44,7 +44,7 @@ def promote(
         given = [key]
     else:
         given = _to(act, row, key, override or NO_OVERRIDE)
-    return [line_of(desk, key) for key in given]
+    return [read_registration_line(desk, key) for key in given]
 
 
 def _after_lapsing(desk: Desk, session: str) -> list[str]:
@@ -91,10 +91,10 @@ def accept_offer(desk: Desk, registration: str, *, override: Override | None = N
         blocks.add("OFFER_LAPSED", date=moment_words(desk, row.offered_until))
     passed = blocks.stop_unless(given, session.title)
     act = Act(desk)
-    told = {"offer": mark(desk, session, "desk")}
-    write(act, session.id, row.id, {"state": "coming", "offered_until": None, "told": told})
+    told = {"offer": contact_mark(desk, session, "desk")}
+    write_registration(act, session.id, row.id, {"state": "coming", "offered_until": None, "told": told})
     write_override(act, passed, given.reason, session=session.id, registration=row.id)
-    return registered(act, session, program, row.id)
+    return party_after_act(act, session, program, row.id)
 
 
 @verb("programs.register")
@@ -104,8 +104,8 @@ def decline_offer(desk: Desk, registration: str) -> Ended:
     Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED."""
     row = _offered(registration)
     act = Act(desk)
-    end(act, row, "declined")
-    return ended(act, row, pass_on(act, row.session))
+    end_registration(act, row, "declined")
+    return free_ended_seats(act, row, pass_on(act, row.session))
 
 
 def _offered(registration: str) -> Registration:
@@ -123,7 +123,7 @@ def why_waiting(desk: Desk, registration: str) -> str:
     row = registration_row(registration)
     if row.state != "waiting":
         return ""
-    return why_words(session_row(row.session), line_of(desk, row.id))
+    return waiting_why_words(session_row(row.session), read_registration_line(desk, row.id))
 
 
 def capacity_changed(act: Act, session: str) -> list[str]:
@@ -165,6 +165,6 @@ def _let_go_one(desk: Desk, registration: str) -> bool:
     if row is None or row.state == "cancelled":
         return False
     act = Act(desk)
-    end(act, row, "removed")
+    end_registration(act, row, "removed")
     pass_on(act, row.session)
     return True

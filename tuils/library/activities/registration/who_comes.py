@@ -91,14 +91,14 @@ def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[Re
     desk.require("programs.see")
     key = session_row(session).id
     text = '"session" = ?' + ("" if ended else " AND \"state\" <> 'cancelled'")
-    return lines_of(desk, some(Registration, f'{text} ORDER BY {IN_ORDER}, "rank", "id"', key))
+    return registration_lines(desk, some(Registration, f'{text} ORDER BY {IN_ORDER}, "rank", "id"', key))
 
 
 def note_list(desk: Desk, *, written: bool = False) -> None:
     """Audit that somebody looks at a list of registrations, or writes it to a file or on paper. Never whose."""
     desk.require("programs.see")
     if written:
-        audit.note(desk, "export", about="programs.see")
+        audit.note_in_audit(desk, "export", about="programs.see")
     else:
         audit.looked(desk, "list", about="programs.see")
 
@@ -106,14 +106,14 @@ def note_list(desk: Desk, *, written: bool = False) -> None:
 def registration_line(desk: Desk, registration: str) -> RegistrationLine:
     """Return one party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
     desk.require("programs.see")
-    return line_of(desk, registration_row(registration).id)
+    return read_registration_line(desk, registration_row(registration).id)
 
 
-def line_of(desk: Desk, registration: str) -> RegistrationLine:
+def read_registration_line(desk: Desk, registration: str) -> RegistrationLine:
     row = get(Registration, registration)
     if row is None:
         raise refuse("REGISTRATION_UNKNOWN", text=registration)
-    return lines_of(desk, [row])[0]
+    return registration_lines(desk, [row])[0]
 
 
 def registration_row(text: str) -> Registration:
@@ -124,7 +124,7 @@ def registration_row(text: str) -> Registration:
     return row
 
 
-def lines_of(desk: Desk, rows: Sequence[Registration]) -> list[RegistrationLine]:
+def registration_lines(desk: Desk, rows: Sequence[Registration]) -> list[RegistrationLine]:
     people = {row.id: row for row in find(Patron, "id", [row.patron for row in rows if row.patron])}
     places = _places({row.session for row in rows if row.state == "waiting"})
     return [_line(desk, row, people.get(row.patron or ""), places.get(row.id, 0)) for row in rows]
@@ -171,12 +171,12 @@ def _ways(row: Registration, patron: Patron | None) -> dict[str, str]:
 # ---- in words
 
 
-def called(line: RegistrationLine) -> str:
+def registrant_name(line: RegistrationLine) -> str:
     """Return `Ada Lovelace`; for a guest without a name the phone or e-mail; else that the name was deleted."""
     return line.name or line.phone or line.email or (_("a guest") if line.hidden else _("name deleted"))
 
 
-def state_words(line: RegistrationLine) -> str:
+def registration_state_words(line: RegistrationLine) -> str:
     """Return `coming`, `waitlisted, number 2`, `did not come`, `did not answer in time`."""
     if line.state == "cancelled":
         return _(ENDINGS.get(line.why, STATES["cancelled"]))
@@ -191,7 +191,7 @@ def heads_words(n: int) -> str:
     return ngettext("{n} person", "{n} people", n).format(n=n)
 
 
-def why_words(session: ProgramSession, line: RegistrationLine) -> str:
+def waiting_why_words(session: ProgramSession, line: RegistrationLine) -> str:
     """Return `All places are taken. Number 2 in line.` or `Party of 3, 2 places are free. Number 1 in line.`"""
     place = _("Number {place} in line.").format(place=line.place)
     return f"{_kept_by(seats_of(session).free, line)} {place}"
@@ -201,8 +201,8 @@ def _kept_by(free: int | None, line: RegistrationLine) -> str:
     if free == 0:
         return _("All seats are taken.")
     if free is not None and free < line.heads:
-        said = ngettext("Party of {heads}, but {n} seat is left.", "Party of {heads}, but {n} seats are left.", free)
-        return said.format(heads=line.heads, n=free)
+        text = ngettext("Party of {heads}, but {n} seat is left.", "Party of {heads}, but {n} seats are left.", free)
+        return text.format(heads=line.heads, n=free)
     return _("Others are ahead of them.") if line.place > 1 else _("They are next.")
 
 

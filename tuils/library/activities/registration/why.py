@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tuils.i18n import _
-from tuils.library.activities.calendar.dates import closed_words, read_wall
-from tuils.library.activities.calendar.program_as_told import sessions_of
+from tuils.library.activities.calendar.dates import read_wall, why_not_that_day
+from tuils.library.activities.calendar.program_as_told import sessions_in_entry
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.queries import room_called
 from tuils.library.activities.records.registration_state import BLANK
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.dates import day_words, moment_day, moment_words
+from tuils.library.foundation.dates import moment_day, moment_words, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
@@ -24,7 +24,7 @@ from tuils.values.time.moments import day_of
 from tuils.values.time.recurrence import expand
 from tuils.values.words import Unclear
 
-from .who_comes import ENDINGS, STATES, registration_line, registration_row, state_words, why_words
+from .who_comes import ENDINGS, STATES, registration_line, registration_row, registration_state_words, waiting_why_words
 
 # ---- a session
 
@@ -46,10 +46,10 @@ def why_session(desk: Desk, session: str) -> Because:
 
 def _past_actions_of(desk: Desk, row: ProgramSession) -> Iterator[str]:
     was: Facts = {}
-    for entry in sorted(applying.about(program=row.program), key=lambda entry: entry.order):
-        if entry.void or row.id not in sessions_of(entry):
+    for entry in sorted(applying.entries_naming(program=row.program), key=lambda entry: entry.order):
+        if entry.void or row.id not in sessions_in_entry(entry):
             continue
-        new = {**entry.changes, **sessions_of(entry)[row.id]}
+        new = {**entry.changes, **sessions_in_entry(entry)[row.id]}
         if words := _deed(desk, entry, was, new):
             yield _("{when}: {what}.").format(when=moment_words(desk, entry.at), what=words)
         was |= new
@@ -85,7 +85,7 @@ def _left_out(desk: Desk, row: ProgramSession) -> Iterator[str]:
     """Yield dates that the rule has between this session and its neighbors, and that are no sessions."""
     program, mine = program_row(row.program), str(row.original or row.wall)
     dates = some(ProgramSession, '"program" = ? AND NOT "removed"', program.id)
-    known = sorted({str(one.original or one.wall) for one in dates})
+    known = sorted({str(date.original or date.wall) for date in dates})
     beside = [mine, *known[: known.index(mine)][-1:], *known[known.index(mine) + 1 :][:1]] if mine in known else []
     for wall in _rule_dates(desk, program, min(beside), max(beside)) if beside else ():
         if wall not in known:
@@ -106,8 +106,8 @@ def _rule_dates(desk: Desk, program: Program, first: str, last: str) -> list[str
 def _said_of(desk: Desk, program: Program, wall: datetime) -> str:
     calendar = calendar_of(program.branch, desk.zone)
     named = {read_wall(program.first).weekday()}
-    why = closed_words(calendar, wall.date(), program.place, named) or _("it was skipped or taken off")
-    return _("{day} is not scheduled: {why}.").format(day=day_words(desk, wall.date()), why=why)
+    why = why_not_that_day(calendar, wall.date(), program.place, named) or _("it was skipped or taken off")
+    return _("{day} is not scheduled: {why}.").format(day=short_day(desk, wall.date()), why=why)
 
 
 # ---- a party
@@ -122,15 +122,15 @@ def why_seat(desk: Desk, registration: str) -> Because:
         telling.step(one)
     waits = line.state == "waiting"
     if waits:
-        telling.step(why_words(session, line), strong=True)
-    answer = why_words(session, line) if waits else said[-1] if said else state_words(line)
+        telling.step(waiting_why_words(session, line), strong=True)
+    answer = waiting_why_words(session, line) if waits else said[-1] if said else registration_state_words(line)
     about = f"{session.title}, {moment_day(desk, session.starts_at)}"
     return telling.because(about, _("Why is this party waitlisted?") if waits else _("Why?"), answer)
 
 
 def _steps_of(desk: Desk, key: str) -> Iterator[str]:
     state = ""
-    for entry in sorted(applying.about(registration=key), key=lambda entry: entry.order):
+    for entry in sorted(applying.entries_naming(registration=key), key=lambda entry: entry.order):
         if entry.void or not entry.kind.startswith("registration_"):
             continue
         if words := _step(entry, state):
@@ -161,10 +161,10 @@ def _freed_by(entry: Entry) -> str:
     """Say why the act freed the seat."""
     if entry.id == entry.act:
         return _("given by staff")
-    head = next((one for one in applying.about(act=entry.act) if one.id == entry.act), entry)
+    head = next((one for one in applying.entries_naming(act=entry.act) if one.id == entry.act), entry)
     changes = head.changes
     if head.kind == "sessions_edited":
-        places = any("capacity" in {**changes, **own} for own in sessions_of(head).values())
+        places = any("capacity" in {**changes, **own} for own in sessions_in_entry(head).values())
         return _("seats were added") if places else _("restored")
     if changes.get("state") == "cancelled":
         others = {"lapsed": _("others did not answer in time"), "declined": _("others declined")}

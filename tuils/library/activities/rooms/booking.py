@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tuils.i18n import N_, _
 from tuils.library.activities.calendar.booking_as_told import BLANK
-from tuils.library.activities.calendar.rooms import RoomSheet, called
+from tuils.library.activities.calendar.rooms import RoomSheet, find_room
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -19,7 +19,7 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .room_reading import BookingLine, line_of
+from .room_reading import BookingLine, read_booking_line
 from .room_terms import term_blocks, wall_of, whole_minutes
 
 LONGEST_TEXT = 200  # characters of a name, an address, a purpose
@@ -59,7 +59,7 @@ class BookingUse:
 
 
 @verb("rooms.book")
-def book(
+def book_room(
     desk: Desk, room: str, wall: str, booker: Booker, use: BookingUse | None = None, *, override: Override = NO_OVERRIDE
 ) -> BookingLine:
     """Book a room (code or name) from a local wall time on, `2026-12-07 10:30`.
@@ -82,14 +82,14 @@ def book_together(
     override: Override = NO_OVERRIDE,
 ) -> list[BookingLine]:
     """Book a room with equipment (codes or names), each a booking of its own, in one act: all of them or none. Heads
-    and layout apply to the first. Refuses as `book` does."""
+    and layout apply to the first. Refuses as `book_room` does."""
     return _book(desk, rooms, wall, booker, use or BookingUse(), override)
 
 
 def _book(
     desk: Desk, rooms: Sequence[str], wall: str, booker: Booker, use: BookingUse, override: Override
 ) -> list[BookingLine]:
-    sheets = list({sheet.code: sheet for sheet in map(called, rooms)}.values())
+    sheets = list({sheet.code: sheet for sheet in map(find_room, rooms)}.values())
     rest = replace(use, heads=None, layout="", setup_minutes=None, clear_minutes=None)
     wanted = [wanted_row(desk, one, wall, booker, rest if at else use) for at, one in enumerate(sheets)]
     blocks = Blocks(desk, "change")
@@ -99,7 +99,7 @@ def _book(
     act = Act(desk)
     keys = [write_booking(act, public, private) for public, private in wanted]
     write_override(act, passed, override.reason, booking=keys[0])
-    return [replace(line_of(desk, key), act=act.id) for key in keys]
+    return [replace(read_booking_line(desk, key), act=act.id) for key in keys]
 
 
 def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: BookingUse) -> tuple[Row, Facts]:
@@ -114,7 +114,7 @@ def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: Boo
         "setup_minutes": _around(use.setup_minutes, sheet.setup_minutes),
         "clear_minutes": _around(use.clear_minutes, sheet.clear_minutes),
         "kind": kind,
-        "heads": heads_of(use.heads),
+        "heads": checked_heads(use.heads),
         "layout": layout_of(sheet, use.layout),
         "agreed": use.agreed,
     }
@@ -136,7 +136,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
     kind = "group" if booker.group else "library" if booker.library else "patron"
     name = booker.group or booker.library or ("" if booker.card else booker.name)
     told = {"name": name, "phone": booker.phone, "email": booker.email, "purpose": booker.purpose}
-    facts = {field: text_of(field, text) for field, text in told.items() if clean(text)}
+    facts = {field: booking_text(field, text) for field, text in told.items() if clean(text)}
     if not booker.card and "name" not in facts:
         hint = _("A card, or the name of a group or guest.")
         raise not_understood(_("who"), "", hint, line="name", wording="NOT_SAID")
@@ -146,7 +146,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
     return kind, private
 
 
-def text_of(field: str, text: str) -> str:
+def booking_text(field: str, text: str) -> str:
     words = clean(text)
     if len(words) > LONGEST_TEXT:
         hint = _("Up to {n} characters.").format(n=LONGEST_TEXT)
@@ -161,7 +161,7 @@ def _around(given: int | None, least: int) -> int:
     return least if given is None else given
 
 
-def heads_of(heads: int | None) -> int | None:
+def checked_heads(heads: int | None) -> int | None:
     """Check a number of heads: from 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
     if heads is not None and not 1 <= heads <= 100_000:
         raise not_understood(_("people"), heads, _("How many people, 1 or more."), line="heads")
@@ -170,7 +170,7 @@ def heads_of(heads: int | None) -> int | None:
 
 def layout_of(sheet: RoomSheet, text: str) -> str:
     """Return one of the room's layouts, by its name in any case; any words if the room lists none."""
-    words = text_of("layout", text)
+    words = booking_text("layout", text)
     same = [name for name in sheet.layouts if name.casefold() == words.casefold()]
     if words and sheet.layouts and not same:
         raise not_understood(_("layout"), words, ", ".join(sheet.layouts), line="layout")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.activities.calendar.rooms import RoomSheet, called
+from tuils.library.activities.calendar.rooms import RoomSheet, find_room
 from tuils.library.activities.programs.counting import uses_follow
 from tuils.library.activities.programs.scope import FOLLOWING, THIS
 from tuils.library.activities.queries import room_called
@@ -23,9 +23,9 @@ from tuils.models.programs import RoomBooking
 from tuils.models.rows import columns, get, some
 from tuils.values.dataclass import dataclass
 
-from .booking import heads_of, layout_of, text_of
-from .room_reading import BookingLine, booking_row, line_of
-from .room_terms import heads_block, term_blocks, time_blocks, wall_of, whole_minutes
+from .booking import booking_text, checked_heads, layout_of
+from .room_reading import BookingLine, booking_row, read_booking_line
+from .room_terms import booking_time_blocks, heads_block, term_blocks, wall_of, whole_minutes
 
 SCOPES = (THIS, FOLLOWING)
 TEXTS = ("name", "phone", "email", "purpose")
@@ -44,18 +44,18 @@ def edit_booking(
 ) -> BookingLine:
     """Move and change a booking in one act: `move_booking` and `change_booking` together. Refuses as they do."""
     row = live_booking(booking)
-    sheet = called(room) if room else _sheet_of(row)
+    sheet = find_room(room) if room else _sheet_of(row)
     placing = _other(row, _placing(desk, row, sheet, wall, minutes))
     changes = placing | _other(row, _public(sheet, fields))
     private = _private(row, fields)
     if not changes and not private:
-        return line_of(desk, row.id)
+        return read_booking_line(desk, row.id)
     blocks, after = Blocks(desk, "change"), {**columns(row), **changes}
     if "room" in placing:
         term_blocks(blocks, sheet, after, frozenset({row.id}))
     else:
         if placing:
-            time_blocks(blocks, sheet, after, frozenset({row.id}))
+            booking_time_blocks(blocks, sheet, after, frozenset({row.id}))
         if changes.keys() & {"heads", "layout"}:
             heads_block(blocks, sheet, after)
     passed = blocks.stop_unless(override, "")
@@ -63,7 +63,7 @@ def edit_booking(
     with uses_follow(desk, [row.id]):
         act.write("booking_edited", private, booking=row.id, data={"set": changes} if changes else {})
     write_override(act, passed, override.reason, booking=row.id)
-    return replace(line_of(desk, row.id), act=act.id)
+    return replace(read_booking_line(desk, row.id), act=act.id)
 
 
 @verb("rooms.book")
@@ -110,7 +110,7 @@ def _placing(desk: Desk, row: RoomBooking, sheet: RoomSheet, wall: str, minutes:
 def _public(sheet: RoomSheet, fields: Facts) -> Facts:
     changes: Facts = {}
     if "heads" in fields:
-        changes["heads"] = heads_of(fields["heads"])
+        changes["heads"] = checked_heads(fields["heads"])
     if "layout" in fields:
         changes["layout"] = layout_of(sheet, str(fields["layout"] or ""))
     if "agreed" in fields:
@@ -119,7 +119,7 @@ def _public(sheet: RoomSheet, fields: Facts) -> Facts:
 
 
 def _private(row: RoomBooking, fields: Facts) -> Facts:
-    texts = {name: text_of(name, str(fields[name] or "")) for name in TEXTS if name in fields}
+    texts = {name: booking_text(name, str(fields[name] or "")) for name in TEXTS if name in fields}
     own = _other(row, texts)
     private: Facts = {"set": own} if own else {}
     if fields.get("card") and (patron := by_card(str(fields["card"])).id) != row.patron:
@@ -146,7 +146,7 @@ def live_booking(text: str) -> RoomBooking:
 def _sheet_of(row: RoomBooking) -> RoomSheet:
     """Return the room of a booking; if the room was removed since, one without rules."""
     if get(Room, row.room):
-        return called(row.room)
+        return find_room(row.room)
     return RoomSheet(row.room, row.room, any_hour=True)
 
 
@@ -172,12 +172,12 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS
     if scope == FOLLOWING and row.series:
         text = '"series" = ? AND "starts_at" >= ? AND "state" = ? ORDER BY "starts_at", "id"'
         wanted = some(RoomBooking, text, row.series, row.starts_at, "booked")
-    facts: Facts = {"state": "cancelled", **({"why": text_of("why", why)} if why.strip() else {})}
+    facts: Facts = {"state": "cancelled", **({"why": booking_text("why", why)} if why.strip() else {})}
     act = Act(desk)
     with uses_follow(desk, [one.id for one in wanted]):
         for one in wanted:
             act.write("booking_edited", booking=one.id, data={"set": facts})
-    return CancelledBookings(tuple(line_of(desk, one.id) for one in wanted), act.id)
+    return CancelledBookings(tuple(read_booking_line(desk, one.id) for one in wanted), act.id)
 
 
 # ---- counted
@@ -196,14 +196,14 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
     if row.starts_at > desk.now:
         raise not_understood(_("people"), heads, _("It has not begun. Record attendance later."))
     if row.used == heads:
-        return line_of(desk, row.id)
+        return read_booking_line(desk, row.id)
     act = Act(desk)
     with uses_follow(desk, [row.id]):
         act.write("booking_edited", booking=row.id, data={"set": {"used": heads}})
-    return replace(line_of(desk, row.id), act=act.id)
+    return replace(read_booking_line(desk, row.id), act=act.id)
 
 
-def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
+def uses_by_room(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
     """List by room: `room`, `name`, how many `bookings` began in that time, how many were `used`, by how many
     `heads`."""
     desk.require("programs.see")

@@ -8,8 +8,8 @@ from itertools import pairwise
 from tuils.i18n import _
 from tuils.library.activities.calendar.conflicts import wanted_by
 from tuils.library.activities.calendar.dates import dates_of, read_rule_words, read_wall, wall_text
-from tuils.library.activities.calendar.rooms import RoomSheet, called
-from tuils.library.foundation.dates import day_words
+from tuils.library.activities.calendar.rooms import RoomSheet, find_room
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
@@ -69,7 +69,7 @@ def look_at_series(
 ) -> BookingSeries:
     """Return the dates that `book_series` would book; write nothing. Permission rooms.book."""
     desk.require("rooms.book")
-    sheet = called(room)
+    sheet = find_room(room)
     row, _private = wanted_row(desk, sheet, wall, booker, use)
     return _look(desk, sheet, row, rule, until, override)[0]
 
@@ -94,7 +94,7 @@ def book_series(
     `rest`, book the others. An `override` applies to all. Refuses with RULE_NO_DATES; with NOT_UNDERSTOOD for a rule
     that says nothing, or one whose dates overlap.
     """
-    sheet = called(room)
+    sheet = find_room(room)
     row, private = wanted_row(desk, sheet, wall, booker, use)
     series, passed = _look(desk, sheet, row, rule, until, override)
     if not series.walls or (series.left_out and not rest):
@@ -115,14 +115,14 @@ def _look(
     good: list[str] = []
     bad: list[LeftOut] = []
     passed: set[str] = set()
-    for one in walls:
+    for wall in walls:
         blocks = Blocks(desk, "change")
-        term_blocks(blocks, sheet, {**row, "wall": one})
+        term_blocks(blocks, sheet, {**row, "wall": wall})
         if standing := stopping(blocks.found, override.codes if override.reason else frozenset()):
             first = sorted(standing, key=lambda reason: "XCA".index(reason.kind))[0]
-            bad.append(LeftOut(one, first.code, first.short() or first.said()))
+            bad.append(LeftOut(wall, first.code, first.short() or first.said()))
         else:
-            good.append(one)
+            good.append(wall)
             passed |= {reason.code for reason in blocks.found if reason.kind == "C"}
     return BookingSeries(tuple(good), tuple(bad), unshown, text), frozenset(passed)
 
@@ -138,14 +138,14 @@ def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, l
 
 
 def _meets_itself(row: Row, walls: list[str]) -> None:
-    times = [wanted_by({**row, "wall": one})[0] for one in walls]
+    times = [wanted_by({**row, "wall": wall})[0] for wall in walls]
     if any(one.until_at > other.from_at for one, other in pairwise(times)):
         hint = _("Each session would run past the start of the next. Make it shorter.")
         raise not_understood(_("minutes"), row["minutes"], hint, line="minutes")
 
 
 def _refused(desk: Desk, series: BookingSeries) -> Refused:
-    days = [day_words(desk, date.fromisoformat(one.wall[:10])) for one in series.left_out]
+    days = [short_day(desk, date.fromisoformat(one.wall[:10])) for one in series.left_out]
     shown = ", ".join(days[:MOST_SHOWN]) + (", ..." if len(days) > MOST_SHOWN else "")
     facts = {"n": len(days), "all": len(days) + len(series.walls), "dates": shown}
     return Refused(Reason("SERIES_MEETS", facts))

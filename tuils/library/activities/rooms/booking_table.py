@@ -7,10 +7,10 @@ from dataclasses import replace
 from tuils.i18n import N_, _
 from tuils.library.activities.registration.who_comes import heads_words
 from tuils.library.foundation.dates import iso_of, span_words
-from tuils.library.foundation.describing.table import Table, fact, facts
+from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 
-from .room_reading import BookingLine, booker_words, bookings_between, why_words
+from .room_reading import BookingLine, booker_words, booking_why_words, bookings_between
 
 
 def booking_words(desk: Desk, line: BookingLine) -> str:
@@ -25,7 +25,7 @@ def booking_words(desk: Desk, line: BookingLine) -> str:
     if line.clash:
         told.append(_("CONFLICT: another booking has the room"))
     if line.cancelled:
-        told.append(_("CANCELED ({why})").format(why=why_words(line)) if line.why else _("CANCELED"))
+        told.append(_("CANCELED ({why})").format(why=booking_why_words(line)) if line.why else _("CANCELED"))
     closed = f"  [{line.closed}]" if line.closed else ""
     return (
         f"{line.id[-8:]}  {span_words(desk, line.starts_at, line.ends_at)}  {line.room_name}: {', '.join(told)}{closed}"
@@ -39,9 +39,9 @@ BOOKINGS = Table(
         fact("room", always=True),
         *(fact(name, iso_of(name)) for name in ("starts_at", "ends_at", "from_at", "until_at")),
         fact("kind", always=True),
-        *facts("who heads layout agreed used"),
+        *fact_columns("who heads layout agreed used"),
         fact("state", always=True),
-        *facts("why series clash"),
+        *fact_columns("why series clash"),
     ),
     read=bookings_between,
     key="id",

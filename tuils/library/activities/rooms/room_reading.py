@@ -10,8 +10,8 @@ from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar.conflicts import conflict_words, day_span, free_between, room_conflicts
-from tuils.library.activities.calendar.rooms import RoomSheet, called, rooms
-from tuils.library.activities.queries import room_called, taken_twice, time_of
+from tuils.library.activities.calendar.rooms import RoomSheet, find_room, rooms
+from tuils.library.activities.queries import room_called, taken_twice, wall_time_of
 from tuils.library.activities.registration.who_comes import heads_words
 from tuils.library.activities.room_queries import BOOKING_LINES
 from tuils.library.foundation.administration.calendar import calendar_of
@@ -153,10 +153,10 @@ def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:
 def booking_line(desk: Desk, booking: str) -> BookingLine:
     """Return one booking, by its id or the end of it (6 characters or more). Refused with BOOKING_UNKNOWN."""
     desk.require("programs.see")
-    return line_of(desk, booking_row(booking).id)
+    return read_booking_line(desk, booking_row(booking).id)
 
 
-def line_of(desk: Desk, booking: str) -> BookingLine:
+def read_booking_line(desk: Desk, booking: str) -> BookingLine:
     lines = _lines(desk, "b.id = ?", [booking])
     if not lines:
         raise refuse("BOOKING_UNKNOWN", text=booking)
@@ -180,7 +180,7 @@ def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
         looked(desk, "booking", patron.id)
     name = row.name or (full_name(patron) if patron else "")
     card = "" if patron is None or patron.card.startswith(NO_CARD) else shown_card(desk, patron.card)
-    ways, line = (row.phone, row.email), line_of(desk, row.id)
+    ways, line = (row.phone, row.email), read_booking_line(desk, row.id)
     if desk.may("patrons.see_all"):
         return BookingSheet(line, name, card, *ways, row.purpose)
     return BookingSheet(line, name, card, "", "", row.purpose, hidden=any(ways))
@@ -238,20 +238,20 @@ def day_of_rooms(desk: Desk, day: date, branch: str = "") -> RoomDay:
     sheets = rooms(desk, branch=branch or desk.branch)
     first, last = day_span(desk, day)
     calendar = calendar_of(branch or desk.branch, desk.zone)
-    uses = [use for sheet in sheets for use in uses_of(desk, sheet.code, first, last)]
+    uses = [use for sheet in sheets for use in uses_of_room(desk, sheet.code, first, last)]
     uses.sort(key=lambda use: (use.from_at, use.room, use.whose))
     hours = tuple(calendar.hours(day))
     why = "" if hours else calendar.why_closed(day) or _("closed")
     return RoomDay(day, first, last, hours, why, tuple(sheets), tuple(uses))
 
 
-def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]:
+def uses_of_room(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]:
     """Return the uses of a room in that time."""
     name, found = room_called(room), []
     for met in room_conflicts(room, from_at, until_at):
-        told = time_of(met.whose, is_session=met.of == "session")
-        starts_at, ends_at = told or (met.from_at, met.until_at)
-        words = "" if met.of == "session" else line_of(desk, met.whose).who
+        time_told = wall_time_of(met.whose, is_session=met.of == "session")
+        starts_at, ends_at = time_told or (met.from_at, met.until_at)
+        words = "" if met.of == "session" else read_booking_line(desk, met.whose).who
         words = words or conflict_words(desk, met)
         found.append(
             RoomUse(room, name, met.whose, met.of, words, starts_at, ends_at, met.from_at, met.until_at, met.clash)
@@ -264,7 +264,7 @@ def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
     desk.require("programs.see")
     found = []
     for room, whose, first, last in taken_twice(desk.now if from_at is None else from_at):
-        uses = uses_of(desk, room, first, last)
+        uses = uses_of_room(desk, room, first, last)
         late = next(use for use in uses if use.whose == whose)
         found.append(Clash(late, tuple(use for use in uses if not use.clash)))
     return found
@@ -274,7 +274,7 @@ def free_times(desk: Desk, room: str, day: date) -> list[tuple[int, int]]:
     """Return when a room is free on a local day, as moments: in the hours in which it is available, with time for
     the room's setup and cleanup. Refused with ROOM_UNKNOWN."""
     desk.require("programs.see")
-    sheet = called(room)
+    sheet = find_room(room)
     found = []
     for first, last in within_hours(desk, sheet, day):
         before, after = sheet.setup_minutes * _MINUTE, sheet.clear_minutes * _MINUTE
@@ -297,22 +297,22 @@ def room_words(sheet: RoomSheet) -> str:
 
 def room_line(sheet: RoomSheet) -> str:
     """Return `meeting  Meeting room: 30 people, a projector`."""
-    told = room_words(sheet)
-    return f"{sheet.code}  {sheet.name}: {told}" if told else f"{sheet.code}  {sheet.name}"
+    text = room_words(sheet)
+    return f"{sheet.code}  {sheet.name}: {text}" if text else f"{sheet.code}  {sheet.name}"
 
 
 def layouts_words(sheet: RoomSheet) -> str:
     """Return `Layouts: rows 30, U 16`; empty if there are none."""
-    told = ", ".join(f"{name} {heads}" for name, heads in sheet.layouts.items())
-    return _("Layouts: {layouts}").format(layouts=told) if told else ""
+    text = ", ".join(f"{name} {heads}" for name, heads in sheet.layouts.items())
+    return _("Layouts: {layouts}").format(layouts=text) if text else ""
 
 
 def around_words(sheet: RoomSheet) -> str:
     """Say setup and cleanup times, the longest booking, how far ahead, at what hours."""
     told = []
     if sheet.setup_minutes or sheet.clear_minutes:
-        said = _("setup {before} min, cleanup {after} min")
-        told.append(said.format(before=sheet.setup_minutes, after=sheet.clear_minutes))
+        text = _("setup {before} min, cleanup {after} min")
+        told.append(text.format(before=sheet.setup_minutes, after=sheet.clear_minutes))
     if sheet.longest_minutes is not None:
         told.append(_("up to {n} min").format(n=sheet.longest_minutes))
     if sheet.ahead_days is not None:
@@ -323,8 +323,8 @@ def around_words(sheet: RoomSheet) -> str:
         told.append(_("any hour"))
     if sheet.agreement:
         told.append(_("groups must agree to the policy"))
-    said = ", ".join(told)
-    return said[:1].upper() + said[1:]
+    text = ", ".join(told)
+    return text[:1].upper() + text[1:]
 
 
 def booker_words(line: BookingLine) -> str:
@@ -332,5 +332,5 @@ def booker_words(line: BookingLine) -> str:
     return line.who or _(BOOKED_BY.get(line.kind, line.kind))
 
 
-def why_words(line: BookingLine) -> str:
+def booking_why_words(line: BookingLine) -> str:
     return _(BY_ITSELF[line.why]) if line.why in BY_ITSELF else line.why

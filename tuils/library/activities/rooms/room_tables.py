@@ -18,17 +18,17 @@ from .room_reading import KIND_WORDS, Clash, RoomUse, clashes, room_line
 
 _SHOWN = {
     "name": Column(N_("Name"), 12, "name", grow=1),
-    "kind": Column(N_("Kind"), 9, lambda _desk, one: _(KIND_WORDS[one.kind]), "kind", drop=1),
+    "kind": Column(N_("Kind"), 9, lambda _desk, row: _(KIND_WORDS[row.kind]), "kind", drop=1),
     "capacity": Column(N_("Holds"), 5, "capacity", right=True),
     "setup_minutes": Column(
-        N_("Before, after"), 13, lambda _desk, one: f"{one.setup_minutes}, {one.clear_minutes}", "setup_minutes", drop=2
+        N_("Before, after"), 13, lambda _desk, row: f"{row.setup_minutes}, {row.clear_minutes}", "setup_minutes", drop=2
     ),
 }
 ROOMS = Table(
     title=N_("Rooms"),
     columns=(
         Column(N_("Code"), 12, "code", "room", drop=3),
-        *(_SHOWN.get(one.name) or fact(one.name) for one in FIELDS),
+        *(_SHOWN.get(field.name) or fact(field.name) for field in FIELDS),
     ),
     shown="name kind capacity setup_minutes room",
     read=rooms,
@@ -40,7 +40,7 @@ ROOMS = Table(
         N_("Enter shows its details."),
     ),
     enter=(N_("Open"), "room_policy", "room=code"),
-    words=lambda _desk, one: room_line(one),
+    words=lambda _desk, row: room_line(row),
     is_printed=False,
     names_a_person=False,
     example=RoomSheet("meeting", "Meeting room", capacity=30, has="a projector"),
@@ -51,16 +51,16 @@ def use_words(desk: Desk, use: RoomUse) -> str:
     return f"{times_label(use.starts_at, use.ends_at, desk.zone)} {use.words}"
 
 
-def _told(desk: Desk, use: RoomUse) -> str:
+def _use_sentence(desk: Desk, use: RoomUse) -> str:
     return f"{use.words} {times_label(use.starts_at, use.ends_at, desk.zone)}"
 
 
-def has_words(desk: Desk, one: Clash) -> str:
-    return ", ".join(use_words(desk, use) for use in one.has)
+def room_equipment_words(desk: Desk, clash: Clash) -> str:
+    return ", ".join(use_words(desk, use) for use in clash.has)
 
 
-def _late(desk: Desk, one: Clash) -> dict[str, Any]:
-    return _uses(desk, [one.late])[0]
+def _late(desk: Desk, clash: Clash) -> dict[str, Any]:
+    return _uses(desk, [clash.late])[0]
 
 
 def _uses(desk: Desk, uses: Sequence[RoomUse]) -> list[dict[str, Any]]:
@@ -72,22 +72,24 @@ def _uses(desk: Desk, uses: Sequence[RoomUse]) -> list[dict[str, Any]]:
     ]
 
 
-def _clash_words(desk: Desk, one: Clash) -> tuple[str, str]:
+def _clash_words(desk: Desk, clash: Clash) -> tuple[str, str]:
     """Say which one came later, and which one has the room."""
-    has = "; ".join(_told(desk, use) for use in one.has)
+    has = "; ".join(_use_sentence(desk, use) for use in clash.has)
     late = _("{room}, {day}: {late} was booked later.").format(
-        room=one.late.room_name, day=moment_day(desk, one.late.starts_at), late=_told(desk, one.late)
+        room=clash.late.room_name, day=moment_day(desk, clash.late.starts_at), late=_use_sentence(desk, clash.late)
     )
-    return f"{one.late.whose[-8:]}  {late}", "          " + _("In the room now: {has}").format(has=has)
+    return f"{clash.late.whose[-8:]}  {late}", "          " + _("In the room now: {has}").format(has=has)
 
 
 CLASHES = Table(
     title=N_("Conflicts"),
     columns=(
-        Column(N_("Day"), 12, lambda desk, one: moment_cell(desk, one.late.starts_at)),
-        Column(N_("Room"), 14, lambda _desk, one: one.late.room_name, "room", lambda _desk, one: one.late.room, drop=1),
-        Column(N_("Booked later"), 12, lambda desk, one: (use_words(desk, one.late), "look"), "late", _late, grow=1),
-        Column(N_("Has the room"), 20, has_words, "has", lambda desk, one: _uses(desk, one.has), grow=1, drop=2),
+        Column(N_("Day"), 12, lambda desk, row: moment_cell(desk, row.late.starts_at)),
+        Column(N_("Room"), 14, lambda _desk, row: row.late.room_name, "room", lambda _desk, row: row.late.room, drop=1),
+        Column(N_("Booked later"), 12, lambda desk, row: (use_words(desk, row.late), "look"), "late", _late, grow=1),
+        Column(
+            N_("Has the room"), 20, room_equipment_words, "has", lambda desk, row: _uses(desk, row.has), grow=1, drop=2
+        ),
     ),
     shown="Day late room has",
     read=clashes,

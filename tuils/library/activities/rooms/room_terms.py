@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from tuils.i18n import _
 from tuils.library.activities.calendar.conflicts import taken_reason, wanted_by
 from tuils.library.activities.calendar.dates import chosen, wall_text
-from tuils.library.activities.calendar.room_time import placed
+from tuils.library.activities.calendar.room_time import row_with_moments
 from tuils.library.activities.calendar.rooms import RoomSheet
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.dates import day_words, moment_words
+from tuils.library.foundation.dates import moment_words, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import spans_label
 from tuils.library.foundation.refusals import not_understood
@@ -38,15 +38,15 @@ def whole_minutes(minutes: int) -> int:
 def term_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[str] = frozenset()) -> None:
     """Add every block of a booking with this row (wall, zone, minutes, setup, cleanup, kind, heads, layout, agreed):
     ROOM_TAKEN, ROOM_CLOSED, TOO_MANY_HEADS, LONGEST, TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT."""
-    time_blocks(blocks, sheet, row, besides)
+    booking_time_blocks(blocks, sheet, row, besides)
     heads_block(blocks, sheet, row)
     if sheet.agreement and row["kind"] == "group" and not row["agreed"]:
         blocks.add("NO_AGREEMENT", room=sheet.name)
 
 
-def time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[str] = frozenset()) -> None:
+def booking_time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[str] = frozenset()) -> None:
     """Add the blocks that concern its time."""
-    desk, at = blocks.desk, placed(row)
+    desk, at = blocks.desk, row_with_moments(row)
     for wanted in wanted_by(row):
         if reason := taken_reason(desk, wanted, besides):
             blocks.found.append(reason)
@@ -59,7 +59,7 @@ def time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: frozenset[s
     if sheet.ahead_days is not None:
         last = day_of(desk.now, desk.zone) + timedelta(days=sheet.ahead_days)
         if day_of(at["starts_at"], desk.zone) > last:
-            blocks.add("TOO_FAR_AHEAD", room=sheet.name, n=sheet.ahead_days, day=day_words(desk, last))
+            blocks.add("TOO_FAR_AHEAD", room=sheet.name, n=sheet.ahead_days, day=short_day(desk, last))
 
 
 def heads_block(blocks: Blocks, sheet: RoomSheet, row: Row) -> None:
@@ -76,7 +76,7 @@ def _hours_block(blocks: Blocks, sheet: RoomSheet, at: Row) -> None:
     if open_throughout(calendar, desk.zone, at["starts_at"], at["ends_at"]):
         return
     day = day_of(at["starts_at"], desk.zone)
-    shown = day_words(desk, day)
+    shown = short_day(desk, day)
     if spans := calendar.spans(day):
         blocks.add("ROOM_CLOSED", day=shown, hours=spans_label(spans))
     else:

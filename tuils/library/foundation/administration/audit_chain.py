@@ -39,26 +39,26 @@ def chain_faults() -> list[str]:
 
 
 def _faults_of(device: str, head: tuple[int, str] | None) -> Iterator[str]:
-    said, seq, before, seam = f"audit log of {device}", 0, "", seams().get(device)
+    text, seq, before, seam = f"audit log of {device}", 0, "", seams().get(device)
     for row in _rows(device):
         if row.kind == CUT and not seq:
             seq, before = row.seq, row.hash
             continue
         if row.seq != seq + 1:
-            yield f"{said}: {_lines(seq + 1, row.seq - 1)} missing"
+            yield f"{text}: {_lines(seq + 1, row.seq - 1)} missing"
         elif row.kind == CUT or audit.digest(before, columns(row)) != row.hash:
-            yield f"{said}: line {row.seq} was changed, or does not go on from the line before"
+            yield f"{text}: line {row.seq} was changed, or does not go on from the line before"
         seq, before = row.seq, row.hash
         if seam and seq == seam[0]:
             if before != seam[1]:
-                yield f"{said}: line {seq} was changed, or does not go on from the line before"
+                yield f"{text}: line {seq} was changed, or does not go on from the line before"
             before = seam[2]
     if head is None:
-        yield f"{said}: its head is missing"
+        yield f"{text}: its head is missing"
     elif head[0] > seq:
-        yield f"{said}: {_lines(seq + 1, head[0])} missing"
+        yield f"{text}: {_lines(seq + 1, head[0])} missing"
     elif head != (seq, before):
-        yield f"{said}: its head is not that of line {seq}"
+        yield f"{text}: its head is not that of line {seq}"
 
 
 def _lines(first: int, last: int) -> str:
@@ -101,5 +101,5 @@ def cut_lines(desk: Desk, before: int) -> int:
         if seq >= seam[0]:
             drop_seam(device)
         for row in stays:
-            audit.again(columns(row))
+            audit.rewrite_kept_row(columns(row))
     return sum(count for _device, _seq, count in fronts)

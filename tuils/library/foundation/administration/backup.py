@@ -32,18 +32,18 @@ from tuils.library.foundation.store import (
 from tuils.models import DailyStep
 from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
 from tuils.models.other_files import copy_whole, reading
-from tuils.models.restored_note import RestoredNote, write_note
+from tuils.models.restored_note import RestoredNote, write_restored_note
 from tuils.models.sole_use import InUse, sole_use, writers_stopped
 from tuils.models.store_words import empty_log
-from tuils.station.log import log
+from tuils.station.log import log_event
 from tuils.station.settings import state_folder
 from tuils.values.dataclass import dataclass
-from tuils.values.time.moments import moment, to_local
+from tuils.values.time.moments import micros_of, to_local
 
 from .at_rest import FOLDERS
 from .copy_ages import DAY, ENDING, KEPT, CopyAges, is_believable
 from .open_desks import open_desks
-from .queries import facts_of
+from .queries import file_facts
 from .removed_ids import note_removed
 from .second_places import carry_on
 from .this_site import this_site
@@ -72,7 +72,7 @@ def backup_folder(store: Path) -> Path:
     return store.parent / "backups"
 
 
-def backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
+def back_up(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
     """A copy of the open library in `folder` (by default `backups` beside it), reopened and checked; file 0600."""
     desk.require("library.backup")
     return make_backup(desk, store, folder)
@@ -133,7 +133,7 @@ def expire(store: Path, now: int, verified: Path | None = None) -> int:
 
     Days and weeks with a backup are counted, not by the clock: a wrong clock deletes none.
     """
-    return _sweep(store, now, KEPT - EARLY, DAY, outdated(backups(store), store.stem), verified)
+    return _sweep(store, now, KEPT - EARLY, DAY, outdated_backups(backups(store), store.stem), verified)
 
 
 def sweep_old(store: Path, now: int) -> int:
@@ -157,7 +157,7 @@ def _sweep(
     stays = main_copies(store)[:1]
     going = [file for file in (*spare(files, late, verified), *left) if file not in stays]
     for file in going:
-        remove(file)
+        remove_backup(file)
     return len(going) + sum(sweep_parts(store.parent / name, (now - cut_off) / 1_000_000) for name in ("", *FOLDERS))
 
 
@@ -195,7 +195,7 @@ def _ages(store: Path, now: int) -> CopyAges:
     return CopyAges(store.with_name(f"{store.name}{ENDING}"), now)
 
 
-def outdated(files: list[Path], stem: str) -> list[Path]:
+def outdated_backups(files: list[Path], stem: str) -> list[Path]:
     """Return which of these backups of one library, newest first, need not stay."""
     by_day: dict[str, list[Path]] = {}
     for file in files:
@@ -233,13 +233,13 @@ def _half_made(store: Path) -> list[Path]:
     return [*room.glob(f"{store.stem}*.part"), *room.glob(f"{DRILL}*"), *left]
 
 
-def remove(copy: Path) -> None:
+def remove_backup(copy: Path) -> None:
     """Delete a file, or the folder of a drill; one that is in use, or already removed, is left to the next time."""
     with contextlib.suppress(OSError):
         rmtree(copy) if copy.is_dir() and not copy.is_symlink() else copy.unlink()
 
 
-def set_aside(store: Path, file: Path) -> Path:
+def replaced_library_path(store: Path, file: Path) -> Path:
     """Return the path for a library that a backup replaces: `NAME.replaced`, else `NAME.replaced-2` and so on, so that
     an earlier one stays. If an earlier one is itself the backup `file`, the two change places."""
     names = (f"{store.name}.replaced" + (f"-{number}" if number > 1 else "") for number in count(1))
@@ -253,13 +253,13 @@ def main_copies(store: Path) -> list[Path]:
     if not this_site().away:
         return []
     own = library_id()
-    found = [(facts.last_at, file) for file in (*left_over(store), *backups(store)) if (facts := facts_of(file))
+    found = [(facts.last_at, file) for file in (*left_over(store), *backups(store)) if (facts := file_facts(file))
              and facts.is_main and facts.library == own]  # fmt: skip
     return [file for _at, file in sorted(found, reverse=True)]
 
 
-def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_desks: bool = False) -> Backup:
-    """Put the backup `file` in the place of the library. The old library is kept beside it: `set_aside`.
+def restore_backup(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_desks: bool = False) -> Backup:
+    """Put the backup `file` in the place of the library. The old library is kept beside it: `replaced_library_path`.
 
     Checked before anything is touched. The caller must hold no connection, and gives the station a new
     device name: else two histories would share numbers. Refuses with LIBRARY_OPEN where anybody has the library open,
@@ -272,25 +272,25 @@ def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_des
         _copy_whole(file, part)
         names_on_disk(place.parent)  # before anything goes: `file` may be the one whose name is taken
         with _nobody_saves(place, stop_desks=stop_desks):
-            aside = set_aside(place, file) if place.exists() else None
+            aside = replaced_library_path(place, file) if place.exists() else None
             note = RestoredNote(part.stat().st_ino, at, zone, aside.name if aside else "")
-            write_note(place, note, mode_in(place.parent))
+            write_restored_note(place, note, mode_in(place.parent))
             if aside:
                 second_name(place, aside)
             take_name(part, place)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{part}{end}").unlink(missing_ok=True)
-    log("restored a backup")
+    log_event("restored a backup")
     return Backup(store, place.stat().st_size)
 
 
 def fit_file(file: Path) -> None:
     """Raise StoreFault where there is no such file, or something else."""
     if not file.is_file():
-        said = _("{path} is a folder or a device, not a backup.") if file.exists() else ""
-        said = said or _("There is no backup at {path}")
-        raise StoreFault("MISSING", said.format(path=file), _("Check the name of the file."))
+        text = _("{path} is a folder or a device, not a backup.") if file.exists() else ""
+        text = text or _("There is no backup at {path}")
+        raise StoreFault("MISSING", text.format(path=file), _("Check the name of the file."))
 
 
 def _copy_whole(file: Path, part: Path) -> None:
@@ -314,7 +314,7 @@ def _nobody_saves(place: Path, *, stop_desks: bool) -> Iterator[None]:
             if place.exists():
                 held.enter_context(writers_stopped(place) if stop_desks else sole_use(place, COMMANDS_END))
         except InUse as no:
-            who = ", ".join(one.words() for one in open_desks(place))
+            who = ", ".join(desk.words() for desk in open_desks(place))
             raise refuse("LIBRARY_OPEN", who=who or _("another program")) from no
         yield
 
@@ -334,7 +334,7 @@ def last_good(store: Path, zone: ZoneInfo) -> int | None:
         with contextlib.suppress(ValueError):
             stamp = file.name.removeprefix(f"{store.stem}-").partition(".")[0].partition("_")[0]
             if len(stamp) == len("20261128-170000"):  # `strptime` takes longer to load than all of this
-                return moment(datetime.fromisoformat(stamp.replace("-", "T")).replace(tzinfo=zone))
+                return micros_of(datetime.fromisoformat(stamp.replace("-", "T")).replace(tzinfo=zone))
     return None
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.foundation.journal.entries import entry_of
+from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.models import Journal
@@ -74,7 +74,7 @@ Imports = Mapping[str, tuple[str, bool]]
 
 def imports_among(acts: Iterable[str]) -> Imports:
     """Return those of these acts that an import wrote, or its undo."""
-    heads = [entry_of(row) for row in find(Journal, "id", set(acts)) if row.kind == "import_batch"]
+    heads = [entry_from_row(row) for row in find(Journal, "id", set(acts)) if row.kind == "import_batch"]
     return {head.id: (str(head.data.get("batch") or head.id), "taken_back" in head.data) for head in heads}
 
 

@@ -114,7 +114,7 @@ def _week_before(branch: str, desk: Desk) -> dict[int, str]:
 
 
 @verb("library.calendar")
-def end_season(desk: Desk, branch: str, season: str) -> None:
+def remove_season_hours(desk: Desk, branch: str, season: str) -> None:
     """Remove the hours of a season, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
     write_end_of_season(Act(desk), branch, season)
 

@@ -56,7 +56,7 @@ def alike_codes(found: Codes) -> dict[tuple[str, str], str]:
         ours |= {(kind, _folded(code)): code for code, _name in rows}
         ours |= {(kind, code): code for code, _name in rows}
     alike = {}
-    for (kind, code), _count in sorted(found.items(), key=lambda one: (-one[1], one[0])):
+    for (kind, code), _count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
         if code and (kind, code) not in ours:
             same = ours.setdefault((kind, _folded(code)), code)
             ours[kind, code] = same
@@ -86,6 +86,6 @@ def make_codes(desk: Desk, unknown: tuple[UnknownCode, ...], batch: str = "") ->
     With an import (`batch`), they are removed with it and not by undo.
     """
     act, more = Act(desk), {"batch": batch} if batch else {}
-    for one in unknown:
-        value = {"name": one.code, **_FRESH[one.kind]}
-        act.write(KIND, data={"name": setting_name(one.kind, one.code), "value": value, **more})
+    for code in unknown:
+        value = {"name": code.code, **_FRESH[code.kind]}
+        act.write(KIND, data={"name": setting_name(code.kind, code.code), "value": value, **more})

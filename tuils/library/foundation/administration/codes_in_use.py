@@ -67,7 +67,7 @@ _NOT_OF_BATCH = (
 )
 
 
-def uses_of(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int]]:
+def uses_of_code(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int]]:
     """Yield the uses of this code, with their counts. With a `batch`, that import's own uses do not count."""
     for use in USES.get(kind, ()):
         but = _NOT_OF_BATCH.format(made=use.made) if batch and use.made else ""
@@ -79,7 +79,7 @@ def uses_of(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int
 
 def code_stays(kind: str, code: str, *, batch: str = "") -> Refused | None:
     """Return why this code can't be removed; None where nothing names it."""
-    uses = [_counted(what, n) for what, n in uses_of(kind, code, batch=batch)]
+    uses = [_counted(what, n) for what, n in uses_of_code(kind, code, batch=batch)]
     if not uses:
         return None
     return refuse("CODE_IN_USE", called=code_called(kind, code), uses=", ".join(uses))

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tuils.files import own_file
-from tuils.values.time.moments import moment
+from tuils.values.time.moments import micros_of
 
 from .queries import last_entry
 
@@ -36,7 +36,7 @@ def dated(name: str) -> int:
     found = _DATED.search(name)
     with contextlib.suppress(ValueError):
         if found:
-            stated = moment(datetime.fromisoformat(f"{found[1]}T{found[2]}").replace(tzinfo=UTC))
+            stated = micros_of(datetime.fromisoformat(f"{found[1]}T{found[2]}").replace(tzinfo=UTC))
             return stated - ANYWHERE
     return 0
 

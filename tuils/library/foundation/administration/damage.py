@@ -26,8 +26,8 @@ def look_for_damage(go_on: Callable[[], bool] = lambda: True) -> StoreFault | No
         is_whole = next(damaged_tables(go_on), None) is None
     _found.pop(path, None)
     if not is_whole:
-        said = _("The library file is damaged: what is saved now may be lost.")
-        _found[path] = StoreFault("DAMAGED", said, restore_words(path))
+        text = _("The library file is damaged: what is saved now may be lost.")
+        _found[path] = StoreFault("DAMAGED", text, restore_words(path))
     return _found.get(path)
 
 

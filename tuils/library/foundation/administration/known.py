@@ -17,8 +17,8 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
-from tuils.values.locale_forms import is_known
-from tuils.values.money.money import plain, read_amount
+from tuils.values.locale_forms import locale_has_forms
+from tuils.values.money.money import plain_amount, read_amount
 from tuils.values.numbers.card_range import read_ranges
 from tuils.values.shelf.shelf_sections import DEFAULT_SECTIONS, read_scheme, read_sections
 from tuils.values.shelf.weeding_rules import EXAMPLES, read_rules
@@ -143,7 +143,7 @@ def _locale(text: str) -> str:
     if found is None:
         raise ValueError(_("language and country, such as en_US or en_GB"))
     locale = f"{found[1]}_{found[2].upper()}" if found[2] else found[1]
-    if not is_known(locale):
+    if not locale_has_forms(locale):
         raise ValueError(_("language and country, such as en_US or en_GB"))
     return locale
 
@@ -344,7 +344,7 @@ class SettingShown:
     words: str
 
 
-def shown(value: Any) -> str:
+def typed_value(value: Any) -> str:
     """A value as it is typed."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -365,7 +365,7 @@ ALL_SETTINGS = Table(
     columns=(fact("setting", "name"), fact("value", always=True), fact("words")),
     read=lambda _desk: all_settings(),
     key="name",
-    words=lambda _desk, one: f"{one.name:<22} {one.value:<18} {one.words}",
+    words=lambda _desk, row: f"{row.name:<22} {row.value:<18} {row.words}",
     names_a_person=False,
     example=SettingShown("fines", "no", "Charge overdue fines"),
 )
@@ -420,7 +420,7 @@ def is_money(name: str) -> bool:
 
 
 def _field(name: str, value: Any) -> str:
-    return plain(value) if is_money(name) else shown(value)
+    return plain_amount(value) if is_money(name) else typed_value(value)
 
 
 @verb("library.settings")

@@ -78,7 +78,7 @@ def log_request(
             raise not_understood(field, text[:40], f"1-{LONGEST}")
     made = LoggedRequest(new_id(desk.now), (asked_on or today).isoformat(), kind=kind, **texts)
     put(LegalRequest, vars(made))
-    audit.note(desk, "request", about=REQUESTS)
+    audit.note_in_audit(desk, "request", about=REQUESTS)
     return made
 
 
@@ -89,17 +89,21 @@ def requests(desk: Desk) -> list[LoggedRequest]:
     return [LoggedRequest(**columns(row)) for row in rows]
 
 
-def request_words(_desk: Desk, one: LoggedRequest) -> str:
-    return "  ".join(part for part in (one.asked_on, one.agency, _(KINDS[one.kind]), one.handled_by, one.note) if part)
+def request_words(_desk: Desk, request: LoggedRequest) -> str:
+    return "  ".join(
+        part
+        for part in (request.asked_on, request.agency, _(KINDS[request.kind]), request.handled_by, request.note)
+        if part
+    )
 
 
 LOG = Table(
     title=N_("Records requests"),
     columns=(
         fact("request", "id"),
-        Column(N_("Date"), 12, lambda desk, one: iso_cell(desk, one.asked_on), "asked_on"),
+        Column(N_("Date"), 12, lambda desk, row: iso_cell(desk, row.asked_on), "asked_on"),
         Column(N_("Asked by"), 18, "agency", grow=2),
-        Column(N_("Document"), 18, lambda _desk, one: _(KINDS[one.kind]), "kind", drop=1),
+        Column(N_("Document"), 18, lambda _desk, row: _(KINDS[row.kind]), "kind", drop=1),
         Column(N_("Handled by"), 10, "handled_by", grow=1, drop=2, always=True),
         fact("note"),
     ),

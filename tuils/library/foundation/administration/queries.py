@@ -36,7 +36,7 @@ def last_entry(file: Path) -> int:
     return 0
 
 
-def facts_of(file: Path) -> FileFacts | None:
+def file_facts(file: Path) -> FileFacts | None:
     """None where this is no library that can be read."""
     with contextlib.suppress(*FILE_ERRORS), reading(file) as store:
         library, main = store.execute("SELECT id, main FROM library").fetchone() or ("", True)
@@ -66,7 +66,7 @@ def acts_beyond(file: Path, known: dict[str, int]) -> int:
     with contextlib.suppress(*FILE_ERRORS), reading(file) as store:
         devices = [str(row[0]) for row in store.execute("SELECT DISTINCT device FROM journal").fetchall()]
         text = "SELECT count(DISTINCT act) FROM journal WHERE device = ? AND seq > ?"
-        return sum(int(store.execute(text, (one, known.get(one, 0))).fetchone()[0]) for one in devices)
+        return sum(int(store.execute(text, (device, known.get(device, 0))).fetchone()[0]) for device in devices)
     return 0
 
 

@@ -15,9 +15,9 @@ from tuils.library.foundation.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of, to_local
 
-from .backup import backups, main_copies, set_aside
+from .backup import backups, main_copies, replaced_library_path
 from .open_desks import OpenDesk, open_desks
-from .queries import FileFacts, acts_beyond, facts_of
+from .queries import FileFacts, acts_beyond, file_facts
 from .this_site import this_site
 
 
@@ -48,20 +48,20 @@ def look_before(file: Path, store: Path, *, from_site: bool = False, was_main: b
     """
     if file.exists() and store.exists() and file.samefile(store):
         raise refuse("RESTORE_SAME", file=file.name)
-    facts, there = facts_of(file), facts_of(store)
+    facts, there = file_facts(file), file_facts(store)
     if facts is None or not facts.library:
         return None
     _fit(file, store, facts, there, from_site=from_site, was_main=was_main)
     lost = acts_beyond(store, facts.last) if there else 0
     gained = acts_beyond(file, there.last) if there else 0
-    aside = set_aside(Path(os.path.realpath(store)), file) if store.exists() else None
+    aside = replaced_library_path(Path(os.path.realpath(store)), file) if store.exists() else None
     return RestoreLook(file, facts, there, lost, gained, aside, open_desks(store))
 
 
 def _fit(
     file: Path, store: Path, facts: FileFacts, there: FileFacts | None, *, from_site: bool, was_main: bool
 ) -> None:
-    known = there or next(filter(None, map(facts_of, backups(store))), None)
+    known = there or next(filter(None, map(file_facts, backups(store))), None)
     if known and known.library != facts.library:
         name, own = _two_names(facts, known)
         raise refuse("OTHER_LIBRARY", file=file.name, name=name, own=own, path=store)
@@ -90,13 +90,13 @@ def turned_words(store: Path) -> tuple[str, str]:
     copies = main_copies(store)
     if not copies:
         return "", ""
-    said = _("The main library was here. Now this is the copy of {code}: its file was put in the library's place.")
-    then = _(
+    text = _("The main library was here. Now this is the copy of {code}: its file was put in the library's place.")
+    hint = _(
         "Restore the main library: tuils restore {file}. Save work that was done here since then first, and load it "
         "afterwards: tuils van pack --to DIR, tuils van merge DIR. If this computer is meant to be {code} now, move "
         "{file} away."
     )
-    return said.format(code=this_site().name), then.format(code=this_site().name, file=shlex.quote(str(copies[0])))
+    return text.format(code=this_site().name), hint.format(code=this_site().name, file=shlex.quote(str(copies[0])))
 
 
 def by_mistake_words(store: Path, places: Iterable[Path]) -> str:
@@ -107,10 +107,10 @@ def by_mistake_words(store: Path, places: Iterable[Path]) -> str:
         return ""
     library = library_id()
     for place in places:
-        facts = facts_of(place) if place.is_file() and not place.samefile(store) else None
+        facts = file_facts(place) if place.is_file() and not place.samefile(store) else None
         if facts and facts.is_main and facts.library == library:
-            said = _("This is the copy of {code}, not the main library. The main library is {file}.")
-            return said.format(code=own.name, file=place)
+            text = _("This is the copy of {code}, not the main library. The main library is {file}.")
+            return text.format(code=own.name, file=place)
     return ""
 
 
@@ -128,7 +128,7 @@ def look_words(look: RestoreLook, now: int) -> Iterator[str]:
     if look.aside:
         yield _("The library that is here now will be kept as {file}.").format(file=look.aside)
     if look.desks:
-        yield _("Open now: {desks}.").format(desks=", ".join(one.words() for one in look.desks))
+        yield _("Open now: {desks}.").format(desks=", ".join(desk.words() for desk in look.desks))
 
 
 def _moment(look: RestoreLook, at: int, now: int) -> str:
@@ -148,12 +148,12 @@ def _compared(look: RestoreLook, now: int) -> Iterator[str]:
     if look.lost:
         yield lost_words(look, now)
     if look.gained:
-        said = ngettext(
+        text = ngettext(
             "It has {n} change that the library here doesn't have.",
             "It has {n} changes that the library here doesn't have.",
             look.gained,
         )
-        yield said.format(n=count_label(look.gained))
+        yield text.format(n=count_label(look.gained))
     if not (look.lost or look.gained):
         yield _("It has the same changes as the library here. Nothing will be lost.")
 
@@ -162,9 +162,9 @@ def lost_words(look: RestoreLook, now: int) -> str:
     """Return the sentence on changes that will be lost; empty where nothing is here."""
     if look.there is None:
         return ""
-    said = ngettext(
+    text = ngettext(
         "{n} change made here since then will be gone, the last on {when}.",
         "{n} changes made here since then will be gone, the last on {when}.",
         look.lost,
     )
-    return said.format(n=count_label(look.lost), when=_moment(look, look.there.last_at, now))
+    return text.format(n=count_label(look.lost), when=_moment(look, look.there.last_at, now))

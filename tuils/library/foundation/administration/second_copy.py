@@ -16,7 +16,7 @@ from pathlib import Path
 from tuils.files import own_file, sweep_parts
 from tuils.library.foundation.store import sole_right
 
-from .backup import EARLY, outdated, own_backups, remove, spare
+from .backup import EARLY, outdated_backups, own_backups, remove_backup, spare
 from .copy_ages import DAY, KEPT, CopyAges
 from .copy_ages import ENDING as SEEN
 from .removed_ids import ENDING
@@ -32,7 +32,7 @@ class _Said(Exception):
         self.state, self.why = state, why
 
 
-def main(backup: str, folder: str, name: str, stem: str, by: str = "0") -> None:
+def copy_backup_again(backup: str, folder: str, name: str, stem: str, by: str = "0") -> None:
     made, place = Path(backup), Path(folder)
     before = read_state(made.parent, place)
     lock = sole_right(str(made.parent / f"second-{hashlib.sha256(folder.encode()).hexdigest()[:16]}.lock"))
@@ -78,14 +78,14 @@ def _copy(made: Path, place: Path, name: str, stem: str, before: SecondPlace) ->
 def _sweep(made: Path, folder: Path, stem: str, now: int) -> None:
     """Delete spare copies, and those too old at this time; none by age if the time can't be believed (0)."""
     files = own_backups(folder, stem)
-    late = {*outdated(files, stem)}
+    late = {*outdated_backups(files, stem)}
     if now:
         ages = CopyAges(folder / f"{stem}{SEEN}", now)
         late |= {*ages.older(files, KEPT - EARLY)}
         ages.keep()
         sweep_parts(folder, (now - DAY) / 1_000_000)
     for old in spare(files, late, folder / made.name):
-        remove(old)
+        remove_backup(old)
 
 
 def _write(source: Path, target: Path) -> None:
@@ -106,4 +106,4 @@ def _digest(file: Path) -> bytes:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    copy_backup_again(*sys.argv[1:])

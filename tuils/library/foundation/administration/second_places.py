@@ -90,29 +90,29 @@ def wait_for(store: Path, made: Path, seconds: float) -> list[SecondPlace]:
     until = time.monotonic() + seconds
     while True:
         found = second_places(store)
-        left = [one for one in found if one.file != made.name or one.state == COPYING]
+        left = [place for place in found if place.file != made.name or place.state == COPYING]
         if not left or time.monotonic() > until:
             return found
         threading.Event().wait(LOOK)
 
 
-def place_words(one: SecondPlace, when: str, good: str, now: int) -> str:
+def second_place_words(place: SecondPlace, when: str, good: str, now: int) -> str:
     """A line about it. `when`: of the last try, `good`: of the last copy that is there, in words."""
-    last = _("Last copy there: {when}.").format(when=good) if one.good_at else _("No copy there yet.")
-    if one.hangs(now):
-        said = _("NOT in {folder}: no answer since {when}.").format(folder=one.folder, when=when)
-    elif one.state == DONE:
+    last = _("Last copy there: {when}.").format(when=good) if place.good_at else _("No copy there yet.")
+    if place.hangs(now):
+        text = _("NOT in {folder}: no answer since {when}.").format(folder=place.folder, when=when)
+    elif place.state == DONE:
         same = _("Also in {folder}: {when}. It is on the same disk as the library.")
-        return (same if one.own_disk else _("Also in {folder}: {when}.")).format(folder=one.folder, when=good)
-    elif one.state == ABSENT:
-        said = _("NOT in {folder}: folder not found. Is it plugged in?").format(folder=one.folder)
-    elif one.state == FULL:
-        said = _("NOT in {folder}: it is full.").format(folder=one.folder)
-    elif one.state == FAILED:
-        said = _("NOT in {folder}: {why}.").format(folder=one.folder, why=one.why)
+        return (same if place.own_disk else _("Also in {folder}: {when}.")).format(folder=place.folder, when=good)
+    elif place.state == ABSENT:
+        text = _("NOT in {folder}: folder not found. Is it plugged in?").format(folder=place.folder)
+    elif place.state == FULL:
+        text = _("NOT in {folder}: it is full.").format(folder=place.folder)
+    elif place.state == FAILED:
+        text = _("NOT in {folder}: {why}.").format(folder=place.folder, why=place.why)
     else:
-        said = _("The copy in {folder} is still being made.").format(folder=one.folder)
-    return f"{said} {last}"
+        text = _("The copy in {folder} is still being made.").format(folder=place.folder)
+    return f"{text} {last}"
 
 
 # ---- what is known of them
@@ -125,10 +125,10 @@ def read_state(beside: Path, folder: Path) -> SecondPlace:
     return SecondPlace(folder)
 
 
-def write_state(beside: Path, one: SecondPlace) -> None:
+def write_state(beside: Path, place: SecondPlace) -> None:
     names = ("state", "at", "file", "why", "good_at", "own_disk")
-    told = json.dumps({name: getattr(one, name) for name in names})
-    with contextlib.suppress(OSError), own_file(_state_file(beside, one.folder)) as out:
+    told = json.dumps({name: getattr(place, name) for name in names})
+    with contextlib.suppress(OSError), own_file(_state_file(beside, place.folder)) as out:
         out.write(told.encode())
 
 

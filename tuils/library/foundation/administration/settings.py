@@ -176,7 +176,7 @@ def no_location(code: str) -> Refused:
 
 
 def _all_codes(known: list[Code]) -> str:
-    return ", ".join(one.code for one in known) or "-"
+    return ", ".join(code.code for code in known) or "-"
 
 
 def returns_home(branch: str) -> bool:

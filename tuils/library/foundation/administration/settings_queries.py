@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, number_of, rows_of
+from tuils.models.rows import fetch_number, fetch_rows, ids, marks
 from tuils.models.store_words import json_text
 
 _MAIN = "MAIN"
@@ -51,7 +51,7 @@ def has_code(what: str, table: str, key: str, code: str) -> Any:
 
 
 def hours_and_dates(branch: str) -> list[tuple[str, str, str, str]]:
-    return rows_of(_ROWS, branch)
+    return fetch_rows(_ROWS, branch)
 
 
 def branch_of_hours(branch: str) -> Any:
@@ -73,7 +73,7 @@ def without_hours() -> list[tuple[str, str]]:
 
 def rows_of_shelf(table: str, names: Sequence[str], order: Sequence[str]) -> list[Any]:
     """Return these columns of all rows, in the order of those."""
-    return rows_of(f'SELECT {_quoted(names)} FROM "{table}" ORDER BY {_quoted(order)}')
+    return fetch_rows(f'SELECT {_quoted(names)} FROM "{table}" ORDER BY {_quoted(order)}')
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -81,7 +81,7 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def codes_of(table: str) -> list[Any]:
-    return rows_of(f"SELECT code, name FROM {table}")
+    return fetch_rows(f"SELECT code, name FROM {table}")
 
 
 def count_uses(table: str, where: str, but: str, given: tuple[str, ...]) -> Any:
@@ -95,7 +95,7 @@ def fields_of_code(fields: str, table_name: str, code: str) -> Any:
 def on_both() -> int:
     """Return how many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
     text = "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
-    return number_of(text)
+    return fetch_number(text)
 
 
 def numbers_among(column: str, table: str, some: Sequence[str]) -> list[str]:
@@ -103,7 +103,7 @@ def numbers_among(column: str, table: str, some: Sequence[str]) -> list[str]:
 
 
 def removed_people() -> list[Any]:
-    return rows_of("SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'")
+    return fetch_rows("SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'")
 
 
 def period_chosen(kind: str) -> Any:
@@ -150,4 +150,4 @@ def forget_last_borrowers() -> None:
 
 
 def import_profiles(kind: str) -> list[Any]:
-    return rows_of("SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", kind)
+    return fetch_rows("SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", kind)

@@ -7,8 +7,8 @@ from typing import Any
 
 from tuils.i18n import N_
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, column_of, entry_of, to_json
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.entries import Entry, Facts, column_of, entry_from_row, to_json
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import STAYS_OUT, Brought, EntryWords, Kind, by_any
 from tuils.library.foundation.refusals import refuse
 from tuils.models import (
@@ -128,7 +128,7 @@ class Settings(Family):
         names = {entry.data["name"] for entry in touched}
         last: dict[str, Entry] = {}
         for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND):
-            entry = entry_of(row)
+            entry = entry_from_row(row)
             if entry.data["name"] in names and not entry.void:
                 last[entry.data["name"]] = entry
         kept = applying.privates(entry.id for entry in last.values())
@@ -153,7 +153,7 @@ class Settings(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):
-            if row.id not in together and entry_of(row).data["name"] == entry.data["name"]:
+            if row.id not in together and entry_from_row(row).data["name"] == entry.data["name"]:
                 raise refuse("UNDO_NOT_LAST")
         from .codes_in_use import CALLED, code_stays  # once a setting is taken back
 
@@ -188,4 +188,4 @@ def _store(name: str, value: Any, private: Facts) -> None:
     put_setting(table._meta.table_name, {column: column_of(value) for column, value in row.items()})
 
 
-FAMILY = register(Settings())
+FAMILY = add_family(Settings())

@@ -28,7 +28,7 @@ class Visit:
     first: date
 
 
-def planned(week: Mapping[int, tuple[OpenSpan, ...]], weeks: int, start: date) -> dict[int, Visit | None]:
+def planned_visits(week: Mapping[int, tuple[OpenSpan, ...]], weeks: int, start: date) -> dict[int, Visit | None]:
     """Visits on these weekdays, every so many weeks from `start` on; a day without hours has none any more."""
     if not 1 <= weeks <= MOST_WEEKS:
         raise not_understood(_("weeks"), weeks, _("A number from 1 to {most}.").format(most=MOST_WEEKS))

@@ -128,8 +128,8 @@ def _parts(header: Collection[str], column: str) -> tuple[str, ...]:
 def needed(source: TableSource, fields_: Collection[str], words: str, example: str) -> None:
     """Raise TableUnreadable where none of these fields has a column."""
     if not set(fields_) & source.columns.keys():
-        said = _("No column of this file is known as {words}. Say which: --map {example}=COLUMN.")
-        raise TableUnreadable(said.format(words=words, example=example))
+        text = _("No column of this file is known as {words}. Say which: --map {example}=COLUMN.")
+        raise TableUnreadable(text.format(words=words, example=example))
 
 
 def source_notes(source: TableSource, profile: TableProfile, dates: DateOrder) -> list[str]:

@@ -77,10 +77,10 @@ def actions_of(cls: type) -> tuple[tuple[str, Action], ...]:
         for name, act in vars(one).items():
             if isinstance(act, FunctionType) and (declared := act.__dict__.get("action")):
                 named[name] = declared
-    return placed(named)
+    return actions_in_places(named)
 
 
-def placed(named: Mapping[str, Action]) -> tuple[tuple[str, Action], ...]:
+def actions_in_places(named: Mapping[str, Action]) -> tuple[tuple[str, Action], ...]:
     """Return actions in their order. Those without a place take the first that is free."""
     places = {one.place: name for name, one in named.items() if one.place > 0}
     if len(places) < sum(one.place > 0 for one in named.values()):
@@ -111,7 +111,7 @@ def these_actions(*methods: Callable[..., Any]) -> list[OwnAction]:
     declared: Sequence[Any] = methods  # a callable has neither an owner nor an action for a type checker
     owners: dict[str, object] = {_name_of(act): act.__self__ for act in declared}
     named: dict[str, Action] = {_name_of(act): act.action for act in declared}
-    return [OwnAction(name, one, owners[name]) for name, one in placed(named)]
+    return [OwnAction(name, one, owners[name]) for name, one in actions_in_places(named)]
 
 
 def _name_of(method: Any) -> str:

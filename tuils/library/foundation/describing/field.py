@@ -56,8 +56,10 @@ class Field:
 
 def such(fields: Iterable[Field], **attributes: object) -> tuple[str, ...]:
     """Return the names of fields with these attributes: `such(FIELDS, kind="date")`."""
-    return tuple(one.name for one in fields if all(getattr(one, name) == value for name, value in attributes.items()))
+    return tuple(
+        field.name for field in fields if all(getattr(field, name) == value for name, value in attributes.items())
+    )
 
 
 def by_name(fields: Iterable[Field]) -> Mapping[str, Field]:
-    return {one.name: one for one in fields}
+    return {field.name: field for field in fields}

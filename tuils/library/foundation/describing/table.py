@@ -18,7 +18,7 @@ Cell: TypeAlias = str | tuple[str, str]
 """Text; or text, and the role that it is drawn in."""
 
 
-def text_of(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell[0]
 
 
@@ -62,9 +62,9 @@ def fact(json_name: str, value: str | Callable[[Desk, Any], object] = "", *, alw
     return Column("", 0, json_name=json_name, value=value, always=always)
 
 
-def facts(names: str, *, always: bool = False) -> tuple[Column, ...]:
+def fact_columns(names: str, *, always: bool = False) -> tuple[Column, ...]:
     """Return several such columns; `name=attribute` where these differ."""
-    return tuple(fact(*one.split("="), always=always) for one in names.split())
+    return tuple(fact(*part.split("="), always=always) for part in names.split())
 
 
 def row_facts(names: str) -> tuple[Column, ...]:
@@ -110,11 +110,11 @@ class Table(Generic[T]):
 
     @property
     def on_screen(self) -> tuple[Column, ...]:
-        return self._named(self.shown) if self.shown else tuple(one for one in self.columns if one.width)
+        return self._named(self.shown) if self.shown else tuple(column for column in self.columns if column.width)
 
     @property
     def names(self) -> list[str]:
-        return [one.name for one in self.columns if one.name]
+        return [column.name for column in self.columns if column.name]
 
     def cells(self, desk: Desk, line: T) -> tuple[Cell, ...]:
         return tuple(column.cell(desk, line) for column in self.on_screen)
@@ -140,11 +140,11 @@ class Table(Generic[T]):
         return key
 
     def _named(self, names: str) -> tuple[Column, ...]:
-        known = {one.name or one.head.replace(" ", "_"): one for one in self.columns}
+        known = {column.name or column.head.replace(" ", "_"): column for column in self.columns}
         return tuple(known[name] for name in names.split())
 
     def _texts(self, desk: Desk, line: T, columns: Sequence[Column]) -> list[str]:
-        return [text for column in columns if (text := text_of(column.cell(desk, line)))]
+        return [text for column in columns if (text := cell_text(column.cell(desk, line)))]
 
 
 FactRow = tuple[Cell, Cell]

@@ -9,7 +9,7 @@ from typing import Any
 from tuils.models import Have, Journal, Private
 from tuils.models.rows import AT_ONCE, find, get, parts, put, put_all
 
-from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, station_of, to_json
+from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_from_row, entry_row, position, station_of, to_json
 from .families import Pocketful, known_kinds, touched_by
 from .persons import stands_for
 from .queries import (
@@ -30,29 +30,29 @@ WHO = "who"
 
 
 def insert(entry: Entry) -> None:
-    put(Journal, row_of(entry))
+    put(Journal, entry_row(entry))
 
 
 def insert_all(entries: Sequence[Entry]) -> None:
-    put_all(Journal, [row_of(entry) for entry in entries])
+    put_all(Journal, [entry_row(entry) for entry in entries])
 
 
-def about(**name: str) -> list[Entry]:
+def entries_naming(**name: str) -> list[Entry]:
     """All entries with this item, loan, patron, act, ... in order."""
     (column, value) = next(iter(name.items()))
-    return sorted(map(entry_of, find(Journal, column, [value])), key=lambda entry: entry.order)
+    return sorted(map(entry_from_row, find(Journal, column, [value])), key=lambda entry: entry.order)
 
 
 def later(entry: Entry, of: str, together: Container[str]) -> list[Entry]:
     """Return later valid entries about the same item, list, ... (`of`) that are not undone together with this entry."""
-    told = about(**{of: getattr(entry, of) or ""})
+    told = entries_naming(**{of: getattr(entry, of) or ""})
     return [one for one in told if not one.void and one.order > entry.order and one.id not in together]
 
 
 def entry_with(key: str) -> Entry | None:
     """The entry with this id, if it is here."""
     row = get(Journal, key)
-    return entry_of(row) if row else None
+    return entry_from_row(row) if row else None
 
 
 def apply_new(entry: Entry) -> Pocketful:
@@ -99,7 +99,7 @@ def privates(entries: Iterable[str]) -> dict[str, Facts]:
     return found
 
 
-def as_kept(entries: Iterable[str]) -> dict[str, Facts]:
+def private_parts_as_written(entries: Iterable[str]) -> dict[str, Facts]:
     """Return the private parts as they were written, for code that keeps, sends or passes them on."""
     return {entry: json.loads(data) for entry, data, _merged in _parts(entries)}
 
@@ -115,7 +115,7 @@ def _of_person(facts: Facts, people: dict[str, str]) -> Facts:
     return {**facts, "patron": people[patron]} if patron else facts
 
 
-def keep(entry: str, facts: Facts) -> None:
+def keep_private_part(entry: str, facts: Facts) -> None:
     put(Private, {"entry": entry, "data": to_json(facts)})
 
 
@@ -126,15 +126,15 @@ def keep_all(parts: Mapping[str, Facts]) -> None:
 
 def drop_who(entry: str) -> None:
     """Remove the patron's own data that was sent along, once that patron's record here has it."""
-    facts = as_kept([entry]).get(entry, {})
+    facts = private_parts_as_written([entry]).get(entry, {})
     if WHO in facts and not was_removed(str(facts.get("patron"))):
-        keep(entry, {name: what for name, what in facts.items() if name != WHO})
+        keep_private_part(entry, {name: what for name, what in facts.items() if name != WHO})
 
 
-def forget(entries: Iterable[str]) -> Pocketful:
+def delete_private_parts(entries: Iterable[str]) -> Pocketful:
     """Delete private parts, in the caller's transaction. Return them for the pocket."""
     wanted = list(entries)
-    found = as_kept(wanted)
+    found = private_parts_as_written(wanted)
     for part in parts(wanted, AT_ONCE):
         for table, column in (("private", "entry"), ("notice_about", "about")):  # which tells whose it was
             forget_rows_of(table, column, part)
@@ -179,7 +179,7 @@ def restream(device: str, from_seq: int) -> list[Entry]:
             moved.append(entry)
     if seq >= from_seq:
         put(Have, {"device": device, "seq": seq, "pos": before})
-    return [entry_of(found) for found in find(Journal, "id", moved)]
+    return [entry_from_row(found) for found in find(Journal, "id", moved)]
 
 
 def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int, str]]:
@@ -198,7 +198,7 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     told = find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})
     undone |= {(row.undoes or "", station_of(row.device)) for row in told}
     acts = find(Journal, "act", {act for act, _station in undone if act})
-    gone = [entry_of(row) for row in acts if not row.void and (row.act, station_of(row.device)) in undone]
+    gone = [entry_from_row(row) for row in acts if not row.void and (row.act, station_of(row.device)) in undone]
     for entry in gone:
         entry.void = True
         make_void(entry.id)
@@ -209,5 +209,5 @@ def lift_voids(undos: Iterable[Entry]) -> list[Entry]:
     """Cancel these undos: entries that nothing else undoes are valid again."""
     acts = {entry.undoes for entry in undos if entry.undoes}
     stand_again(acts)
-    settle_voids(map(entry_of, find(Journal, "undoes", acts)))
-    return [entry_of(row) for row in find(Journal, "act", acts)]
+    settle_voids(map(entry_from_row, find(Journal, "undoes", acts)))
+    return [entry_from_row(row) for row in find(Journal, "act", acts)]

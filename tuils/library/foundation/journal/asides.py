@@ -18,8 +18,8 @@ from tuils.models import AsideEntry, ClockShift, Journal, json_in_journal
 from tuils.models.rows import AT_ONCE, find, get, parts, put
 
 from . import applying
-from .entries import Entry, Facts, entry_of, row_of, to_json
-from .families import Family, Pocketful, family_of, register, touched_by
+from .entries import Entry, Facts, entry_from_row, entry_row, to_json
+from .families import Family, Pocketful, add_family, family_of_kind, touched_by
 from .folding_in import fold_in
 from .kinds import EntryWords, Kind
 from .queries import drop_aside
@@ -47,9 +47,9 @@ class Asides(Family):
         out, forgotten = standing_aside(keys), Pocketful()
         for row in find(Journal, "id", keys):
             if row.kind == ASIDE and row.id not in out:
-                forgotten |= _bring_back(entry_of(row))
+                forgotten |= _bring_back(entry_from_row(row))
             elif row.kind != ASIDE:  # an edited laptop may never have folded what it wrote
-                forgotten |= _let_go(entry_of(row)) if row.id in out else applying.refold([entry_of(row)])
+                forgotten |= _let_go(entry_from_row(row)) if row.id in out else applying.refold([entry_from_row(row)])
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
@@ -61,20 +61,20 @@ class Asides(Family):
         """Refuse to undo an acceptance when a later entry depends on the accepted one."""
         was = applying.entry_with(str(entry.data.get("entry", "")))
         if entry.kind == TAKEN_OVER and was:
-            if (family := family_of(was.kind)) and family.stays(was):
+            if (family := family_of_kind(was.kind)) and family.stays(was):
                 return
             for family in touched_by(was.kind):
                 family.check_undo(was, {*together, was.id}, pocket)
 
 
-FAMILY = register(Asides())
+FAMILY = add_family(Asides())
 
 
 def standing_aside(keys: Iterable[str] | None = None) -> set[str]:
     """Return those of these entries (ids), or of all, that are set aside and not accepted."""
     if keys is None:
-        return json_in_journal.set_aside()
-    return set().union(*(json_in_journal.set_aside(part) for part in parts(sorted(set(keys)), AT_ONCE)))
+        return json_in_journal.entries_set_aside()
+    return set().union(*(json_in_journal.entries_set_aside(part) for part in parts(sorted(set(keys)), AT_ONCE)))
 
 
 def put_aside(entry: Entry, private: Facts) -> None:
@@ -86,7 +86,7 @@ def put_aside(entry: Entry, private: Facts) -> None:
         entry.id, entry.device, entry.seq, entry.stamp, entry.base, entry.at, "", ITSELF, entry.act, ASIDE,
         pos=entry.pos, void=entry.void,
     )  # fmt: skip
-    put(Journal, row_of(place))
+    put(Journal, entry_row(place))
 
 
 def aside_of(place: Entry) -> tuple[Entry, Facts]:
@@ -99,7 +99,7 @@ def aside_of(place: Entry) -> tuple[Entry, Facts]:
     return was, json.loads(row.private)
 
 
-def set_aside(desk: Desk, whys: dict[str, str], site: str) -> None:
+def set_entries_aside(desk: Desk, whys: dict[str, str], site: str) -> None:
     """Write why these entries (ids) were set aside, in the transaction in which they came."""
     act = Act(desk)
     for key, why in whys.items():
@@ -118,8 +118,8 @@ def subjects_of(entry: Entry) -> set[str]:
 
 def keep_again(privates: dict[str, Facts]) -> None:
     """Keep again the private parts (by entry) that were forgotten here because of an entry set aside since."""
-    kept = applying.as_kept(privates)
-    entries = {row.id: entry_of(row) for row in find(Journal, "id", privates.keys() - kept.keys())}
+    kept = applying.private_parts_as_written(privates)
+    entries = {row.id: entry_from_row(row) for row in find(Journal, "id", privates.keys() - kept.keys())}
     if entries:
         fold_in(entries, {key: privates[key] for key in entries})
 
@@ -128,8 +128,8 @@ def keep_again(privates: dict[str, Facts]) -> None:
 
 
 def _let_go(entry: Entry) -> Pocketful:
-    private = applying.as_kept([entry.id]).get(entry.id, {})
-    applying.forget([entry.id])
+    private = applying.private_parts_as_written([entry.id]).get(entry.id, {})
+    applying.delete_private_parts([entry.id])
     put_aside(entry, private)
     forgotten = Pocketful()
     for family in touched_by(entry.kind):
@@ -145,7 +145,7 @@ def _bring_back(place: Entry) -> Pocketful:
     entry, private = aside_of(place)
     if entry.kind == ASIDE:
         return {}
-    put(Journal, row_of(entry))
+    put(Journal, entry_row(entry))
     drop_aside(entry.id)
     if entry.kind == "clock":
         ClockShift.insert(**entry.data).on_conflict_ignore().execute()

@@ -17,7 +17,7 @@ from tuils.values.dataclass import dataclass
 
 from . import applying
 from .asides import ASIDE, aside_of, put_aside, standing_aside
-from .entries import EMPTY, Entry, Facts, entry_of, settled_id, station_of
+from .entries import EMPTY, Entry, Facts, entry_from_row, settled_id, station_of
 from .families import known_kinds
 from .folding_in import fold_in
 from .queries import loans_ended_elsewhere
@@ -42,7 +42,7 @@ class Merged:
     written: int = 0
 
 
-def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
+def pack_bundle(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
     """Return everything the other side lacks, as far as known; each entry with its private part.
 
     `limit`: only so many of the first lines, or (negative) of the last: what a cut stick would hold.
@@ -50,8 +50,8 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
     rows: list[Journal] = []
     for device, seq in applying.have().items():
         rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
-    entries = sorted(map(entry_of, rows), key=lambda entry: entry.order)
-    kept = applying.as_kept(entry.id for entry in entries)
+    entries = sorted(map(entry_from_row, rows), key=lambda entry: entry.order)
+    kept = applying.private_parts_as_written(entry.id for entry in entries)
     lines = [json.dumps(as_sent(entry, kept.get(entry.id, {})), sort_keys=True) for entry in entries]
     lines = lines[:limit] if limit > 0 else lines[limit:]
     head = {
@@ -81,7 +81,7 @@ def aside_in(parts: Iterable[Facts]) -> set[str]:
     return {str(part["entry"]["id"]) for part in parts if part.get("aside")}
 
 
-def read(text: str) -> tuple[Facts, list[Facts]]:
+def read_bundle(text: str) -> tuple[Facts, list[Facts]]:
     """Return the head and the lines after it. Refuse with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
     body, _, digest = text.rstrip("\n").rpartition("\n")
     if hashlib.sha256(body.encode()).hexdigest() != digest:
@@ -107,7 +107,7 @@ def _part(line: str) -> Facts:
     return part
 
 
-def line_of(part: Facts) -> Line:
+def bundle_line(part: Facts) -> Line:
     """Return an entry with its private part. Refuse with BUNDLE_DAMAGED, BUNDLE_NEWER."""
     public, private = part.get("entry"), part.get("private")
     if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
@@ -134,15 +134,15 @@ def _is_well_formed(public: Facts) -> bool:
 
 def merge_text(desk: Desk, text: str) -> Merged:
     """Merge a bundle: all or nothing; in any order; twice without harm. Call in a transaction."""
-    head, parts = read(text)
-    lines = [*map(line_of, parts)]
+    head, parts = read_bundle(text)
+    lines = [*map(bundle_line, parts)]
     found = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in found])
     report = Merged(new=len(new), known=len(found), missing=missing)
     if new:
-        take_in(new, aside_in(parts))
+        take_in_entries(new, aside_in(parts))
         if desk.main:
-            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + settle(desk)
+            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + end_loans_for_good(desk)
     return report
 
 
@@ -174,7 +174,7 @@ def joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
     return new, missing
 
 
-def take_in(new: list[Line], aside: Collection[str] = ()) -> None:
+def take_in_entries(new: list[Line], aside: Collection[str] = ()) -> None:
     """Insert these entries, which continue those here, and fold again what they touch. `aside`: ids of those that
     only get their place.
 
@@ -268,7 +268,7 @@ def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
     return [(str(loan), str(item)) for loan, item in rows]
 
 
-def settle(desk: Desk, loans: Sequence[str] = ()) -> int:
+def end_loans_for_good(desk: Desk, loans: Sequence[str] = ()) -> int:
     """End these loans for good, or all that are to end; only the main site does. Return how many."""
     written = 0
     for loan, item in to_end(loans):

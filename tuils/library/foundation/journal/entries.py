@@ -83,16 +83,16 @@ def both_of(device: str) -> tuple[str, str]:
     return device, device + OF_PEOPLE
 
 
-def first_of(head: Entry) -> str:
+def first_act(head: Entry) -> str:
     """Return the id of the first act of a very large change, from the head of any of its acts."""
     return str(head.data.get("first") or head.id)
 
 
-def entry_of(row: Journal) -> Entry:
+def entry_from_row(row: Journal) -> Entry:
     return Entry(**{**columns(row), "data": json.loads(row.data), "void": bool(row.void)})
 
 
-def row_of(entry: Entry) -> Facts:
+def entry_row(entry: Entry) -> Facts:
     return {**vars(entry), "data": to_json(entry.data)}
 
 

@@ -117,7 +117,7 @@ FAMILIES: list[Family] = []
 """The families that are loaded, in the order of folding (`homes.py`)."""
 
 
-def register(family: F) -> F:
+def add_family(family: F) -> F:
     FAMILIES.append(family)
     FAMILIES.sort(key=lambda one: PLACES[type(one).__module__])
     return family
@@ -147,7 +147,7 @@ def _load(kind: str) -> None:
             import_module(module)
 
 
-def family_of(kind: str) -> Family | None:
+def family_of_kind(kind: str) -> Family | None:
     """Return the family that applies this kind."""
     _load(kind)
     return next((family for family in FAMILIES if kind in family.kinds), None)
@@ -194,19 +194,19 @@ def known_kinds() -> frozenset[str]:
     return frozenset().union(*_KINDS) | _BY_NAME.keys()
 
 
-def kind_called(name: str) -> Kind:
+def entry_kind(name: str) -> Kind:
     """Return the description of this kind; a blank one if it is unknown here."""
-    family = family_of(name)
+    family = family_of_kind(name)
     return family.by_name[name] if family else _BY_NAME.get(name, UNKNOWN)
 
 
 def entry_words(kind: str) -> EntryWords:
     """Return the words shown for an act of this kind; blank ones if there are none."""
-    family = family_of(kind)
+    family = family_of_kind(kind)
     return (family.words if family else STATELESS_WORDS).get(kind, UNSAID)
 
 
 def brought_as(entry: Entry, private: Facts) -> Brought:
     """Return who may send this entry home."""
-    family = family_of(entry.kind)
-    return family.brought_as(entry, private) if family else kind_called(entry.kind).brought
+    family = family_of_kind(entry.kind)
+    return family.brought_as(entry, private) if family else entry_kind(entry.kind).brought

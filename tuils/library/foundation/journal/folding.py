@@ -25,7 +25,7 @@ from tuils.models.rows import Row, blank, columns, find, get, put_all, table_nam
 from . import applying
 from .entries import Entry, Facts
 from .families import Family, Pocketful
-from .kinds import fold
+from .kinds import fold_entry
 from .queries import drop_rows, name_person, was_removed
 from .same_titles import moved_titles, title_for
 
@@ -33,7 +33,7 @@ Told = Mapping[type[Base], Sequence[Row]]
 """The rows of one thing, by table."""
 
 
-def title_named(_was: Any, entry: Entry) -> str:
+def entry_title(_was: Any, entry: Entry) -> str:
     """Return the title that the entry names, or the one that stands for it after a merge."""
     return title_for(str(entry.biblio or ""))
 
@@ -61,7 +61,7 @@ class FoldedFamily(Family):
             return {}
         row = {**blank(table), "id": key}
         for entry in entries:
-            fold(row, entry, self.by_name, row.keys() - self.fixed)
+            fold_entry(row, entry, self.by_name, row.keys() - self.fixed)
         return {table: [row]}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
@@ -72,7 +72,7 @@ class FoldedFamily(Family):
 
     def fold_thing(self, key: str) -> Pocketful:
         """Write the rows of one thing, from all of its entries."""
-        about = applying.about(**{self.of: key})
+        about = applying.entries_naming(**{self.of: key})
         told = self.rows_told(key, [entry for entry in about if self.counts(entry)])
         for table, column in self.keyed.items():
             drop_rows(table_name(table), column, key)
@@ -121,7 +121,7 @@ class PersonalFamily(FoldedFamily):
         super().fold_thing(key)
         row, patron = get(self.of_person, key), applying.privates([key]).get(key, {}).get("patron")
         if row is None or self.is_done(row) or was_removed(str(patron)):
-            return applying.forget([key])
+            return applying.delete_private_parts([key])
         name_person(table_name(self.of_person), key, patron)
         return {}
 
@@ -141,12 +141,12 @@ class PersonalFamily(FoldedFamily):
         """After an undo, name the patron again, as long as the pocket remembers who it was."""
         key = str(getattr(entry, self.of) or "")
         if key in pocket and key != entry.id:
-            applying.keep(key, pocket[key])
+            applying.keep_private_part(key, pocket[key])
             self.fold_thing(key)
 
     def forget_person(self, key: str) -> bool:
         """Forget whose this thing is."""
-        applying.forget([key])
+        applying.delete_private_parts([key])
         name_person(table_name(self.of_person), key, None)
         return True
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from . import applying
 from .entries import Entry, Facts
-from .families import Pocketful, family_of, kind_called
+from .families import Pocketful, entry_kind, family_of_kind
 
 
 def fold_in(touched: Mapping[str, Entry], brought: Mapping[str, Facts]) -> Pocketful:
@@ -19,17 +19,17 @@ def fold_in(touched: Mapping[str, Entry], brought: Mapping[str, Facts]) -> Pocke
 
 
 def _late(entry: Entry) -> bool:
-    return kind_called(entry.kind).is_late
+    return entry_kind(entry.kind).is_late
 
 
 def _keep(entries: list[Entry], brought: Mapping[str, Facts]) -> None:
-    kept = applying.as_kept(entry.id for entry in entries)
+    kept = applying.private_parts_as_written(entry.id for entry in entries)
     applying.keep_all({entry.id: brought[entry.id] for entry in entries if not kept.get(entry.id)})
 
 
 def _keep_late(entries: list[Entry], brought: Mapping[str, Facts]) -> None:
     """Keep a loan's private part after folding, and only if the loan has not ended here."""
-    families = {entry.id: family_of(entry.kind) for entry in entries}
+    families = {entry.id: family_of_kind(entry.kind) for entry in entries}
     staying = [(entry, family) for entry in entries if (family := families[entry.id]) and family.retains(entry)]
     _keep([entry for entry, _family in staying], brought)
     told = applying.privates(entry.id for entry, _family in staying)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from .applying import forget, insert
+from .applying import delete_private_parts, insert
 from .entries import EMPTY, OF_PEOPLE, Entry, derived_id
 from .queries import devices_known, drop_row, end_of_act, last_before, name_act_anew, put_back_have
 from .undoing import ITSELF
@@ -21,7 +21,7 @@ GATHERED = "patron_gathered"
 REMOVED = "patron_removed"
 
 
-def standing(entries: list[Entry]) -> list[Entry]:
+def ungathered_entries(entries: list[Entry]) -> list[Entry]:
     """Return the entries about one person that no gathered entry covers."""
     gathered = [entry for entry in entries if entry.kind == GATHERED]
     return [entry for entry in entries if not any(_covers(one, entry) for one in gathered)] if gathered else entries
@@ -47,7 +47,7 @@ def up_to(before: int) -> dict[str, int]:
     return found
 
 
-def month_of(place: int) -> int:
+def month_start_of(place: int) -> int:
     """Return the first moment (UTC) of the month in which this place lies."""
     moment = datetime.fromtimestamp(place / 1_000_000, UTC)
     return int(datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()) * 1_000_000
@@ -57,7 +57,7 @@ def empty_out(entries: Iterable[Entry]) -> None:
     """Replace these entries by empty places: number and place stay, as later entries are computed from them; all
     else is removed. The row is a new one, at the end of the table."""
     for entry in entries:
-        forget([entry.id])
+        delete_private_parts([entry.id])
         drop_row("journal", entry.id)
         insert(_emptied(entry))
         put_back_have(entry.device, entry.seq)
@@ -66,7 +66,7 @@ def empty_out(entries: Iterable[Entry]) -> None:
 
 def _emptied(entry: Entry) -> Entry:
     """Return an entry's empty place. Among other entries, in older libraries, its moment is kept for their order."""
-    number, month = derived_id(EMPTY, entry.device, str(entry.seq)), month_of(entry.pos)
+    number, month = derived_id(EMPTY, entry.device, str(entry.seq)), month_start_of(entry.pos)
     apart = entry.device.endswith(OF_PEOPLE)
     stamp, base, pos = (month, 0, month) if apart else (entry.stamp, entry.base, entry.pos)
     return Entry(number, entry.device, entry.seq, stamp, base, month, "", ITSELF, "", EMPTY, pos=pos)

@@ -101,11 +101,11 @@ def last_at(was: Any, entry: Entry) -> Any:
     return max(was, entry.at)
 
 
-def time_of(_was: Any, entry: Entry) -> Any:
+def entry_time(_was: Any, entry: Entry) -> Any:
     return entry.at
 
 
-def place_of(_was: Any, entry: Entry) -> Any:
+def entry_place(_was: Any, entry: Entry) -> Any:
     return entry.pos
 
 
@@ -126,7 +126,7 @@ def number(name: str) -> Fold:
     return NamedFold(name, lambda _was, told: int(told or 0))
 
 
-def counted(was: Any, _entry: Entry) -> Any:
+def times_counted(was: Any, _entry: Entry) -> Any:
     return was + 1
 
 
@@ -134,7 +134,7 @@ def always(value: Any) -> Fold:
     return NamedFold("", lambda _was, _told: value, value)
 
 
-def added(name: str) -> Fold:
+def sum_of_field(name: str) -> Fold:
     return NamedFold(name, lambda was, told: was + int(told or 0))
 
 
@@ -146,7 +146,7 @@ def last_word(name: str) -> Fold:
     return NamedFold(name, lambda was, told: str(told or "") or was)
 
 
-def fold(row: Row, entry: Entry, kinds: Mapping[str, Kind], fields: Collection[str]) -> None:
+def fold_entry(row: Row, entry: Entry, kinds: Mapping[str, Kind], fields: Collection[str]) -> None:
     """Apply one entry to a row: the `fields` that it sets, then the columns that its kind folds. Ignore what doesn't
     fit: it may come from another machine."""
     row |= {name: _as_in(row[name], value) for name, value in entry.changes.items() if name in fields and name in row}

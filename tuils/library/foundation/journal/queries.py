@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, number_of, rows_of
+from tuils.models.rows import fetch_number, fetch_rows, ids, marks
 
 from .entries import EMPTY
 from .persons import IS_ANY
@@ -73,14 +73,14 @@ def drop_aside(entry: str) -> None:
     db.execute_sql("DELETE FROM aside_entry WHERE entry = ?", (entry,))
 
 
-def forget_person(patron: str) -> None:
+def forget_person_in_asides(patron: str) -> None:
     """Reduce what is set aside about this person (an id) to its places."""
     db.execute_sql("UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?", (patron,))
 
 
 def is_about(patron: str) -> bool:
     """Is anything set aside about this person (an id)?"""
-    return number_of("SELECT count(*) FROM aside_entry WHERE patron = ?", patron) > 0
+    return fetch_number("SELECT count(*) FROM aside_entry WHERE patron = ?", patron) > 0
 
 
 def places_aside() -> set[str]:
@@ -116,7 +116,7 @@ def name_person(table: str, key: str, patron: str | None) -> None:
 
 def parts_of_private(part: Sequence[str]) -> list[Any]:
     text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({marks(part)})"
-    return rows_of(text, *part)
+    return fetch_rows(text, *part)
 
 
 def forget_rows_of(table: str, column: str, part: Sequence[str]) -> None:
@@ -125,12 +125,12 @@ def forget_rows_of(table: str, column: str, part: Sequence[str]) -> None:
 
 def haves() -> list[tuple[str, int, int]]:
     """(device, seq, pos) of every device known here."""
-    rows: list[tuple[str, int, int]] = rows_of("SELECT device, seq, pos FROM have")
+    rows: list[tuple[str, int, int]] = fetch_rows("SELECT device, seq, pos FROM have")
     return rows
 
 
 def clock_shifts(device: str) -> list[Any]:
-    return rows_of("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
+    return fetch_rows("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
 
 
 def pos_before(passed: str, device: str, from_seq: int) -> Any:
@@ -145,7 +145,7 @@ def place_entry(before: int, entry: str) -> None:
 
 def page_of_stream(device: str, from_seq: int) -> list[Any]:
     text = "SELECT id, seq, stamp, base, pos, kind FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
-    return rows_of(text, device, from_seq, PART)
+    return fetch_rows(text, device, from_seq, PART)
 
 
 def loans_ended_elsewhere(among: str, loans: Sequence[str]) -> list[Any]:
@@ -188,7 +188,7 @@ def was_removed(patron: str) -> bool:
 
 
 def count_entries() -> int:
-    return number_of("SELECT count(*) FROM journal")
+    return fetch_number("SELECT count(*) FROM journal")
 
 
 def last_entry() -> Any:

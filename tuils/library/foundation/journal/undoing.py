@@ -11,8 +11,8 @@ from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
-from .entries import Entry, both_of, entry_of, settled_id, station_of
-from .families import Pocketful, family_of, kind_called, touched_by
+from .entries import Entry, both_of, entry_from_row, settled_id, station_of
+from .families import Pocketful, entry_kind, family_of_kind, touched_by
 from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
@@ -35,7 +35,7 @@ class PastAction:
     @property
     def item(self) -> str | None:
         """The copy of the act; None for an act about very many, whatever was read of them."""
-        if kind_called(self.kind).is_headed:
+        if entry_kind(self.kind).is_headed:
             return None
         return next((entry.item for entry in self.entries if entry.item), None)
 
@@ -48,7 +48,7 @@ def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
     """Return this station's last acts that are neither undone nor themselves an undo, newest first."""
     since = '(SELECT "seq" FROM "have" WHERE "device" = ?) - ?'
     text = f'"device" = ? AND "seq" > {since} AND "id" = "act" AND NOT "void" ORDER BY "seq" DESC'
-    heads = [entry_of(row) for one in both_of(desk.device) for row in some(Journal, text, one, one, LOOK_BACK)]
+    heads = [entry_from_row(row) for one in both_of(desk.device) for row in some(Journal, text, one, one, LOOK_BACK)]
     heads = [head for head in heads if not _by_itself(head)]
     heads.sort(key=lambda head: head.order, reverse=True)
     found: list[PastAction] = []
@@ -61,10 +61,10 @@ def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 
 def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
     acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
-    whole = [head.act for head in heads if not kind_called(head.kind).is_headed]
+    whole = [head.act for head in heads if not entry_kind(head.kind).is_headed]
     for row in find(Journal, "act", whole):
         if row.id != row.act:
-            acts[row.act].append(entry_of(row))
+            acts[row.act].append(entry_from_row(row))
     for entries in acts.values():
         if not any(map(_by_itself, entries)):
             yield past_action_of(entries)
@@ -80,13 +80,13 @@ def leading_kind(entries: list[Entry]) -> str:
     """Return the kind that names the act: a checkout that first checked the item in is a checkout, a return with a
     fine a return, an import of loans an import, a form that also changed the status an edit."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"] or ["override"]
-    return kinds[0] if kind_called(kinds[0]).is_first else max(kinds, key=lambda kind: kind_called(kind).leads)
+    return kinds[0] if entry_kind(kinds[0]).is_first else max(kinds, key=lambda kind: entry_kind(kind).leads)
 
 
 def undoable(entries: list[Entry]) -> bool:
     """Can this act be undone? Not if its family says no, if nobody decided it, or if it belongs to another act."""
     for entry in entries:
-        family = family_of(entry.kind)
+        family = family_of_kind(entry.kind)
         if _by_itself(entry) or entry.kind == "import_batch" or (family and family.stays(entry)):
             return False
     return True
@@ -131,7 +131,7 @@ def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list
 
     Refuse with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
     """
-    entries = sorted(applying.about(act=act), key=lambda entry: entry.id != act)
+    entries = sorted(applying.entries_naming(act=act), key=lambda entry: entry.id != act)
     if not entries or station_of(entries[0].device) != desk.device or any(entry.void for entry in entries):
         raise refuse("NOTHING_TO_UNDO")
     if not undoable(entries):
@@ -141,7 +141,7 @@ def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list
     require_undo(desk, entries)
     for entry in entries:
         for family in touched_by(entry.kind):
-            if kind_called(entry.kind).is_fading and desk.now - entry.pos > FADED:
+            if entry_kind(entry.kind).is_fading and desk.now - entry.pos > FADED:
                 raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
     return entries, later
@@ -161,7 +161,7 @@ def acts_of_change(desk: Desk, act: str) -> list[str]:
     first = head.data["first"] or act
     text = '"device" = ? AND "seq" >= ? AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC'
     begun = applying.entry_with(first) or head
-    heads = map(entry_of, some(Journal, text, head.device, begun.seq, head.kind))
+    heads = map(entry_from_row, some(Journal, text, head.device, begun.seq, head.kind))
     return [one.act for one in heads if first in (one.act, one.data.get("first"))] or [act]
 
 
@@ -187,7 +187,7 @@ def continuations(device: str, entries: list[Entry]) -> list[Entry]:
     while fresh:
         carrying = find(Journal, "continues", [entry.id for entry in fresh])
         acts = {row.act for row in carrying if not row.void}
-        fresh = [entry_of(row) for row in find(Journal, "act", acts) if not row.void]
+        fresh = [entry_from_row(row) for row in find(Journal, "act", acts) if not row.void]
         if any(station_of(entry.device) != device for entry in fresh):
             raise refuse("UNDO_NOT_LAST")
         found.extend(fresh)

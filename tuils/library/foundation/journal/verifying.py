@@ -17,7 +17,7 @@ from tuils.values.dataclass import dataclass
 
 from . import applying
 from .asides import ASIDE, standing_aside
-from .entries import Entry, entry_of
+from .entries import Entry, entry_from_row
 from .families import Family, every_family
 from .queries import (
     NEVER,
@@ -76,7 +76,7 @@ def verify_store() -> Verified:
     with db.atomic() as transaction:
         finding = _index_faults()
         empty_index()  # so that folding again need not keep it true
-        before = marks()
+        before = state_digests()
         digest = _digest_of(before)
         faults = broken_invariants()
         faults.extend(_order_differences())
@@ -114,11 +114,11 @@ def _index_faults() -> tuple[str, ...]:
 # ---- the state, row by row
 
 
-def tables() -> list[type[Base]]:
+def folded_tables() -> list[type[Base]]:
     return [table for family in every_family() for table in family.tables]
 
 
-def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
+def keyed_rows(table: Any) -> Iterator[tuple[str, Row]]:
     """Yield all rows with their keys, without this file's own row numbers (`no`)."""
     names = [name for name in table._meta.sorted_field_names if name != "no"]
     key = getattr(table._meta.primary_key, "name", "")
@@ -129,13 +129,13 @@ def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
         yield (str(row[key]) if key else "/".join(map(str, values))), row
 
 
-def marks() -> Marks:
+def state_digests() -> Marks:
     """Return the state as a digest of each row, by table and key: so that a large library fits into memory twice."""
-    return {table_name(table): _marks_of(table) for table in tables()}
+    return {table_name(table): _marks_of(table) for table in folded_tables()}
 
 
 def _marks_of(table: type[Base]) -> dict[str, bytes]:
-    return {key: _mark(row) for key, row in rows_of(table)}
+    return {key: _mark(row) for key, row in keyed_rows(table)}
 
 
 def _mark(row: Row) -> bytes:
@@ -181,7 +181,7 @@ def _without_forgotten(without: Collection[str] = ()) -> Marks:
                 continue
             shared = (
                 (key, row, {name: row[name] for name in row if name not in family.forgets})
-                for key, row in rows_of(table)
+                for key, row in keyed_rows(table)
             )
             found[table_name(table)] = {_shared_key(key, row, kept): _mark(kept) for key, row, kept in shared}
     return found
@@ -218,7 +218,7 @@ def _order_differences() -> list[str]:
     order_as_stamped()
     for device in list(applying.have()):
         applying.restream(device, 1)
-    applying.settle_voids(map(entry_of, some(Journal, '"undoes" IS NOT NULL')))
+    applying.settle_voids(map(entry_from_row, some(Journal, '"undoes" IS NOT NULL')))
     fresh = _unusual()
     differing = {entry for entry in known.keys() | fresh.keys() if known.get(entry) != fresh.get(entry)}
     usual = {row.id: (row.stamp, False) for row in find(Journal, "id", differing)}
@@ -263,7 +263,7 @@ def _parts(family: Family) -> Iterator[list[Entry]]:
     kinds = sorted(family.kinds | family.begun_by)
     found = entries_of_kinds(kinds)
     while part := found.fetchmany(PART):
-        yield [entry_of(row) for row in find(Journal, "id", [entry for (entry,) in part])]
+        yield [entry_from_row(row) for row in find(Journal, "id", [entry for (entry,) in part])]
 
 
 def _replays(entry: Entry) -> bool:
@@ -283,7 +283,7 @@ def _changed(before: Marks) -> list[Changed]:
     for family in every_family():
         for table in family.tables:
             missing, rows = {**before[table_name(table)]}, dict[str, Row | None]()
-            for key, row in rows_of(table):
+            for key, row in keyed_rows(table):
                 if missing.pop(key, None) != _mark(row):
                     rows[key] = row
             rows |= dict.fromkeys(missing)
@@ -298,7 +298,7 @@ def _differences(changed: Sequence[Changed]) -> list[str]:
         name = table_name(table)
         if name not in stored:
             wanted = {other for _family, one, other, _row in changed if one is table}
-            stored[name] = {found: row for found, row in rows_of(table) if found in wanted}
+            stored[name] = {found: row for found, row in keyed_rows(table) if found in wanted}
         row = stored[name].get(key)
         told = _difference(row, again, family.untold)
         faults.append(f"{name} {_told_key(key, row or again or {}, family.untold)}: {told}")

@@ -38,7 +38,7 @@ class Act:
         entry = self._entry(kind, entry_id, names)
         applying.insert(entry)
         if private:
-            applying.keep(entry.id, private)
+            applying.keep_private_part(entry.id, private)
         put(Have, {"device": entry.device, "seq": entry.seq, "pos": entry.pos})
         self._pocket(applying.apply_new(entry))
         self.entries.append(entry)

@@ -61,6 +61,6 @@ def _of(pair: tuple[str, str], kinds: Mapping[str, int]) -> list[int]:
     return [max(0, n) for kind, n in kinds.items() if COUNTED.get(kind, OTHER) == pair]
 
 
-def called(kind: str) -> str:
+def entry_kind_label(kind: str) -> str:
     """`1 checkout`"""
     return ngettext(*COUNTED.get(kind, OTHER), 1).format(n=1)

@@ -37,17 +37,17 @@ DO_IT = {"lend": N_("check out"), "renew": N_("renew"), "hold": N_("place it"), 
 """The words for the intended action, where one sentence serves several: its places {no}, {no_yet} and {do}."""
 
 
-def with_title(said: str, title: str) -> str:
+def with_title(text: str, title: str) -> str:
     """A sentence with the title that it is about: `Not lent: Emma. 12.40 is owed.`; as it is where it names that."""
-    if not title or title in said:
-        return said
+    if not title or title in text:
+        return text
     named = title if title[-1] in ".?!" else f"{title}."
     for words in (*NOT_DONE.values(), *NOT_YET.values()):
         head = f"{_(words)} "
-        if said.startswith(head) and len(said) > len(head):
-            rest = said[len(head) :]
+        if text.startswith(head) and len(text) > len(head):
+            rest = text[len(head) :]
             return f"{head}{named} {rest[0].upper()}{rest[1:]}"
-    return f"{named} {said}"
+    return f"{named} {text}"
 
 
 NOT_DONE_FOR = {
@@ -64,18 +64,18 @@ NOT_YET_FOR = {
 }
 
 
-def with_patron(said: str, name: str) -> str:
+def with_patron(text: str, name: str) -> str:
     """A sentence with the patron that it is about: `Not lent to Ada Okafor: Emma. ...`, else `Ada Okafor: ...`; as it
     is where it names them."""
-    if not name or not said or name in said:
-        return said
+    if not name or not text or name in text:
+        return text
     for heads, named in ((NOT_DONE, NOT_DONE_FOR), (NOT_YET, NOT_YET_FOR)):
         for action, words in named.items():
-            if said.startswith(head := _(heads[action])):
-                return f"{_(words).format(name=name)}{said[len(head) :]}"
-    return f"{name}: {said}"
+            if text.startswith(head := _(heads[action])):
+                return f"{_(words).format(name=name)}{text[len(head) :]}"
+    return f"{name}: {text}"
 
 
-def places_of(action: str) -> dict[str, str]:
+def filled_places(action: str) -> dict[str, str]:
     """Return these places filled, in the reader's language."""
     return {"no": _(NOT_DONE[action]), "no_yet": _(NOT_YET[action]), "do": _(DO_IT[action])}

@@ -55,11 +55,11 @@ def do_not(does: str) -> str:
 
 
 def why_asked(does: str, no: Refused) -> Answer:
-    then = _("Saved with your name.") + " " + _("Esc: no.")
-    return Answer("ASK", no.named(_(WORDS[does].why)), then, no.title, no.patron)
+    hint = _("Saved with your name.") + " " + _("Esc: no.")
+    return Answer("ASK", no.named(_(WORDS[does].why)), hint, no.title, no.patron)
 
 
-def several(does: str, no: Refused) -> Answer:
+def several_blocks_answer(does: str, no: Refused) -> Answer:
     """Answer that more than one block applies, or one that nobody may override."""
     said = not_done(does, no)
     if len(no.reasons) > 1:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import iso_of, moment_words
-from tuils.library.foundation.describing.table import Table, fact, facts
+from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.applying import privates
 from tuils.library.foundation.journal.entries import Entry, Facts
-from tuils.library.foundation.journal.families import entry_words, family_of
+from tuils.library.foundation.journal.families import entry_words, family_of_kind
 from tuils.library.foundation.journal.folding import FoldedFamily
 from tuils.library.foundation.journal.undoing import PastAction, batch_of
 from tuils.library.foundation.local_words import money_label, time_label
@@ -18,7 +18,7 @@ from tuils.library.holdings.editing.change_words import label
 from tuils.library.holdings.items.showing import STATUS_WORDS, title_called
 from tuils.library.lending.lookups import item_of
 from tuils.library.lending.money.drawer import DRAWER
-from tuils.library.people.accounts.ledger import words_of
+from tuils.library.people.accounts.ledger import account_line_words
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.library.people.patrons.patrons import patron_sheet_of
 from tuils.library.reach.replay import last_actions
@@ -54,33 +54,33 @@ def actions_panel(desk: Desk, limit: int = 50) -> Panel:
     """The undo list, newest first; `keys` are the acts."""
     actions = last_actions(desk, limit)
     rows = tuple(_row(desk, number, action) for number, action in enumerate(actions, 1))
-    asked = tuple(question(desk, action) for action in actions)
+    asked = tuple(undo_question(desk, action) for action in actions)
     return Panel("actions", rows, tuple(action.act for action in actions), asked=asked)
 
 
-def question(desk: Desk, action: PastAction) -> str:
+def undo_question(desk: Desk, action: PastAction) -> str:
     """`Undo the 5:13 am check-in of Dom Casmurro?`"""
     time, item = time_label(action.at, desk.zone), item_of(action.item) if action.item else None
     if item and action.kind in ASKED:
         whose = whose_action(desk, action) if action.kind in ASKED_NAMED else ""
         return _((ASKED_NAMED if whose else ASKED)[action.kind]).format(time=time, title=item.whole_title, name=whose)
-    return _("Undo this from {time}? {what}").format(time=time, what=what(desk, action))
+    return _("Undo this from {time}? {what}").format(time=time, what=describe_act(desk, action))
 
 
 def _row(desk: Desk, number: int, action: PastAction) -> Row:
     back = Cell(goes_back(action), "text" if action.undoable else "look")
-    return (str(number), time_label(action.at, desk.zone), what(desk, action), back)
+    return (str(number), time_label(action.at, desk.zone), describe_act(desk, action), back)
 
 
-def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
+def describe_act(desk: Desk, action: PastAction, *, named: bool = True) -> str:
     """Return the act in words: `Lent: Spirited away`. `named`: holds, money and marks with the patron."""
     if action.kind in program_actions.KINDS:
-        return program_actions.what(desk, action)
+        return program_actions.describe_program_act(desk, action)
     if action.kind == "setting_set":
-        return setting_words.what(desk, action)
-    title, said = _title(action), entry_words(action.kind)
-    whose = whose_action(desk, action) if named and said.did_for else ""
-    words = _((said.did_for if whose else said.did) or OTHER)
+        return setting_words.describe_setting_act(desk, action)
+    title, text = _title(action), entry_words(action.kind)
+    whose = whose_action(desk, action) if named and text.did_for else ""
+    words = _((text.did_for if whose else text.did) or OTHER)
     if about_many := _of_several(desk, action, title):
         return about_many
     data = {name: value for entry in action.entries if entry.kind == action.kind for name, value in entry.data.items()}
@@ -92,7 +92,7 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
         title=title,
         name=whose or (_name(desk, action) if "{name}" in words else ""),
         route=pgettext("mark", str(data["route"])) if "route" in data else "",
-        state=state_words(data),
+        state=marked_status_words(data),
         money=money_label(cents_of(action)),
         n=data.get("n", action.entries[0].data.get("done", "")),
         what=data.get("type", ""),
@@ -101,7 +101,7 @@ def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
 
 def _title(action: PastAction) -> str:
     item = item_of(action.item) if action.item else None
-    return item.whole_title if item and not _is_of_a_thing(action.kind) else title_of(action)
+    return item.whole_title if item and not _is_of_a_thing(action.kind) else action_title(action)
 
 
 def _of_several(desk: Desk, action: PastAction, title: str) -> str:
@@ -137,11 +137,11 @@ def _by_data(action: PastAction, data: Facts, title: str) -> str:
 
 def _is_of_a_thing(kind: str) -> bool:
     """Is such an act named after a list, an order, ..., whatever copies it also touched?"""
-    family = family_of(kind)
+    family = family_of_kind(kind)
     return kind == "items_changed" or (isinstance(family, FoldedFamily) and bool(family.named_by))
 
 
-def state_words(data: Facts) -> str:
+def marked_status_words(data: Facts) -> str:
     """Return the status it was marked with, in words."""
     status = "withdrawn" if data.get("withdrawn") else str(data.get("state", "")) or "available"
     status = {"cart": "reshelving"}.get(status, status)
@@ -153,13 +153,13 @@ def cents_of(action: PastAction) -> int:
     return sum(int(entry.data.get("cents", 0)) for entry in action.entries if entry.kind == action.kind)
 
 
-def title_of(action: PastAction) -> str:
+def action_title(action: PastAction) -> str:
     """Return the title that an action without a copy is about, or the list."""
     if action.kind == "heading_changed":
         data = action.entries[0].data
         n = sum(int(entry.data.get("titles", 0)) for entry in action.entries if entry.kind == "heading_changed")
-        said = ngettext("{old} -> {new}, {n} title", "{old} -> {new}, {n} titles", n)
-        return said.format(old=data.get("from", ""), new=data.get("to", ""), n=n)
+        text = ngettext("{old} -> {new}, {n} title", "{old} -> {new}, {n} titles", n)
+        return text.format(old=data.get("from", ""), new=data.get("to", ""), n=n)
     if name := name_of_thing(action):
         return name
     if action.kind == "items_changed":
@@ -172,7 +172,7 @@ def title_of(action: PastAction) -> str:
 def name_of_thing(action: PastAction) -> str:
     """Return the name of the list, order, subscription, ... that an action is about; empty if there is none."""
     about = next((entry for entry in action.entries if entry.list), None)
-    family = family_of(about.kind) if about else None
+    family = family_of_kind(about.kind) if about else None
     return family.called(about) if family and about else ""
 
 
@@ -197,7 +197,9 @@ def _for_what(desk: Desk, action: PastAction) -> str:
     loan = get(Loan, charge.loan) if charge.loan and sees_loans(desk) else None
     item = item_of(loan.item) if loan else None
     reason = str(privates([charge.id]).get(charge.id, {}).get("reason", ""))
-    return ", ".join(filter(None, (words_of(charge.kind, charge.why), item.whole_title if item else "", reason)))
+    return ", ".join(
+        filter(None, (account_line_words(charge.kind, charge.why), item.whole_title if item else "", reason))
+    )
 
 
 def _patron_of(entry: Entry) -> str | None:
@@ -240,10 +242,10 @@ def goes_back(action: PastAction) -> str:
     if action.kind == "item_state" and any(entry.data.get("to") for entry in action.entries):
         return _("not sent; take it out of the crate")
     if moved := sum(entry.kind == "due_moved" for entry in action.entries):
-        said = ngettext("as before; {n} due date restored", "as before; {n} due dates restored", moved)
-        return said.format(n=moved)
-    told = _(entry_words(action.kind).back or AS_BEFORE)
-    return told + "; " + _("fine removed") if action.kind == "renew" and _fined(action) else told
+        text = ngettext("as before; {n} due date restored", "as before; {n} due dates restored", moved)
+        return text.format(n=moved)
+    sentence = _(entry_words(action.kind).back or AS_BEFORE)
+    return sentence + "; " + _("fine removed") if action.kind == "renew" and _fined(action) else sentence
 
 
 STAYS = ("patron_registered", "patron_removed", "import_batch")
@@ -305,7 +307,7 @@ def without_names(desk: Desk, action: PastAction) -> str:
             return _("New family of {n}").format(n=many)
         several = many > 1 and action.kind != "patron_merged"
         return _("Changed {n} patrons").format(n=many) if several else _(PEOPLE[action.kind])
-    said, barcode = what(desk, action, named=False), barcode_of(action)
+    said, barcode = describe_act(desk, action, named=False), barcode_of(action)
     return f"{said} ({barcode})" if barcode else said
 
 
@@ -313,7 +315,7 @@ def _is_secret(desk: Desk, action: PastAction) -> bool:
     return action.kind in HOLDS and not sees_loans(desk)
 
 
-def _listed(desk: Desk, action: PastAction) -> str:
+def _list_label(desk: Desk, action: PastAction) -> str:
     told = _(HOLDS[action.kind]) if _is_secret(desk, action) else without_names(desk, action)
     note = "" if action.undoable else _("  (can't undo)")
     return f"{action.act[-8:]}  {moment_words(desk, action.at)}  {told}{note}"
@@ -322,15 +324,15 @@ def _listed(desk: Desk, action: PastAction) -> str:
 ACTIONS = Table(
     title=N_("Undo"),
     columns=(
-        *facts("act kind"),
+        *fact_columns("act kind"),
         fact("at", iso_of("at")),
-        fact("item", lambda desk, one: None if _is_secret(desk, one) else barcode_of(one)),
+        fact("item", lambda desk, row: None if _is_secret(desk, row) else barcode_of(row)),
         fact("undoable"),
     ),
     read=last_actions,
     key="act",
     none=(N_("Nothing to undo at this desk."), ""),
-    words=_listed,
+    words=_list_label,
     names_a_person=False,
     example=PastAction("01980000-0000-7000-8000-000000000001", "patron_registered", 1_780_000_000_000_000, (), False),
 )

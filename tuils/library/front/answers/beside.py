@@ -13,7 +13,7 @@ from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import day_label, money_label, spans_label
 from tuils.library.lending.counts import counts_of_day
-from tuils.library.lending.holds.holds import HoldSheet, sheet_of
+from tuils.library.lending.holds.holds import HoldSheet, read_hold_sheet
 from tuils.library.lending.lookups import find_patron
 from tuils.library.lending.money.families import FamilyLine, family_account
 from tuils.library.lending.terms.hold_blocks import pickup_code
@@ -31,7 +31,7 @@ def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
     patron = find_patron(card)
     if patron is None:
         return ()
-    holds, family = [sheet_of(hold) for hold in holds_of(patron.id)], family_account(desk, card)
+    holds, family = [read_hold_sheet(hold) for hold in holds_of(patron.id)], family_account(desk, card)
     alerts, needs, messages = told_at_desk(desk, patron)
     slip = pickup_code(patron)
     found = (

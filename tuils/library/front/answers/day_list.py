@@ -9,19 +9,19 @@ from datetime import date, datetime, time, timedelta
 
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.asides import ASIDE
-from tuils.library.foundation.journal.entries import Entry, entry_of, station_of
-from tuils.library.foundation.journal.families import entry_words, kind_called
+from tuils.library.foundation.journal.entries import Entry, entry_from_row, station_of
+from tuils.library.foundation.journal.families import entry_kind, entry_words
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.foundation.journal.undoing import ITSELF, PastAction, past_action_of
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.wording import WORDING
 from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.library.lending.lookups import item_of
-from tuils.library.people.accounts.ledger import words_of
+from tuils.library.people.accounts.ledger import account_line_words
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.models import AccountLine, Hold, Journal, Loan, Patron
 from tuils.models.rows import find, get, some
@@ -87,15 +87,23 @@ def day_list(desk: Desk, day: date, refused: Sequence[RefusedLine] = ()) -> DayL
         looked(desk, "list", about="day_list")
     start, end = (local_moment(datetime.combine(one, time(0)), desk.zone) for one in (day, day + timedelta(days=1)))
     heads = [
-        entry_of(row) for row in some(Journal, '"pos" >= ? AND "pos" < ? AND "id" = "act" ORDER BY "pos"', start, end)
+        entry_from_row(row)
+        for row in some(Journal, '"pos" >= ? AND "pos" < ? AND "id" = "act" ORDER BY "pos"', start, end)
     ]
-    heads = [head for head in heads if not (head.continues or head.kind == ASIDE or kind_called(head.kind).is_unlisted)]
+    heads = [head for head in heads if not (head.continues or head.kind == ASIDE or entry_kind(head.kind).is_unlisted)]
     teller = Teller(desk)
     lines = [line for act in _acts(heads) for line in teller.lines(act)]
     lines += [
-        DayLine(0, one.at, desk.operator.login, desk.operator.name, _("REFUSED"), f"{one.title}: {one.why}")
-        for one in refused
-        if day_of(one.at, desk.zone) == day
+        DayLine(
+            0,
+            refused_line.at,
+            desk.operator.login,
+            desk.operator.name,
+            _("REFUSED"),
+            f"{refused_line.title}: {refused_line.why}",
+        )
+        for refused_line in refused
+        if day_of(refused_line.at, desk.zone) == day
     ]
     lines.sort(key=lambda line: line.at)
     numbered = tuple(replace(line, number=number) for number, line in enumerate(lines, 1))[::-1]
@@ -107,7 +115,7 @@ def _acts(heads: list[Entry]) -> list[list[Entry]]:
     acts = {head.act: [head] for head in heads}
     for row in find(Journal, "act", [head.act for head in heads if head.kind != "import_batch"]):
         if row.id != row.act:
-            acts[row.act].append(entry_of(row))
+            acts[row.act].append(entry_from_row(row))
     return list(acts.values())
 
 
@@ -185,7 +193,7 @@ class Teller:
             return self._passed(head)
         if head.kind == "counted":
             return f"{head.data.get('n', 1)} {head.data.get('type') or head.data.get('what', '')}"
-        return actions.what(self.desk, action)
+        return actions.describe_act(self.desk, action)
 
     def _marked(self, head: Entry) -> str:
         state = "withdrawn" if head.data.get("withdrawn") else str(head.data.get("state", ""))
@@ -201,21 +209,21 @@ class Teller:
         lines = find(
             AccountLine, "id", {entry.charge or entry.id for entry in same if entry.charge or head.kind == "charge"}
         )
-        whys = sorted({words_of("charge", line.why) for line in lines})
+        whys = sorted({account_line_words("charge", line.why) for line in lines})
         return _("{cents} for {what}").format(cents=cents, what=", ".join(whys)) if whys else cents
 
     def _passed(self, entry: Entry) -> str:
         """Return the codes in words; the reason that somebody typed only for a person who may read it."""
         codes = [_(WORDING[code].short).partition(".")[0] if code in WORDING else code for code in _codes(entry)]
-        said = ", ".join(_plain(words) for words in codes)
+        text = ", ".join(_plain(words) for words in codes)
         reason = str(applying.private(entry.id).get("reason", "")) if self._reasons else ""
-        return f'{said}: "{reason}"' if reason else said
+        return f'{text}: "{reason}"' if reason else text
 
     def _title(self, entry: Entry) -> str:
         key = entry.item or entry.biblio or ""
         if key not in self._titles:
             item = item_of(entry.item) if entry.item else None
-            self._titles[key] = item.whole_title if item else actions.title_of(past_action_of([entry]))
+            self._titles[key] = item.whole_title if item else actions.action_title(past_action_of([entry]))
         return self._titles[key]
 
     def _asked(self, head: Entry, act: str) -> WhySubject | None:
@@ -263,7 +271,7 @@ def last_four_of(patron: str | None) -> str:
 def undo_words(desk: Desk, act: str) -> tuple[str, bool, str]:
     """Return in words what an undo of this act brings back; whether undo applies at all; and the name of the patron
     whose money, hold or mark it is."""
-    action = past_action_of(applying.about(act=act))
+    action = past_action_of(applying.entries_naming(act=act))
     whose = actions.whose_action(desk, action) if entry_words(action.kind).did_for else ""
     return actions.goes_back(action), action.undoable, whose
 
@@ -282,5 +290,5 @@ def totals_words(desk: Desk, found: DayList) -> str:
         parts.append(_("paid {cents}").format(cents=money_label(found.paid_cents)))
     if found.day == day_of(desk.now, desk.zone):
         return _("Today so far: {counts}.").format(counts=", ".join(parts))
-    day = day_words(desk, found.day)
+    day = short_day(desk, found.day)
     return _("{day}: {counts}.").format(day=day, counts=", ".join(parts))

@@ -10,8 +10,8 @@ from tuils.library.activities.registration.door import CheckedInParty, DoorCount
 from tuils.library.activities.registration.door_list import DoorList, DoorParty
 from tuils.library.activities.registration.registering import Ended
 from tuils.library.activities.registration.waitlist import why_waiting as why
-from tuils.library.activities.registration.who_comes import RegistrationLine, state_words
-from tuils.library.activities.registration.who_comes import called as named
+from tuils.library.activities.registration.who_comes import RegistrationLine, registration_state_words
+from tuils.library.activities.registration.who_comes import registrant_name as named
 from tuils.library.activities.registration.why import why_seat
 from tuils.library.foundation.dates import moment_day, span_words
 from tuils.library.foundation.desk import Desk
@@ -36,35 +36,35 @@ LEFT_BEHIND = ("recorded", "views", "helper_minutes")
 # ---- the door as a whole
 
 
-def greeting(desk: Desk, sheet: DoorList) -> Answer:
+def door_greeting(desk: Desk, sheet: DoorList) -> Answer:
     """Greet at this door. If the session is on another day, say so first: counts are for that day."""
     line, today = sheet.line, day_of(desk.now, desk.zone)
     if not line.cancelled and day_of(line.starts_at, desk.zone) != today:
-        said = _("This session is on {day}, not today.").format(day=moment_day(desk, line.starts_at))
+        text = _("This session is on {day}, not today.").format(day=moment_day(desk, line.starts_at))
         if line.place == "virtual":
-            return Answer("NOTE", said, _("Counts go to that day. d: a device, 3d: three devices."))
-        return Answer("NOTE", said, _("Counts go to that day. a: adult, t: teen, c: child, 3c: 3 children."))
-    return who_comes(sheet)
+            return Answer("NOTE", text, _("Counts go to that day. d: a device, 3d: three devices."))
+        return Answer("NOTE", text, _("Counts go to that day. a: adult, t: teen, c: child, 3c: 3 children."))
+    return session_registrations_words(sheet)
 
 
-def who_comes(sheet: DoorList) -> Answer:
+def session_registrations_words(sheet: DoorList) -> Answer:
     """Say, for a session of any day, that it was canceled, that too many come, or how many do."""
     line = sheet.line
     if line.cancelled:
         return Answer("NOTE", _("It was canceled. {why}").format(why=line.why).strip(), _("No one is counted here."))
     if sheet.over:
-        return Answer("NOTE", too_many(sheet.over), what_to_do(sheet))
+        return Answer("NOTE", over_capacity_words(sheet.over), what_to_do(sheet))
     heads, here = line.taken, sum(party.came or 0 for party in sheet.parties)
     if not sheet.parties:
         return Answer("", _("There is no list here."), what_to_do(sheet))
-    said = ngettext("{n} person is registered.", "{n} people are registered.", heads).format(n=heads)
-    return Answer("", f"{said} {_('Here: {n}.').format(n=here)}", what_to_do(sheet))
+    text = ngettext("{n} person is registered.", "{n} people are registered.", heads).format(n=heads)
+    return Answer("", f"{text} {_('Here: {n}.').format(n=here)}", what_to_do(sheet))
 
 
 def door_closed(sheet: DoorList) -> Answer:
     """Answer for a session that is only viewed: nothing that is scanned is counted there."""
-    answer, then = who_comes(sheet), _("Enter shows a registration. .a opens attendance.")
-    return answer if sheet.line.cancelled else Answer(answer.mark, answer.said, then)
+    answer, hint = session_registrations_words(sheet), _("Enter shows a registration. .a opens attendance.")
+    return answer if sheet.line.cancelled else Answer(answer.mark, answer.said, hint)
 
 
 def empty(sheet: DoorList) -> str:
@@ -79,7 +79,7 @@ def what_to_do(sheet: DoorList) -> str:
     return _("Scan a card, or type a (adult), t (teen), c (child). 3c counts three.")
 
 
-def head(desk: Desk, sheet: DoorList) -> Head:
+def door_head(desk: Desk, sheet: DoorList) -> Head:
     """Return the head: `Story time`, then when, where, for whom."""
     line = sheet.line
     times = span_words(desk, line.starts_at, line.ends_at)
@@ -87,7 +87,7 @@ def head(desk: Desk, sheet: DoorList) -> Head:
     return Head(line.title, "   ".join((times, where, _(AUDIENCES.get(line.audience, line.audience)))))
 
 
-def standing(sheet: DoorList) -> str:
+def session_standing(sheet: DoorList) -> str:
     """`Led by Ana R.   Registered 12 heads   Places left 3   Waiting 5`"""
     line = sheet.line
     leader = account(line.leader) if line.leader else None
@@ -149,7 +149,7 @@ def panel(desk: Desk, sheet: DoorList, only: Sequence[str] | None = None) -> Pan
 
 
 def _row(desk: Desk, number: int, party: DoorParty) -> Row:
-    name = _("Waitlisted: {name}").format(name=called(party)) if party.waits else called(party)
+    name = _("Waitlisted: {name}").format(name=party_label(party)) if party.waits else party_label(party)
     state, to_know = stands(desk, party), party.to_know
     if party.too_large_for is not None:
         large = ngettext("party of {heads}, only {n} seat", "party of {heads}, only {n} seats", party.too_large_for)
@@ -157,7 +157,7 @@ def _row(desk: Desk, number: int, party: DoorParty) -> Row:
     return (str(number), name, str(party.heads), state, to_know)
 
 
-def called(party: DoorParty) -> str:
+def party_label(party: DoorParty) -> str:
     """`Field, Marta + 2`"""
     return f"{party.sorted_name} + {party.heads - 1}" if party.heads > 1 else party.sorted_name
 
@@ -178,21 +178,21 @@ def stands(desk: Desk, party: DoorParty) -> Cell | str:
 
 def welcome(done: CheckedInParty, to_know: str) -> Answer:
     more = max(0, done.came - 1)
-    said = _("Checked in: {name}.").format(name=done.name)
+    text = _("Checked in: {name}.").format(name=done.name)
     if more:
-        said = ngettext("Checked in: {name} and {n} more.", "Checked in: {name} and {n} more.", more)
-        said = said.format(name=done.name, n=more)
+        text = ngettext("Checked in: {name} and {n} more.", "Checked in: {name} and {n} more.", more)
+        text = text.format(name=done.name, n=more)
     if done.already:
-        said = _("Already here: {name}, {n} in all.").format(name=done.name, n=done.came)
+        text = _("Already here: {name}, {n} in all.").format(name=done.name, n=done.came)
     if not done.came:
-        said = _("No longer counted: {name}.").format(name=done.name)
-    then = _("Note: {what}").format(what=to_know) if to_know else ""
+        text = _("No longer counted: {name}.").format(name=done.name)
+    hint = _("Note: {what}").format(what=to_know) if to_know else ""
     if done.over:
-        return Answer("NOTE", said, too_many(done.over), done.name)
-    return Answer("OK", said, then, done.name)
+        return Answer("NOTE", text, over_capacity_words(done.over), done.name)
+    return Answer("OK", text, hint, done.name)
 
 
-def added(add: Mapping[str, int]) -> str:
+def heads_added(add: Mapping[str, int]) -> str:
     """Return `3 children, 1 adult`; smaller counts with a minus."""
     return ", ".join(group_words(group, n) for group, n in add.items() if n)
 
@@ -208,44 +208,44 @@ def group_words(group: str, n: int) -> str:
     return words[group].format(n=n)
 
 
-def counted(done: DoorCounted, what: str) -> Answer:
-    """Say what was counted, and the new total. `what`: `added` of it."""
+def counted_sentence(done: DoorCounted, what: str) -> Answer:
+    """Say what was counted, and the new total. `what`: `heads_added` of it."""
     n = sum(done.added.values())
     if not done.act:
         return Answer("OK", _("No change: {n} in all.").format(n=done.total))
     if n >= 0 and all(more >= 0 for more in done.added.values()):
-        said = _("Counted: {what}. {n} in all.").format(what=what or _("no one"), n=done.total)
+        text = _("Counted: {what}. {n} in all.").format(what=what or _("no one"), n=done.total)
     elif all(more <= 0 for more in done.added.values()):
         what = ", ".join(group_words(group, -more) for group, more in done.added.items() if more)
-        said = _("Subtracted: {what}. {n} in all.").format(what=what, n=done.total)
+        text = _("Subtracted: {what}. {n} in all.").format(what=what, n=done.total)
     else:
-        said = _("Corrected: {what}. {n} in all.").format(what=what, n=done.total)
-    return Answer("NOTE", said, too_many(done.over)) if done.over else Answer("OK", said)
+        text = _("Corrected: {what}. {n} in all.").format(what=what, n=done.total)
+    return Answer("NOTE", text, over_capacity_words(done.over)) if done.over else Answer("OK", text)
 
 
-def too_many(over: int) -> str:
-    said = ngettext("{n} person over the seat limit.", "{n} people over the seat limit.", over)
-    return said.format(n=over)
+def over_capacity_words(over: int) -> str:
+    text = ngettext("{n} person over the seat limit.", "{n} people over the seat limit.", over)
+    return text.format(n=over)
 
 
-def taken_back(sheet: DoorList, what: str) -> Answer:
-    said = _("Undone: {what}. {n} in all.").format(what=what or _("no one"), n=sheet.total or 0)
-    return Answer("OK", said, what_to_do(sheet))
+def door_undone_words(sheet: DoorList, what: str) -> Answer:
+    text = _("Undone: {what}. {n} in all.").format(what=what or _("no one"), n=sheet.total or 0)
+    return Answer("OK", text, what_to_do(sheet))
 
 
 def an_item() -> Answer:
-    said = _("That is an item's barcode: no one was counted.")
-    return Answer("NOTE", said, _("To check it out or in: F2, then scan it there."))
+    text = _("That is an item's barcode: no one was counted.")
+    return Answer("NOTE", text, _("To check it out or in: F2, then scan it there."))
 
 
-def unknown(code: str) -> Answer:
-    said = _("No library card has the number {code}. No one was counted.").format(code=code[-14:])
-    return Answer("NOTE", said, _("Scan it again, type the name, or count: a, t, or c."))
+def unknown_code_words(code: str) -> Answer:
+    text = _("No library card has the number {code}. No one was counted.").format(code=code[-14:])
+    return Answer("NOTE", text, _("Scan it again, type the name, or count: a, t, or c."))
 
 
 def nobody_called(text: str) -> Answer:
-    said = _('No one on this list is called "{name}".').format(name=text[:30])
-    return Answer("NOTE", said, _("F7 registers them. Or count them: a, t, or c."))
+    sentence = _('No one on this list is called "{name}".').format(name=text[:30])
+    return Answer("NOTE", sentence, _("F7 registers them. Or count them: a, t, or c."))
 
 
 def as_what(sheet: DoorList, group: str) -> Answer:
@@ -270,32 +270,32 @@ def so_many(group: str, n: int) -> Answer:
 
 def let_in(sheet: DoorList, facts: Mapping[str, object], *, waits: bool) -> Answer:
     left = _("no limit") if sheet.line.left is None else str(sheet.line.left)
-    said = (
+    text = (
         _("Waitlisted: {name}, party of {heads}. Admit them?") if waits else _("No seat is left: {name}. Admit them?")
     )
-    then = _("y: admit them. Seats left: {left}.   n or Esc: not now.").format(left=left)
-    return Answer("ASK", said.format(**facts), then, str(facts["name"]))
+    hint = _("y: admit them. Seats left: {left}.   n or Esc: not now.").format(left=left)
+    return Answer("ASK", text.format(**facts), hint, str(facts["name"]))
 
 
 def seats_held(desk: Desk, sheet: DoorList, facts: Mapping[str, object]) -> Answer:
     """Say that before the session begins nobody on the waitlist is let in ahead of those who have a seat."""
-    said = _("Waitlisted: party of {heads}, seats left: {left}.").format(**facts)
+    text = _("Waitlisted: party of {heads}, seats left: {left}.").format(**facts)
     begins = time_label(sheet.line.starts_at, desk.zone)
-    return Answer("NOTE", said, _("Seats are kept until {time}. Scan again then.").format(time=begins))
+    return Answer("NOTE", text, _("Seats are kept until {time}. Scan again then.").format(time=begins))
 
 
 def which_party(sheet: DoorList, registrations: Sequence[str]) -> Answer:
     n = len(registrations)
-    said = ngettext("{n} line matches. Which one is it?", "{n} lines match. Which one is it?", n).format(n=n)
-    return Answer("ASK", said, _("Type the number, then Enter.   n or Esc: none of them."))
+    text = ngettext("{n} line matches. Which one is it?", "{n} lines match. Which one is it?", n).format(n=n)
+    return Answer("ASK", text, _("Type the number, then Enter.   n or Esc: none of them."))
 
 
-def numbers_of(sheet: DoorList, registrations: Sequence[str]) -> dict[int, str]:
+def line_numbers(sheet: DoorList, registrations: Sequence[str]) -> dict[int, str]:
     """Map line numbers, as in the list, to these registrations."""
     return {number: party.id for number, party in enumerate(sheet.parties, 1) if party.id in registrations}
 
 
-def why_waiting(desk: Desk, sheet: DoorList, party: DoorParty) -> Answer:
+def waiting_reason_at_door(desk: Desk, sheet: DoorList, party: DoorParty) -> Answer:
     return Answer("", why(desk, party.id), _("When a seat is free, F6 gives it to the next in line."))
 
 
@@ -305,14 +305,14 @@ def why_here(desk: Desk, party: DoorParty) -> Answer:
     return Answer("", steps[-1], steps[0] if len(steps) > 1 else "", party.name) if steps else Answer("", party.name)
 
 
-def details(desk: Desk, line: RegistrationLine) -> Answer:
+def party_details(desk: Desk, line: RegistrationLine) -> Answer:
     """Say how many of which age, and how they are reached."""
     who = ", ".join(group_words(group, n) for group, n in line.groups.items())
-    said = _("{name}: {who}; {state}").format(name=named(line), who=who, state=state_words(line))
+    text = _("{name}: {who}; {state}").format(name=named(line), who=who, state=registration_state_words(line))
     reached = [part for part in (line.phone, line.email, line.guardian) if part]
     nothing = _("A phone or email is on file. Staff can see it.") if line.hidden else _("No phone or email on file.")
     then = ", ".join(reached) or nothing
-    return Answer("", said, then, named(line))
+    return Answer("", text, then, named(line))
 
 
 def promoted(given: Sequence[RegistrationLine]) -> Answer:
@@ -327,7 +327,7 @@ def stays_away(party: DoorParty, done: Ended) -> Answer:
     return Answer("OK", _("No-show: {name}").format(name=party.name), _next(done), party.name)
 
 
-def ended(party: DoorParty, done: Ended) -> Answer:
+def registration_ended_words(party: DoorParty, done: Ended) -> Answer:
     return Answer("OK", _("Registration canceled: {name}").format(name=party.name), _next(done), party.name)
 
 
@@ -339,8 +339,8 @@ def _next(done: Ended) -> str:
 
 
 def nobody_there() -> Answer:
-    said = _("Attendance is still open. Names are hidden for now.")
-    return Answer("", said, _("Scan a card, or type a, t, or c to continue."))
+    text = _("Attendance is still open. Names are hidden for now.")
+    return Answer("", text, _("Scan a card, or type a, t, or c to continue."))
 
 
 def how_to_correct(sheet: DoorList) -> str:
@@ -349,18 +349,18 @@ def how_to_correct(sheet: DoorList) -> str:
     return _("Such as 4a 0t 9c; or 13 in all; or recorded 1 views 40 helpers 90.")
 
 
-def how_counted(sheet: DoorList) -> Answer:
+def session_counting_words(sheet: DoorList) -> Answer:
     if sheet.line.place == "virtual":
         return Answer("", _("Online: one for each device that joins live."), _("Recordings are counted separately."))
-    said = _("Everyone there is counted, of any age, except staff.")
-    return Answer("", said, _("The audience of a program is the one planned, not who came."))
+    text = _("Everyone there is counted, of any age, except staff.")
+    return Answer("", text, _("The audience of a program is the one planned, not who came."))
 
 
-def noted(row: LeftBehind) -> Answer:
+def session_notes(row: LeftBehind) -> Answer:
     """Say what a session left behind."""
-    said = _("Saved: {recorded} recorded, {views} views, {helper_minutes} volunteer minutes.")
+    text = _("Saved: {recorded} recorded, {views} views, {helper_minutes} volunteer minutes.")
     facts = {name: getattr(row, name) or 0 for name in LEFT_BEHIND}
-    return Answer("OK", said.format(**facts), _("F9 undoes it."))
+    return Answer("OK", text.format(**facts), _("F9 undoes it."))
 
 
 def totals_in(text: str, sheet: DoorList) -> dict[str, int] | int | None:

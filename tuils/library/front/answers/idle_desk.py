@@ -19,8 +19,8 @@ from tuils.library.foundation.journal.hooks import DueLine
 from tuils.library.foundation.local_words import count_label, day_label, spans_label
 from tuils.library.foundation.store import open_path
 from tuils.library.lending.desk_queries import count_late, count_used_twice, has_rows, on_card_and_copy
-from tuils.library.lending.holds.hold_counts import PAST, TAKE_OFF, counts
-from tuils.library.lending.loans.long_overdue import left_alone
+from tuils.library.lending.holds.hold_counts import PAST, TAKE_OFF, hold_counts
+from tuils.library.lending.loans.long_overdue import count_left_to_staff
 from tuils.library.lending.queries import pickups_begun
 from tuils.library.office.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
 from tuils.library.reach.conflicts.decision import MAY
@@ -38,14 +38,14 @@ NOTICES = "notices"
 
 def greet(desk: Desk) -> Heard:
     """Show the idle desk, at opening."""
-    then = _("Scan a card to check out, an item to check in. Or type to search.")
+    hint = _("Scan a card to check out, an item to check in. Or type to search.")
     programs = _programs(desk)
-    said = greeting(desk)
+    said = staff_greeting(desk)
     if programs:
-        from .programs_today import count_words
+        from .programs_today import programs_today_words
 
-        said = f"{said} {count_words(programs)}"
-    return Heard(Answer("", said, then), today_panel(desk, programs), prompt=_("Scan"))
+        said = f"{said} {programs_today_words(programs)}"
+    return Heard(Answer("", said, hint), today_panel(desk, programs), prompt=_("Scan"))
 
 
 def good_day(desk: Desk) -> str:
@@ -54,7 +54,7 @@ def good_day(desk: Desk) -> str:
     return _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
 
 
-def greeting(desk: Desk) -> str:
+def staff_greeting(desk: Desk) -> str:
     """Greet the person who signed in, by the first name."""
     hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
     if not name:
@@ -104,8 +104,8 @@ def _alerts(desk: Desk) -> list[IdleLine]:
     from tuils.library.office.notices.waiting import notices_waiting
 
     may = desk.may("notices.see")
-    then = _("F10, Notices: look, then F6.") if may else _("Tell whoever sends notices.")
-    return [(NOTICES if may else "", Cell(f"{said} {then}", "look"), Cell("")) for said in notices_waiting(desk)]
+    hint = _("F10, Notices: look, then F6.") if may else _("Tell whoever sends notices.")
+    return [(NOTICES if may else "", Cell(f"{said} {hint}", "look"), Cell("")) for said in notices_waiting(desk)]
 
 
 def is_new(branch: str) -> bool:
@@ -115,8 +115,8 @@ def is_new(branch: str) -> bool:
 
 def idle_lines(desk: Desk) -> list[IdleLine]:
     """Return the lines. The key is the name of the list behind it."""
-    holds = counts(desk)
-    left = left_alone(desk)
+    holds = hold_counts(desk)
+    left = count_left_to_staff(desk)
     due = due_lines()
     found = [
         ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
@@ -135,8 +135,8 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
     ]
     lines: list[IdleLine] = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
     if left.held:
-        said = Cell(_("Long overdue, waiting for your OK"), "look")
-        lines.insert(0, ("long_overdue", said, Cell(str(left.held), "strong")))
+        cell = Cell(_("Long overdue, waiting for your OK"), "look")
+        lines.insert(0, ("long_overdue", cell, Cell(str(left.held), "strong")))
     planned = any(line.place == "to_tell" for line in due)  # nothing of programs is loaded where there are none
     return lines + (_running_out(desk) if planned else [])
 
@@ -189,7 +189,7 @@ def _away(desk: Desk) -> list[str]:
     from tuils.library.reach.sites.packing import entries_waiting  # on a van alone
 
     n = entries_waiting(MAIN)
-    said = ngettext(
+    text = ngettext(
         "{name}: {n} change to take home. Out since {since}.",
         "{name}: {n} changes to take home. Out since {since}.",
         n,
@@ -197,7 +197,7 @@ def _away(desk: Desk) -> list[str]:
     from tuils.library.lending.holds.stops import todays_stops
 
     since, fresh = moment_words(desk, site.since), moment_words(desk, site.fresh_at)
-    words = said.format(name=site.name, since=since, n=count_label(n))
+    words = text.format(name=site.name, since=since, n=count_label(n))
     data = _("This copy of the library is from {fresh}.").format(fresh=fresh)
     return [words, data, *_clock_to_check(desk), *([there] if (there := todays_stops(desk)) else [])]
 
@@ -220,8 +220,8 @@ def _notes(desk: Desk) -> list[str]:
     elif found := without_hours() if desk.may("library.calendar") else []:
         names = ", ".join(name for _code, name in found[:MOST_BRANCHES]) + ("…" if found[MOST_BRANCHES:] else "")
         other = name_of("branch", hours_from(found[0][0]))
-        said = _("To do: set the hours for {branches}. Until then: the hours of {main}.")
-        notes.append(said.format(branches=names, main=other))
+        text = _("To do: set the hours for {branches}. Until then: the hours of {main}.")
+        notes.append(text.format(branches=names, main=other))
     if not has_rows("patron"):
         notes.append(_("No patrons yet. Add one: F10, New patron. Many: tuils import patrons."))
     if not has_rows("item"):
@@ -237,8 +237,8 @@ def _of_reports(desk: Desk) -> list[str]:
         return []
     from tuils.library.office.reports.pins import not_gone
 
-    said = _("Scheduled report not done: {name}. F10, Reports, says why.")
-    return [said.format(name=name) for name in not_gone(desk)]
+    text = _("Scheduled report not done: {name}. F10, Reports, says why.")
+    return [text.format(name=name) for name in not_gone(desk)]
 
 
 def _of_backups(desk: Desk) -> Iterator[str]:
@@ -261,7 +261,10 @@ def _when(desk: Desk, at: int) -> str:
 
 def _second_places(desk: Desk) -> list[str]:
     """Return the state of backup places that were tried; load nothing of them if there are none."""
-    from tuils.library.foundation.administration.second_places import place_words, second_places
+    from tuils.library.foundation.administration.second_places import second_place_words, second_places
 
-    tried = [one for one in second_places(open_path()) if one.state]
-    return [place_words(one, moment_words(desk, one.at), moment_words(desk, one.good_at), desk.now) for one in tried]
+    tried = [place for place in second_places(open_path()) if place.state]
+    return [
+        second_place_words(place, moment_words(desk, place.at), moment_words(desk, place.good_at), desk.now)
+        for place in tried
+    ]

@@ -99,13 +99,13 @@ def _replies(desk: Desk) -> Iterator[str]:
     from tuils.library.office.notices.log import (  # line mode begins without the notices
         CALLED,
         LEFT,
-        name_told,
+        name_notified,
         notice_log,
     )
 
-    left = [one for one in notice_log(desk) if one.result == LEFT]
+    left = [row for row in notice_log(desk) if row.result == LEFT]
     for n, one in enumerate(left, 1):
-        yield f"{n}. {_(CALLED[one.kind])}: {name_told(one)}, {moment_words(desk, one.at)}."
+        yield f"{n}. {_(CALLED[one.kind])}: {name_notified(one)}, {moment_words(desk, one.at)}."
     yield _("Read them in the mailbox. Nothing was done about them.")
 
 

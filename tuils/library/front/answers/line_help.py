@@ -45,5 +45,5 @@ def not_a_command(text: str) -> Answer:
     """Say that this dot word is none, or that it lacks something."""
     if usage := usage_of(text):
         return Answer("NOTE", _("Not understood: {text}.").format(text=text[:20]), usage)
-    said = _("There is no command {text}.").format(text=text.split()[0][:20])
-    return Answer("NOTE", said, _("Type .? for the commands. To search, leave out the dot."))
+    sentence = _("There is no command {text}.").format(text=text.split()[0][:20])
+    return Answer("NOTE", sentence, _("Type .? for the commands. To search, leave out the dot."))

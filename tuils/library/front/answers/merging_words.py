@@ -10,10 +10,10 @@ from tuils.library.office.person_records.merging import Merging
 from tuils.library.office.person_records.parts import MOVES
 from tuils.library.people.patrons.patron_fields import FIELDS
 
-LABELS = {one.name: one.called(12) for one in FIELDS} | {"address": N_("Address")}
+LABELS = {field.name: field.called(12) for field in FIELDS} | {"address": N_("Address")}
 
 
-def coming(found: Merging) -> list[str]:
+def lines_that_move(found: Merging) -> list[str]:
     """Return line by line what moves to the record that stays."""
     lines = [_(one.words).format(n=found.counts[name]) for name, one in MOVES.items() if name in found.counts]
     if found.owed_cents > 0:

@@ -68,25 +68,25 @@ def patron_answer(desk: Desk, did: Did | None) -> str:
     """Return what to tell the patron; empty if there is nothing to tell."""
     match did:
         case CheckedOut(title=title, fee_cents=owed):
-            said = _("Checked out: {title}. Due {due}.").format(title=title, due=due_words(desk, did.due_at))
-            return _with_debt(said, _("You owe {money} for it."), owed)
+            text = _("Checked out: {title}. Due {due}.").format(title=title, due=due_words(desk, did.due_at))
+            return _with_debt(text, _("You owe {money} for it."), owed)
         case Renewed(title=title, fine_cents=owed):
-            said = _("Renewed: {title}. Due {due}.").format(title=title, due=due_words(desk, did.due_at))
-            return _with_debt(said, _("You owe {money} for it."), owed)
+            text = _("Renewed: {title}. Due {due}.").format(title=title, due=due_words(desk, did.due_at))
+            return _with_debt(text, _("You owe {money} for it."), owed)
         case RenewedSeveral(each=each):
             return _("Renewed {done} of {n}.").format(done=len(did.done), n=len(each))
         case CheckedIn(title=title, route=route):
-            said = _("Thank you. Returned: {title}.").format(title=title)
-            return said if route == "SHELF" else f"{said} {_('Please leave it on the tray for the staff.')}"
+            text = _("Thank you. Returned: {title}.").format(title=title)
+            return text if route == "SHELF" else f"{text} {_('Please leave it on the tray for the staff.')}"
         case HoldSheet(title=title):
             return _("You have a hold now: {title}.").format(title=title)
         case Booked(kind="payment", cents=cents, owed_cents=owed):
-            said = _("Paid: {money}. Thank you.").format(money=money_label(cents))
-            return _with_debt(said, _("You still owe {money}."), owed)
+            text = _("Paid: {money}. Thank you.").format(money=money_label(cents))
+            return _with_debt(text, _("You still owe {money}."), owed)
         case AtTheDesk(out=out, late=late, owes=owed):
-            said = ngettext("{n} item is on your card.", "{n} items are on your card.", out).format(n=out)
+            text = ngettext("{n} item is on your card.", "{n} items are on your card.", out).format(n=out)
             overdue = ngettext("{n} is overdue.", "{n} are overdue.", late).format(n=late)
-            return _with_debt(f"{said} {overdue}" if late else said, _("You owe {money}."), owed or 0)
+            return _with_debt(f"{text} {overdue}" if late else text, _("You owe {money}."), owed or 0)
         case Refused():
             return _why_not(did)
         case QuestionAsked(refused=no):
@@ -94,8 +94,8 @@ def patron_answer(desk: Desk, did: Did | None) -> str:
     return ""
 
 
-def _with_debt(said: str, debt: str, cents: int) -> str:
-    return f"{said} {debt.format(money=money_label(cents))}" if cents > 0 else said
+def _with_debt(text: str, debt: str, cents: int) -> str:
+    return f"{text} {debt.format(money=money_label(cents))}" if cents > 0 else text
 
 
 def _why_not(no: Refused) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.calendar.program_as_told import sessions_of
+from tuils.library.activities.calendar.program_as_told import sessions_in_entry
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Entry
@@ -30,7 +30,7 @@ KINDS = frozenset(
 )  # fmt: skip
 
 
-def what(desk: Desk, action: PastAction) -> str:
+def describe_program_act(desk: Desk, action: PastAction) -> str:
     """Return the act in words: `Cancelled: Story time, Mon, Dec 7`."""
     mine = [entry for entry in action.entries if entry.kind == action.kind]
     head = mine[0]
@@ -56,8 +56,8 @@ def _seat(mine: list[Entry], title: str) -> str:
     head = mine[0]
     if head.kind == "registration_made":
         if (many := len({entry.session for entry in mine})) > 1:
-            said = ngettext("Registered for {n} date: {title}", "Registered for {n} dates: {title}", many)
-            return said.format(n=many, title=title.partition(",")[0])
+            text = ngettext("Registered for {n} date: {title}", "Registered for {n} dates: {title}", many)
+            return text.format(n=many, title=title.partition(",")[0])
         if len(mine) > 1:
             return ngettext("Registered {n} party: {title}", "Registered {n} parties: {title}", len(mine)).format(
                 n=len(mine), title=title
@@ -77,15 +77,15 @@ def _seat(mine: list[Entry], title: str) -> str:
 def _dates(desk: Desk, mine: list[Entry]) -> str:
     """Return in words dates that were planned, changed, canceled or removed."""
     head = mine[0]
-    names = list(dict.fromkeys(key for entry in mine for key in sessions_of(entry)))
+    names = list(dict.fromkeys(key for entry in mine for key in sessions_in_entry(entry)))
     if head.kind == "sessions_added":
-        said = ngettext("Planned {n} date: {title}", "Planned {n} dates: {title}", len(names))
-        return said.format(n=len(names), title=_program(head))
-    told = {**head.changes, **(sessions_of(head)[names[0]] if names else {})}
+        text = ngettext("Planned {n} date: {title}", "Planned {n} dates: {title}", len(names))
+        return text.format(n=len(names), title=_program(head))
+    told = {**head.changes, **(sessions_in_entry(head)[names[0]] if names else {})}
     title = _dated(desk, names[0]) if len(names) == 1 else ""
     if not title:
-        said = ngettext("Changed {n} date: {title}", "Changed {n} dates: {title}", len(names))
-        return said.format(n=len(names), title=_program(head))
+        text = ngettext("Changed {n} date: {title}", "Changed {n} dates: {title}", len(names))
+        return text.format(n=len(names), title=_program(head))
     if told.get("status") == "cancelled":
         return _("Canceled: {title}").format(title=title)
     if told.get("status") == "planned":
@@ -106,8 +106,8 @@ def _room(desk: Desk, mine: list[Entry]) -> str:
         room = f"{room}, {moment_day(desk, row.starts_at)}"
     if head.kind == "room_booked":
         if (many := len(mine)) > 1:
-            said = ngettext("Booked {n} time: {room}", "Booked {n} times: {room}", many)
-            return said.format(n=many, room=room)
+            text = ngettext("Booked {n} time: {room}", "Booked {n} times: {room}", many)
+            return text.format(n=many, room=room)
         return _("Booked: {room}").format(room=room)
     if head.changes.get("state") == "cancelled":
         return _("Booking ended: {room}").format(room=room)

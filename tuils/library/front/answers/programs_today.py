@@ -30,21 +30,21 @@ def program_lines(desk: Desk) -> list[IdleLine]:
     """Return today's programs that are not over. One statement."""
     if not desk.may("programs.see"):
         return []
-    return [(SESSION + one.id, _what(desk, one), Cell(_places(one), "strong")) for one in todays(desk)]
+    return [(SESSION + today.id, _session_label(desk, today), Cell(_places(today), "strong")) for today in todays(desk)]
 
 
-def _places(one: SessionLine) -> str:
+def _places(line: SessionLine) -> str:
     """Return the places in words: a bare number would be read as that of a list."""
-    state, words = places_words(one)
-    return places_sentence(one) or words if state == "open" else words
+    state, words = places_words(line)
+    return places_sentence(line) or words if state == "open" else words
 
 
-def _what(desk: Desk, one: SessionLine) -> str:
+def _session_label(desk: Desk, line: SessionLine) -> str:
     """Return `10:30 Story time, Meeting room`."""
-    return ", ".join(filter(None, (f"{time_label(one.starts_at, desk.zone)} {one.title}", one.where)))
+    return ", ".join(filter(None, (f"{time_label(line.starts_at, desk.zone)} {line.title}", line.where)))
 
 
-def count_words(lines: list[IdleLine]) -> str:
+def programs_today_words(lines: list[IdleLine]) -> str:
     """Return the words after the greeting: `2 programs today.`"""
     return ngettext("{n} program today.", "{n} programs today.", len(lines)).format(n=len(lines)) if lines else ""
 
@@ -55,23 +55,23 @@ def count_words(lines: list[IdleLine]) -> str:
 def read_session(desk: Desk, key: str) -> Iterator[str]:
     """Read out one session of a panel, by its key; for the last of a series also how more are planned."""
     one = session_line(desk, key.removeprefix(SESSION).removeprefix(MORE))
-    yield sentence(desk, one)
+    yield session_sentence(desk, one)
     if key.startswith(MORE):
         last = moment_day(desk, one.starts_at)
         yield _("Last date: {day}. Add more: tuils event more {id}").format(day=last, id=one.program[-8:])
 
 
-def sentence(desk: Desk, one: SessionLine) -> str:
+def session_sentence(desk: Desk, line: SessionLine) -> str:
     """Return `10:30 to 11:15: Story time. Meeting room. For ages 0-5. 12 of 15 places taken.`"""
-    begins, ends = time_label(one.starts_at, desk.zone), time_label(one.ends_at, desk.zone)
-    audience = _(AUDIENCES.get(one.audience, one.audience))
-    places = places_sentence(one)
+    begins, ends = time_label(line.starts_at, desk.zone), time_label(line.ends_at, desk.zone)
+    audience = _(AUDIENCES.get(line.audience, line.audience))
+    places = places_sentence(line)
     parts = [
-        _("{begins} to {ends}: {title}").format(begins=begins, ends=ends, title=one.title),
-        one.where,
+        _("{begins} to {ends}: {title}").format(begins=begins, ends=ends, title=line.title),
+        line.where,
         _("For {whom}").format(whom=audience),
         places[:1].upper() + places[1:],
-        one.why if one.cancelled else "",
+        line.why if line.cancelled else "",
     ]
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
 
@@ -95,10 +95,10 @@ def read_events(desk: Desk, text: str = "") -> Iterator[str]:
 
 def _day_by_day(desk: Desk, lines: list[SessionLine], today: date) -> Iterator[str]:
     told: date | None = None
-    for one in lines:
-        on = day_of(one.starts_at, desk.zone)
+    for line in lines:
+        on = day_of(line.starts_at, desk.zone)
         if on != told:
             label = day_label(on, today)
             yield (_("Today, {day}:") if on == today else _("{day}:")).format(day=label)
             told = on
-        yield sentence(desk, one)
+        yield session_sentence(desk, line)

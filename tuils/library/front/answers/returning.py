@@ -34,16 +34,16 @@ def checked_in(desk: Desk, done: CheckedIn) -> Answer:
 def _by_route(desk: Desk, done: CheckedIn) -> Answer:
     title = done.title
     if done.route == "PROBLEM":
-        said = _("This copy was withdrawn: {title}").format(title=title)
-        return Answer("PROBLEM", said, _("Put it in the problem box. A librarian will check it."))
+        text = _("This copy was withdrawn: {title}").format(title=title)
+        return Answer("PROBLEM", text, _("Put it in the problem box. A librarian will check it."))
     if done.route == "HOLD":
         return Answer("HOLD", _("A patron is waiting: {title}").format(title=title), _hold_shelf(desk, done))
     if done.route == "TRANSIT":
         branch = name_of("branch", done.to)
         crate = _("A patron is waiting there. Put it in the crate for {branch}.")
         then = crate if done.caught else _("Put it in the crate for {branch}.")
-        said = _("Send it to {branch}: {title}").format(branch=branch, title=title)
-        return Answer("TRANSIT", said, then.format(branch=branch))
+        text = _("Send it to {branch}: {title}").format(branch=branch, title=title)
+        return Answer("TRANSIT", text, then.format(branch=branch))
     if done.route == "REPAIR":
         then = _("{note}. Put it in the repair box.").format(note=done.note or _("Marked damaged"))
         return Answer("REPAIR", _("Set it aside: {title}").format(title=title), then)
@@ -51,22 +51,22 @@ def _by_route(desk: Desk, done: CheckedIn) -> Answer:
 
 
 def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
-    place = _stop(where(done))
+    place = _stop(return_place(done))
     if done.on_shelf_since is not None:
         since = moment_day(desk, done.on_shelf_since)
-        said = _("Already checked in, on {date}: {title}").format(date=since, title=done.title)
-        return Answer("SHELF", said, f"{_('Nothing to do.')} {place}".strip())
+        text = _("Already checked in, on {date}: {title}").format(date=since, title=done.title)
+        return Answer("SHELF", text, f"{_('Nothing to do.')} {place}".strip())
     if "WAS_LOST" in done.alerts:
-        said = _("Found: it was marked lost. Put it on the cart: {title}")
+        text = _("Found: it was marked lost. Put it on the cart: {title}")
     elif "MISSING" in done.alerts:
-        said = _("Found: it was missing. Put it on the cart: {title}")
+        text = _("Found: it was missing. Put it on the cart: {title}")
     elif done.repaired:
-        said = _("Back from repair. Put it on the cart: {title}")
+        text = _("Back from repair. Put it on the cart: {title}")
     elif "CLAIMED" in done.alerts:
-        said = _("Found: a patron had said it was returned. Put it on the cart: {title}")
+        text = _("Found: a patron had said it was returned. Put it on the cart: {title}")
     else:
-        said = _("Put it on the cart: {title}")
-    return Answer("SHELF", said.format(title=done.title), place)
+        text = _("Put it on the cart: {title}")
+    return Answer("SHELF", text.format(title=done.title), place)
 
 
 def _found(done: CheckedIn) -> list[str]:
@@ -89,8 +89,8 @@ def _owed(desk: Desk, done: CheckedIn) -> list[str]:
     if not late:
         return []
     if done.fine_cents:
-        said = ngettext("{n} day overdue.", "{n} days overdue.", late).format(n=late)
-        return [f"{said} {done.fine_words}"]
+        text = ngettext("{n} day overdue.", "{n} days overdue.", late).format(n=late)
+        return [f"{text} {done.fine_words}"]
     if done.route in ("SHELF", "HOLD", "TRANSIT"):
         return [ngettext("It was {n} day overdue.", "It was {n} days overdue.", late).format(n=late)]
     return []
@@ -126,7 +126,7 @@ def days_late(desk: Desk, done: CheckedIn) -> int:
     return (day_of(desk.at, desk.zone) - day_of(done.was_due_at, desk.zone)).days
 
 
-def where(done: CheckedIn) -> str:
+def return_place(done: CheckedIn) -> str:
     return ", ".join(part for part in (done.call_number, done.place) if part)
 
 
@@ -144,21 +144,21 @@ def unknown_item(code: str) -> Answer:
 
 def pieces_missing(title: str, pieces: str) -> Answer:
     """Answer that the loan stays open: the missing pieces are still out."""
-    said = _("Pieces are missing: {title}").format(title=title)
-    then = _("Put it in the problem box: {pieces}. It stays checked out.")
-    return Answer("PROBLEM", said, then.format(pieces=pieces))
+    text = _("Pieces are missing: {title}").format(title=title)
+    hint = _("Put it in the problem box: {pieces}. It stays checked out.")
+    return Answer("PROBLEM", text, hint.format(pieces=pieces))
 
 
 # ---- the row in the list
 
 
-def cells(desk: Desk, done: CheckedIn) -> Row:
+def return_cells(desk: Desk, done: CheckedIn) -> Row:
     """Return all cells but the number."""
     place = _place(desk, done)
     if late := days_late(desk, done):  # first: a long place may be cut, a number never
-        told = ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
-        told += f", {money_label(done.owed_cents)}" if done.owed_cents else ""
-        place = f"{told}. {place}" if place else told
+        text = ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
+        text += f", {money_label(done.owed_cents)}" if done.owed_cents else ""
+        place = f"{text}. {place}" if place else text
     return (Cell(pgettext("mark", done.route), ROUTE_ROLES.get(done.route, "strong")), done.title, place)
 
 
@@ -170,4 +170,4 @@ def _place(desk: Desk, done: CheckedIn) -> str:
         return _("To {branch}").format(branch=name_of("branch", done.to))
     if done.route == "REPAIR":
         return done.note or _("Marked damaged")
-    return where(done) if done.route == "SHELF" else _("Problem box, with a note")
+    return return_place(done) if done.route == "SHELF" else _("Problem box, with a note")

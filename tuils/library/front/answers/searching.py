@@ -12,7 +12,7 @@ from tuils.library.holdings.finding import NO_LIMITS, SORTS, Found, Limits, find
 from tuils.library.people.patrons.patrons import PatronSheet, find_patrons
 
 from .heard import Panel
-from .title_lines import instead
+from .title_lines import searched_instead_words
 
 MOST_TITLES = 20
 
@@ -39,7 +39,7 @@ def titles_panel(words: str, limits: Limits = NO_LIMITS, sort: str = SORTS[0]) -
 
 def _notes(found: Found) -> Iterator[str]:
     """Yield notes on the result besides the titles."""
-    yield from instead(found)
+    yield from searched_instead_words(found)
     if found.more:
         yield _("More than 2,000. Add a word to narrow it.")
     elif found.total > len(found.hits):

@@ -16,7 +16,7 @@ OF_PATRON = ("block", "stop", "reason", "passer", "amount", "shown")
 _KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
 
 
-def sentence(answer: Answer, name: str = "") -> str:
+def answer_sentence(answer: Answer, name: str = "") -> str:
     """Return `OK. Lent 1: Emma. Due Mon, Dec 28.` `name`: of the patron whom it is to name."""
     parts = [answer.mark, _by_dot(with_patron(answer.said, name)), _by_dot(answer.then)]
     return " ".join(part if part.endswith((".", "?", "!", ":")) else f"{part}." for part in parts if part)
@@ -68,15 +68,15 @@ def list_sentences(panel: Panel) -> list[str]:
 def _row(kind: str, cells: tuple[str, ...]) -> str:
     if kind == "blocks":
         _n, what, who, instead = cells
-        said = f"{what}. " + _("Who can override: {who}.").format(who=who)
-        return said + (
+        text = f"{what}. " + _("Who can override: {who}.").format(who=who)
+        return text + (
             " " + _("Fix: type {n} ({what}).").format(n=cells[0], what=instead[:1].lower() + instead[1:])
             if instead
             else ""
         )
     if kind == "people":
-        said = _("{name}, born {born}, {street}, card ending {card}")
-        said = said.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
-        return said + (", " + _("last visit {when}").format(when=cells[5]) if cells[5] else "")
+        text = _("{name}, born {born}, {street}, card ending {card}")
+        text = text.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
+        return text + (", " + _("last visit {when}").format(when=cells[5]) if cells[5] else "")
     named = (_("card ending {card}").format(card=cell[2:]) if cell.startswith("..") else cell for cell in cells[1:])
     return ", ".join(filter(None, named))

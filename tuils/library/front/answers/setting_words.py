@@ -17,16 +17,16 @@ from tuils.library.lending.rules.rules import rule_called
 Words = Callable[[Desk, Entry, list[str]], str]
 
 
-def what(desk: Desk, action: PastAction) -> str:
+def describe_setting_act(desk: Desk, action: PastAction) -> str:
     """Return the act in words: `Added branch EAST and 3 more`."""
     settings = [entry for entry in action.entries if entry.kind == "setting_set"]
     if days := _closed_days(desk, settings):
         return days
-    first, *more = dict.fromkeys(_one(desk, entry) for entry in settings)
+    first, *more = dict.fromkeys(_one_setting(desk, entry) for entry in settings)
     return _("{what} and {n} more").format(what=first, n=len(more)) if more else first
 
 
-def _one(desk: Desk, entry: Entry) -> str:
+def _one_setting(desk: Desk, entry: Entry) -> str:
     prefix, parts = name_parts(str(entry.data["name"]))
     if prefix in CALLED:
         return _changed(entry).format(what=code_called(prefix, parts[0]))
@@ -72,13 +72,13 @@ def _visits(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
 
 
 def _other_hours(desk: Desk, entry: Entry, parts: list[str]) -> str:
-    said = _("Usual hours again on {day}") if entry.data.get("value") is None else _("Special hours on {day}")
-    return said.format(day=iso_words(desk, parts[-1]))
+    text = _("Usual hours again on {day}") if entry.data.get("value") is None else _("Special hours on {day}")
+    return text.format(day=iso_words(desk, parts[-1]))
 
 
 def _yearly(_desk: Desk, entry: Entry, parts: list[str]) -> str:
-    said = _("No longer closed every year: {day}") if entry.data.get("value") is None else _("Closed every year: {day}")
-    return said.format(day=parts[-1])
+    text = _("No longer closed every year: {day}") if entry.data.get("value") is None else _("Closed every year: {day}")
+    return text.format(day=parts[-1])
 
 
 _WORDS: dict[str, Words] = {
@@ -104,10 +104,10 @@ def _closed_days(desk: Desk, settings: Sequence[Entry]) -> str:
     if not days:
         return ""
     (day, value), more = days[0], len(days) - 1
-    said = _("Closed: {day}") if value is not None else _("Open again: {day}")
+    text = _("Closed: {day}") if value is not None else _("Open again: {day}")
     shown = iso_words(desk, day) + (_(" and {n} more").format(n=more) if more else "")
     reason = str((value or {}).get("reason") or "")
-    return said.format(day=shown) + (f", {reason}" if reason else "")
+    return text.format(day=shown) + (f", {reason}" if reason else "")
 
 
 def _closed_day(entry: Entry) -> list[str]:

@@ -16,7 +16,7 @@ AROUND = 3
 """The number of copies to each side."""
 
 
-def instead(found: Found) -> Iterator[str]:
+def searched_instead_words(found: Found) -> Iterator[str]:
     """Say, if no title has all the words, what was searched for instead."""
     if found.corrected:
         yield _('Searched for "{words}" instead.').format(words=found.corrected)
@@ -34,15 +34,15 @@ def more_of(sheet: TitleSheet, related: Related) -> Iterator[str]:
     """Yield what leads on from this title, a line each."""
     around = {one.series: one for one in related.series}
     for series in sheet.description.series:
-        said = _("Series: {series}.").format(series=series.words)
-        yield f"{said} {_next(around[series])}".rstrip() if series in around else said
+        text = _("Series: {series}.").format(series=series.words)
+        yield f"{text} {_next(around[series])}".rstrip() if series in around else text
     if related.editions:
         yield _("Also as: {forms}.").format(forms=", ".join(form_words(hit) for hit in related.editions))
     for link in sheet.description.links:
         words = f"{link.words}: " if link.words else ""
-        said = _("See also: {words}{address}") if link.kind == "related" else _("Online: {words}{address}")
-        said = said if link.opens else _("Address: {words}{address}")
-        yield said.format(words=words, address=link.address)
+        text = _("See also: {words}{address}") if link.kind == "related" else _("Online: {words}{address}")
+        text = text if link.opens else _("Address: {words}{address}")
+        yield text.format(words=words, address=link.address)
 
 
 def copy_line(item: ItemSheet, desk: Desk) -> str:
@@ -58,11 +58,11 @@ def form_words(hit: Hit) -> str:
 
 def with_copies(words: str, hit: Hit) -> str:
     """Add how many copies are in; nothing if the library has it only online."""
-    copies = copies_in(hit)
+    copies = copies_in_words(hit)
     return f"{words} ({copies})" if copies else words
 
 
-def copies_in(hit: Hit) -> str:
+def copies_in_words(hit: Hit) -> str:
     return _("{n} of {all} in").format(n=hit.available, all=hit.items) if hit.items else ""
 
 
@@ -81,9 +81,9 @@ def title_lines(biblio: str, desk: Desk) -> Iterator[str]:
 
 def shelf_lines(text: str, desk: Desk) -> Iterator[str]:
     """Yield the copies on both sides of this one, or of this place on the shelf."""
-    from tuils.library.holdings.items.shelves import place_of, stretch
+    from tuils.library.holdings.items.shelves import place_on_shelf, stretch
 
-    found = stretch(place_of(text, usual=desk.branch), AROUND, AROUND + 1)
+    found = stretch(place_on_shelf(text, usual=desk.branch), AROUND, AROUND + 1)
     if not found.spines:
         yield _("NOTE. This branch has no copies on its shelves.")
     for number, spine in enumerate(found.spines):

@@ -15,7 +15,7 @@ from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.lookups import find_patron
 from tuils.library.lending.money.fining import accrued, fines_are_on
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
-from tuils.library.lending.queries import OutRow, count_open, loans_out
+from tuils.library.lending.queries import OutRow, count_open, loans_of_patron
 from tuils.library.lending.rules.rules import resolve
 from tuils.library.lending.terms.blocks import Blocks, patron_blocks
 from tuils.library.lending.terms.hold_blocks import pickup_code
@@ -76,20 +76,20 @@ class DeskVisit:
     stops: tuple[Reason, ...] = ()  # the blocks that would stop the next checkout of any item
 
 
-def begin(desk: Desk, patron: PatronSheet) -> DeskVisit:
+def begin_visit(desk: Desk, patron: PatronSheet) -> DeskVisit:
     note_use(desk, patron.id)
     visit = DeskVisit(patron, desk.now)
-    refresh(desk, visit)
+    refresh_visit(desk, visit)
     return visit
 
 
 ENDS_SOON = 28  # days before a card ends in which it is told
 
 
-def refresh(desk: Desk, visit: DeskVisit) -> None:
+def refresh_visit(desk: Desk, visit: DeskVisit) -> None:
     """Update how many are out, the next due date, holds, what is owed, and what to say now."""
     visit.patron = patron_sheet_of(desk, visit.patron.id)
-    loans = loans_out(visit.patron.id)
+    loans = loans_of_patron(visit.patron.id)
     visit.out = len(loans)
     late = [loan for loan in loans if loan.due_at < desk.now and not loan.stopped]
     visit.late = len(late)
@@ -119,10 +119,10 @@ def _for_others(desk: Desk, patron: Patron) -> str:
     """Say that holds of others wait here that this patron may take home for them; empty if there are none."""
     holds = find(Hold, "patron", picks_up_for(desk, patron.id))
     here = sum(hold.state == "waiting" and hold.pickup in ("", desk.branch) for hold in holds)
-    said = ngettext(
+    text = ngettext(
         "{n} hold to pick up for someone else is ready.", "{n} holds to pick up for others are ready.", here
     )
-    return said.format(n=here) if here else ""
+    return text.format(n=here) if here else ""
 
 
 def _owes(desk: Desk, patron: Patron) -> int | None:
@@ -143,12 +143,12 @@ def _told_now(
 
 
 def _ready_words(here: int, code: str) -> str:
-    said = ngettext(
+    text = ngettext(
         "{n} hold is ready: hold shelf, slip {slip}.",
         "{n} holds are ready: hold shelf, slip {slip}.",
         here,
     )
-    return said.format(n=here, slip=code) if here else ""
+    return text.format(n=here, slip=code) if here else ""
 
 
 def _standing(desk: Desk, patron: Patron) -> list[Reason]:
@@ -173,8 +173,8 @@ def _stand_words(reason: Reason) -> str:
 
 def _overdue_words(desk: Desk, late: list[OutRow]) -> str:
     """Return `2 items overdue since Sat, Dec 5.` The list shows which."""
-    said = ngettext("{n} item overdue since {day}.", "{n} items overdue since {day}.", len(late))
-    return said.format(n=len(late), day=moment_day(desk, late[0].due_at))
+    text = ngettext("{n} item overdue since {day}.", "{n} items overdue since {day}.", len(late))
+    return text.format(n=len(late), day=moment_day(desk, late[0].due_at))
 
 
 def _out_line(desk: Desk, loan: OutRow) -> OutLine:
@@ -183,8 +183,8 @@ def _out_line(desk: Desk, loan: OutRow) -> OutLine:
         return OutLine(loan.barcode, title, due, _("lost") if loan.state in LOST else _("claimed"))
     days = (day_of(loan.due_at, desk.zone) - day_of(desk.now, desk.zone)).days
     if loan.due_at < desk.now and not loan.stopped:
-        said = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days) if days else _("overdue")
-        return OutLine(loan.barcode, title, due, said, late=True)
+        text = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days) if days else _("overdue")
+        return OutLine(loan.barcode, title, due, text, late=True)
     return OutLine(loan.barcode, title, due, "" if days else _("due today"))
 
 
@@ -217,14 +217,14 @@ def _packed(told: list[str]) -> list[str]:
     return lines
 
 
-def add(desk: Desk, visit: DeskVisit, done: CheckedOut) -> None:
+def add_to_visit(desk: Desk, visit: DeskVisit, done: CheckedOut) -> None:
     visit.lent.append(
         Lent(done.item, done.title, done.call_number, due_words(desk, done.due_at), done, due_cell(desk, done.due_at))
     )
     visit.out += 1
     visit.next_due = min(done.due_at, visit.next_due or done.due_at)
     if done.hold or done.fee_cents:
-        refresh(desk, visit)
+        refresh_visit(desk, visit)
 
 
 def parked_panel(desk: Desk, visits: list[DeskVisit]) -> Panel:

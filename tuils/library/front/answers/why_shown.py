@@ -46,8 +46,8 @@ def _fine(desk: Desk, asked: WhySubject) -> Because:
     """Explain the fine that is meant, or that the act booked; else that of the loan; else all that the card owes."""
     if asked.charge:
         return why_line(desk, asked.charge, asked.card)
-    entries = applying.about(act=asked.act) if asked.act else []
-    booked = next((one for one in entries if one.kind == "charge" and one.data.get("why") == OVERDUE), None)
+    entries = applying.entries_naming(act=asked.act) if asked.act else []
+    booked = next((entry for entry in entries if entry.kind == "charge" and entry.data.get("why") == OVERDUE), None)
     if booked:
         return why_charge(desk, booked.id)
     if asked.barcode and asked.card:

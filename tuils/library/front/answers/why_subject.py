@@ -66,7 +66,7 @@ class RefusedLine:
     why: str
 
 
-def remember(lines: list[RefusedLine], at: int, barcode: str, no: Refused) -> None:
+def remember_blocked_line(lines: list[RefusedLine], at: int, barcode: str, no: Refused) -> None:
     """Remember one line for a block, though it is asked again after a wrong answer or a better thing."""
     line = RefusedLine(at, barcode, no.title, no.reasons[0].short())
     if not lines or (lines[-1].barcode, lines[-1].why) != (line.barcode, line.why):

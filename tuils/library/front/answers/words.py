@@ -15,7 +15,7 @@ from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.loans.renewal import Renewed
 from tuils.library.lending.terms.blocks import PLAIN_YES
 from tuils.library.lending.terms.terms import due_short, due_words
-from tuils.library.people.patrons.last_use import visit_words
+from tuils.library.people.patrons.last_use import last_visit_words
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.library.people.staff.roles import who_may_pass
 from tuils.values.numbers.barcode import last_four
@@ -37,38 +37,38 @@ def route_word(route: str) -> str:
 def who_is_it(text: str, people: Sequence[PatronSheet]) -> Answer:
     """Ask for at least one second sign: a single match is confirmed as well."""
     if len(people) == 1:
-        said = _("Is this {name}? Ask for the birth year or the street.").format(name=people[0].name)
-        return Answer("ASK", said, _("y: yes.   n or Esc: someone else."))
-    said = ngettext('{n} person matches "{words}".', '{n} people match "{words}".', len(people))
-    said = said.format(n=len(people), words=text) + " " + _("Ask for the birth year or the street.")
-    return Answer("ASK", said, _("Type the number, then Enter. Esc: none of these."))
+        sentence = _("Is this {name}? Ask for the birth year or the street.").format(name=people[0].name)
+        return Answer("ASK", sentence, _("y: yes.   n or Esc: someone else."))
+    sentence = ngettext('{n} person matches "{words}".', '{n} people match "{words}".', len(people))
+    sentence = sentence.format(n=len(people), words=text) + " " + _("Ask for the birth year or the street.")
+    return Answer("ASK", sentence, _("Type the number, then Enter. Esc: none of these."))
 
 
 def leave_all_the_same(visit: DeskVisit | None, parked: int) -> Answer:
     if visit:
-        said = _("{name} is still at the desk. Sign out anyway?").format(name=visit.patron.name)
+        text = _("{name} is still at the desk. Sign out anyway?").format(name=visit.patron.name)
     else:
-        said = ngettext("{n} patron is parked.", "{n} patrons are parked.", parked).format(n=parked)
-        said += " " + _("Sign out anyway?")
-    return Answer("ASK", said, _("y: sign out (checkouts are kept).   n or Esc: stay."))
+        text = ngettext("{n} patron is parked.", "{n} patrons are parked.", parked).format(n=parked)
+        text += " " + _("Sign out anyway?")
+    return Answer("ASK", text, _("y: sign out (checkouts are kept).   n or Esc: stay."))
 
 
 def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:
     until = iso_words(desk, patron.expires_on)
     if patron.fee_cents:
-        said = _("Card renewed. {name} was charged {money}.")
-        said = said.format(name=patron.name, money=money_label(patron.fee_cents))
-        return Answer("NOTE", said, _("The card is good until {date}.").format(date=until), name=patron.name)
+        text = _("Card renewed. {name} was charged {money}.")
+        text = text.format(name=patron.name, money=money_label(patron.fee_cents))
+        return Answer("NOTE", text, _("The card is good until {date}.").format(date=until), name=patron.name)
     return Answer("OK", _("Card renewed until {date}.").format(date=until))
 
 
 def at_the_desk(visit: DeskVisit) -> Answer:
-    said = _("{name} is at the desk.").format(name=visit.patron.name)
+    text = _("{name} is at the desk.").format(name=visit.patron.name)
     if visit.alert:
-        return Answer("NOTE", said, visit.alert)
+        return Answer("NOTE", text, visit.alert)
     if visit.owes and visit.owes > 0:
-        return Answer("OK", said, _("Scan each item, or type .y to take a payment. Esc when done."))
-    return Answer("OK", said, _("Scan each item. Press Esc when done."))
+        return Answer("OK", text, _("Scan each item, or type .y to take a payment. Esc when done."))
+    return Answer("OK", text, _("Scan each item. Press Esc when done."))
 
 
 def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
@@ -77,22 +77,22 @@ def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
     facts = {"n": number, "title": done.title, "due": due}
     told = [reason for reason in done.alerts if reason.code != "PATRON_NOTE"]
     if done.off_shelf:
-        then = _("Due {due}. Check in {code} from the hold shelf.")
-        return Answer("NOTE", _("Checked out {n}: {title}").format(**facts), then.format(due=due, code=done.off_shelf))
+        hint = _("Due {due}. Check in {code} from the hold shelf.")
+        return Answer("NOTE", _("Checked out {n}: {title}").format(**facts), hint.format(due=due, code=done.off_shelf))
     if told:
         return Answer("NOTE", told[0].said(**facts), told[0].then(**facts))
     if done.let_through:
-        said = _("Checked out {n}, by override: {title}")
+        text = _("Checked out {n}, by override: {title}")
         what = "; ".join(reason.short() for reason in done.let_through)
-        return Answer("NOTE", said.format(**facts), _("Due {due}. Overridden: {what}.").format(due=due, what=what))
-    then = _("Due {due}.").format(due=due)
+        return Answer("NOTE", text.format(**facts), _("Due {due}. Overridden: {what}.").format(due=due, what=what))
+    hint = _("Due {due}.").format(due=due)
     if done.shortened:
-        then = _("Due {due}, sooner than usual: others are waiting.").format(due=due)
+        hint = _("Due {due}, sooner than usual: others are waiting.").format(due=due)
     if done.hold:
-        then += " " + _("The hold is filled.")
+        hint += " " + _("The hold is filled.")
     if done.fee_cents:
-        then += " " + _("{name} was charged {money}.").format(name=name, money=money_label(done.fee_cents))
-    return Answer("OK", _("Checked out {n}: {title}").format(**facts), then)
+        hint += " " + _("{name} was charged {money}.").format(name=name, money=money_label(done.fee_cents))
+    return Answer("OK", _("Checked out {n}: {title}").format(**facts), hint)
 
 
 def renewed(desk: Desk, done: Renewed, name: str = "") -> Answer:
@@ -110,13 +110,13 @@ def renewed(desk: Desk, done: Renewed, name: str = "") -> Answer:
 def renewed_several(did: RenewedSeveral) -> Answer:
     if not did.each:
         return Answer("", _("No checkouts."), _("Scan an item to check it out."))
-    said = _("Renewed {done} of {n}.").format(done=len(did.done), n=len(did.each))
+    text = _("Renewed {done} of {n}.").format(done=len(did.done), n=len(did.each))
     if len(did.done) == len(did.each):
-        return Answer("OK", said, _("Scan an item, or Esc to finish."))
-    return Answer("NOTE", said, _("The list says why. F7 on a line tries that one alone."))
+        return Answer("OK", text, _("Scan an item, or Esc to finish."))
+    return Answer("NOTE", text, _("The list says why. F7 on a line tries that one alone."))
 
 
-def refused(no: Refused) -> Answer:
+def refusal_answer(no: Refused) -> Answer:
     """Answer a refusal that is not a question: the fact, and the next step."""
     first = no.reasons[0]
     mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
@@ -149,7 +149,7 @@ def blocks_panel(no: Refused, loans_before: int) -> Panel:
     return Panel("blocks", tuple(rows), tuple(no.codes), tuple(notes))
 
 
-def aside_words(why: str, n: int) -> str:
+def scans_aside_words(why: str, n: int) -> str:
     """Return `2 not out`: scans that do not count as checked in or renewed."""
     if why == "on_shelf":
         return ngettext("{n} not out", "{n} not out", n).format(n=n)
@@ -189,15 +189,15 @@ def _out_rows(visit: DeskVisit) -> tuple[list[Row], list[str]]:
         for line in shown
     ]
     if more := len(visit.before) - len(shown):
-        said = ngettext("and {n} more. F4 opens the card.", "and {n} more. F4 opens the card.", more)
-        rows.append(("", said.format(n=more)))
+        text = ngettext("and {n} more. F4 opens the card.", "and {n} more. F4 opens the card.", more)
+        rows.append(("", text.format(n=more)))
     return rows, [line.barcode for line in shown]
 
 
 def _out_title(visit: DeskVisit) -> str:
-    said = _("Already out: {n}").format(n=len(visit.before))
+    text = _("Already out: {n}").format(n=len(visit.before))
     late = sum(line.late for line in visit.before)
-    return ", ".join((said, _("{n} overdue").format(n=late))) if late else said
+    return ", ".join((text, _("{n} overdue").format(n=late))) if late else text
 
 
 def people_panel(desk: Desk, people: Sequence[PatronSheet]) -> Panel:
@@ -211,7 +211,7 @@ def people_panel(desk: Desk, people: Sequence[PatronSheet]) -> Panel:
 
 
 def _visit(patron: PatronSheet, today: date) -> str:
-    return visit_words(patron.last_use, today)
+    return last_visit_words(patron.last_use, today)
 
 
 def visit_head(desk: Desk, visit: DeskVisit) -> Head:

@@ -12,7 +12,7 @@ BARE = frozenset({"y", "n"})
 LONGEST_ANSWER = 3  # what is longer is a scan
 
 
-def is_known(text: str) -> bool:
+def is_known_number(text: str) -> bool:
     """Is it the number of a copy or a card?"""
     return any(find_item(code) or find_patron(code) for code in readings(text))
 
@@ -27,13 +27,13 @@ def is_scanned_code(text: str) -> bool:
     the line in which it was scanned."""
     if command_in(text) in {code for code, _words in COMMANDS}:
         return True
-    return is_known(text) or any(guess(code) in ("item", "patron") for code in readings(text))
+    return is_known_number(text) or any(guess(code) in ("item", "patron") for code in readings(text))
 
 
 def is_code(text: str) -> bool:
     """Is this, where a line of a list is asked for, one of our numbers instead, or in the form of a scan?"""
     numbered = any(map(str.isdigit, text)) and not row_number(text)
-    return numbered and (is_known(text) or looks_scanned(text) or len(pieces(text)) > 1)
+    return numbered and (is_known_number(text) or looks_scanned(text) or len(split_codes(text)) > 1)
 
 
 def row_number(text: str) -> int:
@@ -41,14 +41,14 @@ def row_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
-def pieces(text: str) -> list[str]:
+def split_codes(text: str) -> list[str]:
     """Return the codes that a scanner sent as one, or that were pasted with blanks or commas between, if all are
     known or look like codes; otherwise the text as it is."""
     glued = split_glued(text)
-    if glued and all(is_known(code) for code in glued):
+    if glued and all(is_known_number(code) for code in glued):
         return list(glued)
     parts = text.replace(",", " ").replace(";", " ").split()
-    if len(parts) < 2 or is_known(text):
+    if len(parts) < 2 or is_known_number(text):
         return [text]
-    coded = all(is_known(part) or (part.isdigit() and len(part) >= 6) for part in parts)
-    return parts if coded and any(is_known(part) for part in parts) else [text]
+    coded = all(is_known_number(part) or (part.isdigit() and len(part) >= 6) for part in parts)
+    return parts if coded and any(is_known_number(part) for part in parts) else [text]

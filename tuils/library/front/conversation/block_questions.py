@@ -11,16 +11,16 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers import action_words, words
 from tuils.library.front.answers.action_words import impossible
 from tuils.library.front.answers.heard import Answer, Panel
-from tuils.library.front.answers.why_subject import of_block, remember
+from tuils.library.front.answers.why_subject import of_block, remember_blocked_line
 from tuils.library.lending.lookups import name_of_card
 from tuils.library.lending.terms.blocks import PLAIN_YES, Override
 from tuils.library.people.patrons.restrictions import LIFT
-from tuils.library.people.staff.on_the_spot import able, lend_right, meant, who_may
+from tuils.library.people.staff.on_the_spot import able, lend_right, staff_meant, who_may
 from tuils.library.people.staff.signing_in import SignInFault, sign_in
 from tuils.values.dataclass import dataclass
 
 from .answering import YES
-from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask, by_the_way
+from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask_at_desk, by_the_way
 
 MONEY = frozenset({"OWES_TOO_MUCH", "RENTAL_FEE"})
 """Blocks whose question is about money."""
@@ -42,12 +42,12 @@ def _named(state: DeskState, action: DeskAction, no: Refused) -> Refused:
 def ask_again(state: DeskState, about: StoppedAction) -> Outcome:
     no, action = about.refused, about.action
     state.asked_about = of_block(action.barcode, action.card, no)
-    remember(state.refused, state.desk.now, action.barcode, no)
+    remember_blocked_line(state.refused, state.desk.now, action.barcode, no)
     if no.codes == ["NO_PERMISSION"] and (people := who_may(state.desk, _right(no))):
         return ask_one_of(state, about, people)
     if len(no.reasons) == 1 and no.reasons[0].kind == "X":
         return _plain_no(state, about)
-    return ask(state, block_question(about))
+    return ask_at_desk(state, block_question(about))
 
 
 def _plain_no(state: DeskState, about: StoppedAction) -> Outcome:
@@ -60,15 +60,15 @@ def _plain_no(state: DeskState, about: StoppedAction) -> Outcome:
     return Outcome(panel=state.lent_panel(), did=about.refused, offers=offers)
 
 
-def do_again(state: DeskState, about: StoppedAction, said: Answer) -> Outcome:
+def do_again(state: DeskState, about: StoppedAction, answer: Answer) -> Outcome:
     """Try again, since the block was fixed: the item comes first among the scans that wait."""
     if about.action.does == "lend":
         state.waiting.appendleft(about.action.barcode)
-        state.on_the_way = said.said
-    return Outcome(said, state.refreshed())
+        state.on_the_way = answer.said
+    return Outcome(answer, state.refreshed())
 
 
-def left_of(no: Refused, passed: frozenset[str]) -> Refused:
+def blocks_left(no: Refused, passed: frozenset[str]) -> Refused:
     """Return the blocks left after these were answered yes; all of them if none would be left."""
     standing = [reason for reason in no.reasons if reason.code not in passed]
     return Refused(*standing, title=no.title, patron=no.patron) if standing else no
@@ -102,14 +102,14 @@ class BlockQuestion(OpenQuestion):
     def no(self, state: DeskState) -> Outcome:
         if self.action.does == "pay" and self.action.barcode:  # what it was paid for is asked again
             state.waiting.appendleft(self.action.barcode)
-        left = left_alone(state, action_words.not_done(self.action.does, self.refused))
+        left = answer_no(state, action_words.not_done(self.action.does, self.refused))
         return replace(left, did=self.refused)
 
 
-def left_alone(state: DeskState, said: str) -> Outcome:
+def answer_no(state: DeskState, text: str) -> Outcome:
     """Answer a no."""
     panel = None if state.mode else state.lent_panel()
-    return Outcome(Answer("NOTE", said, _("Scan the next item, or Esc to finish.")), panel)
+    return Outcome(Answer("NOTE", text, _("Scan the next item, or Esc to finish.")), panel)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,11 @@ class Blocked(BlockQuestion):
 
     def asks(self, state: DeskState) -> Answer:
         no = self.refused
-        return words.refused(no) if len(no.reasons) == 1 else action_words.several(self.action.does, no)
+        return (
+            words.refusal_answer(no)
+            if len(no.reasons) == 1
+            else action_words.several_blocks_answer(self.action.does, no)
+        )
 
     def panel(self, state: DeskState) -> Panel:
         return words.blocks_panel(self.refused, len(state.visit.lent) if state.visit else 0)
@@ -152,12 +156,12 @@ def block_question(about: StoppedAction) -> Blocked:
 def yes(state: DeskState, about: StoppedAction) -> Outcome:
     no, action = about.refused, about.action
     if impossible(no):
-        return Outcome(action_words.several(action.does, no), keeps_question=True)
+        return Outcome(action_words.several_blocks_answer(action.does, no), keeps_question=True)
     if others := [reason.code for reason in no.reasons if not reason.passable]:
         return _who_passes(state, about, others)
     if PLAIN_YES.issuperset(no.codes):
         return passed(state, about, Override.of({*action.passed, *no.codes}, ""))
-    return ask(state, PassReason(about))
+    return ask_at_desk(state, PassReason(about))
 
 
 def passed(state: DeskState, about: StoppedAction, override: Override, by: Operator | None = None) -> Outcome:
@@ -201,15 +205,15 @@ def _who_passes(state: DeskState, about: StoppedAction, codes: Iterable[str]) ->
     people = able(state.desk, lambda other: other.passes >= wanted)
     if people:
         return ask_one_of(state, about, people)
-    said = _("You can't override this, and no one here can.")
-    return Outcome(Answer("STOP", said, action_words.do_not(about.action.does)), keeps_question=True)
+    text = _("You can't override this, and no one here can.")
+    return Outcome(Answer("STOP", text, action_words.do_not(about.action.does)), keeps_question=True)
 
 
 def ask_one_of(state: DeskState, about: StoppedAction, people: list[tuple[str, str]], *, lift: bool = False) -> Outcome:
     """Ask this person's PIN, or first which of several it is. `lift`: the restriction, not this block alone."""
     if len(people) == 1:
-        return ask(state, PassPin(about, *people[0], lift))
-    return ask(state, WhoPasses(about, tuple(people), lift))
+        return ask_at_desk(state, PassPin(about, *people[0], lift))
+    return ask_at_desk(state, WhoPasses(about, tuple(people), lift))
 
 
 @dataclass(frozen=True)
@@ -223,9 +227,9 @@ class WhoPasses(BlockQuestion):
     prompt = N_("Name")
 
     def asks(self, _state: DeskState) -> Answer:
-        said = _not_yours(self.about) + " " + _("Who is here: {names}?").format(names=self._names)
-        then = _("Type the name, then Enter.") + "   " + action_words.do_not(self.action.does)
-        return Answer("ASK", said, then)
+        text = _not_yours(self.about) + " " + _("Who is here: {names}?").format(names=self._names)
+        hint = _("Type the name, then Enter.") + "   " + action_words.do_not(self.action.does)
+        return Answer("ASK", text, hint)
 
     @property
     def _names(self) -> str:
@@ -233,7 +237,7 @@ class WhoPasses(BlockQuestion):
 
     def answer(self, state: DeskState, text: str) -> Outcome:
         """Take a login, a name, or the beginning of one that fits nobody else."""
-        fits = meant(self.people, text)
+        fits = staff_meant(self.people, text)
         if len(fits) == 1:
             return ask_one_of(state, self.about, fits, lift=self.lift)
         return by_the_way(_("Who is it? Choose one: {names}.").format(names=self._names)) if text else UNCHANGED
@@ -256,8 +260,8 @@ class PassPin(BlockQuestion):
     secret = True
 
     def asks(self, _state: DeskState) -> Answer:
-        said = _not_yours(self.about) + " " + _("{name} can, by typing a PIN here.").format(name=self.whose)
-        return Answer("ASK", said, _("Saved under that name.") + "   " + action_words.do_not(self.action.does))
+        text = _not_yours(self.about) + " " + _("{name} can, by typing a PIN here.").format(name=self.whose)
+        return Answer("ASK", text, _("Saved under that name.") + "   " + action_words.do_not(self.action.does))
 
     def answer(self, state: DeskState, text: str) -> Outcome:
         if not text:
@@ -273,4 +277,4 @@ class PassPin(BlockQuestion):
             return passed(state, self.about, Override.of(self.action.passed, ""), lends)
         if not by.passes.issuperset(self.refused.codes):
             return ask_again(state, self.about)
-        return ask(state, PassReason(self.about, by))
+        return ask_at_desk(state, PassReason(self.about, by))

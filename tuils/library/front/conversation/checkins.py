@@ -22,23 +22,23 @@ from tuils.values.time.moments import day_of
 from tuils.values.words import Unclear
 
 from .answering import NO, YES
-from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome, ask, by_the_way
+from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome, ask_at_desk, by_the_way
 from .pile import PileLine
 from .printing import note_checked_in, with_paper
 
 
-def check_in(state: DeskState, action: DeskAction, *, complete: bool = False) -> Outcome:
+def check_in_now(state: DeskState, action: DeskAction, *, complete: bool = False) -> Outcome:
     try:
         done = checkin(state.desk, action.barcode, override=action.override, missing=action.words, complete=complete)
     except Refused as no:
         if no.overridable:
             counts = no.codes == ["PARTS_CHECK"]
-            return ask(state, PiecesBack(action.barcode, no) if counts else LateCheckin(action.barcode, no))
+            return ask_at_desk(state, PiecesBack(action.barcode, no) if counts else LateCheckin(action.barcode, no))
         return Outcome(did=no)
     if state.visit:
         state.visit.lent = [line for line in state.visit.lent if line.barcode != action.barcode]
     aside = "on_shelf" if done.route == "SHELF" and done.on_shelf_since is not None else ""
-    line = PileLine(done.act, done.route, returning.cells(state.desk, done), of_return(done), aside)
+    line = PileLine(done.act, done.route, returning.return_cells(state.desk, done), of_return(done), aside)
     outcome = Outcome(panel=state.lay(line), did=done, offers=_refund_of(state, done) or _charge_of(state, done))
     slip = checkin_slip(state.desk, done) if not aside else None
     note_checked_in(state, slip)
@@ -47,7 +47,7 @@ def check_in(state: DeskState, action: DeskAction, *, complete: bool = False) ->
 
 def check_in_complete(state: DeskState, action: DeskAction) -> Outcome:
     """Check in a complete copy, including pieces that were missing before."""
-    return check_in(state, action, complete=True)
+    return check_in_now(state, action, complete=True)
 
 
 def check_in_aside(state: DeskState, barcode: str) -> Outcome:
@@ -56,7 +56,7 @@ def check_in_aside(state: DeskState, barcode: str) -> Outcome:
     try:
         done = checkin(state.desk, barcode)
     except Refused as no:
-        refused = words.refused(no)
+        refused = words.refusal_answer(no)
         then = _("Set it aside, and check it in at the desk.") if no.overridable else refused.then
         return Outcome(keeps_question=True, did=no, remark=Answer("STOP", refused.said, then, refused.title))
     panel = None
@@ -75,7 +75,7 @@ def check_in_reported(state: DeskState, action: DeskAction) -> Outcome:
     before = state.pile.lines
     state.pile.lines = before[:-1]
     try:
-        return check_in(state, action)
+        return check_in_now(state, action)
     except Exception:
         state.pile.lines = before
         raise
@@ -93,8 +93,8 @@ def _charge_of(state: DeskState, done: CheckedIn) -> DeskAction | None:
     """Return the offer to charge for what is missing or damaged, for staff who may."""
     if not (done.charge_to and state.desk.may("fees.charge")):
         return None
-    said = _("Missing: {title}: {pieces}") if done.missing else _("Damaged: {title}")
-    return DeskAction("ask_charge", done.item, done.charge_to, words=said.format(title=done.title, pieces=done.missing))
+    text = _("Missing: {title}: {pieces}") if done.missing else _("Damaged: {title}")
+    return DeskAction("ask_charge", done.item, done.charge_to, words=text.format(title=done.title, pieces=done.missing))
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class LateCheckin(OpenQuestion):
     name = "late"
 
     def asks(self, _state: DeskState) -> Answer:
-        return words.refused(self.refused)
+        return words.refusal_answer(self.refused)
 
     def answer(self, _state: DeskState, text: str) -> Outcome:
         if text.lower() not in YES:
@@ -120,8 +120,8 @@ class LateCheckin(OpenQuestion):
         no = self.refused
         counted = next((reason for reason in no.reasons if reason.code == "PARTS_CHECK"), None)
         if counted is None:
-            said = _("Not checked in: {title}").format(title=no.title)
-            return Outcome(Answer("NOTE", said, _("Scan the next item.")), did=no)
+            text = _("Not checked in: {title}").format(title=no.title)
+            return Outcome(Answer("NOTE", text, _("Scan the next item.")), did=no)
         cells = (Cell(pgettext("mark", "PROBLEM"), "stop"), no.title, _("Pieces missing. It stays checked out"))
         panel = state.lay(PileLine("", "PROBLEM", cells, aside="not_done"))
         return Outcome(returning.pieces_missing(no.title, str(counted.facts["pieces"])), panel, did=no)
@@ -165,7 +165,7 @@ class PiecesBack(LateCheckin):
 def drop(state: DeskState) -> Outcome:
     """Ask when the items came back, or return to now."""
     if state.desk.back_dated is None:
-        return ask(state, DropDate(last_closing(state.desk)))
+        return ask_at_desk(state, DropDate(last_closing(state.desk)))
     state.desk = state.desk.as_of(None)
     return Outcome(Answer("OK", _("Checking in as of now again."), _("Scan each item.")))
 
@@ -180,21 +180,21 @@ class DropDate(OpenQuestion):
     prompt = N_("When")
 
     def asks(self, state: DeskState) -> Answer:
-        said = _("When were these returned? Enter for {when}.").format(when=moment_words(state.desk, self.offered))
-        then = _("Or type a date and time: {days}, 6 pm. Esc: no change.").format(days=day_examples(state.desk))
-        return Answer("ASK", said, then)
+        text = _("When were these returned? Enter for {when}.").format(when=moment_words(state.desk, self.offered))
+        hint = _("Or type a date and time: {days}, 6 pm. Esc: no change.").format(days=day_examples(state.desk))
+        return Answer("ASK", text, hint)
 
     def answer(self, state: DeskState, text: str) -> Outcome:
         try:
             moment = typed_moment(state.desk, text, whole_day=time(23, 59)) if text else self.offered
         except Unclear as unclear:
-            said = _('"{text}" is not a date.').format(text=text[:20])
-            return by_the_way(said, f"{unclear.said(_)} {_('Esc: no.')}")
+            sentence = _('"{text}" is not a date.').format(text=text[:20])
+            return by_the_way(sentence, f"{unclear.said(_)} {_('Esc: no.')}")
         if moment > state.desk.now:
             return by_the_way(_("{text} is in the future.").format(text=text))
         state.desk = replace(state.desk, back_dated=moment)
-        said = _("Checking in as of {when}.").format(when=moment_words(state.desk, moment))
-        return Outcome(Answer("NOTE", said, _("Scan the items from the book drop. F8 goes back to now.")))
+        sentence = _("Checking in as of {when}.").format(when=moment_words(state.desk, moment))
+        return Outcome(Answer("NOTE", sentence, _("Scan the items from the book drop. F8 goes back to now.")))
 
     def no(self, _state: DeskState) -> Outcome:
         return Outcome(Answer("", _("Checking in as of now."), _("Scan each item.")))

@@ -10,18 +10,18 @@ from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.values.dataclass import dataclass
 
 from . import serving
-from .desk_state import DeskState, Outcome, ask
+from .desk_state import DeskState, Outcome, ask_at_desk
 from .list_question import ListQuestion
 
 
-def found(state: DeskState, text: str, people: list[PatronSheet], titles: Panel) -> Outcome:
+def choose_among(state: DeskState, text: str, people: list[PatronSheet], titles: Panel) -> Outcome:
     if people:
-        return ask(state, (IsItThem if len(people) == 1 else WhichPatron)(text, tuple(people)))
+        return ask_at_desk(state, (IsItThem if len(people) == 1 else WhichPatron)(text, tuple(people)))
     if titles.rows:
-        return ask(state, WhichTitle(text, titles))
-    said = _('No patron or title matches "{words}".').format(words=text)
+        return ask_at_desk(state, WhichTitle(text, titles))
+    sentence = _('No patron or title matches "{words}".').format(words=text)
     return Outcome(
-        Answer("NOTE", said, _("Check the spelling, or try fewer words.")), state.panel_below(), keeps_question=True
+        Answer("NOTE", sentence, _("Check the spelling, or try fewer words.")), state.panel_below(), keeps_question=True
     )
 
 
@@ -68,8 +68,8 @@ class WhichTitle(ListQuestion):
 
     def asks(self, _state: DeskState) -> Answer:
         n = len(self.titles.rows)
-        said = ngettext('{n} title matches "{words}".', '{n} titles match "{words}".', n).format(n=n, words=self.text)
-        return Answer("ASK", said, _("Type the number, then Enter, to open it."))
+        text = ngettext('{n} title matches "{words}".', '{n} titles match "{words}".', n).format(n=n, words=self.text)
+        return Answer("ASK", text, _("Type the number, then Enter, to open it."))
 
     def panel(self, _state: DeskState) -> Panel:
         return self.titles

@@ -17,7 +17,7 @@ from tuils.library.front.answers.heard import Answer, Heard, Panel
 from tuils.library.front.answers.idle_desk import greet, today_panel
 from tuils.library.front.answers.line_help import is_dot_word, not_a_command
 from tuils.library.front.answers.results import AtTheDesk, QuestionAsked
-from tuils.library.front.answers.visits import begin
+from tuils.library.front.answers.visits import begin_visit
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.lending.lookups import find_item, find_old_card, find_patron
 from tuils.library.lending.terms.blocks import NO_OVERRIDE
@@ -25,10 +25,10 @@ from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.values.numbers.barcode import readings
 
 from . import checkins, choosing, in_house_use, paying, printing, scans, serving, waiting_scans
-from .answering import LONGEST_ANSWER, NO, is_code, is_known, looks_scanned, pieces
+from .answering import LONGEST_ANSWER, NO, is_code, is_known_number, looks_scanned, split_codes
 from .block_questions import block_of
-from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, ask, by_the_way
-from .face import face, row_about
+from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, ask_at_desk, by_the_way
+from .face import idle_face, row_about
 from .handlers import ACTIONS, KEYS
 from .left_at_desk import found_at_desk, found_words, note_at_desk
 from .pile import Pile
@@ -58,7 +58,7 @@ class Session(DeskState):
         """Show the idle desk, at opening."""
         greeting = greet(self.desk)
         found = found_at_desk(self.desk)
-        self.parked = [Parked(begin(self.desk, patron), None) for patron in found]
+        self.parked = [Parked(begin_visit(self.desk, patron), None) for patron in found]
         answer = Answer("NOTE", *found_words(found)) if found else greeting.answer
         return self._show(Outcome(answer, greeting.panel, keeps_question=True))
 
@@ -78,7 +78,7 @@ class Session(DeskState):
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
         secret = self.question is not None and self.question.secret
-        if not scanned and not secret and is_dot_word(text) and not is_known(text):
+        if not scanned and not secret and is_dot_word(text) and not is_known_number(text):
             return self._follow(Outcome(keeps_question=True, remark=not_a_command(text)))
         if self.question is not None:
             return self._answered(self.question, text, scanned)
@@ -88,7 +88,7 @@ class Session(DeskState):
         """Take what was offered, or leave the paper unprinted; None if the text answers no offer."""
         if text in printing.taken_by(offer):
             return self._take(offer)
-        return self._follow(printing.not_printed(self)) if text in NO and printing.is_paper(offer) else None
+        return self._follow(printing.report_not_printed(self)) if text in NO and printing.is_paper(offer) else None
 
     def check_in_aside(self, text: str) -> Heard:
         """Hear a code from a scanner that only checks in: it serves nobody, lends nothing, and answers no question."""
@@ -144,21 +144,21 @@ class Session(DeskState):
 
     def found(self, text: str, people: list[PatronSheet], titles: Panel) -> Heard:
         """Take the results of the door's search for words."""
-        return self._follow(choosing.found(self, text, people, titles))
+        return self._follow(choosing.choose_among(self, text, people, titles))
 
     def undo(self, act: str, by: Desk | None = None) -> Heard:
         """Undo an act of this desk, by its id; `by`: with the permission that another person lends."""
         from . import taking_back  # the whole journal's reading comes in with it
 
-        return self._follow(taking_back.undo(self, act, by))
+        return self._follow(taking_back.undo_desk_act(self, act, by))
 
-    def registered(self, card: str, then: str) -> Heard:
-        """Serve the patron at the desk who was registered just now; the slip is included. `then`: what else to say."""
-        return self._follow(printing.registered(self, card, then))
+    def registered(self, card: str, hint: str) -> Heard:
+        """Serve the patron at the desk who was registered just now; the slip is included. `hint`: what else to say."""
+        return self._follow(printing.serve_new_patron(self, card, hint))
 
     def finish(self) -> Heard:
         """Finish with the patron at the desk; the receipt is included."""
-        return self._follow(serving.finish(self))
+        return self._follow(serving.finish_patron(self))
 
     def park(self) -> Heard:
         """Park the patron at the desk; with nobody there, ask who is back."""
@@ -180,12 +180,12 @@ class Session(DeskState):
         """Keep these scans as `hold` does, and ask now if nothing else is asked."""
         heard = self.hold(scans)
         if self.question and self.question.tells_waiting:
-            return self._show(ask(self, self.question))
+            return self._show(ask_at_desk(self, self.question))
         return self.go_on() or heard
 
     def forget(self, patron: str) -> Heard:
         """Forget the patron with this id, who was removed."""
-        return self._follow(serving.forget(self, patron))
+        return self._follow(serving.forget_removed_patron(self, patron))
 
     def sign_out(self) -> Heard:
         """Ask whether the person at the desk may sign out."""
@@ -223,8 +223,8 @@ class Session(DeskState):
             raise
 
     def _answered(self, question: OpenQuestion, text: str, scanned: bool) -> Heard:
-        if not scanned and paying.can_pay_first(self) and (paid := paying.asked_for(text)) is not None:
-            return self._follow(paying.key(self, paid))
+        if not scanned and paying.can_pay_first(self) and (paid := paying.typed_payment(text)) is not None:
+            return self._follow(paying.pay_at_desk(self, paid))
         if scanned or _is_scan(text, question):
             return self._waits(question, text)
         if text.lower() in NO and not question.no_is_a_word:
@@ -236,15 +236,15 @@ class Session(DeskState):
         """Let a scan wait, since it does not answer, and keep the question, unless it asks for just this scan."""
         if (outcome := question.scanned(self, text)) is not None:
             return self._follow(outcome)
-        self.waiting.extend(pieces(text))
-        return self._show(ask(self, question)) if question.tells_waiting else self.face()
+        self.waiting.extend(split_codes(text))
+        return self._show(ask_at_desk(self, question)) if question.tells_waiting else self.face()
 
     def _code(self, text: str) -> Heard:
-        if (amount := paying.asked_for(text)) is not None:
-            return self._follow(paying.key(self, amount))
-        if counted := in_house_use.loose(text, self.mode):
-            return self._follow(in_house_use.count(self, *counted))
-        first, *rest = pieces(text)
+        if (amount := paying.typed_payment(text)) is not None:
+            return self._follow(paying.pay_at_desk(self, amount))
+        if counted := in_house_use.typed_loose_count(text, self.mode):
+            return self._follow(in_house_use.count_in_house(self, *counted))
+        first, *rest = split_codes(text)
         self.pasted = len(rest) > 1
         heard = self._scan(first)
         self.waiting.extendleft(reversed(rest))
@@ -256,7 +256,7 @@ class Session(DeskState):
             return self._follow(scans.scanned_again(self, text))
         before, self.last = self.last, (text, self.desk.now)
         try:
-            return self._follow(scans.look_up(self, text))
+            return self._follow(scans.look_up_scan(self, text))
         except Exception:
             self.last = before
             raise
@@ -324,7 +324,7 @@ class Session(DeskState):
             self._at_desk = patrons
 
     def face(self) -> Heard:
-        return face(self)
+        return idle_face(self)
 
     def row_about(self, index: int) -> WhySubject | None:
         """Return the subject of a Why? about this row of the list, counted from 0."""
@@ -337,5 +337,5 @@ def _is_scan(text: str, question: OpenQuestion) -> bool:
     if question.takes == "list":
         return is_code(text)
     if question.takes == "words":
-        return (question.secret and looks_scanned(text)) or is_known(text)
+        return (question.secret and looks_scanned(text)) or is_known_number(text)
     return len(text) > LONGEST_ANSWER

@@ -96,9 +96,9 @@ UNCHANGED = Outcome(keeps_question=True)
 """Nothing was understood, or there is nothing to say: nothing changes."""
 
 
-def by_the_way(said: str, then: str = "") -> Outcome:
+def by_the_way(text: str, hint: str = "") -> Outcome:
     """Say something beside the last answer and the open question, which both stay."""
-    return Outcome(keeps_question=True, remark=Answer("NOTE", said, then))
+    return Outcome(keeps_question=True, remark=Answer("NOTE", text, hint))
 
 
 class OpenQuestion:
@@ -141,7 +141,7 @@ class OpenQuestion:
         return None
 
 
-def ask(state: Any, question: OpenQuestion) -> Outcome:
+def ask_at_desk(state: Any, question: OpenQuestion) -> Outcome:
     """Ask this question from now on."""
     return Outcome(question.asks(state), question.panel(state), question)
 
@@ -190,7 +190,7 @@ class DeskState:
     def refreshed(self) -> Panel | None:
         """Return the list of the patron at the desk, after reading what has changed."""
         if self.visit:
-            visits.refresh(self.desk, self.visit)
+            visits.refresh_visit(self.desk, self.visit)
         return self.lent_panel()
 
     def idle_panel(self) -> Panel:

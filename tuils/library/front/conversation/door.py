@@ -25,11 +25,11 @@ from tuils.library.lending.lookups import find_item, find_old_card, find_patron
 from tuils.library.office.receipts.program_papers import ticket_sheet
 from tuils.library.office.receipts.sheets import Sheet
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.numbers.barcode import guess, readings
 
-from .answering import BARE, LONGEST_ANSWER, NO, YES, pieces
-from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask, by_the_way
+from .answering import BARE, LONGEST_ANSWER, NO, YES, split_codes
+from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask_at_desk, by_the_way
 from .waiting_scans import next_is_asked
 
 GUARD = 1_500_000  # microseconds within which the same card again is the scanner's echo
@@ -60,7 +60,7 @@ class AsWhat(DoorQuestion):
     def answer(self, state: DoorTalk, text: str) -> Outcome:
         usual = self.group if text.lower() in YES and self.group != "any" else ""
         group = LETTERS.get(text.lower(), usual)
-        return state.counted(door.count(state.desk, state.session, group)) if group else UNCHANGED
+        return state.counted(door.count_heads(state.desk, state.session, group)) if group else UNCHANGED
 
     def no(self, state: DoorTalk) -> Outcome:
         return Outcome(Answer("OK", _("No one was counted."), door_words.what_to_do(state.sheet)))
@@ -97,7 +97,7 @@ class LetIn(DoorQuestion):
     def answer(self, state: DoorTalk, text: str) -> Outcome:
         if text.lower() not in YES:
             return UNCHANGED
-        return state.here(door.check_in(state.desk, state.session, self.registration, self.heads, let_in=True))
+        return state.here(door.check_in_party(state.desk, state.session, self.registration, self.heads, let_in=True))
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class WhichParty(DoorQuestion):
     def answer(self, state: DoorTalk, text: str) -> Outcome:
         if is_search(text):
             return Outcome(hear=text)
-        numbers = door_words.numbers_of(state.sheet, self.registrations)
+        numbers = door_words.line_numbers(state.sheet, self.registrations)
         if not text.isdecimal() or int(text) not in numbers:
             return UNCHANGED
         return state.ticked(numbers[int(text)])
@@ -146,7 +146,7 @@ class DoorTalk:
     def greet(self) -> Heard:
         """Say which door this is, and what may be typed."""
         self.read()
-        return self.say(door_words.greeting(self.desk, self.sheet))
+        return self.say(door_words.door_greeting(self.desk, self.sheet))
 
     def read(self) -> DoorList:
         """Read the list as it is now: another station may count at the same door."""
@@ -165,7 +165,7 @@ class DoorTalk:
             return self._answered(self.question, text, scanned)
         if not text:
             return self.face()
-        first, *rest = pieces(text)
+        first, *rest = split_codes(text)
         heard = self._heard(first, scanned)
         self.waiting.extend(rest)
         return replace(heard, waiting=len(self.waiting))
@@ -190,8 +190,8 @@ class DoorTalk:
         from tuils.library.reach.replay import undo
 
         if not self.done:
-            said = _("Nothing was counted here yet.")
-            return self.say(Answer("", said, _("The day list has what was done before.")))
+            text = _("Nothing was counted here yet.")
+            return self.say(Answer("", text, _("The day list has what was done before.")))
         act, what = self.done[-1]
         try:
             undo(self.desk, act)
@@ -201,16 +201,16 @@ class DoorTalk:
             return self._follow(self._refused(no))
         self.done.pop()
         self.read()
-        return self.say(door_words.taken_back(self.sheet, what))
+        return self.say(door_words.door_undone_words(self.sheet, what))
 
     def why(self, registration: str = "") -> Heard:
         """Say why this party is waitlisted, or how it got its seat; without a party, what is counted here."""
         party = self.party(registration)
         if party and party.waits:
-            return self.say(door_words.why_waiting(self.desk, self.sheet, party))
+            return self.say(door_words.waiting_reason_at_door(self.desk, self.sheet, party))
         if party:
             return self.say(door_words.why_here(self.desk, party))
-        return self.say(door_words.how_counted(self.sheet))
+        return self.say(door_words.session_counting_words(self.sheet))
 
     def check_in(self, registration: str, heads: int | None = None) -> Heard:
         """Check in the party of a line, ticked by its name."""
@@ -219,7 +219,7 @@ class DoorTalk:
     def tell(self, registration: str) -> Heard:
         """Say what is known of a party: how many of which age, how to reach them, who answers for a child."""
         line = registration_line(self.desk, registration)
-        return self.say(door_words.details(self.desk, line))
+        return self.say(door_words.party_details(self.desk, line))
 
     def correct(self, text: str) -> Heard:
         """Correct totals, late: `adult 4 child 9`, or `4 0 9` in the order of adults, teens, children; or one number
@@ -236,7 +236,7 @@ class DoorTalk:
     def _note(self, wanted: dict[str, int]) -> Heard:
         if heads := [name for name in wanted if name not in door_words.LEFT_BEHIND]:
             raise not_understood(_("numbers"), ", ".join(heads), _("Heads and recordings one after the other."))
-        return self.say(door_words.noted(door.note_recording(self.desk, self.session, **wanted)))
+        return self.say(door_words.session_notes(door.note_recording(self.desk, self.session, **wanted)))
 
     # ---- hearing
 
@@ -271,13 +271,13 @@ class DoorTalk:
         return int(text) > len(self.sheet.parties) and find_patron(text) is not None
 
     def _count(self, group: str, n: int, more: int) -> Outcome:
-        return ask(self, SoMany(group, n)) if abs(more) >= MANY else self.counts(group, n)
+        return ask_at_desk(self, SoMany(group, n)) if abs(more) >= MANY else self.counts(group, n)
 
     def counts(self, group: str, n: int) -> Outcome:
         """Count so many more of this group; if it is empty, so many in all."""
         if not group:
             return self.counted(door.set_total(self.desk, self.session, n))
-        return self.counted(door.count(self.desk, self.session, group, n))
+        return self.counted(door.count_heads(self.desk, self.session, group, n))
 
     def _line(self, number: int, heads: int | None = None) -> Outcome:
         """Check in the line with this number in the list that was shown: in a newer list it may be another party."""
@@ -289,7 +289,7 @@ class DoorTalk:
 
     def ticked(self, registration: str, heads: int | None = None) -> Outcome:
         try:
-            return self.here(door.check_in(self.desk, self.session, registration, heads))
+            return self.here(door.check_in_party(self.desk, self.session, registration, heads))
         except Refused as no:
             return self._may_come_in(no, registration, heads)
 
@@ -304,7 +304,7 @@ class DoorTalk:
             if find_item(code):
                 return Outcome(door_words.an_item())
         if guess(text) in ("item", "patron", "isbn") or text.isdecimal():
-            return Outcome(door_words.unknown(next(iter(readings(text)), text)))
+            return Outcome(door_words.unknown_code_words(next(iter(readings(text)), text)))
         return self._name(text)
 
     def _echo(self, text: str) -> bool:
@@ -319,7 +319,7 @@ class DoorTalk:
                 return self._not_on_list(card, str(no.reasons[0].facts["group"]))
             parties = parties_of_card(self.session, card) if no.codes[0] in ASKED_FIRST else []
             if len(parties) > 1:
-                return ask(self, WhichParty(tuple(party.id for party in parties)))
+                return ask_at_desk(self, WhichParty(tuple(party.id for party in parties)))
             return self._may_come_in(no, parties[0].id if parties else "", None)
 
     def _not_on_list(self, card: str, group: str) -> Outcome:
@@ -327,7 +327,7 @@ class DoorTalk:
         if self.sheet.line.registration == "none" and group != "any":
             return self.counted(door.count_card(self.desk, self.session, card))
         self.read()
-        return ask(self, AsWhat(group))
+        return ask_at_desk(self, AsWhat(group))
 
     def called(self, text: str) -> DoorParty | None:
         """Return the first party of the list with this number, or whose name has these words."""
@@ -336,13 +336,13 @@ class DoorTalk:
         return next(iter(self._with_words(text)), None)
 
     def _with_words(self, text: str) -> list[DoorParty]:
-        words = fold(text).split()
-        return [one for one in self.sheet.parties if all(_is_in(word, one.sorted_name) for word in words)]
+        words = fold_text(text).split()
+        return [party for party in self.sheet.parties if all(_is_in(word, party.sorted_name) for word in words)]
 
     def _name(self, text: str) -> Outcome:
         if text.casefold() in BARE:
             return by_the_way(_("No question is being asked."))
-        if not any(map(str.isalpha, fold(text))):
+        if not any(map(str.isalpha, fold_text(text))):
             return by_the_way(_("{text} is not a card, a name, or a count.").format(text=text[:20]))
         self.read()
         found = self._with_words(text)
@@ -350,7 +350,7 @@ class DoorTalk:
             return Outcome(door_words.nobody_called(text))
         if len(found) == 1:
             return self.ticked(found[0].id)
-        return ask(self, WhichParty(tuple(party.id for party in found)))
+        return ask_at_desk(self, WhichParty(tuple(party.id for party in found)))
 
     def _may_come_in(self, no: Refused, registration: str, heads: int | None) -> Outcome:
         """Ask about such a party once the session has begun, or if there is room; until then, say that seats are
@@ -361,15 +361,15 @@ class DoorTalk:
         has_room = line.left is None or line.left >= (heads or int(facts["heads"]))
         if self.desk.now < line.starts_at and not has_room:
             return Outcome(door_words.seats_held(self.desk, self.sheet, facts))
-        return ask(self, LetIn(registration, heads, no))
+        return ask_at_desk(self, LetIn(registration, heads, no))
 
     # ---- answering the question
 
     def _answered(self, question: OpenQuestion, text: str, scanned: bool) -> Heard:
         words = question.takes == "list" and is_search(text)
         if scanned or (len(text) > LONGEST_ANSWER and not words):
-            self.waiting.extend(pieces(text))
-            return self._follow(ask(self, question)) if question.tells_waiting else self.face()
+            self.waiting.extend(split_codes(text))
+            return self._follow(ask_at_desk(self, question)) if question.tells_waiting else self.face()
         try:
             return self._follow(question.no(self) if text.lower() in NO else question.answer(self, text))
         except Refused as no:
@@ -380,8 +380,8 @@ class DoorTalk:
     # ---- what is said
 
     def counted(self, done: door.DoorCounted) -> Outcome:
-        what = door_words.added(done.added)
-        return self._did(done, what, door_words.counted(done, what))
+        what = door_words.heads_added(done.added)
+        return self._did(done, what, door_words.counted_sentence(done, what))
 
     def here(self, done: door.CheckedInParty) -> Outcome:
         party = next((one for one in self.read().parties if one.id == done.registration), None)
@@ -419,7 +419,7 @@ class DoorTalk:
         return Heard(
             self.answer,
             (asked and asked.panel(self)) or door_words.panel(self.desk, self.sheet),
-            door_words.head(self.desk, self.sheet),
+            door_words.door_head(self.desk, self.sheet),
             _(asked.prompt) if asked else _("Door"),
             not asked,
             asked.name if asked else "",
@@ -433,7 +433,7 @@ class DoorTalk:
 
 def _is_in(word: str, name: str) -> bool:
     """Is this word in the name? A single letter must be a whole word: it is far more often a late y or n."""
-    return word in fold(name) if len(word) > 1 else word in re.findall(r"\w+", fold(name))
+    return word in fold_text(name) if len(word) > 1 else word in re.findall(r"\w+", fold_text(name))
 
 
 def is_count(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tuils.i18n import N_, _
 from tuils.library.activities.programs.sessions import SessionLine, sessions_on
-from tuils.library.activities.registration.door import counts_of
+from tuils.library.activities.registration.door import heads_by_group
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import time_label
 from tuils.library.front.answers import door_words
@@ -19,7 +19,7 @@ from tuils.values.time.moments import day_of
 
 from .answering import is_code
 from .door import DoorTalk
-from .waiting_scans import waits
+from .waiting_scans import scans_wait_words
 
 HELP = (
     N_("a, t, c  count one adult, teen, or child; 3c: three; -c: one fewer"),
@@ -74,7 +74,7 @@ class DoorLines:
             yield from self._at_the_door(self.talk, text, scanned=scanned)
         elif self.offered and (scanned or is_code(text)):
             self.waiting.append(text)
-            yield waits(len(self.waiting))
+            yield scans_wait_words(len(self.waiting))
         elif self.offered:
             yield from self._which(text)
         else:
@@ -138,8 +138,8 @@ class DoorLines:
             party = talk.called(about) if about else None
             yield talk.why(party.id if party else "").answer
         elif is_dot_word(text) and usage_of(text):
-            said = _("{key} is for the desk.").format(key=text[:2])
-            yield Answer("NOTE", said, _("Type .x first to go back to the desk."))
+            sentence = _("{key} is for the desk.").format(key=text[:2])
+            yield Answer("NOTE", sentence, _("Type .x first to go back to the desk."))
         else:
             yield from self._all(talk, talk.hear(text))
 
@@ -150,7 +150,7 @@ class DoorLines:
             if heard.question == "which_party":
                 yield from _lines(heard)
             if heard.waiting and heard.asking:
-                yield waits(heard.waiting)
+                yield scans_wait_words(heard.waiting)
             heard = talk.go_on()
 
     def _with_tickets(self, heard: Heard) -> Answer | Heard:
@@ -169,16 +169,16 @@ class DoorLines:
 
     def _leave(self, talk: DoorTalk) -> Answer:
         self.talk, self.waiting = None, list(talk.waiting)
-        total = sum(counts_of(self.desk, talk.session).values())
-        said = _("The door is closed. Total counted: {n}.").format(n=total)
-        return Answer("OK", said, _("Scan a card, or an item."))
+        total = sum(heads_by_group(self.desk, talk.session).values())
+        text = _("The door is closed. Total counted: {n}.").format(n=total)
+        return Answer("OK", text, _("Scan a card, or an item."))
 
 
 def _tickets(talk: DoorTalk) -> Answer | Heard:
     if talk.tickets is None:
         return Answer("NOTE", _("There is no ticket to print yet."), _("Scan a card, or type a name."))
-    said = _("Tickets: {n}.").format(n=len(talk.tickets.each))
-    return replace(talk.face(), answer=Answer("OK", said, talk.answer.then), paper=talk.tickets, prints="told")
+    text = _("Tickets: {n}.").format(n=len(talk.tickets.each))
+    return replace(talk.face(), answer=Answer("OK", text, talk.answer.then), paper=talk.tickets, prints="told")
 
 
 def _lines(heard: Heard) -> Iterator[str]:

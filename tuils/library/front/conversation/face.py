@@ -16,7 +16,7 @@ from .modes import MODES
 from .printing import is_paper
 
 
-def face(state: DeskState) -> Heard:
+def idle_face(state: DeskState) -> Heard:
     prompt, loud = _prompt(state)
     return Heard(
         state.answer,

@@ -25,25 +25,25 @@ def use(state: DeskState, action: DeskAction) -> Outcome:
 
     done = use_here(action.desk or state.desk, action.barcode)
     if not state.mode:
-        return Outcome(used(done), state.lent_panel(), did=done)
+        return Outcome(in_house_words(done), state.lent_panel(), did=done)
     about = WhySubject("route", done.item, "", done.title, act=done.act)
     route = pgettext("mark", done.route)
     line = PileLine(done.act, "", (Cell(route), done.title, done.call_number), about)
-    return Outcome(used(done), state.lay(line), did=done)
+    return Outcome(in_house_words(done), state.lay(line), did=done)
 
 
-def used(done: UsedHere) -> Answer:
-    said = _("In-house use: {title}").format(title=done.title)
+def in_house_words(done: UsedHere) -> Answer:
+    text = _("In-house use: {title}").format(title=done.title)
     if done.route in ("HOLD", "TRANSIT"):
-        return Answer("NOTE", said, _("It is needed elsewhere. F6, then scan it, to see where."))
-    then = _("It was checked out, and is now checked in.") + " " if done.was_lent else ""
+        return Answer("NOTE", text, _("It is needed elsewhere. F6, then scan it, to see where."))
+    hint = _("It was checked out, and is now checked in.") + " " if done.was_lent else ""
     if done.fine_cents:
         owed = _("{name} owes {money}.") if done.fined else _("{money} is owed.")
-        then += owed.format(name=done.fined, money=money_label(done.fine_cents)) + " "
-    return Answer("OK", said, then + (f"{done.call_number}." if done.call_number else ""))
+        hint += owed.format(name=done.fined, money=money_label(done.fine_cents)) + " "
+    return Answer("OK", text, hint + (f"{done.call_number}." if done.call_number else ""))
 
 
-def loose(text: str, mode: str) -> tuple[str, int] | None:
+def typed_loose_count(text: str, mode: str) -> tuple[str, int] | None:
     """Read `loose 3 newspapers`: what, and how many. Without a number only while things are counted: elsewhere
     `loose change` is a title."""
     found = re.fullmatch(rf"{re.escape(_('loose'))}\s+(?:([0-9]{{1,3}})\s+)?(\S.*)", text, re.IGNORECASE)
@@ -52,17 +52,17 @@ def loose(text: str, mode: str) -> tuple[str, int] | None:
     return found[2], int(found[1] or 1)
 
 
-def count(state: DeskState, what: str, n: int) -> Outcome:
+def count_in_house(state: DeskState, what: str, n: int) -> Outcome:
     try:
         from tuils.library.lending.loans.inhouse import count_loose
 
         done = count_loose(state.desk, what, n)
     except Refused as no:
         return Outcome(did=no)
-    said = ngettext("Counted: {n} {what}", "Counted: {n} {what}", done.n).format(n=done.n, what=done.what)
+    text = ngettext("Counted: {n} {what}", "Counted: {n} {what}", done.n).format(n=done.n, what=done.what)
     line = PileLine(done.act, "", (Cell(_("LOOSE")), done.what, str(done.n)))
     panel = state.lay(line) if state.mode == "here" else None
-    return Outcome(Answer("OK", said, _("F9 undoes it.")), panel)
+    return Outcome(Answer("OK", text, _("F9 undoes it.")), panel)
 
 
 # ---- the cart
@@ -78,7 +78,7 @@ MARKED = (N_("NOTE"), N_("Not marked as in the library: {title}"), N_("Not marke
 """The words for lost, missing, claimed, in process: a check-in fixes it."""
 
 
-def verify(state: DeskState, action: DeskAction) -> Outcome:
+def verify_cart_copy(state: DeskState, action: DeskAction) -> Outcome:
     """Verify a copy on the cart. A right one is only counted; a wrong one is reported, and `1` checks it in."""
     from tuils.library.lending.loans.inhouse import put_away
 

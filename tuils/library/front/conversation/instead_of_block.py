@@ -23,12 +23,12 @@ from tuils.values.dataclass import dataclass
 
 from .answering import YES
 from .block_questions import BlockQuestion, ask_again, ask_one_of, do_again, yes
-from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome, StoppedAction, ask
+from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome, StoppedAction, ask_at_desk
 
 Way = Callable[[DeskState, StoppedAction, Reason], Outcome]
 
 
-def instead(state: DeskState, action: DeskAction) -> Outcome:
+def act_instead(state: DeskState, action: DeskAction) -> Outcome:
     about, reason = action.about, action.reason
     assert about is not None
     assert reason is not None
@@ -65,7 +65,9 @@ def _show(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
         (str(n), item.whole_title, item.row.call_number, due_cell(state.desk, loan.due_at))
         for n, (loan, item) in enumerate(named, 1)
     )
-    return ask(state, LoansShown(about, Panel("out", rows, tuple(str(item.row.barcode) for _loan, item in named))))
+    return ask_at_desk(
+        state, LoansShown(about, Panel("out", rows, tuple(str(item.row.barcode) for _loan, item in named)))
+    )
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,10 @@ class LoansShown(BlockQuestion):
 
     def asks(self, _state: DeskState) -> Answer:
         n = len(self.loans.rows)
-        said = ngettext("{n} item is checked out on this card.", "{n} items are checked out on this card.", n).format(
+        text = ngettext("{n} item is checked out on this card.", "{n} items are checked out on this card.", n).format(
             n=n
         )
-        return Answer("ASK", said, _("y: check out anyway.   n or Esc: no.   Enter: back."))
+        return Answer("ASK", text, _("y: check out anyway.   n or Esc: no.   Enter: back."))
 
     def panel(self, _state: DeskState) -> Panel:
         return self.loans
@@ -95,14 +97,14 @@ def _for_other(state: DeskState, about: StoppedAction, reason: Reason) -> Outcom
     """Check out on the card of the patron it waits for, who sent this person."""
     done = checkout(state.desk, str(reason.facts["card"]), about.action.barcode)
     state.asked_about = of_loan(done)
-    said = _("Checked out on {name}'s card: {title}").format(name=reason.facts["name"], title=done.title)
-    then = _("Due {due}. Scan the next item.").format(due=due_words(state.desk, done.due_at))
-    return Outcome(Answer("OK", said, then), state.lent_panel(), did=done)
+    text = _("Checked out on {name}'s card: {title}").format(name=reason.facts["name"], title=done.title)
+    hint = _("Due {due}. Scan the next item.").format(due=due_words(state.desk, done.due_at))
+    return Outcome(Answer("OK", text, hint), state.lent_panel(), did=done)
 
 
 def _back(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
-    said = _("Not checked out: {title}").format(title=about.refused.title)
-    return Outcome(Answer("NOTE", said, _("Put it back in the crate.")), state.lent_panel())
+    text = _("Not checked out: {title}").format(title=about.refused.title)
+    return Outcome(Answer("NOTE", text, _("Put it back in the crate.")), state.lent_panel())
 
 
 def _this_one(_state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
@@ -133,7 +135,7 @@ WAYS: dict[str, Way] = {
 """The ways by code, or by its wording where one code has several."""
 
 
-def lift(state: DeskState, action: DeskAction) -> Outcome:
+def lift_block(state: DeskState, action: DeskAction) -> Outcome:
     """Lift it, and try again what was blocked. An operator who may not is asked for the PIN of a person who may."""
     assert action.about is not None
     if action.desk is None and not state.desk.may(LIFT):
@@ -150,5 +152,5 @@ def lift(state: DeskState, action: DeskAction) -> Outcome:
         sheet = edit_patron(action.desk or state.desk, card, {"barred": False, "barred_until": ""})
     except Refused as no:
         return Outcome(did=no)
-    said = _("Block lifted for {name}.").format(name=sheet.name)
-    return do_again(state, action.about, Answer("OK", said, _("F9 undoes it.")))
+    text = _("Block lifted for {name}.").format(name=sheet.name)
+    return do_again(state, action.about, Answer("OK", text, _("F9 undoes it.")))

@@ -49,13 +49,13 @@ def found_at_desk(desk: Desk) -> list[PatronSheet]:
 
 def found_words(patrons: Sequence[PatronSheet]) -> tuple[str, str]:
     """Return what happened, and what to do."""
-    said = ngettext(
+    text = ngettext(
         "tuils was cut off while {name} was at the desk.",
         "tuils was cut off while {n} patrons were at the desk or parked.",
         len(patrons),
     )
-    then = _("Your answers are saved. F8 brings a patron back.")
-    return said.format(name=patrons[0].name, n=len(patrons)), then
+    hint = _("Your answers are saved. F8 brings a patron back.")
+    return text.format(name=patrons[0].name, n=len(patrons)), hint
 
 
 def _file(desk: Desk) -> Path | None:

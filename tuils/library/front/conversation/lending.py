@@ -25,13 +25,13 @@ from tuils.library.office.receipts.sheets import Sheet
 from tuils.models import Patron
 from tuils.models.rows import get
 
-from .block_questions import do_again, left_of, stopped
+from .block_questions import blocks_left, do_again, stopped
 from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome
 from .pile import PileLine
 from .printing import note_lent, with_paper
 
 
-def key(state: DeskState, row: str) -> Outcome:
+def renew_at_desk(state: DeskState, row: str) -> Outcome:
     """Renew all loans of the patron at the desk, or the one whose line is highlighted."""
     if state.visit is None or state.mode:
         return Outcome(Answer("", _("Renew for which patron?"), _("Scan the card, or type the name. Then F7.")))
@@ -71,7 +71,7 @@ def _renew_loans(desk: Desk, visit: DeskVisit, wanted: list[str]) -> tuple[Panel
             if not any(isinstance(one, Renewed) for one in each):
                 raise
             each.append(fault)
-    visits.refresh(desk, visit)
+    visits.refresh_visit(desk, visit)
     lines = enumerate(zip(wanted, each, strict=True), 1)
     rows = tuple((str(n), *_renewal_row(desk, barcode, one)) for n, (barcode, one) in lines)
     return Panel("renewals", rows, tuple(wanted)), RenewedSeveral(tuple(each))
@@ -87,8 +87,8 @@ def _renewal_row(desk: Desk, barcode: str, one: Renewed | Refused | StoreFault) 
 
 def _renewal_words(desk: Desk, done: Renewed) -> str:
     """Return `Due Mon, Dec 28`, and the fine that was booked, as it was late."""
-    said = _("Due {due}").format(due=due_words(desk, done.due_at))
-    return f"{said}. " + _("{money} owed").format(money=money_label(done.fine_cents)) if done.fine_cents else said
+    text = _("Due {due}").format(due=due_words(desk, done.due_at))
+    return f"{text}. " + _("{money} owed").format(money=money_label(done.fine_cents)) if done.fine_cents else text
 
 
 def renew_one(state: DeskState, action: DeskAction) -> Outcome:
@@ -102,14 +102,14 @@ def renew_one(state: DeskState, action: DeskAction) -> Outcome:
     row = (done.title, Cell(_renewal_words(state.desk, done)))
     if state.visit is None or state.mode:
         return Outcome(panel=state.lay(PileLine(done.act, "", row, state.asked_about)), did=done)
-    visits.refresh(state.desk, state.visit)
+    visits.refresh_visit(state.desk, state.visit)
     panel = Panel("renewals", (("1", *row),), (barcode,))
     return with_paper(state, Outcome(panel=panel, did=done), _receipt(state, card, [done]))
 
 
 def _receipt(state: DeskState, card: str, done: Sequence[Renewed]) -> Sheet | None:
     """Return a receipt of the loans that were renewed."""
-    return renewal_sheet(state.desk, card, [one.item for one in done]) if done else None
+    return renewal_sheet(state.desk, card, [renewed.item for renewed in done]) if done else None
 
 
 def renew_item(state: DeskState, action: DeskAction) -> Outcome:
@@ -122,9 +122,9 @@ def renew_item(state: DeskState, action: DeskAction) -> Outcome:
     title = item.whole_title if item else action.barcode
     aside = "not_done" if item else "unknown"
     panel = state.lay(PileLine("", "", (title, Cell(_("It is not checked out"), "look")), aside=aside))
-    said = _("Not renewed: {title} is not checked out.").format(title=title)
+    text = _("Not renewed: {title} is not checked out.").format(title=title)
     did = refuse("NOT_ON_LOAN" if item else "ITEM_UNKNOWN", title=title, code=action.barcode)
-    return Outcome(Answer("NOTE", said, _("To check it in: F6, then scan it.")), panel, did=did)
+    return Outcome(Answer("NOTE", text, _("To check it in: F6, then scan it.")), panel, did=did)
 
 
 def _title(barcode: str) -> str:
@@ -140,11 +140,11 @@ def lend(state: DeskState, action: DeskAction) -> Outcome:
         done = checkout(by, card, action.barcode, override=action.override, on_card=action.on_card)
     except Refused as no:
         again = DeskAction("lend", action.barcode, card, passed=action.passed)
-        return stopped(state, again, left_of(no, action.passed))
+        return stopped(state, again, blocks_left(no, action.passed))
     state.asked_about = of_loan(done)
     if done.renewed:
         return Outcome(panel=state.refreshed(), did=done.renewed)
-    visits.add(state.desk, state.visit, done)
+    visits.add_to_visit(state.desk, state.visit, done)
     note_lent(state)
     before, state.on_the_way = state.on_the_way, ""
     return Outcome(panel=state.lent_panel(), did=done, ahead=before and f"{before} ", offers=_repair_of(state, done))
@@ -160,14 +160,14 @@ def _repair_of(state: DeskState, done: CheckedOut) -> DeskAction | None:
 
 def repair(state: DeskState, action: DeskAction) -> Outcome:
     """Undo the loan, and mark the copy: two acts, each of which F9 can undo."""
-    from tuils.library.lending.item_status.marking import mark
+    from tuils.library.lending.item_status.marking import mark_copy
 
     from . import taking_back
 
-    panel = taking_back.undo(state, action.act).panel
+    panel = taking_back.undo_desk_act(state, action.act).panel
     try:
-        mark(state.desk, action.barcode, "in_repair")
+        mark_copy(state.desk, action.barcode, "in_repair")
     except Refused as no:
         return Outcome(panel=panel, did=no)
-    said = _("Not checked out, set aside: {title}").format(title=action.words)
-    return Outcome(Answer("REPAIR", said, _("Put it in the repair box. Scan the next item.")), panel)
+    text = _("Not checked out, set aside: {title}").format(title=action.words)
+    return Outcome(Answer("REPAIR", text, _("Put it in the repair box. Scan the next item.")), panel)

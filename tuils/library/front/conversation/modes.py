@@ -56,14 +56,14 @@ MODES = {
 def turn(state: DeskState, name: str) -> Outcome:
     """Turn this mode on, or off if it is on."""
     if state.mode == name:
-        return end(state)
+        return end_mode(state)
     state.leave_mode()
     state.asked_about = None
     state.mode, state.pile = name, Pile(name)
     return Outcome(Answer("", _(MODES[name].said), _(MODES[name].then)), state.pile.panel())
 
 
-def end(state: DeskState) -> Outcome:
+def end_mode(state: DeskState) -> Outcome:
     """Return to lending; the patron who was at the desk before still is."""
     done = state.pile.summed_up()
     sheet = pile_sheet(state, state.pile) if state.checking_in else None
@@ -71,7 +71,7 @@ def end(state: DeskState) -> Outcome:
     state.asked_about = None
     if panel := state.refreshed():
         assert state.visit is not None
-        then = _("{name} is at the desk. Scan each item.").format(name=state.visit.patron.name)
-        return with_paper(state, Outcome(Answer("OK", done, then), panel), sheet)
+        hint = _("{name} is at the desk. Scan each item.").format(name=state.visit.patron.name)
+        return with_paper(state, Outcome(Answer("OK", done, hint), panel), sheet)
     answer = Answer("OK", done, _("Scan a card to check out, or an item to check in."))
     return with_paper(state, Outcome(answer, today_panel(state.desk)), sheet)

@@ -12,7 +12,7 @@ from tuils.library.front.answers.heard import Answer, Cell, Panel
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.lending.lookups import find_item, find_patron, name_of_card
 from tuils.library.lending.money.fining import unpaid_growth
-from tuils.library.lending.money.money_standing import family_of
+from tuils.library.lending.money.money_standing import responsible_family
 from tuils.library.lending.money.paying import Booked, charge, pay, refund
 from tuils.library.office.receipts.money import money_sheet
 from tuils.library.people.accounts.ledger import balance
@@ -23,12 +23,12 @@ from tuils.values.money.money import cents
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import full_name
 
-from .block_questions import BlockQuestion, ask_again, block_of, block_question, left_alone, stopped
-from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask, by_the_way
+from .block_questions import BlockQuestion, answer_no, ask_again, block_of, block_question, stopped
+from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask_at_desk, by_the_way
 from .printing import with_paper
 
 
-def asked_for(text: str) -> int | None:
+def typed_payment(text: str) -> int | None:
     """Return the cents of `pay 2.50`, 0 for `pay` alone; None for anything else, which may be a title."""
     found = re.fullmatch(rf"{re.escape(_('pay'))}(?:\s+(\S+))?", text, re.IGNORECASE)
     if found is None:
@@ -36,7 +36,7 @@ def asked_for(text: str) -> int | None:
     return cents(found[1]) if found[1] else 0
 
 
-def key(state: DeskState, cents_paid: int = 0) -> Outcome:
+def pay_at_desk(state: DeskState, cents_paid: int = 0) -> Outcome:
     """Take a payment of the patron at the desk: this much, or ask how much. With a block open, its item is tried
     again afterwards."""
     if state.visit is None or state.mode:
@@ -67,9 +67,9 @@ def _ask(state: DeskState, card: str, about: StoppedAction | None = None) -> Out
     owed = max(0, balance(patron.id)) if patron else 0
     growth = unpaid_growth(state.desk, patron) if patron else 0
     if patron and (owed or growth):
-        return ask(state, Amount(card, full_name(patron), owed, growth, about))
-    said = _("{name} has no charges to pay.").format(name=name_of_card(card))
-    answer = Answer("NOTE", said, _("Scan an item to check it out."))
+        return ask_at_desk(state, Amount(card, full_name(patron), owed, growth, about))
+    text = _("{name} has no charges to pay.").format(name=name_of_card(card))
+    answer = Answer("NOTE", text, _("Scan an item to check it out."))
     return Outcome(answer, question=block_question(about) if about else None)
 
 
@@ -88,16 +88,16 @@ class Amount(OpenQuestion):
 
     def asks(self, _state: DeskState) -> Answer:
         offered = money_label(self.owed or self.growth)
-        said = _("How much is {name} paying? Enter for {money}.").format(name=self.whose, money=offered)
+        text = _("How much is {name} paying? Enter for {money}.").format(name=self.whose, money=offered)
         then = _("Or type the amount, such as 2.50. Esc: no payment.")
         if self.growth:
             more = _("Fines so far on items still out: {money}.")
             then = more if self.owed else _("{money} of it is for items still out.")
             then = f"{then.format(money=money_label(self.growth))} {_('Or type an amount.')}"
-        return Answer("ASK", said, then, name=self.whose)
+        return Answer("ASK", text, then, name=self.whose)
 
     def answer(self, state: DeskState, text: str) -> Outcome:
-        paid = (asked_for(text) or cents(text)) if text else self.owed or self.growth
+        paid = (typed_payment(text) or cents(text)) if text else self.owed or self.growth
         if not paid:
             return by_the_way(money_fault(text) or _("Type an amount above zero."), self.asks(state).said)
         return Outcome(do=_payment(self.card, paid, self.about))
@@ -105,7 +105,7 @@ class Amount(OpenQuestion):
     def no(self, state: DeskState) -> Outcome:
         if self.about:
             return ask_again(state, self.about)
-        return left_alone(state, with_patron(_("Nothing was paid."), self.whose))
+        return answer_no(state, with_patron(_("Nothing was paid."), self.whose))
 
 
 def take(state: DeskState, action: DeskAction) -> Outcome:
@@ -135,8 +135,8 @@ def give_back(state: DeskState, action: DeskAction) -> Outcome:
         done = refund(state.desk, action.card, action.cents, _("lost item found"))
     except Refused as no:
         return Outcome(did=_named(no, action.card))
-    said = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
-    outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")), did=done)
+    text = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
+    outcome = Outcome(Answer("OK", text, _("Take it out of the drawer. F9 undoes the refund.")), did=done)
     return with_paper(state, outcome, money_sheet(state.desk, action.card, done.act))
 
 
@@ -162,11 +162,11 @@ class Charge(OpenQuestion):
     prompt = N_("Amount")
 
     def asks(self, _state: DeskState) -> Answer:
-        said = _("Charge {name} how much? {what}").format(name=self.whose, what=self.what)
+        text = _("Charge {name} how much? {what}").format(name=self.whose, what=self.what)
         if self.price:
-            then = _("Price: {money}. Type the amount, such as 2.50. Esc: no charge.")
-            return Answer("ASK", said, then.format(money=money_label(self.price)), self.what, self.whose)
-        return Answer("ASK", said, _("Type the amount, such as 2.50. Esc: no charge."), self.what, self.whose)
+            hint = _("Price: {money}. Type the amount, such as 2.50. Esc: no charge.")
+            return Answer("ASK", text, hint.format(money=money_label(self.price)), self.what, self.whose)
+        return Answer("ASK", text, _("Type the amount, such as 2.50. Esc: no charge."), self.what, self.whose)
 
     def answer(self, _state: DeskState, text: str) -> Outcome:
         asked = cents(text) if text else None
@@ -175,7 +175,7 @@ class Charge(OpenQuestion):
         return Outcome(do=DeskAction("charge", card=self.card, cents=asked, words=self.what))
 
     def no(self, state: DeskState) -> Outcome:
-        return left_alone(state, with_patron(_("Nothing was charged."), self.whose))
+        return answer_no(state, with_patron(_("Nothing was charged."), self.whose))
 
 
 def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
@@ -184,33 +184,33 @@ def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         return Outcome(did=_named(no, action.card))
     name = name_of_card(action.card)
-    said = _("Charged {name} {money}. Owes {rest} now.").format(
+    text = _("Charged {name} {money}. Owes {rest} now.").format(
         name=name or action.card,
         money=money_label(done.cents),
         rest=money_label(done.owed_cents),
     )
-    then = _("To pay it now: scan the card, then type .y. F9 undoes the charge.")
-    return Outcome(Answer("OK", said, then, name=name), state.refreshed(), did=done)
+    hint = _("To pay it now: scan the card, then type .y. F9 undoes the charge.")
+    return Outcome(Answer("OK", text, hint, name=name), state.refreshed(), did=done)
 
 
 def booked(done: Booked) -> Answer:
     """Answer that a payment was taken."""
     name = name_of_card(done.patron)
-    then = _("Put it in the drawer. Scan the next item, or Esc to finish.")
+    hint = _("Put it in the drawer. Scan the next item, or Esc to finish.")
     facts = {
         "name": name,
         "money": money_label(done.cents),
         "rest": money_label(abs(done.owed_cents)),
         "more": money_label(done.growing_cents),
     }
-    said = _("{name} paid {money}. Still owes {rest}.")
+    text = _("{name} paid {money}. Still owes {rest}.")
     if done.growing_cents and done.owed_cents <= 0:
-        said = _("{name} paid {money}. Fines so far: {more}.")
+        text = _("{name} paid {money}. Fines so far: {more}.")
     elif done.owed_cents < 0:
-        said = _("{name} paid {money}. {rest} is kept as credit.")
+        text = _("{name} paid {money}. {rest} is kept as credit.")
     elif not done.owed_cents:
-        said = _("{name} paid {money}. Nothing more is owed.")
-    return Answer("OK", said.format(**facts), then, name=name)
+        text = _("{name} paid {money}. Nothing more is owed.")
+    return Answer("OK", text.format(**facts), hint, name=name)
 
 
 # ---- the family
@@ -220,7 +220,7 @@ def ask_whose(state: DeskState, action: DeskAction) -> Outcome:
     """Show what each of the family owes; a number takes a payment for that account."""
     assert action.about is not None
     patron = find_patron(action.about.action.card)
-    members = find(Patron, "id", family_of(patron)) if patron else []
+    members = find(Patron, "id", responsible_family(patron)) if patron else []
     owing = [(member, balance(member.id)) for member in members]
     owing = sorted((pair for pair in owing if pair[1] > 0), key=lambda pair: -pair[1])
     rows = tuple(
@@ -228,7 +228,7 @@ def ask_whose(state: DeskState, action: DeskAction) -> Outcome:
         for n, (member, owed) in enumerate(owing, 1)
     )
     cards = tuple(str(member.card) for member, _owed in owing)
-    return ask(state, WhoseAccount(action.about, Panel("owed", rows, cards)))
+    return ask_at_desk(state, WhoseAccount(action.about, Panel("owed", rows, cards)))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Pile:
         counts = Counter(line.route for line in self.lines if line.route and not line.aside)
         told = [f"{words.route_word(route)} {n}" for route, n in counts.items()]
         aside = Counter(line.aside for line in self.lines if line.aside)
-        return ", ".join([*told, *(words.aside_words(why, n) for why, n in aside.items())])
+        return ", ".join([*told, *(words.scans_aside_words(why, n) for why, n in aside.items())])
 
     def summed_up(self) -> str:
         """Return the summary: `6 checked in: shelf 5, problem 1.`"""

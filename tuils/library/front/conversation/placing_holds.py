@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tuils.library.lending.holds.holds import HoldSheet
 
 
-def place(state: DeskState, action: DeskAction) -> Outcome:
+def place_hold_here(state: DeskState, action: DeskAction) -> Outcome:
     """Place a hold on the title of this item, to be picked up here."""
     barcode, card = action.barcode, action.card
     try:
@@ -28,14 +28,14 @@ def place(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         return stopped(state, DeskAction("hold", barcode, card), no)
     state.asked_about = WhySubject("hold", barcode, card, done.title, hold=done.id, act=done.act)
-    return Outcome(placed(done), state.refreshed(), did=done)
+    return Outcome(hold_placed_words(done), state.refreshed(), did=done)
 
 
-def placed(done: HoldSheet) -> Answer:
+def hold_placed_words(done: HoldSheet) -> Answer:
     name = name_of_card(done.patron)
-    said = _("Hold placed for {name}: {title}").format(name=name, title=done.title)
+    text = _("Hold placed for {name}: {title}").format(name=name, title=done.title)
     facts = {"n": done.position, "branch": name_of("branch", done.pickup)}
     if done.position:
-        then = _("Number {n} in line. Pick up at {branch}.").format(**facts)
-        return Answer("OK", said, then, done.title, name)
-    return Answer("OK", said, _("Pick up at {branch}.").format(**facts), done.title, name)
+        hint = _("Number {n} in line. Pick up at {branch}.").format(**facts)
+        return Answer("OK", text, hint, done.title, name)
+    return Answer("OK", text, _("Pick up at {branch}.").format(**facts), done.title, name)

@@ -20,9 +20,9 @@ from .desk_state import DeskAction, DeskState, Outcome, by_the_way
 from .pile import Pile
 
 
-def registered(state: DeskState, card: str, then: str) -> Outcome:
-    """Serve the patron who was registered just now. `then`: what else there is to say."""
-    answer = Answer("OK", _("Registered. You can scan items now."), then)
+def serve_new_patron(state: DeskState, card: str, hint: str) -> Outcome:
+    """Serve the patron who was registered just now. `hint`: what else there is to say."""
+    answer = Answer("OK", _("Registered. You can scan items now."), hint)
     return with_paper(state, Outcome(answer, state.lent_panel()), new_card_sheet(state.desk, card))
 
 
@@ -62,11 +62,11 @@ def take_paper(state: DeskState, _action: DeskAction) -> Outcome:
     sheet = state.newest() if state.newest else None
     if sheet is None:
         return print_newest(state)
-    said = _("Printing: {what}.").format(what=sheet.called)
-    return Outcome(Answer("OK", said, _next(state)), paper=sheet, prints="quietly")
+    text = _("Printing: {what}.").format(what=sheet.called)
+    return Outcome(Answer("OK", text, _next(state)), paper=sheet, prints="quietly")
 
 
-def not_printed(state: DeskState) -> Outcome:
+def report_not_printed(state: DeskState) -> Outcome:
     return Outcome(Answer("OK", _("Not printed. .b prints it later."), _next(state)))
 
 

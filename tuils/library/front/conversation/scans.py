@@ -22,7 +22,7 @@ from .modes import MODES
 from .pile import PileLine
 
 
-def look_up(state: DeskState, text: str) -> Outcome:
+def look_up_scan(state: DeskState, text: str) -> Outcome:
     for code in readings(text):
         if find_item(code):
             return _item(state, code)
@@ -38,9 +38,9 @@ def _item(state: DeskState, barcode: str) -> Outcome:
     line = next((line for line in state.visit.lent if line.barcode == barcode), None)
     if line is None:
         return Outcome(do=DeskAction("lend", barcode))
-    said = _("Already checked out in this visit: {title}").format(title=line.title)
+    text = _("Already checked out in this visit: {title}").format(title=line.title)
     did = refuse("ALREADY_OUT_SAME", wording="STAYS_ON_CARD", due=line.due, title=line.title)
-    return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")), did=did)
+    return Outcome(Answer("OK", text, _("Nothing to do. Scan the next item.")), did=did)
 
 
 def scanned_again(state: DeskState, text: str) -> Outcome:
@@ -49,8 +49,8 @@ def scanned_again(state: DeskState, text: str) -> Outcome:
     line = next((line for line in lent if line.barcode in readings(text)), None)
     if line is None:
         return UNCHANGED
-    said = _("Already checked out a moment ago: {title}").format(title=line.title)
-    return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")))
+    sentence = _("Already checked out a moment ago: {title}").format(title=line.title)
+    return Outcome(Answer("OK", sentence, _("Nothing to do. Scan the next item.")))
 
 
 def no_return(text: str, *, card: bool) -> Outcome:
@@ -97,13 +97,13 @@ def _cover(state: DeskState, code: str) -> Outcome | None:
 
     if (row := with_cover(code, state.desk.branch)) is None:
         hits = [] if state.mode else by_number(number.number)
-        said = _("On file: {title}").format(title=hits[0].whole_title) if hits else ""
-        return Outcome(Answer("", said), open_title=hits[0].biblio) if hits else None
-    said = _("The cover of a magazine: {title}").format(title=row.title)
+        text = _("On file: {title}").format(title=hits[0].whole_title) if hits else ""
+        return Outcome(Answer("", text), open_title=hits[0].biblio) if hits else None
+    text = _("The cover of a magazine: {title}").format(title=row.title)
     if not state.desk.may("circulation.checkin"):
-        return Outcome(Answer("NOTE", said, _("Scan the library's own barcode on it.")))
-    then = _("1: check in this issue. To check it out, scan the library's barcode.")
-    return Outcome(Answer("NOTE", said, then), offers=DeskAction("issue", code, words=row.title))
+        return Outcome(Answer("NOTE", text, _("Scan the library's own barcode on it.")))
+    hint = _("1: check in this issue. To check it out, scan the library's barcode.")
+    return Outcome(Answer("NOTE", text, hint), offers=DeskAction("issue", code, words=row.title))
 
 
 def issue(state: DeskState, action: DeskAction) -> Outcome:
@@ -131,7 +131,7 @@ def _misread(state: DeskState, code: str, kind: str) -> Outcome:
     """Answer that no item, or no card, has this number: perhaps it was misread; `1` adds it, for staff who may."""
     add = kind == "item"
     did = refuse("ITEM_UNKNOWN" if add else "PATRON_UNKNOWN", code=code)
-    answer = words.refused(did)
+    answer = words.refusal_answer(did)
     if (hint := check_hint(code)) is not None:
         maybe = _("Probably misread: the last digit should be {digit}. Scan it again.")
         return Outcome(replace(answer, then=maybe.format(digit=hint)), did=did)

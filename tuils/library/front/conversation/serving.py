@@ -17,7 +17,7 @@ from tuils.values.numbers.barcode import readings
 
 from .answering import YES
 from .block_questions import ask_again, block_of
-from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, Parked, ask
+from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, Parked, ask_at_desk
 from .list_question import ListQuestion
 from .printing import visit_sheet, with_paper
 
@@ -30,8 +30,8 @@ def serve(state: DeskState, patron: PatronSheet) -> Outcome:
     sheet = _done(state)
     parked = next((one for one in state.parked if one.visit.patron.id == patron.id), None)
     if parked:
-        return with_paper(state, bring_back(state, parked), sheet, may_ask=False)
-    return with_paper(state, _at_the_desk(state, visits.begin(state.desk, patron)), sheet, may_ask=False)
+        return with_paper(state, bring_parked_back(state, parked), sheet, may_ask=False)
+    return with_paper(state, _at_the_desk(state, visits.begin_visit(state.desk, patron)), sheet, may_ask=False)
 
 
 def _at_the_desk(state: DeskState, visit: DeskVisit) -> Outcome:
@@ -41,14 +41,14 @@ def _at_the_desk(state: DeskState, visit: DeskVisit) -> Outcome:
     return Outcome(panel=panel, did=did)
 
 
-def finish(state: DeskState) -> Outcome:
+def finish_patron(state: DeskState) -> Outcome:
     """Finish with the patron at the desk; the receipt is included."""
     assert state.visit is not None
     visit = state.visit
     count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)) if visit.lent else _("nothing")
-    said = _("Done. {name} checked out {count}.").format(name=visit.patron.name, count=count)
+    text = _("Done. {name} checked out {count}.").format(name=visit.patron.name, count=count)
     sheet = _done(state)
-    return with_paper(state, Outcome(Answer("OK", said, _("Scan the next card.")), today_panel(state.desk)), sheet)
+    return with_paper(state, Outcome(Answer("OK", text, _("Scan the next card.")), today_panel(state.desk)), sheet)
 
 
 def _done(state: DeskState) -> Sheet | None:
@@ -58,7 +58,7 @@ def _done(state: DeskState) -> Sheet | None:
     return sheet
 
 
-def forget(state: DeskState, patron: str) -> Outcome:
+def forget_removed_patron(state: DeskState, patron: str) -> Outcome:
     """Forget a removed patron: the one with this id is neither at the desk nor parked, and nothing names them."""
     state.parked = [parked for parked in state.parked if parked.visit.patron.id != patron]
     state.asked_about = None
@@ -83,25 +83,25 @@ def park(state: DeskState) -> Outcome:
     state.last = ("", 0)
     state.waiting.clear()
     state.ask_first = False
-    then = _("Scan the next card. F8 brings {name} back.").format(name=name)
-    return Outcome(Answer("OK", _("{name} is parked.").format(name=name), then), state.idle_panel())
+    hint = _("Scan the next card. F8 brings {name} back.").format(name=name)
+    return Outcome(Answer("OK", _("{name} is parked.").format(name=name), hint), state.idle_panel())
 
 
-def bring_back(state: DeskState, parked: Parked) -> Outcome:
+def bring_parked_back(state: DeskState, parked: Parked) -> Outcome:
     state.parked.remove(parked)
     state.visit = parked.visit
     state.waiting.extend(parked.waiting)
     state.ask_first = parked.ask_first
     if about := block_of(parked.question):
-        visits.refresh(state.desk, parked.visit)
+        visits.refresh_visit(state.desk, parked.visit)
         return ask_again(state, about)
     there = _at_the_desk(state, parked.visit)
-    return ask(state, parked.question) if parked.question else there
+    return ask_at_desk(state, parked.question) if parked.question else there
 
 
 def _who_is_back(state: DeskState) -> Outcome:
     if state.parked:
-        return ask(state, WhoIsBack())
+        return ask_at_desk(state, WhoIsBack())
     return Outcome(
         Answer("", _("No patron is parked."), _("F8 parks the patron at the desk, with everything scanned."))
     )
@@ -114,8 +114,8 @@ class WhoIsBack(ListQuestion):
 
     def asks(self, state: DeskState) -> Answer:
         n = len(state.parked)
-        said = ngettext("{n} patron is parked. Who is back?", "{n} patrons are parked. Who is back?", n).format(n=n)
-        return Answer("ASK", said, _("Type the number, then Enter, or scan the card again. Esc: none."))
+        text = ngettext("{n} patron is parked. Who is back?", "{n} patrons are parked. Who is back?", n).format(n=n)
+        return Answer("ASK", text, _("Type the number, then Enter, or scan the card again. Esc: none."))
 
     def panel(self, state: DeskState) -> Panel:
         return visits.parked_panel(state.desk, [parked.visit for parked in state.parked])
@@ -124,7 +124,7 @@ class WhoIsBack(ListQuestion):
         return len(state.parked)
 
     def chose(self, state: DeskState, index: int) -> Outcome:
-        return bring_back(state, state.parked[index])
+        return bring_parked_back(state, state.parked[index])
 
     def scanned(self, state: DeskState, code: str) -> Outcome | None:
         """Take the scanned card as the answer, if it belongs to one of the patrons offered."""
@@ -139,7 +139,7 @@ def sign_out(state: DeskState) -> Outcome:
     """Sign out; ask first if a patron is at the desk, or parked."""
     if state.visit is None and not state.parked:
         return Outcome(keeps_question=True, leaving=True)
-    return ask(state, SignOut())
+    return ask_at_desk(state, SignOut())
 
 
 class SignOut(OpenQuestion):
@@ -153,7 +153,7 @@ class SignOut(OpenQuestion):
     def answer(self, state: DeskState, text: str) -> Outcome:
         if text not in YES:
             return UNCHANGED
-        return replace(finish(state) if state.visit else Outcome(), leaving=True)
+        return replace(finish_patron(state) if state.visit else Outcome(), leaving=True)
 
     def no(self, _state: DeskState) -> Outcome:
         return Outcome(Answer("", _("You stay signed in."), _("Scan the next item, or Esc to finish.")))

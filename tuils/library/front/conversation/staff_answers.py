@@ -63,7 +63,7 @@ def _answer(state: DeskState, did: Did, offered: str) -> Answer:
             answer = returning.checked_in(state.desk, did)
             return replace(answer, then=" ".join(account.said)) if account and offered == "refund" else answer
         case Refused():
-            answer = words.refused(did)
+            answer = words.refusal_answer(did)
             return replace(answer, then=_(INSTEAD[offered])) if offered in INSTEAD else answer
         case Booked():
             return booked(did)

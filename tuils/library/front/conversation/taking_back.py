@@ -11,7 +11,7 @@ from tuils.library.foundation.journal.families import entry_words
 from tuils.library.foundation.journal.undoing import PastAction, past_action_of
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused, refuse
-from tuils.library.front.answers.actions import cents_of, title_of, what, whose_action
+from tuils.library.front.answers.actions import action_title, cents_of, describe_act, whose_action
 from tuils.library.front.answers.heard import Answer, Panel
 from tuils.library.lending.lookups import item_of
 from tuils.library.office.retention.purging import after_removal
@@ -19,7 +19,7 @@ from tuils.library.reach import replay
 from tuils.models import db
 
 from .desk_state import DeskState, Outcome
-from .serving import forget
+from .serving import forget_removed_patron
 
 MOVED = N_("Undone. {title} is where it was before.")
 OTHER = N_("Undone.")
@@ -31,10 +31,10 @@ HANDS = {
 }
 
 
-def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
+def undo_desk_act(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
     """Undo an act of this desk, by its id. An open question stays. `by`: with the permission that another person
     lends."""
-    entries = applying.about(act=act)
+    entries = applying.entries_naming(act=act)
     whose = whose_action(state.desk, past_action_of(entries)) if entries else ""  # a hold that is undone forgets it
     try:
         done = replay.undo(by or state.desk, act)
@@ -42,7 +42,7 @@ def undo(state: DeskState, act: str, by: Desk | None = None) -> Outcome:
         return Outcome(did=no, keeps_question=True)
     if done.kind == "patron_registered":
         return _without_family(state, done)
-    return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), keeps_question=True, did=done)
+    return Outcome(undone_sentence(state.desk, done, whose), _without(state, done.act), keeps_question=True, did=done)
 
 
 def _without_family(state: DeskState, done: PastAction) -> Outcome:
@@ -50,15 +50,15 @@ def _without_family(state: DeskState, done: PastAction) -> Outcome:
     after_removal(Path(db.database))
     panel = None
     for patron in dict.fromkeys(str(entry.patron) for entry in done.entries if entry.patron):
-        panel = forget(state, patron).panel or panel
-    return Outcome(taken_back(state.desk, done), panel, keeps_question=True, did=done)
+        panel = forget_removed_patron(state, patron).panel or panel
+    return Outcome(undone_sentence(state.desk, done), panel, keeps_question=True, did=done)
 
 
-def undo_last(state: DeskState) -> Outcome:
+def undo_last_here(state: DeskState) -> Outcome:
     action = next((action for action in replay.last_actions(state.desk, 20) if action.undoable), None)
     if action is None:
         return Outcome(did=refuse("NOTHING_TO_UNDO"))
-    return undo(state, action.act)
+    return undo_desk_act(state, action.act)
 
 
 def _without(state: DeskState, act: str) -> Panel | None:
@@ -75,23 +75,23 @@ def _without(state: DeskState, act: str) -> Panel | None:
     return panel
 
 
-def taken_back(desk: Desk, action: PastAction, name: str = "") -> Answer:
+def undone_sentence(desk: Desk, action: PastAction, name: str = "") -> Answer:
     """Say in a sentence what was restored; then what to do by hand. `name`: whose money, hold or copy it was."""
     item = item_of(action.item) if action.item else None
-    title = item.whole_title if item else title_of(action)
+    title = item.whole_title if item else action_title(action)
     sentence = entry_words(action.kind).undone_for if name else ""
-    said = _(sentence or _sentence(action)).format(title=title, name=name, money=money_label(cents_of(action)))
+    text = _(sentence or _sentence(action)).format(title=title, name=name, money=money_label(cents_of(action)))
     if action.kind in OF_MANY and (many := len({entry.loan for entry in action.entries if entry.loan})) > 1:
-        told = ngettext("Undone for {n} item: {title}.", "Undone for {n} items: {title} and others.", many)
-        said = told.format(n=many, title=title)
+        message = ngettext("Undone for {n} item: {title}.", "Undone for {n} items: {title} and others.", many)
+        text = message.format(n=many, title=title)
     if action.kind == "patron_registered":
         many = len({entry.patron for entry in action.entries if entry.patron})
-        said = ngettext("Undone. {n} new patron was removed.", "Undone. {n} new patrons were removed.", many)
-        said = said.format(n=many)
+        text = ngettext("Undone. {n} new patron was removed.", "Undone. {n} new patrons were removed.", many)
+        text = text.format(n=many)
     if action.kind == "setting_set":
-        said = _("Undone: {what}.").format(what=what(desk, action))
+        text = _("Undone: {what}.").format(what=describe_act(desk, action))
     then = [_hands(action), _account(action, name), _("F9 shows what else can be undone.")]
-    return Answer("OK", said, " ".join(filter(None, then)), title, name)
+    return Answer("OK", text, " ".join(filter(None, then)), title, name)
 
 
 def _account(action: PastAction, name: str) -> str:

@@ -14,7 +14,7 @@ from tuils.values.numbers.barcode import last_four, readings
 from tuils.values.person_words import full_name
 
 from .answering import YES
-from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask
+from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask_at_desk
 
 NAMED = 3
 """How many are named in the question; the others are counted."""
@@ -32,7 +32,7 @@ def _name_of(code: str) -> str:
     return _("{name}'s card {card}").format(name=full_name(patron), card=last_four(code)) if patron else ""
 
 
-def waits(n: int) -> str:
+def scans_wait_words(n: int) -> str:
     """Say in line mode, while a question is open, how many scans wait."""
     return _("NOTE.") + " " + ngettext("{n} scan is waiting.", "{n} scans are waiting.", n).format(n=n)
 
@@ -42,22 +42,22 @@ def waited_words(names: Sequence[str]) -> str:
     n, told = len(names), [*names[:NAMED]]
     if n > NAMED:
         told.append(_("{n} more").format(n=n - NAMED))
-    said = ngettext("{n} scan waited: {names}.", "{n} scans waited: {names}.", n)
-    return said.format(n=n, names="; ".join(told).rstrip("."))
+    text = ngettext("{n} scan waited: {names}.", "{n} scans waited: {names}.", n)
+    return text.format(n=n, names="; ".join(told).rstrip("."))
 
 
 def run_words(names: Sequence[str]) -> tuple[str, str]:
     """Return the question, and what its answers do."""
-    said = f"{waited_words(names)} {ngettext('Run it?', 'Run them?', len(names))}"
-    return said, _("y: run, in this order.   n or Esc: don't run.")
+    text = f"{waited_words(names)} {ngettext('Run it?', 'Run them?', len(names))}"
+    return text, _("y: run, in this order.   n or Esc: don't run.")
 
 
 def not_run_words(names: Sequence[str]) -> tuple[str, str]:
     """Say that the scans were dropped: nothing was done with them."""
     n = len(names)
-    said = ngettext("{n} scan was not run.", "{n} scans were not run.", n).format(n=n)
-    then = ngettext("Scan it again if you need it.", "Scan them again if you need them.", n)
-    return f"{said} {'; '.join(names[:NAMED]).rstrip('.')}.", then
+    text = ngettext("{n} scan was not run.", "{n} scans were not run.", n).format(n=n)
+    hint = ngettext("Scan it again if you need it.", "Scan them again if you need them.", n)
+    return f"{text} {'; '.join(names[:NAMED]).rstrip('.')}.", hint
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def next_is_asked(state: Any) -> Outcome | None:
     if not state.ask_first:
         return None
     state.ask_first = False
-    return ask(state, RunScans()) if state.waiting else None
+    return ask_at_desk(state, RunScans()) if state.waiting else None

@@ -17,7 +17,7 @@ from tuils.library.front.starting import Beginning, start_library
 from tuils.library.holdings.lists.list_lines import make_list_with, note_line
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.library.holdings.lists.lists import publish_list
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import record_from
 from tuils.library.lending.holds.holds import hold_sheet, place_hold, suspend_hold
 from tuils.library.lending.loans.checkin import checkin
@@ -33,7 +33,7 @@ from tuils.values.shelf.shelf_sections import DEFAULT_SECTIONS
 from tuils.values.time.moments import day_of
 
 from . import ADMIN, PIN
-from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
+from .content import SamplePatron, SampleTitle, barcode, sample_card, sample_patrons, sample_titles
 from .programs import add_programs
 
 DAY = 86_400_000_000
@@ -76,8 +76,8 @@ def build_sample(path: Path, desk: Desk) -> dict[str, int]:
     add_lists(here, items[-3:])
     sessions = add_programs(here, cards, holidays(day_of(here.now, here.zone)))
     return {
-        "titles": len(titles()),
-        "items": sum(title.copies for title in titles()),
+        "titles": len(sample_titles()),
+        "items": sum(title.copies for title in sample_titles()),
         "patrons": len(cards),
         "loans": loans,
         "holds": holds,
@@ -109,7 +109,7 @@ def holidays(today: date) -> tuple[date, date]:
 def _catalog(desk: Desk) -> list[str]:
     """Add all titles and their copies; return the barcodes that can be checked out."""
     number, lendable = 1000, []
-    for place, title in enumerate(titles()):
+    for place, title in enumerate(sample_titles()):
         biblio = _title(desk, title)
         for copy in range(title.copies):
             number += 1
@@ -135,7 +135,7 @@ def _title(desk: Desk, title: SampleTitle) -> str:
         "kind": KINDS.get(title.item_type, "book"),
     }
     marc = record_from(fields, day_of(desk.now, desk.zone))
-    return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}}).id
+    return Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(marc)}}).id
 
 
 def _item_fields(desk: Desk, title: SampleTitle, code: str, copy: int) -> dict[str, object]:
@@ -152,10 +152,10 @@ def _item_fields(desk: Desk, title: SampleTitle, code: str, copy: int) -> dict[s
 
 def _people(desk: Desk) -> list[str]:
     today, cards = day_of(desk.now, desk.zone), []
-    for person in patrons():
+    for person in sample_patrons():
         cards.append(register_patron(desk, _patron_fields(person, today)).card)
         if person.state == "card_lost":
-            cards[-1] = replace_card(desk, person.card, card(900 + len(cards))).card
+            cards[-1] = replace_card(desk, person.card, sample_card(900 + len(cards))).card
     return cards
 
 
@@ -184,7 +184,7 @@ def _loans(desk: Desk, cards: list[str], items: list[str]) -> int:
     """Loans of the last five weeks: overdue, due today and soon, renewed, a visitor's two, the most there are for
     visitors; some came back."""
     free, lent = iter(items[::2]), 0
-    visitor = next(number for number, person in enumerate(patrons()) if person.category == "TEMP")
+    visitor = next(number for number, person in enumerate(sample_patrons()) if person.category == "TEMP")
     plan: list[tuple[int, int, Callable[[Desk, str, str], object] | None]] = [
         (0, 25, None), (0, 3, None), (2, 30, None), (5, 18, None), (6, 7, None), (7, 20, renew), (8, 1, None),
         (9, 14, renew), (10, 21, None), (11, 33, None), (12, 2, None), (13, 5, _back), (14, 9, _back), (15, 0, None),
@@ -235,22 +235,22 @@ def add_wishes(desk: Desk, cards: list[str], items: list[str]) -> int:
     set_hours(desk, VAN, WEEK)
     free, holds = iter(items), 0
     for who in (3, 4, 16, 17):
-        holds += _wish(desk, cards[who], next(free), 1)
+        holds += _place_hold(desk, cards[who], next(free), 1)
     for who, days_ago in ((0, 1), (18, 2), (19, 20)):
-        holds += _wish(desk, cards[who], put_by := next(free), days_ago + 3)
+        holds += _place_hold(desk, cards[who], put_by := next(free), days_ago + 3)
         _put_by(desk, put_by, days_ago)
-    holds += _wish(replace(desk, branch=VAN), cards[20], put_by := next(free), 2)
+    holds += _place_hold(replace(desk, branch=VAN), cards[20], put_by := next(free), 2)
     checkin(desk, put_by)
-    holds += _wish(desk, cards[21], next(free), 5, suspended=True)
+    holds += _place_hold(desk, cards[21], next(free), 5, suspended=True)
     out = next(free)
-    holds += sum(_wish(desk, cards[who], out, 9 - who % 7) for who in (22, 23, 24))
+    holds += sum(_place_hold(desk, cards[who], out, 9 - who % 7) for who in (22, 23, 24))
     charge(desk, cards[25], 1240, _("Copies, and a lost card"))
     charge(desk, cards[26], 450, _("Copies"))
     pay(desk, cards[26], 200)
     return holds
 
 
-def _wish(desk: Desk, card: str, barcode: str, days_ago: int, *, suspended: bool = False) -> int:
+def _place_hold(desk: Desk, card: str, barcode: str, days_ago: int, *, suspended: bool = False) -> int:
     hold = place_hold(desk.as_of(desk.now - days_ago * DAY), card, barcode, override=Override.of(ALL, _("practice")))
     if suspended:
         suspend_hold(desk, hold.id)

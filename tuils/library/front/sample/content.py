@@ -13,7 +13,7 @@ from datetime import date
 from importlib.resources import files
 
 from tuils.values.dataclass import dataclass
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 
 FIRST_CARD = 441
 _CARD_PREFIX = "21234"
@@ -79,17 +79,17 @@ class SamplePatron:
     state: str
 
 
-def titles() -> tuple[SampleTitle, ...]:
+def sample_titles() -> tuple[SampleTitle, ...]:
     """The 300 titles, in the order of their table."""
     return tuple(_title(row) for row in _rows("titles.csv"))
 
 
-def patrons() -> tuple[SamplePatron, ...]:
+def sample_patrons() -> tuple[SamplePatron, ...]:
     """The 60 patrons in the order of their table, with cards numbered on from FIRST_CARD."""
     return tuple(_patron(number, row) for number, row in enumerate(_rows("patrons.csv"), FIRST_CARD))
 
 
-def card(number: int) -> str:
+def sample_card(number: int) -> str:
     """The patron card with this running number: 14 digits, the last a check. ValueError past 8 digits."""
     return _numbered(_CARD_PREFIX, number)
 
@@ -102,7 +102,7 @@ def barcode(number: int) -> str:
 def _numbered(prefix: str, number: int) -> str:
     if not 0 <= number <= _MOST:
         raise ValueError(f"a running number has 8 digits, not {number}")
-    return complete(f"{prefix}{number:08d}")
+    return with_check_digit(f"{prefix}{number:08d}")
 
 
 def _rows(name: str) -> Iterator[_Row]:
@@ -136,7 +136,7 @@ def _title(row: _Row) -> SampleTitle:
 
 def _patron(number: int, row: _Row) -> SamplePatron:
     return SamplePatron(
-        card=card(number),
+        card=sample_card(number),
         first_name=row["first_name"],
         last_name=row["last_name"],
         preferred_name=row["preferred_name"],

@@ -14,7 +14,7 @@ from tuils.models.rows import find, one, some
 from tuils.values.dataclass import dataclass
 
 from . import ADMIN, PIN
-from .content import barcode, card
+from .content import barcode, sample_card
 
 Done = Callable[["PracticeTask", Sequence[Journal]], bool]
 
@@ -55,7 +55,7 @@ def _each(kind: str) -> Done:
 
 def _out(task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Were all of the items checked out on this card? Of a loan that is over nobody knows any more on which."""
-    (who,) = find(Patron, "card", map(card, task.cards))
+    (who,) = find(Patron, "card", map(sample_card, task.cards))
     loans = find(Loan, "id", [row.id for row in entries if row.kind == "checkout"])
     return {row.id for row in find(Item, "barcode", task.barcodes)} <= {
         row.item for row in loans if row.patron in (who.id, None)
@@ -74,7 +74,7 @@ def _some(*kinds: str, of: str = "") -> Done:
 
 def _paid(task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Was something paid, and is nothing left to pay on this card?"""
-    (who,) = find(Patron, "card", map(card, task.cards))
+    (who,) = find(Patron, "card", map(sample_card, task.cards))
     return any(row.kind == "payment" for row in entries) and balance(who.id) <= 0
 
 
@@ -112,13 +112,13 @@ def practice_tasks() -> list[TaskState]:
     if not is_sample():
         return []
     entries = _of_users()
-    people = {row.card: row for row in find(Patron, "card", {card(n) for task in TASKS for n in task.cards})}
+    people = {row.card: row for row in find(Patron, "card", {sample_card(n) for task in TASKS for n in task.cards})}
     titles = _titles({code for task in TASKS for code in task.barcodes})
     return [
         TaskState(
             task.words,
             task.done(task, entries),
-            tuple((code, _name(people.get(code))) for code in map(card, task.cards)),
+            tuple((code, _name(people.get(code))) for code in map(sample_card, task.cards)),
             tuple((code, titles.get(code, "")) for code in task.barcodes),
         )
         for task in TASKS

@@ -26,7 +26,7 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
     if away:
         now = [one for one in before if named and one not in named]
     else:
-        now = [one for one in dict.fromkeys([*before, *named]) if one != row.biblio]
+        now = [fromkey for fromkey in dict.fromkeys([*before, *named]) if fromkey != row.biblio]
     act = Act(desk)
     changed = {"bound_with": " ".join(now)} if now != before else {}
     if changed:
@@ -36,4 +36,4 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
 
 def _known(text: str, titles: Sequence[str]) -> str:
     """Return the one of these titles that was meant, or "": it may have left the catalog since."""
-    return next((one for one in titles if len(text) >= FEWEST and one.endswith(text)), "")
+    return next((title for title in titles if len(text) >= FEWEST and title.endswith(text)), "")

@@ -13,7 +13,7 @@ from tuils.library.holdings.items.showing import STATUS_WORDS, title_called
 
 from .item_editing import ItemChange
 
-LABELS = {one.name: one.label for one in (*WORDS, *FIELDS)} | {
+LABELS = {word.name: word.label for word in (*WORDS, *FIELDS)} | {
     "state": N_("State"),
     "withdrawn": N_("Withdrawn"),
     "biblio": N_("Title"),
@@ -42,11 +42,11 @@ def value_words(field: str, value: Any) -> str:
     if field == "price_cents":
         return money_label(value)
     if field in ("biblio", "bound_with"):
-        return "; ".join(title_called(one) or one for one in str(value).split())
+        return "; ".join(title_called(part) or part for part in str(value).split())
     return name_of(CODES[field], str(value)) if field in CODES else str(value)
 
 
-def change_words(change: ItemChange) -> str:
+def item_change_words(change: ItemChange) -> str:
     """`Location: Adult fiction -> Picture books`"""
     before, now = (value_words(change.field, value) for value in (change.before, change.now))
     return _("{field}: {before} -> {now}").format(field=label(change.field), before=before, now=now)

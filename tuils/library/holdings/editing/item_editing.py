@@ -20,14 +20,14 @@ from tuils.library.holdings.items.items import (
     barcode_is_free,
     barcode_is_usual,
     check_codes,
-    cleaned,
     next_barcode,
+    stored_item_fields,
 )
 from tuils.library.holdings.items.label_waiting import label_for_number
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
 from tuils.library.holdings.queries import is_in_catalog
 from tuils.library.holdings.titles.title_meant import title_id
-from tuils.library.people.patrons.parts import today_of
+from tuils.library.people.patrons.parts import local_today
 from tuils.models import Item
 from tuils.models.rows import with_values
 from tuils.values.dataclass import dataclass
@@ -87,7 +87,7 @@ def replace_barcode(desk: Desk, item: str, barcode: str = "", *, sure: bool = Fa
     Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, NOT_UNDERSTOOD; unless somebody is `sure`, with NUMBER_UNUSUAL.
     """
     row = item_row(item)
-    changed = decide(row, wanted_of({"barcode": barcode or next_barcode()}, today_of(desk)))
+    changed = decide(row, requested_item_changes({"barcode": barcode or next_barcode()}, local_today(desk)))
     check_number(changed, sure=sure or not barcode)
     act = Act(desk)
     if changed:
@@ -106,7 +106,7 @@ def status_called(text: str) -> str:
     return word
 
 
-def wanted_of(fields: Facts, today: date) -> ItemsWanted:
+def requested_item_changes(fields: Facts, today: date) -> ItemsWanted:
     """Read and check the requested changes. Refuses with NOT_UNDERSTOOD and UNKNOWN_ID."""
     rest = dict(fields)
     status, prefix, note = (clean(str(rest.pop(name, ""))) for name in ("status", "call_prefix", "add_note"))
@@ -116,7 +116,7 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
     apart: Facts = {}
     if title := str(rest.pop("title", "")):
         apart["biblio"] = standing_title(title)
-    known = cleaned(rest, today)
+    known = stored_item_fields(rest, today)
     for name in NEVER_BLANK:
         if known.get(name) == "":
             raise not_understood(name, "", _("This field cannot be blank."))

@@ -7,12 +7,12 @@ from tuils.i18n import N_, NN_
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk
 
-from .record_editing import record_in, title_meant
+from .record_editing import record_meant, title_record
 
 
 def record_warnings(desk: Desk, title: str) -> list[MarcWarning]:
     """Return the warnings about a title's record. Refuses with UNKNOWN_ID, RECORD_UNREADABLE."""
-    return warnings_of(record_in(title_meant(title)))
+    return warnings_of(title_record(record_meant(title)))
 
 
 RECORD_WARNINGS: Table[MarcWarning] = Table(
@@ -26,7 +26,7 @@ RECORD_WARNINGS: Table[MarcWarning] = Table(
     key=lambda one: f"{one.at} {one.words}",
     none=(N_("Nothing to look at."), ""),
     some=(NN_("{n} thing to look at.", "{n} things to look at."), N_("The record can be used as it is.")),
-    words=lambda _desk, one: one.words,
+    words=lambda _desk, row: row.words,
     names_a_person=False,
     example=MarcWarning(2, "245", "245: the first indicator should be 1."),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tuils.formats.marc.marc_lines import NotAField, field_from, tag_from
 from tuils.formats.marc.marc_record import LEADER_AT, MarcRecord, typed_field
-from tuils.formats.marc.marc_three_way import together
+from tuils.formats.marc.marc_three_way import merge_three_ways
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.desk import Desk, verb
@@ -13,7 +13,7 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.items.label_waiting import renumber_copies
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
-from tuils.library.holdings.titles.biblio_state import columns_in, edit_record, record_text, stories_of, version
+from tuils.library.holdings.titles.biblio_state import columns_in, edit_record, record_base64, stories_of, version
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.values.dataclass import dataclass
 
@@ -51,7 +51,7 @@ class RecordMerged:
     login: str
 
 
-def title_meant(text: str) -> TitleSheet:
+def record_meant(text: str) -> TitleSheet:
     """See `title_id`. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
     return title_sheet(title_id(text))
 
@@ -60,11 +60,11 @@ def open_record(desk: Desk, text: str) -> RecordOpened:
     """Open a title's record for editing. Refuses with UNKNOWN_ID, NO_PERMISSION, and RECORD_UNREADABLE where it is no
     MARC."""
     desk.require("catalog.edit")
-    sheet = title_meant(text)
-    return RecordOpened(sheet.id, sheet.whole_title, record_in(sheet), version(sheet.id))
+    sheet = record_meant(text)
+    return RecordOpened(sheet.id, sheet.whole_title, title_record(sheet), version(sheet.id))
 
 
-def record_in(sheet: TitleSheet) -> MarcRecord:
+def title_record(sheet: TitleSheet) -> MarcRecord:
     """Return the title's record. Refuses with RECORD_UNREADABLE where it is no MARC."""
     try:
         return MarcRecord.of(sheet.marc)
@@ -94,10 +94,10 @@ def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordS
     if not columns.title:
         raise refuse("TITLE_MISSING")
     if not opened.biblio:
-        entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.marc())}})
+        entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(record.marc())}})
         return RecordSaved(title_sheet(entry.id), act=entry.act)
     sheet = title_sheet(opened.biblio)
-    here = record_in(sheet)
+    here = title_record(sheet)
     if version(sheet.id) != opened.version and not here.same_as(opened.record):
         raise refuse("RECORD_CHANGED", title=sheet.whole_title)
     if record.same_as(here):
@@ -112,7 +112,7 @@ def merged_record(desk: Desk, opened: RecordOpened, mine: MarcRecord) -> RecordM
     """Merge my changes with theirs, after RECORD_CHANGED. Only reads. Refuses with UNKNOWN_ID where the title was
     removed meanwhile."""
     fresh = open_record(desk, opened.biblio)
-    both = together(opened.record, mine, fresh.record)
+    both = merge_three_ways(opened.record, mine, fresh.record)
     return RecordMerged(fresh, both.record, both.met, both.theirs, _last_login(opened.biblio))
 
 
@@ -146,12 +146,12 @@ def _place(record: MarcRecord, tag: str, nth: int | None) -> int:
     """Return the field's place; -1 where there is none, and no certain one is asked for."""
     places = [at for at, (one, _data) in enumerate(record.fields) if one == tag]
     if nth is None and len(places) > 1:
-        said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
-        then = _("Say which with --nth, or add one with --add.")
-        raise not_understood("tag", tag, f"{said.format(n=len(places), tag=tag)} {then}")
+        text = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
+        hint = _("Say which with --nth, or add one with --add.")
+        raise not_understood("tag", tag, f"{text.format(n=len(places), tag=tag)} {hint}")
     if nth is not None and nth > len(places):
-        said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
-        raise not_understood("nth", nth, said.format(n=len(places), tag=tag))
+        text = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
+        raise not_understood("nth", nth, text.format(n=len(places), tag=tag))
     return places[(nth or 1) - 1] if places else -1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tuils.formats.marc.marc_templates import RecordTemplate, begun_record, templates
+from tuils.formats.marc.marc_templates import RecordTemplate, begun_record, record_templates
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk
@@ -39,7 +39,7 @@ def records_to_begin(desk: Desk) -> list[RecordBegun]:
     """Return all templates. Refuses with NO_PERMISSION."""
     desk.require("catalog.edit")
     today = day_of(desk.at, desk.zone)
-    made = ((one, begun_record(one, today)) for one in templates().values())
+    made = ((template, begun_record(template, today)) for template in record_templates().values())
     return [RecordBegun(one, RecordOpened("", "", record)) for one, record in made]
 
 
@@ -54,8 +54,10 @@ RECORDS_TO_BEGIN: Table[RecordBegun] = Table(
     none=(N_("There is no template."), ""),
     some=(NN_("{n} template. Which one?", "{n} templates. Which one?"), N_("Or type the ISBN of a title to copy.")),
     enter=(N_("Begin"), "record_editor", "opened"),
-    words=lambda _desk, one: f"{one.name}  {one.words}  ({one.brings})",
+    words=lambda _desk, row: f"{row.name}  {row.words}  ({row.brings})",
     names_a_person=False,
     is_printed=False,
-    example=RecordBegun(templates()["book"], RecordOpened("", "", begun_record(templates()["book"], date(2026, 1, 1)))),
+    example=RecordBegun(
+        record_templates()["book"], RecordOpened("", "", begun_record(record_templates()["book"], date(2026, 1, 1)))
+    ),
 )

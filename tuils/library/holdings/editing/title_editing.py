@@ -36,12 +36,12 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     UNKNOWN_ID, TITLE_MISSING, NOT_UNDERSTOOD. Where nothing would change, nothing is written.
     """
     sheet = title_sheet(biblio)
-    before = shown(columns_in(sheet.marc))
+    before = editable_fields(columns_in(sheet.marc))
     wanted = {name: text for name, text in words_from(fields).items() if text != before[name]}
     if not wanted:
         return TitleEdited(sheet)
     marc = _edited(sheet.marc, wanted)
-    after = shown(columns_in(marc))
+    after = editable_fields(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:
         raise not_understood("kind", wanted["kind"], _("The MARC record says otherwise (245 $h, 007)."))
     if {"audio", *wanted.get("access", after["access"]).split()} != {"audio", *after["access"].split()}:
@@ -59,7 +59,7 @@ def _change(name: str, before: str, now: str) -> ItemChange:
     return ItemChange(name, before, now)
 
 
-def shown(columns: BiblioColumns) -> dict[str, str]:
+def editable_fields(columns: BiblioColumns) -> dict[str, str]:
     """Return the fields of a title that a person can change, read from its record."""
     return {
         "title": columns.title,

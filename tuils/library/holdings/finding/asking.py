@@ -19,7 +19,7 @@ from tuils.formats.marc.marc_articles import without_articles
 from tuils.formats.marc.marc_columns import title_key
 from tuils.models.search import COLUMNS
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.numbers.number_words import with_other_numbers
 from tuils.values.search_words import asked_form, bound_forms
 
@@ -204,7 +204,7 @@ def question_of(words: str, field: str = "") -> IndexQuestion:
         kind, piece = str(found.lastgroup), found[str(found.lastgroup)]
         if kind == "minus":
             prefix = "-"
-        elif kind == "field" and (name := _TYPED.get(fold(piece))):
+        elif kind == "field" and (name := _TYPED.get(fold_text(piece))):
             prefix = f"{prefix[:1]}{_group(name)}"
         elif kind == "bracket" or (piece in _OPERATORS and not shouted):
             pieces.append(prefix + piece if piece == "(" else piece)
@@ -227,7 +227,7 @@ def title_keys(text: str) -> tuple[str, ...]:
 def _typed_otherwise(title: str) -> Iterator[str]:
     """A title as it may be filed: its numbers otherwise, its words spelled otherwise, without the `and` for its `&`
     or with it, without an article behind."""
-    words = fold(title).split()
+    words = fold_text(title).split()
     yield from map(" ".join, with_other_numbers(words))
     yield " ".join(other_spelling(word) or word for word in words)
     if "and" in words[1:-1]:
@@ -239,8 +239,8 @@ def _typed_otherwise(title: str) -> Iterator[str]:
         yield name
 
 
-def any_of(said: Iterable[str]) -> str:
-    every = list(said)
+def any_of(iterable: Iterable[str]) -> str:
+    every = list(iterable)
     return every[0] if len(every) == 1 else f"({' OR '.join(every)})"
 
 

@@ -11,7 +11,7 @@ from tuils.library.holdings.items.bound_volumes import bound_to
 from tuils.library.holdings.queries import open_copies, published_coming
 from tuils.library.holdings.record_queries import records_with_address
 from tuils.models.published import is_published
-from tuils.models.rows import marks, rows_of
+from tuils.models.rows import fetch_rows, marks
 from tuils.values.dataclass import dataclass
 
 from .limits import AVAILABLE
@@ -47,7 +47,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
     volumes: dict[str, list[str]] = {}
     for title, row in bound_to(set(biblios)):
         volumes.setdefault(row.id, []).append(title)
-    rows = rows_of(
+    rows = fetch_rows(
         f"SELECT item.id, item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
         "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "
         "coalesce(nullif(item.call_number, ''), biblio.call_number), loan.due_at "
@@ -80,5 +80,5 @@ def _online(biblios: Sequence[str]) -> list[str]:
     return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
 
 
-def _key(one: Availability) -> tuple[int, int, str, str]:
-    return _ORDER[one.state], one.due_at or 0, one.branch, one.call_number
+def _key(availability: Availability) -> tuple[int, int, str, str]:
+    return _ORDER[availability.state], availability.due_at or 0, availability.branch, availability.call_number

@@ -61,7 +61,7 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
     rows: Any = db.execute_sql(
         f"SELECT biblio.no, {COLUMNS}, sum(CASE WHEN {AVAILABLE} THEN 1 ELSE 0 END), count(item.id) FROM biblio "
         f"LEFT JOIN item ON item.biblio = biblio.id AND NOT item.withdrawn "
-        f"WHERE biblio.no IN ({marks(len(wanted))}) AND NOT biblio.removed GROUP BY biblio.no",
+        f"WHERE biblio.no IN ({padded_placeholders(len(wanted))}) AND NOT biblio.removed GROUP BY biblio.no",
         padded(wanted),
     ).fetchall()
     known = {row[0]: Hit._make(row[1:]) for row in rows}
@@ -89,7 +89,7 @@ def _step(count: int) -> int:
     return next((step for step in _STEPS if step >= count), count)
 
 
-def marks(count: int) -> str:
+def padded_placeholders(count: int) -> str:
     """Question marks for so many numbers, and some more."""
     return ", ".join("?" * _step(count))
 

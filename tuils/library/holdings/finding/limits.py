@@ -49,7 +49,7 @@ NO_LIMITS = Limits()
 NEW_DAYS = 31
 
 
-def month_before(moment: int) -> int:
+def new_titles_since(moment: int) -> int:
     """Return from when on a title is new, seen from this moment (both microseconds UTC): 31 days before."""
     return moment - NEW_DAYS * 24 * HOUR
 
@@ -75,7 +75,7 @@ def condition_of(limits: Limits) -> Condition:
         _new(limits.new_since),
     ]
     kept = [(text, values) for text, values in said if text]
-    return Condition(" AND ".join(text for text, _ in kept), tuple(one for _, values in kept for one in values))
+    return Condition(" AND ".join(text for text, _ in kept), tuple(value for _, values in kept for value in values))
 
 
 def _among(column: str, wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -89,8 +89,8 @@ def _letters(audiences: Sequence[str]) -> list[str]:
 
 def _access(wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
     """Any of them will do."""
-    said = " OR ".join("b.access LIKE ?" for _ in wanted)
-    return (f"(b.access <> '' AND ({said}))" if wanted else ""), [f"% {one} %" for one in wanted]
+    text = " OR ".join("b.access LIKE ?" for _ in wanted)
+    return (f"(b.access <> '' AND ({text}))" if wanted else ""), [f"% {one} %" for one in wanted]
 
 
 def _copy(limits: Limits) -> tuple[str, Sequence[str]]:

@@ -14,9 +14,9 @@ from tuils.values.dataclass import dataclass
 from tuils.values.search_words import asked_form
 
 from .asking import IndexQuestion, QueryWord, any_of, parsed, title_keys
-from .hits import marks, padded
+from .hits import padded, padded_placeholders
 from .limits import Condition
-from .ranking import LOOKED_AT, best_first, rows_of, titles_beginning
+from .ranking import LOOKED_AT, best_first, ranked_rows, titles_beginning
 from .spelling import Near, group_of, meant_words, plain_form
 from .talk import says_something
 
@@ -66,7 +66,7 @@ def _meant(
         return None
     found: list[tuple[int, bool, int, Reading, list[int]]] = []
     for reading, times in often.items():
-        words = _said(question, reading)
+        words = _reading_words(question, reading)
         keys = title_keys(words) if question.keys else ()
         alike = [(no, rank) for no, rank in hits[:_READ] if readings[no] == reading]
         beginning = titles_beginning(keys, limited) if keys else []
@@ -92,7 +92,7 @@ def _changed(reading: Reading, places: Collection[int]) -> int:
     return sum(wrong > 0 for place, _word, wrong in reading if place in places)
 
 
-def _said(question: IndexQuestion, reading: Reading) -> str:
+def _reading_words(question: IndexQuestion, reading: Reading) -> str:
     taken = {place: word for place, word, _wrong in reading}
     return " ".join(taken.get(place) or word.text for place, word in question.wanted.items())
 
@@ -114,7 +114,9 @@ def _readings(
     """Return which of the words each title has."""
     if not numbers:
         return {}
-    rows: Any = db.execute_sql(f"SELECT no, {_TEXT} FROM biblio WHERE no IN ({marks(len(numbers))})", padded(numbers))
+    rows: Any = db.execute_sql(
+        f"SELECT no, {_TEXT} FROM biblio WHERE no IN ({padded_placeholders(len(numbers))})", padded(numbers)
+    )
     wanted = question.wanted
     found: dict[int, Reading] = {}
     for no, *texts in rows.fetchall():
@@ -149,12 +151,12 @@ def most_of_the_words(question: IndexQuestion, limited: Condition) -> list[int]:
     return []
 
 
-def _most_in_the_title(titles: list[int], said: Sequence[QueryWord]) -> list[int]:
+def _most_in_the_title(titles: list[int], sequence: Sequence[QueryWord]) -> list[int]:
     """Put titles with more of the words in title or author first. A search for a red book about bees names a title, not
     a publisher."""
     first = titles[:LOOKED_AT]
-    texts = {row.no: f" {asked_form(row.title)} {row.author_key}" for row in rows_of(first)}
-    forms = [(f" {word.text}", f" {plain}" if (plain := plain_form(word)) else "") for word in said]
+    texts = {row.no: f" {asked_form(row.title)} {row.author_key}" for row in ranked_rows(first)}
+    forms = [(f" {word.text}", f" {plain}" if (plain := plain_form(word)) else "") for word in sequence]
     have = {no: sum(text in own or bool(plain and plain in own) for text, plain in forms) for no, own in texts.items()}
     return [*sorted(first, key=lambda no: -have.get(no, 0)), *titles[LOOKED_AT:]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.library.foundation.journal.same_titles import any_merged, title_for
-from tuils.library.holdings.queries import gone_with_number, places_of, with_number
+from tuils.library.holdings.queries import gone_with_number, title_numbers, with_number
 from tuils.models.published import is_published
 from tuils.models.search import newest_hits
 from tuils.values.numbers.isbn import issn, normalise, to_isbn10, upc
@@ -15,7 +15,7 @@ _SHORTEST = 6  # letters and digits of a number that is looked for among the num
 _LABELS = ("isbn", "issn", "lccn", "upc", "ean")
 
 
-def numbered(words: str) -> list[int]:
+def titles_by_number(words: str) -> list[int]:
     """The titles (`no`) with this ISBN, this barcode of a copy, this control number; else with this number of another
     kind. Empty where the words are no number."""
     code = words.replace(" ", "")
@@ -36,7 +36,7 @@ def _of_merged(code: str) -> list[Any]:
     """Return the titles into which one with this control number was merged."""
     if is_published() or not any_merged():
         return []
-    return list(places_of([title_for(biblio) for biblio in gone_with_number(code, MOST_OF_A_NUMBER)]))
+    return list(title_numbers([title_for(biblio) for biblio in gone_with_number(code, MOST_OF_A_NUMBER)]))
 
 
 def forms_of_number(text: str) -> tuple[str, ...]:

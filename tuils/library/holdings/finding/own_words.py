@@ -13,7 +13,7 @@ from typing import Any
 from tuils.formats.marc.marc_columns import BiblioColumns
 from tuils.library.holdings.record_queries import INSERT_WORD, drop_words, words_known
 from tuils.models import Biblio
-from tuils.models.reindexing import WORDS_OF, count_words
+from tuils.models.reindexing import WORDS_OF, count_index_words
 from tuils.models.store_words import or_change, put_many
 from tuils.values.search_words import asked_form
 
@@ -23,7 +23,7 @@ PAGE = 4000
 _ADD, _PUT = INSERT_WORD + or_change("word", "titles = word.titles + 1"), INSERT_WORD + or_change("word", "titles")
 
 
-def words_of(title: BiblioColumns | Biblio) -> set[str]:
+def own_title_words(title: BiblioColumns | Biblio) -> set[str]:
     """Return the words of a title, folded, from its columns or its row."""
     texts = _texts_of_row(title) if isinstance(title, dict) else _texts_of(title)
     return {word for text in texts for word in asked_form(text).split() if _is_word(word)}
@@ -40,7 +40,7 @@ def add_words(new: Iterable[str]) -> None:
 
 def counted_page(after: str) -> tuple[dict[str, int], str]:
     """Return the index's words after this one with their counts, and the last one read, empty at the end."""
-    page = count_words(after, PAGE)
+    page = count_index_words(after, PAGE)
     found = {word: titles for word, titles in page if _is_word(word) and asked_form(word) == word}
     return found, (page[-1][0] if len(page) == PAGE else "")
 

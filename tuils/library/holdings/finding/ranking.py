@@ -12,10 +12,10 @@ from math import log2
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .asking import title_keys
-from .hits import marks, padded
+from .hits import padded, padded_placeholders
 from .limits import Condition
 from .queries import ROWS
 
@@ -61,23 +61,23 @@ def best_first(
 ) -> list[int]:
     """Return all hits that the index ranked, in order: the best forty looked at, then the rest."""
     rows = {row.no: row for row in beginning}
-    rows.update((row.no, row) for row in rows_of([no for no, _rank in hits[:LOOKED_AT] if no not in rows]))
+    rows.update((row.no, row) for row in ranked_rows([no for no, _rank in hits[:LOOKED_AT] if no not in rows]))
     first = _together(rows.values(), dict(hits), set(words), keys)
     if len(hits) <= LOOKED_AT:
         return first
     return [*first, *(no for no, _rank in hits[LOOKED_AT:] if no not in rows)]
 
 
-def has_words(row: Row, words: Collection[str]) -> bool:
+def has_words_itself(row: Row, words: Collection[str]) -> bool:
     """Return whether the title itself has words that begin so: then the row is a hit of the index, too."""
-    title = f" {fold(row.title)}"
+    title = f" {fold_text(row.title)}"
     return all(f" {word}" in title for word in words)
 
 
-def rows_of(numbers: Sequence[int]) -> list[Row]:
+def ranked_rows(numbers: Sequence[int]) -> list[Row]:
     if not numbers:
         return []
-    rows: Any = db.execute_sql(f"{ROWS} no IN ({marks(len(numbers))})", padded(numbers)).fetchall()
+    rows: Any = db.execute_sql(f"{ROWS} no IN ({padded_placeholders(len(numbers))})", padded(numbers)).fetchall()
     return list(map(Row._make, rows))
 
 
@@ -113,11 +113,11 @@ def _likeness(row: Row, keys: Sequence[str]) -> int:
                 like = _BEGUN if " " not in rest or " " in key else _OTHER
             else:
                 like = _MAIN if _is_main(row.title, key) else _BEGINS
-            return 2 * like + (not fold(row.title[: 2 * len(keys[0])]).startswith(keys[0]))
+            return 2 * like + (not fold_text(row.title[: 2 * len(keys[0])]).startswith(keys[0]))
     return 2 * _OTHER
 
 
 def _is_main(title: str, key: str) -> bool:
     main, colon, _subtitle = title.partition(":")
-    folded = fold(main) if colon and len(main) < 2 * len(key) + _ARTICLE else ""
+    folded = fold_text(main) if colon and len(main) < 2 * len(key) + _ARTICLE else ""
     return folded == key or (folded.endswith(f" {key}") and key in title_keys(main))

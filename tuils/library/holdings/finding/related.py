@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.formats.marc.marc_series import InSeries, place_in, plain_name, statements_in, volume_after
+from tuils.formats.marc.marc_series import InSeries, plain_series_name, statements_in, volume_after, volume_number
 from tuils.library.holdings.items.showing import TitleSheet
 from tuils.library.holdings.record_queries import (
     MOST_EDITIONS,
@@ -16,9 +16,9 @@ from tuils.library.holdings.record_queries import (
     titles_of_author,
 )
 from tuils.models import db
-from tuils.models.rows import rows_of
+from tuils.models.rows import fetch_rows
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .hits import Hit, hits_of
 
@@ -37,7 +37,7 @@ class Member:
 
     @property
     def place(self) -> float | None:
-        return place_in(self.volume)
+        return volume_number(self.volume)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
     if author:
         found = titles_of_author(author, *_begins(proper, key))
     else:
-        found = rows_of("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", key, MOST_EDITIONS)
+        found = fetch_rows("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", key, MOST_EDITIONS)
     same = [
         int(no)
         for no, biblio, title, its_key, its_author, removed in known_titles([no for (no,) in found])
@@ -103,7 +103,7 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
 
 def _proper(title: str) -> str:
     """The title before the colon, folded: `Emma : a novel` is `Emma`."""
-    return fold(title.partition(" : ")[0])
+    return fold_text(title.partition(" : ")[0])
 
 
 def _begins(proper: str, key: str) -> tuple[str, str]:
@@ -123,7 +123,7 @@ def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
         return SeriesSheet(sheet.id, series, (), True)
     volumes = {no: volume for no, column in found.items() if (volume := _volume(series.name, column)) is not None}
     volumes[_number_of(sheet)] = series.volume
-    nearest = sorted(volumes, key=lambda no: _far(series.place, place_in(volumes[no])))[:MOST_IN_SERIES]
+    nearest = sorted(volumes, key=lambda no: _far(series.place, volume_number(volumes[no])))[:MOST_IN_SERIES]
     numbers = dict(numbers_of(nearest))
     members = [Member(hit, volumes[numbers[hit.biblio]]) for hit in hits_of(nearest)]
     more = len(volumes) > len(nearest) or len(found) >= MOST_STATEMENTS
@@ -134,12 +134,14 @@ def _alike(series: InSeries) -> dict[int, str]:
     """Return numbers and statements of titles whose series statement begins as this one does, from the index alone.
     Where there are very many, those around this one."""
     found: dict[int, str] = {}
-    name = plain_name(series.name)
+    name = plain_series_name(series.name)
     for article in ("", "The ", "A ", "An "):
         start = f"{article}{name}"
-        found.update(rows_of(SERIES_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
+        found.update(fetch_rows(SERIES_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
         if len(found) >= MOST_STATEMENTS and series.volume:
-            found.update(rows_of(SERIES_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES))
+            found.update(
+                fetch_rows(SERIES_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES)
+            )
     return found
 
 

@@ -19,21 +19,21 @@ from tuils.models.rows import first
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
 from tuils.models.store_words import has_text
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.numbers.isbn import normalise
 from tuils.values.search_words import words_of_heading
 from tuils.values.shelf.shelf_order import UNCLEAR, item_shelf
 
 from .asking import CALL_NUMBER, IndexQuestion, any_of, question_of
-from .hits import Found, Hit, hits_of, marks, padded
+from .hits import Found, Hit, hits_of, padded, padded_placeholders
 from .limits import NO_LIMITS, Condition, Limits, condition_of
 from .meaning import most_of_the_words, what_was_meant
-from .numbers import numbered
+from .numbers import titles_by_number
 from .queries import BEGUN, ITSELF, NEXT_BRANCH, NEXT_SECTION, ON_SHELF
-from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
+from .ranking import LOOKED_AT, best_first, has_words_itself, titles_beginning
 from .rewriting import rewritten
 from .talk import of_its_year, without_talk
-from .walking import in_order, walked
+from .walking import titles_in_order, walked
 
 PAGE = 200
 RELEVANCE, NEWEST = "relevance", "newest"
@@ -70,7 +70,7 @@ def find_titles(
     if not words.strip():
         return _all(asked) if limits != NO_LIMITS or sort != RELEVANCE else Found()
     if field == "isbn" or (normalise(words) and not is_dewey(words)):
-        return _sorted(_within(numbered(words), asked.limited), asked)
+        return _sorted(_within(titles_by_number(words), asked.limited), asked)
     question = question_of(words, field)
     if not question.wanted:
         return Found()
@@ -95,7 +95,7 @@ def _with_references(words: str, others: Sequence[str], asked: _Asked, first: Se
 
 def by_number(words: str) -> list[Hit]:
     """Titles with this ISBN, ISSN, UPC or LCCN, this barcode of a copy, or this control number."""
-    return hits_of(numbered(words))
+    return hits_of(titles_by_number(words))
 
 
 def title_by_isbn(isbn: str) -> Hit | None:
@@ -107,7 +107,7 @@ def _first(words: str, question: IndexQuestion) -> list[int]:
     """Return titles found by a number or a call number: they come before all matches of words."""
     if question.field and question.field != "call_number":
         return []
-    found = numbered(words) if not question.field else []
+    found = titles_by_number(words) if not question.field else []
     if is_call_number(question):
         found += titles_on_shelf(question)
     return found
@@ -128,7 +128,7 @@ def _of(question: IndexQuestion, asked: _Asked, first: Sequence[int]) -> Found:
     if len(found.hits) < found.total:  # not all hits were read: which of the others are among them?
         read = {no for no, _rank in found.hits}
         others = [row for row in beginning if row.no not in read]
-        total = found.total + sum(not has_words(row, question.words) for row in others)
+        total = found.total + sum(not has_words_itself(row, question.words) for row in others)
         if numbers := [no for no in first if no not in read]:
             total += len(numbers) - len(those_that_match(match, numbers))
     page = order[asked.offset : asked.offset + asked.limit]
@@ -166,7 +166,7 @@ def _all(asked: _Asked) -> Found:
     sort = NEWEST if asked.sort == RELEVANCE else asked.sort
     newest = walked("", asked.limited, NEWEST, MOST_RANKED + 1, 0)
     if len(newest) <= MOST_RANKED:
-        return _page(in_order(newest, sort), asked)
+        return _page(titles_in_order(newest, sort), asked)
     page = walked("", asked.limited, sort, asked.limit, asked.offset)
     return Found(tuple(hits_of(page)), MOST_RANKED + 1)
 
@@ -177,7 +177,7 @@ def _sorted(titles: Iterable[int], asked: _Asked, match: str = "") -> Found:
     if asked.sort == RELEVANCE:
         return _page(every, asked)
     if len(every) <= MOST_RANKED or not match:
-        return _page(in_order(every, asked.sort), asked)
+        return _page(titles_in_order(every, asked.sort), asked)
     page = walked(match, asked.limited, asked.sort, asked.limit, asked.offset)
     return Found(tuple(hits_of(page)), MOST_RANKED + 1)
 
@@ -192,7 +192,7 @@ def _within(numbers: Sequence[int], limited: Condition) -> list[int]:
     """Return the titles that are within the limits."""
     if not numbers or not limited.text:
         return list(numbers)
-    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) AND {limited.text}"
+    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({padded_placeholders(len(numbers))}) AND {limited.text}"
     kept = {no for (no,) in db.execute_sql(text, (*padded(numbers), *limited.values)).fetchall()}
     return [no for no in numbers if no in kept]
 
@@ -239,7 +239,7 @@ def titles_with_signs(question: IndexQuestion, limited: Condition) -> list[int]:
         return []
     hits = [no for no, _rank in ranked(question.match, MOST_RANKED, *limited).hits]
     has = " AND ".join(has_text(_TEXT) for _word in signed)
-    text = f"SELECT no FROM biblio WHERE no IN ({marks(len(hits))}) AND {has}"
+    text = f"SELECT no FROM biblio WHERE no IN ({padded_placeholders(len(hits))}) AND {has}"
     rows: Any = db.execute_sql(text, (*padded(hits), *signed)) if hits else ()
     having = {no for (no,) in rows}
     return [no for no in hits if no in having]
@@ -255,7 +255,9 @@ def leads_to(words: str, *, part: bool = False) -> list[str]:
     if _SIGNS & set(words) or not (asked := words_of_heading(words)):
         return []
     found = headings_seen_from(asked, MOST, part=part)
-    return [told for text in found if (told := " ".join(w for w in fold(text).split() if not w.isdecimal()))]
+    return [
+        sentence for text in found if (sentence := " ".join(w for w in fold_text(text).split() if not w.isdecimal()))
+    ]
 
 
 MOST_ON_SHELF = 200

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.library.holdings.items.shelving import shelf_order, title_ranges, titles_in_shelf_order
-from tuils.models.rows import first, rows_of
+from tuils.models.rows import fetch_rows, first
 from tuils.models.search import THAT_MATCH
 from tuils.models.store_words import through
 
-from .hits import marks, padded
+from .hits import padded, padded_placeholders
 from .limits import Condition
 
 _LENT = f"(SELECT sum(lent) FROM item{through('items_lent')} WHERE item.biblio = b.id AND lent > 0)"
@@ -33,7 +33,7 @@ _WALK = {
 """The orders: each with its index, the titles that have a place in it, its direction, the titles at the end."""
 
 
-def in_order(numbers: Sequence[int], sort: str) -> list[int]:
+def titles_in_order(numbers: Sequence[int], sort: str) -> list[int]:
     """These titles, 2,000 at most, in this order."""
     if not numbers:
         return []
@@ -41,7 +41,7 @@ def in_order(numbers: Sequence[int], sort: str) -> list[int]:
     if sort == "call_number":
         along_the_shelves, sections = titles_in_shelf_order(shelf_order(), "b")
         columns = f"{along_the_shelves}, b.author_key, b.title_key, b.no"
-    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) ORDER BY {columns}"
+    text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({padded_placeholders(len(numbers))}) ORDER BY {columns}"
     return _numbers(text, (*padded(numbers), *sections))
 
 
@@ -102,4 +102,4 @@ def _most_borrowed(where: str, values: Sequence[Any], limit: int, offset: int) -
 
 
 def _numbers(text: str, values: Sequence[Any]) -> list[int]:
-    return [int(no) for (no,) in rows_of(text, *values)]
+    return [int(no) for (no,) in fetch_rows(text, *values)]

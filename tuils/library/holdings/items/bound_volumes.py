@@ -17,7 +17,7 @@ def standing_in(row: Item) -> list[str]:
     """Return the other titles of this volume that are in the catalog."""
     others = titles_in(row.bound_with)
     here = {title.id for title in find(Biblio, "id", others) if not title.removed}
-    return [one for one in others if one in here]
+    return [other for other in others if other in here]
 
 
 def bound_to(biblios: Collection[str]) -> Iterator[tuple[str, Item]]:

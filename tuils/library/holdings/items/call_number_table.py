@@ -14,7 +14,7 @@ MOST = 200
 """The most lines that a screen shows."""
 
 
-def about(spine: Spine) -> list[str]:
+def spine_words(spine: Spine) -> list[str]:
     return [part for part in (spine.barcode, spine.status_words, spine.title, spine.author, spine.shelf) if part]
 
 
@@ -29,14 +29,14 @@ CALL_NUMBERS = Table(
         fact("biblio", always=True),
         Column(N_("Title"), 16, "title", grow=2, always=True),
         fact("author"),
-        Column(N_("Call number"), 18, lambda _desk, one: one.label or "-", "call_number", grow=1),
+        Column(N_("Call number"), 18, lambda _desk, row: row.label or "-", "call_number", grow=1),
         fact("volume"),
         fact("copy_number"),
-        fact("section", lambda _desk, one: one.place.section),
-        fact("branch", lambda _desk, one: one.place.branch, always=True),
+        fact("section", lambda _desk, row: row.place.section),
+        fact("branch", lambda _desk, row: row.place.branch, always=True),
         Column(N_("Shelving location"), 15, "shelf", "location", drop=2),
         fact("status"),
-        fact("readable", lambda _desk, one: not one.unclear),
+        fact("readable", lambda _desk, row: not row.unclear),
     ),
     shown="call_number title location item",
     read=_read,
@@ -49,7 +49,7 @@ CALL_NUMBERS = Table(
     ),
     full=N_("{n} copies to check, and more after these."),
     enter=(N_("Title"), "title", "biblio"),
-    words=lambda _desk, one: "  ".join((one.call_number or "-", *about(one))),
+    words=lambda _desk, row: "  ".join((row.call_number or "-", *spine_words(row))),
     digits=3,
     names_a_person=False,
     copies="place.item",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Item
 from tuils.models.circulation import LIVE
-from tuils.models.rows import get, ids, marks, number_of, one
+from tuils.models.rows import fetch_number, get, ids, marks, one
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -39,7 +39,7 @@ def item_row(text: str) -> Item:
 
 def is_put_by(item: str) -> bool:
     """Return whether this copy is on the hold shelf for a hold that is not over, or on its way to the pickup place."""
-    return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
+    return fetch_number(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
 
 
 def _without_barcode(end: str) -> Item | None:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, by_branch
 from tuils.library.foundation.journal.queries import drop_row, was_removed
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE, moved_titles, title_for
@@ -118,7 +118,7 @@ class Items(Family):
         for loan in find(Loan, "item", items):
             loans[loan.item].append(loan)
         for found in find(Journal, "item", items):
-            stories[found.item or ""].append(entry_of(found))
+            stories[found.item or ""].append(entry_from_row(found))
         folded = [
             Folded(fold_item(item, stories[item]), rows.get(item), {loan.id: loan for loan in loans[item]})
             for item in sorted(items)
@@ -126,7 +126,9 @@ class Items(Family):
         for one in folded:
             _of_standing_titles(one.state)
         early = [one.state for one in folded if not one.state.added_pos]  # its first entry has not come yet
-        forgotten = applying.forget(loan.id for state in early for loan in state.loans.values() if loan.is_over)
+        forgotten = applying.delete_private_parts(
+            loan.id for state in early for loan in state.loans.values() if loan.is_over
+        )
         return forgotten | _save([one for one in folded if one.state.added_pos])
 
     def let_go(self, entry: Entry) -> Pocketful:
@@ -141,7 +143,7 @@ class Items(Family):
     def retains(self, entry: Entry) -> bool:
         loan = get(Loan, entry.id)
         if loan is None:  # its item has not come yet
-            named = map(entry_of, find(Journal, "loan", [entry.id]))
+            named = map(entry_from_row, find(Journal, "loan", [entry.id]))
             return not entry.void and not any(map(ends_loan, named))
         return not _loan_state(loan).is_over
 
@@ -284,9 +286,9 @@ def _shelf(values: Row, was: Item | None) -> Row:
     slow."""
     if was and all(getattr(was, name) == values[name] for name in PLACED_BY):
         return {name: getattr(was, name) for name in SHELF}
-    from .shelving import shelf_of
+    from .shelving import shelf_values
 
-    return shelf_of(values)
+    return shelf_values(values)
 
 
 def remove_items(rows: Sequence[Item]) -> None:
@@ -332,7 +334,7 @@ def settle_clash(barcode: str) -> None:
 
 
 def _save_loans(changed: list[LoanState]) -> Pocketful:
-    forgotten = applying.forget(loan.id for loan in changed if loan.is_over)
+    forgotten = applying.delete_private_parts(loan.id for loan in changed if loan.is_over)
     kept = applying.privates(loan.id for loan in changed if not loan.is_over)
     closings_first = sorted(changed, key=lambda loan: loan.closed_at is None)  # one open loan an item
     put_all(Loan, [{**as_facts(loan), "patron": kept.get(loan.id, {}).get("patron")} for loan in closings_first])
@@ -344,7 +346,7 @@ def _save_loans(changed: list[LoanState]) -> Pocketful:
 
 def _is_latest(entry: Entry, together: set[str]) -> None:
     """A loan that an undo carried on is no later step."""
-    about = applying.about(item=entry.item or "")
+    about = applying.entries_naming(item=entry.item or "")
     story = [other for other in about if other.kind in CUSTODY and not other.void and not other.continues]
     if not story or story[-1].id not in together:
         raise refuse("UNDO_NOT_LAST")
@@ -358,7 +360,7 @@ def _ends_for_now(act: Act, old: Loan) -> Pocketful:
     """Record again that a later loan ended this one. Returns the later one's private part, to continue it."""
     item = get(Item, old.item)
     later = item.loan if item else None
-    private = applying.as_kept([later]) if later else {}
+    private = applying.private_parts_as_written([later]) if later else {}
     if later:
         act.write("settled", item=old.item, loan=later)
     return private
@@ -379,7 +381,7 @@ def _settled_last(entry: Entry, together: set[str], pocket: Pocketful) -> None:
 def _settled_later(entry: Entry) -> bool:
     return any(
         other.kind in CLOSERS - {"checkin"} and not other.void and other.pos > entry.pos
-        for other in applying.about(item=entry.item or "")
+        for other in applying.entries_naming(item=entry.item or "")
     )
 
 
@@ -394,7 +396,7 @@ def _fits_again(entry: Entry, together: set[str]) -> None:
     row = get(Item, entry.item)
     if row is None or not entry.changes.keys() & {"barcode", "withdrawn"}:
         return
-    story = [other for other in applying.about(item=row.id) if other.id not in together]
+    story = [other for other in applying.entries_naming(item=row.id) if other.id not in together]
     before = fold_item(row.id, story).fields
     barcode = before.get("barcode", "")
     if barcode and barcode != row.barcode:
@@ -409,10 +411,10 @@ def _fits_again(entry: Entry, together: set[str]) -> None:
 
 
 def _loan_still_open(entry: Entry) -> None:
-    loans = [entry_of(row) for row in find(Journal, "id", [entry.loan or ""])]
+    loans = [entry_from_row(row) for row in find(Journal, "id", [entry.loan or ""])]
     ids = [entry.loan or "", *(later.id for later in continuations(entry.device, loans))]
     if not any(row.closed_at is None for row in find(Loan, "id", ids)):
         raise refuse("UNDO_NOT_LAST")
 
 
-FAMILY = register(Items())
+FAMILY = add_family(Items())

@@ -21,9 +21,9 @@ from tuils.library.holdings.queries import (
     is_barcode_used,
     standing_title_row,
 )
-from tuils.library.people.patrons.parts import today_of
+from tuils.library.people.patrons.parts import local_today
 from tuils.values.folding import clean
-from tuils.values.numbers.barcode import complete
+from tuils.values.numbers.barcode import with_check_digit
 from tuils.values.numbers.card_range import CardRange, read_ranges
 from tuils.values.numbers.number_habit import Habit, oddity
 
@@ -65,7 +65,7 @@ def write_item(
     """The same as a part of an act that is allowed; `needs`: by a permission other than catalog.edit, which will do to
     undo it, too. Refuses as add_item."""
     title, desk = _title(whole_biblio(biblio)), act.desk
-    known = {name: value for name, value in cleaned(fields, today_of(desk)).items() if value != ""}
+    known = {name: value for name, value in stored_item_fields(fields, local_today(desk)).items() if value != ""}
     if "barcode" not in known:
         known["barcode"] = next_barcode()
     elif not sure:
@@ -86,7 +86,7 @@ def _title(biblio: str) -> dict[str, str]:
     return {"id": row[0], "call_number": row[1]}
 
 
-def cleaned(fields: Facts, today: date) -> Facts:
+def stored_item_fields(fields: Facts, today: date) -> Facts:
     """Return each field as it is stored, blank where it was given blank; refuses with NOT_UNDERSTOOD a value that
     cannot be read."""
     known: Facts = {}
@@ -178,6 +178,6 @@ def _highest(part: CardRange) -> int:
 
 def own_barcode(number: int) -> str:
     """Return the number of this place in the library's own range; if a card has it, the next free one."""
-    while is_card(barcode := complete(f"{PREFIX}{number:08d}")):
+    while is_card(barcode := with_check_digit(f"{PREFIX}{number:08d}")):
         number += 1
     return barcode

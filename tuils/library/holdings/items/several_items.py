@@ -48,7 +48,7 @@ def _volume(before: str, number: str) -> str:
     return f"{before or ('' if len(number) == YEAR else USUAL_VOLUME)}{number}"
 
 
-def copies_in(text: str) -> list[str]:
+def copy_numbers_in(text: str) -> list[str]:
     """`1-3` and `2, 4` are these copy numbers, `5` alone is how many: then the list is empty. Refuses with
     NOT_UNDERSTOOD."""
     if text.strip().isdecimal():
@@ -79,11 +79,11 @@ def _all_different(field: str, text: str, found: list[str]) -> list[str]:
     return found
 
 
-def planned(biblio: str, volumes: str = "", copies: str = "", barcodes: int = 0) -> list[Facts]:
+def planned_items(biblio: str, volumes: str = "", copies: str = "", barcodes: int = 0) -> list[Facts]:
     """The volume and copy number of each copy that `add_items` would make, in order. Refuses as that."""
     whole = whole_biblio(biblio)
     every = volumes_in(volumes) if volumes.strip() else [""]
-    numbered = copies_in(copies) if copies.strip() else []
+    numbered = copy_numbers_in(copies) if copies.strip() else []
     many = int(copies) if copies.strip().isdecimal() else 1
     if many * len(every) > MOST or len(numbered) * len(every) > MOST or many < 1:
         raise not_understood("copies", copies, _("Up to {n} copies.").format(n=MOST))
@@ -92,11 +92,11 @@ def planned(biblio: str, volumes: str = "", copies: str = "", barcodes: int = 0)
     if not copies.strip():
         return [{"volume": volume} for volume in every]
     if numbered:
-        return [_facts(volume, number) for volume, number in product(every, numbered)]
-    return [_facts(volume, number) for volume in every for number in _next_numbers(whole, volume, many)]
+        return [_copy_fields(volume, number) for volume, number in product(every, numbered)]
+    return [_copy_fields(volume, number) for volume in every for number in _next_numbers(whole, volume, many)]
 
 
-def _facts(volume: str, copy_number: str) -> Facts:
+def _copy_fields(volume: str, copy_number: str) -> Facts:
     facts = {"volume": volume, "copy_number": copy_number}
     return {name: value for name, value in facts.items() if value}
 
@@ -127,7 +127,7 @@ def add_items(
     there are not as many barcodes as copies.
     """
     labels = [clean(code).replace(" ", "") for code in barcodes]
-    every = planned(biblio, volumes, copies, len(labels))
+    every = planned_items(biblio, volumes, copies, len(labels))
     if labels and len(labels) != len(every):
         raise not_understood("barcode", len(labels), _("{n} copies need {n} barcodes.").format(n=len(every)))
     if fields.get("barcode") and len(every) > 1:

@@ -32,11 +32,11 @@ class ShelfSpan(NamedTuple):
         return self.low[1] <= key <= self.high[1]
 
 
-def place_in(order: ShelfOrder, section: str, key: str) -> ShelfPlace:
+def place_in_section(order: ShelfOrder, section: str, key: str) -> ShelfPlace:
     return section_place(section, order.sections), key
 
 
-def span_of(text: str, order: ShelfOrder | None = None) -> ShelfSpan | None:
+def read_shelf_span(text: str, order: ShelfOrder | None = None) -> ShelfSpan | None:
     """`500-599`, `FIC A - FIC M`, `J 500-599`, `REF`; None where no range is given. Refuses with NOT_UNDERSTOOD."""
     words, order = clean(text), order or shelf_order()
     if not words:
@@ -46,8 +46,8 @@ def span_of(text: str, order: ShelfOrder | None = None) -> ShelfSpan | None:
     other, high = item_shelf(last, sections=order.sections, scheme=order.scheme)
     if section and not other:  # J 500-599
         other, high = item_shelf(f"{section} {last}", sections=order.sections, scheme=order.scheme)
-    start = place_in(order, section, "" if low == "!" else low)
-    end = place_in(order, other, END if high == "!" else high + END)
+    start = place_in_section(order, section, "" if low == "!" else low)
+    end = place_in_section(order, other, END if high == "!" else high + END)
     if is_unclear(low) or is_unclear(high) or start > end:
         raise not_understood(_("range"), text, _("Such as 500-599, J 500-599, FIC A - FIC M, or REF."))
     return ShelfSpan(start, end, section)

@@ -103,7 +103,7 @@ class ShelfStretch:
 # ---- where to stand
 
 
-def place_of(text: str, branch: str = "", *, usual: str) -> Place:
+def place_on_shelf(text: str, branch: str = "", *, usual: str) -> Place:
     """Return the place of the copy with this barcode, else the place for this call number.
 
     `branch`: look there; else at the copy's own, and for a call number at the `usual` one. Refuses with NOT_UNDERSTOOD
@@ -173,7 +173,7 @@ def stretch(place: Place, left: int, right: int) -> ShelfStretch:
     if at < 0:
         return ShelfStretch()
     here = spines[at].place
-    return ShelfStretch(spines, at, count_left(here), count_right(here) - 1, _is_at(here, place), not behind)
+    return ShelfStretch(spines, at, count_left(here), count_shelf_from(here) - 1, _is_at(here, place), not behind)
 
 
 def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]:
@@ -199,7 +199,7 @@ def to_the_left(place: Place, most: int) -> list[Spine]:
     return _spines(found)[::-1]
 
 
-def count_right(place: Place) -> int:
+def count_shelf_from(place: Place) -> int:
     """Count copies from this place on, including the copy there; no more than MOST_COUNTED + 2."""
     return _count(COUNT_RIGHT, place, rightwards=True)
 

@@ -54,7 +54,7 @@ def shelf_columns(copy: Row, title: ShelvedTitle, order: ShelfOrder) -> tuple[st
     return item_shelf(*own, author=title.author_key, title=title.title_key)
 
 
-def shelf_of(values: Row) -> Row:
+def shelf_values(values: Row) -> Row:
     """The two columns for a copy that is about to be written."""
     section, key = shelf_columns(values, shelved_title(values["biblio"]), shelf_order())
     return {"section": section, "shelf_key": key}

@@ -16,10 +16,10 @@ from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.queries import card_of_loan, dues_of, patron_of_loan, title_and_medium
 from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE
-from tuils.library.people.accounts.ledger import PROCESSING, charges_of_loan, left_of
+from tuils.library.people.accounts.ledger import PROCESSING, charges_of_loan, open_cents
 from tuils.models import Biblio, Item
 from tuils.models.published import is_published
-from tuils.models.rows import columns, ending, one, some
+from tuils.models.rows import columns, ids_ending_in, one, some
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
@@ -165,7 +165,7 @@ def status_of(row: Item) -> str:
 def is_paid(row: Item) -> bool:
     """Was all that a lost copy was charged for paid or waived? Not where nothing was charged."""
     charges = charges_of_loan(row.loan, LOST_CHARGE, PROCESSING) if row.loan else []
-    return bool(charges) and all(left_of(charge.id) <= 0 for charge in charges)
+    return bool(charges) and all(open_cents(charge.id) <= 0 for charge in charges)
 
 
 def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet:
@@ -242,7 +242,7 @@ def whole_biblio(text: str) -> str:
     merged title, the id of the title it was merged into."""
     if len(text) == 36:
         return _standing(text)
-    found = ending(Biblio, text)
+    found = ids_ending_in(Biblio, text)
     if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
     return _standing(found[0])

@@ -27,27 +27,27 @@ def items_named(codes: Sequence[str]) -> list[LabelItem]:
 def label_faces(kind: str, items: Sequence[LabelItem], letters: int) -> list[LabelFace]:
     """Return label faces. `letters`: per line of a spine label. Labels that would be empty are left out."""
     library = library_name()
-    faces = [_face(kind, one, library, letters) for one in items]
+    faces = [_face(kind, item, library, letters) for item in items]
     return [face for face in faces if face.lines or face.code]
 
 
-def _face(kind: str, one: LabelItem, library: str, letters: int) -> LabelFace:
-    told = one.barcode or one.title
+def _face(kind: str, item: LabelItem, library: str, letters: int) -> LabelFace:
+    told = item.barcode or item.title
     if kind == SPINE:
-        lines = label_lines(one.call_number, one.volume, one.copy_number, width=letters)
+        lines = label_lines(item.call_number, item.volume, item.copy_number, width=letters)
         return LabelFace(SPINE, tuple(lines), told=told)
     if kind == BARCODE:
-        return LabelFace(BARCODE, code=one.barcode, head=library, told=told)
-    said = [text for text in (one.words, one.author, one.title) if text]
-    return LabelFace(POCKET, tuple(said), one.barcode, told=told)
+        return LabelFace(BARCODE, code=item.barcode, head=library, told=told)
+    said = [text for text in (item.words, item.author, item.title) if text]
+    return LabelFace(POCKET, tuple(said), item.barcode, told=told)
 
 
 def shelf_signs(desk: Desk) -> list[LabelFace]:
     """Return a sign for the end of each location's shelves at this branch: its name, and its first and last number."""
     ends = shelf_ends(desk.branch)
     return [
-        LabelFace(SIGN, (name_of("location", one.location) or library_name(), f"{one.first} \u2013 {one.last}"))
-        for one in ends
+        LabelFace(SIGN, (name_of("location", end.location) or library_name(), f"{end.first} \u2013 {end.last}"))
+        for end in ends
     ]
 
 
@@ -87,16 +87,16 @@ def card_faces(desk: Desk, cards: Sequence[str], choice: PatronChoice | None = N
     if choice is not None:
         chosen = choose_patrons(desk, choice)
         unknown = [card for card in choice.cards or () if card in chosen]
-        audit.note(desk, "export", about="cards")
+        audit.note_in_audit(desk, "export", about="cards")
         people += [patron_sheet_of(desk, patron) for patron in chosen if patron not in unknown]
-    faces = [_card_face(desk, one) for one in people if one.has_card]
-    return CardsToPrint(faces, [one.name for one in people if not one.has_card], unknown)
+    faces = [_card_face(desk, person) for person in people if person.has_card]
+    return CardsToPrint(faces, [person.name for person in people if not person.has_card], unknown)
 
 
-def _card_face(desk: Desk, one: PatronSheet) -> CardFace:
+def _card_face(desk: Desk, sheet: PatronSheet) -> CardFace:
     from tuils.i18n import _
 
-    branch, phone = name_of("branch", one.branch or desk.branch), str(value_of("phone", ""))
+    branch, phone = name_of("branch", sheet.branch or desk.branch), str(value_of("phone", ""))
     back = (_("If found, please return this card to"), library_name(), branch, phone)
     lines = tuple(dict.fromkeys(line for line in back if line))
-    return CardFace(library_name(), one.name, one.card, lines)
+    return CardFace(library_name(), sheet.name, sheet.card, lines)

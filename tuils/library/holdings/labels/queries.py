@@ -117,7 +117,7 @@ def waiting_labels(kind: str = "") -> list[Waiting]:
     return [one for one in map(_waiting, rows) if one.says and one.says != one.was]
 
 
-def last_run(kind: str = "") -> list[Waiting]:
+def last_print_run(kind: str = "") -> list[Waiting]:
     """Return the labels of the last print run, in its order."""
     newest = (
         "SELECT run FROM waiting_label WHERE printed_at > 0 AND (? = '' OR kind = ?) ORDER BY printed_at DESC LIMIT 1"

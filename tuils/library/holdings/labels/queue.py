@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import new_id
 from tuils.library.holdings.processing.board import labels_done
 from tuils.values.label_faces import BARCODE, SPINE
 
-from .queries import LabelItem, Waiting, drop_label, drop_printed, last_run, note_printed, waiting_labels
+from .queries import LabelItem, Waiting, drop_label, drop_printed, last_print_run, note_printed, waiting_labels
 
 KEPT = 30 * 86_400_000_000
 """The time a printed label can be printed again by its place."""
@@ -23,8 +23,8 @@ def _read(desk: Desk, kind: str = "") -> Sequence[Waiting]:
     return waiting_labels(kind)
 
 
-def _say(desk: Desk, one: Waiting) -> str:
-    return _(WORDS[one.kind])
+def _say(desk: Desk, waiting: Waiting) -> str:
+    return _(WORDS[waiting.kind])
 
 
 LABELS: Table[Waiting] = Table(
@@ -42,7 +42,7 @@ LABELS: Table[Waiting] = Table(
     key="key",
     none=(N_("No labels are waiting."), N_("New copies and changed call numbers come here by themselves.")),
     some=(NN_("{n} label is waiting.", "{n} labels are waiting."), N_("F6 prints a sheet.")),
-    words=lambda desk, one: "  ".join((f"{_say(desk, one):<8}", one.says, one.title, one.barcode)),
+    words=lambda desk, row: "  ".join((f"{_say(desk, row):<8}", row.says, row.title, row.barcode)),
     digits=3,
     names_a_person=False,
     example=Waiting(
@@ -57,7 +57,7 @@ def labels_printed(desk: Desk, kind: str, items: Sequence[str]) -> None:
     copies in processing become labeled."""
     drop_printed(desk.now - KEPT)
     note_printed(kind, items, new_id(desk.now), desk.now)
-    labels_done(desk, items, {one.item.id for one in waiting_labels()})
+    labels_done(desk, items, {label.item.id for label in waiting_labels()})
 
 
 @verb("catalog.edit")
@@ -68,7 +68,7 @@ def drop_waiting(desk: Desk, kind: str, item: str) -> None:
 
 def printed_last(kind: str, first: int = 1) -> list[Waiting]:
     """Return the last printed labels, from number `first` on."""
-    return last_run(kind)[first - 1 :]
+    return last_print_run(kind)[first - 1 :]
 
 
 def waiting_of(desk: Desk, kind: str, most: int = 0) -> list[Waiting]:

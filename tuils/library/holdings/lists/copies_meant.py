@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.items.showing import whole_biblio
-from tuils.library.holdings.list_queries import copies_of
+from tuils.library.holdings.list_queries import items_of_titles
 from tuils.library.holdings.titles.title_meant import title_id
 
 from .list_naming import list_called
@@ -17,14 +17,14 @@ from .lists_out import all_lines
 
 def copies_of_titles(titles: Sequence[str]) -> list[str]:
     """Return the copies (ids) of these titles, but for withdrawn ones. Refuses with UNKNOWN_ID."""
-    return list(copies_of([whole_biblio(title_id(title)) for title in titles]))
+    return list(items_of_titles([whole_biblio(title_id(title)) for title in titles]))
 
 
 def copies_on_list(name: str) -> list[str]:
     """The copies (ids) on a list, or of the titles on it. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
     sheet = list_called(name)
     things = [line.thing for line in all_lines(sheet)]
-    return things if sheet.of == ITEMS else list(copies_of(things))
+    return things if sheet.of == ITEMS else list(items_of_titles(things))
 
 
 def copies_found(search: Search) -> list[str]:
@@ -35,4 +35,4 @@ def copies_found(search: Search) -> list[str]:
         raise refuse("NOTHING_FOUND", wording="NOTHING_MATCHES", words=search.words)
     if found.cut:
         raise refuse("TOO_MANY_FOUND", n=MOST_KEPT)
-    return list(copies_of(found.titles))
+    return list(items_of_titles(found.titles))

@@ -17,8 +17,8 @@ from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.holdings.items.shelving import in_shelf_order, shelf_order, titles_in_shelf_order
 from tuils.library.holdings.items.showing import title_called, whole_biblio
 from tuils.library.holdings.list_queries import (
-    copies_of,
     is_on_list,
+    items_of_titles,
     lines_of_list,
     ranks_in_order,
     ranks_of,
@@ -79,17 +79,17 @@ def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
     A list of items takes a title that has one copy. Unknown numbers are reported; the others are still added. Refuses
     with LIST_UNKNOWN, LIST_UNCLEAR, LIST_FULL.
     """
-    return _put(Act(desk), live_list(text), codes)
+    return _append_codes(Act(desk), live_list(text), codes)
 
 
 @verb("lists.edit")
 def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TITLES, note: str = "") -> PutOnList:
     """Make a list with these on it, in one act: see `make_list` and `put_on_list`."""
     act = Act(desk)
-    return _put(act, live_list(make_in(act, name, of, note).id), codes)
+    return _append_codes(act, live_list(make_in(act, name, of, note).id), codes)
 
 
-def _put(act: Act, row: KeptList, codes: Sequence[str]) -> PutOnList:
+def _append_codes(act: Act, row: KeptList, codes: Sequence[str]) -> PutOnList:
     on = set(things_of_list(row.id))
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
@@ -220,7 +220,7 @@ def _meant(code: str, of: str) -> list[str]:
     if copy and not copy.withdrawn:
         return [copy.biblio if of == TITLES else copy.id]
     titles = _titles(code)
-    return titles if of == TITLES else list(copies_of(titles))
+    return titles if of == TITLES else list(items_of_titles(titles))
 
 
 def _is_here(key: str, of: str) -> bool:

@@ -11,7 +11,7 @@ from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 
 from .list_search import Search, search_of
-from .list_state import called, name_key
+from .list_state import name_key, unique_list_name
 
 _AN_END = re.compile("[0-9a-f-]{6,36}")
 
@@ -39,7 +39,7 @@ class ListSheet:
 def all_lists(*, shown: bool = False) -> list[ListSheet]:
     """Return all lists by name; `shown`: only those that patrons see."""
     where = 'NOT "removed" AND ("shown" OR ?) ORDER BY "name_key", "twin", "id"'
-    return [sheet_of(row) for row in some(KeptList, where, not shown)]
+    return [read_list_sheet(row) for row in some(KeptList, where, not shown)]
 
 
 def lists_of_title(biblio: str, *, shown: bool = False) -> list[ListSheet]:
@@ -50,7 +50,7 @@ def lists_of_title(biblio: str, *, shown: bool = False) -> list[ListSheet]:
 
 def list_called(text: str) -> ListSheet:
     """The list with this name or id; refused with LIST_UNKNOWN, LIST_UNCLEAR."""
-    return sheet_of(live_list(text))
+    return read_list_sheet(live_list(text))
 
 
 def live_list(text: str) -> KeptList:
@@ -60,8 +60,8 @@ def live_list(text: str) -> KeptList:
     """
     rows = some(KeptList, 'NOT "removed"')
     key = name_key(text)
-    found = [row for row in rows if text in (row.id, called(row))]
-    found = found or [row for row in rows if name_key(called(row)) == key]
+    found = [row for row in rows if text in (row.id, unique_list_name(row))]
+    found = found or [row for row in rows if name_key(unique_list_name(row)) == key]
     if not found and _AN_END.fullmatch(text):
         found = [row for row in rows if row.id.endswith(text)]
     if len(found) > 1:
@@ -74,7 +74,7 @@ def live_list(text: str) -> KeptList:
 def named_so(name: str) -> list[KeptList]:
     """Return the lists with the same or an equivalent name."""
     key = name_key(name)
-    return [row for row in some(KeptList, 'NOT "removed"') if key in (row.name_key, name_key(called(row)))]
+    return [row for row in some(KeptList, 'NOT "removed"') if key in (row.name_key, name_key(unique_list_name(row)))]
 
 
 def list_sheet(key: str, act: str = "") -> ListSheet:
@@ -82,13 +82,13 @@ def list_sheet(key: str, act: str = "") -> ListSheet:
     row = get(KeptList, key)
     if row is None:
         raise refuse("LIST_UNKNOWN", name=key)
-    return sheet_of(row, act)
+    return read_list_sheet(row, act)
 
 
-def sheet_of(row: KeptList, act: str = "") -> ListSheet:
+def read_list_sheet(row: KeptList, act: str = "") -> ListSheet:
     return ListSheet(
         row.id,
-        called(row),
+        unique_list_name(row),
         row.name,
         row.of,
         row.note,

@@ -11,7 +11,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.items.showing import status_of
-from tuils.library.holdings.list_queries import LINES, seen
+from tuils.library.holdings.list_queries import LINES, visible_lines_sql
 from tuils.models import Item, db
 from tuils.models.rows import AT_ONCE, find, marks, parts, some
 from tuils.values.dataclass import dataclass
@@ -59,12 +59,12 @@ def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedL
     """Return the lines of a list (its name or id) in their order, a page of them. Lines not in the catalog now are left
     out. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
     row = live_list(text)
-    return lines_of(row.id, row.of, limit=limit, offset=offset)
+    return lines_of_list(row.id, row.of, limit=limit, offset=offset)
 
 
-def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
+def lines_of_list(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
     """Return the same for the id and kind of a list."""
-    rows = db.execute_sql(LINES.format(seen=seen(of)), (key, limit, offset)).fetchall()
+    rows = db.execute_sql(LINES.format(seen=visible_lines_sql(of)), (key, limit, offset)).fetchall()
     told = _titles if of == TITLES else _items
     return [ListedLine(offset + number, *row) for number, row in enumerate(told(rows), 1)]
 

@@ -13,7 +13,7 @@ from dataclasses import field
 from tuils.i18n import N_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import Brought, EntryWords, Kind, by_any
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE, any_merged, moved_titles, title_for
 from tuils.library.foundation.refusals import refuse
@@ -22,7 +22,7 @@ from tuils.models.lists import KeptList, ListLine
 from tuils.models.rows import Row, blank, columns, find, get, put, some
 from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 TITLES, ITEMS = "titles", "items"
 """The kinds of lines of a list."""
@@ -127,7 +127,7 @@ class ListFamily(Family):
         on = {row.list for row in find(ListLine, "thing", moved)} if moved else set()
         for key in sorted({entry.list for entry in touched if entry.list} | on):
             state = ListState(key)
-            for entry in applying.about(list=key):
+            for entry in applying.entries_naming(list=key):
                 if not entry.void:
                     step_list(state, entry)
             state.lines = _as_one(state.lines)
@@ -139,7 +139,7 @@ class ListFamily(Family):
 
     def called(self, entry: Entry) -> str:
         row = get(KeptList, entry.list)
-        return called(row) if row else str(entry.changes.get("name", ""))
+        return unique_list_name(row) if row else str(entry.changes.get("name", ""))
 
     def undo_needs(self, entry: Entry) -> str:
         return "lists.publish" if "shown" in entry.changes else super().undo_needs(entry)
@@ -208,12 +208,12 @@ def settle_names(key: str) -> None:
 
 def name_key(name: str) -> str:
     """Equal for names that people take for the same."""
-    return fold(name) or name.casefold()
+    return fold_text(name) or name.casefold()
 
 
-def called(row: KeptList) -> str:
+def unique_list_name(row: KeptList) -> str:
     """Return the name of a list, numbered if an older one has the same name."""
     return f"{row.name} ({row.twin})" if row.twin > 1 else str(row.name)
 
 
-FAMILY = register(ListFamily())
+FAMILY = add_family(ListFamily())

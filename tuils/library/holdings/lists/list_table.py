@@ -13,7 +13,7 @@ from .list_naming import ListSheet, all_lists, list_called
 from .list_reading import ListedLine
 from .list_search import search_facts
 from .list_state import ITEMS, TITLES
-from .lists_out import COLUMNS, all_lines, row_of
+from .lists_out import COLUMNS, all_lines, list_export_row
 
 OF = {TITLES: N_("titles"), ITEMS: N_("items")}
 
@@ -21,13 +21,13 @@ OF = {TITLES: N_("titles"), ITEMS: N_("items")}
 def list_words(_desk: Desk, sheet: ListSheet) -> str:
     """`8f21ac03  Bees: 12 titles, patrons see it. Until the end of May`"""
     if sheet.of == ITEMS:
-        said = ngettext("{n} item", "{n} items", sheet.lines).format(n=count_label(sheet.lines))
+        text = ngettext("{n} item", "{n} items", sheet.lines).format(n=count_label(sheet.lines))
     else:
-        said = ngettext("{n} title", "{n} titles", sheet.lines).format(n=count_label(sheet.lines))
+        text = ngettext("{n} title", "{n} titles", sheet.lines).format(n=count_label(sheet.lines))
     if sheet.shown:
-        said = _("{lines}, shown to patrons").format(lines=said)
-    told = f"{sheet.id[-8:]}  {sheet.name}: {said}"
-    return f"{told}. {sheet.note}" if sheet.note else told
+        text = _("{lines}, shown to patrons").format(lines=text)
+    sentence = f"{sheet.id[-8:]}  {sheet.name}: {text}"
+    return f"{sentence}. {sheet.note}" if sheet.note else sentence
 
 
 LISTS = Table(
@@ -35,11 +35,11 @@ LISTS = Table(
     columns=(
         fact("list", "id"),
         Column(N_("Name"), 16, "name", grow=2),
-        Column(N_("Type"), 6, lambda _desk, one: _(OF[one.of]), "of", drop=2),
-        Column(N_("Count"), 5, lambda _desk, one: count_label(one.lines), "lines", right=True),
-        Column(N_("Patrons"), 7, lambda _desk, one: (_("shown"), "strong") if one.shown else "", "shown"),
+        Column(N_("Type"), 6, lambda _desk, row: _(OF[row.of]), "of", drop=2),
+        Column(N_("Count"), 5, lambda _desk, row: count_label(row.lines), "lines", right=True),
+        Column(N_("Patrons"), 7, lambda _desk, row: (_("shown"), "strong") if row.shown else "", "shown"),
         Column(N_("Note"), 12, "note", grow=1, drop=1),
-        fact("search", lambda _desk, one: search_facts(one.search) if one.search else None),
+        fact("search", lambda _desk, row: search_facts(row.search) if row.search else None),
         fact("made_at", iso_of("made_at")),
         fact("act"),
     ),
@@ -67,7 +67,7 @@ def _line_words(_desk: Desk, line: ListedLine) -> str:
 
 
 def _as_exported(name: str) -> Column:
-    return fact(name, lambda _desk, one: row_of(one)[name])
+    return fact(name, lambda _desk, row: list_export_row(row)[name])
 
 
 LISTED = Table(

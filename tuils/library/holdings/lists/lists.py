@@ -11,7 +11,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.library.holdings.list_queries import copies_of, ranks_by_thing, things_and_notes, title_of_item
+from tuils.library.holdings.list_queries import items_of_titles, ranks_by_thing, things_and_notes, title_of_item
 from tuils.models.lists import KeptList
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -91,7 +91,7 @@ def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note
 
 
 @verb("lists.edit")
-def add_found(desk: Desk, text: str, search: Search) -> KeptSearch:
+def add_found_to_list(desk: Desk, text: str, search: Search) -> KeptSearch:
     """Add the titles found now at the end of an existing list; the search itself is not stored.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOTHING_FOUND, LIST_FULL.
@@ -108,7 +108,7 @@ def search_again(desk: Desk, text: str) -> KeptSearch:
     sheet = list_called(text)
     if sheet.search is None:
         raise refuse("LIST_NO_SEARCH", name=sheet.name)
-    story = [entry for entry in applying.about(list=sheet.id) if not entry.void]
+    story = [entry for entry in applying.entries_naming(list=sheet.id) if not entry.void]
     off = {thing for entry in story if entry.kind == "list_taken" for thing in things_of(entry)}
     return _fill(Act(desk), sheet, sheet.search, off, whole=True)
 
@@ -118,7 +118,7 @@ def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: b
     found = find_all(search)
     if not found.titles or (whole and found.nearest):
         raise refuse("NOTHING_FOUND", words=search.words)
-    things = found.titles if sheet.of == TITLES else tuple(copies_of(found.titles))
+    things = found.titles if sheet.of == TITLES else tuple(items_of_titles(found.titles))
     added = append(act, sheet.id, [thing for thing in things if thing not in off])
     return KeptSearch(list_sheet(sheet.id, act.id), added, len(found.titles), found.cut, found.corrected, found.nearest)
 

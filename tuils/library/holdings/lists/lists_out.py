@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tuils.files import as_text, whole_file
-from tuils.formats.marc_files.marc_out import form_of
+from tuils.files import text_stream, whole_file
+from tuils.formats.marc_files.marc_out import export_form
 from tuils.formats.tables.tables import write_csv
 from tuils.formats.tables.workbook_out import write_workbook
 from tuils.i18n import _
@@ -16,10 +16,10 @@ from tuils.library.foundation.refusals import not_understood
 from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.titles.titles_out import these_titles
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 from .list_naming import ListSheet, list_called
-from .list_reading import ListedLine, lines_of
+from .list_reading import ListedLine, lines_of_list
 
 FORMATS = ("text", "csv", "xlsx", "marc", "marcxml", "json")
 RECORDS = {"marc": "iso2709", "marcxml": "marcxml"}
@@ -60,47 +60,47 @@ def write_list_into(text: str, form: str, folder: Path, *, replace: bool = False
     """Write the list as a file in this folder, named after the list. Raises FileRefused where it exists and is not to
     be replaced."""
     sheet = list_called(text)
-    file = folder / file_name(sheet, form)
+    file = folder / list_file_name(sheet, form)
     with whole_file(file, replace=replace) as out:
         done = write_list(sheet.id, form, out)
     return ListOut(done.sheet, done.lines, done.faults, file)
 
 
-def file_name(sheet: ListSheet, form: str) -> str:
+def list_file_name(sheet: ListSheet, form: str) -> str:
     """A name that every system takes, such as `summer-reading.csv`."""
-    words = "".join(char if char.isalnum() else "-" for char in fold(sheet.name))[:LONGEST_NAME].strip("-")
+    words = "".join(char if char.isalnum() else "-" for char in fold_text(sheet.name))[:LONGEST_NAME].strip("-")
     return f"{words or sheet.id[-8:]}.{ENDINGS.get(form, form)}"
 
 
 def all_lines(sheet: ListSheet) -> Iterator[ListedLine]:
     """Every line that is shown, page after page."""
     offset = 0
-    while page := lines_of(sheet.id, sheet.of, limit=PAGE, offset=offset):
+    while page := lines_of_list(sheet.id, sheet.of, limit=PAGE, offset=offset):
         yield from page
         offset += len(page)
 
 
-def row_of(line: ListedLine) -> dict[str, Any]:
+def list_export_row(line: ListedLine) -> dict[str, Any]:
     """Return a line as it is exported: a value for each of COLUMNS."""
     known = {name: getattr(line, name) for name in COLUMNS} | {"title": line.whole_title}
     return {name: clean(value) if isinstance(value, str) else value for name, value in known.items()}
 
 
 def _csv(sheet: ListSheet, out: BinaryIO) -> ListOut:
-    with as_text(out) as text:
-        write_csv(map(row_of, all_lines(sheet)), COLUMNS, text)
+    with text_stream(out) as text:
+        write_csv(map(list_export_row, all_lines(sheet)), COLUMNS, text)
     return ListOut(sheet, sheet.lines)
 
 
 def _workbook(sheet: ListSheet, out: BinaryIO) -> ListOut:
-    cut = write_workbook(map(row_of, all_lines(sheet)), COLUMNS, out)
-    said = _("{n} cells were too long for a workbook and were cut. CSV has the full text.")
-    return ListOut(sheet, sheet.lines, (said.format(n=cut),) if cut else ())
+    cut = write_workbook(map(list_export_row, all_lines(sheet)), COLUMNS, out)
+    text = _("{n} cells were too long for a workbook and were cut. CSV has the full text.")
+    return ListOut(sheet, sheet.lines, (text.format(n=cut),) if cut else ())
 
 
 def _objects(sheet: ListSheet, out: BinaryIO) -> ListOut:
     for line in all_lines(sheet):
-        facts = {name: None if value == "" else value for name, value in row_of(line).items()}
+        facts = {name: None if value == "" else value for name, value in list_export_row(line).items()}
         out.write(json.dumps(facts).encode() + b"\n")
     return ListOut(sheet, sheet.lines)
 
@@ -108,16 +108,16 @@ def _objects(sheet: ListSheet, out: BinaryIO) -> ListOut:
 def _text(sheet: ListSheet, out: BinaryIO) -> ListOut:
     out.write("".join(f"{line}\n" for line in (sheet.name, sheet.note) if line).encode())
     for line in all_lines(sheet):
-        out.write(f"\n{entry_of(line)}\n".encode())
+        out.write(f"\n{bibliography_entry(line)}\n".encode())
     return ListOut(sheet, sheet.lines)
 
 
-def entry_of(line: ListedLine) -> str:
+def bibliography_entry(line: ListedLine) -> str:
     """`Cott, Jonathan. The bee book. 2018. 638.1 COT.`, and the note below: an entry of a bibliography."""
     parts = map(clean, (line.author, line.whole_title, str(line.year or ""), line.call_number))
-    told = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
+    text = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
     note = clean(line.note)
-    return f"{told}\n    {note}" if note else told
+    return f"{text}\n    {note}" if note else text
 
 
 _TABLES: dict[str, Callable[[ListSheet, BinaryIO], ListOut]] = {
@@ -129,14 +129,14 @@ _TABLES: dict[str, Callable[[ListSheet, BinaryIO], ListOut]] = {
 
 
 def _records(sheet: ListSheet, form: str, out: BinaryIO, holdings: str) -> ListOut:
-    shape, count, faults = form_of(RECORDS[form]), 0, list[str]()
+    shape, count, faults = export_form(RECORDS[form]), 0, list[str]()
     titles = list(dict.fromkeys(line.biblio for line in all_lines(sheet)))
     out.write(shape.head)
     for title in these_titles(titles, shape, holdings):
         count += bool(title.data)
         out.write(title.data)
-        said = _("title {number} ({control_number}): {fault}")
+        text = _("title {number} ({control_number}): {fault}")
         facts = {"number": title.number, "control_number": title.control_number or "-"}
-        faults += [said.format(fault=fault, **facts) for fault in title.faults]
+        faults += [text.format(fault=fault, **facts) for fault in title.faults]
     out.write(shape.tail)
     return ListOut(sheet, count, tuple(faults))

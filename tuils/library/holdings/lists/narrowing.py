@@ -13,13 +13,13 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import branches, locations
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import NO_LIMITS, SORTS, Limits
-from tuils.library.holdings.finding.limits import month_before
+from tuils.library.holdings.finding.limits import new_titles_since
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES
 from tuils.library.holdings.queries import newest_number_of_title, ways_of_access
 from tuils.library.holdings.record_queries import counts_since
 from tuils.models import db
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .list_search import Search
 
@@ -79,9 +79,9 @@ class NarrowOffer:
     def called(self, text: str, part: str = "") -> list[NarrowChoice]:
         """Return the choices that these words mean: an exact name, else a single word that begins so (`film` is Films,
         and not a place called Films, by the desk), else a name with a word that begins so."""
-        typed = fold(text)
-        known = [(choice, fold(choice.words)) for choice in self.choices if part in ("", choice.part)]
-        exact = [choice for choice, words in known if typed in (words, fold(choice.label))]
+        typed = fold_text(text)
+        known = [(choice, fold_text(choice.words)) for choice in self.choices if part in ("", choice.part)]
+        exact = [choice for choice, words in known if typed in (words, fold_text(choice.label))]
         begun = [choice for choice, words in known if typed and f" {words}".find(f" {typed}") >= 0]
         alone = [choice for choice in begun if " " not in choice.words]
         return exact or alone or begun
@@ -104,7 +104,7 @@ class NarrowOffer:
         return _(" or ").join(shown)
 
 
-def narrowed(search: Search) -> bool:
+def is_narrowed(search: Search) -> bool:
     """Return whether anything besides the words limits the search."""
     return search.limits != NO_LIMITS or search.sort != SORTS[0]
 
@@ -155,7 +155,7 @@ def year_words(limits: Limits) -> str:
 
 def new_since(desk: Desk) -> int:
     """Return from when on a title is new at this desk, in microseconds UTC."""
-    return month_before(desk.now)
+    return new_titles_since(desk.now)
 
 
 def offer(desk: Desk) -> NarrowOffer:
@@ -198,9 +198,12 @@ def _access() -> list[NarrowChoice]:
 
 def _places() -> list[NarrowChoice]:
     """The branches, if there are several, and the shelving locations."""
-    houses = [(one.code, one.name or one.code) for one in branches()]
+    houses = [(branch.code, branch.name or branch.code) for branch in branches()]
     at = [NarrowChoice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
-    return [*(at[1:] and at), *(NarrowChoice("location", one.code, one.name or one.code) for one in locations())]
+    return [
+        *(at[1:] and at),
+        *(NarrowChoice("location", location.code, location.name or location.code) for location in locations()),
+    ]
 
 
 Counts = Counter[tuple[str, str]]

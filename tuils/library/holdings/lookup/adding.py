@@ -14,7 +14,7 @@ from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.finding import Hit, by_number
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import access_codes, add_title
 from tuils.values.dataclass import dataclass
 
@@ -41,7 +41,7 @@ def already_here(wanted: Wanted) -> Hit | None:
 
 
 @verb("catalog.edit")
-def add_found(
+def add_looked_up_title(
     desk: Desk,
     record: FoundRecord,
     copy: Facts,
@@ -58,9 +58,9 @@ def add_found(
     if known := next((hits[0] for isbn in record.isbns if (hits := by_number(isbn))), None):
         return add_copy(desk, known, copy, sure=sure, act=act)
     number = str(copy.get("call_number") or propose_number(record.columns, desk.branch).text)
-    marc = with_words(record.marc, {**(words or {}), "call_number": number})
+    marc = record_with_words(record.marc, {**(words or {}), "call_number": number})
     act = act or Act(desk)
-    entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
+    entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(marc)}})
     return BookAdded(add_item(desk, entry.id, {**copy, "call_number": number}, sure=sure, act=act))
 
 
@@ -95,7 +95,7 @@ def placeholder(wanted: Wanted) -> str:
     return _("Not cataloged yet: {number}").format(number=wanted.number)
 
 
-def with_words(marc: bytes, words: Facts) -> bytes:
+def record_with_words(marc: bytes, words: Facts) -> bytes:
     """Return the record with this title, author and call number, where they differ from its own."""
     own = read_stored(marc).columns
     if words.get("access"):

@@ -10,7 +10,7 @@ from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .wanted import Wanted
 
@@ -65,11 +65,11 @@ class FoundRecord:
         one = self.columns
         return (
             one.title_key,
-            fold(one.author),
+            fold_text(one.author),
             one.year,
             one.kind,
             frozenset(one.isbns),
-            fold(one.publisher),
+            fold_text(one.publisher),
             one.extent,
         )
 
@@ -94,19 +94,19 @@ class TargetAnswer:
         if not self.hits:
             return _("{target}: nothing found.").format(target=self.target)
         if self.hits > MOST:
-            said = _("{target}: {n} records. The first {most} are shown; use more words, or an ISBN.")
-            return said.format(target=self.target, n=f"{self.hits:,}", most=MOST)
-        said = ngettext("{target}: {n} record.", "{target}: {n} records.", self.hits)
-        return said.format(target=self.target, n=self.hits)
+            text = _("{target}: {n} records. The first {most} are shown; use more words, or an ISBN.")
+            return text.format(target=self.target, n=f"{self.hits:,}", most=MOST)
+        text = ngettext("{target}: {n} record.", "{target}: {n} records.", self.hits)
+        return text.format(target=self.target, n=self.hits)
 
 
 def _nothing_read(desk: Desk) -> list[FoundRecord]:
     return []
 
 
-def _say(_desk: Desk, one: FoundRecord) -> str:
-    signs = ", ".join(filter(None, (one.author, str(one.year or ""), one.detail, one.call_number)))
-    return f"{one.number}  {one.target}  {one.title}" + (f"  ({signs})" if signs else "")
+def _say(_desk: Desk, record: FoundRecord) -> str:
+    signs = ", ".join(filter(None, (record.author, str(record.year or ""), record.detail, record.call_number)))
+    return f"{record.number}  {record.target}  {record.title}" + (f"  ({signs})" if signs else "")
 
 
 FOUND: Table[FoundRecord] = Table(
@@ -116,10 +116,10 @@ FOUND: Table[FoundRecord] = Table(
         Column(N_("Title"), 20, "title", "title", grow=3, always=True),
         Column(N_("Author"), 12, "author", "author", grow=1, drop=3),
         Column(N_("Year"), 4, "year", "year", "year"),
-        Column(N_("Publisher, length"), 16, lambda _desk, one: one.detail, grow=1, drop=1),
+        Column(N_("Publisher, length"), 16, lambda _desk, row: row.detail, grow=1, drop=1),
         fact("isbn", "isbns"),
         Column(N_("Call number"), 10, "call_number", "call_number", drop=4),
-        fact("publisher", lambda _desk, one: one.columns.publisher),
+        fact("publisher", lambda _desk, row: row.columns.publisher),
         fact("record", "number"),
         fact("seconds"),
     ),

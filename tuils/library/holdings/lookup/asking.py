@@ -18,12 +18,12 @@ from tuils.library.foundation.desk import Desk
 from tuils.values.time.moments import day_of
 
 from .answers import MOST, FoundRecord, TargetAnswer, TargetRecords
-from .cleaning import cleaned
+from .cleaning import clean_record
 from .open_library import ask_open_library
 from .record_file import ask_file
 from .sru import ask_sru
 from .targets import Target, active_targets, target_called
-from .wanted import Wanted, wanted
+from .wanted import Wanted, read_lookup_words
 from .z3950 import ask_z3950
 
 GRACE = 0.25
@@ -61,10 +61,10 @@ def _too_late(waiting: dict[int, Target], passed: float) -> Iterator[TargetAnswe
 def _without_same(answer: TargetAnswer, seen: set[tuple[object, ...]]) -> TargetAnswer:
     """Leave out records that another target sent too: two often have the very same."""
     fresh = []
-    for one in answer.records:
-        if one.sign not in seen:
-            seen.add(one.sign)
-            fresh.append(one)
+    for record in answer.records:
+        if record.sign not in seen:
+            seen.add(record.sign)
+            fresh.append(record)
     same = len(answer.records) - len(fresh)
     return TargetAnswer(answer.target, answer.seconds, tuple(fresh), answer.hits, same, answer.fault)
 
@@ -100,7 +100,7 @@ def _records(given: TargetRecords, place: int, target: Target, seconds: float, t
         if read.outcome in ("rejected", "set_aside"):
             continue
         try:
-            marc = cleaned(read.marc, target, today)
+            marc = clean_record(read.marc, target, today)
         except Unreadable:
             continue
         number += 1
@@ -131,17 +131,17 @@ TESTED = "9780141439518"
 """The ISBN for tests, Pride and Prejudice: every catalog should know it."""
 
 
-def look_up(desk: Desk, text: str, target: str = "") -> Iterator[TargetAnswer]:
+def ask_targets(desk: Desk, text: str, target: str = "") -> Iterator[TargetAnswer]:
     """Look a number or words up in the active targets (`target`: this one alone), and yield answers as they come.
 
     Refuses with NO_PERMISSION, NOTHING_TO_LOOK_UP, NO_TARGET, TARGET_UNKNOWN. What it gives back needs no library, and
     waits for the network: never walk it on a lane or an event loop.
     """
     desk.require("catalog.edit")
-    asked, asking = wanted(text), active_targets(target)
+    asked, asking = read_lookup_words(text), active_targets(target)
     return answers(asking, asked, day_of(desk.at, desk.zone))
 
 
 def try_target(desk: Desk, name: str, text: str = TESTED) -> Iterator[TargetAnswer]:
     """Ask this target alone, on or off. Refuses with TARGET_UNKNOWN, NOTHING_TO_LOOK_UP."""
-    return answers([target_called(name)], wanted(text), day_of(desk.at, desk.zone))
+    return answers([target_called(name)], read_lookup_words(text), day_of(desk.at, desk.zone))

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from tuils.formats.marc.merging import Field, MergeRules
-from tuils.formats.marc_files.iso2709 import SUBFIELD, put_together, take_apart
+from tuils.formats.marc_files.iso2709 import SUBFIELD, put_together, read_piece
 
 from .targets import LISTED, Target, plain_tags
 
@@ -17,12 +17,16 @@ SOURCE = "887"
 """Non-MARC information field: $a what was done, $2 by whom."""
 
 
-def cleaned(marc: bytes, target: Target, today: date) -> bytes:
+def clean_record(marc: bytes, target: Target, today: date) -> bytes:
     """The record (ISO 2709, UTF-8) without the fields that the target's profile drops, marked with where it is from."""
-    raw, rules = take_apart(marc), MergeRules(keep=(*plain_tags(target.dropped), SOURCE, "005"))
+    raw, rules = read_piece(marc), MergeRules(keep=(*plain_tags(target.dropped), SOURCE, "005"))
     lists = [LISTED.fullmatch(one) for one in target.dropped]
     fields = zip(raw.tags, raw.data, strict=True)
-    kept = [one for one in fields if not (rules.keeps(one[0]) or any(found and _is_of(one, found) for found in lists))]
+    kept = [
+        field
+        for field in fields
+        if not (rules.keeps(field[0]) or any(found and _is_of(field, found) for found in lists))
+    ]
     kept.append((SOURCE, source_field(target.name, today)))
     return put_together(_leader(raw.leader), [tag for tag, _data in kept], [data for _tag, data in kept])
 

@@ -19,7 +19,7 @@ from .asking import answers
 from .proposing import propose_number
 from .queries import ShortTitle, short_titles
 from .targets import Target, active_targets
-from .wanted import wanted
+from .wanted import read_lookup_words
 
 MOST = 500
 """The most titles on the list; the next ones come when these are done."""
@@ -59,10 +59,10 @@ def begin_completing(desk: Desk, most: int = MOST) -> Completing:
     return Completing(tuple(found), tuple(active_targets()), day_of(desk.at, desk.zone))
 
 
-def record_for(plan: Completing, one: ShortTitle) -> tuple[FoundRecord | None, str]:
+def record_for(plan: Completing, title: ShortTitle) -> tuple[FoundRecord | None, str]:
     """Return the first record with this title's ISBN, else why there is none. Waits for the network: not on a lane."""
-    isbns, faults = one.isbns.split(), []
-    for answer in answers(plan.targets, wanted(isbns[0]), plan.today):
+    isbns, faults = title.isbns.split(), []
+    for answer in answers(plan.targets, read_lookup_words(isbns[0]), plan.today):
         if found := next((record for record in answer.records if {*record.isbns} & {*isbns}), None):
             return found, ""
         if answer.fault:
@@ -84,8 +84,8 @@ def complete_title(desk: Desk, biblio: str, record: FoundRecord) -> Completed:
     return Completed(sheet.id, title_sheet(sheet.id).whole_title, sheet.whole_title, record.target)
 
 
-def _said(_desk: Desk, one: ShortTitle) -> str:
-    return f"{one.id[-8:]}  {one.title}  {one.isbns}"
+def _title_sentence(_desk: Desk, title: ShortTitle) -> str:
+    return f"{title.id[-8:]}  {title.title}  {title.isbns}"
 
 
 TO_COMPLETE: Table[ShortTitle] = Table(
@@ -102,7 +102,7 @@ TO_COMPLETE: Table[ShortTitle] = Table(
     none=(N_("Nothing to complete."), N_("Books added without a record are listed here.")),
     some=(NN_("{n} short record to complete.", "{n} short records to complete."), N_("F6 looks all of them up.")),
     enter=(N_("Open"), "title", "biblio=id"),
-    words=_said,
+    words=_title_sentence,
     names_a_person=False,
     example=ShortTitle(1, "0", "Owl moon", "Yolen, Jane", "9780399214578", 1),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from tuils.devices.fetching import NotFetched, fetch
+from tuils.devices.fetching import NotFetched, fetch_url
 from tuils.formats.marc.marc_view import brief_record
 from tuils.i18n import _
 from tuils.values.folding import clean
@@ -28,17 +28,17 @@ def ask_open_library(target: Target, wanted: Wanted, today: date) -> TargetRecor
     base = target.url.rstrip("/")
     if wanted.isbn:
         query = {"bibkeys": f"ISBN:{wanted.isbn}", "format": "json", "jscmd": "data"}
-        facts = _facts(f"{base}/api/books", query, target.seconds)
-        return _made([_of_book(one, wanted.isbn) for one in facts.values() if isinstance(one, dict)], None, today)
+        facts = _fetched(f"{base}/api/books", query, target.seconds)
+        return _made([_of_book(fact, wanted.isbn) for fact in facts.values() if isinstance(fact, dict)], None, today)
     query = {"q": wanted.number or " ".join(wanted.words), "limit": str(MOST), "fields": FIELDS}
-    facts = _facts(f"{base}/search.json", query, target.seconds)
+    facts = _fetched(f"{base}/search.json", query, target.seconds)
     books = [_of_search(one) for one in _list(facts.get("docs")) if isinstance(one, dict)]
     hits = facts.get("numFound")
     return _made(books, hits if isinstance(hits, int) else None, today)
 
 
-def _facts(url: str, query: dict[str, str], seconds: float) -> dict[str, Any]:
-    found = fetch(url, query, seconds)
+def _fetched(url: str, query: dict[str, str], seconds: float) -> dict[str, Any]:
+    found = fetch_url(url, query, seconds)
     no_page(found)
     try:
         facts = json.loads(found.body)
@@ -52,34 +52,34 @@ def _made(books: Iterable[dict[str, Any]], hits: int | None, today: date) -> Tar
     return TargetRecords(b"".join(records), len(records) if hits is None else hits)
 
 
-def _of_book(one: Mapping[str, Any], isbn: str) -> dict[str, Any]:
-    numbers, classes = _dict(one.get("identifiers")), _dict(one.get("classifications"))
+def _of_book(mapping: Mapping[str, Any], isbn: str) -> dict[str, Any]:
+    numbers, classes = _dict(mapping.get("identifiers")), _dict(mapping.get("classifications"))
     return {
-        "title": _title(one),
-        "authors": _names(one.get("authors")),
-        "publisher": _first(_names(one.get("publishers"))),
-        "year": _year(one.get("publish_date")),
-        "extent": _pages(one.get("number_of_pages")),
+        "title": _title(mapping),
+        "authors": _names(mapping.get("authors")),
+        "publisher": _first(_names(mapping.get("publishers"))),
+        "year": _year(mapping.get("publish_date")),
+        "extent": _pages(mapping.get("number_of_pages")),
         "isbns": [*dict.fromkeys([isbn, *_texts(numbers.get("isbn_13"))])],
         "dewey": _first(_texts(classes.get("dewey_decimal_class"))),
         "lc": _first(_texts(classes.get("lc_classifications"))),
         "lccn": _first(_texts(numbers.get("lccn"))),
-        "subjects": _names(one.get("subjects")),
+        "subjects": _names(mapping.get("subjects")),
     }
 
 
-def _of_search(one: Mapping[str, Any]) -> dict[str, Any]:
+def _of_search(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "title": _title(one),
-        "authors": _texts(one.get("author_name")),
-        "publisher": _first(_texts(one.get("publisher"))),
-        "year": _year(one.get("first_publish_year")),
-        "extent": _pages(one.get("number_of_pages_median")),
-        "isbns": _texts(one.get("isbn"))[:4],
-        "dewey": _first(_texts(one.get("ddc"))),
+        "title": _title(mapping),
+        "authors": _texts(mapping.get("author_name")),
+        "publisher": _first(_texts(mapping.get("publisher"))),
+        "year": _year(mapping.get("first_publish_year")),
+        "extent": _pages(mapping.get("number_of_pages_median")),
+        "isbns": _texts(mapping.get("isbn"))[:4],
+        "dewey": _first(_texts(mapping.get("ddc"))),
         "lc": "",
         "lccn": "",
-        "subjects": _texts(one.get("subject")),
+        "subjects": _texts(mapping.get("subject")),
     }
 
 
@@ -125,8 +125,8 @@ def inverted(name: str) -> str:
     return f"{' '.join(words[at:])}, {' '.join(words[:at])}"
 
 
-def _title(one: Mapping[str, Any]) -> str:
-    return " : ".join(filter(None, (_text(one.get("title")), _text(one.get("subtitle")))))
+def _title(mapping: Mapping[str, Any]) -> str:
+    return " : ".join(filter(None, (_text(mapping.get("title")), _text(mapping.get("subtitle")))))
 
 
 def _text(value: object) -> str:

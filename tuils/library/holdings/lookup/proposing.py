@@ -12,7 +12,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.shelves import Spine, place_of_call_number, sections_at, stretch
 from tuils.library.holdings.items.shelving import shelf_order
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .queries import numbers_of_author
 
@@ -50,8 +50,8 @@ class ProposedNumber:
 
 
 def _between(left: str, right: str) -> str:
-    said = _("between {left} and {right}") if left and right else _("after {left}") if left else ""
-    return (said or (_("before {right}") if right else "")).format(left=left, right=right)
+    text = _("between {left} and {right}") if left and right else _("after {left}") if left else ""
+    return (text or (_("before {right}") if right else "")).format(left=left, right=right)
 
 
 def place_of_number(call_number: str, branch: str) -> ProposedNumber:
@@ -102,10 +102,10 @@ def _is_story(columns: BiblioColumns) -> bool:
 
 def _of_author(columns: BiblioColumns) -> str:
     """Return the call number that most copies of this author have here, if most are numbered alike."""
-    numbers = Counter(numbers_of_author(fold(columns.author)) if columns.author else ())
+    numbers = Counter(numbers_of_author(fold_text(columns.author)) if columns.author else ())
     if not numbers:
         return ""
-    text, count = max(numbers.items(), key=lambda one: (one[1], one[0]))
+    text, count = max(numbers.items(), key=lambda item: (item[1], item[0]))
     return text if count * 2 > numbers.total() and _LETTERS.search(text) and not _CLASS.search(text) else ""
 
 
@@ -120,7 +120,7 @@ def _section(columns: BiblioColumns, branch: str) -> str:
 
 def _author_letters(columns: BiblioColumns, beside: str, branch: str) -> str:
     """Return letters of the author in the number and case that the neighbors have."""
-    name = "".join(letter for letter in fold(columns.author or columns.title_key) if letter.isalnum())
+    name = "".join(letter for letter in fold_text(columns.author or columns.title_key) if letter.isalnum())
     count, upper = _habit(beside, branch)
     letters = name[:count]
     return letters.upper() if upper else letters.capitalize()
@@ -128,7 +128,7 @@ def _author_letters(columns: BiblioColumns, beside: str, branch: str) -> str:
 
 def _habit(beside: str, branch: str) -> tuple[int, bool]:
     left, right = neighbors(beside, branch, 5)
-    ends = [found[1] for one in _near(left, right) if (found := _LETTERS.search(one.call_number))]
+    ends = [found[1] for spine in _near(left, right) if (found := _LETTERS.search(spine.call_number))]
     if not ends:
         return USUAL_LETTERS, True
     lengths = Counter(map(len, ends))

@@ -35,8 +35,8 @@ def ask_file(target: Target, wanted: Wanted) -> TargetRecords:
     try:
         found = find_in_index(file, numbers, wanted.words, MOST)
     except OSError as damaged:
-        said = _("its index is damaged. Run: tuils target test {name}").format(name=target.name)
-        raise NotFetched(said) from damaged
+        text = _("its index is damaged. Run: tuils target test {name}").format(name=target.name)
+        raise NotFetched(text) from damaged
     return TargetRecords(b"".join(found.records), found.count)
 
 
@@ -44,7 +44,7 @@ def index_file(target: Target, tell: Tell = lambda _count: None) -> int:
     """Read the whole file, once: how many records it has. 0 where the index is up to date. Raises NotFetched."""
     source = Path(target.url).expanduser()
     try:
-        sign = sign_of(source)
+        sign = file_sign(source)
         if sign == sign_of_index(index_of(target)):
             return 0
         with open_input(source) as stream:
@@ -69,7 +69,7 @@ def index_of(target: Target) -> Path:
     return folder / f"{hashlib.sha256(target.url.encode()).hexdigest()[:24]}.db"
 
 
-def sign_of(source: Path) -> str:
+def file_sign(source: Path) -> str:
     """Return a sign that differs for another file, or after a change. Raises OSError."""
     facts = source.stat()
     return f"{facts.st_size}-{facts.st_mtime_ns}"

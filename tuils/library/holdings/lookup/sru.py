@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from tuils.devices.fetching import NotFetched, fetch
+from tuils.devices.fetching import NotFetched, fetch_url
 from tuils.i18n import _
 
 from .answers import MOST, TargetRecords, no_page
@@ -30,10 +30,10 @@ def ask_sru(target: Target, wanted: Wanted) -> TargetRecords:
         "recordSchema": "marcxml",
         "recordPacking": "xml",
     }
-    found = fetch(target.url, query, target.seconds)
+    found = fetch_url(target.url, query, target.seconds)
     if _NO_SCHEMA in found.body:  # a server that gives its records in one form alone, such as Zebra as it comes
         del query["recordSchema"]
-        found = fetch(target.url, query, target.seconds)
+        found = fetch_url(target.url, query, target.seconds)
     no_page(found)
     return read_sru(found.body)
 
@@ -51,7 +51,7 @@ def cql(target: Target, wanted: Wanted) -> str:
 
 def read_sru(body: bytes) -> TargetRecords:
     """Read an SRU answer. Raises NotFetched where it is none, or says only why there is none."""
-    hits, said = _HITS.search(body), _said(body)
+    hits, said = _HITS.search(body), _server_reason(body)
     if hits is None and not _RECORD.search(body):
         raise NotFetched(
             _("it refused the search: {why}.").format(why=said) if said else _("its answer can't be read.")
@@ -66,7 +66,7 @@ def read_sru(body: bytes) -> TargetRecords:
     return TargetRecords(body, count)
 
 
-def _said(body: bytes) -> str:
+def _server_reason(body: bytes) -> str:
     """Return the server's own reason."""
     found = _DIAGNOSTIC.search(body)
     parts = (

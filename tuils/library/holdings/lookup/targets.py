@@ -66,7 +66,7 @@ def targets(desk: Desk | None = None) -> list[Target]:
     """Return all targets, in the order in which they are asked."""
     known = [_target(row) for row in Row.select()]
     names = {one.name for one in known}
-    found = [*known, *(one for one in EXAMPLES if one.name not in names)]
+    found = [*known, *(example for example in EXAMPLES if example.name not in names)]
     return sorted(found, key=lambda one: (one.place, one.name))
 
 
@@ -82,7 +82,7 @@ def active_targets(name: str = "") -> list[Target]:
     """
     if name:
         return [target_called(name)]
-    found = [one for one in targets() if one.active]
+    found = [target for target in targets() if target.active]
     if not found:
         raise refuse("NO_TARGET")
     return found
@@ -91,9 +91,9 @@ def active_targets(name: str = "") -> list[Target]:
 def target_called(name: str) -> Target:
     """Return the target with this name, in any case. Refuses with TARGET_UNKNOWN."""
     wanted = clean(name).casefold()
-    for one in targets():
-        if one.name.casefold() == wanted:
-            return one
+    for target in targets():
+        if target.name.casefold() == wanted:
+            return target
     raise refuse("TARGET_UNKNOWN", name=clean(name), hint=", ".join(one.name for one in targets()))
 
 
@@ -106,9 +106,9 @@ def add_target(desk: Desk, name: str, url: str, fields: Mapping[str, str]) -> Ta
     key = clean(name)
     if not key or len(key) > LONGEST_NAME or any(letter in key for letter in " /"):
         raise not_understood(_("name"), name, _("One word of {n} letters at most, such as LOC.").format(n=LONGEST_NAME))
-    if any(one.name.casefold() == key.casefold() and one not in EXAMPLES for one in targets()):
+    if any(target.name.casefold() == key.casefold() and target not in EXAMPLES for target in targets()):
         raise refuse("TARGET_EXISTS", name=key)
-    place = max((one.place for one in targets()), default=0) + 1
+    place = max((target.place for target in targets()), default=0) + 1
     made = _changed(Target(key, "", guessed_kind(url), place), {"url": url, **fields})
     return _write(desk, made)
 
@@ -135,12 +135,12 @@ def remove_target(desk: Desk, name: str) -> Target:
 def move_target(desk: Desk, name: str, place: int) -> Target:
     """Move a target to this place in the order, from 1. Refuses with TARGET_UNKNOWN."""
     was = target_called(name)
-    others = [one for one in targets() if one.name != was.name]
+    others = [target for target in targets() if target.name != was.name]
     at = max(0, min(place - 1, len(others)))
     act = Act(desk)
     for number, one in enumerate([*others[:at], was, *others[at:]], 1):
         if one.place != number:
-            write_setting(act, "target", one.name, value=_facts(one) | {"place": number})
+            write_setting(act, "target", one.name, value=_target_json(one) | {"place": number})
     return target_called(name)
 
 
@@ -206,11 +206,11 @@ def _flag(text: str) -> bool:
 
 
 def _write(desk: Desk, made: Target) -> Target:
-    write_setting(Act(desk), "target", made.name, value=_facts(made))
+    write_setting(Act(desk), "target", made.name, value=_target_json(made))
     return made
 
 
-def _facts(made: Target) -> dict[str, object]:
+def _target_json(made: Target) -> dict[str, object]:
     return {
         "url": made.url,
         "kind": made.kind,
@@ -229,17 +229,17 @@ def _read(desk: Desk) -> list[Target]:
     return targets()
 
 
-def _kind(_desk: Desk, one: Target) -> str:
-    return _(KINDS[one.kind]) if one.kind in KINDS else one.kind
+def _kind(_desk: Desk, target: Target) -> str:
+    return _(KINDS[target.kind]) if target.kind in KINDS else target.kind
 
 
-def _state(_desk: Desk, one: Target) -> str:
-    return _("on") if one.active else _("off")
+def _state(_desk: Desk, target: Target) -> str:
+    return _("on") if target.active else _("off")
 
 
-def _words(desk: Desk, one: Target) -> str:
-    seconds = _("{n} s").format(n=one.seconds)
-    return "  ".join((one.name, _state(desk, one), _kind(desk, one), seconds, one.url))
+def _words(desk: Desk, target: Target) -> str:
+    seconds = _("{n} s").format(n=target.seconds)
+    return "  ".join((target.name, _state(desk, target), _kind(desk, target), seconds, target.url))
 
 
 TARGETS: Table[Target] = Table(

@@ -30,7 +30,7 @@ class Wanted:
         return tuple(filter(None, (self.isbn, to_isbn10(self.isbn)))) if self.isbn else ()
 
 
-def wanted(text: str) -> Wanted:
+def read_lookup_words(text: str) -> Wanted:
     """Return what to look up. Refuses with NOTHING_TO_LOOK_UP where there is neither a number nor a word."""
     typed = clean(text)[:MOST_LETTERS]
     if isbn := normalise(typed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from tuils.devices.yaz_client import search
+from tuils.devices.yaz_client import search_z3950
 
 from .answers import MOST, TargetRecords
 from .targets import Target
@@ -20,7 +20,7 @@ def ask_z3950(target: Target, wanted: Wanted) -> TargetRecords:
     parts = urlsplit(target.url if "://" in target.url else f"//{target.url}")
     where = f"{parts.hostname}:{parts.port or PORT}"
     base = "".join(letter for letter in parts.path.strip("/") if letter.isalnum() or letter in "_-.+") or "Default"
-    found = search(where, base, pqf(wanted), MOST, target.seconds)
+    found = search_z3950(where, base, pqf(wanted), MOST, target.seconds)
     return TargetRecords(found.marc, found.hits)
 
 

@@ -71,7 +71,7 @@ def step_now(copy: CopyInWork) -> str:
     return RECEIVED if copy.is_short or not copy.call_number else CATALOGED
 
 
-def line_of(desk: Desk, copy: CopyInWork) -> InProcessing:
+def board_line(desk: Desk, copy: CopyInWork) -> InProcessing:
     since = copy.since
     days = (day_of(desk.now, desk.zone) - day_of(since, desk.zone)).days if since else 0
     return InProcessing(
@@ -90,22 +90,37 @@ def in_processing(desk: Desk, branch: str = "", step: str = "") -> Sequence[InPr
     if step and step not in STEPS:
         raise not_understood(_("Step"), step, ", ".join(STEPS))
     of = "" if branch == EVERY else branch or desk.branch
-    found = [line_of(desk, one) for one in copies_in_work(of)] + [_ordered(desk, one) for one in lines_on_order(of)]
+    found = [board_line(desk, work) for work in copies_in_work(of)] + [
+        _ordered(desk, order) for order in lines_on_order(of)
+    ]
     return sorted((one for one in found if step in ("", one.step)), key=lambda one: one.since)
 
 
-def _ordered(desk: Desk, one: LineOnOrder) -> InProcessing:
-    days = (day_of(desk.now, desk.zone) - day_of(one.sent_at, desk.zone)).days
+def _ordered(desk: Desk, order: LineOnOrder) -> InProcessing:
+    days = (day_of(desk.now, desk.zone) - day_of(order.sent_at, desk.zone)).days
     return InProcessing(
-        "", "", one.biblio, one.title, one.author, "", ON_ORDER, one.sent_at, max(days, 0), one.branch, one.location,
-        one.waiting, False, one.copies, one.id,
-    )  # fmt: skip
+        "",
+        "",
+        order.biblio,
+        order.title,
+        order.author,
+        "",
+        ON_ORDER,
+        order.sent_at,
+        max(days, 0),
+        order.branch,
+        order.location,
+        order.waiting,
+        False,
+        order.copies,
+        order.id,
+    )
 
 
 def in_work(desk: Desk, item: str) -> InProcessing | None:
     """Return this copy, if it is in processing."""
     copy = copy_in_work(item)
-    return line_of(desk, copy) if copy else None
+    return board_line(desk, copy) if copy else None
 
 
 @dataclass(frozen=True)
@@ -117,11 +132,11 @@ class StepCount:
     oldest_days: int
 
 
-def counts_of(lines: Iterable[InProcessing]) -> list[StepCount]:
+def counts_by_step(lines: Iterable[InProcessing]) -> list[StepCount]:
     """Return counts in the order of the steps; steps without a copy are left out."""
     steps: dict[str, list[InProcessing]] = {}
-    for one in lines:
-        steps.setdefault(one.step, []).append(one)
+    for line in lines:
+        steps.setdefault(line.step, []).append(line)
     return [
         StepCount(step, sum(one.copies for one in steps[step]), max(one.days for one in steps[step]))
         for step in STEPS
@@ -134,33 +149,37 @@ def counts_words(counts: Iterable[StepCount]) -> str:
     return ", ".join(map(_count_words, counts))
 
 
-def _count_words(one: StepCount) -> str:
-    age = ngettext("oldest {n} day", "oldest {n} days", one.oldest_days).format(n=one.oldest_days)
-    said = f"{one.copies:,} {_(STEP_WORDS[one.step])}"
-    return f"{said} ({age})" if one.oldest_days else said
+def _count_words(count: StepCount) -> str:
+    age = ngettext("oldest {n} day", "oldest {n} days", count.oldest_days).format(n=count.oldest_days)
+    text = f"{count.copies:,} {_(STEP_WORDS[count.step])}"
+    return f"{text} ({age})" if count.oldest_days else text
 
 
 def step_counts(desk: Desk, branch: str = "") -> Sequence[StepCount]:
     """Return the counts of steps. Refuses as in_processing."""
-    return counts_of(in_processing(desk, branch))
+    return counts_by_step(in_processing(desk, branch))
 
 
 # ---- as every door shows it
 
 
-def _waiting(_desk: Desk, one: InProcessing) -> str:
-    return str(one.waiting) if one.waiting else ""
+def _waiting(_desk: Desk, processing: InProcessing) -> str:
+    return str(processing.waiting) if processing.waiting else ""
 
 
-def _words(desk: Desk, one: InProcessing) -> str:
-    days = ngettext("{n} day", "{n} days", one.days).format(n=one.days)
-    rush = ngettext("{n} waiting", "{n} waiting", one.waiting).format(n=one.waiting) if one.waiting else ""
+def _words(desk: Desk, processing: InProcessing) -> str:
+    days = ngettext("{n} day", "{n} days", processing.days).format(n=processing.days)
+    rush = (
+        ngettext("{n} waiting", "{n} waiting", processing.waiting).format(n=processing.waiting)
+        if processing.waiting
+        else ""
+    )
     told = (
-        f"{_(STEP_WORDS[one.step]):<10}",
+        f"{_(STEP_WORDS[processing.step]):<10}",
         f"{days:<8}",
-        one.call_number or "-",
-        one.title,
-        f"({one.barcode or '-'})" if not one.order else _("{n} to come").format(n=one.copies),
+        processing.call_number or "-",
+        processing.title,
+        f"({processing.barcode or '-'})" if not processing.order else _("{n} to come").format(n=processing.copies),
     )
     return "  ".join(filter(None, (*told, rush)))
 
@@ -168,19 +187,19 @@ def _words(desk: Desk, one: InProcessing) -> str:
 PROCESSING: Table[InProcessing] = Table(
     title=N_("Processing"),
     columns=(
-        Column(N_("Step"), 9, lambda _desk, one: _(STEP_WORDS[one.step]), "step", "step"),
+        Column(N_("Step"), 9, lambda _desk, row: _(STEP_WORDS[row.step]), "step", "step"),
         Column(N_("Title"), 16, "title", grow=2, always=True),
         fact("author"),
-        Column(N_("Call number"), 13, lambda _desk, one: one.call_number or "-", "call_number", "call_number", drop=2),
-        Column(N_("Since"), 11, lambda desk, one: moment_cell(desk, one.since), "since", iso_of("since"), drop=4),
-        Column(N_("Days"), 4, lambda _desk, one: str(one.days), "days", "days", right=True),
+        Column(N_("Call number"), 13, lambda _desk, row: row.call_number or "-", "call_number", "call_number", drop=2),
+        Column(N_("Since"), 11, lambda desk, row: moment_cell(desk, row.since), "since", iso_of("since"), drop=4),
+        Column(N_("Days"), 4, lambda _desk, row: str(row.days), "days", "days", right=True),
         Column(N_("Wait"), 4, _waiting, "holds", "waiting", right=True, drop=1),
         Column(N_("Barcode"), 14, "barcode", "item", drop=3, always=True),
         fact("biblio"),
-        Column(N_("Branch"), 6, lambda _desk, one: name_of("branch", one.branch), "branch", "branch", drop=5),
+        Column(N_("Branch"), 6, lambda _desk, row: name_of("branch", row.branch), "branch", "branch", drop=5),
         fact("location"),
         fact("short", "is_short"),
-        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies), "copies", "copies", right=True, drop=6),
+        Column(N_("Copies"), 6, lambda _desk, row: str(row.copies), "copies", "copies", right=True, drop=6),
         fact("order"),
     ),
     read=in_processing,
@@ -200,14 +219,14 @@ PROCESSING: Table[InProcessing] = Table(
 COUNTS: Table[StepCount] = Table(
     title=N_("Processing"),
     columns=(
-        Column(N_("Step"), 10, lambda _desk, one: _(STEP_WORDS[one.step]), "step", "step"),
-        Column(N_("Copies"), 6, lambda _desk, one: f"{one.copies:,}", "copies", "copies", right=True),
-        Column(N_("Oldest"), 6, lambda _desk, one: str(one.oldest_days), "oldest_days", "oldest_days", right=True),
+        Column(N_("Step"), 10, lambda _desk, row: _(STEP_WORDS[row.step]), "step", "step"),
+        Column(N_("Copies"), 6, lambda _desk, row: f"{row.copies:,}", "copies", "copies", right=True),
+        Column(N_("Oldest"), 6, lambda _desk, row: str(row.oldest_days), "oldest_days", "oldest_days", right=True),
     ),
     read=step_counts,
     key="step",
     none=(N_("Nothing is in processing."), N_("Esc goes back.")),
-    words=lambda _desk, one: _count_words(one),
+    words=lambda _desk, row: _count_words(row),
     names_a_person=False,
     example=StepCount(CATALOGED, 5, 12),
 )

@@ -11,7 +11,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile, CarriedTable
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.carried_tables import Incoming, carried_tables
-from tuils.library.holdings.carrying import numbers_of
+from tuils.library.holdings.carrying import title_and_copy_numbers
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.models import RepairTicket
 from tuils.values.time.moments import iso, parse_when
@@ -30,10 +30,10 @@ def steps_out(desk: Desk) -> Iterator[Facts]:
     """Yield the copies in processing or on order, the longest there first. `record` and `copy` as in lists. Keys:
     STEP_COLUMNS. Permission library.export."""
     desk.require("library.export")
-    numbers = numbers_of(ITEMS, EVER_IN_WORK)
-    for one in copies_in_work(""):
-        if place := numbers.get(one.id):
-            yield {**dict(zip(COPY, place, strict=True)), "step": step_now(one), "since": iso(one.since, desk.zone)}
+    numbers = title_and_copy_numbers(ITEMS, EVER_IN_WORK)
+    for work in copies_in_work(""):
+        if place := numbers.get(work.id):
+            yield {**dict(zip(COPY, place, strict=True)), "step": step_now(work), "since": iso(work.since, desk.zone)}
 
 
 # ---- coming in

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Entry
-from tuils.library.foundation.journal.families import Pocketful, register
+from tuils.library.foundation.journal.families import Pocketful, add_family
 from tuils.library.foundation.journal.folding import FoldedFamily, Told
 from tuils.library.foundation.journal.hooks import DueLine
-from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, fold
+from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, fold_entry
 from tuils.models import ProcessingStep, RepairTicket
 from tuils.models.rows import Row, blank
 from tuils.values.time.moments import day_of
@@ -97,11 +97,11 @@ def _repair(repairs: list[Row], entry: Entry) -> None:
             repairs.append({**BLANK, **here})
         repairs[-1]["back_at"] = int(entry.data.get("back_at", 0))
     if entry.kind in (SENT, CHANGED) and repairs:
-        fold(repairs[-1], entry, {}, TOLD)
+        fold_entry(repairs[-1], entry, {}, TOLD)
     elif is_out and entry.kind == MARKED:
         state = entry.data.get("state")
         if entry.data.get("withdrawn") or state not in (None, "in_repair"):
             repairs[-1]["back_at"] = entry.at
 
 
-FAMILY = register(ProcessingFamily())
+FAMILY = add_family(ProcessingFamily())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import marks, number_of, parts, typed, typed_one
+from tuils.models.rows import fetch_number, marks, parts, typed, typed_one
 from tuils.models.store_words import SHORT_RECORD
 
 AT_ONCE = 500
@@ -184,4 +184,4 @@ def late_repairs(branch: str, today: str) -> int:
         "SELECT count(*) FROM repair_ticket AS ticket JOIN item ON item.id = ticket.item WHERE ticket.back_at = 0 "
         "AND ticket.expected <> '' AND ticket.expected < ? AND item.state = 'in_repair' AND item.holding_branch = ?"
     )
-    return number_of(text, today, branch)
+    return fetch_number(text, today, branch)

@@ -12,7 +12,7 @@ from typing import Any
 
 from tuils.library.foundation.journal.writing import library_id
 from tuils.library.holdings.queries import LINE_TITLES, newest_number_of_title
-from tuils.models.rows import AT_ONCE, marks, parts, rows_of
+from tuils.models.rows import AT_ONCE, fetch_rows, marks, parts
 from tuils.models.store_words import ARRIVAL
 from tuils.values.dataclass import dataclass
 
@@ -75,17 +75,17 @@ class Touched:
     items: frozenset[str]
 
 
-def touched_since(before: KnownUpTo) -> Iterator[Touched]:
+def titles_changed_since(before: KnownUpTo) -> Iterator[Touched]:
     """Titles and copies that the journal names since then, and titles that came past it, a page at a time."""
     at = before.row
     text = f"SELECT {ARRIVAL}, {NAMES} FROM journal WHERE {ARRIVAL} > ? ORDER BY {ARRIVAL} LIMIT {PAGE}"
-    while page := rows_of(text, at):
+    while page := fetch_rows(text, at):
         at = page[-1][0]
         rows = [row[1:] for row in page]
         undone = sorted({row[3] for row in rows if row[3]})
         yield _touched([*rows, *of_acts(undone)])
     number = before.title
-    while new := rows_of(f"SELECT no, id FROM biblio WHERE no > ? ORDER BY no LIMIT {PAGE}", number):
+    while new := fetch_rows(f"SELECT no, id FROM biblio WHERE no > ? ORDER BY no LIMIT {PAGE}", number):
         number = new[-1][0]
         yield Touched(frozenset(str(title) for _no, title in new), frozenset())
 
@@ -104,5 +104,5 @@ def _in(text: str, keys: Sequence[str]) -> set[str]:
     """The one column of the rows with these keys."""
     found: set[str] = set()
     for part in parts(keys, AT_ONCE):
-        found.update(str(row[0]) for row in rows_of(f"{text} ({marks(part)})", *part))
+        found.update(str(row[0]) for row in fetch_rows(f"{text} ({marks(part)})", *part))
     return found

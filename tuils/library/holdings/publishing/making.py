@@ -14,13 +14,22 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, fault_of, sole_right
 from tuils.library.holdings.publishing.published import known_shape
 from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS, error_name
-from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
+from tuils.models.published import (
+    BY_TITLE,
+    OWN,
+    SMALL,
+    CopyFile,
+    by_title,
+    is_a_library,
+    published_marks_of,
+    shape_of_library,
+)
 from tuils.models.rows import parts
 from tuils.models.search import COLUMNS
 from tuils.values.dataclass import dataclass
 
-from .changes import KnownUpTo, known_from, known_now, must_compare, touched_since
-from .rows import AT_ONCE, rows_of, small_rows, titles_after, words_after
+from .changes import KnownUpTo, known_from, known_now, must_compare, titles_changed_since
+from .rows import AT_ONCE, published_rows, small_rows, titles_after, words_after
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644
 WORDS_AT_ONCE = 5000
@@ -117,10 +126,10 @@ class Publishing:
 
     def _is_as_known(self, now: KnownUpTo) -> bool:
         """Return whether nothing happened since it was published: then it is not even copied."""
-        told = told_of(self.file)
-        if told is None or told.marks.get("shape") != known_shape() or known_from(told.marks) != now:
+        copy = published_marks_of(self.file)
+        if copy is None or copy.marks.get("shape") != known_shape() or known_from(copy.marks) != now:
             return False
-        self.done = Published(self.file, told.titles)
+        self.done = Published(self.file, copy.titles)
         return True
 
     def _begin_copy(self, now: KnownUpTo) -> Generator[int, None, KnownUpTo | None]:
@@ -154,7 +163,7 @@ class Publishing:
         number = 0
         while not self._stopped and (page := titles_after(number, AT_ONCE)):
             number = page[-1][0]
-            rows = rows_of(self.desk, [title for _no, title in page])
+            rows = published_rows(self.desk, [title for _no, title in page])
             for table in BY_TITLE:
                 copy.insert(table, rows.get(table, []))
             self._changed += sum(map(len, rows.values()))
@@ -198,7 +207,7 @@ class Publishing:
 
     def _follow(self, before: KnownUpTo) -> Iterator[int]:
         assert self._copy is not None
-        for touched in touched_since(before):
+        for touched in titles_changed_since(before):
             titles = sorted(touched.titles | self._copy.titles_of(touched.items))
             for at in range(0, len(titles), AT_ONCE):
                 yield self._bring(titles[at : at + AT_ONCE])
@@ -221,7 +230,7 @@ class Publishing:
     def _bring(self, titles: list[str]) -> int:
         assert self._copy is not None
         for part in parts(titles, AT_ONCE):
-            rows = rows_of(self.desk, part)
+            rows = published_rows(self.desk, part)
             for table in BY_TITLE:
                 changed = self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))
                 self._changed += changed
@@ -270,7 +279,7 @@ def _leave_alone(file: Path, *, also_unknown: bool) -> None:
             _("This file is a library. The catalog never replaces it: {path}").format(path=file),
             _("Name another folder, used only for the catalog."),
         )
-    known = not file.stat().st_size or told_of(file) or file.with_name(f"{file.name}{LOCK}").exists()
+    known = not file.stat().st_size or published_marks_of(file) or file.with_name(f"{file.name}{LOCK}").exists()
     if also_unknown and not known:
         raise StoreFault(
             "UNKNOWN_FILE",

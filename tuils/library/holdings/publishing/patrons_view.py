@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.holdings.finding import PAGE, Found, Limits, find_titles
 from tuils.library.holdings.finding.hits import hits_of
-from tuils.library.holdings.finding.limits import month_before
+from tuils.library.holdings.finding.limits import new_titles_since
 from tuils.library.holdings.lists.list_naming import ListSheet, all_lists
 from tuils.library.holdings.lists.list_state import TITLES
 from tuils.library.holdings.queries import published_coming
@@ -33,7 +33,7 @@ def newest_titles(*, limit: int = PAGE, offset: int = 0) -> Found:
     """Return titles with a copy added in the last 31 days, newest first, 200 in all."""
     found = find_titles(
         "",
-        limits=Limits(new_since=month_before(published_at())),
+        limits=Limits(new_since=new_titles_since(published_at())),
         sort="newest",
         limit=max(0, min(limit, MOST_NEW - offset)),
         offset=offset,

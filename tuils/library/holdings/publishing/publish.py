@@ -12,12 +12,12 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import library_id
 from tuils.library.foundation.store import StoreFault
 from tuils.library.holdings.publishing.published import catalog_file
-from tuils.models.published import told_of
+from tuils.models.published import published_marks_of
 
 from .making import Published, Publishing
 
 
-def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> Publishing:
+def publish_catalog(desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> Publishing:
     """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew, also where another
     library's is.
 
@@ -34,8 +34,8 @@ def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = Fals
 
 
 def _of_another(file: Path) -> bool:
-    told = told_of(file)
-    return told is not None and told.marks.get("library", "") not in ("", library_id())
+    copy = published_marks_of(file)
+    return copy is not None and copy.marks.get("library", "") not in ("", library_id())
 
 
 def is_wanted(store: Path, folder: str = "") -> bool:
@@ -48,7 +48,9 @@ def shut_to_others(file: Path) -> Path | None:
     machine has no such rights."""
     if os.name != "posix":
         return None
-    return next((one for one in file.absolute().parents if one.is_dir() and not one.stat().st_mode & 0o001), None)
+    return next(
+        (parent for parent in file.absolute().parents if parent.is_dir() and not parent.stat().st_mode & 0o001), None
+    )
 
 
 class Keeper:
@@ -88,7 +90,7 @@ class Keeper:
     def _is_ours(self) -> bool:
         """Return whether the copy is ours. A practice library leaves the real one's catalog alone."""
         file = catalog_file(self.store, self.folder)
-        return not _of_another(file) and (told_of(file) is not None or not about_library().practice)
+        return not _of_another(file) and (published_marks_of(file) is not None or not about_library().practice)
 
     def stop(self) -> None:
         self._stopped = True

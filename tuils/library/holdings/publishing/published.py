@@ -16,7 +16,7 @@ from tuils.library.foundation.local_words import use_locale
 from tuils.library.foundation.store import StoreFault, known_migrations, plain_faults
 from tuils.models import db
 from tuils.models.base import bind_read_only
-from tuils.models.published import FILE, marks
+from tuils.models.published import FILE, published_marks
 from tuils.values.dataclass import dataclass
 
 FOLDER = "opac"
@@ -47,7 +47,7 @@ def open_catalog(path: Path) -> About:
     """
     global _open
     if not path.is_file():
-        raise missing(path)
+        raise published_missing(path)
     bind_read_only(path)
     _open = _Open(path, threading.local())
     try:
@@ -68,7 +68,7 @@ def reopen_if_changed() -> bool:
     assert _open is not None
     there = _stamp(_open.path)
     if there is None and db.is_closed():  # the one before could not be opened either
-        raise missing(_open.path)
+        raise published_missing(_open.path)
     if there is None or there == getattr(_open.threads, "stamp", None):
         return False
     db.close()
@@ -85,7 +85,7 @@ def close_catalog() -> None:
 
 def published_at() -> int:
     """Return when the library was read for this copy, in microseconds UTC: later changes are not in it."""
-    return int(marks().get("at", "0"))
+    return int(published_marks().get("at", "0"))
 
 
 def known_shape() -> str:
@@ -93,7 +93,7 @@ def known_shape() -> str:
     return f"{known_migrations()[-1]} {FORM}"
 
 
-def missing(path: Path) -> StoreFault:
+def published_missing(path: Path) -> StoreFault:
     return StoreFault(
         "MISSING",
         _("There is no published catalog at {path}.").format(path=path),
@@ -108,7 +108,7 @@ def _connect(path: Path) -> None:
     try:
         with plain_faults(path):
             db.connect(reuse_if_open=True)
-            shape = marks().get("shape", "")
+            shape = published_marks().get("shape", "")
     except StoreFault as fault:
         db.close()
         raise _in_its_words(fault, path) from fault
@@ -130,8 +130,8 @@ def _in_its_words(fault: StoreFault, path: Path) -> StoreFault:
 
 
 def _none_at(path: Path) -> StoreFault:
-    said = _("The published catalog is damaged, or this is not a catalog: {path}").format(path=path)
-    return StoreFault("DAMAGED", said, _("Publish it again: tuils opac publish. Your library is not affected."))
+    text = _("The published catalog is damaged, or this is not a catalog: {path}").format(path=path)
+    return StoreFault("DAMAGED", text, _("Publish it again: tuils opac publish. Your library is not affected."))
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

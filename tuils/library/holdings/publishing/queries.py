@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tuils.models.rows import AT_ONCE, first, marks, parts, rows_of
+from tuils.models.rows import AT_ONCE, fetch_rows, first, marks, parts
 from tuils.models.store_words import ARRIVAL, json_text
 
 _ANYTHING = (
@@ -21,7 +21,7 @@ def last_arrival() -> Any:
 
 
 def finding_state() -> list[Any]:
-    return rows_of("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
+    return fetch_rows("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
 
 
 def words_counted() -> Any:
@@ -39,5 +39,5 @@ def changed_anything(row: int) -> bool:
 def of_acts(acts: Sequence[str]) -> list[Any]:
     found: list[Any] = []
     for part in parts(acts, AT_ONCE):
-        found += rows_of(f"SELECT {NAMES} FROM journal WHERE act IN ({marks(part)})", *part)
+        found += fetch_rows(f"SELECT {NAMES} FROM journal WHERE act IN ({marks(part)})", *part)
     return found

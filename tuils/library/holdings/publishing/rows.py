@@ -31,14 +31,14 @@ _SHELVED_BY = tuple(_COLUMNS.index(name) for name in ShelvedTitle._fields)
 Rows = dict[str, list[Row]]
 
 
-def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
+def published_rows(desk: Desk, titles: Sequence[str]) -> Rows:
     """The published rows of these titles, 200 at most, by table; none of a title that was taken out."""
     known = _read("biblio", "id", titles, " AND NOT removed ORDER BY no")
     biblios = [_public(row) for row in known]
     live = [str(row[_ID]) for row in biblios]
     if not live:
         return {"biblio": []}
-    on_loan = f"NOT withdrawn AND state NOT IN ({_listed(HIDDEN_STATES)})"
+    on_loan = f"NOT withdrawn AND state NOT IN ({_joined_words(HIDDEN_STATES)})"
     loans = f"SELECT loan FROM item WHERE loan IS NOT NULL AND {on_loan} AND biblio IN ({marks(live)})"
     return {
         "biblio": biblios,
@@ -49,7 +49,7 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
         ),
         "loan": _all(f"SELECT {selected('loan')} FROM loan WHERE id IN ({loans})", live),
         "waiting": _all(
-            f"SELECT biblio, count(*) FROM hold WHERE biblio IN ({marks(live)}) AND state IN ({_listed(LIVE)}) "
+            f"SELECT biblio, count(*) FROM hold WHERE biblio IN ({marks(live)}) AND state IN ({_joined_words(LIVE)}) "
             "GROUP BY biblio",
             live,
         ),
@@ -108,7 +108,7 @@ def _returned(desk: Desk, titles: Sequence[str]) -> list[Row]:
     found = _all(
         "SELECT item.id, item.biblio, max(loan.closed_at) FROM item JOIN loan ON loan.item = item.id "
         f"WHERE item.biblio IN ({marks(titles)}) AND {AVAILABLE} AND item.moved_at >= ? AND loan.closed_at >= ? "
-        f"AND loan.how IN ({_listed(_CAME_BACK)}) GROUP BY item.id",
+        f"AND loan.how IN ({_joined_words(_CAME_BACK)}) GROUP BY item.id",
         (*titles, since, since),
     )
     return [(item, biblio, day_of(closed, desk.zone).isoformat()) for item, biblio, closed in found]
@@ -127,5 +127,5 @@ def _all(text: str, values: Sequence[Any]) -> list[Any]:
     return list(db.execute_sql(text, tuple(values)).fetchall())
 
 
-def _listed(words: Sequence[str]) -> str:
+def _joined_words(words: Sequence[str]) -> str:
     return "'" + "', '".join(words) + "'"

@@ -62,12 +62,12 @@ def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
     found = newest_batches(limit, offset)
     wanted = [str(batch) for (batch,) in found if batch]
     parts: dict[str, list[BatchPart]] = {batch: [] for batch in wanted}
-    for part in parts_of(wanted):
+    for part in batch_parts(wanted):
         parts[part.batch].append(part)
     return [_line(batch, parts[batch]) for batch in wanted]
 
 
-def parts_of(wanted: Sequence[str]) -> list[BatchPart]:
+def batch_parts(wanted: Sequence[str]) -> list[BatchPart]:
     """The parts of these batches, in order."""
     rows: Iterable[Any] = entries_of_batches(wanted)
     return [
@@ -83,8 +83,8 @@ def whole_batch(text: str) -> str:
     return found[0]
 
 
-def line_of(batch: str) -> BatchLine:
-    return _line(batch, parts_of([batch]))
+def batch_line(batch: str) -> BatchLine:
+    return _line(batch, batch_parts([batch]))
 
 
 def _line(batch: str, parts: Sequence[BatchPart]) -> BatchLine:

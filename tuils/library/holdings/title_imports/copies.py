@@ -34,7 +34,7 @@ SET_ASIDE, REJECTED = "items_set_aside", "items_rejected"
 Here = Callable[[str], Iterable[tuple[bool, str, CopyLook]]]
 
 
-def prepared(record: RecordRead, profile: MarcProfile, system: str) -> list[Holding]:
+def copies_as_profiled(record: RecordRead, profile: MarcProfile, system: str) -> list[Holding]:
     """Return the copies of a record as the profile wants them; `system`: the system whose copies they are."""
     rules = profile.copy_rules
     copies = list(record.items if rules == _NO_RULES else map(rules.apply, record.items))

@@ -47,37 +47,37 @@ class OddCopies:
 
 def repeats(added: int) -> str:
     """Say that an earlier record of the import brought the title of this one."""
-    said = ngettext(
+    text = ngettext(
         "Same title as an earlier record: {n} copy added.",
         "Same title as an earlier record: {n} copies added.",
         added,
     )
-    return said.format(n=added)
+    return text.format(n=added)
 
 
 def skipped(codes: Sequence[str]) -> str:
     """Name the copies of a title on file that were not added."""
-    said = ngettext(
+    text = ngettext(
         "This title is on file. {n} copy of it was not added: {codes}.",
         "This title is on file. {n} copies of it were not added: {codes}.",
         len(codes),
     )
-    return _of_copies(said, codes, _MOST_OUT)
+    return _of_copies(text, codes, _MOST_OUT)
 
 
 def left_out(codes: Sequence[str]) -> str:
     """Name the copies whose record was not imported."""
-    said = ngettext("Its copy was not imported: {codes}.", "Its {n} copies were not imported: {codes}.", len(codes))
-    return _of_copies(said, codes, _MOST_OUT)
+    text = ngettext("Its copy was not imported: {codes}.", "Its {n} copies were not imported: {codes}.", len(codes))
+    return _of_copies(text, codes, _MOST_OUT)
 
 
 def _repeated(codes: Sequence[str]) -> str:
-    said = ngettext(
+    text = ngettext(
         "{n} copy was in an earlier record, too, and was added once: {codes}.",
         "{n} copies were in an earlier record, too, and were added once: {codes}.",
         len(codes),
     )
-    return _of_copies(said, codes, _MOST_OUT)
+    return _of_copies(text, codes, _MOST_OUT)
 
 
 def _is_card(code: str, given: bool) -> str:
@@ -88,25 +88,25 @@ def _is_card(code: str, given: bool) -> str:
 
 def _without(number: int, given: bool) -> str:
     if given:
-        said = ngettext(
+        text = ngettext(
             "{n} item had no barcode and was given one.", "{n} items had no barcode and were given one.", number
         )
     else:
-        said = ngettext("{n} item has no barcode.", "{n} items have no barcode.", number)
-    return said.format(n=number)
+        text = ngettext("{n} item has no barcode.", "{n} items have no barcode.", number)
+    return text.format(n=number)
 
 
 def _wrong(codes: Sequence[str]) -> str:
-    said = ngettext(
+    text = ngettext(
         "Barcode {codes} has a wrong check digit.",
         "{n} barcodes have a wrong check digit: {codes}",
         len(codes),
     )
-    return _of_copies(said, codes, _MOST_NAMED)
+    return _of_copies(text, codes, _MOST_NAMED)
 
 
-def _of_copies(said: str, codes: Sequence[str], most: int) -> str:
-    return said.format(n=len(codes), codes=_named(codes, most))
+def _of_copies(text: str, codes: Sequence[str], most: int) -> str:
+    return text.format(n=len(codes), codes=_named(codes, most))
 
 
 def _named(codes: Sequence[str], most: int) -> str:

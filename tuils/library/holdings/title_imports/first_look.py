@@ -14,7 +14,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from tuils.files import open_input
-from tuils.formats.holdings.copy_fields import copies_of
+from tuils.formats.holdings.copy_fields import copies_in_record
 from tuils.formats.holdings.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.holdings.holdings_guess import Guess, guess_holdings
 from tuils.formats.holdings.holdings_maps import holdings_map
@@ -29,7 +29,7 @@ from tuils.models.other_files import ManyNumbers
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import check_hint
 
-from .copies import in_our_codes, prepared
+from .copies import copies_as_profiled, in_our_codes
 from .profile import AUTO, USUAL, MarcProfile
 from .source_files import SourceFile, count_codes, look_into
 
@@ -78,8 +78,8 @@ def left_out_words(records: int, copies: int) -> str:
     """`Not imported: 2 records (holdings, deleted, or no title), with 3 copies.`"""
     out = ngettext("{n} record", "{n} records", records).format(n=count_label(records))
     with_them = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
-    said = _("Not imported: {records} (holdings, deleted, or no title), with {copies}.")
-    return said.format(records=out, copies=with_them)
+    text = _("Not imported: {records} (holdings, deleted, or no title), with {copies}.")
+    return text.format(records=out, copies=with_them)
 
 
 def first_look(
@@ -114,7 +114,7 @@ def _samples(paths: Sequence[Path], holdings: HoldingsMap, profile: MarcProfile)
         with contextlib.suppress(OSError), open_input(path) as stream:
             for record in itertools.islice(read_marc(stream, holdings), _MOST_SAMPLED):
                 if record.items and record.outcome in _COMES_IN:
-                    found.extend(prepared(record, profile, holdings.name))
+                    found.extend(copies_as_profiled(record, profile, holdings.name))
                 if len(found) >= SAMPLES:
                     return tuple(found[:SAMPLES])
     return tuple(found)
@@ -179,7 +179,7 @@ class _Looker:
 
     def _see_title(self, title: Raw) -> Iterator[str]:
         """The numbers of its copies, while they are counted."""
-        copies = copies_of(title, self.holdings)
+        copies = copies_in_record(title, self.holdings)
         if not comes_in(title):
             self.counts += Counter(left_out=1, copies_left_out=len(copies))
         elif not copies:

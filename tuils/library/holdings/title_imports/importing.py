@@ -27,11 +27,21 @@ from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, own_number
 from .first_look import SourceFile, look_into, whose_copies
-from .intake import Batch, Intake, RecordFault, head_of, seen_of, sort_out, store_version, take_in, write_head
+from .intake import (
+    Batch,
+    Intake,
+    RecordFault,
+    batch_head,
+    decide_records,
+    seen_of,
+    store_version,
+    write_batch,
+    write_head,
+)
 from .matching import KnownTitles
 from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
-from .resuming import Unfinished, run_of, unfinished
+from .resuming import Unfinished, interrupted_run, unfinished
 
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
@@ -152,7 +162,7 @@ class Import:
 
     @property
     def _run(self) -> str:
-        return run_of(self.profile, [file.digest for file in self._files])
+        return interrupted_run(self.profile, [file.digest for file in self._files])
 
     def steps(self) -> Generator[ImportStep, None, None]:
         """Import a batch at a time, each one transaction, and say after each how far it is; close it to stop there.
@@ -224,7 +234,7 @@ class Import:
             records = (record for record in self.records(Path(intake.file), stream) if record.number > skip)
             while read := _next(records, pace.records):
                 version = self._look_round(pace)
-                batch = sort_out(self.desk, intake, read)
+                batch = decide_records(self.desk, intake, read)
                 rest = 0.0
                 if self.dry_run:
                     intake.known.remember(seen_of(intake, batch))
@@ -252,7 +262,7 @@ class Import:
     ) -> tuple[Batch, float]:
         with quick_commits():
             began = self.desk.now
-            written = take_in(self.desk, intake, read, batch, version, alone=pace.alone)
+            written = write_batch(self.desk, intake, read, batch, version, alone=pace.alone)
             held = self.desk.now - began
         self._look_round(pace)
         return written, pace.after(held)
@@ -300,7 +310,7 @@ def import_marc(
 @verb("library.import")
 def _write_end(desk: Desk, intake: Intake) -> None:
     """Write the end of the import: it cannot be continued any more."""
-    write_head(Act(desk), intake, head_of(intake, intake.counts, 0, finished=True))
+    write_head(Act(desk), intake, batch_head(intake, intake.counts, 0, finished=True))
     search.merge_by_itself(True)
 
 

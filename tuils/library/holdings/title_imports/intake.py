@@ -37,9 +37,9 @@ from .copies import (
     SET_ASIDE,
     SKIPPED,
     Copies,
+    copies_as_profiled,
     copy_of_the_title,
     next_own_number,
-    prepared,
 )
 from .copies_said import repeats
 from .matching import (
@@ -48,7 +48,7 @@ from .matching import (
     KnownTitles,
     barcode_sign,
     bare_sign,
-    called,
+    columns_by_name,
     control_sign,
     copies_sign,
     record_sign,
@@ -130,14 +130,14 @@ def store_version() -> int:
 
 
 @verb("library.import")
-def take_in(
+def write_batch(
     desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch, version: int, *, alone: bool
 ) -> Batch:
     """Write a batch: one transaction. Its records were decided about before, so that other desks wait less; where one
     of them wrote something since (`version`), they are decided about again. `alone`: no desk is at work, so that the
     search index may be left untidy for later; else each batch tidies a little, that none holds a desk up for long."""
     if store_version() != version:
-        batch = sort_out(desk, intake, records)
+        batch = decide_records(desk, intake, records)
     if batch.writes:
         _write(desk, intake, batch, alone)
     return batch
@@ -146,7 +146,7 @@ def take_in(
 # ---- sorting out
 
 
-def sort_out(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
+def decide_records(desk: Desk, intake: Intake, records: Sequence[RecordRead]) -> Batch:
     """Decide about each record. Writes nothing."""
     return _Sorting(desk, intake, records).batch
 
@@ -158,7 +158,7 @@ class _Sorting:
         self.intake, self.profile = intake, intake.profile
         self.known = intake.known
         wanted = [record for record in records if record.outcome not in _OUT or self._is_deletion(record)]
-        self.coming = {record.number: prepared(record, self.profile, intake.system) for record in records}
+        self.coming = {record.number: copies_as_profiled(record, self.profile, intake.system) for record in records}
         barcodes = {copy.barcode for copies in self.coming.values() for copy in copies} - {""}
         own = max(next_own_number(), intake.own_number + 1) if self.profile.give_numbers else 0
         taken = dict.fromkeys(cards_among(barcodes), Holder(A_CARD)) | self.known.barcodes(barcodes)
@@ -240,7 +240,7 @@ class _Sorting:
     def _fitting(self, record: RecordRead) -> tuple[str, ...]:
         """Return the matching titles, among those here and those of this batch."""
         if "control_number" in self.known.match:
-            mine = called(record.columns)
+            mine = columns_by_name(record.columns)
             brought = self.batch.signs.get(control_sign(record.columns), {})
             if same := [biblio for biblio, told in brought.items() if mine.agrees(told)]:
                 return (same[0],)
@@ -256,15 +256,15 @@ class _Sorting:
             names = self.known.names([biblio]) or [biblio[-6:]]
         if not names:
             return ""
-        said = _("Control number {number} already belongs to {title}, with a different title and ISBN.")
-        return said.format(number=record.columns.control_number, title=names[0])
+        text = _("Control number {number} already belongs to {title}, with a different title and ISBN.")
+        return text.format(number=record.columns.control_number, title=names[0])
 
     def _add(self, record: RecordRead) -> list[str]:
         biblio = next(self.ids)
         self.batch.counts["added"] += 1
         self.batch.titles[biblio] = record.marc, record.columns
         if (sign := control_sign(record.columns)) and "control_number" in self.known.match:
-            self.batch.signs.setdefault(sign, {})[biblio] = called(record.columns)
+            self.batch.signs.setdefault(sign, {})[biblio] = columns_by_name(record.columns)
         copies = self.coming[record.number]
         if not copies and self.profile.one_copy:
             copies = [copy_of_the_title(record, self.profile)]
@@ -342,12 +342,12 @@ class _Sorting:
         barcodes += [str(item.get("barcode", "")) for item in self.batch.copies.items if item["biblio"] == fitting[0]]
         if not barcodes:
             return ""
-        said = ngettext(
+        text = ngettext(
             "Marked as deleted, but the title still has an item: {codes}",
             "Marked as deleted, but the title still has {n} items: {codes}",
             len(barcodes),
         )
-        return said.format(n=len(barcodes), codes=_named([code for code in barcodes if code]))
+        return text.format(n=len(barcodes), codes=_named([code for code in barcodes if code]))
 
 
 def _several(names: Sequence[str]) -> str:
@@ -375,7 +375,7 @@ def seen_of(intake: Intake, batch: Batch) -> Iterator[tuple[str, str, bytes]]:
         yield from ((record_sign(biblio), biblio, overlay.marc) for biblio, overlay in batch.overlays.items())
 
 
-def head_of(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Facts:
+def batch_head(intake: Intake, counts: Counter[str], read: int, **more: Any) -> Facts:
     """Return the data of a batch's entry: the counts since the last one, and how far in which file it is."""
     return {
         "what": "marc",
@@ -400,7 +400,7 @@ def write_head(act: Act, intake: Intake, facts: Facts) -> Entry:
 
 
 def _write(desk: Desk, intake: Intake, batch: Batch, alone: bool) -> None:
-    bulk = Bulk(write_head(Act(desk), intake, head_of(intake, intake.counts + batch.counts, batch.read)))
+    bulk = Bulk(write_head(Act(desk), intake, batch_head(intake, intake.counts + batch.counts, batch.read)))
     search.merge_by_itself(not alone)
     _write_titles(batch, intake.known.batch)
     write_overlays(bulk, batch.overlays)

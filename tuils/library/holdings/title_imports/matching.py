@@ -33,7 +33,7 @@ from tuils.library.holdings.matching_queries import (
 )
 from tuils.library.holdings.queries import looks_of_copies, place_in_journal
 from tuils.models.store_words import drop_temporary, temporary
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .profile import SIGNS
 
@@ -68,8 +68,8 @@ class Called(NamedTuple):
         return longer.startswith(f"{shorter} ") or SequenceMatcher(None, shorter, longer).ratio() >= _ALIKE
 
 
-def called(columns: BiblioColumns) -> Called:
-    return Called(fold(columns.title), frozenset(columns.isbns))
+def columns_by_name(columns: BiblioColumns) -> Called:
+    return Called(fold_text(columns.title), frozenset(columns.isbns))
 
 
 class Here(NamedTuple):
@@ -179,7 +179,7 @@ class KnownTitles:
         for number, source, key, name, batch, *title in rows:
             if batch == self.batch:
                 self.brought.add(title[0])
-            here[_sign(number, source, key)].append((Here(*title), Called(fold(name), isbns[title[0]])))
+            here[_sign(number, source, key)].append((Here(*title), Called(fold_text(name), isbns[title[0]])))
         for sign, biblio, told in self.seen_titles(signs.values()):
             self.brought.add(biblio)
             here[sign].append((Here(biblio, "", ""), told))
@@ -194,7 +194,7 @@ class KnownTitles:
         found: Found = {}
         for number, sign in signs.items():
             if candidates := here.get(sign):
-                mine = called(records[number].columns)
+                mine = columns_by_name(records[number].columns)
                 if same := [title for title, told in candidates if mine.agrees(told)]:
                     found[number] = same
                 else:
@@ -344,7 +344,7 @@ def _work_of(columns: BiblioColumns) -> tuple[Any, ...]:
 
 
 def _work(title: str, author: str, year: int | None, kind: str) -> tuple[Any, ...]:
-    return fold(title), fold(author), year, kind
+    return fold_text(title), fold_text(author), year, kind
 
 
 def barcode_sign(barcode: str) -> str:

@@ -12,7 +12,7 @@ from tuils.library.holdings.matching_queries import batches_of_titles, edits_of_
 from tuils.library.holdings.titles.biblio_state import (
     columns_in,
     keep_originals,
-    record_text,
+    record_base64,
     remove_titles,
     replace_records,
 )
@@ -45,7 +45,7 @@ def write_overlays(bulk: Bulk, overlays: dict[str, Overlay]) -> None:
     entries = [(bulk.next_id(), biblio) for biblio in overlays]
     keep_originals(entries, bulk.head.at)
     for (entry, biblio), overlay in zip(entries, overlays.values(), strict=True):
-        bulk.add(entry, "biblio_edited", _edit(versions, biblio, record=record_text(overlay.marc)), biblio=biblio)
+        bulk.add(entry, "biblio_edited", _edit(versions, biblio, record=record_base64(overlay.marc)), biblio=biblio)
     replace_records([(biblio, overlay.marc, overlay.columns) for biblio, overlay in overlays.items()])
 
 

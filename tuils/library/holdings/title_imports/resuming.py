@@ -25,7 +25,7 @@ class Unfinished:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def run_of(profile: MarcProfile, digests: Sequence[str]) -> str:
+def interrupted_run(profile: MarcProfile, digests: Sequence[str]) -> str:
     """The same for the same files, in the same order, read by the same profile."""
     return hashlib.sha256(" ".join((profile.digest, *digests)).encode()).hexdigest()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tuils.files import open_input
 from tuils.formats.holdings.copy_fields import copy_texts, is_plain
 from tuils.formats.holdings.holdings import Holding, HoldingsMap
-from tuils.formats.marc_files.iso2709 import ENTRY, FIELD_END, LEADER, Raw, Unreadable, pieces, take_apart
+from tuils.formats.marc_files.iso2709 import ENTRY, FIELD_END, LEADER, Raw, Unreadable, read_piece, record_pieces
 from tuils.formats.marc_files.marc_references import resolved
 from tuils.formats.marc_files.marc_sources import MarcSource, of_source, source_of
 from tuils.formats.marc_files.sniff import ISO2709
@@ -81,15 +81,15 @@ def _of_pieces(codes: Codes, source: MarcSource, holdings: HoldingsMap) -> None:
     says = _SAYS_CODES.get(holdings.name, _EVERYTHING)
     alike: Counter[bytes] = Counter()
     first: dict[bytes, str] = {}
-    for piece in pieces(source.stream):
+    for piece in record_pieces(source.stream):
         for tag in holdings.tags:
             for at, data in enumerate(_fields(piece, tag)):
-                said = b"".join(says.findall(data))
-                if said not in first:
+                text = b"".join(says.findall(data))
+                if text not in first:
                     if len(first) == _MOST_KINDS:
                         _count(codes, holdings, alike, first)
-                    first[said] = _text(piece, tag, at, data)
-                alike[said] += 1
+                    first[text] = _text(piece, tag, at, data)
+                alike[text] += 1
     _count(codes, holdings, alike, first)
 
 
@@ -142,4 +142,4 @@ def _fields(piece: bytes, name: str) -> Iterator[bytes]:
 
 def _raw(piece: bytes) -> Iterator[Raw]:
     with contextlib.suppress(Unreadable):
-        yield take_apart(piece)
+        yield read_piece(piece)

@@ -31,10 +31,10 @@ class FoundFile:
     folder: bool = False
 
 
-def newest(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[FoundFile]:
+def newest_files(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[FoundFile]:
     """Return the newest files in these folders (home, Downloads, mounted disks) by name's ending, newest first."""
     looked_at = usual_places() if places is None else places
-    found = {one.path: one for place in looked_at for one in _files(place)}
+    found = {file.path: file for place in looked_at for file in _files(place)}
     return heapq.nlargest(most, found.values(), key=lambda one: one.changed)
 
 
@@ -51,18 +51,18 @@ def _plugged_in() -> Iterator[Path]:
         return
     user = Path.home().name
     for root in (Path("/media") / user, Path("/run/media") / user, Path("/Volumes")):
-        yield from (one.path for one in _entries(root) if one.folder)
+        yield from (entry.path for entry in _entries(root) if entry.folder)
 
 
-def within(text: str, most: int = 200) -> list[FoundFile] | None:
+def path_completions(text: str, most: int = 200) -> list[FoundFile] | None:
     """Return the possible completions of a typed path: the entries of a folder, or those that begin with its last part
     (by any case), folders first. Only files with a usual ending, unless another one is typed. None where the folder is
     missing or cannot be read."""
     folder, begun = _split(text)
     if not folder.is_dir() or not os.access(folder, os.R_OK):
         return None
-    fits = [one for one in _entries(folder) if _fits(one, begun)]
-    fits.sort(key=lambda one: (not one.folder, one.path.name.casefold()))
+    fits = [entry for entry in _entries(folder) if _fits(entry, begun)]
+    fits.sort(key=lambda fit: (not fit.folder, fit.path.name.casefold()))
     return fits[:most]
 
 
@@ -81,11 +81,11 @@ def _split(text: str) -> tuple[Path, str]:
     return path.parent, path.name.casefold()
 
 
-def _fits(one: FoundFile, begun: str) -> bool:
-    name = one.path.name.casefold()
+def _fits(file: FoundFile, begun: str) -> bool:
+    name = file.path.name.casefold()
     if name.startswith(".") and not begun.startswith("."):
         return False
-    return name.startswith(begun) if begun else one.folder or has_usual_ending(one.path)
+    return name.startswith(begun) if begun else file.folder or has_usual_ending(file.path)
 
 
 def has_usual_ending(path: Path) -> bool:
@@ -93,7 +93,7 @@ def has_usual_ending(path: Path) -> bool:
 
 
 def _files(place: Path) -> Iterator[FoundFile]:
-    return (one for one in _entries(place) if not one.folder and has_usual_ending(one.path))
+    return (entry for entry in _entries(place) if not entry.folder and has_usual_ending(entry.path))
 
 
 def _entries(place: Path) -> Iterator[FoundFile]:

@@ -17,7 +17,7 @@ from tuils.library.foundation.administration.batch_pages import (
     came_and_went,
     imports_among,
 )
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of, fold_fields
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row, fold_fields
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import Refused, refuse
@@ -26,8 +26,8 @@ from tuils.library.holdings.items.item_state import remove_items
 from tuils.library.holdings.record_queries import items_added_by, records_edited_by, titles_of_batch
 from tuils.library.holdings.titles.biblio_state import (
     columns_in,
+    record_base64,
     record_before,
-    record_text,
     remove_titles,
     replace_records,
     stories_of,
@@ -73,7 +73,7 @@ def _items_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
 def _titles_page(work: Work, after: int, size: int) -> BatchPage:
     rows: Sequence[Any] = titles_of_batch(work.batch, after, size)
-    going, stays = titles_of(work, [biblio for _no, biblio in rows])
+    going, stays = split_batch_titles(work, [biblio for _no, biblio in rows])
 
     def write(act: Act) -> None:
         _write(act, [("biblio", biblio, REMOVED) for biblio in going])
@@ -85,7 +85,7 @@ def _titles_page(work: Work, after: int, size: int) -> BatchPage:
 
 def _records_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     rows: Sequence[Any] = records_edited_by(act, after, size)
-    going, stays = records_of(work, [(entry, biblio) for _seq, entry, biblio in rows])
+    going, stays = split_edited_records(work, [(entry, biblio) for _seq, entry, biblio in rows])
     records = [(one.biblio, one.marc, columns_in(one.marc)) for one in going if one.marc is not None]
 
     def write(act: Act) -> None:
@@ -98,14 +98,14 @@ def _records_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     return BatchPage(rows[-1][0] if rows else after, len(rows), write if going else None, counts, stays)
 
 
-def _put_back(one: PutBack) -> Edit:
+def _put_back(back: PutBack) -> Edit:
     fields: Facts = {}
-    if one.marc is not None:
-        fields["record"] = record_text(one.marc)
-    if one.removed is not None:
-        fields["removed"] = one.removed
-    data = {"set": fields, "based_on": one.undone[-1], "undone": list(one.undone)}
-    return "biblio", one.biblio, data
+    if back.marc is not None:
+        fields["record"] = record_base64(back.marc)
+    if back.removed is not None:
+        fields["removed"] = back.removed
+    data = {"set": fields, "based_on": back.undone[-1], "undone": list(back.undone)}
+    return "biblio", back.biblio, data
 
 
 LENDING = frozenset({"checkout", "checkin", "renew", "settled"})
@@ -153,22 +153,22 @@ def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
 
 def _item_stays(row: Item, kinds: set[str], title: str) -> Stays:
     code = row.barcode or _("no barcode")
-    said = _("{title} ({code}) has been changed since.")
+    text = _("{title} ({code}) has been changed since.")
     if kinds & LENDING:
-        said = _("{title} ({code}) has been checked out since.")
+        text = _("{title} ({code}) has been checked out since.")
     elif kinds == {"hold_placed"}:
-        said = _("{title} ({code}) has a hold.")
-    no = refuse("STILL_NAMED", why=said.format(title=title, code=code))
+        text = _("{title} ({code}) has a hold.")
+    no = refuse("STILL_NAMED", why=text.format(title=title, code=code))
     return Stays("item", row.barcode or row.id, no)
 
 
 # ---- titles
 
 
-def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays]]:
+def split_batch_titles(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays]]:
     """Split the batch's titles into those that nothing later names and that keep no copy, and the others. A title that
     only keeps copies of the batch is in neither: the copies were reported."""
-    entries = standing(entry_of(row) for row in find(Journal, "biblio", biblios))
+    entries = entries_in_force(entry_from_row(row) for row in find(Journal, "biblio", biblios))
     gone = {row.id for row in find(Hold, "id", {one.hold for one in entries if one.hold}) if row.how == HOLD_BACK}
     entries = [entry for entry in entries if entry.hold not in gone]
     edited = {entry.biblio or "" for entry in entries if entry.act not in work.acts}
@@ -178,13 +178,13 @@ def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays
     stays = []
     for biblio in biblios:
         if biblio in edited:
-            said = _("{title} has had a hold since.") if biblio in held else _("{title} has been changed since.")
-            said = said.format(title=names[biblio])
+            text = _("{title} has had a hold since.") if biblio in held else _("{title} has been changed since.")
+            text = text.format(title=names[biblio])
         elif biblio in other:
-            said = _("{title} has a copy from somewhere else: {code}.").format(title=names[biblio], code=other[biblio])
+            text = _("{title} has a copy from somewhere else: {code}.").format(title=names[biblio], code=other[biblio])
         else:
             continue
-        stays.append(Stays("biblio", biblio, refuse("STILL_NAMED", why=said)))
+        stays.append(Stays("biblio", biblio, refuse("STILL_NAMED", why=text)))
     return [biblio for biblio in biblios if biblio not in edited | own | other.keys()], stays
 
 
@@ -206,7 +206,7 @@ def _titles(biblios: Iterable[str]) -> dict[str, str]:
 # ---- records that were laid over others, titles that were taken out
 
 
-def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBack], list[Stays]]:
+def split_edited_records(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBack], list[Stays]]:
     """Split the batch's edits, each an entry and its title, into records to put back and titles that stay. A title that
     the batch added itself, or edited more than once, is looked at once."""
     biblios = [biblio for _entry, biblio in edits]
@@ -215,7 +215,7 @@ def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBa
     going: list[PutBack] = []
     stays: list[Stays] = []
     for entry, biblio in edits:
-        story = standing(stories[biblio])
+        story = entries_in_force(stories[biblio])
         ours = [other for other in story if other.act in work.acts]
         if biblio in own or biblio not in names or not ours or ours[0].id != entry:
             continue
@@ -230,7 +230,7 @@ def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBa
     return going, stays
 
 
-def standing(story: Iterable[Entry]) -> list[Entry]:
+def entries_in_force(story: Iterable[Entry]) -> list[Entry]:
     """Return entries about titles, without void ones and those of a batch that was undone."""
     entries = [entry for entry in story if not entry.void]
     gone = {undone for entry in entries for undone in entry.data.get("undone", ())}

@@ -29,7 +29,7 @@ from tuils.values.time.moments import day_of
 from .copies import in_our_codes, own_number
 from .importing import Import, Tell
 from .profile import MarcProfile
-from .resuming import run_of, unfinished
+from .resuming import interrupted_run, unfinished
 from .source_files import SourceFile, count_codes
 
 TABLE = "table"
@@ -91,7 +91,7 @@ class TitleImport(Import):
     @property
     def _run(self) -> str:
         table = hashlib.sha256(to_json(self.table.facts()).encode()).hexdigest()
-        return run_of(self.profile, [table, *(file.digest for file in self._files)])
+        return interrupted_run(self.profile, [table, *(file.digest for file in self._files)])
 
     def records(self, _path: Path, stream: BinaryIO) -> Iterator[RecordRead]:
         """Yield a record for each row. The progress in bytes is not known: the end is reported when it is done."""

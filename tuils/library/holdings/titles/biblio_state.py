@@ -16,14 +16,14 @@ from typing import Any
 from tuils.formats.marc.marc import BiblioColumns, read_stored
 from tuils.i18n import N_
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, entry_of, fold_fields
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.entries import Entry, entry_from_row, fold_fields
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, by_branch
 from tuils.library.foundation.journal.same_titles import MERGED, moved_titles, title_for
 from tuils.library.foundation.journal.undoing import none_names
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
-from tuils.library.holdings.finding.own_words import add_words, words_of
+from tuils.library.holdings.finding.own_words import add_words, own_title_words
 from tuils.library.holdings.items.item_state import title_moved
 from tuils.library.holdings.items.shelving import USUAL, ShelfOrder, ShelvedTitle, shelf_order
 from tuils.library.holdings.queries import (
@@ -113,7 +113,7 @@ class Biblios(Family):
         if any(other.kind == MERGED for other in later):
             raise refuse("UNDO_NOT_LAST", wording="MERGED_SINCE")
         if any(other.changes.keys() & entry.changes.keys() for other in later):
-            merged = any(other.kind == MERGED for other in applying.about(act=entry.act))
+            merged = any(other.kind == MERGED for other in applying.entries_naming(act=entry.act))
             raise refuse("UNDO_NOT_LAST", wording="EDITED_SINCE_MERGE" if merged else "UNDO_NOT_LAST")
         if "record" in entry.changes and record_before(entry.biblio or "", story, together) is None:
             raise refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN")
@@ -133,7 +133,7 @@ def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
     stories = defaultdict(list)
     for row in find(Journal, "biblio", biblios):
         if row.kind in Biblios.kinds:
-            stories[row.biblio or ""].append(entry_of(row))
+            stories[row.biblio or ""].append(entry_from_row(row))
     for story in stories.values():
         story.sort(key=lambda entry: entry.order)
     return stories
@@ -200,7 +200,7 @@ def record_before(biblio: str, story: Sequence[Entry], gone: set[str]) -> bytes 
 def edit_record(act: Act, biblio: str, marc: bytes, *, based_on: str = "") -> Entry:
     """Give a title this record (ISO 2709, UTF-8), as part of a verb's act. `based_on`: the edit that was shown when the
     work on it began (see `version`), else the last one. Writes only the entry and its consequences."""
-    data = {"set": {"record": record_text(marc)}, "based_on": based_on or version(biblio)}
+    data = {"set": {"record": record_base64(marc)}, "based_on": based_on or version(biblio)}
     return act.write("biblio_edited", biblio=biblio, data=data)
 
 
@@ -218,7 +218,7 @@ def replace_records(records: Sequence[tuple[str, bytes, BiblioColumns]]) -> None
     order = shelf_order()
     rows = [(marc, *column_values(columns, order), biblio) for biblio, marc, columns in records]
     put_many(_REPLACE, rows)
-    search.words_are_old()
+    search.mark_words_old()
     for biblio, _marc, _columns in records:
         title_moved(biblio)
     drop_isbns([biblio for biblio, _marc, _columns in records])
@@ -232,10 +232,10 @@ def remove_titles(biblios: Sequence[str], removed: bool = True) -> None:
     found = [(removed, biblio) for biblio in biblios]
     set_removed(found)
     if not removed:
-        search.words_are_old()
+        search.mark_words_old()
 
 
-def record_text(marc: bytes) -> str:
+def record_base64(marc: bytes) -> str:
     """Return a record as it is in an entry: base64, as JSON has no bytes."""
     return base64.b64encode(marc).decode()
 
@@ -272,11 +272,11 @@ def _save(biblio: str, marc: bytes, batch: str, removed: bool, was: Biblio | Non
     if was and tuple(getattr(was, name) for name in COLUMNS) == row:
         return
     db.execute_sql(_PUT, row)
-    add_words(words_of(columns) - (words_of(was) if was and not was.removed else set()))
+    add_words(own_title_words(columns) - (own_title_words(was) if was and not was.removed else set()))
     if was is None or any(getattr(was, name) != getattr(columns, name) for name in ShelvedTitle._fields):
         title_moved(biblio)
     drop_isbns_of(biblio)
     put_isbns([(isbn, biblio) for isbn in columns.isbns])
 
 
-FAMILY = register(Biblios())
+FAMILY = add_family(Biblios())

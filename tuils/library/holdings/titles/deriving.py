@@ -30,7 +30,7 @@ class Outdated(NamedTuple):
     values: tuple[Any, ...]
 
 
-def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], int]:
+def outdated_titles(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], int]:
     """Return the outdated titles among the next `most` after this `no`; and the last `no` of those read, 0 when there
     are no more. Only reads: no lock is held while records are read."""
     rows: Any = db.execute_sql(READ_PAGE, (after, most)).fetchall()
@@ -44,11 +44,11 @@ def outdated(after: int, most: int, order: ShelfOrder) -> tuple[list[Outdated], 
     return found, (int(rows[-1][0]) if len(rows) == most else 0)
 
 
-def renew(found: Sequence[Outdated]) -> None:
+def put_derived(found: Sequence[Outdated]) -> None:
     """Write these, but for titles that have another record by now: their columns are right. The caller holds the
     transaction."""
-    put_many(_RENEW, [(*one.values, one.no, one.marc) for one in found])
-    for one in (one for one in found if "isbns" in one.names):
+    put_many(_RENEW, [(*outdated.values, outdated.no, outdated.marc) for outdated in found])
+    for one in (outdated for outdated in found if "isbns" in outdated.names):
         here = isbns_of(one.no)
         drop_isbns_of(one.biblio)
         isbns = [(isbn, one.biblio) for isbn in (here[0] if here else "").split()]
@@ -69,7 +69,7 @@ def _columns() -> list[str]:
     faults: list[str] = []
     order, after = shelf_order(), 0
     while len(faults) < MOST_TOLD:
-        found, last = outdated(after, ROWS, order)
+        found, last = outdated_titles(after, ROWS, order)
         faults.extend(f"biblio {one.biblio}: {', '.join(one.names)} do not follow from its record" for one in found)
         if not last:
             break

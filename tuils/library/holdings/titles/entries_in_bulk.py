@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import fn
 
-from tuils.library.foundation.journal.entries import Entry, Facts, new_id, row_of
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_row, new_id
 from tuils.library.holdings.items.shelving import shelf_order
 from tuils.models import Biblio, Have, Journal, search
 from tuils.models.bulk_rows import insert_rows
@@ -28,7 +28,7 @@ class Bulk:
 
     def __init__(self, head: Entry) -> None:
         self.head = head
-        whole = row_of(head)
+        whole = entry_row(head)
         self._like = [whole[name] for name in _COLUMNS]
         self._ids = run_of_ids(head.pos)
         self._rows: list[tuple[Any, ...]] = []

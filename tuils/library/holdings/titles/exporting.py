@@ -7,15 +7,15 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.applying import as_kept
-from tuils.library.foundation.journal.entries import entry_of
+from tuils.library.foundation.journal.applying import private_parts_as_written
+from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.holdings.items.item_use import use_of
 from tuils.library.holdings.items.showing import status_of
 from tuils.library.holdings.record_queries import ITEMS_PAGE
 from tuils.models import Item, Journal
-from tuils.models.rows import find, named, row_with, some
+from tuils.models.rows import fetch_dicts, find, row_with, some
 from tuils.models.store_words import in_places
 from tuils.values.time.moments import day_of, iso
 
@@ -38,7 +38,7 @@ def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
-    while rows := named(ITEMS_PAGE, last, PAGE):
+    while rows := fetch_dicts(ITEMS_PAGE, last, PAGE):
         copies = [row_with(Item, row) for row in rows]
         uses = use_of(copies, desk.zone)
         for row, copy in zip(rows, copies, strict=True):
@@ -67,7 +67,7 @@ def export_journal(desk: Desk, *, private: bool = False) -> Iterator[dict[str, A
     """
     desk.require("library.export_private" if private else "library.export")
     if private:
-        note(desk, "export", about="journal")
+        note_in_audit(desk, "export", about="journal")
         return _in_order(desk, 0, private)
     since = desk.now - RECENT
     return itertools.chain(_old(desk, since), _in_order(desk, since, private))
@@ -77,7 +77,7 @@ def _in_order(desk: Desk, since: int, private: bool) -> Iterator[dict[str, Any]]
     last = (0, "", 0)
     text = '"at" >= ? AND ("pos", "device", "seq") > (?, ?, ?) ORDER BY "pos", "device", "seq" LIMIT ?'
     while rows := some(Journal, text, since, *last, PAGE):
-        kept = as_kept(row.id for row in rows) if private else {}
+        kept = private_parts_as_written(row.id for row in rows) if private else {}
         for row in rows:
             line = _line(desk, row)
             yield {**line, "private": kept.get(row.id, {})} if private else line
@@ -85,7 +85,7 @@ def _in_order(desk: Desk, since: int, private: bool) -> Iterator[dict[str, Any]]
 
 
 def _line(desk: Desk, row: Journal) -> dict[str, Any]:
-    entry = entry_of(row)
+    entry = entry_from_row(row)
     line: dict[str, Any] = {name: getattr(entry, name) for name in JOURNAL_COLUMNS}
     return {**line, "at": iso(entry.at, desk.zone), "stamp": iso(entry.stamp, desk.zone)}
 

@@ -20,8 +20,8 @@ from tuils.library.holdings.record_queries import NEWEST, place_kept, words_coun
 from tuils.models import db, reindexing, search
 from tuils.values.dataclass import dataclass
 
-from .deriving import outdated, renew
-from .staleness import PARTS, VERSION, remember, settings_digest, stale_parts, stamp
+from .deriving import outdated_titles, put_derived
+from .staleness import PARTS, VERSION, set_finding_state, settings_digest, stale_parts, stamp
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -94,7 +94,7 @@ class Refreshing:
     def _all(self) -> Iterator[Slice]:
         if self.whole:
             with db.atomic():
-                remember("derived", 0, "")
+                set_finding_state("derived", 0, "")
                 db.execute_sql("DELETE FROM finding_state WHERE name IN ('words', 'refreshing')")
                 reindexing.empty_index()
             self.whole = False  # from here on it is like any other that was cut off
@@ -107,7 +107,7 @@ class Refreshing:
                         yield last
                     last = Slice(part, done, total)
             with db.atomic():
-                remember("derived", 0, stamp(settings))
+                set_finding_state("derived", 0, stamp(settings))
                 db.execute_sql("DELETE FROM finding_state WHERE name = 'refreshing'")
             if last:  # who stops after each slice comes to the end, too
                 yield last
@@ -131,9 +131,9 @@ class Refreshing:
             yield (last or total), total
 
     def _renew_titles(self, after: int) -> tuple[int, int]:
-        found, last = outdated(after, self._rows, shelf_order())
+        found, last = outdated_titles(after, self._rows, shelf_order())
         with db.atomic():
-            renew(found)
+            put_derived(found)
             self._keep_place("titles", last, not last)
         return len(found), last
 
@@ -203,7 +203,7 @@ class Refreshing:
 
     def _keep_place(self, part: str, after: int | str, ended: bool) -> None:
         following = PARTS[PARTS.index(part) + 1] if ended else part
-        remember("refreshing", 0, f"{_mark(following)} {'' if ended else after}")
+        set_finding_state("refreshing", 0, f"{_mark(following)} {'' if ended else after}")
 
 
 def _kept() -> str:
@@ -230,10 +230,10 @@ def count_words_again(desk: Desk) -> Iterator[int]:
     for found, after, last in pages():
         yield _in_transaction(partial(put_page, found, after, last))
     with db.atomic():
-        remember("words", desk.now, str(newest))
+        set_finding_state("words", desk.now, str(newest))
 
 
-def words_are_old(desk: Desk) -> bool:
+def words_need_counting(desk: Desk) -> bool:
     """Return whether the words were counted more than a week ago, or many titles are new since."""
     row: Any = words_counted()
     counted, then = (row[0], int(row[1] or 0)) if row else (0, 0)

@@ -46,10 +46,10 @@ def stamp(settings: str) -> str:
 
 def mark_fresh(now: int) -> None:
     """Mark everything as fresh: for a library that was just made. The caller holds the transaction."""
-    remember("derived", 0, stamp(settings_digest()))
-    remember("words", now, "")
+    set_finding_state("derived", 0, stamp(settings_digest()))
+    set_finding_state("words", now, "")
 
 
-def remember(name: str, number: int, text: str) -> None:
+def set_finding_state(name: str, number: int, text: str) -> None:
     """Set a row of `finding_state`. The caller holds the transaction."""
     db.execute_sql(PUT_STATE, (name, number, text))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.holdings.finding import Hit, by_number, find_titles
 from tuils.library.holdings.items.showing import title_called, whole_biblio
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
 from tuils.values.time.issue_days import read_issue_code
 
@@ -27,10 +27,10 @@ def title_in_catalog(text: str) -> str:
         if title_called(biblio := whole_biblio(typed)):
             return biblio
     found = find_titles(typed, limit=5).hits if typed else ()
-    return _only(typed, [one for one in found if fold(one.title) == fold(typed)])
+    return _only(typed, [one for one in found if fold_text(one.title) == fold_text(typed)])
 
 
-def title_named(text: str) -> str:
+def title_by_words(text: str) -> str:
     """Return the same, or the title with this barcode or control number, or the only one that these very words find."""
     if here := title_in_catalog(text):
         return here
@@ -45,10 +45,10 @@ def title_id(text: str) -> str:
     """Return the id of the title that is meant, wherever one is named: by its id or the end of it, its ISBN or another
     number, the barcode of a copy, its name, or words that find it alone. The text itself where there is none: any verb
     that takes an id refuses it. Refuses with TITLES_SEVERAL."""
-    return title_named(text) or text
+    return title_by_words(text) or text
 
 
 def _only(typed: str, hits: list[Hit]) -> str:
     if len(hits) > 1:
-        raise refuse("TITLES_SEVERAL", text=typed, titles="; ".join(one.title for one in hits[:NAMED]))
+        raise refuse("TITLES_SEVERAL", text=typed, titles="; ".join(hit.title for hit in hits[:NAMED]))
     return hits[0].biblio if hits else ""

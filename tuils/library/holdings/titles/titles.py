@@ -19,11 +19,11 @@ from tuils.library.holdings.items.coded_words import ACCESS_WORDS
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.queries import titles_called
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
 from tuils.values.time.moments import day_of
 
-from .biblio_state import record_text
+from .biblio_state import record_base64
 
 if TYPE_CHECKING:
     from tuils.formats.marc.marc_templates import RecordTemplate
@@ -43,7 +43,7 @@ def add_title(
     """
     marc = record_from(fields, day_of(desk.at, desk.zone))
     act = act or Act(desk)
-    entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
+    entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(marc)}})
     if item is not None:
         add_item(desk, entry.id, item, sure=sure, act=act)
     return title_sheet(entry.id)
@@ -72,11 +72,11 @@ def record_from(fields: Facts, today: date) -> bytes:
 
 def named_template(name: str) -> RecordTemplate:
     """Return the template of this name. Refuses with NOT_UNDERSTOOD."""
-    from tuils.formats.marc.marc_templates import templates
+    from tuils.formats.marc.marc_templates import record_templates
 
-    if name not in templates():
-        raise not_understood(TEMPLATE, name, ", ".join(templates()))
-    return templates()[name]
+    if name not in record_templates():
+        raise not_understood(TEMPLATE, name, ", ".join(record_templates()))
+    return record_templates()[name]
 
 
 def words_from(fields: Facts) -> dict[str, str]:
@@ -107,9 +107,9 @@ def words_from(fields: Facts) -> dict[str, str]:
 
 def access_codes(text: str) -> str:
     """Return `large print, captions` as codes, a blank between. Refuses with NOT_UNDERSTOOD."""
-    known = {fold(word): code for code, words in ACCESS_WORDS.items() for word in (code, words, _(words))}
-    whole, found = f" {fold(text)} ", set()
-    for word, code in sorted(known.items(), key=lambda one: -len(one[0])):
+    known = {fold_text(word): code for code, words in ACCESS_WORDS.items() for word in (code, words, _(words))}
+    whole, found = f" {fold_text(text)} ", set()
+    for word, code in sorted(known.items(), key=lambda item: -len(item[0])):
         if f" {word} " in whole:
             found.add(code)
             whole = whole.replace(f" {word} ", "  ")
@@ -143,9 +143,9 @@ def titles_alike(title: str, author: str = "") -> list[Hit]:
     if not key:
         return []
     named = titles_called(begun, begun + BEHIND_ALL, MOST)
-    same = [one.no for one in named if one.title_key == key and _by(one.author, author) is not False]
-    begins = [one for one in named if one.title_key != key and _begins(one.title_key, key)]
-    return hits_of(same + [one.no for one in begins if _by(one.author, author)])
+    same = [called.no for called in named if called.title_key == key and _by(called.author, author) is not False]
+    begins = [called for called in named if called.title_key != key and _begins(called.title_key, key)]
+    return hits_of(same + [begin.no for begin in begins if _by(begin.author, author)])
 
 
 def not_on_file(desk: Desk, fields: Facts) -> None:
@@ -181,4 +181,4 @@ def _by(one: str, other: str) -> bool | None:
 
 
 def _words(author: str) -> set[str]:
-    return {word for word in fold(author).split() if not word.isdecimal()}
+    return {word for word in fold_text(author).split() if not word.isdecimal()}

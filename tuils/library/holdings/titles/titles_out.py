@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tuils.formats.holdings.holdings import Holding
 from tuils.formats.holdings.holdings_out import holding_fields, statement_field
-from tuils.formats.marc_files.iso2709 import Unreadable, take_apart
+from tuils.formats.marc_files.iso2709 import Unreadable, read_piece
 from tuils.formats.marc_files.marc_out import Field, MarcForm
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import zone
@@ -90,7 +90,7 @@ def _page(
 def _tells_issues(marc: bytes) -> bool:
     """Return whether the record itself says which issues are held. One that is no MARC has nothing to add to."""
     try:
-        return "866" in take_apart(marc).tags
+        return "866" in read_piece(marc).tags
     except Unreadable:
         return True
 
@@ -117,9 +117,9 @@ def _fields(system: str, copies: Sequence[Holding], mark: bytes) -> list[tuple[F
 def _left_words(left: Sequence[str]) -> list[str]:
     if not left:
         return []
-    said = ngettext(
+    text = ngettext(
         "{n} copy does not fit in ISO 2709 and was left out. marcxml can hold it: {which}",
         "{n} copies do not fit in ISO 2709 and were left out. marcxml can hold them: {which}",
         len(left),
     )
-    return [said.format(n=len(left), which=", ".join(barcode or _("(no barcode)") for barcode in left))]
+    return [text.format(n=len(left), which=", ".join(barcode or _("(no barcode)") for barcode in left))]

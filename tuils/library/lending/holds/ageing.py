@@ -46,7 +46,7 @@ def end_expired(desk: Desk) -> Iterator[int]:
     return in_slices(desk, expired_holds(today), partial(_end, why="expired"))
 
 
-def end_unclaimed(desk: Desk) -> Iterator[int]:
+def end_unclaimed_holds(desk: Desk) -> Iterator[int]:
     """End holds whose copy was not picked up in time: it is to be taken off the shelf, and its check-in catches it
     for the next in the queue."""
     return in_slices(desk, unclaimed(desk), partial(_end, why="unclaimed"))
@@ -125,7 +125,7 @@ def _forget_patrons(desk: Desk, holds: Sequence[str]) -> tuple[int, int]:
 
 
 def _forget_patron(name: str) -> bool:
-    applying.forget([name])
+    applying.delete_private_parts([name])
     forget_patron_of(name)
     return True
 

@@ -9,7 +9,7 @@ from tuils.values.time.moments import day_of
 WAITS, PAST, TAKE_OFF = "waiting", "past", "take_off"
 
 
-def counts(desk: Desk) -> dict[str, int]:
+def hold_counts(desk: Desk) -> dict[str, int]:
     """Return how many are to pull, past their pickup day, and to take off the hold shelf of this branch."""
     today = day_of(desk.now, desk.zone)
     shelf = [hold for _item, hold in put_by_rows(desk.branch)]

@@ -92,7 +92,7 @@ class HoldImport(LineImport):
         if patron is None:
             return "rejected", [_("No library card has the number {code}.").format(code=row.card)]
         try:
-            biblio = title_meant(row, item)
+            biblio = imported_title_meant(row, item)
             pickup = self._pickup(row.pickup)
         except NotMeant as why:
             return "rejected", [str(why)]
@@ -116,8 +116,8 @@ class HoldImport(LineImport):
         found = [row for row in rows if row[0] == ours]
         found = found or [row for row in rows if ours.casefold() in (row[0].casefold(), row[1].casefold())]
         if len(found) != 1:
-            said = _("There is no branch {code} here. Say which branch it is: --code branch/{code}=OURS.")
-            raise NotMeant(said.format(code=code))
+            text = _("There is no branch {code} here. Say which branch it is: --code branch/{code}=OURS.")
+            raise NotMeant(text.format(code=code))
         if not found[0][2]:
             raise NotMeant(_("{branch} has no hold pickup.").format(branch=found[0][1]))
         return str(found[0][0])
@@ -199,7 +199,7 @@ class NotMeant(Exception):
     """The row does not name exactly one title or branch; the text is a plain sentence for people."""
 
 
-def title_meant(row: HoldRow, item: Item | None) -> str:
+def imported_title_meant(row: HoldRow, item: Item | None) -> str:
     """Return the id of the title. Raise NotMeant: a wrong title is worse than none."""
     if item:
         return str(item.biblio)
@@ -224,10 +224,10 @@ def _not_meant(row: HoldRow) -> NotMeant:
     if row.item and not (row.record or row.isbn or row.biblio):
         return NotMeant(_("No item has the barcode {code}.").format(code=row.item))
     if row.record and not (row.title or row.isbn):
-        said = _(
+        text = _(
             "The record number {code} alone could be another title. Add a column with the title, the ISBN or a barcode."
         )
-        return NotMeant(said.format(code=row.record))
+        return NotMeant(text.format(code=row.record))
     return NotMeant(_("No title here matches, by number or by words."))
 
 
@@ -236,9 +236,9 @@ def _rows(text: str, value: str) -> list[Any]:
     return rows
 
 
-def _agree(told: str, title: str) -> bool:
+def _agree(text: str, title: str) -> bool:
     """Are these words of one title: does one begin as the other does? An empty text agrees with all."""
-    one, other = title_key(told), title_key(title)
+    one, other = title_key(text), title_key(title)
     short = min(len(one), len(other), _MOST_LETTERS)
     return not one or (short > 0 and one[:short] == other[:short])
 

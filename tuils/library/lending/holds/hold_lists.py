@@ -40,7 +40,7 @@ from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
 from .hold_counts import PAST, TAKE_OFF, WAITS
-from .holds import HoldSheet, sheet_of
+from .holds import HoldSheet, read_hold_sheet
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class PutBy:
     since: int | None = None
 
 
-def queue(desk: Desk, biblio: str) -> Queue:
+def hold_queue(desk: Desk, biblio: str) -> Queue:
     """Return the queue of the title with this id (or its end), or with a copy of this barcode. Showing the names is
     noted. Refuse with UNKNOWN_ID."""
     desk.require("holds.edit")
@@ -133,7 +133,7 @@ def title_exists(biblio: str) -> bool:
     return is_title_or_held(biblio)
 
 
-def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
+def open_holds(desk: Desk, card: str = "") -> list[Waiter]:
     """Return the open holds of this card, the oldest first; without a card all there are, title by title. A person
     who does not see loans sees neither what one patron waits for, nor whose a hold in the list is."""
     desk.require("holds.edit")
@@ -141,13 +141,13 @@ def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
         patron = by_card(card).id
         looked(desk, "loans", patron)
         mine = _waiters(desk, holds_of(patron), titled=False)
-        return [replace(waiter, hold=told(desk, waiter.hold)) for waiter in mine]
+        return [replace(waiter, hold=hide_hold_title(desk, waiter.hold)) for waiter in mine]
     if sees_loans(desk):
         looked(desk, "list", about="holds")
     return _waiters(desk, some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'))
 
 
-def told(desk: Desk, hold: HoldSheet) -> HoldSheet:
+def hide_hold_title(desk: Desk, hold: HoldSheet) -> HoldSheet:
     """Return a hold for a person who knows the patron: without the title if the person does not see loans."""
     return hold if sees_loans(desk) else replace(hold, title="", biblio="", item="", wanted="")
 
@@ -160,7 +160,7 @@ def _waiters(desk: Desk, rows: list[Hold], *, titled: bool = True) -> list[Waite
     for row in rows:
         patron = people.get(row.patron or "")
         name = _name(row, patron) if sees and (sees_loans(desk) or not titled) else ""
-        sheet = sheet_of(row, position=places.get(row.id, 0))
+        sheet = read_hold_sheet(row, position=places.get(row.id, 0))
         code = pickup_code(patron)
         if titled and not sees_loans(desk):
             sheet, code = replace(sheet, patron=""), ""

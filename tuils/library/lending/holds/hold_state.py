@@ -8,8 +8,8 @@ from dataclasses import field
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.foundation.journal.same_titles import (
     MERGED,
@@ -108,7 +108,7 @@ class Holds(Family):
         if old is None or not old.named:
             return
         if entry.kind == "hold_cancelled":
-            _continue(desk, old, applying.as_kept([old.id]).get(old.id, {}).get("patron"))
+            _continue(desk, old, applying.private_parts_as_written([old.id]).get(old.id, {}).get("patron"))
         elif entry.kind == "checkout" and not old.how:
             _continue(desk, old, _who_had(entry, pocket))
 
@@ -136,7 +136,7 @@ def _none_put_by_across(merge: Entry) -> None:
     """Refuse to undo a merge of titles while a copy of the one is put by for a hold on the other."""
     for hold in find(Hold, "biblio", related([merge.biblio or ""])):
         placed = applying.entry_with(hold.id) if hold.item else None
-        added = applying.about(item=hold.item) if placed and hold.item else []
+        added = applying.entries_naming(item=hold.item) if placed and hold.item else []
         of_copy = next((e.changes["biblio"] for e in reversed(added) if not e.void and "biblio" in e.changes), "")
         wished = placed.biblio or placed.data.get("biblio", "") if placed else ""
         if of_copy and stands_for(of_copy, merge.id) != stands_for(wished, merge.id):
@@ -203,7 +203,7 @@ def _refresh(hold: str, taken: set[str]) -> Pocketful:
     forgotten: Pocketful = {}
     if placed := _placed(hold):  # else it has not come yet
         forgotten |= _save(placed, taken)
-    later = [entry_of(row) for row in find(Journal, "continues", [hold]) if row.kind == "hold_placed"]
+    later = [entry_from_row(row) for row in find(Journal, "continues", [hold]) if row.kind == "hold_placed"]
     for entry in sorted(later, key=lambda entry: entry.order):
         forgotten |= _refresh(entry.id, taken)
     return forgotten
@@ -216,7 +216,7 @@ def _save(placed: Entry, taken: set[str]) -> Pocketful:
     item = None if placed.void or story.cancelled or story.lent or over else _put_by(names, taken)
     if item:
         taken.add(item.id)
-    forgotten = applying.forget([placed.id]) if over or placed.void else {}
+    forgotten = applying.delete_private_parts([placed.id]) if over or placed.void else {}
     put(Hold, _row(story, item, over, applying.private(placed.id).get("patron")))
     return forgotten
 
@@ -240,7 +240,7 @@ def _story(placed: Entry, names: list[str]) -> Story:
     first = next(filter(None, map(_placed, reversed(names))), placed)
     story = Story(placed, first, {name: first.data[name] for name in FIELDS if name in first.data})
     for name in reversed(names):
-        for entry in applying.about(hold=name):
+        for entry in applying.entries_naming(hold=name):
             if entry.kind == "hold_cancelled" and name == placed.id:
                 story.cancelled = entry  # an ender stands, even if it is undone
             elif not entry.void:
@@ -304,4 +304,4 @@ def _loan_is_over(hold: str) -> bool:
     return any(loan.named for loan in find(Loan, "hold", [hold]))
 
 
-FAMILY = register(Holds())
+FAMILY = add_family(Holds())

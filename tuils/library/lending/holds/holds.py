@@ -8,7 +8,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import name_of, no_branch, value_of
-from tuils.library.foundation.counters import count, fact_of
+from tuils.library.foundation.counters import fact_of, raise_counter
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
@@ -29,9 +29,9 @@ from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.gone_people import who_along
 from tuils.models import Hold, Item, Patron
 from tuils.models.circulation import LIVE
-from tuils.models.rows import ending, find, get, one
+from tuils.models.rows import find, get, ids_ending_in, one
 from tuils.values.dataclass import dataclass
-from tuils.values.time.calendar import due
+from tuils.values.time.calendar import due_date
 from tuils.values.time.moments import day_of, local_moment
 from tuils.values.time.periods import Period
 
@@ -100,7 +100,7 @@ def place_hold(
     who = {"patron": patron.id, **who_along(desk, patron)}
     placed = act.write("hold_placed", who, biblio=biblio, hold=NEW, data=facts)
     write_override(act, passed, override.reason, hold=placed.id)
-    count(desk, fact_of(desk, "hold", desk.at, patron=patron))
+    raise_counter(desk, fact_of(desk, "hold", desk.at, patron=patron))
     return hold_sheet(placed.id, act.id)
 
 
@@ -131,7 +131,7 @@ def _end(desk: Desk, expires: date | None) -> str:
     life = str(value_of("hold_life", "") or "")
     if not life:
         return ""
-    return due(calendar_of(desk.branch, desk.zone), desk.at, Period.parse(life), roll="keep").day.isoformat()
+    return due_date(calendar_of(desk.branch, desk.zone), desk.at, Period.parse(life), roll="keep").day.isoformat()
 
 
 # ---- what stands in the way of a hold
@@ -339,7 +339,7 @@ def whole_hold(text: str) -> str:
     """Return the whole id of a hold from its last characters. Refuse with UNKNOWN_ID if none or several fit."""
     if len(text) == 36:
         return text
-    found = ending(Hold, text)
+    found = ids_ending_in(Hold, text)
     if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
     return found[0]
@@ -360,10 +360,10 @@ def hold_sheet(hold: str, act: str = "") -> HoldSheet:
     row = get(Hold, hold)
     if row is None:
         raise refuse("UNKNOWN_ID", code=hold)
-    return sheet_of(row, act)
+    return read_hold_sheet(row, act)
 
 
-def sheet_of(row: Hold, act: str = "", position: int | None = None) -> HoldSheet:
+def read_hold_sheet(row: Hold, act: str = "", position: int | None = None) -> HoldSheet:
     return HoldSheet(
         row.id,
         _card(row.patron),

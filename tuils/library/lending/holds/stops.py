@@ -9,7 +9,7 @@ from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import name_of, write_setting
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.administration.stop_visits import Visit, stop_codes, visits_of, write_visits
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
@@ -76,7 +76,7 @@ def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) ->
 # ---- in words
 
 
-def visit_words(visits: dict[int, Visit]) -> str:
+def stop_times_words(visits: dict[int, Visit]) -> str:
     """Return `Tue 3:30 pm-4:30 pm, every 2 weeks`."""
     said = []
     for day, visit in sorted(visits.items()):
@@ -87,27 +87,27 @@ def visit_words(visits: dict[int, Visit]) -> str:
     return "; ".join(said)
 
 
-def next_words(desk: Desk, one: VanStop) -> str:
+def next_words(desk: Desk, stop: VanStop) -> str:
     """Return the next visit, by its day."""
-    return day_words(desk, one.next_visit) if one.next_visit else _("no visit ahead")
+    return short_day(desk, stop.next_visit) if stop.next_visit else _("no visit ahead")
 
 
 def todays_stops(desk: Desk) -> str:
     """Return `Today: Oak Street School 3:30 pm-4:30 pm`, or the next day that has one; empty if there is no stop."""
-    found = [one for one in stops(desk) if one.next_visit]
+    found = [stop for stop in stops(desk) if stop.next_visit]
     if not found or found[0].next_visit is None:
         return ""
     day, today = found[0].next_visit, day_of(desk.now, desk.zone)
     when = _("Today") if day == today else _("Tomorrow") if day == today + timedelta(1) else day_label(day, today)
-    there = [f"{one.name} {_at(desk, one, day)}" for one in found if one.next_visit == day]
+    there = [f"{stop.name} {_at(desk, stop, day)}" for stop in found if stop.next_visit == day]
     return f"{when}: {', '.join(there)}."
 
 
-def _at(desk: Desk, one: VanStop, day: date) -> str:
-    return spans_label(calendar_of(one.code, desk.zone).spans(day))
+def _at(desk: Desk, stop: VanStop, day: date) -> str:
+    return spans_label(calendar_of(stop.code, desk.zone).spans(day))
 
 
-def _told(one: VanStop) -> list[dict[str, object]]:
+def _stop_json(stop: VanStop) -> list[dict[str, object]]:
     return [
         {
             "weekday": DAYS[day],
@@ -115,20 +115,22 @@ def _told(one: VanStop) -> list[dict[str, object]]:
             "every_weeks": visit.weeks,
             "first": visit.first.isoformat(),
         }
-        for day, visit in sorted(one.visits.items())
+        for day, visit in sorted(stop.visits.items())
     ]
 
 
-def _iso_next(_desk: Desk, one: VanStop) -> str | None:
-    return one.next_visit.isoformat() if one.next_visit else None
+def _iso_next(_desk: Desk, stop: VanStop) -> str | None:
+    return stop.next_visit.isoformat() if stop.next_visit else None
 
 
-def _words(desk: Desk, one: VanStop) -> str:
-    said = _("{code}  {name}: {visits}. Next visit: {day}.")
-    text = said.format(code=one.code, name=one.name, visits=visit_words(one.visits), day=next_words(desk, one))
+def _words(desk: Desk, stop: VanStop) -> str:
+    sentence = _("{code}  {name}: {visits}. Next visit: {day}.")
+    text = sentence.format(
+        code=stop.code, name=stop.name, visits=stop_times_words(stop.visits), day=next_words(desk, stop)
+    )
     return (
-        f"{text} {ngettext('{n} hold ready.', '{n} holds ready.', one.ready).format(n=one.ready)}"
-        if one.ready
+        f"{text} {ngettext('{n} hold ready.', '{n} holds ready.', stop.ready).format(n=stop.ready)}"
+        if stop.ready
         else text
     )
 
@@ -138,9 +140,15 @@ STOPS = Table(
     columns=(
         Column(N_("Code"), 8, "code", "stop"),
         Column(N_("Stop"), 14, "name", grow=1, always=True),
-        Column(N_("Visits"), 26, lambda _desk, one: visit_words(one.visits), "visits", lambda _desk, one: _told(one)),
+        Column(
+            N_("Visits"),
+            26,
+            lambda _desk, row: stop_times_words(row.visits),
+            "visits",
+            lambda _desk, row: _stop_json(row),
+        ),
         Column(N_("Next visit"), 12, next_words, "next_visit", _iso_next),
-        Column(N_("Holds"), 5, lambda _desk, one: str(one.ready or ""), "ready", "ready", right=True, drop=1),
+        Column(N_("Holds"), 5, lambda _desk, row: str(row.ready or ""), "ready", "ready", right=True, drop=1),
     ),
     read=stops,
     key="code",

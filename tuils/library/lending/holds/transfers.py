@@ -45,7 +45,7 @@ class Travelling:
 
 
 @verb("circulation.state")
-def transfer(desk: Desk, barcode: str, branch: str) -> Sent:
+def transfer_copy(desk: Desk, barcode: str, branch: str) -> Sent:
     """Send the copy in hand to another branch.
 
     Refuse with ITEM_UNKNOWN, UNKNOWN_ID (no such branch), ON_LOAN, ON_HOLD_SHELF, WITHDRAWN, and CANNOT_MARK if it
@@ -75,8 +75,8 @@ def _may_leave(desk: Desk, row: Item, title: str, branch: str) -> None:
     if row.held_for and is_put_by(row.id):
         raise refuse("ON_HOLD_SHELF", title=title)
     if branch == desk.branch:
-        said = _(N_("this is {branch}. Check it in to receive it.")).format(branch=name_of("branch", branch))
-        raise refuse("CANNOT_MARK", why=said, title=title)
+        text = _(N_("this is {branch}. Check it in to receive it.")).format(branch=name_of("branch", branch))
+        raise refuse("CANNOT_MARK", why=text, title=title)
 
 
 def in_transit(branch: str = "") -> list[Travelling]:
@@ -89,17 +89,17 @@ def in_transit(branch: str = "") -> list[Travelling]:
     return sorted(found, key=lambda one: (one.since, one.item))
 
 
-def _from(_desk: Desk, one: Travelling) -> str:
-    return name_of("branch", one.origin) or one.origin
+def _from(_desk: Desk, travelling: Travelling) -> str:
+    return name_of("branch", travelling.origin) or travelling.origin
 
 
-def _since(desk: Desk, one: Travelling) -> str:
-    return moment_cell(desk, one.since) if one.since else ""
+def _since(desk: Desk, travelling: Travelling) -> str:
+    return moment_cell(desk, travelling.since) if travelling.since else ""
 
 
-def _sentence(desk: Desk, one: Travelling) -> str:
-    since = moment_words(desk, one.since) if one.since else ""
-    return f"{one.item}  {one.origin} > {one.to}  {since}  {one.title}"
+def _sentence(desk: Desk, travelling: Travelling) -> str:
+    since = moment_words(desk, travelling.since) if travelling.since else ""
+    return f"{travelling.item}  {travelling.origin} > {travelling.to}  {since}  {travelling.title}"
 
 
 IN_TRANSIT = Table(
@@ -108,9 +108,9 @@ IN_TRANSIT = Table(
         Column(N_("Barcode"), 14, "item", drop=3, always=True),
         Column(N_("Title"), 14, "title", grow=1, always=True),
         Column(N_("From"), 11, _from, "from", "origin", drop=2, always=True),
-        Column(N_("To"), 11, lambda _desk, one: name_of("branch", one.to) or one.to, "to"),
+        Column(N_("To"), 11, lambda _desk, row: name_of("branch", row.to) or row.to, "to"),
         Column(N_("Since"), 12, _since, "since", iso_of("since"), drop=1),
-        Column(N_("For"), 6, lambda _desk, one: _("a hold") if one.for_hold else "", "for_hold", drop=4),
+        Column(N_("For"), 6, lambda _desk, row: _("a hold") if row.for_hold else "", "for_hold", drop=4),
     ),
     shown="title from to since for_hold item",
     read=lambda _desk, branch="": in_transit(branch),

@@ -9,15 +9,15 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused, not_understood
-from tuils.library.holdings.editing.item_editing import ItemChange, ItemsWanted, wanted_of
+from tuils.library.holdings.editing.item_editing import ItemChange, ItemsWanted, requested_item_changes
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.showing import title_called
-from tuils.library.people.patrons.parts import today_of
+from tuils.library.people.patrons.parts import local_today
 from tuils.models import Item
 from tuils.models.rows import row_with
 from tuils.values.dataclass import dataclass
 
-from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write
+from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write_copy_changes
 
 AT_ONCE = 500
 """Copies of one act: they take less than half a second, so that a scan at another desk does not wait."""
@@ -53,7 +53,7 @@ def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: b
         batch = ItemBatch(desk, barcodes, fields)
         return [line for lines in iter(batch.go_on, None) for line in lines]
     wanted = _wanted(desk, fields)
-    return [line for some in slices(barcodes) for line, _row, _doing in _sort_out(some, wanted)]
+    return [line for some in item_slices(barcodes) for line, _row, _doing in _sort_out(some, wanted)]
 
 
 class ItemBatch:
@@ -62,7 +62,7 @@ class ItemBatch:
     def __init__(self, desk: Desk, barcodes: Sequence[str], fields: Facts) -> None:
         self.desk, self.wanted = desk, _wanted(desk, fields)
         self.what = ", ".join(sorted(fields))
-        self._left = list(slices(barcodes))
+        self._left = list(item_slices(barcodes))
         self.total, self.many = sum(map(len, self._left)), len(self._left) > 1
         self.seen = self.changed = 0
         self.first = ""
@@ -85,10 +85,10 @@ def _wanted(desk: Desk, fields: Facts) -> ItemsWanted:
     needs(desk, fields)
     if "barcode" in fields:
         raise not_understood("barcode", fields["barcode"], "replace-barcode")
-    return wanted_of(fields, today_of(desk))
+    return requested_item_changes(fields, local_today(desk))
 
 
-def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
+def item_slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
     """Yield the list without repeats and blanks, in pieces that are one act each."""
     wanted = list(dict.fromkeys(code for text in barcodes if (code := text.strip())))
     for at in range(0, len(wanted), AT_ONCE):
@@ -105,7 +105,7 @@ def _edit(desk: Desk, barcodes: Sequence[str], wanted: ItemsWanted, head: Facts)
         data = {"first": head["first"], "done": head["before"] + changing, "what": head["what"]}
         act.write(MANY_CHANGED, data=data)
     for _line, row, done in found:
-        write(act, row, done)
+        write_copy_changes(act, row, done)
     return [_with_act(line, act.id) for line, _row, _done in found]
 
 

@@ -71,7 +71,7 @@ class Marked:
 
 
 @verb("circulation.state")
-def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
+def mark_copy(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     """Mark the copy with this barcode or id: one of `item_editing.STATUSES`.
 
     The reason is put into the staff note; for a claim, which is about a person, it is kept apart for a year. Refuse
@@ -79,7 +79,7 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     (to withdraw or bring back needs `catalog.edit`, too). If nothing would change, nothing is written.
     """
     row, word, words = item_row(barcode), status_called(status), reason.strip()
-    found = mark_of(row, word)
+    found = effect_of_mark(row, word)
     if found and "withdrawn" in found.data:  # what is in the collection is not decided at the desk
         desk.require("catalog.edit")
     note = decide(row, ItemsWanted(note=words)) if words and word not in CLAIMED else {}
@@ -88,7 +88,7 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     if note:
         act.write("item_edited", item=row.id, data={"set": note})
     sheet = item_sheet_of(row.id)
-    changes = changes_between(row, {**note, **(after(row, found) if found else {})})
+    changes = changes_between(row, {**note, **(columns_after_mark(row, found) if found else {})})
     account = touched(desk, patron, charged, lifted)
     route = _route(desk, row.id)
     told = marked_words(desk, patron, account, out=open_loan(item_row(row.id)) is not None) if found else ()
@@ -118,22 +118,22 @@ def _route(desk: Desk, item: str) -> str:
 # ---- the table: what fits when
 
 
-def mark_of(row: Item, status: str) -> Mark | None:
-    """Return what this mark would do to a copy; None if it is so already. Refuse as `mark`."""
+def effect_of_mark(row: Item, status: str) -> Mark | None:
+    """Return what this mark would do to a copy; None if it is so already. Refuse as `mark_copy`."""
     return TABLE[status](row)
 
 
-def marks_of(row: Item, statuses: tuple[str, ...]) -> list[Mark]:
+def effect_of_marks(row: Item, statuses: tuple[str, ...]) -> list[Mark]:
     """Return what several marks would do, one after the other."""
     found = []
     for status in statuses:
-        if done := mark_of(row, status):
+        if done := effect_of_mark(row, status):
             found.append(done)
-            row = with_values(row, **after(row, done))
+            row = with_values(row, **columns_after_mark(row, done))
     return found
 
 
-def after(row: Item, done: Mark) -> Facts:
+def columns_after_mark(row: Item, done: Mark) -> Facts:
     """Return the columns that this mark changes, with their new values."""
     data = done.data
     changed: Facts = {name: data[name] for name in ("state", "withdrawn") if name in data}

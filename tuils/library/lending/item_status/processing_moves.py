@@ -15,7 +15,7 @@ from tuils.models import Item
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .marking import mark_of, write_mark
+from .marking import effect_of_mark, write_mark
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def move_on(desk: Desk, barcode: str, step: str = "") -> MovedOn:
         return _ready(desk, row)
     act = Act(desk)
     if row.state != "in_process":
-        if mark := mark_of(row, "in_process"):
+        if mark := effect_of_mark(row, "in_process"):
             write_mark(act, row, mark)
         now = in_work(desk, row.id)
     if now and now.step != to:
@@ -79,9 +79,9 @@ def _next(now: InProcessing | None) -> str:
 
 def moved_words(done: MovedOn) -> tuple[str, str]:
     """Say where a copy was moved in processing, and what to do then."""
-    said = _("Now {step}: {title}").format(step=_(STEP_WORDS[done.step]), title=done.title)
+    text = _("Now {step}: {title}").format(step=_(STEP_WORDS[done.step]), title=done.title)
     if done.short:
-        return said, _("Its record is still a short form. F10, To complete looks it up.")
+        return text, _("Its record is still a short form. F10, To complete looks it up.")
     if done.step == LABELED:
-        return said, _("Scan it once more when it goes to the shelf. F9 undoes it.")
-    return said, _("F9 undoes it.")
+        return text, _("Scan it once more when it goes to the shelf. F9 undoes it.")
+    return text, _("F9 undoes it.")

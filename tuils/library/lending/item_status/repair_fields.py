@@ -17,7 +17,7 @@ FIELDS = (
     Field("done", N_("Done"), N_("What was done."), N_("what was done"), most=200, long=True, example="New case"),
 )  # fmt: skip
 KNOWN = by_name(FIELDS)
-OUT = tuple(one for one in FIELDS if one.name != "done")
+OUT = tuple(field for field in FIELDS if field.name != "done")
 """The fields known when it is sent out."""
 BACK = tuple(KNOWN[name] for name in ("done", "cost_cents"))
 """The fields known when it comes back."""

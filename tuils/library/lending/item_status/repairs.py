@@ -26,7 +26,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
-from .marking import Mark, mark_of, waits_again, write_mark
+from .marking import Mark, effect_of_mark, waits_again, write_mark
 from .repair_fields import KNOWN
 
 MOST_CENTS = 99_999_999
@@ -58,7 +58,7 @@ class SetAside:
         return self.state == "in_repair" and bool(self.sent_at) and not self.back_at
 
 
-def set_aside(desk: Desk, vendor: str = "", *, late: bool = False) -> list[SetAside]:
+def list_repairs(desk: Desk, vendor: str = "", *, late: bool = False) -> list[SetAside]:
     """Return those at this branch: the late ones first, then those out by vendor, then the damaged ones, in the
     order of the shelves. Copies on loan are left out. `vendor`: the beginning of a name, empty for all."""
     found = [_line(desk, row) for row in repair_rows(desk.branch, *in_shelf_order(shelf_order()))]
@@ -66,8 +66,8 @@ def set_aside(desk: Desk, vendor: str = "", *, late: bool = False) -> list[SetAs
     return sorted(wanted, key=lambda one: (not one.is_late, not one.is_out, one.vendor.casefold()))
 
 
-def _is_with(one: SetAside, vendor: str) -> bool:
-    return one.vendor.casefold().startswith(vendor.strip().casefold()) and (bool(one.vendor) or not vendor.strip())
+def _is_with(aside: SetAside, vendor: str) -> bool:
+    return aside.vendor.casefold().startswith(vendor.strip().casefold()) and (bool(aside.vendor) or not vendor.strip())
 
 
 def _line(desk: Desk, row: RepairRow) -> SetAside:
@@ -85,13 +85,24 @@ def repairs_of(desk: Desk, barcode: str) -> Sequence[SetAside]:
     return [_past(desk, row, ticket) for ticket in tickets_of(row.id)]
 
 
-def _past(desk: Desk, row: Item, one: TicketRow) -> SetAside:
-    today, out = day_of(desk.now, desk.zone).isoformat(), not one.back_at
+def _past(desk: Desk, row: Item, ticket_row: TicketRow) -> SetAside:
+    today, out = day_of(desk.now, desk.zone).isoformat(), not ticket_row.back_at
     return SetAside(
-        one.item, one.barcode, str(row.biblio or ""), whole_title(one.title, one.medium), one.call_number,
-        str(row.state) if out else "", one.problem, one.vendor, one.sent_at, one.expected, one.cost_cents, one.done,
-        one.back_at, bool(out and one.expected and one.expected < today),
-    )  # fmt: skip
+        ticket_row.item,
+        ticket_row.barcode,
+        str(row.biblio or ""),
+        whole_title(ticket_row.title, ticket_row.medium),
+        ticket_row.call_number,
+        str(row.state) if out else "",
+        ticket_row.problem,
+        ticket_row.vendor,
+        ticket_row.sent_at,
+        ticket_row.expected,
+        ticket_row.cost_cents,
+        ticket_row.done,
+        ticket_row.back_at,
+        bool(out and ticket_row.expected and ticket_row.expected < today),
+    )
 
 
 # ---- what is done
@@ -130,7 +141,7 @@ def send_to_repair(desk: Desk, barcodes: Sequence[str], fields: Facts) -> Repair
 
 def _going(row: Item, known: Facts) -> Mark | None:
     """Return the mark. A copy that leaves the house leaves the hold shelf, also where damaged copies fill holds."""
-    mark = mark_of(row, "in_repair")
+    mark = effect_of_mark(row, "in_repair")
     if row.held_for and known.get("vendor"):
         state = mark.data if mark else {"state": row.state}
         mark = Mark("in_repair", {**state, "shelf_off": True})
@@ -189,25 +200,31 @@ def _field(name: str, value: object, today: date) -> object:
 # ---- as every door shows it
 
 
-def _now(_desk: Desk, one: SetAside) -> str:
-    if one.is_late:
+def _now(_desk: Desk, aside: SetAside) -> str:
+    if aside.is_late:
         return _("late")
-    return _(STATUS_WORDS[one.state]) if one.state else _("back")
+    return _(STATUS_WORDS[aside.state]) if aside.state else _("back")
 
 
-def _where(_desk: Desk, one: SetAside) -> str:
-    return one.vendor or (_("here") if one.sent_at else "")
+def _where(_desk: Desk, aside: SetAside) -> str:
+    return aside.vendor or (_("here") if aside.sent_at else "")
 
 
-def _since(desk: Desk, one: SetAside) -> str:
-    return moment_cell(desk, one.sent_at) if one.sent_at else ""
+def _since(desk: Desk, aside: SetAside) -> str:
+    return moment_cell(desk, aside.sent_at) if aside.sent_at else ""
 
 
-def _words(desk: Desk, one: SetAside) -> str:
-    told = [f"{_now(desk, one):<9}", one.title, f"({one.barcode or '-'})", _where(desk, one), _since(desk, one)]
-    if one.expected:
-        told.append(_("expected {day}").format(day=iso_cell(desk, one.expected)))
-    return "  ".join(filter(None, (*told, money_label(one.cost_cents), one.note, one.done)))
+def _words(desk: Desk, aside: SetAside) -> str:
+    told = [
+        f"{_now(desk, aside):<9}",
+        aside.title,
+        f"({aside.barcode or '-'})",
+        _where(desk, aside),
+        _since(desk, aside),
+    ]
+    if aside.expected:
+        told.append(_("expected {day}").format(day=iso_cell(desk, aside.expected)))
+    return "  ".join(filter(None, (*told, money_label(aside.cost_cents), aside.note, aside.done)))
 
 
 REPAIRS = Table(
@@ -218,7 +235,7 @@ REPAIRS = Table(
         Column(N_("Now"), 9, _now, "state"),
         Column(N_("With"), 10, _where, "vendor", "vendor", grow=1, drop=1),
         Column(N_("Since"), 11, _since, "sent_at", iso_of("sent_at"), drop=3),
-        Column(N_("Expected"), 11, lambda desk, one: iso_cell(desk, one.expected) if one.expected else "", "expected"),
+        Column(N_("Expected"), 11, lambda desk, row: iso_cell(desk, row.expected) if row.expected else "", "expected"),
         Column(N_("Problem"), 12, "note", grow=1, drop=2),
         Column(N_("Barcode"), 14, "barcode", "item", "barcode", drop=4),
         fact("late", "is_late"),
@@ -227,7 +244,7 @@ REPAIRS = Table(
         fact("back_at", iso_of("back_at")),
         fact("biblio"),
     ),
-    read=set_aside,
+    read=list_repairs,
     key="item",
     none=(N_("Nothing is waiting for repair."), N_("Check-in sets aside items that are marked damaged.")),
     some=(

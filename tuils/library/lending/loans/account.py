@@ -10,14 +10,14 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.refusals import Reason
 from tuils.library.holdings.items.custody import CLAIMED, LOST
-from tuils.library.lending.holds.holds import HoldSheet, sheet_of
+from tuils.library.lending.holds.holds import HoldSheet, read_hold_sheet
 from tuils.library.lending.lookups import find_patron, item_of, open_loans_of
 from tuils.library.lending.money.fining import fines_are_on, growing
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.blocks import Blocks, patron_blocks
 from tuils.library.lending.terms.queues import holds_of
-from tuils.library.people.accounts.ledger import balance, lines_of, owed_by, voided, words_of
+from tuils.library.people.accounts.ledger import account_line_words, account_lines, balance, owed_by, voided
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.library.people.patrons.patrons import PatronSheet, patron_sheet
 from tuils.models import Loan
@@ -127,7 +127,7 @@ def _account(desk: Desk, sheet: PatronSheet, card: str) -> Account:
         sheet,
         tuple(_loans(desk, sheet, growing(desk, row))),
         tuple(blocks.found),
-        tuple(sheet_of(hold) for hold in holds_of(sheet.id)),
+        tuple(read_hold_sheet(hold) for hold in holds_of(sheet.id)),
         balance(sheet.id),
         lines,
         fines_are_on() or bool(lines),
@@ -166,7 +166,7 @@ def _loans(desk: Desk, patron: PatronSheet, fines: Mapping[str, int]) -> list[Lo
 
 def money_lines(patron: str) -> tuple[MoneyLine, ...]:
     """Return the lines of this patron (an id) that were not undone, the oldest on top."""
-    rows = [line for line in lines_of(patron) if not line.void]
+    rows = [line for line in account_lines(patron) if not line.void]
     left = {owed.charge: owed.left for owed in owed_by(patron)}
     kept = applying.privates(row.id for row in rows)
     titles = _titles({row.loan for row in rows if row.loan})
@@ -176,7 +176,7 @@ def money_lines(patron: str) -> tuple[MoneyLine, ...]:
         MoneyLine(
             row.id,
             row.kind,
-            words_of(row.kind, row.why),
+            account_line_words(row.kind, row.why),
             of_charge.get(row.charge or row.id, ""),
             str(kept.get(row.id, {}).get("reason", "")),
             row.cents,

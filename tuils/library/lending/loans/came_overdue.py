@@ -110,24 +110,24 @@ class OverdueTally:
 
     def words(self, desk: Desk) -> tuple[str, str]:
         """Say how many and how old they are; and what they would have cost."""
-        said = ngettext("{n} item was already overdue", "{n} items were already overdue", self.loans)
+        text = ngettext("{n} item was already overdue", "{n} items were already overdue", self.loans)
         people = ngettext("{n} patron", "{n} patrons", self.people).format(n=count_label(self.people))
         days = ngettext("{n} day", "{n} days", self.days(desk)).format(n=count_label(self.days(desk)))
-        said = said.format(n=count_label(self.loans)) + " " + _("({people}), the oldest by {days}.")
+        text = text.format(n=count_label(self.loans)) + " " + _("({people}), the oldest by {days}.")
         cost = _("Fines and lost fees for that time would have been {money}; none are charged.")
         if not self.cents:
             cost = _("Nothing is charged for that time.")
-        return said.format(people=people, days=days), cost.format(money=money_label(self.cents))
+        return text.format(people=people, days=days), cost.format(money=money_label(self.cents))
 
 
-def done_words(choice: OverdueChoice, count: int) -> str:
+def came_overdue_done_words(choice: OverdueChoice, count: int) -> str:
     """Say what was done with loans that had come in overdue."""
     if choice.what == FORGIVE:
-        said = ngettext("{n} item written off.", "{n} items written off.", count)
-        return said.format(n=count_label(count)) + " " + _("These items are marked missing until they turn up.")
+        text = ngettext("{n} item written off.", "{n} items written off.", count)
+        return text.format(n=count_label(count)) + " " + _("These items are marked missing until they turn up.")
     if choice.what == EXTEND:
-        said = ngettext("{n} item has a new due date.", "{n} items have a new due date.", count)
-        return said.format(n=count_label(count))
+        text = ngettext("{n} item has a new due date.", "{n} items have a new due date.", count)
+        return text.format(n=count_label(count))
     return _("They stay overdue, with fines only from today. Later: tuils overdue --release extend:14d or forgive.")
 
 
@@ -142,7 +142,7 @@ def kept_overdue(desk: Desk, *, days: int = 0) -> list[str]:
     return [str(loan) for loan, due in rows if (today - day_of(due, desk.zone)).days >= days]
 
 
-def release(desk: Desk, loans: Sequence[str], choice: OverdueChoice) -> Iterator[int]:
+def release_loans(desk: Desk, loans: Sequence[str], choice: OverdueChoice) -> Iterator[int]:
     """Release many loans, in short transactions, each one act. Yield how many each released."""
     for first in range(0, len(loans), AT_ONCE):
         yield release_some(desk, loans[first : first + AT_ONCE], choice)

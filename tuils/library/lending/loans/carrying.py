@@ -22,7 +22,7 @@ from tuils.models.circulation import LIVE
 from tuils.models.rows import columns, find, get, marks, one, some
 from tuils.values.time.moments import iso, parse_when
 
-from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
+from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, open_loans
 
 HOLD_COLUMNS = (
     "record", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until", "state",
@@ -208,7 +208,7 @@ PATRONS = Carried(
     N_("{file}: every patron, and cards that are no longer valid."),
 )
 LOANS = Carried(
-    (CarriedFile("loans.csv", 1, LOAN_COLUMNS, loans_out, "loans"),),
+    (CarriedFile("loans.csv", 1, LOAN_COLUMNS, open_loans, "loans"),),
     take_loans,
     N_("{file}: current checkouts, by barcode and card."),
 )

@@ -19,14 +19,14 @@ from tuils.library.lending.lookups import NamedItem, item_by_barcode
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pieces_words, type_of
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.out_for_repair import is_away
-from tuils.library.lending.terms.terms import time_blocks, with_plain_yes, write_override
+from tuils.library.lending.terms.terms import loan_time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import balance
 from tuils.models import Item, Journal, Loan, Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .routing import WayHome, copy_back, end_loan, end_unclaimed, way_of
+from .routing import WayHome, copy_back, end_loan, end_unclaimed_hold, way_of
 
 ALERTS: dict[str, str] = {
     **dict.fromkeys(LOST, "WAS_LOST"),
@@ -93,10 +93,10 @@ class CheckedIn:
     def fine_words(self) -> str:
         """Return what is owed of the fine, and by whom if that may be shown."""
         if not self.owed_cents:
-            said = _("{name} already paid {money}.") if self.fined else _("{money} is already paid.")
+            text = _("{name} already paid {money}.") if self.fined else _("{money} is already paid.")
         else:
-            said = _("{name} owes {money}.") if self.fined else _("{money} is owed.")
-        return said.format(name=self.fined, money=money_label(self.owed_cents or self.fine_cents))
+            text = _("{name} owes {money}.") if self.fined else _("{money} is owed.")
+        return text.format(name=self.fined, money=money_label(self.owed_cents or self.fine_cents))
 
 
 @verb("circulation.checkin")
@@ -124,14 +124,14 @@ def checkin(
     pieces = pieces_words(item.row) or type_of(item.row).message
     if loan and pieces and not missing and (item.row.pieces or value_of("count_pieces", False)):
         blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces, missing=item.row.missing_pieces)
-    time_blocks(blocks, item, loan)
+    loan_time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
     act, mended = Act(desk), repaired is not None or is_away(item.row)
     if mended:
         item = _from_repair(act, item, repaired)
         back = replace(back, item=item)
     way = way_of(desk, back)
-    end_unclaimed(act, back)
+    end_unclaimed_hold(act, back)
     fine, lifted = end_loan(act, back, way)
     if loan:
         write_override(act, passed, override.reason, loan=loan.id)
@@ -148,8 +148,8 @@ def checkin(
 
 def _damaged_with(loan: Loan) -> bool:
     """Was it marked damaged during this loan? The borrower of an already damaged copy owes nothing for it."""
-    told = applying.about(loan=str(loan.id))
-    return any(one.kind == "item_state" and one.data.get("state") == "damaged" for one in told if not one.void)
+    told = applying.entries_naming(loan=str(loan.id))
+    return any(entry.kind == "item_state" and entry.data.get("state") == "damaged" for entry in told if not entry.void)
 
 
 def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> None:
@@ -162,10 +162,10 @@ def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> 
         act.write("item_edited", item=item.id, data={"set": {"missing_pieces": now}})
 
 
-def _from_repair(act: Act, item: NamedItem, said: Facts | None) -> NamedItem:
+def _from_repair(act: Act, item: NamedItem, facts: Facts | None) -> NamedItem:
     """Return the copy as it is once its repair is over."""
-    if said:
-        act.write(REPAIR_CHANGED, item=item.id, data={"set": said})
+    if facts:
+        act.write(REPAIR_CHANGED, item=item.id, data={"set": facts})
     act.write("item_state", item=item.id, data={"state": ""})
     return replace(item, row=get(Item, item.id) or item.row)
 

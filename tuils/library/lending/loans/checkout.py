@@ -13,7 +13,7 @@ from tuils.library.lending.counting import count_loan, count_return
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
-from tuils.library.lending.rules.rules import Rule, resolve, whole
+from tuils.library.lending.rules.rules import Rule, require_complete_rules, resolve
 from tuils.library.lending.terms.blocks import (
     NO_OVERRIDE,
     Blocks,
@@ -25,7 +25,7 @@ from tuils.library.lending.terms.blocks import (
 )
 from tuils.library.lending.terms.hold_blocks import hold_blocks, off_shelf, others_wait
 from tuils.library.lending.terms.queues import queue_of
-from tuils.library.lending.terms.terms import due_for, due_words, time_blocks, with_plain_yes, write_override
+from tuils.library.lending.terms.terms import due_for, due_words, loan_time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import RENTAL, add_line
 from tuils.models import Hold, Loan, Patron
 from tuils.models.rows import get
@@ -106,7 +106,7 @@ def checkout(
 
 def _case(desk: Desk, card: str, barcode: str) -> Case:
     patron, item = _both(desk, card, barcode)
-    rules = whole(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
+    rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
     return Case(patron, item, open_loan(item.row), rules, queue_of(item.row.biblio))
 
 
@@ -125,19 +125,19 @@ def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
 
 def _all_blocks(blocks: Blocks, case: Case) -> tuple[Hold | None, int]:
     """Add all blocks. Return the patron's own hold that it would fulfil, and the rent."""
-    patron, row, told = case.patron, case.item.row, type_of(case.item.row)
+    patron, row, says = case.patron, case.item.row, type_of(case.item.row)
     patron_blocks(blocks, patron, blocks.desk.at)
     owing_blocks(blocks, patron, case.rules)
     overdue_blocks(blocks, patron, case.rules)
-    item_blocks(blocks, case.item, told, patron)
+    item_blocks(blocks, case.item, says, patron)
     if patron.keeps_history and (when := read_before(patron.id, row.biblio)):
         blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
-    limit_blocks(blocks, patron, case.rules, row, told)
+    limit_blocks(blocks, patron, case.rules, row, says)
     if case.loan:
         blocks.add("ALREADY_OUT_OTHER")
     own = hold_blocks(blocks, row, patron, case.queue)
-    time_blocks(blocks, case.item, case.loan)
-    return own, told.rental_cents
+    loan_time_blocks(blocks, case.item, case.loan)
+    return own, says.rental_cents
 
 
 def _both(desk: Desk, card: str, barcode: str) -> tuple[Patron, NamedItem]:

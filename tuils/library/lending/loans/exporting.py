@@ -8,14 +8,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tuils.formats.tables.koc import ISSUE, PAYMENT, RETURN, KocLine
-from tuils.library.foundation.audit import looked, note
+from tuils.library.foundation.audit import looked, note_in_audit
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, entry_of
-from tuils.library.lending.holds.holds import sheet_of
+from tuils.library.foundation.journal.entries import Entry, entry_from_row
+from tuils.library.lending.holds.holds import read_hold_sheet
 from tuils.library.lending.loan_queries import PATRONS, every_open_loan, people_with_lines
 from tuils.library.lending.queries import LIVE_SQL
-from tuils.library.people.accounts.ledger import lines_of, owed_by
+from tuils.library.people.accounts.ledger import account_lines, owed_by
 from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.patron_files.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_files.patron_table import MERGED
@@ -23,7 +23,7 @@ from tuils.library.people.patrons.patron_state import FIELDS
 from tuils.library.people.patrons.patrons import FLAGS
 from tuils.library.people.patrons.queries import months_of
 from tuils.models import AccountLine, Hold, Item, Journal, Loan, OldCard, Patron
-from tuils.models.rows import find, get, named, some
+from tuils.models.rows import fetch_dicts, find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import iso, local_moment, to_local
 
@@ -47,7 +47,7 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     lists of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
     """
     desk.require("library.export")
-    note(desk, "export", about="patrons")
+    note_in_audit(desk, "export", about="patrons")
     return ({name: row[name] for name in PATRON_COLUMNS} for row in _patrons())
 
 
@@ -62,7 +62,7 @@ def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
     last: tuple[Any, ...] = ("", -1, "")
-    while rows := named(PATRONS, *last, PAGE):
+    while rows := fetch_dicts(PATRONS, *last, PAGE):
         old: dict[str, list[str]] = {}
         people = {str(row["id"]): row for row in rows}
         for card in sorted(find(OldCard, "patron", people), key=lambda card: card.card):
@@ -83,11 +83,11 @@ def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     offset; `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from
     then on; `noticed_at`: when an overdue notice was last sent."""
     desk.require("library.export")
-    note(desk, "export", about="loans")
-    return loans_out(desk)
+    note_in_audit(desk, "export", about="loans")
+    return open_loans(desk)
 
 
-def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
+def open_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open loans, for a caller that has checked the permission."""
     rows: Any = every_open_loan()
     for item, title, card, lent_at, due_at, renewals, *others in rows:
@@ -100,7 +100,7 @@ def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open holds, title by title in the order of their queues; `patron` is the card, `item` the barcode
     that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
     desk.require("library.export")
-    note(desk, "export", about="holds")
+    note_in_audit(desk, "export", about="holds")
     return _holds(desk)
 
 
@@ -109,7 +109,7 @@ def _holds(desk: Desk) -> Iterator[dict[str, Any]]:
     for row in some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'):
         waits = row.state == "placed"
         place, before = (place if row.biblio == before else 0) + waits, row.biblio
-        sheet = sheet_of(row, position=place if waits else 0)
+        sheet = read_hold_sheet(row, position=place if waits else 0)
         line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:]}
         yield {"hold": sheet.id, **line, "placed_at": iso(sheet.placed_at, desk.zone)}
 
@@ -126,7 +126,7 @@ def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
     settles; `item` the barcode, while the charge is tied to its loan.
     """
     desk.require("library.export")
-    note(desk, "export", about="charges")
+    note_in_audit(desk, "export", about="charges")
     return _charges(desk)
 
 
@@ -139,7 +139,7 @@ def _charges(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def _account(desk: Desk, card: str, patron: str) -> Iterator[dict[str, Any]]:
-    rows = [row for row in lines_of(patron) if not row.void]
+    rows = [row for row in account_lines(patron) if not row.void]
     left = {owed.charge: owed.left for owed in owed_by(patron)}
     kept = applying.privates(row.id for row in rows)
     lent = {loan.id: loan.item for loan in find(Loan, "id", {row.loan for row in rows if row.loan})}
@@ -179,7 +179,7 @@ def work_since(desk: Desk, day: date) -> WorkOut:
     looked(desk, "list", about="koc")
     start = local_moment(datetime.combine(day, time(0)), desk.zone)
     rows = some(Journal, f'"kind" IN {KINDS} AND "at" >= ? AND NOT "void" ORDER BY "at", "pos"', start)
-    entries = [entry_of(row) for row in rows]
+    entries = [entry_from_row(row) for row in rows]
     items = {row.id: row.barcode for row in find(Item, "id", {one.item for one in entries if one.item})}
     lines, left_out = list[KocLine](), 0
     for entry in entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.dates import iso_of
-from tuils.library.foundation.describing.table import Table, fact, facts
+from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.money.families import TIES, FamilyLine, ToldLine, family_account, loans_told
@@ -25,7 +25,7 @@ FAMILY = Table(
     title=N_("Family"),
     columns=(
         fact("other", lambda desk, line: shown_card(desk, line.card)),
-        *facts("name born_year tie loans overdue=late owed_cents may"),
+        *fact_columns("name born_year tie loans overdue=late owed_cents may"),
     ),
     read=family_account,
     key="card",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import _
-from tuils.library.foundation.counters import CountKey, count, fact_of
+from tuils.library.foundation.counters import CountKey, fact_of, raise_counter
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
@@ -76,7 +76,7 @@ def count_loose(desk: Desk, what: str, n: int = 1) -> LooseCounted:
     act = Act(desk)
     act.write("counted", data={"what": "loose", "type": word, "n": n})
     day = fact_of(desk, "loose", desk.at)
-    count(desk, CountKey(day.day, "loose", desk.branch, item_type=word), n)
+    raise_counter(desk, CountKey(day.day, "loose", desk.branch, item_type=word), n)
     return LooseCounted(act.id, word, n)
 
 

@@ -30,9 +30,9 @@ from tuils.models import Item, Patron
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.calendar import Calendar
-from tuils.values.time.moments import day_of, local_moment, moment
+from tuils.values.time.moments import day_of, local_moment, micros_of
 
-from .came_overdue import KEPT, OverdueChoice, OverdueTally, release
+from .came_overdue import KEPT, OverdueChoice, OverdueTally, release_loans
 
 
 @dataclass
@@ -118,15 +118,15 @@ class LoanImport(LineImport):
     def steps(self) -> Iterator[int]:
         yield from super().steps()
         summary = self.summary
-        for count in () if self.dry_run else release(self.desk, summary.overdue.kept, self.overdue):
+        for count in () if self.dry_run else release_loans(self.desk, summary.overdue.kept, self.overdue):
             summary.released += count
             yield summary.read
         if left := still_out() - (self._brought if self.dry_run else 0):
-            said = _("Items that were out in the old system but have no imported checkout: {n}.")
-            summary.notes += (said.format(n=left),)
+            text = _("Items that were out in the old system but have no imported checkout: {n}.")
+            summary.notes += (text.format(n=left),)
         if summary.updated and not sees_loans(self.desk):
-            said = _("Already checked out here: {n}. Patrons were not compared, because your role can't see checkouts.")
-            summary.notes += (said.format(n=summary.updated),)
+            text = _("Already checked out here: {n}. Patrons were not compared, because your role can't see checkouts.")
+            summary.notes += (text.format(n=summary.updated),)
 
     def came_in(self, taken: LinesTaken) -> None:
         self.seen |= taken.seen
@@ -189,14 +189,14 @@ class LoanImport(LineImport):
             calendar = self._calendars[branch]
             return calendar.closes_at(when.day) if self._at_closing else calendar.ends_at(when.day)
         whole = datetime.combine(when.day, when.clock)
-        return moment(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
+        return micros_of(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
 
     def lent_at(self, when: Day | None) -> int | None:
         """Return the moment of lending; for a day alone its first."""
         if when is None:
             return None
         whole = datetime.combine(when.day, when.clock or time())
-        return moment(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
+        return micros_of(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
 
 
 def import_loans(

@@ -158,7 +158,7 @@ def age_loans(desk: Desk) -> Iterator[int]:
         yield from _mark(desk, planned[0].loans)
 
 
-def left_alone(desk: Desk) -> LeftAlone:
+def count_left_to_staff(desk: Desk) -> LeftAlone:
     """Return how many loans wait for staff. Charges are computed only if the number alone does not decide."""
     if not desk.main:
         return LeftAlone()
@@ -205,7 +205,7 @@ def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = Fal
     loans = [late for late in loans if still.get(late.loan) == late.due_at]
     if not loans:
         return 0
-    audit.note(desk, "long_overdue", about=f"{len(loans)} {sum(late.cents for late in loans)}")
+    audit.note_in_audit(desk, "long_overdue", about=f"{len(loans)} {sum(late.cents for late in loans)}")
     return sum(_mark(desk, loans))
 
 

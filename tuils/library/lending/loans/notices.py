@@ -43,7 +43,7 @@ def notice_came_back(desk: Desk, loans: Sequence[str], how: str, since: int) -> 
     next way is due. In the caller's transaction."""
     acts = []
     for name in loans:
-        told = [entry for entry in applying.about(loan=name) if entry.kind == NOTICE and not entry.void]
+        told = [entry for entry in applying.entries_naming(loan=name) if entry.kind == NOTICE and not entry.void]
         told = [entry for entry in told if entry.data.get("how") == how and entry.at >= since]
         acts += [entry.act for entry in sorted(told, key=lambda entry: entry.order)[:1]]
     if acts:

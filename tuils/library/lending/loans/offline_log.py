@@ -53,7 +53,7 @@ class LineTaken:
     passable: bool = False
 
 
-def in_order(lines: Iterable[LogLine]) -> list[LogLine]:
+def log_lines_by_time(lines: Iterable[LogLine]) -> list[LogLine]:
     """Return the lines, the oldest first; those of one time, and without any, in their order."""
     return sorted(lines, key=lambda line: (line.at or 0, line.number))
 
@@ -88,7 +88,7 @@ def _is_known(line: LogLine) -> bool:
         patron = find_patron(line.card)
         text = '"patron" = ? AND "kind" = \'payment\' AND "at" = ? AND NOT "void"'
         lines = some(AccountLine, text, patron.id, line.at) if patron else []
-        return bool(lines) and sum(one.cents for one in lines) == line.cents
+        return bool(lines) and sum(table.cents for table in lines) == line.cents
     item = find_item(line.item)
     if item is None:
         return False
@@ -100,8 +100,8 @@ def _is_known(line: LogLine) -> bool:
 def _lend(desk: Desk, line: LogLine, passing: Override) -> str:
     done = checkout(desk, line.card, line.item, override=passing)
     note_use_of_card(desk, line.card)
-    said = _("Renewed: {title}. Due {due}.") if done.renewed else _("Checked out: {title}. Due {due}.")
-    return said.format(title=done.title, due=due_words(desk, done.due_at))
+    text = _("Renewed: {title}. Due {due}.") if done.renewed else _("Checked out: {title}. Due {due}.")
+    return text.format(title=done.title, due=due_words(desk, done.due_at))
 
 
 def _take_back(desk: Desk, line: LogLine, passing: Override) -> str:

@@ -201,7 +201,7 @@ def _together(rows: Iterable[_OpenLoan]) -> list[_OpenLoan]:
     return [row for some in people.values() for row in some]
 
 
-def _what(row: _OpenLoan) -> tuple[str, str, str]:
+def _title_columns(row: _OpenLoan) -> tuple[str, str, str]:
     return row.barcode, whole_title(row.title or "", row.medium or ""), row.call_number
 
 
@@ -214,7 +214,7 @@ def _late(desk: Desk, row: _OpenLoan, cents: int, named: bool) -> LateLoan:
         _who(row, named),
         way,
         reach if desk.may("patrons.see_all") else "",
-        *(_what(row) if named else ("", "", "")),
+        *(_title_columns(row) if named else ("", "", "")),
         row.due_at,
         late,
         cents,

@@ -55,8 +55,8 @@ def _late_words(desk: Desk, line: LateLoan) -> str:
     since = ""
     if line.came_overdue:
         since = "  " + _("(charged only from {day})").format(day=moment_day(desk, line.charged_from or 0))
-    said = _("{who}: {late}, due {due}: {title}")
-    return said.format(who=who, late=late, due=_due(desk, line), title=title) + fine + since
+    text = _("{who}: {late}, due {due}: {title}")
+    return text.format(who=who, late=late, due=_due(desk, line), title=title) + fine + since
 
 
 def _soon_words(desk: Desk, line: LateLoan) -> str:
@@ -71,8 +71,8 @@ OVERDUE = Table(
         Column(N_("Who"), 14, _who, "name", grow=1, always=True),
         fact("item"),
         Column(N_("Title"), 12, _title, "title", grow=2),
-        Column(N_("Due"), 12, lambda desk, one: due_cell(desk, one.due_at), "due_at", iso_of("due_at"), drop=2),
-        Column(N_("Days"), 4, lambda _desk, one: str(abs(one.days)), "days", right=True),
+        Column(N_("Due"), 12, lambda desk, row: due_cell(desk, row.due_at), "due_at", iso_of("due_at"), drop=2),
+        Column(N_("Days"), 4, lambda _desk, row: str(abs(row.days)), "days", right=True),
         Column(N_("Fine"), 7, _fine, "fine_cents", right=True, drop=3),
         fact("charged_from", iso_of("charged_from")),
         fact("noticed_at", iso_of("noticed_at")),
@@ -91,9 +91,9 @@ _ONLY_LATE = ("fine_cents", "charged_from", "noticed_at")
 DUE_SOON = replace(
     OVERDUE,
     columns=tuple(
-        replace(one, value=lambda _desk, line: -line.days) if one.name == "days" else one
-        for one in OVERDUE.columns
-        if one.name not in _ONLY_LATE
+        replace(column, value=lambda _desk, line: -line.days) if column.name == "days" else column
+        for column in OVERDUE.columns
+        if column.name not in _ONLY_LATE
     ),
     read=due_soon,
     none=(N_("Nothing is due in this period."), N_("F8 shows what is overdue.")),
@@ -105,10 +105,10 @@ DUE_SOON = replace(
 def _long_words(desk: Desk, line: LongLate) -> str:
     (who, title), money = _named(line), money_label(line.cents)
     late = ngettext("{n} day overdue", "{n} days overdue", line.days).format(n=line.days)
-    said = _("{who}: {late}, due {due}: {title}  {money}")
-    said = said.format(who=who, late=late, due=_due(desk, line), title=title, money=money)
+    text = _("{who}: {late}, due {due}: {title}  {money}")
+    text = text.format(who=who, late=late, due=_due(desk, line), title=title, money=money)
     why = term_words(desk, line.term)
-    return f"{said}  ({why.rstrip('.')})" if why else said
+    return f"{text}  ({why.rstrip('.')})" if why else text
 
 
 def _notice(desk: Desk, line: LongLate) -> str:
@@ -130,11 +130,11 @@ LONG_OVERDUE: Table[LongLate] = Table(
     title=N_("Long overdue"),
     columns=(
         *OVERDUE.columns[:6],
-        Column(N_("Charge"), 8, lambda _desk, one: money_label(one.cents), "cents", right=True),
+        Column(N_("Charge"), 8, lambda _desk, row: money_label(row.cents), "cents", right=True),
         Column(N_("Notice"), 11, _notice, "notice", "noticed", drop=1),
-        fact("told_at", lambda desk, one: iso(one.term.told_at, desk.zone) if one.term.told_at else None),
+        fact("told_at", lambda desk, row: iso(row.term.told_at, desk.zone) if row.term.told_at else None),
         fact("bill_from", _bill_from),
-        fact("came_overdue", lambda _desk, one: one.term.came_overdue),
+        fact("came_overdue", lambda _desk, row: row.term.came_overdue),
     ),
     read=lambda desk: plan_lost(desk).lines,
     key="loan",

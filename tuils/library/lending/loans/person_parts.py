@@ -44,8 +44,8 @@ def _holds(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Itera
 
 
 def _charges(_desk: Desk, _row: Mapping[str, Any], people: Sequence[str]) -> Iterator[Facts]:
-    for one in people:
-        for line in money_lines(one):
+    for person in people:
+        for line in money_lines(person):
             yield {
                 "what": line.words,
                 "title": line.about,
@@ -78,12 +78,12 @@ def end_holds(act: Act, patron: str) -> None:
 
 def _forget_holds(patron: str) -> None:
     over = f"patron = ? AND state NOT IN {LIVE}"
-    applying.forget(ended_holds_of(over, patron))
+    applying.delete_private_parts(ended_holds_of(over, patron))
     forget_holds_of(over, patron)
 
 
 def _forget_lines(patron: str) -> None:
-    applying.forget(lines_of(patron))
+    applying.delete_private_parts(lines_of(patron))
     forget_lines_of(patron)
 
 

@@ -10,7 +10,7 @@ from tuils.models import Loan, ReadingHistory
 from tuils.models.rows import put
 
 
-def remember(patron: str, item: NamedItem, loan: Loan, returned_at: int) -> None:
+def add_to_history(patron: str, item: NamedItem, loan: Loan, returned_at: int) -> None:
     """Add to the history in the transaction that ends the loan of a patron who keeps one."""
     put(
         ReadingHistory,

@@ -13,11 +13,11 @@ from tuils.library.lending.money.fining import book_fine
 from tuils.library.lending.money.lost import settle_found
 from tuils.library.lending.money.money_standing import owing_blocks
 from tuils.library.lending.queries import late_loans
-from tuils.library.lending.rules.rules import Rule, required, resolve, whole
+from tuils.library.lending.rules.rules import Rule, require_complete_rules, required, resolve
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks, state_alerts
 from tuils.library.lending.terms.hold_blocks import renewal_hold_block
 from tuils.library.lending.terms.queues import queue_of
-from tuils.library.lending.terms.terms import due_after, due_words, time_blocks, write_override
+from tuils.library.lending.terms.terms import due_after, due_words, loan_time_blocks, write_override
 from tuils.models import Hold, Loan, Patron
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Due
@@ -78,7 +78,7 @@ def renewal_blocks(
     renewal_hold_block(blocks, item.row, patron, queue)
     if item.row.state in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
-    time_blocks(blocks, item, loan)
+    loan_time_blocks(blocks, item, loan)
     if item.row.state not in (*LOST, *CLAIMED):
         _no_gain_block(blocks, patron, loan, rules)
 
@@ -117,7 +117,7 @@ def renew_loan(
 
     `entry_id`: of a renewal that nobody asked for, so that there is one only.
     """
-    rules = whole(resolve(desk.branch, patron.category, item.row.item_type), "renew", item.whole_title)
+    rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), "renew", item.whole_title)
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row.biblio))

@@ -15,7 +15,7 @@ from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.loan_queries import loans_ending
 from tuils.library.lending.lookups import NamedItem, item_of
-from tuils.library.lending.rules.rules import required, resolve, whole
+from tuils.library.lending.rules.rules import require_complete_rules, required, resolve
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks
 from tuils.library.lending.terms.queues import queue_of
@@ -83,6 +83,6 @@ def _goes_on(desk: Desk, item: NamedItem, loan: Loan) -> bool:
 def stops_renewing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> tuple[Reason, ...]:
     """Return all that keeps this loan from renewing itself now; nobody is there to override it."""
     blocks = Blocks(replace(desk, operator=replace(desk.operator, passes=frozenset())))
-    rules = whole(resolve(desk.branch, patron.category, item.row.item_type), "renew")
+    rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row.biblio))
     return tuple(reason for reason in blocks.found if reason.kind != "A")

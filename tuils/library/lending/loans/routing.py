@@ -23,7 +23,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
 from .last_borrower import note_borrower
-from .remembering import remember
+from .remembering import add_to_history
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _is_unclaimed(hold: Hold, day: date) -> bool:
     return is_past(hold, day) and bool(value_of("cancel_unclaimed", True))
 
 
-def end_unclaimed(act: Act, back: CopyBack) -> None:
+def end_unclaimed_hold(act: Act, back: CopyBack) -> None:
     """End an unclaimed hold as its copy is taken off the hold shelf: it does not wait for another."""
     if back.unclaimed and (hold := back.put_by):
         act.write("hold_cancelled", hold=hold.id, biblio=hold.biblio, data={"why": "unclaimed"})
@@ -135,7 +135,7 @@ def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, in
         fine = book_fine(act, loan, item.row, patron)
         lifted = settle_found(act, item.row, loan, patron) if item.row.state in LOST else 0
     if loan and patron and patron.keeps_history:
-        remember(patron.id, item, loan, act.desk.at)
+        add_to_history(patron.id, item, loan, act.desk.at)
     if loan:
         note_borrower(item.id, loan, act.desk.at)
     act.write("checkin", item=item.id, loan=item.row.loan, hold=way.hold.id if way.hold else None, data=facts)

@@ -21,7 +21,7 @@ _PARTS = re.compile(r"\s*[,;\t]\s*")
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(?:([ap])\.?m?\.?)?", re.IGNORECASE)
 
 
-def read_typed(desk: Desk, text: str, day: date) -> Iterator[LogLine]:
+def typed_log_lines(desk: Desk, text: str, day: date) -> Iterator[LogLine]:
     """Yield each line; a blank one is none. A line without a time has that of the line before."""
     before: int | None = None
     for number, line in enumerate(text.splitlines(), 1):
@@ -43,8 +43,8 @@ def typed_line(desk: Desk, number: int, typed: tuple[str, str, str], day: date, 
     try:
         at = moment_on(desk, when, day) if when else before
     except Unclear:
-        said = _('"{text}" is not a time. Type it like 10:31 or 2:15 pm.').format(text=when[:LONGEST])
-        return LogLine(number, card=card, item=item, fault=said)
+        text = _('"{text}" is not a time. Type it like 10:31 or 2:15 pm.').format(text=when[:LONGEST])
+        return LogLine(number, card=card, item=item, fault=text)
     if at is None:
         return LogLine(number, card=card, item=item, fault=_("The time is missing."))
     return LogLine(number, CHECKOUT if card else CHECKIN, at, card, item)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.dates import day_words, moment_day
+from tuils.library.foundation.dates import moment_day, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.queries import LongLateRow, bounced_since, carried_from, notices_given
 from tuils.library.lending.working_days import back_since
@@ -107,8 +107,8 @@ def term_words(desk: Desk, term: BillTerm) -> str:
     today = day_of(desk.now, desk.zone)
     if term.told_at is None and term.day is None:
         if term.sent_at:
-            said = _("A text was sent on {day}, but it may not have arrived, so it isn't billed.")
-            return said.format(day=moment_day(desk, term.sent_at))
+            text = _("A text was sent on {day}, but it may not have arrived, so it isn't billed.")
+            return text.format(day=moment_day(desk, term.sent_at))
         return _("No notice was delivered yet, so it isn't billed.")
     parts = [_("First notice delivered {day}.").format(day=moment_day(desk, term.told_at))] if term.told_at else []
     if term.back_at and term.day and term.day > today:
@@ -116,5 +116,5 @@ def term_words(desk: Desk, term: BillTerm) -> str:
     if term.came_overdue:
         parts.append(_("It was overdue when imported, so it is billed only if staff choose it."))
     if term.day and term.day > today:
-        parts.append(_("It can be billed from {day}.").format(day=day_words(desk, term.day)))
+        parts.append(_("It can be billed from {day}.").format(day=short_day(desk, term.day)))
     return " ".join(parts)

@@ -15,7 +15,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
-from tuils.library.people.accounts.ledger import BROUGHT, LOST, OVERDUE, PROCESSING, add_line, lines_of
+from tuils.library.people.accounts.ledger import BROUGHT, LOST, OVERDUE, PROCESSING, account_lines, add_line
 from tuils.library.people.patron_files.patron_known import KnownCards
 from tuils.models import Patron
 from tuils.values.time.moments import local_moment
@@ -95,7 +95,7 @@ class ChargeImport(LineImport):
 
     def _known_of(self, patron: str) -> set[str]:
         if patron not in self._known:
-            lines = [str(line.id) for line in lines_of(patron) if not line.void]
+            lines = [str(line.id) for line in account_lines(patron) if not line.void]
             kept = applying.privates(lines)
             own = set(lines)  # our own export comes back into the library that wrote it
             self._known[patron] = own | {str(one["old"]) for one in kept.values() if one.get("old")}

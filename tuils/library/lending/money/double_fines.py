@@ -8,7 +8,7 @@ from functools import partial
 
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, derived_id, entry_of
+from tuils.library.foundation.journal.entries import Entry, derived_id, entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.loan_queries import charges_of_returned, loans_fined
 from tuils.library.lending.slices import in_slices, while_there_is_time
@@ -49,8 +49,8 @@ def _lift_one(desk: Desk, loan: str) -> bool:
     """Lift the excess of all that was booked for one loan."""
     names = with_earlier([loan])
     lines = [line.id for line in find(AccountLine, "loan", names) if line.why == OVERDUE and not line.void]
-    fines = sorted(map(entry_of, find(Journal, "id", lines)), key=lambda entry: entry.order)
-    renewals = [entry_of(row) for row in find(Journal, "loan", names) if row.kind == "renew" and not row.void]
+    fines = sorted(map(entry_from_row, find(Journal, "id", lines)), key=lambda entry: entry.order)
+    renewals = [entry_from_row(row) for row in find(Journal, "loan", names) if row.kind == "renew" and not row.void]
     kept = applying.privates(lines)
     counting: list[Entry] = []
     lifted = False

@@ -12,15 +12,15 @@ from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.lookups import item_of, open_loans_of, patron_by_card
 from tuils.library.lending.queries import count_open, late_loans
 from tuils.library.people.accounts.ledger import balance
-from tuils.library.people.patrons.disclosure import CHARGES, LOANS, MAY, TITLES, told_of
+from tuils.library.people.patrons.disclosure import CHARGES, LOANS, MAY, TITLES, disclosed_to
 from tuils.models import Loan, Patron, Proxy
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.person_words import full_name
 
 from .fining import accrued
-from .money_standing import family_of
+from .money_standing import responsible_family
 
 TIES = {
     "guardian": N_("guardian"),
@@ -69,7 +69,7 @@ def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
     ties = _ties(patron)
     others = find(Patron, "id", ties)
     order = list(TIES)
-    others.sort(key=lambda row: (order.index(ties[row.id]), fold(full_name(row)), row.card))
+    others.sort(key=lambda row: (order.index(ties[row.id]), fold_text(full_name(row)), row.card))
     return tuple(_line(desk, patron, row, ties[row.id]) for row in others)
 
 
@@ -78,7 +78,7 @@ def _ties(patron: Patron) -> dict[str, str]:
     me = patron.id
     ties = {row.proxy: "proxy" for row in find(Proxy, "patron", [me])}
     ties |= {row.patron: "acts_for" for row in find(Proxy, "proxy", [me])}
-    for row in find(Patron, "id", family_of(patron)):
+    for row in find(Patron, "id", responsible_family(patron)):
         if row.id == patron.guardian:
             ties[row.id] = "guardian"
         elif row.guardian == me:
@@ -96,7 +96,7 @@ def _line(desk: Desk, patron: Patron, row: Patron, tie: str) -> FamilyLine:
     if tie == "proxy":
         (acting,) = [found for found in find(Proxy, "patron", [patron.id]) if found.proxy == row.id]
         return FamilyLine(*who, 0, 0, 0, tuple(word for word in MAY if word in acting.may.split()))
-    may = told_of(desk, patron.id, row)
+    may = disclosed_to(desk, patron.id, row)
     if tie == "acts_for":
         return FamilyLine(*who, *_numbers(desk, row, LOANS in may, CHARGES in may), may)
     return FamilyLine(*who, *_numbers(desk, row, True, True), may)
@@ -117,14 +117,14 @@ def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
     """
     desk.require("patrons.find")
     person, row = patron_by_card(card), patron_by_card(other)
-    may = told_of(desk, person.id, row)
+    may = disclosed_to(desk, person.id, row)
     if LOANS not in may:
         raise refuse("NOT_TOLD")
     looked(desk, "loans", row.id)
-    return tuple(_told(open_loans_of(row.id), titles=TITLES in may and desk.may("patrons.see_loans")))
+    return tuple(_visible_lines(open_loans_of(row.id), titles=TITLES in may and desk.may("patrons.see_loans")))
 
 
-def _told(loans: Iterable[Loan], *, titles: bool) -> Iterable[ToldLine]:
+def _visible_lines(loans: Iterable[Loan], *, titles: bool) -> Iterable[ToldLine]:
     for loan in loans:
         item = item_of(loan.item) if titles else None
         yield ToldLine(item.whole_title if item else "", loan.due_at)

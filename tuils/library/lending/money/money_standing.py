@@ -24,7 +24,7 @@ def owing_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None
             blocks.add("OWES_TOO_MUCH", owed=money_label(owed), limit=money_label(rule.limit), cents=owed, rule=rule)
     family = required(rules, "max_owed_family")
     if family.limit is not None:
-        owed = balance_of(family_of(patron))
+        owed = balance_of(responsible_family(patron))
         if owed > family.limit:
             facts = {"owed": money_label(owed), "limit": money_label(family.limit), "cents": owed, "rule": family}
             blocks.add("OWES_TOO_MUCH", wording="FAMILY_OWES", family=True, **facts)
@@ -37,7 +37,7 @@ def _limit(blocks: Blocks, rules: dict[str, Rule], name: str) -> Rule | None:
     return rules.get(name)
 
 
-def family_of(patron: Patron) -> list[str]:
+def responsible_family(patron: Patron) -> list[str]:
     """Return the ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and
     all who were put into one family with the patron."""
     heads = sorted({patron.id, patron.guardian or patron.id})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tuils.i18n import _
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
@@ -16,7 +16,7 @@ from tuils.library.lending.terms.terms import with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
 from tuils.library.people.patrons.cards import by_card
 from tuils.models import AccountLine, Patron
-from tuils.models.rows import ending, get
+from tuils.models.rows import get, ids_ending_in
 from tuils.values.dataclass import dataclass
 
 from .fining import unpaid_growth
@@ -107,7 +107,7 @@ def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
 
 
 @verb("fees.void")
-def void_line(desk: Desk, line: str, reason: str) -> Booked:
+def void_account_line(desk: Desk, line: str, reason: str) -> Booked:
     """Void a charge or payment written by mistake. Of a charge all is lifted that was not waived, and what was paid
     for it becomes credit; a payment is refunded, and what it was for is owed again.
 
@@ -163,7 +163,7 @@ def whole_line(text: str) -> str:
     """Return the whole id of a line from its last characters. Refuse with CHARGE_UNKNOWN if none or several fit."""
     if len(text) == 36:
         return text
-    found = ending(AccountLine, text)
+    found = ids_ending_in(AccountLine, text)
     if len(found) != 1:
         raise refuse("CHARGE_UNKNOWN", code=text)
     return found[0]
@@ -194,5 +194,5 @@ def _spread(
 
 def _booked(act: Act, patron: Patron, cents: int) -> Booked:
     first = act.entries[0]
-    note(act.desk, "money", patron.id, about=first.kind)
+    note_in_audit(act.desk, "money", patron.id, about=first.kind)
     return Booked(act.id, patron.card, first.kind, cents, balance(patron.id), first.id)

@@ -28,7 +28,7 @@ from tuils.library.foundation.administration.calendar import (
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.administration.stop_visits import Visit, visits_of, write_visits
 from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.journal.entries import entry_of
+from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Reason, Refused, refuse
 from tuils.library.holdings.items.item_state import move_dues
@@ -47,7 +47,7 @@ from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.models import Hold, Journal, Loan, Patron, db
 from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
-from tuils.values.time.calendar import Calendar, ClosedAlways, settled
+from tuils.values.time.calendar import Calendar, ClosedAlways, move_off_closed_time
 from tuils.values.time.moments import day_of, local_moment
 
 LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
@@ -104,7 +104,7 @@ def close(
 
 
 @verb("library.calendar")
-def reopen(
+def reopen_days(
     desk: Desk, first: date, last: date, *, branch: str = "", yearly: bool = False, dry_run: bool = False
 ) -> Moved:
     """Open again on these days: dates moved off them, and not changed since, move back.
@@ -128,7 +128,7 @@ def open_day(
 
 
 @verb("library.calendar")
-def usual_day(desk: Desk, day: date, *, branch: str = "", dry_run: bool = False) -> Moved:
+def remove_day_exception(desk: Desk, day: date, *, branch: str = "", dry_run: bool = False) -> Moved:
     """Remove the exception for this day: if it is closed then, dates on it move. Refuse with UNKNOWN_ID if it had no
     exceptional opening."""
     where = branch or desk.branch
@@ -226,13 +226,13 @@ def _changed(
 def _touched(days: Iterable[Closure | ExtraOpening], year: int) -> frozenset[date]:
     """Return the dates of these days; for a day of every year those that something can be due on."""
     found = set()
-    for one in days:
-        if not isinstance(one, Closure) or not one.yearly:
-            found.add(one.day)
+    for day in days:
+        if not isinstance(day, Closure) or not day.yearly:
+            found.add(day.day)
             continue
         for ahead in range(-1, YEARS_AHEAD):
             with contextlib.suppress(ValueError):  # 29 February
-                found.add(one.day.replace(year=year + ahead))
+                found.add(day.day.replace(year=year + ahead))
     return frozenset(found)
 
 
@@ -301,7 +301,7 @@ class Rolling:
     def _settled(self, at: int, *, in_days: bool, weekly: bool, lent: int) -> int:
         after = self.change.after
         try:
-            found = settled(
+            found = move_off_closed_time(
                 after, at, in_days=in_days, roll=self.roll, at_closing=self.at_closing, weekly=weekly, lent=lent
             )
         except ClosedAlways:
@@ -377,7 +377,7 @@ def _moves_of_open(names: dict[str, str]) -> list[tuple[str, int, int]]:
     """Return (loan, from, to) of each valid move, in order."""
     text = '"kind" = \'due_moved\' AND NOT "void" AND "loan" IN (SELECT "id" FROM "loan" WHERE "closed_at" IS NULL)'
     rows = [*some(Journal, text), *(row for row in find(Journal, "loan", names) if row.kind == "due_moved")]
-    entries = sorted((entry_of(row) for row in rows if not row.void), key=lambda entry: entry.order)
+    entries = sorted((entry_from_row(row) for row in rows if not row.void), key=lambda entry: entry.order)
     entries = [entry for entry in entries if entry.data.get("why") != EXTENDED]  # that day is closed to nobody
     return [(names.get(e.loan or "", e.loan or ""), int(e.data["from"]), int(e.data["to"])) for e in entries]
 
@@ -410,7 +410,7 @@ def _holds_put_back(change: HoursChange) -> list[MovedHold]:
     waiting = some(Hold, WAITING, change.branch)
     stories: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = find(Journal, "hold", [hold.id for hold in waiting])
-    for entry in sorted((entry_of(row) for row in rows if not row.void), key=lambda entry: entry.order):
+    for entry in sorted((entry_from_row(row) for row in rows if not row.void), key=lambda entry: entry.order):
         if entry.kind == "hold_edited" and "was" in entry.data:
             stories[entry.hold or ""].append((entry.data["was"], entry.changes["pickup_by"]))
     for hold in waiting:

@@ -25,7 +25,7 @@ from tuils.library.lending.rule_queries import (
 from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule
 from tuils.models.circulation import LIVE
-from tuils.models.rows import rows_of
+from tuils.models.rows import fetch_rows
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
@@ -126,9 +126,9 @@ class Counting:
             "It sets the fines for {n} overdue items. Fines already charged do not change.",
             n,
         )
-        said = some.format(n=n) if n else _("Nothing that it applies to is overdue now.")
-        said = said if value_of("fines", False) else _("Nothing changes now: this library charges no fines.")
-        return [Effect("fines_anew", n, said)]
+        text = some.format(n=n) if n else _("Nothing that it applies to is overdue now.")
+        text = text if value_of("fines", False) else _("Nothing changes now: this library charges no fines.")
+        return [Effect("fines_anew", n, text)]
 
     def become_lost(self) -> list[Effect]:
         today, n = day_of(self.desk.now, self.desk.zone), 0
@@ -175,7 +175,7 @@ class Counting:
         of_type = " AND EXISTS (SELECT 1 FROM item WHERE item.biblio = hold.biblio AND item.item_type = ?)"
         for item_type in ("", *self.decided.types):
             values, only = ((item_type, item_type), of_type) if item_type else ((item_type,), "")
-            for patron, category, kind, count in rows_of(text.format(type="?", only=only), *values):
+            for patron, category, kind, count in fetch_rows(text.format(type="?", only=only), *values):
                 have[patron, category][kind] = count
         over = sum(self._is_over(category, counts) for (_patron, category), counts in have.items())
         return [Effect("patrons_over", over, _over(over, holds=True))]
@@ -223,8 +223,8 @@ def _over(n: int, *, holds: bool = False) -> str:
     if not n:
         return _("No patron is over the limit.")
     some = ngettext("{n} patron will be over the limit.", "{n} patrons will be over the limit.", n)
-    then = _("Their holds stay.") if holds else _("They keep what they have.")
-    return f"{some.format(n=n)} {then}"
+    hint = _("Their holds stay.") if holds else _("They keep what they have.")
+    return f"{some.format(n=n)} {hint}"
 
 
 def _stopped(n: int) -> list[Effect]:

@@ -7,7 +7,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.rules.rule_checks import Caution, cautions_of
 from tuils.library.lending.rules.rule_parameters import BUILT_IN, parameter_of
-from tuils.library.lending.rules.rules import Rule, all_rules, rule_of, set_rule, unset_rule
+from tuils.library.lending.rules.rules import Rule, all_rules, rule_to_set, set_circulation_rule, unset_rule
 from tuils.values.dataclass import dataclass
 
 from .rule_effects import Counting, Decided, Effect
@@ -50,13 +50,13 @@ class RulePreview:
         return " ".join([*(effect.said for effect in self.effects), *(caution.said for caution in self.cautions)])
 
 
-def preview(desk: Desk, change: RuleChange) -> RulePreview:
+def preview_rule_change(desk: Desk, change: RuleChange) -> RulePreview:
     """Return the effects of this change; nothing is written. Refuse as the change itself would be."""
     desk.require("library.rules")
     place = (change.branch, change.category, change.item_type)
     name, rules = parameter_of(change.name).name, all_rules()
     was = next((rule for rule in rules if rule.name == name and rule.place == place), None)
-    rule = None if change.value is None else rule_of(name, change.value, *place)
+    rule = None if change.value is None else rule_to_set(name, change.value, *place)
     if rule is None and was is None:
         raise refuse("UNKNOWN_ID", code=name)
     if rule == was:
@@ -76,8 +76,10 @@ def _of(name: str, rules: list[Rule]) -> list[Rule]:
 
 
 def make_change(desk: Desk, change: RuleChange) -> Rule:
-    """Write the change. Return the row as it is now, or the removed one. Refuse as `set_rule` and `unset_rule`."""
+    """Write the change. Return the row as it is now, or the removed one. Refuse as `set_circulation_rule` and
+    `unset_rule`.
+    """
     place = {"branch": change.branch, "category": change.category, "item_type": change.item_type}
     if change.value is None:
         return unset_rule(desk, change.name, **place)
-    return set_rule(desk, change.name, change.value, **place)
+    return set_circulation_rule(desk, change.name, change.value, **place)

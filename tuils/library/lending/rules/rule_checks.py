@@ -8,12 +8,12 @@ from itertools import product
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import name_of, value_of
-from tuils.library.lending.rule_queries import TABLES, Codes, known_codes, types_that_stay
+from tuils.library.lending.rule_queries import TABLES, Codes, rule_codes, types_that_stay
 from tuils.values.dataclass import dataclass
 
 from .rule_kinds import NO
 from .rule_parameters import NOTICE_RULES, PARAMETERS
-from .rules import CATCH_ALL, Rule, all_rules, spared, whom
+from .rules import CATCH_ALL, Rule, all_rules, rule_scope_label, spared
 
 _LENDING = frozenset(
     {
@@ -54,7 +54,7 @@ def check_rules() -> list[Caution]:
 
 def cautions_of(rules: list[Rule]) -> list[Caution]:
     """Return the warnings for this matrix, which need not be the stored one."""
-    codes = known_codes()
+    codes = rule_codes()
     gone = list(_gone(rules, codes))
     dead = {caution.rule for caution in gone}
     alive = [rule for rule in rules if rule not in dead]
@@ -72,11 +72,11 @@ def _missing(rules: Iterable[Rule]) -> Iterator[Caution]:
             continue
         words, value = _(parameter.words), parameter.default or ""
         if name in lenient:
-            said = _("No rule for everyone sets {words}. Until one does, it is {value}.")
-            yield Caution("BUILT_IN", name, said.format(words=words, value=parameter.said(value)))
+            text = _("No rule for everyone sets {words}. Until one does, it is {value}.")
+            yield Caution("BUILT_IN", name, text.format(words=words, value=parameter.said(value)))
         else:
-            said = _("No rule for any branch, any patron, any type sets {words}.")
-            yield Caution("NO_RULE", name, said.format(words=words))
+            text = _("No rule for any branch, any patron, any type sets {words}.")
+            yield Caution("NO_RULE", name, text.format(words=words))
 
 
 # ---- rows for any type that decide before one which names the type
@@ -88,8 +88,10 @@ def _hiding(rules: list[Rule]) -> Iterator[Caution]:
         if hidden:
             types = sorted({rule.item_type for rule in hidden})
             named = ", ".join(name_of("item_type", code) for code in types)
-            said = _("{who}: {value} also applies to {types}. Is that intended?")
-            yield Caution("HIDES", wide.name, said.format(who=whom(wide), value=wide.said, types=named), wide, hidden)
+            text = _("{who}: {value} also applies to {types}. Is that intended?")
+            yield Caution(
+                "HIDES", wide.name, text.format(who=rule_scope_label(wide), value=wide.said, types=named), wide, hidden
+            )
 
 
 def _hides(wide: Rule, narrow: Rule) -> bool:
@@ -98,9 +100,9 @@ def _hides(wide: Rule, narrow: Rule) -> bool:
     return named and other and wide.step < narrow.step and _meet(wide, narrow)
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _meet(rule: Rule, other: Rule) -> bool:
     """Is there a case that both fit?"""
-    return all(not a or not b or a == b for a, b in zip(one.place, other.place, strict=True))
+    return all(not a or not b or a == b for a, b in zip(rule.place, other.place, strict=True))
 
 
 # ---- rows that are never asked
@@ -141,9 +143,9 @@ def _cases(rules: list[Rule], kind: str, known: Iterable[str]) -> list[str]:
 
 def _never_said(rule: Rule, before: tuple[Rule, ...]) -> str:
     who = ngettext("the rule for {who}", "the rules for {who}", len(before))
-    others = who.format(who="; ".join(whom(one) for one in before))
+    others = who.format(who="; ".join(rule_scope_label(one) for one in before))
     return _("{who}: {value} never applies, because of {others}.").format(
-        who=whom(rule), value=rule.said, others=others
+        who=rule_scope_label(rule), value=rule.said, others=others
     )
 
 
@@ -154,8 +156,8 @@ def _gone(rules: Iterable[Rule], codes: Codes) -> Iterator[Caution]:
     for rule in rules:
         lost = [code for kind, code in zip(TABLES, rule.place, strict=True) if code and code not in codes[kind]]
         if lost:
-            said = _("{name} = {value}: {codes} no longer exists. Remove the rule.")
-            yield Caution("GONE", rule.name, said.format(name=rule.name, value=rule.shown, codes=", ".join(lost)), rule)
+            text = _("{name} = {value}: {codes} no longer exists. Remove the rule.")
+            yield Caution("GONE", rule.name, text.format(name=rule.name, value=rule.shown, codes=", ".join(lost)), rule)
 
 
 def _staying(rules: Iterable[Rule]) -> Iterator[Caution]:
@@ -164,5 +166,5 @@ def _staying(rules: Iterable[Rule]) -> Iterator[Caution]:
         lending = rule.name in _LENDING or (rule.name == "max_checkouts" and rule.value != "0")
         if rule.item_type in stay and lending and rule.value != NO:
             kept = name_of("item_type", rule.item_type)
-            said = _("{type} does not circulate, so {name} = {value} has no effect.")
-            yield Caution("STAYS", rule.name, said.format(type=kept, name=rule.name, value=rule.shown), rule)
+            text = _("{type} does not circulate, so {name} = {value} has no effect.")
+            yield Caution("STAYS", rule.name, text.format(type=kept, name=rule.name, value=rule.shown), rule)

@@ -67,7 +67,7 @@ def _cents(text: str) -> str:
 
 
 def _show_cents(text: str) -> str:
-    return money.plain(int(text))
+    return money.plain_amount(int(text))
 
 
 _EACH = {
@@ -92,7 +92,7 @@ def _rate_said(text: str) -> str:
         return _("none")
     if rate.period.count == 1:
         return _(_EACH[rate.period.unit]).format(money=money_label(rate.cents))
-    return _("{money} for each {time}").format(money=money_label(rate.cents), time=period_words(rate.period))
+    return _("{money} for each {time}").format(money=money_label(rate.cents), time=loan_period_words(rate.period))
 
 
 _LENGTHS: dict[str, Callable[[int], str]] = {
@@ -105,13 +105,13 @@ _LENGTHS: dict[str, Callable[[int], str]] = {
 }
 
 
-def period_words(period: Period) -> str:
+def loan_period_words(period: Period) -> str:
     """Return `21 days`, `2 hours`."""
     return _LENGTHS[period.unit](period.count).format(n=period.count)
 
 
 def _period_said(text: str) -> str:
-    return period_words(Period.parse(text, zero=True))
+    return loan_period_words(Period.parse(text, zero=True))
 
 
 def _short(text: str) -> str:

@@ -107,14 +107,14 @@ NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))
 BUILT_IN = {name: p.default for name, p in PARAMETERS.items() if p.default is not None}
 
 
-def called(name: str) -> str:
+def parameter_code(name: str) -> str:
     """Return the stored form of a typed name: `Loan-period` is `loan_period`."""
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def parameter_of(name: str) -> Parameter:
     """Return the parameter of this name. Refuse with the nearest names if there is none."""
-    found = PARAMETERS.get(called(name))
+    found = PARAMETERS.get(parameter_code(name))
     if found is None:
         from difflib import get_close_matches
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.describing.table import NOT_SAID, Column, Table, fact, facts
+from tuils.library.foundation.describing.table import NOT_SAID, Column, Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 
 from .rule_checks import Caution, check_rules
@@ -18,8 +18,8 @@ def _cents(_desk: Desk, rule: Rule) -> object:
 
 
 def _words(_desk: Desk, rule: Rule) -> str:
-    said = _("{name} = {value}  (branch {branch}, category {category}, type {type}): {words}")
-    return said.format(
+    text = _("{name} = {value}  (branch {branch}, category {category}, type {type}): {words}")
+    return text.format(
         name=rule.name,
         value=rule.shown,
         branch=rule.branch or _(ANY),
@@ -35,7 +35,7 @@ RULES = Table(
         fact("rule", "name"),
         fact("value", always=True),
         fact("value_cents", _cents),
-        *facts("branch category item_type step"),
+        *fact_columns("branch category item_type step"),
     ),
     read=lambda _desk: all_rules(),
     key=lambda rule: " ".join((rule.name, *rule.place)),
@@ -49,10 +49,10 @@ RULES = Table(
 def _of_its_rule(column: Column) -> Column:
     """Return the column for the warning's rule. A missing rule has only a name."""
 
-    def told(desk: Desk, one: Caution) -> object:
-        if one.rule is None:
-            return one.name if column.name == "rule" else NOT_SAID
-        return column.fact(desk, one.rule)
+    def told(desk: Desk, caution: Caution) -> object:
+        if caution.rule is None:
+            return caution.name if column.name == "rule" else NOT_SAID
+        return column.fact(desk, caution.rule)
 
     return fact(column.name, told)
 
@@ -62,12 +62,12 @@ CAUTIONS = Table(
     columns=(
         fact("caution", "code"),
         *map(_of_its_rule, RULES.columns),
-        fact("others", lambda desk, one: [RULES.facts(desk, rule) for rule in one.others]),
+        fact("others", lambda desk, row: [RULES.facts(desk, rule) for rule in row.others]),
         fact("message", "said"),
     ),
     read=lambda _desk: check_rules(),
     key=lambda one: " ".join((one.code, one.name, *(one.rule.place if one.rule else ()))),
-    words=lambda _desk, one: one.said,
+    words=lambda _desk, row: row.said,
     nothing=N_("No problems found in the rules."),
     names_a_person=False,
     example=Caution("STAYS", "loan_period", "REF is never lent.", Rule("loan_period", "21d", item_type="REF")),

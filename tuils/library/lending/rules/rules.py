@@ -22,7 +22,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.periods import Period
 
 from .rule_kinds import NO_DAY, UNLIMITED, YES, fine_rate
-from .rule_parameters import BUILT_IN, PARAMETERS, called, parameter_of, read_value
+from .rule_parameters import BUILT_IN, PARAMETERS, parameter_code, parameter_of, read_value
 
 if TYPE_CHECKING:
     from tuils.values.money.fines import FineRate
@@ -140,7 +140,7 @@ def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
     return rules.get(name) or _BUILT_IN[name]
 
 
-def whole(rules: dict[str, Rule], action: str = "lend", title: str = "") -> dict[str, Rule]:
+def require_complete_rules(rules: dict[str, Rule], action: str = "lend", title: str = "") -> dict[str, Rule]:
     """Return the same rules. Refuse with a NO_RULE for each that is required and missing, so that no later step
     meets it. `title`: what it is refused for."""
     lost = [name for name in _NEEDED if name not in rules]
@@ -150,12 +150,14 @@ def whole(rules: dict[str, Rule], action: str = "lend", title: str = "") -> dict
 
 
 @verb("library.rules")
-def set_rule(desk: Desk, name: str, value: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
+def set_circulation_rule(
+    desk: Desk, name: str, value: str, *, branch: str = "", category: str = "", item_type: str = ""
+) -> Rule:
     """Set one value of the matrix: money as `10.00` or in cents, lengths as `21d`, a fine as `25/1d`.
 
     Refuse a parameter, scope or value that is not understood, an unknown code.
     """
-    rule = rule_of(name, value, branch, category, item_type)
+    rule = rule_to_set(name, value, branch, category, item_type)
     write_setting(Act(desk), "rule", rule.name, *rule.place, value={"value": rule.value})
     return rule
 
@@ -164,15 +166,15 @@ def set_rule(desk: Desk, name: str, value: str, *, branch: str = "", category: s
 def unset_rule(desk: Desk, name: str, *, branch: str = "", category: str = "", item_type: str = "") -> Rule:
     """Remove a row, so that a more general one decides."""
     place = (branch, category, item_type)
-    rule = next((rule for rule in all_rules() if rule.name == called(name) and rule.place == place), None)
+    rule = next((rule for rule in all_rules() if rule.name == parameter_code(name) and rule.place == place), None)
     if rule is None:
         raise refuse("UNKNOWN_ID", code=parameter_of(name).name)
     write_setting(Act(desk), "rule", rule.name, *place, value=None)
     return rule
 
 
-def rule_of(name: str, value: str, branch: str = "", category: str = "", item_type: str = "") -> Rule:
-    """Return the row that this would set. Refuse as `set_rule`."""
+def rule_to_set(name: str, value: str, branch: str = "", category: str = "", item_type: str = "") -> Rule:
+    """Return the row that this would set. Refuse as `set_circulation_rule`."""
     rule = Rule(parameter_of(name).name, read_value(name, value), branch, category, item_type)
     _scope_fits(rule)
     return rule
@@ -195,7 +197,7 @@ KINDS = ("branch", "category", "item_type")
 """The kinds of codes, in the order of `Rule.place`."""
 
 
-def whom(rule: Rule) -> str:
+def rule_scope_label(rule: Rule) -> str:
     """Return whom a row is for, by the names of its codes: `staff`, `Main, child, DVD`."""
     named = [name_of(kind, code) for kind, code in zip(KINDS, rule.place, strict=True) if code]
     return ", ".join(named) or _("all")
@@ -208,7 +210,7 @@ def rule_called(setting: str) -> str:
         return ""
     name, branch, category, item_type = parts
     words = _(PARAMETERS[name].words) if name in PARAMETERS else name
-    return _("{who}: {words}").format(who=whom(Rule(name, "", branch, category, item_type)), words=words)
+    return _("{who}: {words}").format(who=rule_scope_label(Rule(name, "", branch, category, item_type)), words=words)
 
 
 def all_rules() -> list[Rule]:

@@ -14,7 +14,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Reason, Refused, stopping
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.lookups import NamedItem
-from tuils.library.lending.queries import count_from, count_open, facts_of_type, words_of
+from tuils.library.lending.queries import count_from, count_open, facts_of_type, record_words
 from tuils.library.lending.rules.rules import Rule, required
 from tuils.models import Item, Patron
 from tuils.values.dataclass import dataclass
@@ -102,20 +102,20 @@ def _until(day: str, today: date) -> str:
     return _("until {date}").format(date=iso_label(day, today)) if day else _("for now")
 
 
-def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Patron | None = None) -> None:
+def item_blocks(blocks: Blocks, item: NamedItem, says: TypeSays, patron: Patron | None = None) -> None:
     """Add the blocks of the copy: withdrawn, not for loan, age limit, pieces to count, rent; and its messages."""
     row = item.row
     if row.withdrawn:
         blocks.add("WITHDRAWN")
-    if row.not_for_loan or told.stays:
+    if row.not_for_loan or says.stays:
         blocks.add("NOT_FOR_LOAN", type=name_of("item_type", row.item_type) or _("This item"))
     state_alerts(blocks, row)
     if patron is not None:
-        _age_block(blocks, told, item, patron)
-        if pieces := pieces_words(row) or told.message:
+        _age_block(blocks, says, item, patron)
+        if pieces := pieces_words(row) or says.message:
             blocks.add("PARTS_CHECK", pieces=pieces)
-        if told.rental_cents:
-            blocks.add("RENTAL_FEE", fee=money_label(told.rental_cents), cents=told.rental_cents)
+        if says.rental_cents:
+            blocks.add("RENTAL_FEE", fee=money_label(says.rental_cents), cents=says.rental_cents)
 
 
 def pieces_words(row: Item) -> str:
@@ -163,17 +163,17 @@ def type_of(item: Item) -> TypeSays:
     return TypeSays(bool(found[0]), found[1] or 0, found[2], found[3] or "", found[4])
 
 
-def _age_block(blocks: Blocks, told: TypeSays, item: NamedItem, patron: Patron) -> None:
+def _age_block(blocks: Blocks, says: TypeSays, item: NamedItem, patron: Patron) -> None:
     """Add an age block, by the type's age or the library's `age_marks` on the record, if the birth date is known."""
     if not patron.born[:4].isdigit():
         return
     marks = value_of("age_marks", [])
-    least = max(told.min_age or 0, (minimum_age(words_of(item.row.biblio), marks) or 0) if marks else 0)
+    least = max(says.min_age or 0, (minimum_age(record_words(item.row.biblio), marks) or 0) if marks else 0)
     if least and age_on(patron.born, day_of(blocks.desk.at, blocks.desk.zone)) < least:
         blocks.add("AGE_RESTRICTED", age=least)
 
 
-def limit_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule], item: Item, told: TypeSays) -> None:
+def limit_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule], item: Item, says: TypeSays) -> None:
     """Add blocks for limits. The type's limit counts what falls under its row; the patron's counts all, always; a
     place may have its own.
 
@@ -189,7 +189,7 @@ def limit_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule], item: I
             words = name_of("item_type", rule.item_type) if rule.item_type else _("items")
             blocks.add("TOO_MANY_ITEMS", n=count, limit=rule.limit, type=words, rule=rule)
             return
-    _place_block(blocks, patron, item, told.most_from_place)
+    _place_block(blocks, patron, item, says.most_from_place)
 
 
 def _place_block(blocks: Blocks, patron: Patron, item: Item, most: int | None) -> None:

@@ -6,14 +6,14 @@ from datetime import date
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of, value_of
-from tuils.library.people.patrons.disclosure import PICKUP, told_of
+from tuils.library.people.patrons.disclosure import PICKUP, disclosed_to
 from tuils.models import Hold, Item, Patron
 from tuils.models.rows import find, get
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
 from .blocks import Blocks
-from .queues import counts_now, fits, is_on_shelf, may_fill, next_hold, own_hold
+from .queues import copy_fits_hold, counts_now, is_on_shelf, may_fill, next_hold, own_hold
 
 
 def hold_blocks(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -> Hold | None:
@@ -38,13 +38,13 @@ def hold_blocks(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -
 
 def others_wait(item: Item, patron: Patron, queue: list[Hold], day: date) -> bool:
     """Would another patron be next for this copy?"""
-    return any(hold.patron != patron.id and counts_now(hold, day) and fits(hold, item) for hold in queue)
+    return any(hold.patron != patron.id and counts_now(hold, day) and copy_fits_hold(hold, item) for hold in queue)
 
 
 def _sent_by(blocks: Blocks, patron: Patron, hold: Hold) -> dict[str, str]:
     """Return the wording that this patron may take it home for the one it waits for; empty if not so."""
     other = get(Patron, hold.patron)
-    if other is None or PICKUP not in told_of(blocks.desk, patron.id, other):
+    if other is None or PICKUP not in disclosed_to(blocks.desk, patron.id, other):
         return {}
     return {"wording": "WAITING_FOR_PROXY", "name": full_name(other), "card": other.card}
 
@@ -57,7 +57,9 @@ def renewal_hold_block(blocks: Blocks, item: Item, patron: Patron, queue: list[H
     """Add a block if others wait, and this copy would be theirs. With the setting `renew_if_copies_free` only where
     no other copies on the shelf are enough for all of them; a hold on this very copy always counts."""
     today = day_of(blocks.desk.at, blocks.desk.zone)
-    others = [hold for hold in queue if hold.patron != patron.id and counts_now(hold, today) and fits(hold, item)]
+    others = [
+        hold for hold in queue if hold.patron != patron.id and counts_now(hold, today) and copy_fits_hold(hold, item)
+    ]
     if not others or not may_fill(item):
         return
     this_one = any(hold.wanted for hold in others)

@@ -42,4 +42,4 @@ def where_words(desk: Desk, ticket: TicketRow) -> str:
 def _open_ticket(item: str) -> TicketRow | None:
     from tuils.library.holdings.processing.queries import tickets_of  # for the few that are in repair
 
-    return next((one for one in tickets_of(item) if not one.back_at), None)
+    return next((ticket for ticket in tickets_of(item) if not ticket.back_at), None)

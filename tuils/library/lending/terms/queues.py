@@ -52,7 +52,7 @@ def is_past(hold: Hold, day: date) -> bool:
     return bool(hold.pickup_by) and bool(hold.pickup_by < day.isoformat())
 
 
-def fits(hold: Hold, item: Item) -> bool:
+def copy_fits_hold(hold: Hold, item: Item) -> bool:
     """Will this copy do?"""
     return hold.wanted in ("", item.id)
 
@@ -81,7 +81,7 @@ def next_hold(item: Item, day: date, queue: Sequence[Hold] | None = None) -> Hol
     if not may_fill(item):
         return None
     for hold in queue_of(item.biblio) if queue is None else queue:
-        if counts_now(hold, day) and fits(hold, item):
+        if counts_now(hold, day) and copy_fits_hold(hold, item):
             return hold
     return None
 
@@ -99,7 +99,7 @@ def _carried_on(item: Item) -> Hold | None:
 
 def own_hold(queue: list[Hold], patron: str, item: Item) -> Hold | None:
     """Return the patron's hold that this copy fulfils: the one it is put by for, else one put by, else the first."""
-    mine = [hold for hold in queue if hold.patron == patron and fits(hold, item)]
+    mine = [hold for hold in queue if hold.patron == patron and copy_fits_hold(hold, item)]
     return min(mine, key=lambda hold: (hold.item != item.id, hold.state == "placed", hold.rank), default=None)
 
 
@@ -138,7 +138,7 @@ def _matched(queue: list[Hold], free: list[Item], branch: str) -> Iterator[tuple
     wanted = {hold.wanted for hold in queue}
     left = sorted(free, key=lambda item: (item.holding_branch != branch, item.id in wanted, item.barcode))
     for hold in queue:
-        fitting = next((copy for copy in left if fits(hold, copy)), None)
+        fitting = next((copy for copy in left if copy_fits_hold(hold, copy)), None)
         if fitting:
             left.remove(fitting)
             yield hold, fitting

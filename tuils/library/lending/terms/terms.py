@@ -8,7 +8,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.dates import day_cell, moment_day, moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
@@ -19,7 +19,7 @@ from tuils.library.lending.lookups import NamedItem
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, required
 from tuils.models import Loan
-from tuils.values.time.calendar import ClosedAlways, Due, due
+from tuils.values.time.calendar import ClosedAlways, Due, due_date
 from tuils.values.time.moments import day_of, to_local
 from tuils.values.time.periods import Period
 
@@ -53,7 +53,7 @@ def due_after(
     fixed = rules.get("fixed_due_date")
     cut = date.fromisoformat(card_ends) if card_ends and value_of("due_within_card", False) else None
     try:
-        return due(
+        return due_date(
             calendar_of(desk.branch, desk.zone),
             start,
             period,
@@ -115,12 +115,12 @@ def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) 
     """
     codes = sorted(passed - PLAIN_YES)
     if codes:
-        note(act.desk, "override", about=" ".join(codes))
+        note_in_audit(act.desk, "override", about=" ".join(codes))
         kept: Facts = {"reason": reason}
         act.write("override", kept, data={"codes": codes}, **about)
 
 
-def time_blocks(blocks: Blocks, item: NamedItem, loan: Loan | None) -> None:
+def loan_time_blocks(blocks: Blocks, item: NamedItem, loan: Loan | None) -> None:
     """Add blocks for a time given by hand that does not fit: the loan began later, or the item moved later.
 
     Without one the machine's clock counts, and a loan lent by a clock that was ahead can still come back.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from tuils.i18n import _
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.money.bill_terms import bill_terms, term_words
@@ -24,5 +24,5 @@ def when_billed(desk: Desk, rules: Mapping[str, Rule], item: Item, loan: Loan) -
     why = term_words(desk, bill_terms(desk, [loan])[loan.id])
     lost = day_of(late_since(loan.due_at, loan.charged_from), desk.zone) + timedelta(limit)
     if lost > day_of(desk.now, desk.zone):
-        return f"{_('It is long overdue from {day}.').format(day=day_words(desk, lost))} {why}".strip()
+        return f"{_('It is long overdue from {day}.').format(day=short_day(desk, lost))} {why}".strip()
     return why or _("It is long overdue: the daily work marks it lost and bills it.")

@@ -7,7 +7,7 @@ from datetime import date
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Reason, Refused
@@ -16,7 +16,7 @@ from tuils.library.lending.holds.holds import hold_sheet
 from tuils.library.lending.loans.checkout import Case, examine
 from tuils.library.lending.lookups import NamedItem, find_item, find_patron, open_loans_of
 from tuils.library.lending.money.fining import accrued
-from tuils.library.lending.money.money_standing import family_of
+from tuils.library.lending.money.money_standing import responsible_family
 from tuils.library.lending.queries import late_loans
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.queues import counts_now, queue_of
@@ -70,7 +70,7 @@ def why_block(desk: Desk, card: str, barcode: str) -> Because:
         case, reasons = examine(desk, card, barcode)
     except Refused as no:
         return why_reasons(desk, card, barcode, no.reasons)
-    standing = sorted((one for one in reasons if one.kind != "A"), key=lambda one: "XC".index(one.kind))
+    standing = sorted((reason for reason in reasons if reason.kind != "A"), key=lambda one: "XC".index(one.kind))
     if not standing:
         return _nothing(desk, case)
     return why_reasons(desk, card, barcode, standing)
@@ -93,9 +93,9 @@ def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) 
 
 def _question(reasons: Sequence[Reason]) -> str:
     """Return the question: reasons may block lending, a renewal, or a hold; their codes tell."""
-    if any(one.code in WAITING and one.code not in NOT_ABOUT_HOLDS for one in reasons):
+    if any(reason.code in WAITING and reason.code not in NOT_ABOUT_HOLDS for reason in reasons):
         return _("Why can't it be placed on hold?")
-    if any(one.code == "NO_MORE_RENEWALS" or one.facts.get("wording") == "HELD_RENEWAL" for one in reasons):
+    if any(reason.code == "NO_MORE_RENEWALS" or reason.facts.get("wording") == "HELD_RENEWAL" for reason in reasons):
         return _("Why can't it be renewed?")
     return _("Why can't it be checked out?")
 
@@ -153,7 +153,7 @@ def _owes(about: BlockSubject, reason: Reason) -> list[str]:
 
 def _family(about: BlockSubject) -> list[str]:
     assert about.patron is not None
-    members = find(Patron, "id", family_of(about.patron))
+    members = find(Patron, "id", responsible_family(about.patron))
     owing = [(member, balance(member.id)) for member in members]
     return [f"{last_four(member.card)}: {money_label(cents)}" for member, cents in owing if cents]
 
@@ -162,10 +162,10 @@ def _late(about: BlockSubject, reason: Reason) -> list[str]:
     if about.patron is None:
         return []
     count, oldest = late_loans(about.patron.id, about.desk.at)
-    said = ngettext("{n} item is overdue.", "{n} items are overdue.", count).format(n=count)
+    text = ngettext("{n} item is overdue.", "{n} items are overdue.", count).format(n=count)
     if oldest is None:
-        return [said]
-    return [said + " " + _("The oldest was due {due}.").format(due=due_words(about.desk, oldest))]
+        return [text]
+    return [text + " " + _("The oldest was due {due}.").format(due=due_words(about.desk, oldest))]
 
 
 def _out(about: BlockSubject, reason: Reason) -> list[str]:
@@ -199,7 +199,7 @@ def _put_by(about: BlockSubject, reason: Reason) -> list[str]:
     if hold is None or not hold.pickup_by:
         return []
 
-    until = day_words(about.desk, date.fromisoformat(hold.pickup_by))
+    until = short_day(about.desk, date.fromisoformat(hold.pickup_by))
     return [_("It is on the hold shelf until {day}.").format(day=until)]
 
 

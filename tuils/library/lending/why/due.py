@@ -7,7 +7,7 @@ from dataclasses import replace
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.dates import day_words, moment_day
+from tuils.library.foundation.dates import moment_day, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
@@ -19,7 +19,7 @@ from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan,
 from tuils.library.lending.money.fining import fines_are_on, late_since
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, required, resolve
-from tuils.library.lending.terms.queues import counts_now, fits, queue_of
+from tuils.library.lending.terms.queues import copy_fits_hold, counts_now, queue_of
 from tuils.library.lending.terms.terms import due_after, due_words, without_fixed_day
 from tuils.models import Item, Loan, Patron
 from tuils.models.rows import get
@@ -28,7 +28,7 @@ from tuils.values.time.calendar import Due, DueStep
 from tuils.values.time.moments import MINUTE, day_of
 
 from .bill import when_billed
-from .steps_shown import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
+from .steps_shown import Because, Case, Telling, and_more, closed_day_words, policy, rule_lines, scope_words
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def why_due(desk: Desk, card: str, barcode: str) -> Because:
     """Explain the due date of this open loan, by the rules and the calendar of now; and where it differs from them,
     that it was promised before. Refuse with NOT_ON_LOAN, LOAN_OF_OTHER."""
     patron, item, loan = loan_on(card, barcode)
-    return _told(desk, patron, item, loan, None)
+    return _because(desk, patron, item, loan, None)
 
 
 def why_out(desk: Desk, barcode: str) -> Because:
@@ -67,7 +67,7 @@ def why_out(desk: Desk, barcode: str) -> Because:
     patron = get(Patron, loan.patron) if loan else None
     if loan is None or patron is None:
         raise refuse("NOT_ON_LOAN", title=item.whole_title)
-    return _told(desk, patron, item, loan, None)
+    return _because(desk, patron, item, loan, None)
 
 
 def why_lent(desk: Desk, done: CheckedOut) -> Because:
@@ -75,7 +75,7 @@ def why_lent(desk: Desk, done: CheckedOut) -> Because:
     patron, item, loan = loan_on(done.patron, done.item)
     start = loan.lent_at if done.renewed is None else _promise(loan).entry.at
     same = loan.due_at == done.due_at
-    return _told(desk, patron, item, loan, Reckoning(done.rule, start, done.due) if same else None)
+    return _because(desk, patron, item, loan, Reckoning(done.rule, start, done.due) if same else None)
 
 
 def loan_on(card: str, barcode: str) -> tuple[Patron, NamedItem, Loan]:
@@ -89,7 +89,7 @@ def loan_on(card: str, barcode: str) -> tuple[Patron, NamedItem, Loan]:
     return patron, item, loan
 
 
-def _told(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Reckoning | None) -> Because:
+def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Reckoning | None) -> Because:
     promise = _promise(loan)
     there = replace(desk, branch=promise.entry.branch)
     case = (there.branch, patron.category, item.row.item_type)
@@ -104,8 +104,8 @@ def _told(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Reckon
         answer = _answer(telling, there, case, reckoning, promise, loan)
     _moved(telling, desk, promise)
     if late_since(loan.due_at, loan.charged_from) > loan.due_at:
-        said = _("It was already overdue. Fines start {day}, when the library went live.")
-        telling.step(said.format(day=moment_day(desk, late_since(loan.due_at, loan.charged_from))))
+        text = _("It was already overdue. Fines start {day}, when the library went live.")
+        telling.step(text.format(day=moment_day(desk, late_since(loan.due_at, loan.charged_from))))
     telling.step(_("Due: {due}").format(due=due), strong=True)
     _what_else(telling, there, rules, item.row, patron, loan)
     return telling.because(item.whole_title, question, answer, policy(item.row.item_type))
@@ -119,7 +119,7 @@ def _promise(loan: Loan) -> Promise:
     names, entries = [loan.id], []
     while names[-1]:
         entry = applying.entry_with(names[-1])
-        entries += [one for one in applying.about(loan=names[-1]) if one.kind in ("renew", "due_moved")]
+        entries += [one for one in applying.entries_naming(loan=names[-1]) if one.kind in ("renew", "due_moved")]
         if entry is None or not entry.continues:
             break
         names.append(entry.continues)
@@ -169,8 +169,8 @@ def _answer(
         telling.step(_("A renewal never shortens it: it was already due {due}.").format(due=promised))
         return _("It was renewed and keeps the later date.")
     if abs(reckoning.due.at - loan.due_at) >= MINUTE:  # a loan by the hour is entered a moment after it is reckoned
-        said = _("By today's rules it would be {now}. The patron was told {due}, and that stands.")
-        telling.step(said.format(now=due_words(there, reckoning.due.at), due=promised))
+        text = _("By today's rules it would be {now}. The patron was told {due}, and that stands.")
+        telling.step(text.format(now=due_words(there, reckoning.due.at), due=promised))
         return _("It was set at checkout; the rules or the calendar have changed since.")
     period = reckoning.rule.said
     if promise.renewed:
@@ -188,7 +188,7 @@ def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, p
     telling.more(*rule_lines(rule.name, case, rule))
     first, *others = reckoning.due.steps
     if first.kind == "count" and rule.period.unit in ("d", "w", "m", "y") and not _over_open_days(reckoning.due):
-        facts = {"lent": moment_day(there, reckoning.start), "period": rule.said, "day": day_words(there, first.day)}
+        facts = {"lent": moment_day(there, reckoning.start), "period": rule.said, "day": short_day(there, first.day)}
         telling.step(_("Counting: {lent} plus {period} is {day}").format(**facts))
     elif first.kind == "count" and not others:
         until = due_words(there, reckoning.due.at)
@@ -221,7 +221,7 @@ def _open_words(there: Desk, due: Due) -> str:
 
 def step_words(desk: Desk, step: DueStep) -> str:
     if step.kind == "closed":
-        return closed_words(desk, step.day, step.reason)
+        return closed_day_words(desk, step.day, step.reason)
     words = {
         "hours": _("{day}: not open at that time"),
         "moved": _("Moved to {day}"),
@@ -231,7 +231,7 @@ def step_words(desk: Desk, step: DueStep) -> str:
         "over": _("The date set by the rules has passed: {day}"),
         "latest": _("The card expires {day}: nothing is due after that"),
     }
-    return words[step.kind].format(day=day_words(desk, step.day))
+    return words[step.kind].format(day=short_day(desk, step.day))
 
 
 def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
@@ -248,9 +248,9 @@ def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
             telling.step(_("On {day} it went back from {was} to {now}: that day is open again").format(**facts))
             continue
         why = calendar.why_closed(day_of(was, desk.zone))
-        said = _("On {day} it was moved from {was} to {now}: closed, {why}") if why else ""
-        said = said or _("On {day} it was moved from {was} to {now}: that day was closed")
-        telling.step(said.format(**facts, why=why))
+        text = _("On {day} it was moved from {was} to {now}: closed, {why}") if why else ""
+        text = text or _("On {day} it was moved from {was} to {now}: that day was closed")
+        telling.step(text.format(**facts, why=why))
 
 
 # ---- what else holds for this loan
@@ -276,28 +276,28 @@ def _if_late(rules: dict[str, Rule]) -> str:
             parts.append(_("If it is returned late: {rate}.").format(rate=rate.said))
     most = rules.get("max_overdue_items")
     if most and most.limit is not None:
-        said = ngettext(
+        text = ngettext(
             "With more than {n} overdue item, nothing more can be checked out.",
             "With more than {n} overdue items, nothing more can be checked out.",
             most.limit,
         )
-        parts.append(said.format(n=most.limit))
+        parts.append(text.format(n=most.limit))
     return " ".join(parts)
 
 
 def _renewals(there: Desk, rules: dict[str, Rule], item: Item, patron: Patron, loan: Loan) -> str:
     most, done = rules.get("renewals_allowed"), int(loan.renewals)
     today = day_of(there.now, there.zone)
-    queue = [hold for hold in queue_of(item.biblio) if hold.patron != patron.id and fits(hold, item)]
+    queue = [hold for hold in queue_of(item.biblio) if hold.patron != patron.id and copy_fits_hold(hold, item)]
     waiting = sum(counts_now(hold, today) for hold in queue)
     if most is None or most.limit is None:
-        said = _("Renewals: no limit, if no one is waiting.")
+        text = _("Renewals: no limit, if no one is waiting.")
     else:
-        said = _("Renewals: {n}, if no one is waiting.").format(n=most.limit)
+        text = _("Renewals: {n}, if no one is waiting.").format(n=most.limit)
     if done:
-        said += " " + ngettext("It was renewed {n} time.", "It was renewed {n} times.", done).format(n=done)
+        text += " " + ngettext("It was renewed {n} time.", "It was renewed {n} times.", done).format(n=done)
     if not waiting:
-        return said + " " + _("No one is waiting now.")
+        return text + " " + _("No one is waiting now.")
     return (
-        said + " " + ngettext("{n} patron is waiting now.", "{n} patrons are waiting now.", waiting).format(n=waiting)
+        text + " " + ngettext("{n} patron is waiting now.", "{n} patrons are waiting now.", waiting).format(n=waiting)
     )

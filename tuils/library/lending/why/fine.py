@@ -14,17 +14,17 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of, open_loan, patron_by_card
 from tuils.library.lending.money.fining import accrued, booked_for, fine_of, fines_are_on, late_since
-from tuils.library.lending.rules.rule_kinds import period_words
+from tuils.library.lending.rules.rule_kinds import loan_period_words
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.terms import due_words
-from tuils.library.people.accounts.ledger import OVERDUE, Owed, left_of, owed_by, words_of
+from tuils.library.people.accounts.ledger import OVERDUE, Owed, account_line_words, open_cents, owed_by
 from tuils.models import AccountLine, Loan, Patron
 from tuils.models.rows import find, get, some, with_values
 from tuils.values.money.fines import Fine, FineStep, overdue_fine
 from tuils.values.time.periods import Period
 
 from .bill import when_billed
-from .steps_shown import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
+from .steps_shown import Because, Case, Telling, and_more, closed_day_words, policy, rule_lines, scope_words
 
 
 def why_fine(desk: Desk, card: str, barcode: str) -> Because:
@@ -68,8 +68,8 @@ def why_charge(desk: Desk, charge: str) -> Because:
     _reckoning(telling, there, case, late_since(loan.due_at, loan.charged_from), line.at, fine)
     reckoned = fine.cents if fine else 0
     if reckoned != line.cents:
-        said = _("By today's rules and calendar it would be {now}. {booked} was charged, and that stands.")
-        telling.step(said.format(now=money_label(reckoned), booked=money_label(line.cents)))
+        text = _("By today's rules and calendar it would be {now}. {booked} was charged, and that stands.")
+        telling.step(text.format(now=money_label(reckoned), booked=money_label(line.cents)))
     telling.step(
         _("Charged on {day}: {cents}").format(day=moment_day(desk, line.at), cents=money_label(line.cents)),
         strong=True,
@@ -82,7 +82,7 @@ def why_charge(desk: Desk, charge: str) -> Because:
 
 
 def _left(charge: str) -> str:
-    left = left_of(charge)
+    left = open_cents(charge)
     return _("Still owed: {cents}").format(cents=money_label(left)) if left > 0 else _("Nothing is owed on it now.")
 
 
@@ -120,8 +120,8 @@ def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Because
         return telling.because(item.whole_title, _("Why is there no fine?"), _("It is not overdue."), own_words)
     until = min(now, loan.stopped_at or now)
     if until < now:
-        said = _("Lost or claimed since {day}: the fine stopped growing.")
-        telling.step(said.format(day=moment_day(desk, until)))
+        text = _("Lost or claimed since {day}: the fine stopped growing.")
+        telling.step(text.format(day=moment_day(desk, until)))
     _came_overdue(telling, desk, loan)
     _reckoning(telling, desk, case, late_since(loan.due_at, loan.charged_from), until, fine)
     cents = fine.cents if fine else 0
@@ -139,10 +139,10 @@ def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Because
 def _came_overdue(telling: Telling, desk: Desk, loan: Loan) -> None:
     """Say that it was overdue in the library's old system already: that time is not charged."""
     if late_since(loan.due_at, loan.charged_from) > loan.due_at:
-        said = _("It was already overdue when it was imported (due {due}).")
-        telling.step(said.format(due=due_words(desk, loan.due_at)))
-        said = _("Fines start {day}, when the library went live.")
-        telling.more(said.format(day=moment_day(desk, late_since(loan.due_at, loan.charged_from))))
+        text = _("It was already overdue when it was imported (due {due}).")
+        telling.step(text.format(due=due_words(desk, loan.due_at)))
+        text = _("Fines start {day}, when the library went live.")
+        telling.more(text.format(day=moment_day(desk, late_since(loan.due_at, loan.charged_from))))
 
 
 # ---- the arithmetic
@@ -189,9 +189,9 @@ def _late(there: Desk, steps: tuple[FineStep, ...], due: int, until: int) -> lis
     facts = {
         "due": due_words(there, due),
         "until": due_words(there, until) if first.unit == "min" else moment_day(there, until),
-        "time": period_words(Period(min(first.count, 99_999), first.unit)),
+        "time": loan_period_words(Period(min(first.count, 99_999), first.unit)),
     }
-    closed = [closed_words(there, step.day, step.reason) for step in steps if step.kind == "closed" and step.day]
+    closed = [closed_day_words(there, step.day, step.reason) for step in steps if step.kind == "closed" and step.day]
     lines = [_("Overdue: from {due} to {until}, {time}").format(**facts)]
     lines += [_("not counted: {day}").format(day=day) for day in and_more(closed)]
     if shut := next((step.count for step in steps if step.kind == "shut"), 0):
@@ -204,28 +204,30 @@ def _late(there: Desk, steps: tuple[FineStep, ...], due: int, until: int) -> lis
         )
     if len(lines) > 1:
         counts = first.count - (len(closed) or shut)
-        lines.append(_("that leaves {time}").format(time=period_words(Period(min(max(0, counts), 99_999), first.unit))))
+        lines.append(
+            _("that leaves {time}").format(time=loan_period_words(Period(min(max(0, counts), 99_999), first.unit)))
+        )
     return lines
 
 
 def _step(step: FineStep, rate: int, case: Case, rules: dict[str, Rule]) -> list[str]:
-    grace = period_words(Period(step.count, step.unit)) if "grace" in step.kind else ""
+    grace = loan_period_words(Period(step.count, step.unit)) if "grace" in step.kind else ""
     if step.kind == "in_grace":
-        said = _("Grace period: {time}. It is within that, so nothing is charged.").format(time=grace)
+        text = _("Grace period: {time}. It is within that, so nothing is charged.").format(time=grace)
     elif step.kind == "past_grace":
-        said = _("Grace period: {time}. It is past that, so all of it is charged.").format(time=grace)
+        text = _("Grace period: {time}. It is past that, so all of it is charged.").format(time=grace)
     elif step.kind == "less_grace":
-        said = _("Grace period: {time}. It is subtracted.").format(time=grace)
+        text = _("Grace period: {time}. It is subtracted.").format(time=grace)
     elif step.kind == "charged":
         return [f"{step.count} x {money_label(rate)} = {money_label(step.cents)}"]
     elif step.kind == "cap":
-        said = _("No more than {cents}, the maximum fine.").format(cents=money_label(step.cents))
-        return [said, *rule_lines("fine_cap", case, rules.get("fine_cap"))]
+        text = _("No more than {cents}, the maximum fine.").format(cents=money_label(step.cents))
+        return [text, *rule_lines("fine_cap", case, rules.get("fine_cap"))]
     elif step.kind == "price":
         return [_("No more than {cents}, the price of the item.").format(cents=money_label(step.cents))]
     else:
         return []
-    return [said, *rule_lines("grace_period", case, rules.get("grace_period"))]
+    return [text, *rule_lines("grace_period", case, rules.get("grace_period"))]
 
 
 # ---- what is owed
@@ -257,5 +259,5 @@ def why_owed(desk: Desk, card: str) -> Because:
 
 def charge_line(desk: Desk, owed: Owed) -> str:
     """Return `Tue, Dec 1: overdue fine, 1.25, left 0.75`."""
-    said = f"{moment_day(desk, owed.at)}: {words_of('charge', owed.why)}, {money_label(owed.cents)}"
-    return said if owed.left == owed.cents else said + ", " + _("{cents} left").format(cents=money_label(owed.left))
+    text = f"{moment_day(desk, owed.at)}: {account_line_words('charge', owed.why)}, {money_label(owed.cents)}"
+    return text if owed.left == owed.cents else text + ", " + _("{cents} left").format(cents=money_label(owed.left))

@@ -6,7 +6,7 @@ from datetime import date
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.dates import day_words, moment_day
+from tuils.library.foundation.dates import moment_day, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.items.showing import title_called
@@ -15,8 +15,8 @@ from tuils.library.lending.lookups import find_item, patron_by_card
 from tuils.library.lending.rules.rules import resolve
 from tuils.library.lending.terms.queues import (
     AWAY,
+    copy_fits_hold,
     counts_now,
-    fits,
     is_on_shelf,
     is_suspended,
     may_fill,
@@ -37,7 +37,7 @@ def why_hold(desk: Desk, card: str, what: str) -> Because:
     patron, item = patron_by_card(card), find_item(what)
     biblio = item.row.biblio if item else what
     queue = queue_of(biblio)
-    mine = [hold for hold in queue if hold.patron == patron.id and (item is None or fits(hold, item.row))]
+    mine = [hold for hold in queue if hold.patron == patron.id and (item is None or copy_fits_hold(hold, item.row))]
     if not mine and (item or get(Biblio, biblio)):
         raise refuse("HOLD_NOT_THEIRS", title=title_called(biblio))
     if not mine:
@@ -73,17 +73,17 @@ def _in_the_queue(telling: Telling, desk: Desk, row: Hold, queue: list[Hold], pl
     telling.step(
         _("Order: by date placed, unless staff moved one. This one: {day}").format(day=moment_day(desk, row.placed_at))
     )
-    said = ngettext("{n} hold is ahead of it.", "{n} holds are ahead of it.", len(before)).format(n=len(before))
-    telling.step(said if before else _("No one is ahead of it."))
+    text = ngettext("{n} hold is ahead of it.", "{n} holds are ahead of it.", len(before)).format(n=len(before))
+    telling.step(text if before else _("No one is ahead of it."))
     telling.more(*and_more([f"{n} {hold_line(desk, hold, today)}" for n, hold in enumerate(before, 1)]))
     caught = [hold for hold in queue if hold.state in ("waiting", "in_transit")]
     if caught:
-        said = ngettext(
+        text = ngettext(
             "{n} hold already has a copy and is not counted.",
             "{n} holds already have a copy and are not counted.",
             len(caught),
         )
-        telling.step(said.format(n=len(caught)))
+        telling.step(text.format(n=len(caught)))
     if not before:
         return _("It is first in line.")
     now = sum(counts_now(hold, today) for hold in before)
@@ -98,9 +98,9 @@ def _key(hold: Hold) -> tuple[int, str]:
 
 def hold_line(desk: Desk, hold: Hold, today: date) -> str:
     """Return a hold in a queue without its patron."""
-    said = _("since {day}").format(day=moment_day(desk, hold.placed_at))
+    text = _("since {day}").format(day=moment_day(desk, hold.placed_at))
     notes = _of_itself(desk, hold, today) or [_("gets the next copy")]
-    return f"{said}: {'; '.join(notes)}"
+    return f"{text}: {'; '.join(notes)}"
 
 
 def _of_itself(desk: Desk, hold: Hold, today: date) -> list[str]:
@@ -109,12 +109,12 @@ def _of_itself(desk: Desk, hold: Hold, today: date) -> list[str]:
     if is_suspended(hold.suspended, hold.suspended_until, today):
         until = hold.suspended_until
         found.append(
-            _("suspended until {day}: gets no copy").format(day=day_words(desk, date.fromisoformat(until)))
+            _("suspended until {day}: gets no copy").format(day=short_day(desk, date.fromisoformat(until)))
             if until
             else _("suspended until someone resumes it: gets no copy")
         )
     if hold.expires and hold.expires < today.isoformat():
-        found.append(_("was wanted only until {day}").format(day=day_words(desk, date.fromisoformat(hold.expires))))
+        found.append(_("was wanted only until {day}").format(day=short_day(desk, date.fromisoformat(hold.expires))))
     if hold.wanted:
         found.append(_("waiting for one specific copy"))
     return found
@@ -124,10 +124,10 @@ def _of_itself(desk: Desk, hold: Hold, today: date) -> list[str]:
 
 
 def _copies(telling: Telling, desk: Desk, hold: Hold) -> None:
-    copies = [copy for copy in find(Item, "biblio", [hold.biblio]) if fits(hold, copy)]
+    copies = [copy for copy in find(Item, "biblio", [hold.biblio]) if copy_fits_hold(hold, copy)]
     lines = [_copy(desk, copy) for copy in sorted(copies, key=lambda copy: str(copy.barcode))]
-    said = ngettext("{n} copy can fill it.", "{n} copies can fill it.", len(copies)).format(n=len(copies))
-    telling.step(said if copies else _("No copy can fill it."))
+    text = ngettext("{n} copy can fill it.", "{n} copies can fill it.", len(copies)).format(n=len(copies))
+    telling.step(text if copies else _("No copy can fill it."))
     telling.more(*and_more(lines))
 
 
@@ -173,6 +173,6 @@ def _put_by(telling: Telling, desk: Desk, hold: Hold) -> str:
     if not hold.pickup_by:
         telling.step(_("It has no end date."), strong=True)
         return _("It has no end date.")
-    until = day_words(desk, date.fromisoformat(hold.pickup_by))
+    until = short_day(desk, date.fromisoformat(hold.pickup_by))
     telling.step(_("Last day on the hold shelf: {day}").format(day=until), strong=True)
     return _("It is on the hold shelf until {day}.").format(day=until)

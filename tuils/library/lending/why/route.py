@@ -11,7 +11,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.holdings.items.item_state import CUSTODY
 from tuils.library.lending.loans.routing import WayHome, copy_back, way_of
 from tuils.library.lending.lookups import item_by_barcode
-from tuils.library.lending.terms.queues import AWAY, counts_now, fits, is_set_aside, may_fill, queue_of
+from tuils.library.lending.terms.queues import AWAY, copy_fits_hold, counts_now, is_set_aside, may_fill, queue_of
 from tuils.models import Item
 from tuils.models.rows import with_values
 from tuils.values.time.moments import day_of
@@ -35,8 +35,8 @@ def why_route(desk: Desk, barcode: str) -> Because:
             break
     else:
         place = ", ".join(filter(None, (row.call_number, name_of("location", row.location))))
-        said = _("So it goes on its shelf: {place}") if place else _("So it goes on its shelf.")
-        telling.step(said.format(place=place))
+        text = _("So it goes on its shelf: {place}") if place else _("So it goes on its shelf.")
+        telling.step(text.format(place=place))
     to = name_of("branch", way.to)
     telling.step(_("{route}, to {branch}").format(route=word, branch=to) if to else word, strong=True)
     question = _("Why does it go to {route}?").format(route=word)
@@ -45,7 +45,7 @@ def why_route(desk: Desk, barcode: str) -> Because:
 
 def _came_as_sent(desk: Desk, row: Item) -> bool:
     """Was the last thing that happened to it its arrival here, where it had been sent?"""
-    story = [entry for entry in applying.about(item=row.id) if entry.kind in CUSTODY and not entry.void]
+    story = [entry for entry in applying.entries_naming(item=row.id) if entry.kind in CUSTODY and not entry.void]
     if len(story) < 2 or story[-1].kind != "checkin" or story[-1].branch != desk.branch:
         return False
     return story[-2].data.get("to") == desk.branch and not story[-2].hold
@@ -95,14 +95,14 @@ def _waited_for(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
     if not waiting:
         telling.step(_("Is anyone waiting for it? No"))
         return False
-    said = ngettext("Is anyone waiting for it? {n} hold", "Is anyone waiting for it? {n} holds", len(waiting))
-    telling.step(said.format(n=len(waiting)))
+    text = ngettext("Is anyone waiting for it? {n} hold", "Is anyone waiting for it? {n} holds", len(waiting))
+    telling.step(text.format(n=len(waiting)))
     lines = []
     for number, hold in enumerate(waiting, 1):
         note = hold_line(desk, hold, today)
         if hold.item == row.id:
             note = _("this copy is set aside for it")
-        elif counts_now(hold, today) and not fits(hold, row):
+        elif counts_now(hold, today) and not copy_fits_hold(hold, row):
             note = _("waiting for another copy")
         mine = " " + _("<- it is for this one") if way.hold and hold.id == way.hold.id else ""
         lines.append(f"{number} {note}{mine}")

@@ -7,7 +7,7 @@ from datetime import date
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of, value_of
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import KINDS, Rule, all_rules
@@ -59,19 +59,19 @@ class Telling:
         self.later: list[Point] = []
         self._numbers = 0
 
-    def step(self, said: str, *, strong: bool = False) -> None:
-        self.steps.append(self._numbered(said, strong))
+    def step(self, text: str, *, strong: bool = False) -> None:
+        self.steps.append(self._numbered(text, strong))
 
-    def more(self, *said: str) -> None:
+    def more(self, *text: str) -> None:
         """Add lines that belong to the step above."""
-        self.steps.extend(Point("", f"   {line}") for line in said)
+        self.steps.extend(Point("", f"   {line}") for line in text)
 
-    def besides(self, said: str) -> None:
-        self.later.append(self._numbered(said, strong=False))
+    def besides(self, text: str) -> None:
+        self.later.append(self._numbered(text, strong=False))
 
-    def _numbered(self, said: str, strong: bool) -> Point:
+    def _numbered(self, text: str, strong: bool) -> Point:
         self._numbers += 1
-        return Point(str(self._numbers), said, strong)
+        return Point(str(self._numbers), text, strong)
 
     def because(self, about: str, question: str, answer: str, own_words: Iterable[str] = ()) -> Because:
         return Because(about, question, answer, tuple(self.steps), tuple(self.later), tuple(own_words))
@@ -87,12 +87,12 @@ def rule_lines(name: str, case: Case, used: Rule | None) -> list[str]:
     if rows and (before := _line_of(rows[0]) - 1) > 0 and not rows[0].built_in:
         lines.append(_("lines 1 to {n}: not set").format(n=before) if before > 1 else _("line 1: not set"))
     for rule in rows:
-        said = f"{scope_words(rule.name, rule.place):<34} {rule.said:<9}"
+        text = f"{scope_words(rule.name, rule.place):<34} {rule.said:<9}"
         if rule.built_in:
-            said = f"{_('otherwise, where no line is set'):<34} {rule.said:<9}"
+            text = f"{_('otherwise, where no line is set'):<34} {rule.said:<9}"
         if rule == used:
-            said += " " + _used(rule)
-        lines.append(said.rstrip())
+            text += " " + _used(rule)
+        lines.append(text.rstrip())
     return lines
 
 
@@ -124,10 +124,10 @@ def scope_words(name: str, place: Case) -> str:
 # ---- days, and the library's own words
 
 
-def closed_words(desk: Desk, day: date, reason: str) -> str:
+def closed_day_words(desk: Desk, day: date, reason: str) -> str:
     """Return `Fri, Dec 25: closed, Christmas`."""
-    said = _("{day}: closed, {reason}") if reason else _("{day}: closed")
-    return said.format(day=day_words(desk, day), reason=reason)
+    text = _("{day}: closed, {reason}") if reason else _("{day}: closed")
+    return text.format(day=short_day(desk, day), reason=reason)
 
 
 def and_more(lines: list[str]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from tuils.formats.marc.marc_headings import authority_headings, key_of
+from tuils.formats.marc.marc_headings import authority_headings, heading_key
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.models.headings import Authority
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -31,33 +31,33 @@ class AuthoritiesRead:
     not_used: int = 0
 
 
-def importing(desk: Desk, records: Iterable[bytes], told: AuthoritiesRead) -> Iterator[int]:
+def importing(desk: Desk, records: Iterable[bytes], read: AuthoritiesRead) -> Iterator[int]:
     """Import authority records, SLICE in each act; yield how many were read, after each. One with the heading of a
     record that is here replaces it. Permission library.import."""
     desk.require("library.import")
     waiting = iter(records)
     while page := list(islice(waiting, SLICE)):
-        _put(desk, page, told)
-        yield told.read
+        _write_page(desk, page, read)
+        yield read.read
 
 
 @verb("library.import")
-def _put(desk: Desk, page: list[bytes], told: AuthoritiesRead) -> None:
+def _write_page(desk: Desk, page: list[bytes], read: AuthoritiesRead) -> None:
     act = Act(desk)
     for marc in page:
-        told.read += 1
+        read.read += 1
         heading = authority_headings(marc)
         if heading is None:
-            told.not_used += 1
+            read.not_used += 1
             continue
-        name = authority_of(heading.kind, key_of(heading.text))
+        name = authority_of(heading.kind, heading_key(heading.text))
         row = get(Authority, name) if name else None
         if row and bytes(row.marc) == marc:
-            told.same += 1
+            read.same += 1
             continue
-        told.changed, told.added = told.changed + bool(row), told.added + (row is None)
-        name = name or derived_id("authority", heading.kind, key_of(heading.text))
-        act.write(PUT, list=name, data={"set": {"record": record_text(marc)}})
+        read.changed, read.added = read.changed + bool(row), read.added + (row is None)
+        name = name or derived_id("authority", heading.kind, heading_key(heading.text))
+        act.write(PUT, list=name, data={"set": {"record": record_base64(marc)}})
 
 
 def exporting(desk: Desk) -> Iterator[bytes]:

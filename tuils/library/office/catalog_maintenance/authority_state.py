@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from tuils.formats.marc.marc_headings import authority_headings, key_of
+from tuils.formats.marc.marc_headings import authority_headings, heading_key
 from tuils.i18n import N_
 from tuils.library.foundation.journal.entries import Entry
-from tuils.library.foundation.journal.families import register
+from tuils.library.foundation.journal.families import add_family
 from tuils.library.foundation.journal.folding import FoldedFamily, Told
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_branch
 from tuils.models.headings import Authority, SeeFrom
@@ -33,10 +33,12 @@ class Authorities(FoldedFamily):
         headings = authority_headings(marc)
         if headings is None:
             return {}
-        own, kind = key_of(headings.text), headings.kind
+        own, kind = heading_key(headings.text), headings.kind
         row = {"id": key, "kind": kind, "key": own, "text": headings.text, "marc": marc,
                "see_from": "\n".join(headings.see_from)}  # fmt: skip
-        forms = {form_key: form for form in reversed(headings.see_from) if (form_key := key_of(form)) not in ("", own)}
+        forms = {
+            form_key: form for form in reversed(headings.see_from) if (form_key := heading_key(form)) not in ("", own)
+        }
         return {
             Authority: [row],
             SeeFrom: [
@@ -47,4 +49,4 @@ class Authorities(FoldedFamily):
         }  # fmt: skip
 
 
-FAMILY = register(Authorities())
+FAMILY = add_family(Authorities())

@@ -53,7 +53,7 @@ def duplicate_titles(desk: Desk) -> list[DuplicatePair]:
     desk.require("catalog.edit")
     pairs = same_titles(MOST)
     rows = {row.id: row for row in find(Biblio, "id", {one for pair in pairs for one in (pair.first, pair.second)})}
-    return [_pair(rows[one.first], rows[one.second], one.why, one.number) for one in pairs]
+    return [_pair(rows[title.first], rows[title.second], title.why, title.number) for title in pairs]
 
 
 def _pair(first: Biblio, second: Biblio, why: str, number: str) -> DuplicatePair:
@@ -65,16 +65,16 @@ def _pair(first: Biblio, second: Biblio, why: str, number: str) -> DuplicatePair
     )  # fmt: skip
 
 
-def _why(_desk: Desk, one: DuplicatePair) -> str:
-    return f"{_(WHY[one.why])} {one.number}".strip()
+def _why(_desk: Desk, pair: DuplicatePair) -> str:
+    return f"{_(WHY[pair.why])} {pair.number}".strip()
 
 
-def _kind(_desk: Desk, one: DuplicatePair) -> str:
-    return ", ".join(filter(None, (kind_word(one.kind), one.year)))
+def _kind(_desk: Desk, pair: DuplicatePair) -> str:
+    return ", ".join(filter(None, (kind_word(pair.kind), pair.year)))
 
 
-def _copies(_desk: Desk, one: DuplicatePair) -> str:
-    return f"{one.copies} + {one.other_copies}"
+def _copies(_desk: Desk, pair: DuplicatePair) -> str:
+    return f"{pair.copies} + {pair.other_copies}"
 
 
 DUPLICATES: Table[DuplicatePair] = Table(
@@ -121,7 +121,7 @@ def others_alike(desk: Desk, biblio: str) -> list[Hit]:
     return list({hit.biblio: hit for hit in found if hit.biblio != sheet.id}.values())
 
 
-def other_title(desk: Desk, text: str) -> str:
+def title_meant_by(desk: Desk, text: str) -> str:
     """Return the id of the title meant by an id or its end, an ISBN or a barcode; empty where none or several fit."""
     desk.require("catalog.edit")
     hits = by_number(text)
@@ -133,8 +133,8 @@ def other_title(desk: Desk, text: str) -> str:
         return ""
 
 
-def _of_hit(_desk: Desk, one: Hit) -> str:
-    return ", ".join(filter(None, (kind_word(one.format), str(one.year or ""))))
+def _of_hit(_desk: Desk, hit: Hit) -> str:
+    return ", ".join(filter(None, (kind_word(hit.format), str(hit.year or ""))))
 
 
 ALIKE: Table[Hit] = Table(
@@ -143,7 +143,7 @@ ALIKE: Table[Hit] = Table(
         Column(N_("Title"), 24, "whole_title", json_name="title", grow=2),
         Column(N_("By"), 12, "author", grow=1, drop=2),
         Column(N_("Format"), 14, _of_hit, json_name="format", value="format"),
-        Column(N_("Copies"), 6, lambda _desk, one: str(one.items), json_name="copies", value="items"),
+        Column(N_("Copies"), 6, lambda _desk, row: str(row.items), json_name="copies", value="items"),
         fact("biblio"),
     ),
     read=others_alike,

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tuils.formats.marc.marc_headings import authority_headings, authority_record, changed, key_of
+from tuils.formats.marc.marc_headings import authority_headings, authority_record, changed, heading_key
 from tuils.formats.marc.marc_view import marc_fields
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.journal.entries import Facts, both_of, derived_id, entry_of
+from tuils.library.foundation.journal.entries import Facts, both_of, derived_id, entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.holdings.title_imports.overlaying import Overlay, write_overlays
-from tuils.library.holdings.titles.biblio_state import columns_in, record_text
+from tuils.library.holdings.titles.biblio_state import columns_in, record_base64
 from tuils.library.holdings.titles.entries_in_bulk import Bulk
 from tuils.models.headings import Authority
 from tuils.models.rows import get
@@ -22,8 +22,8 @@ from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
 from .authority_state import PUT
-from .headings import HeadingLine, heading_called, kind_called
-from .queries import authority_of, heading_changes, records_of, titles_with
+from .headings import HeadingLine, heading_called, heading_kind
+from .queries import authority_of, heading_changes, title_records, titles_with
 
 SLICE = 200
 """Titles in one act: a few tenths of a second, so that a scan at another desk does not wait."""
@@ -64,9 +64,9 @@ def look_at_change(desk: Desk, kind: str, heading: str, to: str) -> HeadingChang
     line, words = heading_called(kind, heading), clean(to)
     if not words or len(words) > LONGEST or words == line.text:
         raise not_understood(_("heading"), words, _("Type the new heading, up to {n} letters.").format(n=LONGEST))
-    same = titles_with(kind, key_of(words), 1_000_000) if key_of(words) != line.key else []
+    same = titles_with(kind, heading_key(words), 1_000_000) if heading_key(words) != line.key else []
     found = titles_with(line.kind, line.key, SHOWN)
-    records = records_of([biblio for _no, biblio, _title in found])
+    records = title_records([biblio for _no, biblio, _title in found])
     titles = [_title(biblio, title, records[biblio], line, words) for _no, biblio, title in found]
     return HeadingChange(line, words, len(same), tuple(titles))
 
@@ -85,7 +85,7 @@ def _title(biblio: str, title: str, marc: bytes, line: HeadingLine, to: str) -> 
 def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator[tuple[int, int]]:
     """Change the heading: yield (done, total) after each act. `see`: the old form leads to the new one from then on."""
     total, done = change.heading.titles, 0
-    see = see and change.heading.key != key_of(change.to)
+    see = see and change.heading.key != heading_key(change.to)
     after, first = 0, _cut_off(desk, change)
     while page := titles_with(change.heading.kind, change.heading.key, SLICE, after):
         biblios = [biblio for _no, biblio, _title in page]
@@ -97,9 +97,9 @@ def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator
 
 def _cut_off(desk: Desk, change: HeadingChange) -> str:
     """Return the first act of this same change, if it was the last here and was stopped: undo takes back both."""
-    for made in map(entry_of, heading_changes(both_of(desk.device), 1)):
+    for made in map(entry_from_row, heading_changes(both_of(desk.device), 1)):
         told, asked = made.data, (change.heading.kind, change.heading.key, change.to)
-        if told.get("left") and (told["heading"], key_of(told["from"]), told["to"]) == asked:
+        if told.get("left") and (told["heading"], heading_key(told["from"]), told["to"]) == asked:
             return str(told["first"] or made.act)
     return ""
 
@@ -110,7 +110,7 @@ def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], he
     record."""
     first = str(head["first"])
     overlays = {}
-    for biblio, marc in records_of(biblios).items():
+    for biblio, marc in title_records(biblios).items():
         new = changed(marc, line.kind, line.key, to)
         if new != marc:
             overlays[biblio] = Overlay(marc, new, columns_in(new), 1)
@@ -132,23 +132,23 @@ def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], he
 def add_reference(desk: Desk, kind: str, heading: str, see_from: str) -> str:
     """Let a search for `see_from` find `heading`. Return the act. Refuses with NOT_UNDERSTOOD."""
     act = Act(desk)
-    if not key_of(heading) or not key_of(see_from) or key_of(heading) == key_of(see_from):
+    if not heading_key(heading) or not heading_key(see_from) or heading_key(heading) == heading_key(see_from):
         raise not_understood(_("heading"), see_from, _("Two different headings."))
-    put_reference(act, kind_called(kind), clean(heading), [clean(see_from)])
+    put_reference(act, heading_kind(kind), clean(heading), [clean(see_from)])
     return act.id
 
 
 def put_reference(act: Act, kind: str, heading: str, forms: list[str]) -> None:
     """Add see-references in the caller's act: these forms lead to the heading, besides those that do already."""
-    known = authority_of(kind, key_of(heading))
+    known = authority_of(kind, heading_key(heading))
     row = get(Authority, known) if known else None
     told = authority_headings(bytes(row.marc)) if row else None
     before = list(told.see_from) if told else []
-    own = key_of(heading)
-    every = {key_of(one): one for one in [*before, *forms] if key_of(one) not in ("", own)}
+    own = heading_key(heading)
+    every = {heading_key(one): one for one in [*before, *forms] if heading_key(one) not in ("", own)}
     if told and len(every) == len(before):
         return
     entered = f"{day_of(act.desk.at, act.desk.zone):%y%m%d}"
     record = authority_record(kind, heading, tuple(every.values()), entered)
     name = known or derived_id("authority", kind, own)
-    act.write(PUT, list=name, data={"set": {"record": record_text(record)}})
+    act.write(PUT, list=name, data={"set": {"record": record_base64(record)}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tuils.formats.marc.marc_headings import KINDS, NAME, SERIES, SUBJECT, headings_in, key_of
+from tuils.formats.marc.marc_headings import KINDS, NAME, SERIES, SUBJECT, heading_key, headings_in
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk
@@ -31,7 +31,7 @@ class HeadingLine:
     see_from: str = ""
 
 
-def kind_called(text: str) -> str:
+def heading_kind(text: str) -> str:
     """A key of KINDS. Refused with NOT_UNDERSTOOD."""
     word = text.strip().lower()
     if word not in KINDS:
@@ -44,24 +44,24 @@ def list_headings(_desk: Desk, kind: str = NAME, start: str = "", limit: int = P
     `limit`. As far as titles were read (`heading_index`)."""
     return [
         HeadingLine(kind, key, text, titles, see or "", "; ".join(filter(None, (see_from or "").split("\n"))))
-        for key, text, titles, see, see_from in headings_from(kind_called(kind), key_of(start), limit)
+        for key, text, titles, see, see_from in headings_from(heading_kind(kind), heading_key(start), limit)
     ]
 
 
 def heading_called(kind: str, text: str) -> HeadingLine:
     """Return the heading with just these words, whatever the capitals and marks. Refuses with HEADING_UNKNOWN."""
-    found = heading_exactly(kind_called(kind), key_of(text))
+    found = heading_exactly(heading_kind(kind), heading_key(text))
     if found is None:
         raise refuse("HEADING_UNKNOWN", text=text, kind=_(KIND_WORDS[kind]))
-    return HeadingLine(kind, key_of(text), found[0], found[1])
+    return HeadingLine(kind, heading_key(text), found[0], found[1])
 
 
-def _text(_desk: Desk, one: HeadingLine) -> str:
-    return _("{heading} -> see {other}").format(heading=one.text, other=one.see) if one.see else one.text
+def _text(_desk: Desk, line: HeadingLine) -> str:
+    return _("{heading} -> see {other}").format(heading=line.text, other=line.see) if line.see else line.text
 
 
-def _titles(_desk: Desk, one: HeadingLine) -> str:
-    return str(one.titles or "")
+def _titles(_desk: Desk, line: HeadingLine) -> str:
+    return str(line.titles or "")
 
 
 HEADINGS: Table[HeadingLine] = Table(
@@ -69,7 +69,7 @@ HEADINGS: Table[HeadingLine] = Table(
     columns=(
         Column(N_("Heading"), 30, _text, json_name="heading", value="text", grow=2),
         Column(
-            N_("Titles"), 6, lambda _desk, one: str(one.titles or ""), json_name="titles", value="titles", right=True
+            N_("Titles"), 6, lambda _desk, row: str(row.titles or ""), json_name="titles", value="titles", right=True
         ),
         Column(N_("See from"), 14, "see_from", grow=1, drop=1),
         Column("", 0, json_name="see", value="see"),
@@ -94,7 +94,7 @@ SLICE = 200
 """Titles of one short transaction, a few hundredths of a second."""
 
 
-def catch_up(_desk: Desk) -> int:
+def read_headings_slice(_desk: Desk) -> int:
     """Read one slice, in a transaction of its own; return how many titles are left. Needs no permission: it writes only
     what follows from records."""
     with db.atomic():
@@ -108,5 +108,5 @@ def catching_up(desk: Desk) -> Iterator[tuple[int, int]]:
     total = behind()
     left = total
     while left:
-        left = catch_up(desk)
+        left = read_headings_slice(desk)
         yield max(0, total - left), total

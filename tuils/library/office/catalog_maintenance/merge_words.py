@@ -29,44 +29,44 @@ def merge_lines(look: TitleMerge) -> list[str]:
         parts.append(ngettext("{n} past checkout", "{n} past checkouts", n).format(n=n))
     lines = [_("Comes along: {what}.").format(what=", ".join(parts))] if parts else []
     if look.twice:
-        said = ngettext(
+        text = ngettext(
             "{n} patron waits for both; the later hold ends.", "{n} patrons wait for both; their later holds end.",
             look.twice,
         )  # fmt: skip
-        lines.append(said.format(n=look.twice))
+        lines.append(text.format(n=look.twice))
     return lines
 
 
 def field_lines(look: TitleMerge) -> Iterator[str]:
     """Yield the fields that differ, each with the record whose field is kept."""
-    for one in look.fields:
-        if one.differs:
-            yield f"{one.tag} {field_name(one.tag)}: {_(TAKES[one.takes])}"
-            yield from (f"    {_('kept')}: {text}" for text in one.here)
-            yield from (f"    {_('other')}: {text}" for text in one.there)
+    for field in look.fields:
+        if field.differs:
+            yield f"{field.tag} {field_name(field.tag)}: {_(TAKES[field.takes])}"
+            yield from (f"    {_('kept')}: {text}" for text in field.here)
+            yield from (f"    {_('other')}: {text}" for text in field.there)
 
 
 def signs_of(sheet: TitleSheet) -> str:
     """Return the signs by which people tell two records of one title apart."""
     copies = len(sheet.items)
-    said = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
-    return f"{sheet.whole_title} ({', '.join(filter(None, (str(sheet.year or ''), said)))})"
+    text = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
+    return f"{sheet.whole_title} ({', '.join(filter(None, (str(sheet.year or ''), text)))})"
 
 
-def _field(_desk: Desk, one: ComparedField) -> str:
-    return f"{one.tag} {field_name(one.tag)}".strip()
+def _field(_desk: Desk, field: ComparedField) -> str:
+    return f"{field.tag} {field_name(field.tag)}".strip()
 
 
-def _here(_desk: Desk, one: ComparedField) -> Cell:
-    return "; ".join(one.here), "text" if one.takes != "there" else "key"
+def _here(_desk: Desk, field: ComparedField) -> Cell:
+    return "; ".join(field.here), "text" if field.takes != "there" else "key"
 
 
-def _there(_desk: Desk, one: ComparedField) -> Cell:
-    return "; ".join(one.there), "text" if one.takes != "here" else "key"
+def _there(_desk: Desk, field: ComparedField) -> Cell:
+    return "; ".join(field.there), "text" if field.takes != "here" else "key"
 
 
-def _takes(_desk: Desk, one: ComparedField) -> Cell:
-    return _(TAKES[one.takes]), "strong"
+def _takes(_desk: Desk, field: ComparedField) -> Cell:
+    return _(TAKES[field.takes]), "strong"
 
 
 def _compared(desk: Desk, stays: str, goes: str) -> Sequence[ComparedField]:
@@ -77,8 +77,8 @@ COMPARED: Table[ComparedField] = Table(
     title=N_("Merge two titles"),
     columns=(
         Column(N_("Field"), 14, _field, json_name="tag", value="tag"),
-        Column(N_("This one stays"), 18, _here, json_name="here", value=lambda _desk, one: list(one.here), grow=1),
-        Column(N_("This one goes"), 18, _there, json_name="there", value=lambda _desk, one: list(one.there), grow=1),
+        Column(N_("This one stays"), 18, _here, json_name="here", value=lambda _desk, row: list(row.here), grow=1),
+        Column(N_("This one goes"), 18, _there, json_name="there", value=lambda _desk, row: list(row.there), grow=1),
         Column(N_("Stays"), 5, _takes, json_name="takes", value="takes"),
     ),
     read=_compared,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuils.formats.marc.marc_headings import RecordHeading
 from tuils.models import Journal, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import marks, number_of, some
+from tuils.models.rows import fetch_number, marks, some
 from tuils.models.store_words import put_many, unless_there
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
@@ -44,7 +44,7 @@ class SameTitle(NamedTuple):
 
 def what_comes(biblio: str) -> dict[str, int]:
     """Return this title's copies, those that are out, holds, lists and checkouts, without those that are 0."""
-    counts = {name: number_of(text, biblio) for name, text in _COMES.items()}
+    counts = {name: fetch_number(text, biblio) for name, text in _COMES.items()}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -72,14 +72,14 @@ def copies_not_withdrawn(biblio: str) -> list[tuple[str, bool]]:
     return [(str(item), bool(out)) for item, out in db.execute_sql(text, (biblio,)).fetchall()]
 
 
-def live_holds(biblio: str) -> int:
-    return number_of(_COMES["holds"], biblio)
+def open_holds_of_title(biblio: str) -> int:
+    return fetch_number(_COMES["holds"], biblio)
 
 
 def subscriptions(biblio: str, today: str) -> int:
     """Return the number of subscriptions, at any branch, that did not end before this ISO date."""
     text = "SELECT count(*) FROM serial WHERE biblio = ? AND (ends_on = '' OR ends_on >= ?)"
-    return number_of(text, biblio, today)
+    return fetch_number(text, biblio, today)
 
 
 _PAIRS = {
@@ -150,7 +150,7 @@ def titles_with(kind: str, key: str, limit: int, after: int = 0) -> list[tuple[i
     return [(int(no), str(biblio), str(title)) for no, biblio, title in rows]
 
 
-def records_of(biblios: list[str]) -> dict[str, bytes]:
+def title_records(biblios: list[str]) -> dict[str, bytes]:
     rows = db.execute_sql(f"SELECT id, marc FROM biblio WHERE id IN ({marks(biblios)})", biblios).fetchall()
     return {str(biblio): bytes(marc) for biblio, marc in rows}
 
@@ -170,7 +170,7 @@ def authority_records(limit: int, after: str) -> list[tuple[str, bytes]]:
 
 def behind() -> int:
     """Return how many titles came, changed or went since their headings were read."""
-    return number_of("SELECT count(*) FROM heading_stale")
+    return fetch_number("SELECT count(*) FROM heading_stale")
 
 
 def stale_titles(limit: int) -> list[tuple[int, bytes]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuils.formats.marc.marc_comparing import BOTH, HERE, THERE, ComparedField, compared, joined
+from tuils.formats.marc.marc_comparing import BOTH, HERE, THERE, ComparedField, compared, joined_record
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk, verb
@@ -44,7 +44,7 @@ class TitleMerge:
     @property
     def lines(self) -> tuple[ComparedField, ...]:
         """The fields that differ."""
-        return tuple(one for one in self.fields if one.differs)
+        return tuple(field for field in self.fields if field.differs)
 
 
 def look_at_title_merge(desk: Desk, stays: str, goes: str, takes: Mapping[str, str] | None = None) -> TitleMerge:
@@ -66,7 +66,7 @@ def _look(stays: TitleSheet, goes: TitleSheet, takes: Mapping[str, str]) -> Titl
         if tag not in known or choice not in TAKES:
             hint = _("Tags of either record, such as 245: {tags}.").format(tags=", ".join(sorted(known)))
             raise not_understood(_("field"), tag, hint)
-    twice = len({one.patron for one in wait_for_both(stays.id, goes.id)})
+    twice = len({both.patron for both in wait_for_both(stays.id, goes.id)})
     return TitleMerge(stays, goes, what_comes(goes.id), twice, tuple(fields))
 
 
@@ -77,12 +77,12 @@ def merge_titles(desk: Desk, stays: str, goes: str, takes: Mapping[str, str] | N
     act = Act(desk)
     twice = wait_for_both(look.stays.id, look.goes.id)
     act.write(MERGED, biblio=look.goes.id, data={"into": look.stays.id})
-    for one in twice:
-        act.write("hold_cancelled", hold=one.ends, biblio=look.stays.id, data={"why": "cancelled"})
-        if hold := get(Hold, one.ends):
+    for both in twice:
+        act.write("hold_cancelled", hold=both.ends, biblio=look.stays.id, data={"why": "cancelled"})
+        if hold := get(Hold, both.ends):
             count_hold_ended(desk, hold, "cancelled")
     try:
-        marc = joined(look.stays.marc, look.goes.marc, dict(takes or {}))
+        marc = joined_record(look.stays.marc, look.goes.marc, dict(takes or {}))
     except Unreadable:
         marc = look.stays.marc
     if marc != look.stays.marc:

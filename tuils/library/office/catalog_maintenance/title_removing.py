@@ -9,14 +9,14 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.holdings.items.bound_volumes import bound_to, standing_in, titles_in
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
-from tuils.library.lending.item_status.marking import mark_of, write_mark
+from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.library.office.orders.queries import lines_of_title
 from tuils.models import Item
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
-from .queries import copies_not_withdrawn, live_holds, subscriptions
+from .queries import copies_not_withdrawn, open_holds_of_title, subscriptions
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,19 @@ def _look(desk: Desk, sheet: TitleSheet, copies: bool) -> RemovedTitle:
     here = sum(not is_out and not standing_in(find(Item, "id", [item])[0]) for item, is_out in left)
     reasons = []
     if out:
-        said = ngettext("{n} copy is checked out", "{n} copies are checked out", out).format(n=out)
-        reasons.append(Reason("COPIES_OUT", {"said": said}))
-    if waiting := live_holds(sheet.id):
-        said = ngettext("{n} hold is waiting", "{n} holds are waiting", waiting).format(n=waiting)
-        reasons.append(Reason("TITLE_WANTED", {"said": said}))
+        text = ngettext("{n} copy is checked out", "{n} copies are checked out", out).format(n=out)
+        reasons.append(Reason("COPIES_OUT", {"said": text}))
+    if waiting := open_holds_of_title(sheet.id):
+        text = ngettext("{n} hold is waiting", "{n} holds are waiting", waiting).format(n=waiting)
+        reasons.append(Reason("TITLE_WANTED", {"said": text}))
     if subscriptions(sheet.id, day_of(desk.now, desk.zone).isoformat()):
         reasons.append(Reason("TITLE_SUBSCRIBED", {}))
     if coming := sum(line.copies - line.cancelled - line.received for line in lines_of_title(sheet.id)):
-        said = ngettext("{n} copy is on order", "{n} copies are on order", coming).format(n=coming)
-        reasons.append(Reason("TITLE_ON_ORDER", {"said": said}))
+        text = ngettext("{n} copy is on order", "{n} copies are on order", coming).format(n=coming)
+        reasons.append(Reason("TITLE_ON_ORDER", {"said": text}))
     if here and not copies:
-        said = ngettext("It still has {n} copy", "It still has {n} copies", here).format(n=here)
-        reasons.append(Reason("COPIES_LEFT", {"said": said}))
+        text = ngettext("It still has {n} copy", "It still has {n} copies", here).format(n=here)
+        reasons.append(Reason("COPIES_LEFT", {"said": text}))
     if reasons:
         raise Refused(*reasons, title=sheet.whole_title)
     return RemovedTitle(sheet, here)
@@ -74,10 +74,10 @@ def remove_title(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTit
             continue
         if others := standing_in(row):
             act.write("item_edited", item=row.id, data={"set": _moved(others)})
-        elif done := mark_of(row, "withdrawn"):
+        elif done := effect_of_mark(row, "withdrawn"):
             write_mark(act, row, done)
     for _title, row in bound_to({look.title.id}):
-        left = " ".join(one for one in titles_in(row.bound_with) if one != look.title.id)
+        left = " ".join(title for title in titles_in(row.bound_with) if title != look.title.id)
         act.write("item_edited", item=row.id, data={"set": {"bound_with": left}})
     return RemovedTitle(look.title, look.withdrawn, act.id)
 

@@ -29,7 +29,7 @@ SIGN_WORDS = {
 MOST = 3
 
 
-def record_in(file: Path, number: int) -> RecordRead:
+def record_in_file(file: Path, number: int) -> RecordRead:
     """Return the record of this number in a file of MARC, counted from 1. Refuses with RECORD_UNKNOWN."""
     with open_input(file) as stream:
         record = next(islice(read_marc(stream), max(0, number - 1), None), None)
@@ -60,29 +60,29 @@ def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset
         return telling.because(title, question, _("No. It is a new title."))
     names = "; ".join(_called(found))
     if len(found) > 1:
-        said = _("Several titles here match, so none is taken: {titles}").format(titles=names)
-        return telling.because(title, question, said)
+        text = _("Several titles here match, so none is taken: {titles}").format(titles=names)
+        return telling.because(title, question, text)
     return telling.because(title, question, _("Yes: {title}").format(title=names))
 
 
 def _one_sign(telling: Telling, record: RecordRead, sign: str, shown: str) -> tuple[str, ...]:
     known = KnownTitles("", frozenset({sign}), rehearsal=False)
     same = known.titles([record]).get(record.number, ())
-    said = f"{_(SIGN_WORDS[sign])} {shown}"
+    text = f"{_(SIGN_WORDS[sign])} {shown}"
     if same:
-        telling.step(_("{sign}: the same as {titles}").format(sign=said, titles="; ".join(_called(same))), strong=True)
+        telling.step(_("{sign}: the same as {titles}").format(sign=text, titles="; ".join(_called(same))), strong=True)
         return same
     if stranger := known.strangers.get(record.number):
         telling.step(_("{sign}: this number is here, but for another title: {titles}").format(
-            sign=said, titles="; ".join(_called([stranger]))))  # fmt: skip
+            sign=text, titles="; ".join(_called([stranger]))))  # fmt: skip
         telling.more(_("Neither the title nor an ISBN agrees, so it may be another system's number."))
         return ()
     others = known.candidates(record, sign)
     if others:
-        telling.step(_("{sign}: on {titles}").format(sign=said, titles="; ".join(_called(others))))
+        telling.step(_("{sign}: on {titles}").format(sign=text, titles="; ".join(_called(others))))
         telling.more(_("That title has another control number of the same system, so it is another edition."))
         return ()
-    telling.step(_("{sign}: no title here has it.").format(sign=said))
+    telling.step(_("{sign}: no title here has it.").format(sign=text))
     return ()
 
 

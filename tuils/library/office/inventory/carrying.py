@@ -11,8 +11,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.holdings.carrying import numbered, numbers_of
-from tuils.library.holdings.items.shelf_span import span_of
+from tuils.library.holdings.carrying import ids_by_number, title_and_copy_numbers
+from tuils.library.holdings.items.shelf_span import read_shelf_span
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.models import Item
 from tuils.models.rows import find, parts, some
@@ -50,15 +50,23 @@ def scans_out(desk: Desk) -> Iterator[Facts]:
     those a desk had since an open one began, as the other library cannot know that. Keys: SCAN_COLUMNS."""
     desk.require("library.export")
     rows = _rows()
-    numbers = numbers_of(ITEMS, TOLD) if rows else {}
+    numbers = title_and_copy_numbers(ITEMS, TOLD) if rows else {}
     for number, row in enumerate(rows, 1):
         head = {**dict.fromkeys(SCAN_COLUMNS, ""), "inventory": number}
         seen = seen_rows_of(row.id)
-        for one in seen:
-            if one.walk != DESK:
-                record, copy = _where(numbers, one.item)
-                yield head | {"what": SCANNED, "code": one.code, "record": record, "copy": copy, "walk": one.walk,
-                              "place": one.place, "at": iso(one.at, desk.zone), "wrong": one.wrong}  # fmt: skip
+        for seen_row in seen:
+            if seen_row.walk != DESK:
+                record, copy = _where(numbers, seen_row.item)
+                yield head | {
+                    "what": SCANNED,
+                    "code": seen_row.code,
+                    "record": record,
+                    "copy": copy,
+                    "walk": seen_row.walk,
+                    "place": seen_row.place,
+                    "at": iso(seen_row.at, desk.zone),
+                    "wrong": seen_row.wrong,
+                }
         scanned = {one.item for one in seen if one.walk != DESK}
         had = {one.item for one in seen if one.walk == DESK}
         others = {
@@ -85,7 +93,7 @@ def take_inventories(desk: Desk, rows: Iterable[Mapping[str, str]], scans: Itera
     told: dict[str, list[Mapping[str, str]]] = {}
     for scan in scans:
         told.setdefault(scan["inventory"], []).append(scan)
-    known = numbered(ITEMS, {scan["record"] for lines in told.values() for scan in lines})
+    known = ids_by_number(ITEMS, {scan["record"] for lines in told.values() for scan in lines})
     count = 0
     for row in rows:
         _take(desk, row, told.get(row["inventory"], []), known)
@@ -94,7 +102,7 @@ def take_inventories(desk: Desk, rows: Iterable[Mapping[str, str]], scans: Itera
 
 
 def _take(desk: Desk, row: Mapping[str, str], told: list[Mapping[str, str]], known: Numbers) -> None:
-    span_of(row["span"])
+    read_shelf_span(row["span"])
     begun = desk.as_of(parse_when(row["started_at"], desk.zone))
     made = Act(begun).write(STARTED, list=NEW, data={"set": {name: row[name] for name in SCOPE}})
     there = {what: [line for line in told if line["what"] == what] for what in (SCANNED, OVER_A_DESK, MISSED)}

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_
-from tuils.library.foundation.journal.entries import Entry, first_of
-from tuils.library.foundation.journal.families import Pocketful, register
+from tuils.library.foundation.journal.entries import Entry, first_act
+from tuils.library.foundation.journal.families import Pocketful, add_family
 from tuils.library.foundation.journal.folding import FoldedFamily, Told
 from tuils.library.foundation.journal.kinds import (
     EntryWords,
     Fold,
     Kind,
     by_any,
-    counted,
-    fold,
+    entry_place,
+    entry_time,
+    fold_entry,
     number,
-    place_of,
-    time_of,
+    times_counted,
 )
 from tuils.models.rows import Row, columns, get, put, put_all
 from tuils.models.shelf_work import Inventory, InventoryMissed, InventorySeen
@@ -53,17 +53,22 @@ def missed_rows(entry: Entry) -> list[Row]:
     return [{"inventory": entry.list, "item": item} for item in missing]
 
 
-AT_END = {name: at_the_end(number(name)) for name in NUMBERS} | {"finished_at": at_the_end(time_of)}
+AT_END = {name: at_the_end(number(name)) for name in NUMBERS} | {"finished_at": at_the_end(entry_time)}
 CATALOGER = by_any("catalog.edit")
 
 
 class InventoryFamily(FoldedFamily):
     described = (
-        Kind(STARTED, "catalog.edit", CATALOGER, Inventory, {"started_at": time_of, "started_pos": place_of}),
+        Kind(STARTED, "catalog.edit", CATALOGER, Inventory, {"started_at": entry_time, "started_pos": entry_place}),
         Kind(SEEN, "circulation.checkin", by_any("circulation.checkin"), is_unlisted=True),
         Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END, is_first=True, is_headed=True),
         Kind(
-            SEARCHED, "catalog.edit", CATALOGER, folds={"searched": at_the_end(counted)}, is_first=True, is_headed=True
+            SEARCHED,
+            "catalog.edit",
+            CATALOGER,
+            folds={"searched": at_the_end(times_counted)},
+            is_first=True,
+            is_headed=True,
         ),
     )
     words = {
@@ -90,7 +95,7 @@ class InventoryFamily(FoldedFamily):
         if row is None:
             return self.refold([entry])
         now = columns(row)
-        fold(now, entry, self.by_name, SCOPE)
+        fold_entry(now, entry, self.by_name, SCOPE)
         if now != columns(row):
             put(Inventory, now)
         put_all(InventorySeen, _last_scans([entry]))
@@ -115,7 +120,7 @@ def _last_scans(entries: Sequence[Entry]) -> list[Row]:
 
 def _go_together(entry: Entry, other: Entry) -> bool:
     """Return whether these are two acts of one end, of which undo takes the later one first."""
-    return entry.kind == other.kind and first_of(entry) == first_of(other)
+    return entry.kind == other.kind and first_act(entry) == first_act(other)
 
 
-FAMILY = register(InventoryFamily())
+FAMILY = add_family(InventoryFamily())

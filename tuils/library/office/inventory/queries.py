@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, ids, marks, number_of, parts, typed, typed_one
+from tuils.models.rows import AT_ONCE, fetch_number, ids, marks, parts, typed, typed_one
 
 _COLUMNS = (
     "item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
@@ -134,12 +134,14 @@ def missed_items(inventory: str) -> list[ShelfItem]:
 def count_seen(inventory: str) -> int:
     """Return the number of barcodes scanned for it. (A walk without a sign is none: see DESK.)"""
     text = "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND walk LIKE '%/%'"
-    return number_of(text, inventory)
+    return fetch_number(text, inventory)
 
 
-def count_right(inventory: str) -> int:
+def count_in_place(inventory: str) -> int:
     """Return the number of copies scanned for it and found in their places."""
-    return number_of("SELECT count(*) FROM inventory_seen WHERE inventory = ? AND item <> '' AND wrong = ''", inventory)
+    return fetch_number(
+        "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND item <> '' AND wrong = ''", inventory
+    )
 
 
 # ---- for another library

@@ -19,7 +19,7 @@ from .inventory_state import SEEN
 from .queries import SeenItem, ShelfItem, items_with_codes, last_of_walk, last_scan, seen_among
 from .scope import Scope, scope_of
 from .sessions import inventory_row
-from .standing import WRONG_PLACE, in_walk, over_a_desk, sentence, should_be, title_of, wrong_of
+from .standing import WRONG_PLACE, in_walk, item_title, over_a_desk, should_be, wrong_of, wrong_place_sentence
 
 PAUSE = 15 * MINUTE
 """The pause after which the next scan may be anywhere: a new walk."""
@@ -85,19 +85,19 @@ def scan_shelf(desk: Desk, text: str, codes: Iterable[str], *, new_shelf: bool =
 
 
 def _fresh(row: Inventory, scope: Scope, items: Sequence[ShelfItem]) -> int:
-    known = seen_among(row.id, [one.id for one in items])
-    return sum(one.id not in known and should_be(one, scope) and not over_a_desk(one, row) for one in items)
+    known = seen_among(row.id, [item.id for item in items])
+    return sum(item.id not in known and should_be(item, scope) and not over_a_desk(item, row) for item in items)
 
 
 def _other_branch(row: Inventory, scans: Sequence[SeenItem]) -> str:
     """Return a warning if most of these belong at one other branch: it may be the wrong inventory."""
-    homes = Counter(one.item.home_branch for one in scans if one.item)
+    homes = Counter(scan.item.home_branch for scan in scans if scan.item)
     home, n = homes.most_common(1)[0] if homes else (row.branch, 0)
     if home == row.branch or len(scans) < FEWEST or n * 2 <= len(scans):
         return ""
-    said = _("{n} of these {all} belong at {branch}. {name} is an inventory of {own}.")
+    text = _("{n} of these {all} belong at {branch}. {name} is an inventory of {own}.")
     facts = {"branch": name_of("branch", home), "own": name_of("branch", row.branch)}
-    return said.format(n=n, all=len(scans), name=row.name, **facts)
+    return text.format(n=n, all=len(scans), name=row.name, **facts)
 
 
 def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:
@@ -119,11 +119,11 @@ def _walk(desk: Desk, row: Inventory, *, new_shelf: bool) -> tuple[str, int]:
 def _moves(scope: Scope, scans: Sequence[SeenItem]) -> dict[str, tuple[ShelfItem | None, ShelfItem | None]]:
     """Return the misplaced items, by barcode, each with the copy behind which it belongs."""
     walk = in_walk(scope, scans)
-    places = [scope.place(one.item) for one in walk if one.item]
+    places = [scope.place(item.item) for item in walk if item.item]
     moves = set(misplaced(places))
     behind = {index: neighbor_before(places, moves, index) for index in sorted(moves)}
     return {walk[index].code: (walk[index].item, walk[at].item if at >= 0 else None) for index, at in behind.items()}
 
 
 def _scan(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> ShelfScan:
-    return ShelfScan(code, title_of(item) if item else "", wrong, sentence(wrong, code, item, after))
+    return ShelfScan(code, item_title(item) if item else "", wrong, wrong_place_sentence(wrong, code, item, after))

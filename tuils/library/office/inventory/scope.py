@@ -7,10 +7,10 @@ from typing import NamedTuple
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import locations
 from tuils.library.foundation.refusals import not_understood
-from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
+from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in_section, read_shelf_span
 from tuils.library.holdings.items.shelving import ShelfOrder, shelf_order
 from tuils.models.shelf_work import Inventory
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 from .queries import ShelfItem
 
@@ -36,24 +36,26 @@ class Scope(NamedTuple):
         return self.at(item.section, item.shelf_key)
 
     def at(self, section: str, key: str) -> ShelfPlace:
-        return place_in(self.order, section, key)
+        return place_in_section(self.order, section, key)
 
 
 def scope_of(row: Inventory) -> Scope:
     """Return the shelves that an inventory covers."""
     order = shelf_order()
-    return Scope(row.branch, span_of(row.span, order), row.location, order)
+    return Scope(row.branch, read_shelf_span(row.span, order), row.location, order)
 
 
 def location_named(text: str) -> str:
     """Return the code of the shelving location with this name; empty where there is none."""
-    return next((one.code for one in locations() if text and fold(one.name) == fold(clean(text))), "")
+    return next(
+        (location.code for location in locations() if text and fold_text(location.name) == fold_text(clean(text))), ""
+    )
 
 
 def location_called(text: str) -> str:
     """Return the code of a shelving location, by code or name. Refuses with NOT_UNDERSTOOD."""
-    wanted, known = fold(clean(text)), locations()
-    found = [one.code for one in known if wanted in (fold(one.code), fold(one.name))]
+    wanted, known = fold_text(clean(text)), locations()
+    found = [one.code for one in known if wanted in (fold_text(one.code), fold_text(one.name))]
     if wanted and not found:
         raise not_understood(_("location"), text, ", ".join(one.code for one in known))
     return found[0] if wanted else ""

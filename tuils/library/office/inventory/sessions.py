@@ -12,19 +12,19 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.holdings.items.shelf_span import span_of
-from tuils.library.lending.item_status.marking import mark_of, write_mark
+from tuils.library.holdings.items.shelf_span import read_shelf_span
+from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.models import Item
 from tuils.models.rows import columns, get, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 from .inventory_state import FINISHED, NUMBERS, SEARCHED, STARTED
 from .queries import (
     SeenItem,
     ShelfItem,
-    count_right,
+    count_in_place,
     count_seen,
     items_at,
     missed_items,
@@ -33,7 +33,7 @@ from .queries import (
     seen_items,
 )
 from .scope import location_called, location_named
-from .standing import counted, not_accounted
+from .standing import copies_accounted_for, not_accounted
 
 LONGEST_NAME, SHORTEST_END = 80, 6
 _CLASSES = re.compile("[0-9]{3}(?: ?- ?[0-9]{3})?")
@@ -80,17 +80,17 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
     """
     code = location_called(location) or location_named(span)
     span = "" if code and not location else span or (clean(name) if _CLASSES.fullmatch(clean(name)) else "")
-    span_of(span)
+    read_shelf_span(span)
     place = name_of("location", code) if code else ""
     words = clean(name) or ", ".join(filter(None, (clean(span), place))) or _("All shelves")
     if len(words) > LONGEST_NAME:
         raise not_understood(_("name"), words, _("A few words, {n} characters at most.").format(n=LONGEST_NAME))
-    if any(fold(row.name) == fold(words) for row in some(Inventory, '"finished_at" = 0')):
+    if any(fold_text(row.name) == fold_text(words) for row in some(Inventory, '"finished_at" = 0')):
         raise refuse("INVENTORY_NAME_TAKEN", name=words)
     act = Act(desk)
     facts: Facts = {"name": words, "branch": desk.branch, "span": clean(span), "location": code}
     made = act.write(STARTED, list=NEW, data={"set": facts})
-    return sheet_of(inventory_row(made.id), act.id)
+    return read_inventory_sheet(inventory_row(made.id), act.id)
 
 
 def inventory_row(text: str, *, is_open: bool = False) -> Inventory:
@@ -98,9 +98,9 @@ def inventory_row(text: str, *, is_open: bool = False) -> Inventory:
     then the newest. Refuses with INVENTORY_UNKNOWN; where it has to be open, with INVENTORY_FINISHED."""
     if (row := get(Inventory, text)) is None:
         rows = some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')
-        found = [one for one in rows if fold(one.name) == fold(text)]
+        found = [table for table in rows if fold_text(table.name) == fold_text(text)]
         if not found and len(text) >= SHORTEST_END:
-            found = [one for one in rows if one.id.endswith(text)]
+            found = [table for table in rows if table.id.endswith(text)]
         row = found[0] if found else None
     if row is None:
         raise refuse("INVENTORY_UNKNOWN", name=text)
@@ -112,26 +112,26 @@ def inventory_row(text: str, *, is_open: bool = False) -> Inventory:
 def inventories(desk: Desk) -> Sequence[InventorySheet]:
     """Return all inventories, the open ones first, then the newest. Permission circulation.checkin."""
     desk.require("circulation.checkin")
-    return [sheet_of(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
+    return [read_inventory_sheet(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
 
 
 def inventory_sheet(desk: Desk, text: str) -> InventorySheet:
     """Return the state of one inventory. Refuses with INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
-    return sheet_of(inventory_row(text))
+    return read_inventory_sheet(inventory_row(text))
 
 
-def sheet_of(
+def read_inventory_sheet(
     row: Inventory, act: str = "", items: Sequence[ShelfItem] | None = None, seen: Sequence[SeenItem] | None = None
 ) -> InventorySheet:
     """`items` of its branch and `seen`: where they were read already."""
     if not row.finished_at:
         items = items_at(row.branch) if items is None else items
-        numbers = counted(row, items, seen_items(row.id) if seen is None else seen)
+        numbers = copies_accounted_for(row, items, seen_items(row.id) if seen is None else seen)
     elif row.expected:
         numbers = row.accounted, row.expected
     else:
-        numbers = (right := count_right(row.id)), right + len(missed_of(row.id))
+        numbers = (right := count_in_place(row.id)), right + len(missed_of(row.id))
     missing = len(missed_items(row.id)) if row.finished_at else 0
     known = {name: value for name, value in columns(row).items() if name != "started_pos"}
     known |= dict(zip(NUMBERS, numbers, strict=True))
@@ -168,9 +168,9 @@ def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = 
     desk.require("catalog.edit")
     row = inventory_row(text, is_open=True)
     items, seen = items_at(row.branch), seen_items(row.id)
-    accounted, expected = counted(row, items, seen)
+    accounted, expected = copies_accounted_for(row, items, seen)
     numbers = {"accounted": accounted, "expected": expected + len(missed_of(row.id))}
-    missed = [] if keep else [one.id for one in not_accounted(row, items, seen)]
+    missed = [] if keep else [item.id for item in not_accounted(row, items, seen)]
     return _by_parts(desk, FINISHED, row.id, missed, tell, numbers)
 
 
@@ -188,7 +188,7 @@ def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = la
     wanted = int(value_of("inventory_searches", SEARCHES) or 0)
     if lost and row.searched + 1 < wanted:
         raise refuse("INVENTORY_SEARCH_AGAIN", name=row.name, n=row.searched + 1, wanted=wanted)
-    items = [one.id for one in missed_items(row.id)] if lost else []
+    items = [item.id for item in missed_items(row.id)] if lost else []
     return _by_parts(desk, SEARCHED, row.id, items, tell)
 
 
@@ -204,7 +204,7 @@ def _by_parts(
         act, done = _mark_some(desk, kind, inventory, some, many)
         first, marked = first or act, marked + done
         tell(at + len(some), len(items), at + len(some))
-    return InventoryEnd(sheet_of(inventory_row(inventory), act), marked, MARKS[kind])
+    return InventoryEnd(read_inventory_sheet(inventory_row(inventory), act), marked, MARKS[kind])
 
 
 MARKS = {FINISHED: "missing", SEARCHED: "lost"}
@@ -222,7 +222,7 @@ def _mark_some(desk: Desk, kind: str, inventory: str, items: Sequence[str], many
     act.write(kind, list=inventory, data={**missed, **many})
     marked = 0
     for copy in rows:
-        if done := mark_of(copy, MARKS[kind]):
+        if done := effect_of_mark(copy, MARKS[kind]):
             write_mark(act, copy, done)
             marked += 1
     return act.id, marked

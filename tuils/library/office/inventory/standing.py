@@ -57,7 +57,7 @@ def label_of(item: ShelfItem) -> str:
     return label_words(item.call_number, item.volume, item.copy_number)
 
 
-def title_of(item: ShelfItem) -> str:
+def item_title(item: ShelfItem) -> str:
     return whole_title(item.title, item.medium)
 
 
@@ -86,23 +86,23 @@ def progress_of(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenI
     return found
 
 
-def counted(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
+def copies_accounted_for(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
     """Return how many expected copies are accounted for, and how many are expected."""
     scope, known = scope_of(row), _scanned(seen)
-    there = [one for one in items if should_be(one, scope)]
-    return sum(one.id in known or over_a_desk(one, row) for one in there), len(there)
+    there = [item for item in items if should_be(item, scope)]
+    return sum(item.id in known or over_a_desk(item, row) for item in there), len(there)
 
 
 def not_accounted(row: Inventory, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
     """Return the items that should be on these shelves and were neither scanned nor over a desk since, in shelf
     order."""
     scope, known = scope_of(row), _scanned(seen)
-    found = [one for one in items if one.id not in known and should_be(one, scope) and not over_a_desk(one, row)]
+    found = [item for item in items if item.id not in known and should_be(item, scope) and not over_a_desk(item, row)]
     return sorted(found, key=scope.place)
 
 
 def _scanned(seen: Sequence[SeenItem]) -> set[str]:
-    return {one.item.id for one in seen if one.item}
+    return {item.item.id for item in seen if item.item}
 
 
 # ---- what is wrong
@@ -121,14 +121,14 @@ def wrong_of(item: ShelfItem | None, scope: Scope) -> str:
     return "" if scope.has(item) or is_unclear(item.shelf_key) else WRONG_PLACE
 
 
-def sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> str:
+def wrong_place_sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> str:
     """Return the sentence that the person scanning reads. `after`: the book behind which a misplaced one belongs."""
     if item is None:
         return _("Unknown barcode: {code}.").format(code=code)
-    facts = {"title": title_of(item), "item": code, "label": label_of(item) or _("no call number")}
+    facts = {"title": item_title(item), "item": code, "label": label_of(item) or _("no call number")}
     if wrong == WRONG_PLACE and after:
-        said = _("Wrong place: {title} ({item}). Move {label} to the right of {after}.")
-        return said.format(after=label_of(after), **facts)
+        text = _("Wrong place: {title} ({item}). Move {label} to the right of {after}.")
+        return text.format(after=label_of(after), **facts)
     if wrong == WRONG_PLACE:
         return _("Wrong place: {title} ({item}). It belongs at {label}.").format(**facts)
     if wrong == WRONG_LOCATION:
@@ -139,14 +139,14 @@ def sentence(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | N
     return said_of(wrong, row, facts["title"], code)
 
 
-def still_wrong(one: SeenItem, scope: Scope) -> str:
+def still_wrong(item: SeenItem, scope: Scope) -> str:
     """Return what was wrong at the scan if it still is: a copy that went over a desk since then is all right."""
-    if not one.wrong or (one.item and one.item.moved_at > one.at):
+    if not item.wrong or (item.item and item.item.moved_at > item.at):
         return ""
-    if one.item and one.lent_at > one.at:
+    if item.item and item.lent_at > item.at:
         return ""
-    now = wrong_of(one.item, scope)
-    return one.wrong if now == one.wrong else ""
+    now = wrong_of(item.item, scope)
+    return item.wrong if now == item.wrong else ""
 
 
 def wrong_lines(row: Inventory, seen: Sequence[SeenItem]) -> list[FoundWrong]:
@@ -154,22 +154,22 @@ def wrong_lines(row: Inventory, seen: Sequence[SeenItem]) -> list[FoundWrong]:
     scope, found = scope_of(row), []
     for one in seen:
         if wrong := still_wrong(one, scope):
-            found.append(_line(wrong, one, sentence(wrong, one.code, one.item)))
+            found.append(_line(wrong, one, wrong_place_sentence(wrong, one.code, one.item)))
     for one, after in to_move(scope, seen):
-        found.append(_line(WRONG_PLACE, one, sentence(WRONG_PLACE, one.code, one.item, after)))
+        found.append(_line(WRONG_PLACE, one, wrong_place_sentence(WRONG_PLACE, one.code, one.item, after)))
     return found
 
 
-def _line(wrong: str, one: SeenItem, said: str) -> FoundWrong:
-    item = one.item
+def _line(wrong: str, seen_item: SeenItem, text: str) -> FoundWrong:
+    item = seen_item.item
     if item is None:
-        return FoundWrong(wrong, one.code, "", "", "", said, one.at)
-    return FoundWrong(wrong, one.code, item.biblio, title_of(item), label_of(item), said, one.at)
+        return FoundWrong(wrong, seen_item.code, "", "", "", text, seen_item.at)
+    return FoundWrong(wrong, seen_item.code, item.biblio, item_title(item), label_of(item), text, seen_item.at)
 
 
 def not_seen_line(item: ShelfItem) -> FoundWrong:
-    said = _("Not seen: {title} ({item}).").format(title=title_of(item), item=item.barcode or "-")
-    return FoundWrong(NOT_SEEN, item.barcode, item.biblio, title_of(item), label_of(item), said)
+    text = _("Not seen: {title} ({item}).").format(title=item_title(item), item=item.barcode or "-")
+    return FoundWrong(NOT_SEEN, item.barcode, item.biblio, item_title(item), label_of(item), text)
 
 
 # ---- the walk along a shelf
@@ -177,9 +177,9 @@ def not_seen_line(item: ShelfItem) -> FoundWrong:
 
 def to_move(scope: Scope, seen: Sequence[SeenItem]) -> Iterator[tuple[SeenItem, ShelfItem | None]]:
     """Yield the fewest books that put each walk in order, each with the book behind which it belongs."""
-    for _walk, scans in groupby(seen, key=lambda one: one.walk):
+    for _walk, scans in groupby(seen, key=lambda item: item.walk):
         walk = in_walk(scope, list(scans))
-        places = [scope.place(one.item) for one in walk if one.item]
+        places = [scope.place(item.item) for item in walk if item.item]
         moves = set(misplaced(places))
         for index in sorted(moves):
             at = neighbor_before(places, moves, index)
@@ -189,8 +189,8 @@ def to_move(scope: Scope, seen: Sequence[SeenItem]) -> Iterator[tuple[SeenItem, 
 def in_walk(scope: Scope, scans: Sequence[SeenItem]) -> list[SeenItem]:
     """Return the scans that show the order of a shelf: not items that are unplaced, elsewhere, or gone since."""
     return [
-        one
-        for one in scans
-        if one.item and not one.wrong and not is_unclear(one.item.shelf_key) and one.item.moved_at <= one.at
-        and scope.has(one.item)
+        scan
+        for scan in scans
+        if scan.item and not scan.wrong and not is_unclear(scan.item.shelf_key) and scan.item.moved_at <= scan.at
+        and scope.has(scan.item)
     ]  # fmt: skip

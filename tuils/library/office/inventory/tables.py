@@ -14,15 +14,15 @@ from tuils.values.dataclass import dataclass
 
 from .queries import ShelfItem, items_at, missed_items, seen_items
 from .scope import scope_of
-from .sessions import InventorySheet, inventories, inventory_row, sheet_of
+from .sessions import InventorySheet, inventories, inventory_row, read_inventory_sheet
 from .standing import (
     FoundWrong,
     ShelfProgress,
+    item_title,
     label_of,
     not_accounted,
     not_seen_line,
     progress_of,
-    title_of,
     wrong_lines,
 )
 
@@ -48,7 +48,7 @@ class InventoryReport:
     not_seen: int
 
 
-def report_of(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True) -> InventoryReport:
+def inventory_report(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True) -> InventoryReport:
     """Return an inventory's report. In a finished one, unseen copies are in the list to search. Refuses with
     INVENTORY_UNKNOWN. Permission circulation.checkin."""
     desk.require("circulation.checkin")
@@ -57,12 +57,12 @@ def report_of(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True)
     items = [] if row.finished_at else items_at(row.branch)
     missing = not_accounted(row, items, seen)
     lines = wrong_lines(row, seen) if wrong else []
-    lines += [not_seen_line(one) for one in missing] if unseen else []
-    return InventoryReport(sheet_of(row, items=items, seen=seen), tuple(lines), len(missing))
+    lines += [not_seen_line(item) for item in missing] if unseen else []
+    return InventoryReport(read_inventory_sheet(row, items=items, seen=seen), tuple(lines), len(missing))
 
 
 def report_lines(desk: Desk, text: str) -> Sequence[FoundWrong]:
-    return report_of(desk, text).lines
+    return inventory_report(desk, text).lines
 
 
 def shelves_of(desk: Desk, text: str) -> Sequence[ShelfProgress]:
@@ -84,17 +84,22 @@ def to_search(desk: Desk, text: str) -> Sequence[ShelfItem]:
 # ---- as they are drawn
 
 
-def _standing(_desk: Desk, one: InventorySheet) -> str:
-    if not one.finished_at:
+def _standing(_desk: Desk, sheet: InventorySheet) -> str:
+    if not sheet.finished_at:
         return _("{n} of {all} seen, {percent}%").format(
-            n=count_label(one.accounted), all=count_label(one.expected), percent=one.percent
+            n=count_label(sheet.accounted), all=count_label(sheet.expected), percent=sheet.percent
         )
-    return _("Finished. {n} missing").format(n=count_label(one.missing))
+    return _("Finished. {n} missing").format(n=count_label(sheet.missing))
 
 
-def _sheet_words(desk: Desk, one: InventorySheet) -> Sequence[str]:
-    day = moment_day(desk, one.started_at)
-    parts = (one.name, one.shelves if one.shelves != one.name else "", _standing(desk, one), _("Started {day}"))
+def _sheet_words(desk: Desk, sheet: InventorySheet) -> Sequence[str]:
+    day = moment_day(desk, sheet.started_at)
+    parts = (
+        sheet.name,
+        sheet.shelves if sheet.shelves != sheet.name else "",
+        _standing(desk, sheet),
+        _("Started {day}"),
+    )
     return (". ".join(part for part in parts if part).format(day=day) + ".",)
 
 
@@ -110,7 +115,7 @@ INVENTORIES = Table(
         Column(
             N_("Started"),
             11,
-            lambda desk, one: moment_day(desk, one.started_at),
+            lambda desk, row: moment_day(desk, row.started_at),
             "started_at",
             iso_of("started_at"),
             drop=1,
@@ -135,15 +140,15 @@ INVENTORIES = Table(
 )
 
 
-def _wrong_word(_desk: Desk, one: FoundWrong) -> str:
-    return _(WORDS.get(one.wrong, N_("Check it in")))
+def _wrong_word(_desk: Desk, wrong: FoundWrong) -> str:
+    return _(WORDS.get(wrong.wrong, N_("Check it in")))
 
 
 REPORT = Table(
     title=N_("Inventory report"),
     columns=(
         Column(N_("What"), 14, _wrong_word, "wrong", "wrong"),
-        Column(N_("Call number"), 14, lambda _desk, one: one.call_number or "-", "call_number", "call_number", grow=1),
+        Column(N_("Call number"), 14, lambda _desk, row: row.call_number or "-", "call_number", "call_number", grow=1),
         Column(N_("Title"), 16, "title", grow=2),
         Column(N_("Barcode"), 14, "item", drop=1, always=True),
         fact("biblio"),
@@ -156,8 +161,8 @@ REPORT = Table(
     some=(NN_("{n} copy to look at.", "{n} copies to look at."), N_("Enter opens the title. A scan checks it in.")),
     full=N_("{n} copies to look at, and more after these."),
     enter=(N_("Title"), "title", "biblio"),
-    words=lambda _desk, one: one.said,
-    paper=lambda _desk, one: (one.call_number or "-", one.said),
+    words=lambda _desk, row: row.said,
+    paper=lambda _desk, row: (row.call_number or "-", row.said),
     digits=3,
     names_a_person=False,
     copies="item",
@@ -168,15 +173,15 @@ SHELVES = Table(
     title=N_("Shelf by shelf"),
     columns=(
         Column(N_("Shelf"), 16, "shelf", grow=1),
-        Column(N_("Seen"), 7, lambda _desk, one: count_label(one.accounted), "seen", "accounted", right=True),
-        Column(N_("Of"), 7, lambda _desk, one: count_label(one.expected), "expected", "expected", right=True),
-        Column("%", 4, lambda _desk, one: str(one.percent), "percent", "percent", right=True),
+        Column(N_("Seen"), 7, lambda _desk, row: count_label(row.accounted), "seen", "accounted", right=True),
+        Column(N_("Of"), 7, lambda _desk, row: count_label(row.expected), "expected", "expected", right=True),
+        Column("%", 4, lambda _desk, row: str(row.percent), "percent", "percent", right=True),
     ),
     read=shelves_of,
     key="shelf",
     none=(N_("No copies should be on these shelves."), N_("Esc goes back.")),
     some=(NN_("{n} shelf.", "{n} shelves."), N_("Esc goes back.")),
-    words=lambda _desk, one: f"{one.shelf:<16}{one.accounted:>7,} / {one.expected:,}  {one.percent}%",
+    words=lambda _desk, row: f"{row.shelf:<16}{row.accounted:>7,} / {row.expected:,}  {row.percent}%",
     digits=3,
     names_a_person=False,
     example=ShelfProgress("640s", 12, 60),
@@ -185,10 +190,10 @@ SHELVES = Table(
 SEARCH = Table(
     title=N_("Missing, to search for"),
     columns=(
-        Column(N_("Call number"), 16, lambda _desk, one: label_of(one) or "-", "call_number", "call_number", grow=1),
-        Column(N_("Title"), 18, lambda _desk, one: title_of(one), "title", grow=2),
+        Column(N_("Call number"), 16, lambda _desk, row: label_of(row) or "-", "call_number", "call_number", grow=1),
+        Column(N_("Title"), 18, lambda _desk, row: item_title(row), "title", grow=2),
         Column(N_("Barcode"), 14, "barcode", "item", always=True),
-        Column(N_("Where"), 12, lambda _desk, one: name_of("location", one.location), "location", "location", drop=1),
+        Column(N_("Where"), 12, lambda _desk, row: name_of("location", row.location), "location", "location", drop=1),
         fact("biblio"),
     ),
     read=to_search,

@@ -16,7 +16,7 @@ from .queries import SeenItem, ShelfItem, last_of_walk, last_scan, seen_among
 from .scanning import LOOK_BACK
 from .scope import Scope, scope_of
 from .sessions import inventory_row
-from .standing import in_walk, title_of
+from .standing import in_walk, item_title
 
 THERE = frozenset({"available", "reshelving", "non_circulating"})
 """Copies that should stand on the shelf, by their status."""
@@ -71,12 +71,12 @@ def walk_shown(desk: Desk, text: str, most: int) -> WalkShown:
     scope, last = scope_of(row), last_scan(row.id, desk.device)
     scans = last_of_walk(row.id, last.walk, LOOK_BACK) if last else []
     walk = in_walk(scope, scans)
-    moves = {walk[index].code for index in misplaced([scope.place(one.item) for one in walk if one.item])}
-    good = [one for one in walk if one.code not in moves]
+    moves = {walk[index].code for index in misplaced([scope.place(item.item) for item in walk if item.item])}
+    good = [item for item in walk if item.code not in moves]
     here = _place(good[-1].item) if good and good[-1].item else None
     many = most * (FAR if scope.location else NEAR)
     left = _expected(scope, to_the_left(here, many)) if here else []
-    behind = list(_as_scanned(scope, scans, {one.code for one in good}, moves, left))[1 - most :]
+    behind = list(_as_scanned(scope, scans, {item.code for item in good}, moves, left))[1 - most :]
     right = to_the_right(here or _start(scope), many, after=here is not None)
     return WalkShown((*behind, *_ahead(row.id, _expected(scope, right))[: most - len(behind)]), len(behind) - 1)
 
@@ -93,7 +93,7 @@ def _place(item: ShelfItem | None) -> Place | None:
 
 
 def _expected(scope: Scope, spines: Sequence[Spine]) -> list[Spine]:
-    return [one for one in spines if scope.covers(one.place.section, one.place.key, one.location)]
+    return [spine for spine in spines if scope.covers(spine.place.section, spine.place.key, spine.location)]
 
 
 def _as_scanned(
@@ -101,17 +101,17 @@ def _as_scanned(
 ) -> Iterator[WalkedSpine]:
     """Yield the scans as they were made, and before each the copies that should be between it and the one before."""
     before: ShelfItem | None = None
-    scanned = {one.item.id for one in scans if one.item}
-    for one in scans:
-        if one.item is None:
+    scanned = {item.item.id for item in scans if item.item}
+    for scan in scans:
+        if scan.item is None:
             continue
-        if one.code in good:
-            yield from (_not_scanned(spine) for spine in _between(scope, before, one.item, left, scanned))
-            before = one.item
-        word = one.wrong or FOUND
-        if one.code in moves:
-            word = "move_right" if before and scope.place(before) <= scope.place(one.item) else "move_left"
-        yield WalkedSpine(_spine(one.item), word, word != FOUND)
+        if scan.code in good:
+            yield from (_not_scanned(spine) for spine in _between(scope, before, scan.item, left, scanned))
+            before = scan.item
+        word = scan.wrong or FOUND
+        if scan.code in moves:
+            word = "move_right" if before and scope.place(before) <= scope.place(scan.item) else "move_left"
+        yield WalkedSpine(_spine(scan.item), word, word != FOUND)
 
 
 def _between(
@@ -120,7 +120,7 @@ def _between(
     if before is None:
         return []
     ends = (*scope.place(before), before.id), (*scope.place(here), here.id)
-    places = [((*scope.at(one.place.section, one.place.key), one.place.item), one) for one in left]
+    places = [((*scope.at(spine.place.section, spine.place.key), spine.place.item), spine) for spine in left]
     return [one for place, one in places if ends[0] < place < ends[1] and one.place.item not in scanned]
 
 
@@ -132,18 +132,18 @@ def _not_scanned(spine: Spine) -> WalkedSpine:
 def _ahead(inventory: str, spines: Sequence[Spine]) -> list[WalkedSpine]:
     """Return the spines ahead: the first that should be there is the next one."""
     known, found, is_next = seen_among(inventory, [one.place.item for one in spines]), list[WalkedSpine](), True
-    for one in spines:
-        if one.place.item in known:
-            found.append(WalkedSpine(one, FOUND))
-        elif one.status not in THERE:
-            found.append(WalkedSpine(one, one.status))
+    for spine in spines:
+        if spine.place.item in known:
+            found.append(WalkedSpine(spine, FOUND))
+        elif spine.status not in THERE:
+            found.append(WalkedSpine(spine, spine.status))
         else:
-            found.append(WalkedSpine(one, NEXT if is_next else ""))
+            found.append(WalkedSpine(spine, NEXT if is_next else ""))
             is_next = False
     return found
 
 
 def _spine(item: ShelfItem) -> Spine:
     place = Place(item.home_branch, item.section, item.shelf_key, item.id)
-    return Spine(place, item.barcode, item.biblio, title_of(item), item.author, item.call_number, item.volume,
+    return Spine(place, item.barcode, item.biblio, item_title(item), item.author, item.call_number, item.volume,
                  item.copy_number, "", "available", item.location)  # fmt: skip

@@ -17,7 +17,7 @@ from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 
 from .kinds import KINDS
-from .logged.queries import bounces_of, release, sent_notice, set_result, told_by
+from .logged.queries import bounces_of, notice_reports, release_subjects, sent_notice, set_result
 from .recipients import EMAIL, recipient
 from .sending import mark_address
 
@@ -68,7 +68,7 @@ def read_bounce(data: bytes) -> BounceReport | None:
 def patron_told(data: bytes) -> str:
     """Return the patron (an id) of a notice that a server returned in its own words; empty if unknown."""
     keys = (key.decode() for key in _MESSAGE_ID.findall(data[:MOST_WORDS]))
-    return next((told.patron for key in keys if (told := sent_notice(key)) and told.patron), "")
+    return next((notice.patron for key in keys if (notice := sent_notice(key)) and notice.patron), "")
 
 
 def _blocks(part: Message | EmailMessage) -> Iterator[Message]:
@@ -105,9 +105,9 @@ def take_bounce(desk: Desk, data: bytes) -> str:
     again = any(bounces_of(one.patron, report.keys) >= ENOUGH - 1 for one in notices)
     for one in notices:
         if one.kind in KINDS and KINDS[one.kind].overdue and one.result == SENT:
-            notice_came_back(desk, [told.about for told in told_by(one.id)], EMAIL, one.at)
+            notice_came_back(desk, [told.about for told in notice_reports(one.id)], EMAIL, one.at)
         set_result(one.id, "bounced", report.status)
-        release(one.id)
+        release_subjects(one.id)
     patron = next(filter(None, (get(Patron, one.patron) for one in notices)), None)
     if patron is None:
         return NOTED

@@ -41,13 +41,13 @@ class Braked:
 
 def refusal(held: Sequence[HeldNotices]) -> Refused:
     """Return the refusal that explains why nothing at all was sent."""
-    n, usual = sum(one.messages for one in held), sum(one.usual for one in held)
-    what = channel_count(held[0].channel, n) if len({one.channel for one in held}) == 1 else str(n)
-    names = ", ".join(dict.fromkeys(_(NAMES[one.kind]) for one in held))
+    n, usual = sum(notices.messages for notices in held), sum(notices.usual for notices in held)
+    what = channel_count(held[0].channel, n) if len({notices.channel for notices in held}) == 1 else str(n)
+    names = ", ".join(dict.fromkeys(_(NAMES[notices.kind]) for notices in held))
     return refuse("NOTICES_HELD", what=f"{what} ({names})", usual=usual, command="tuils notice run --all")
 
 
-def usual_day(desk: Desk, channel: str, kind: str = "") -> int:
+def usual_daily_messages(desk: Desk, channel: str, kind: str = "") -> int:
     """Return messages a day, over the last four weeks; of one kind, or of all."""
     return round(sent_between(channel, desk.now - USUAL_DAYS * DAY, desk.now, kind) / USUAL_DAYS)
 
@@ -58,13 +58,13 @@ def is_too_many(count: int, usual: int, *, first: bool = False) -> bool:
     return count > max(FIRST_HELD if first else LEAST_HELD, BRAKE * usual)
 
 
-def too_many(desk: Desk, lines: Sequence[PlannedNotice]) -> dict[Group, HeldNotices]:
+def groups_too_large(desk: Desk, lines: Sequence[PlannedNotice]) -> dict[Group, HeldNotices]:
     """Return the groups of these lines that the brake would hold now."""
     groups, found = _grouped(lines), {}
-    since = {(one.kind, one.channel): one.since for one in held_notices()}
+    since = {(notice.kind, notice.channel): notice.since for notice in held_notices()}
     for (kind, channel), some in groups.items():
         known = "" if kind == IMPORTED else kind  # each import is a first time
-        usual = usual_day(desk, channel, kind) if known else 0
+        usual = usual_daily_messages(desk, channel, kind) if known else 0
         first = not known or not sent_between(channel, 0, desk.now, kind)
         if is_too_many(len(some), usual, first=first):
             begun = min(since.get((kind, channel), desk.now), desk.now)
@@ -74,9 +74,9 @@ def too_many(desk: Desk, lines: Sequence[PlannedNotice]) -> dict[Group, HeldNoti
 
 def _grouped(lines: Sequence[PlannedNotice]) -> dict[Group, list[PlannedNotice]]:
     groups: dict[Group, list[PlannedNotice]] = defaultdict(list)
-    for one in lines:
-        if one.brake and one.channel in BY_ITSELF:
-            groups[one.brake, one.channel].append(one)
+    for line in lines:
+        if line.brake and line.channel in BY_ITSELF:
+            groups[line.brake, line.channel].append(line)
     return groups
 
 
@@ -88,41 +88,41 @@ def let_through(
     `whole`: these are all due lines, so notes about other kinds are over. `wait`: send only results of somebody's
     act of today."""
     groups = _grouped(lines)
-    held = {} if even_many else too_many(desk, lines)
+    held = {} if even_many else groups_too_large(desk, lines)
     if wait:
-        since = {(one.kind, one.channel): one.since for one in held_notices()}
+        since = {(notice.kind, notice.channel): notice.since for notice in held_notices()}
         held |= {group: HeldNotices(*group, len(some), 0, min(since.get(group, desk.now), desk.now))
                  for group, some in groups.items() if group not in held}  # fmt: skip
-    release_held([(one.kind, one.channel) for one in held_notices()] if whole else list(groups))
+    release_held([(notice.kind, notice.channel) for notice in held_notices()] if whole else list(groups))
     for one in held.values():
         put(NoticeHeld, one._asdict())
-    go = tuple(one for one in lines if one.channel in BY_ITSELF and (one.brake, one.channel) not in held)
+    go = tuple(line for line in lines if line.channel in BY_ITSELF and (line.brake, line.channel) not in held)
     return Braked(go, tuple(held.values()))
 
 
 def refuse_many_letters(desk: Desk, count: int) -> None:
     """Refuse with NOTICES_HELD if so many letters are too many. A person prints them and was asked, so the first
     ones are no surprise."""
-    usual = usual_day(desk, LETTER)
+    usual = usual_daily_messages(desk, LETTER)
     if is_too_many(count, usual):
         run = "tuils notice letters --all -o FILE.pdf"
         raise refuse("NOTICES_HELD", what=channel_count(LETTER, count), usual=usual, command=run)
 
 
-def held_words(desk: Desk, held: Sequence[HeldNotices]) -> str:
+def notices_held_words(desk: Desk, held: Sequence[HeldNotices]) -> str:
     """Return `Held since Tue, Nov 3: 70 Overdue, 1st; 12 Due soon.`; empty if nothing is held."""
     if not held:
         return ""
-    parts = "; ".join(f"{one.messages} {_(NAMES.get(one.kind, one.kind))}" for one in held)
-    day = moment_day(desk, min(one.since for one in held))
+    parts = "; ".join(f"{notices.messages} {_(NAMES.get(notices.kind, notices.kind))}" for notices in held)
+    day = moment_day(desk, min(notices.since for notices in held))
     return _("Notices held since {day}: {what}.").format(day=day, what=parts)
 
 
-def kind_of(kind: str) -> str:
+def notice_kind(kind: str) -> str:
     """Return the kind of notice behind this kind of the brake."""
     return HOLD_READY if kind == IMPORTED else kind
 
 
 def held_facts(desk: Desk, held: Sequence[HeldNotices]) -> list[dict[str, object]]:
     """Return the held messages for programs."""
-    return [one._asdict() | {"since": iso(one.since, desk.zone)} for one in held]
+    return [notices._asdict() | {"since": iso(notices.since, desk.zone)} for notices in held]

@@ -16,7 +16,7 @@ from tuils.values.dataclass import dataclass
 
 from .composing import Composer
 from .kinds import DAY, KINDS, WORDS
-from .logged.queries import attempts_since, release, set_result
+from .logged.queries import attempts_since, release_subjects, set_result
 from .planning import PlannedNotice, plan_notices
 from .recipients import CALL
 from .sender import mail_is_on, on_paper_here
@@ -55,7 +55,7 @@ def notice_calls(desk: Desk) -> list[NoticeCall]:
     """Return the calls due now, those tried least first. Permission notices.see; audited. The numbers are included
     for users who see all of a patron."""
     lines = plan_notices(desk, mail=mail_is_on()).by(CALL)
-    tried = {(one.patron, one.kind): one for one in attempts_since(desk.now - TRIED_DAYS * DAY)}
+    tried = {(attempt.patron, attempt.kind): attempt for attempt in attempts_since(desk.now - TRIED_DAYS * DAY)}
     found = []
     for line in lines:
         before = tried.get((line.patron, line.kind))
@@ -89,32 +89,32 @@ def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
 
 @verb("notices.send")
 def _note(desk: Desk, line: PlannedNotice, outcome: str) -> None:
-    for one in claim_notices(desk, Composer(desk, None), [line]):
-        set_result(one.id, outcome, "")
+    for notice in claim_notices(desk, Composer(desk, None), [line]):
+        set_result(notice.id, outcome, "")
         if outcome in (REACHED, MESSAGE):
-            note_told(desk, one, TOLD)
+            note_told(desk, notice, TOLD)
         else:
-            release(one.id)
+            release_subjects(notice.id)
 
 
 # ---- as a list
 
 
-def _tried(_desk: Desk, one: NoticeCall) -> Cell:
-    if one.wrong:
+def _tried(_desk: Desk, call: NoticeCall) -> Cell:
+    if call.wrong:
         return _("wrong number"), "look"
-    return ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""
+    return ngettext("tried {n} time", "tried {n} times", call.tried).format(n=call.tried) if call.tried else ""
 
 
-def _words(desk: Desk, one: NoticeCall) -> Sequence[str]:
-    tried = _tried(desk, one)
+def _words(desk: Desk, call: NoticeCall) -> Sequence[str]:
+    tried = _tried(desk, call)
     parts = (
-        one.name,
-        one.phone or _("staff have the number"),
-        _(WORDS[one.kind]),
+        call.name,
+        call.phone or _("staff have the number"),
+        _(WORDS[call.kind]),
         tried if isinstance(tried, str) else tried[0],
     )
-    return ["  ".join(part for part in parts if part), f"  {one.script}".rstrip()]
+    return ["  ".join(part for part in parts if part), f"  {call.script}".rstrip()]
 
 
 CALLS = Table(
@@ -124,7 +124,7 @@ CALLS = Table(
         fact("patron", "card"),
         Column(N_("Who"), 16, "name", "name", grow=1),
         Column(N_("Phone"), 14, "phone", "phone"),
-        Column(N_("Notice"), 14, lambda _desk, one: _(WORDS[one.kind]), drop=1),
+        Column(N_("Notice"), 14, lambda _desk, row: _(WORDS[row.kind]), drop=1),
         fact("about"),
         fact("tried"),
         Column(N_("Note"), 14, _tried, drop=2),
@@ -137,7 +137,7 @@ CALLS = Table(
     some=(NN_("{n} call to make.", "{n} calls to make."), N_("Enter shows what to say. F6: reached.")),
     enter=(N_("Text"), "", ""),
     words=_words,
-    paper=lambda _desk, one: (one.name, one.phone, one.script),
+    paper=lambda _desk, row: (row.name, row.phone, row.script),
     example=NoticeCall("overdue_call", "P", "21234000000017", "Marta Field", "555-0101", 2,
                        "This is Maple Grove, calling for Marta Field.", 1),
 )  # fmt: skip

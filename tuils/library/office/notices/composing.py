@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tuils.library.activities.programs.contacts_due import ContactDue
-from tuils.library.activities.registration.messages import subject_of, text_of
+from tuils.library.activities.registration.messages import message_text, subject_of
 from tuils.library.foundation.administration.settings import name_of, value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import whole_title
@@ -25,7 +25,7 @@ from .kinds import KINDS, PROGRAM, RECEIPT, REPLY, SUMMARY, NoticeKind
 from .queries import DueAbout
 from .recipients import EMAIL, TEXT, Recipient
 from .sender import REPLIES
-from .texts import TEXT_OF, NoticeFacts, NoticeLine, NoticeText, message_of
+from .texts import TEXT_OF, NoticeFacts, NoticeLine, NoticeText, notice_message
 
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 
@@ -41,7 +41,7 @@ class Composer:
 
     def message(self, kind: str, rows: Sequence[DueAbout], to: Recipient) -> NoticeText:
         speech, one = PaperSpeech(self.desk, to.language), KINDS[kind]
-        facts = facts_of(self.desk, one, rows, to, speech)
+        facts = notice_facts(self.desk, one, rows, to, speech)
         template = TEXT_OF[one.template] if to.way == TEXT else one.template
         return self._made(template, speech, replace(facts, reply=self.replies and to.way == EMAIL and bool(one.reply)))
 
@@ -66,7 +66,9 @@ class Composer:
         if not isinstance(on, (LoanFacts, MoneyFacts)):
             raise TypeError(sheet.template)
         named = to.titles or isinstance(on, MoneyFacts)  # a money receipt has no titles
-        lines = tuple(NoticeLine(one.title if named else "", one.number, one.due, money=one.money) for one in on.lines)
+        lines = tuple(
+            NoticeLine(line.title if named else "", line.number, line.due, money=line.money) for line in on.lines
+        )
         paid = on.amount if isinstance(on, MoneyFacts) else ""
         facts = NoticeFacts(
             to.name, to.child, to.is_guardian, lines, len(lines), owes=on.owes, card=to.card[-4:],
@@ -77,23 +79,25 @@ class Composer:
     def digest(self, texts: Sequence[NoticeText], to: Recipient) -> NoticeText:
         """Join these messages into one, each under its subject."""
         speech = PaperSpeech(self.desk, to.language)
-        lines = [line for one in texts for line in ("", one.subject, "", *one.body.splitlines())]
+        lines = [line for text in texts for line in ("", text.subject, "", *text.body.splitlines())]
         return self._made("digest", speech, NoticeFacts(to.name, count=len(texts), text=tuple(lines)))
 
-    def of_program(self, one: ContactDue) -> NoticeText:
+    def of_program(self, due: ContactDue) -> NoticeText:
         """Make a message in a program's own words; a title in it is the program's, never a loan's."""
-        speech = PaperSpeech(self.desk, one.language)
+        speech = PaperSpeech(self.desk, due.language)
         facts = NoticeFacts(
-            one.name, text=tuple(text_of(self.desk, one).splitlines()), about=subject_of(self.desk, one)
+            due.name, text=tuple(message_text(self.desk, due).splitlines()), about=subject_of(self.desk, due)
         )
         return self._made(PROGRAM, speech, facts)
 
     def _made(self, template: str, speech: PaperSpeech, facts: NoticeFacts) -> NoticeText:
         head = self.heads.setdefault(speech.spoken, letterhead(self.desk, speech))
-        return message_of(self.folder, template, speech.spoken, head, facts)
+        return notice_message(self.folder, template, speech.spoken, head, facts)
 
 
-def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipient, speech: PaperSpeech) -> NoticeFacts:
+def notice_facts(
+    desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipient, speech: PaperSpeech
+) -> NoticeFacts:
     lines = tuple(_line(desk, row, to, speech) for row in _one_a_loan(rows))
     days = [row.day for row in rows if row.day]
     days = [] if kind.name == "blocked" and len(days) < len(rows) else days  # one of them has no end
@@ -150,7 +154,7 @@ def call_script(desk: Desk, kind: str, rows: Sequence[DueAbout], to: Recipient) 
     head = letterhead(desk, speech)
     days = [row.day for row in rows if row.day]
     until = speech.iso_day(min(days)) if days else ""
-    said = words.gettext(KINDS[kind].call).format(until=until)
+    text = words.gettext(KINDS[kind].call).format(until=until)
     who = words.gettext(OF_CHILD if to.child else FOR).format(library=head.library, name=to.name, child=to.child)
     number = words.gettext(NUMBER_IS).format(phone=head.phone) if head.phone else ""
-    return " ".join(part for part in (who, said, number) if part)
+    return " ".join(part for part in (who, text, number) if part)

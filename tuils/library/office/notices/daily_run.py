@@ -12,7 +12,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.working_days import GAP_DAYS, is_after_a_gap
 
-from .planning import NoticePlan, PlannedNotice, planned
+from .planning import NoticePlan, PlannedNotice, planned_unchecked
 from .recipients import EMAIL, TEXT
 from .sender import why_not
 from .sending import NoticeRun, begin_runs
@@ -30,15 +30,15 @@ def daily_notices(desk: Desk, store: Path) -> NoticePlan | None:
     """Return the emails and texts that the daily work would send from here now; None if it sends none."""
     if not sends_daily(desk, store):
         return None
-    return NoticePlan(tuple(one for one in planned(desk, mail=True) if one.channel in (EMAIL, TEXT)))
+    return NoticePlan(tuple(notice for notice in planned_unchecked(desk, mail=True) if notice.channel in (EMAIL, TEXT)))
 
 
 def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int], None, None]:
     """Send in slices: yield how many were sent, a sentence if it could not go on, or work to do apart from the store
     before continuing."""
     lines: list[PlannedNotice] = []
-    for one in planned(desk, mail=True):
-        lines.append(one)
+    for notice in planned_unchecked(desk, mail=True):
+        lines.append(notice)
         if not len(lines) % PLANNED_AT_ONCE:
             yield 0
     is_gap = is_after_a_gap(desk)
@@ -50,8 +50,8 @@ def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int
     for run in found.runs:
         yield from _through(desk, run)
     if is_gap and found.held:
-        said = _("Not sent: nobody worked here for {n} days, or the clock is wrong. Look first: tuils notice preview.")
-        yield said.format(n=GAP_DAYS) + " " + _("Then: tuils notice run")
+        text = _("Not sent: nobody worked here for {n} days, or the clock is wrong. Look first: tuils notice preview.")
+        yield text.format(n=GAP_DAYS) + " " + _("Then: tuils notice run")
 
 
 def _through(desk: Desk, run: NoticeRun) -> Generator[int | str | Callable[[], int], None, None]:
@@ -64,8 +64,8 @@ def _through(desk: Desk, run: NoticeRun) -> Generator[int | str | Callable[[], i
     finally:
         run.close()
     if run.fault or run.stopped:
-        said = _("{n} sent. Stopped: {why}")
-        yield said.format(n=run.counts.get(SENT, 0), why=run.fault or run.stopped)
+        text = _("{n} sent. Stopped: {why}")
+        yield text.format(n=run.counts.get(SENT, 0), why=run.fault or run.stopped)
 
 
 def _sending(run: NoticeRun) -> Callable[[], int]:

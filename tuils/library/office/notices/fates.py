@@ -15,8 +15,16 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.lending.loans.notices import note_notices
 
 from .kinds import DAY, KINDS, PROGRAM, REPLY
-from .log import BY, CALLED, TO_WHOM, name_told, when_told
-from .logged.queries import ANSWER_DAYS, NoticeRow, NoticeTold, fates_unknown, release, set_result, told_by
+from .log import BY, CALLED, TO_WHOM, name_notified, when_told
+from .logged.queries import (
+    ANSWER_DAYS,
+    NoticeRow,
+    NoticeTold,
+    fates_unknown,
+    notice_reports,
+    release_subjects,
+    set_result,
+)
 from .planning import CHANNELS, SEE
 
 ARRIVED, AGAIN = "arrived", "again"
@@ -43,14 +51,17 @@ def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
     NOT_UNDERSTOOD (fate; a receipt, which is not sent again). Permission notices.send, and patrons.see_all."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
-    row = next((one for one in _unknown(desk) if len(notice) >= SHORTEST and one.id.endswith(notice)), None)
+    row = next(
+        (notice_row for notice_row in _unknown(desk) if len(notice) >= SHORTEST and notice_row.id.endswith(notice)),
+        None,
+    )
     if row is None:
         raise refuse("UNKNOWN_ID", code=notice)
     if fate not in (ARRIVED, AGAIN):
         raise not_understood(_("fate"), fate, f"{ARRIVED}, {AGAIN}")
     if fate == AGAIN and not _goes_again(desk, row):
-        said = _("A receipt, or an answer of some days ago, is not sent again by itself. Call the patron.")
-        raise not_understood(_("fate"), fate, said)
+        text = _("A receipt, or an answer of some days ago, is not sent again by itself. Call the patron.")
+        raise not_understood(_("fate"), fate, text)
     _settle(desk, row, fate)
     return row
 
@@ -64,22 +75,24 @@ def _goes_again(desk: Desk, row: NoticeRow) -> bool:
 def _settle(desk: Desk, row: NoticeRow, fate: str) -> None:
     set_result(row.id, SENT if fate == ARRIVED else LATER, row.why)
     if fate == ARRIVED:
-        _note_arrived(desk, row, told_by(row.id))
+        _note_arrived(desk, row, notice_reports(row.id))
     elif row.kind != REPLY:  # a confirmation is composed of what it was about
-        release(row.id)
+        release_subjects(row.id)
 
 
-def _note_arrived(desk: Desk, row: NoticeRow, told: Sequence[NoticeTold]) -> None:
+def _note_arrived(desk: Desk, row: NoticeRow, sequence: Sequence[NoticeTold]) -> None:
     """Mark it on the lists that overdue notices and program messages take people from."""
     if row.kind == PROGRAM:
-        told_many(desk, [(one.about, one.due.partition(" ")[0]) for one in told], row.channel)
+        told_many(
+            desk, [(notice_told.about, notice_told.due.partition(" ")[0]) for notice_told in sequence], row.channel
+        )
     elif row.kind in KINDS and KINDS[row.kind].overdue:
-        note_notices(desk, [one.about for one in told], row.channel)
+        note_notices(desk, [notice_told.about for notice_told in sequence], row.channel)
 
 
 def _words(desk: Desk, row: NoticeRow) -> str:
     kind, channel = _(CALLED.get(row.kind, row.kind)), _(CHANNELS.get(row.channel, row.channel))
-    return "  ".join(filter(None, (row.id[-8:], when_told(desk, row), name_told(row), kind, channel, row.why)))
+    return "  ".join(filter(None, (row.id[-8:], when_told(desk, row), name_notified(row), kind, channel, row.why)))
 
 
 NOTICE_FATES = Table(

@@ -136,8 +136,8 @@ def _bill(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
         return ()
     found = queries.lost_charged("bill", patron, day.desk.now - BILL_DAYS * DAY)
     left: dict[str, int] = {}
-    for one in dict.fromkeys(row.patron for row in found):
-        left |= {owed.charge: owed.left for owed in owed_by(one)}
+    for fromkey in dict.fromkeys(row.patron for row in found):
+        left |= {owed.charge: owed.left for owed in owed_by(fromkey)}
     return [row._replace(cents=left[row.about]) for row in found if left.get(row.about)]
 
 

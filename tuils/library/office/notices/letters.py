@@ -52,7 +52,7 @@ def write_notices(
     desk.require("notices.send")
     desk.require("patrons.see_all")
     on_paper_here(desk, open_path())
-    due = [one for one in lines if one.channel == LETTER]
+    due = [line for line in lines if line.channel == LETTER]
     if not even_many:
         refuse_many_letters(desk, len(due))
     fit_to_write(file, replace=replace)
@@ -62,7 +62,7 @@ def write_notices(
         return None
     try:
         made = BytesIO()
-        sheets = write_letters_pdf([_page(desk, one) for one in claimed], made, paper=paper)
+        sheets = write_letters_pdf([_page(desk, notice) for notice in claimed], made, paper=paper)
         with whole_file(file, replace=replace) as out:
             out.write(made.getvalue())
     except BaseException:
@@ -72,22 +72,24 @@ def write_notices(
     return LettersMade(file, len(claimed), sheets)
 
 
-def _page(desk: Desk, one: ClaimedNotice) -> LetterPage:
-    speech = PaperSpeech(desk, one.to.language)
+def _page(desk: Desk, notice: ClaimedNotice) -> LetterPage:
+    speech = PaperSpeech(desk, notice.to.language)
     sender = [line.strip() for line in str(value_of("address", "")).split(";") if line.strip()]
     today = speech.form.whole_day(speech.today)
-    return LetterPage(one.to.address, (library_name(), *sender), today, one.text.subject, one.text.body, one.to.large)
+    return LetterPage(
+        notice.to.address, (library_name(), *sender), today, notice.text.subject, notice.text.body, notice.to.large
+    )
 
 
 @verb("notices.send")
 def _not_made(desk: Desk, claimed: Sequence[ClaimedNotice]) -> None:
     assert desk
-    for one in claimed:
-        forget_notice(one.id)
+    for notice in claimed:
+        forget_notice(notice.id)
 
 
 @verb("notices.send")
 def _made(desk: Desk, claimed: Sequence[ClaimedNotice]) -> None:
-    for one in claimed:
-        set_result(one.id, PRINTED, "")
-        note_told(desk, one, PRINTED)
+    for notice in claimed:
+        set_result(notice.id, PRINTED, "")
+        note_told(desk, notice, PRINTED)

@@ -53,7 +53,7 @@ def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) 
     return logged(desk.now - days * DAY, kind, people, MOST)
 
 
-def name_told(row: NoticeRow) -> str:
+def name_notified(row: NoticeRow) -> str:
     if row.last_name or row.first_name:
         return full_name(row)
     return _("(unknown)") if row.result == LEFT else _("(not kept)")
@@ -72,7 +72,7 @@ def _words(desk: Desk, row: NoticeRow) -> str:
     items = ngettext("{n} item", "{n} items", row.items).format(n=row.items)
     kind, channel = _(CALLED.get(row.kind, row.kind)), _(CHANNELS.get(row.channel, row.channel))
     result = _(RESULTS.get(row.result, row.result))
-    parts = (moment_words(desk, row.at), name_told(row), kind, items, channel, result, row.why)
+    parts = (moment_words(desk, row.at), name_notified(row), kind, items, channel, result, row.why)
     return "  ".join(part for part in parts if part)
 
 
@@ -80,7 +80,7 @@ TO_WHOM = (
     fact("notice", "id"),
     Column(N_("When"), 20, when_told, "at", lambda desk, row: iso(row.at, desk.zone)),
     fact("patron", "card"),
-    Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
+    Column(N_("To"), 16, lambda _desk, row: name_notified(row), grow=1),
     Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),
 )
 BY = Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1)

@@ -17,42 +17,42 @@ SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def check_account(one: MailAccount) -> None:
+def check_account(account: MailAccount) -> None:
     """Check an account. Refused with NOT_UNDERSTOOD (field: host, sender, reply_to, security)."""
-    if not HOST.fullmatch(one.host):
-        raise not_understood("host", one.host, _("Type the name of a mail server, such as smtp.gmail.com."))
-    for field, address in (("sender", one.sender), ("reply_to", one.reply_to)):
+    if not HOST.fullmatch(account.host):
+        raise not_understood("host", account.host, _("Type the name of a mail server, such as smtp.gmail.com."))
+    for field, address in (("sender", account.sender), ("reply_to", account.reply_to)):
         if (address or field == "sender") and (fault := reach_fault("email", address)):
             raise not_understood(field, address, fault)
-    _check_way(one.security, one.port)
-    if one.security == NONE and one.user:
-        _check_open("security", one.host)
+    _check_way(account.security, account.port)
+    if account.security == NONE and account.user:
+        _check_open("security", account.host)
 
 
-def check_mailbox(one: MailboxAccount) -> None:
+def check_mailbox(account: MailboxAccount) -> None:
     """Check a mailbox. Refused with NOT_UNDERSTOOD (field: host, user, folder, address, security)."""
-    if not HOST.fullmatch(one.host):
-        raise not_understood("host", one.host, _("Type the name of a mail server, such as imap.gmail.com."))
-    for field, text in (("user", one.user), ("folder", one.folder)):
+    if not HOST.fullmatch(account.host):
+        raise not_understood("host", account.host, _("Type the name of a mail server, such as imap.gmail.com."))
+    for field, text in (("user", account.user), ("folder", account.folder)):
         if not NAME.fullmatch(text) or '"' in text:
             raise not_understood(field, text, _("Use plain letters and digits."))
-    if fault := reach_fault("email", one.address):
-        raise not_understood("address", one.address, fault)
-    _check_way(one.security, one.port)
-    if one.security == NONE:
-        _check_open("security", one.host)
+    if fault := reach_fault("email", account.address):
+        raise not_understood("address", account.address, fault)
+    _check_way(account.security, account.port)
+    if account.security == NONE:
+        _check_open("security", account.host)
 
 
-def check_texts(one: TextAccount, typed: str) -> None:
+def check_texts(account: TextAccount, typed: str) -> None:
     """Check a text account. `typed`: the number as it was given. Refused with NOT_UNDERSTOOD (field: account,
     number, url)."""
-    if not one.number:
+    if not account.number:
         raise not_understood("number", typed, _("Write the number with its area code, such as +15555550100."))
-    if not SID.fullmatch(one.account):
-        raise not_understood("account", one.account, _("Copy the Account SID from the service."))
-    there = urlsplit(one.url)
+    if not SID.fullmatch(account.account):
+        raise not_understood("account", account.account, _("Copy the Account SID from the service."))
+    there = urlsplit(account.url)
     if there.scheme != "https" and there.hostname not in LOOPBACK:
-        raise not_understood("url", one.url, _("It must begin with https://."))
+        raise not_understood("url", account.url, _("It must begin with https://."))
 
 
 def _check_way(security: str, port: int) -> None:

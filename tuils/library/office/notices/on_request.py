@@ -28,7 +28,7 @@ from .composing import Composer
 from .kinds import ON_REQUEST, RECEIPT, NoticeDay
 from .ladder import ladder
 from .logged.queries import insert_notice, set_result
-from .queries import loans_out
+from .queries import loans_since
 from .recipients import EMAIL, Recipient, recipient
 from .sender import sender_here, why_not
 from .sending import ClaimedNotice, mark_address
@@ -81,9 +81,9 @@ def send_on_request(desk: Desk, store: Path, folder: Path, card: str, kind: str)
     return delivery
 
 
-def _to_send(desk: Desk, kept: KeptAccount, one: ClaimedNotice) -> RequestedMail:
+def _to_send(desk: Desk, kept: KeptAccount, notice: ClaimedNotice) -> RequestedMail:
     account = replace(kept.account, name=kept.account.name or library_name())
-    return RequestedMail(desk, one, replace(kept, account=account), to_local(desk.now, desk.zone))
+    return RequestedMail(desk, notice, replace(kept, account=account), to_local(desk.now, desk.zone))
 
 
 @verb("notices.send")
@@ -94,7 +94,7 @@ def _written_down(desk: Desk, folder: Path, card: str, kind: str) -> ClaimedNoti
     to = recipient(desk, patron, (EMAIL,), mail=True)
     if to.way != EMAIL:
         raise refuse("NO_EMAIL_KNOWN", name=to.name)
-    rows = loans_out(patron.id, NoticeDay(desk, ladder()).midnight() if kind == RECEIPT else 0)
+    rows = loans_since(patron.id, NoticeDay(desk, ladder()).midnight() if kind == RECEIPT else 0)
     owes = balance(patron.id) + accrued(desk, patron)
     text = Composer(desk, folder).on_request(kind, rows, to, owes, str(patron.expires_on))
     return _logged(desk, kind, patron.id, to, text, len(rows))
@@ -107,14 +107,14 @@ def _logged(desk: Desk, kind: str, patron: str, to: Recipient, text: NoticeText,
 
 
 @verb("notices.send")
-def _came(desk: Desk, one: ClaimedNotice, delivery: Delivery) -> None:
-    _note(desk, one, delivery)
+def _came(desk: Desk, notice: ClaimedNotice, delivery: Delivery) -> None:
+    _note(desk, notice, delivery)
 
 
-def _note(desk: Desk, one: ClaimedNotice, delivery: Delivery) -> None:
-    set_result(one.id, delivery.result, delivery.why)
+def _note(desk: Desk, notice: ClaimedNotice, delivery: Delivery) -> None:
+    set_result(notice.id, delivery.result, delivery.why)
     if delivery.bad_address:
-        mark_address(desk, one.to.reader)
+        mark_address(desk, notice.to.reader)
 
 
 # ---- in place of paper
@@ -138,9 +138,9 @@ def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -
 
 
 @verb("circulation.checkout")
-def note_receipt(desk: Desk, one: RequestedMail, delivery: Delivery) -> str:
+def note_receipt(desk: Desk, mail: RequestedMail, delivery: Delivery) -> str:
     """Note the result; return a sentence if it was not sent, because a paper receipt may be wanted."""
-    _note(desk, one.notice, delivery)
+    _note(desk, mail.notice, delivery)
     if delivery.result == SENT:
         return ""
     return _("Receipt not sent by email: {why}.").format(why=(delivery.why or delivery.result).rstrip("."))

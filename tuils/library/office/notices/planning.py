@@ -15,7 +15,7 @@ from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.entries import entry_of
+from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.foundation.local_words import money_label
 from tuils.models import Journal, Patron
 from tuils.models.rows import find, parts
@@ -85,20 +85,20 @@ class NoticePlan:
     lines: tuple[PlannedNotice, ...]
 
     def by(self, channel: str) -> list[PlannedNotice]:
-        return [one for one in self.lines if one.channel == channel]
+        return [line for line in self.lines if line.channel == channel]
 
     @property
     def counts(self) -> dict[str, int]:
-        return dict(Counter(one.channel for one in self.lines))
+        return dict(Counter(line.channel for line in self.lines))
 
     def said(self) -> str:
         """Return `38 emails, 12 letters, 5 calls; 3 patrons can't be reached`."""
         n = self.counts
         parts = [channel_count(channel, n[channel]) for channel in SAID if n.get(channel)]
-        said = ", ".join(parts) or _("nothing to send")
+        text = ", ".join(parts) or _("nothing to send")
         if lost := len({one.patron for one in self.by("")}):
-            said += "; " + ngettext("{n} patron can't be reached", "{n} patrons can't be reached", lost).format(n=lost)
-        return said
+            text += "; " + ngettext("{n} patron can't be reached", "{n} patrons can't be reached", lost).format(n=lost)
+        return text
 
 
 SAID = {
@@ -119,11 +119,13 @@ def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan
     look is audited."""
     desk.require(SEE)
     looked(desk, "list", about="notices")
-    found = list(planned(desk, kind=kind, mail=mail))
-    return NoticePlan(tuple(sorted(found, key=lambda one: (not one.channel, KIND_ORDER[one.kind], one.name, one.card))))
+    found = list(planned_unchecked(desk, kind=kind, mail=mail))
+    return NoticePlan(
+        tuple(sorted(found, key=lambda notice: (not notice.channel, KIND_ORDER[notice.kind], notice.name, notice.card)))
+    )
 
 
-def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
+def planned_unchecked(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
     """Yield the same one after the other; checks no permission and audits nothing."""
     day = NoticeDay(desk, ladder())
     told = mailed_since(day.midnight()) if value_of("notice_digest", False) else frozenset()
@@ -141,15 +143,15 @@ def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNo
         people = {row.id: row for row in find(Patron, "id", [patron for patron, _rows in part])}
         shelved = _shelved(day, dict(part)) if kind.name == HOLD_READY else {}
         for patron, rows in part:
-            if patron in people and (one := line_of(day.desk, kind, people[patron], rows, mail=mail)):
+            if patron in people and (one := planned_line(day.desk, kind, people[patron], rows, mail=mail)):
                 fresh, imported = shelved.get(patron, (False, False))
                 yield replace(one, fresh=fresh, imported=imported)
 
 
 def _shelved(day: NoticeDay, ready: Mapping[str, Sequence[DueAbout]]) -> dict[str, tuple[bool, bool]]:
     """Return for each patron with ready holds: is one scanned here since the last run, are all from another system?"""
-    last, holds = last_run(day.desk.now), [row.about for rows in ready.values() for row in rows]
-    scans = sorted(map(entry_of, find(Journal, "hold", holds)), key=lambda entry: entry.order)
+    last, holds = last_hold_notices_at(day.desk.now), [row.about for rows in ready.values() for row in rows]
+    scans = sorted(map(entry_from_row, find(Journal, "hold", holds)), key=lambda entry: entry.order)
     caught = {
         entry.hold: (entry.pos > last, bool(entry.data.get("imported")))
         for entry in scans
@@ -163,14 +165,16 @@ def _shelved(day: NoticeDay, ready: Mapping[str, Sequence[DueAbout]]) -> dict[st
     return found
 
 
-def last_run(now: int) -> int:
+def last_hold_notices_at(now: int) -> int:
     """Return when notices of holds could last be sent, all of them: a run without failure, or the last one sent. If
     there was none, a day ago."""
     runs = (at for at, outcome in runs_until(now) if outcome.isdigit())
     return max(next(runs, 0), last_told_of(HOLD_READY, now)) or now - DAY
 
 
-def line_of(desk: Desk, kind: NoticeKind, patron: Patron, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
+def planned_line(
+    desk: Desk, kind: NoticeKind, patron: Patron, rows: list[DueAbout], *, mail: bool
+) -> PlannedNotice | None:
     """Make the line; None if it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the
     notice is only a courtesy."""
     texts = kind.texts if texts_are_on() else ""
@@ -192,29 +196,31 @@ def _things(rows: list[DueAbout]) -> int:
 
 def _of_programs(desk: Desk, mail: bool) -> Iterator[PlannedNotice]:
     """Yield program messages by e-mail and letter; the calls have a list of their own."""
-    for one in sorted(tellings(desk), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration)):
-        way = {PARTY_EMAIL: EMAIL if mail else "", PARTY_LETTER: LETTER}.get(one.reach.how, "")
+    for telling in sorted(tellings(desk), key=lambda due: (due.by_at, due.starts_at, due.name, due.registration)):
+        way = {PARTY_EMAIL: EMAIL if mail else "", PARTY_LETTER: LETTER}.get(telling.reach.how, "")
         if way == EMAIL:
-            name = one.reach.whom or one.name
-            yield PlannedNotice(PROGRAM, one.key, "", name, way, one.reach.email, 1, 0, "", one)
+            name = telling.reach.whom or telling.name
+            yield PlannedNotice(PROGRAM, telling.key, "", name, way, telling.reach.email, 1, 0, "", telling)
 
 
 # ---- as a list
 
 
-def _way(_desk: Desk, one: PlannedNotice) -> Cell:
-    words = _(CHANNELS[one.channel])
-    return words if one.channel else (words, "look")
+def _way(_desk: Desk, notice: PlannedNotice) -> Cell:
+    words = _(CHANNELS[notice.channel])
+    return words if notice.channel else (words, "look")
 
 
-def _note(_desk: Desk, one: PlannedNotice) -> str:
-    parts = (money_label(one.cents) if one.cents else "", _(WHY[one.why]) if one.why else "")
+def _note(_desk: Desk, notice: PlannedNotice) -> str:
+    parts = (money_label(notice.cents) if notice.cents else "", _(WHY[notice.why]) if notice.why else "")
     return "  ".join(part for part in parts if part)
 
 
-def _words(desk: Desk, one: PlannedNotice) -> str:
-    items = ngettext("{n} item", "{n} items", one.about).format(n=one.about)
-    return "  ".join(part for part in (one.name, one.words, items, _(CHANNELS[one.channel]), _note(desk, one)) if part)
+def _words(desk: Desk, notice: PlannedNotice) -> str:
+    items = ngettext("{n} item", "{n} items", notice.about).format(n=notice.about)
+    return "  ".join(
+        part for part in (notice.name, notice.words, items, _(CHANNELS[notice.channel]), _note(desk, notice)) if part
+    )
 
 
 NOTICES = Table(
@@ -224,8 +230,8 @@ NOTICES = Table(
         fact("channel", always=True),
         fact("patron", "card", always=True),
         Column(N_("To"), 18, "name", "name", grow=1),
-        Column(N_("Notice"), 14, lambda _desk, one: one.words),
-        Column(N_("Items"), 5, lambda _desk, one: str(one.about), "about", "about", right=True, drop=1),
+        Column(N_("Notice"), 14, lambda _desk, row: row.words),
+        Column(N_("Items"), 5, lambda _desk, row: str(row.about), "about", "about", right=True, drop=1),
         Column(N_("By"), 6, _way),
         Column(N_("Note"), 16, _note, drop=2, grow=1),
         fact("why"),

@@ -117,7 +117,7 @@ def rules_named(names: Sequence[str]) -> list[tuple[str, str, str, str, str]]:
     return list(db.execute_sql(text, tuple(names)).fetchall())
 
 
-def loans_out(patron: str, since: int) -> list[DueAbout]:
+def loans_since(patron: str, since: int) -> list[DueAbout]:
     """Return this card's open loans that were checked out since then."""
     text = f"SELECT {_LOAN} {_OUT} {_IS_OUT} AND loan.lent_at >= ? AND loan.patron = ? {_IN_ORDER}"
     return _rows(text, [since, patron])

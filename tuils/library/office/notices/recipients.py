@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tuils.library.foundation.administration.settings import country, value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.people.patrons.contacts import where_to_write
-from tuils.library.people.patrons.disclosure import DUE, NEVER, OF_AGE, TITLES, is_minor, told_of
+from tuils.library.people.patrons.disclosure import DUE, NEVER, OF_AGE, TITLES, disclosed_to, is_minor
 from tuils.library.people.patrons.patron_checks import ALL_TEXTS
 from tuils.models import Patron
 from tuils.models.rows import get
@@ -127,11 +127,11 @@ def _titles(desk: Desk, patron: Patron, reader: Patron, way: str) -> bool:
         return False
     if way == LETTER and reader.id == patron.id and _child_name(desk, patron, reader):
         return bool(value_of("guardian_sees", DUE) == TITLES)
-    return reader.id == patron.id or TITLES in told_of(desk, str(reader.id), patron)
+    return reader.id == patron.id or TITLES in disclosed_to(desk, str(reader.id), patron)
 
 
-def _why(way: str, wish: str, ways: Sequence[str], known: dict[str, tuple[str, ...]], *, mail: bool) -> str:
-    wanted = wish if wish in ways else next(iter(ways), "")
+def _why(way: str, text: str, ways: Sequence[str], known: dict[str, tuple[str, ...]], *, mail: bool) -> str:
+    wanted = text if text in ways else next(iter(ways), "")
     if way == wanted:
         return ""
     return {EMAIL: "no_email" if mail or not known[EMAIL] else "mail_off", LETTER: "no_mail", CALL: "no_phone"}.get(

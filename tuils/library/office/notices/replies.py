@@ -45,14 +45,14 @@ from .logged.queries import (
     insert_notice,
     is_logged,
     left_since,
+    notice_reports,
     sent_notice,
     sent_since,
     settle_left,
-    told_by,
 )
 from .queries import DueAbout, hold_row_of, loan_row_of
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
-from .reply_grammar import RENEW, STOP, UNSURE, words_of
+from .reply_grammar import RENEW, STOP, UNSURE, reply_words
 from .reply_reading import Reply, not_given, notices_tagged, read_reply
 from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
 from .sender import mailbox_here, sender_here
@@ -130,26 +130,30 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
 def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
     """Return the things that these messages reported, or the items whose numbers are in the reply. None if a word in
     it is neither a number that they printed nor the writer's name."""
-    told = [(of, one) for of in fit for one in (told_by(of.sent.id) if reply.ask.word != STOP else ())]
+    told = [
+        (of, notice_told)
+        for of in fit
+        for notice_told in (notice_reports(of.sent.id) if reply.ask.word != STOP else ())
+    ]
     meant = reply.ask.items([_number_printed(one) for _of, one in told], _names_around(reply, fit))
     return None if meant is None else [(of, one) for of, one in told if not meant or _number_printed(one) in meant]
 
 
-def _number_printed(told: NoticeTold) -> str:
+def _number_printed(notice_told: NoticeTold) -> str:
     """Return the item number that the patron can name in a reply; empty for a hold, which has none."""
-    rows = loan_row_of(told.about)
-    return "".join(words_of(rows[0].barcode[-NUMBER:])) if rows else ""
+    rows = loan_row_of(notice_told.about)
+    return "".join(reply_words(rows[0].barcode[-NUMBER:])) if rows else ""
 
 
 def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
     """Return names that a greeting or a signature may have: the library's, and the reader's. If several cards are
     meant, a name may say which one."""
-    of_library = words_of(library_name())
-    if len({one.patron.id for one in fit}) > 1:
+    of_library = reply_words(library_name())
+    if len({about.patron.id for about in fit}) > 1:
         return frozenset(of_library)
-    readers = [reader for one in fit if (reader := get(Patron, one.to.reader))]
+    readers = [reader for about in fit if (reader := get(Patron, about.to.reader))]
     names = [str(getattr(reader, name)) for reader in readers for name in ("first_name", "preferred_name", "last_name")]
-    return frozenset(words_of(" ".join([reply.called, *names]))) - UNSURE | {*of_library}
+    return frozenset(reply_words(" ".join([reply.called, *names]))) - UNSURE | {*of_library}
 
 
 def _left(desk: Desk, reply: Reply, patron: str = "", kind: str = REPLY) -> ReplyTaken:
@@ -172,7 +176,7 @@ def _answered(
     desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbout], things: list[tuple[ReplyAbout, NoticeTold]]
 ) -> ReplyTaken:
     """Act on a reply. If its e-mail was about several cards, such as two children's, all are answered at once."""
-    patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
+    patron, to = asked[0].patron, replace(asked[0].to, titles=all(reply_about.to.titles for reply_about in asked))
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
     if is_logged(id_) or answered_since(midnight, patron.id) >= EACH:
         return ReplyTaken(IGNORED)
@@ -205,7 +209,7 @@ def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
 
 
 def _again(desk: Desk, composer: Composer, id_: str, patron: str) -> ClaimedNotice | None:
-    person, told = get(Patron, patron), told_by(id_)
+    person, told = get(Patron, patron), notice_reports(id_)
     to = recipient(desk, person, (EMAIL,), mail=True, wished=False) if person else None
     if to is None or not to.to or not told:
         return None
@@ -227,23 +231,23 @@ def _stopped(desk: Desk, patron: Patron, to: Recipient) -> bool:
     return True
 
 
-def _renewed(desk: Desk, patron: Patron, told: NoticeTold, _answer: str) -> Done:
+def _renewed(desk: Desk, patron: Patron, notice_told: NoticeTold, _answer: str) -> Done:
     """Renew a loan. One renewed since is left alone: a reply has its effect once."""
-    loan = get(Loan, told.about)
-    rows = loan_row_of(told.about)
+    loan = get(Loan, notice_told.about)
+    rows = loan_row_of(notice_told.about)
     if loan is None or not rows or loan.patron != patron.id:
         return []
-    if str(loan.due_at) != told.due:
+    if str(loan.due_at) != notice_told.due:
         return [(rows[0], RENEWED_BEFORE)]
     why = _tried(lambda: renew(desk, str(patron.card), rows[0].barcode))
-    return [(loan_row_of(told.about)[0], why)]
+    return [(loan_row_of(notice_told.about)[0], why)]
 
 
-def _canceled(desk: Desk, _patron: Patron, told: NoticeTold, answer: str) -> Done:
-    rows = hold_row_of(told.about)
-    why = _tried(lambda: cancel_hold(desk, told.about)) if rows else ""
+def _canceled(desk: Desk, _patron: Patron, notice_told: NoticeTold, answer: str) -> Done:
+    rows = hold_row_of(notice_told.about)
+    why = _tried(lambda: cancel_hold(desk, notice_told.about)) if rows else ""
     if not why:  # the answer reports it: no second notice of the cancellation
-        for row in hold_row_of(told.about):
+        for row in hold_row_of(notice_told.about):
             claim_about("hold_by_staff", row.about, row.due, answer)
     return [(row, why) for row in rows]
 
@@ -303,8 +307,8 @@ class ReplyRun:
             self.fault = fault
         return bool(self._came or self._read or self._again)
 
-    def _understood(self, one: MailboxMessage) -> Reply:
-        return read_reply(one.data) if one.data else not_given(f"{self._place.validity} {one.uid}")
+    def _understood(self, message: MailboxMessage) -> Reply:
+        return read_reply(message.data) if message.data else not_given(f"{self._place.validity} {message.uid}")
 
     def _passed(self, uid: int, fault: MailFault) -> list[MailboxMessage]:
         """Leave a message that the server doesn't give to a person, because others wait behind it. Raise the fault
@@ -349,12 +353,12 @@ class ReplyRun:
         except MailFault as fault:
             self.fault = fault
 
-    def _sent(self, link: MailLink, one: ClaimedNotice) -> Delivery:
+    def _sent(self, link: MailLink, notice: ClaimedNotice) -> Delivery:
         """Send a confirmation; if the server doesn't take it now, the next looks try again."""
         at = to_local(self.desk.now, self.desk.zone)
         try:
-            message = mail_of(link.account, one.to.to, one.text.subject, one.text.body, key=one.id, at=at)
-            return link.send(message, one.to.to)
+            message = mail_of(link.account, notice.to.to, notice.text.subject, notice.text.body, key=notice.id, at=at)
+            return link.send(message, notice.to.to)
         except MailFault as fault:
             return Delivery(LATER, fault.said)
         except ValueError as no:
@@ -371,8 +375,8 @@ class ReplyRun:
 def note_read(desk: Desk, notices: Sequence[str]) -> None:
     """Note that somebody opened messages left for a person. Permission notices.send."""
     assert desk
-    for one in notices:
-        settle_left(one)
+    for notice in notices:
+        settle_left(notice)
 
 
 def begin_replies(desk: Desk, store: Path) -> ReplyRun | None:

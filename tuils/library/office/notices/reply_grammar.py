@@ -92,12 +92,12 @@ class ReplyAsk:
         return frozenset(asked) if {*self.apart} - asked <= {*names} else None
 
 
-def asked_for(lines: Sequence[str]) -> ReplyAsk:
+def reply_request(lines: Sequence[str]) -> ReplyAsk:
     """Read the request of these lines, which are all that the patron wrote."""
     text = "\n".join(lines)
     if len(text) > LONGEST or not _PLAIN.fullmatch(straight(text)):
         return ReplyAsk()
-    signed = [pair for line in lines if (words := words_of(line)) for pair in (*_signed(words), ("/", ""))][:-1]
+    signed = [pair for line in lines if (words := reply_words(line)) for pair in (*_signed(words), ("/", ""))][:-1]
     found = _SHAPE.fullmatch("".join(sign for sign, _word in signed))
     if not found:
         return ReplyAsk()
@@ -111,19 +111,19 @@ def asked_for(lines: Sequence[str]) -> ReplyAsk:
     return ReplyAsk(word, unknown("before", "after"), unknown("greeted", "apart"), bool(found["all"]))
 
 
-def words_of(text: str) -> list[str]:
+def reply_words(text: str) -> list[str]:
     """Return the words, folded, without the signs around them."""
     return _WORD.findall(straight(text).casefold())
 
 
 def is_asking(text: str) -> bool:
     """Does it contain one of the words, or a question?"""
-    return "?" in text or any(_SIGNS.get(word) == "K" for word in words_of(text))
+    return "?" in text or any(_SIGNS.get(word) == "K" for word in reply_words(text))
 
 
 def is_unsure(text: str) -> bool:
     """Can this change what the word asks for?"""
-    return is_asking(text) or any(word in UNSURE for word in words_of(text))
+    return is_asking(text) or any(word in UNSURE for word in reply_words(text))
 
 
 def straight(text: str) -> str:

@@ -20,7 +20,7 @@ from email.utils import parseaddr
 from tuils.devices.messages.mail import MORE
 from tuils.values.dataclass import dataclass
 
-from .reply_grammar import STOP, ReplyAsk, asked_for
+from .reply_grammar import STOP, ReplyAsk, reply_request
 from .reply_text import is_unsubscribing, own_lines, without_tag
 
 ITSELF = ("x-autoreply", "x-autorespond", "x-auto-reply", "list-id", "x-loop")
@@ -96,10 +96,10 @@ def ask_in(subject: str, text: str) -> ReplyAsk:
     lines = own_lines(text)
     if TAG.sub("", subject).strip().casefold() == UNSUBSCRIBED and lines is not None and is_unsubscribing(lines):
         return ReplyAsk(STOP)
-    by_subject = asked_for([typed] if typed else [])
+    by_subject = reply_request([typed] if typed else [])
     if not lines:
         return by_subject if lines == [] else ReplyAsk()
-    ask = asked_for(lines)
+    ask = reply_request(lines)
     return ReplyAsk() if by_subject.word not in ("", ask.word) else ask
 
 
@@ -174,5 +174,5 @@ def tags_in(subject: str) -> tuple[str, ...]:
 
 def notices_tagged(key: str, tags: Sequence[str], notices: Iterable[str]) -> list[str]:
     """Return those of these messages (ids) that the tags belong to; none if they are guesses."""
-    made = ((one, tag_of(key, one)) for one in notices)
+    made = ((notice, tag_of(key, notice)) for notice in notices)
     return [one for one, right in made if any(hmac.compare_digest(right, tag) for tag in tags)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .reply_grammar import is_asking, is_unsure, straight, words_of
+from .reply_grammar import is_asking, is_unsure, reply_words, straight
 
 MOST_LINES = 2_000
 QUOTED, SIGNED = (">", "|"), "--"
@@ -144,5 +144,5 @@ def _banner(lines: Sequence[str]) -> int:
 
 
 def _is_footer(line: str) -> bool:
-    words = words_of(line)
-    return len(words) <= MOST_FOOTER and any(one.fullmatch(line) for one in _FOOTERS) and not is_unsure(line)
+    words = reply_words(line)
+    return len(words) <= MOST_FOOTER and any(footer.fullmatch(line) for footer in _FOOTERS) and not is_unsure(line)

@@ -180,8 +180,8 @@ def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str,
     return kept
 
 
-def _is_same_mailbox(one: MailboxAccount, other: MailboxAccount) -> bool:
-    return (one.host, one.user, one.folder) == (other.host, other.user, other.folder)
+def _is_same_mailbox(account: MailboxAccount, other: MailboxAccount) -> bool:
+    return (account.host, account.user, account.folder) == (other.host, other.user, other.folder)
 
 
 def stop_mailbox(desk: Desk, store: Path) -> None:

@@ -35,8 +35,8 @@ from .brake import let_through
 from .composing import Composer, call_script
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, REPLY, NoticeDay
 from .ladder import ladder
-from .logged.queries import HeldNotices, claim_about, insert_notice, refused_since, release, set_result
-from .planning import SEE, PlannedNotice, line_of
+from .logged.queries import HeldNotices, claim_about, insert_notice, refused_since, release_subjects, set_result
+from .planning import SEE, PlannedNotice, planned_line
 from .queries import DueAbout
 from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
 from .reply_reading import tag_of
@@ -187,10 +187,10 @@ def begin_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNoti
     desk.require("notices.send")
     desk.require("patrons.see_all")
     desk.require("programs.tell")
-    kept, mails = sender_here(desk, store), [one for one in lines if one.channel == EMAIL]
+    kept, mails = sender_here(desk, store), [line for line in lines if line.channel == EMAIL]
     box, digest = mailbox_here(desk, store), bool(value_of("notice_digest", False))
     if digest:
-        mails.sort(key=lambda one: one.to)
+        mails.sort(key=lambda mail: mail.to)
     composer, link = Composer(desk, folder, replies=box is not None), MailLink(kept.account, lambda: kept.secret)
     return EmailRun(store, composer, mails, link, account=kept.account, box=box, digest=digest)
 
@@ -198,7 +198,7 @@ def begin_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNoti
 def _text_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice]) -> TextRun | None:
     """Make a run of texts; None if there are none, if they are not sent from here, and at night: they are sent with
     the next run of a day."""
-    texts, kept = [one for one in lines if one.channel == TEXT], texts_here(desk, store)
+    texts, kept = [line for line in lines if line.channel == TEXT], texts_here(desk, store)
     if not texts or kept is None or is_night(desk):
         return None
     return TextRun(store, Composer(desk, folder), texts, TextLink(kept.account, lambda: kept.secret))
@@ -223,7 +223,7 @@ def begin_runs(
     wait: bool = False,
 ) -> NoticeRuns:
     """Begin runs of the lines that the brake lets through: see `let_through`. Refused as `begin_run`."""
-    if any(one.channel == EMAIL for one in lines):
+    if any(line.channel == EMAIL for line in lines):
         sender_here(desk, store)
     desk.require("patrons.see_all")
     braked = let_through(desk, lines, even_many=even_many, whole=whole, wait=wait)
@@ -305,7 +305,7 @@ def test_text(desk: Desk, store: Path, number: str) -> Delivery:
 def claim_notices(desk: Desk, composer: Composer, lines: Sequence[PlannedNotice]) -> list[ClaimedNotice]:
     """Record the lines that are still due, the same way; return them for the caller to send."""
     day = NoticeDay(desk, ladder())
-    found = (_claim_party(desk, composer, one) if one.party else _claim_one(day, composer, one) for one in lines)
+    found = (_claim_party(desk, composer, line) if line.party else _claim_one(day, composer, line) for line in lines)
     return [one for one in found if one]
 
 
@@ -318,7 +318,7 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     if rows and line.kind == HOLD_READY and line.channel in (EMAIL, TEXT):
         rows = [_whole_pickup(day.desk, row) for row in rows]
     mail = mail_is_on()
-    still = line_of(day.desk, kind, patron, rows, mail=mail)
+    still = planned_line(day.desk, kind, patron, rows, mail=mail)
     if still is None or still.channel != line.channel:
         return None
     to = recipient(day.desk, patron, kind.ways, mail=mail, texts=kind.texts if line.channel == TEXT else "")
@@ -342,7 +342,10 @@ def is_told_late(desk: Desk, row: DueAbout) -> bool:
 
 def _claim_party(desk: Desk, composer: Composer, line: PlannedNotice) -> ClaimedNotice | None:
     assert line.party
-    due = next((one for one in tellings(desk, registration=line.party.registration) if one.key == line.party.key), None)
+    due = next(
+        (telling for telling in tellings(desk, registration=line.party.registration) if telling.key == line.party.key),
+        None,
+    )
     if due is None or due.reach.email != line.to:
         return None
     id_ = new_id(desk.now)
@@ -354,8 +357,8 @@ def _claim_party(desk: Desk, composer: Composer, line: PlannedNotice) -> Claimed
     return claimed
 
 
-def _log(desk: Desk, one: ClaimedNotice, channel: str, patron: str | None, items: int) -> None:
-    insert_notice((one.id, one.kind, channel, desk.now, desk.branch, desk.operator.login, patron, items, "", ""))
+def _log(desk: Desk, notice: ClaimedNotice, channel: str, patron: str | None, items: int) -> None:
+    insert_notice((notice.id, notice.kind, channel, desk.now, desk.branch, desk.operator.login, patron, items, "", ""))
 
 
 # ---- what became of it
@@ -367,17 +370,17 @@ def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -
         set_result(one.id, delivery.result, delivery.why, delivery.handle)
         bad = delivery.bad_address or (delivery.result == REFUSED and is_refused_again(desk, one.to))
         if bad or delivery.result in _over(one):
-            release(one.id)
+            release_subjects(one.id)
         if bad and one.to.reader:
             (stop_texts_of if one.to.way == TEXT else mark_address)(desk, one.to.reader)
         if delivery.result == SENT:
             note_told(desk, one, one.to.way)
 
 
-def _over(one: ClaimedNotice) -> tuple[str, ...]:
+def _over(notice: ClaimedNotice) -> tuple[str, ...]:
     """Return the results after which another message may report the same. A refused text is sent another way; the
     subjects of a confirmation are kept until it is sent."""
-    return (SENT,) if one.kind == REPLY else (LATER, REFUSED) if one.to.way == TEXT else (LATER,)
+    return (SENT,) if notice.kind == REPLY else (LATER, REFUSED) if notice.to.way == TEXT else (LATER,)
 
 
 def is_refused_again(desk: Desk, to: Recipient) -> bool:
@@ -390,7 +393,7 @@ def is_refused_again(desk: Desk, to: Recipient) -> bool:
     refused = refused_since(desk.now - REFUSED_DAYS * DAY)
     others = {text.casefold() for _patron, _at, *texts in refused for text in texts} - {address}
     before = any(patron == to.patron and at < desk.now - DAY // 2 for patron, at, *_texts in refused)
-    return before and not any(one.rpartition("@")[2] == domain for one in others)
+    return before and not any(other.rpartition("@")[2] == domain for other in others)
 
 
 def mark_address(desk: Desk, patron: str) -> None:
@@ -408,12 +411,12 @@ def stop_texts_of(desk: Desk, patron: str) -> None:
         Act(desk).write("patron_edited", {"set": {"texts_stopped": today}}, patron=patron)
 
 
-def note_told(desk: Desk, one: ClaimedNotice, how: str) -> None:
+def note_told(desk: Desk, notice: ClaimedNotice, how: str) -> None:
     """Mark an overdue notice at its loans, or a program message in its queue, so that those lists have it."""
-    if one.party:
-        told_many(desk, [(one.party.registration, one.party.what)], how)
-    elif one.kind in KINDS and KINDS[one.kind].overdue:
-        note_notices(desk, [row.loan for row in one.abouts], how)
-    elif one.kind == HOLD_READY and how in (EMAIL, TEXT):
-        for row in one.abouts:
+    if notice.party:
+        told_many(desk, [(notice.party.registration, notice.party.what)], how)
+    elif notice.kind in KINDS and KINDS[notice.kind].overdue:
+        note_notices(desk, [row.loan for row in notice.abouts], how)
+    elif notice.kind == HOLD_READY and how in (EMAIL, TEXT):
+        for row in notice.abouts:
             pickup_anew(desk, [row.about] if is_told_late(desk, row) else [], TOLD_LATE)

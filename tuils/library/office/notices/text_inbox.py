@@ -25,12 +25,12 @@ from .kinds import DAY, KINDS, REPLY
 from .logged.queries import (
     insert_notice,
     is_logged,
+    notice_reports,
     patrons_texted,
-    release,
+    release_subjects,
     sent_notice,
     set_result,
     texts_on_their_way,
-    told_by,
 )
 from .recipients import TEXT, recipient
 from .replies import BY_REPLY
@@ -113,7 +113,7 @@ def take_texts(desk: Desk, came: TextsCame) -> int:
     by_reply = replace(desk, operator=BY_REPLY, pocket=None, back_dated=None)
     for notice, fate in came.fates:
         take_fate(by_reply, notice, fate)
-    return sum(take_text(by_reply, one) for one in came.texts if word_of(one.text))
+    return sum(take_text(by_reply, text) for text in came.texts if word_of(text.text))
 
 
 @verb("notices.send")
@@ -128,12 +128,12 @@ def take_fate(desk: Desk, notice: str, fate: Delivery) -> None:
         return
     kind = KINDS.get(sent.kind)
     if kind and kind.overdue:
-        notice_came_back(desk, [told.about for told in told_by(notice)], TEXT, sent.at)
+        notice_came_back(desk, [told.about for told in notice_reports(notice)], TEXT, sent.at)
     patron = get(Patron, sent.patron)
     if fate.bad_address and kind and patron:
         stop_texts_of(desk, recipient(desk, patron, kind.ways, mail=True, texts=kind.texts).reader)
     set_result(notice, fate.result, fate.why)
-    release(notice)
+    release_subjects(notice)
 
 
 def word_of(text: str) -> str:

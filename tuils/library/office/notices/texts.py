@@ -85,10 +85,10 @@ class NoticeText:
 
 def names_for(head: Letterhead, facts: NoticeFacts) -> dict[str, Any]:
     """Return the names that a template may use."""
-    return {one.name: getattr(part, one.name) for part in (head, facts) for one in fields(part)}
+    return {field.name: getattr(part, field.name) for part in (head, facts) for field in fields(part)}
 
 
-NAMES = tuple(one.name for part in (Letterhead, NoticeFacts) for one in fields(part))
+NAMES = tuple(field.name for part in (Letterhead, NoticeFacts) for field in fields(part))
 
 
 def notice_folder(library: Path) -> Path:
@@ -101,7 +101,7 @@ def notice_template(folder: Path | None, name: str, language: str) -> PaperTempl
     return paper_template(folder, name, language if language in LANGUAGES else LANGUAGES[0], SHIPPED)
 
 
-def message_of(folder: Path | None, name: str, language: str, head: Letterhead, facts: NoticeFacts) -> NoticeText:
+def notice_message(folder: Path | None, name: str, language: str, head: Letterhead, facts: NoticeFacts) -> NoticeText:
     """Make a message. If the library's own text can't be used, use the program's: no notice waits for a repair."""
     names = names_for(head, facts)
     try:
@@ -128,15 +128,15 @@ def _text_message(file: str, text: str) -> NoticeText:
     if not body:
         raise TemplateFault(file, 1, _("There is no text."))
     if (count := segments(body)) > MOST_SEGMENTS:
-        said = _("It is as long as {n} messages. Make it shorter: one holds 160 letters.")
-        raise TemplateFault(file, 1, said.format(n=count))
+        sentence = _("It is as long as {n} messages. Make it shorter: one holds 160 letters.")
+        raise TemplateFault(file, 1, sentence.format(n=count))
     return NoticeText("", body)
 
 
 def _tidied(text: str) -> str:
     """Remove blanks at the end of lines, and repeated empty lines."""
     lines: list[str] = []
-    for line in (one.rstrip() for one in text.strip("\n").split("\n")):
+    for line in (part.rstrip() for part in text.strip("\n").split("\n")):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -173,7 +173,7 @@ def example_message(folder: Path | None, name: str, language: str, which: int = 
 def try_text(name: str, language: str, text: str) -> NoticeText:
     """Return this text's message to the first invented patron; tried with all of them. Raises TemplateFault."""
     template = PaperTemplate(name, language, text)
-    tried = [_message(template, names_for(HEAD, one)) for one in EXAMPLES]
+    tried = [_message(template, names_for(HEAD, example)) for example in EXAMPLES]
     return tried[0]
 
 

@@ -18,7 +18,7 @@ from tuils.models.rows import find
 
 from .kinds import HOLD_READY, KINDS
 from .ladder import ladder
-from .planning import line_of
+from .planning import planned_line
 from .queries import holds_ready
 from .recipients import EMAIL, TEXT
 from .sender import mail_is_on
@@ -38,7 +38,7 @@ def untold_holds(desk: Desk, holds: list[str]) -> list[str]:
     people = {row.id: row for row in find(Patron, "id", {row.patron for row in ready})}
     for patron, rows in groupby(ready, key=lambda row: row.patron):
         some = list(rows)
-        line = line_of(desk, KINDS[HOLD_READY], people[patron], some, mail=True) if patron in people else None
+        line = planned_line(desk, KINDS[HOLD_READY], people[patron], some, mail=True) if patron in people else None
         if line and line.channel in (EMAIL, TEXT):
             found += [row.about for row in some]
     return found

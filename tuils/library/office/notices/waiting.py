@@ -7,7 +7,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.queries import pickups_begun
 
-from .brake import held_words
+from .brake import notices_held_words
 from .kinds import DAY
 from .logged.queries import has_messages_since, held_notices, runs_until
 from .sender import mail_is_on
@@ -17,15 +17,15 @@ def notices_waiting(desk: Desk) -> list[str]:
     """Return a sentence for each; empty if all were sent, or if no computer sends."""
     if not mail_is_on():
         return []
-    return [said for said in (held_words(desk, held_notices()), not_sent(desk), kept_longer(desk)) if said]
+    return [said for said in (notices_held_words(desk, held_notices()), not_sent(desk), kept_longer(desk)) if said]
 
 
 def kept_longer(desk: Desk) -> str:
     """Say how many holds got another pickup day this morning because their notices were not sent."""
     n = pickups_begun(desk.now - DAY)
-    said = ngettext("{n} hold was kept longer: its notice did not go out.",
+    text = ngettext("{n} hold was kept longer: its notice did not go out.",
                     "{n} holds were kept longer: their notices did not go out.", n)  # fmt: skip
-    return said.format(n=n) if n else ""
+    return text.format(n=n) if n else ""
 
 
 def not_sent(desk: Desk) -> str:

@@ -14,12 +14,12 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models.orders import Fund
 from tuils.models.rows import blank
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.money.order_money import cost
 
 from .order_state import FUND_ADDED, FUND_CHANGED, LINE_CHANGED
 from .queries import FundRow, OrderRow, all_funds, lines_of_funds, order_lines, paid_by_fund
-from .typed_fields import checked, fiscal_year, without_blanks
+from .typed_fields import fiscal_year, stored_order_fields, without_blanks
 
 SHORTEST_END = 6
 
@@ -77,12 +77,12 @@ def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
     desk.require("orders.money")
     if year == "all":
         return sheets_of(all_funds())
-    return sheets_of(all_funds(int(checked(desk, "fund", {"year": year})["year"])))
+    return sheets_of(all_funds(int(stored_order_fields(desk, "fund", {"year": year})["year"])))
 
 
 def funds_of_this_year(desk: Desk) -> list[tuple[str, str]]:
     """Return the ids and codes of this year's funds, to choose from."""
-    return [(one.id, one.code) for one in all_funds(fiscal_year(desk))]
+    return [(fund.id, fund.code) for fund in all_funds(fiscal_year(desk))]
 
 
 def fund_called(desk: Desk, text: str, year: str = "") -> FundRow:
@@ -91,20 +91,24 @@ def fund_called(desk: Desk, text: str, year: str = "") -> FundRow:
     """
     code, _slash, typed = clean(text).partition("/")
     rows = all_funds()
-    if known := [one for one in rows if one.id == text or (len(text) >= SHORTEST_END and one.id.endswith(text))]:
+    if known := [
+        fund_row
+        for fund_row in rows
+        if fund_row.id == text or (len(text) >= SHORTEST_END and fund_row.id.endswith(text))
+    ]:
         return known[0]
-    wanted = int(checked(desk, "fund", {"year": typed or year})["year"])
-    for one in rows:
-        if one.year == wanted and fold(one.code) == fold(code) and code:
-            return one
-    codes = ", ".join(one.code for one in rows if one.year == wanted)
+    wanted = int(stored_order_fields(desk, "fund", {"year": typed or year})["year"])
+    for row in rows:
+        if row.year == wanted and fold_text(row.code) == fold_text(code) and code:
+            return row
+    codes = ", ".join(fund_row.code for fund_row in rows if fund_row.year == wanted)
     raise refuse("FUND_UNKNOWN", text=clean(text), year=wanted, codes=codes or _("none yet"))
 
 
 @verb("orders.money")
 def add_fund(desk: Desk, code: str, fields: Facts) -> FundSheet:
     """Add a fund of a fiscal year. Refuses with FUND_THERE, NOT_UNDERSTOOD."""
-    known = checked(desk, "fund", {"year": "", **fields, "code": code})
+    known = stored_order_fields(desk, "fund", {"year": "", **fields, "code": code})
     name = str(known["code"]).upper()
     if not name or "/" in name or " " in name:
         raise not_understood("code", code, _("A short word, such as ADULT."))
@@ -119,7 +123,9 @@ def change_fund(desk: Desk, text: str, fields: Facts) -> FundSheet:
     NOT_UNDERSTOOD."""
     row = fund_called(desk, text)
     usual = blank(Fund)
-    known = checked(desk, "fund", {name: value for name, value in fields.items() if name not in ("code", "year")})
+    known = stored_order_fields(
+        desk, "fund", {name: value for name, value in fields.items() if name not in ("code", "year")}
+    )
     known = {name: usual[name] if value is None else value for name, value in known.items()}
     if changed := {name: value for name, value in known.items() if value != getattr(row, name)}:
         Act(desk).write(FUND_CHANGED, list=row.id, data={"set": changed})
@@ -158,18 +164,18 @@ def begin_year(desk: Desk, year: str = "", *, keep_budgets: bool = True) -> Year
     """Begin a fiscal year: copy last year's funds, with its budgets or none, without grants; open orders move along, so
     that the old year has only what was spent in it. Idempotent, one act. Refuses with NO_FUNDS, NOT_UNDERSTOOD.
     """
-    wanted = int(checked(desk, "fund", {"year": year or str(fiscal_year(desk) + 1)})["year"])
+    wanted = int(stored_order_fields(desk, "fund", {"year": year or str(fiscal_year(desk) + 1)})["year"])
     before, act = all_funds(wanted - 1), Act(desk)
     if not before:
         raise refuse("NO_FUNDS", year=wanted - 1)
-    here, added = {fold(one.code): one.id for one in all_funds(wanted)}, []
+    here, added = {fold_text(fund.code): fund.id for fund in all_funds(wanted)}, []
     for one in before:
-        if fold(one.code) not in here and not one.grant_from:
+        if fold_text(one.code) not in here and not one.grant_from:
             facts = {"code": one.code, "name": one.name, "year": wanted, "note": one.note}
             facts |= {"budget_cents": one.budget_cents if keep_budgets else 0}
-            here[fold(one.code)] = act.write(FUND_ADDED, list=NEW, data={"set": facts}).id
+            here[fold_text(one.code)] = act.write(FUND_ADDED, list=NEW, data={"set": facts}).id
             added.append(one.code)
-    goes_on = {one.id: here[fold(one.code)] for one in before if fold(one.code) in here}
+    goes_on = {one.id: here[fold_text(one.code)] for one in before if fold_text(one.code) in here}
     open_lines = [line for line in order_lines("line.fund <> ''") if line.fund in goes_on and encumbered_of(line)]
     for line in open_lines:
         act.write(LINE_CHANGED, list=line.id, data={"set": {"fund": goes_on[line.fund]}})
@@ -192,5 +198,5 @@ def has_room(desk: Desk, fund: str, cents: int, *, sure: bool) -> None:
 
 
 def _is_free(code: str, year: int) -> None:
-    if any(fold(one.code) == fold(code) for one in all_funds(year)):
+    if any(fold_text(fund.code) == fold_text(code) for fund in all_funds(year)):
         raise refuse("FUND_THERE", code=code, year=year)

@@ -12,13 +12,13 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
-from tuils.values.money.order_money import cost, spread
+from tuils.values.folding import clean, fold_text
+from tuils.values.money.order_money import cost, spread_amount
 
 from .order_state import INVOICED, VOIDED
 from .ordering import line_called
 from .queries import InvoiceRow, OrderRow, all_invoices, order_lines
-from .typed_fields import MOST_CENTS, checked
+from .typed_fields import MOST_CENTS, stored_order_fields
 from .vendors import vendor_called
 
 SHORTEST_END, LONGEST = 6, 40
@@ -81,7 +81,7 @@ class LineToBill:
 
 def lines_to_bill(desk: Desk, vendor: str) -> Sequence[LineToBill]:
     """Return all of `to_invoice`, at the prices on the order. Permission orders.money."""
-    found = [(one, one.received - one.invoiced) for one in to_invoice(desk, vendor)]
+    found = [(row, row.received - row.invoiced) for row in to_invoice(desk, vendor)]
     return [LineToBill(one, n, cost(n, one.price_cents, one.discount)) for one, n in found]
 
 
@@ -96,8 +96,8 @@ def invoice_called(text: str) -> InvoiceRow:
     typed = clean(text)
     ends = len(typed) >= SHORTEST_END
     rows = all_invoices()
-    found = [one for one in rows if one.id == typed or (ends and one.id.endswith(typed))]
-    found = found or [one for one in rows if fold(one.number) == fold(typed) and typed]
+    found = [row for row in rows if row.id == typed or (ends and row.id.endswith(typed))]
+    found = found or [row for row in rows if fold_text(row.number) == fold_text(typed) and typed]
     if not found:
         raise refuse("INVOICE_UNKNOWN", text=typed)
     return next((one for one in found if not one.voided), found[0])
@@ -113,17 +113,17 @@ def add_invoice(
     NOT_UNDERSTOOD; unless somebody is `sure`, with NOT_RECEIVED where it is for more copies than came.
     """
     row = vendor_called(vendor)
-    facts = checked(desk, "invoice", {"day": "", **fields})
+    facts = stored_order_fields(desk, "invoice", {"day": "", **fields})
     facts |= {name: facts.get(name) or 0 for name in ("shipping_cents", "discount_cents")}
     facts |= {"number": _number(number, row.id), "vendor": row.id}
-    billed = lines or [LineBilled(one.id) for one in to_invoice(desk, row.id)]
+    billed = lines or [LineBilled(order_row.id) for order_row in to_invoice(desk, row.id)]
     if not billed:
         raise refuse("NOTHING_TO_INVOICE", vendor=row.name)
-    found = [_billed(one, row.id, sure) for one in billed]
+    found = [_billed(line_billed, row.id, sure) for line_billed in billed]
     if len({one.line.id for one in found}) < len(found):
         raise not_understood("line", billed[0].line, _("Name each line once."))
     _is_not_below_nothing(facts, sum(one.cents for one in found))
-    shares = spread(facts["shipping_cents"] - facts["discount_cents"], [one.cents for one in found])
+    shares = spread_amount(facts["shipping_cents"] - facts["discount_cents"], [one.cents for one in found])
     paid = [
         InvoicedLine(one.line, one.copies, one.ordered_cents, one.cents, one.cents + share)
         for one, share in zip(found, shares, strict=True)
@@ -152,23 +152,26 @@ def _number(number: str, vendor: str) -> str:
     if not typed or len(typed) > LONGEST:
         hint = _("The number on the invoice, {n} characters at most.").format(n=LONGEST)
         raise not_understood("number", typed[:LONGEST], hint)
-    if any(fold(one.number) == fold(typed) and one.vendor == vendor and not one.voided for one in all_invoices()):
+    if any(
+        fold_text(invoice.number) == fold_text(typed) and invoice.vendor == vendor and not invoice.voided
+        for invoice in all_invoices()
+    ):
         raise refuse("INVOICE_THERE", number=typed)
     return typed
 
 
-def _billed(one: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
-    row = _line_of(one.line, vendor)
+def _billed(billed: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
+    row = _line_of(billed.line, vendor)
     due = max(0, row.received - row.invoiced)
-    copies = due if one.copies is None else one.copies
-    if copies <= 0 and one.copies is not None:
+    copies = due if billed.copies is None else billed.copies
+    if copies <= 0 and billed.copies is not None:
         raise not_understood("copies", copies, _("1 or more."))
     if copies > due or not copies:
         if not sure:
             raise refuse("NOT_RECEIVED", title=row.title, n=due)
         copies = copies or 1
     ordered = cost(copies, row.price_cents, row.discount)
-    cents = ordered if one.cents is None else one.cents
+    cents = ordered if billed.cents is None else billed.cents
     if not 0 <= cents <= MOST_CENTS:
         raise not_understood("cents", cents, _("Whole cents, such as 1250."))
     return InvoicedLine(row, copies, ordered, cents, cents)
@@ -177,9 +180,15 @@ def _billed(one: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
 def _line_of(text: str, vendor: str) -> OrderRow:
     """Return the order line meant; by ISBN or title, also a complete one, among those not invoiced yet."""
     typed = clean(text)
-    rows = [one for one in order_lines("line.vendor = ? AND line.received > 0", vendor) if one.received > one.invoiced]
-    mine = [one for one in rows if typed and (one.isbn == typed or fold(one.title).startswith(fold(typed)))]
-    row = mine[0] if mine and len({one.biblio for one in mine}) == 1 else line_called(text)
+    rows = [
+        line for line in order_lines("line.vendor = ? AND line.received > 0", vendor) if line.received > line.invoiced
+    ]
+    mine = [
+        order_row
+        for order_row in rows
+        if typed and (order_row.isbn == typed or fold_text(order_row.title).startswith(fold_text(typed)))
+    ]
+    row = mine[0] if mine and len({order_row.biblio for order_row in mine}) == 1 else line_called(text)
     if row.vendor != vendor:
         raise refuse("OTHER_VENDOR", title=row.title, vendor=row.vendor_name)
     return row

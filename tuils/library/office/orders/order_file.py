@@ -16,7 +16,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.holdings.finding import by_number
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.words import Unclear
 
 from .funds import fund_called
@@ -113,7 +113,7 @@ def order_record(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = 
         done = order_title(desk, meant, {**usual, **fields}, sure=sure)
         biblio = done.line.biblio
         lines.append(done)
-    copies = sum(one.line.copies for one in lines)
+    copies = sum(line.line.copies for line in lines)
     return RecordOrdered(record.number, plan.title, tuple(lines), " ".join(plan.notes), "added", copies)
 
 
@@ -138,7 +138,7 @@ def _plan(desk: Desk, record: OrderRecord, usual: Facts, sure: bool) -> _Plan:
     vendor = vendor_called(str(usual.get("vendor") or ""))
     if numbers := _numbers(record):
         biblio = next((hits[0].biblio for number in numbers if (hits := by_number(number))), "")
-        before = [one for one in lines_of_title(biblio) if one.vendor == vendor.id] if biblio else []
+        before = [row for row in lines_of_title(biblio) if row.vendor == vendor.id] if biblio else []
     else:
         before = lines_called(vendor.id, record.columns.title, record.columns.author)
         biblio = before[-1].biblio if before else ""
@@ -214,7 +214,7 @@ def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:
 
 
 def fund_code(fund: str) -> str:
-    return next((one.code for one in all_funds() if one.id == fund), "")
+    return next((row.code for row in all_funds() if row.id == fund), "")
 
 
 def is_number(text: str) -> bool:
@@ -231,4 +231,4 @@ _WHAT = {"branch": "branch", "location": "location", "type": "item type"}
 
 
 def _code(text: str, known: list[tuple[str, str]]) -> str:
-    return next((code for code, name in known if fold(text) in (fold(code), fold(name))), "")
+    return next((code for code, name in known if fold_text(text) in (fold_text(code), fold_text(name))), "")

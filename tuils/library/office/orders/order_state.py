@@ -9,20 +9,20 @@ from collections.abc import Sequence
 from tuils.i18n import N_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
-from tuils.library.foundation.journal.families import Pocketful, register
-from tuils.library.foundation.journal.folding import FoldedFamily, Told, title_named
+from tuils.library.foundation.journal.families import Pocketful, add_family
+from tuils.library.foundation.journal.folding import FoldedFamily, Told, entry_title
 from tuils.library.foundation.journal.kinds import (
     EntryWords,
     Kind,
-    added,
     always,
     by_any,
     by_branch,
-    counted,
     first_at,
     first_word,
     last_at,
     last_word,
+    sum_of_field,
+    times_counted,
 )
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE
 from tuils.library.foundation.refusals import refuse
@@ -38,8 +38,8 @@ RECEIVED, CANCELLED, CLAIMED = "order_line_received", "order_line_cancelled", "o
 INVOICED, VOIDED = "invoice_added", "invoice_voided"
 
 COPIES_CAME = {
-    "received": added("copies"),
-    "damaged": added("damaged"),
+    "received": sum_of_field("copies"),
+    "damaged": sum_of_field("damaged"),
     "received_at": lambda was, entry: max(was, entry.at) if entry.data.get("copies", 0) > 0 else was,
 }
 ORDERED, MONEY, TITLE = by_any("orders.edit", "orders.money", "catalog.edit"), by_branch("orders.money"), "biblio"
@@ -50,13 +50,13 @@ class OrderFamily(FoldedFamily):
         Kind(VENDOR_ADDED, "orders.edit", ORDERED, makes=Vendor),
         Kind(VENDOR_CHANGED, "orders.edit", ORDERED),
         Kind(FUND_ADDED, "orders.money", MONEY, makes=Fund),
-        Kind(FUND_CHANGED, "orders.money", MONEY, folds={"budget_cents": added("add")}),
+        Kind(FUND_CHANGED, "orders.money", MONEY, folds={"budget_cents": sum_of_field("add")}),
         Kind(
             LINE_ADDED,
             "orders.edit",
             ORDERED,
             makes=OrderLine,
-            folds={TITLE: title_named, "added_at": first_at},
+            folds={TITLE: entry_title, "added_at": first_at},
             leads=6,
         ),
         Kind(LINE_CHANGED, "orders.edit", ORDERED),
@@ -66,10 +66,10 @@ class OrderFamily(FoldedFamily):
             CANCELLED,
             "orders.edit",
             ORDERED,
-            folds={"cancelled": added("copies"), "reason": last_word("reason")},
+            folds={"cancelled": sum_of_field("copies"), "reason": last_word("reason")},
             leads=7,
         ),
-        Kind(CLAIMED, "orders.edit", ORDERED, folds={"claims": counted, "claimed_at": last_at}),
+        Kind(CLAIMED, "orders.edit", ORDERED, folds={"claims": times_counted, "claimed_at": last_at}),
         Kind(INVOICED, "orders.money", MONEY, makes=Invoice),
         Kind(VOIDED, "orders.money", MONEY, folds={"voided": always(1)}),
     )
@@ -188,4 +188,4 @@ def _lines_billed(invoice: str, entries: Sequence[Entry]) -> list[Row]:
     ]
 
 
-FAMILY = register(OrderFamily())
+FAMILY = add_family(OrderFamily())

@@ -13,11 +13,11 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
 from tuils.library.holdings.finding import by_number
 from tuils.library.holdings.items.showing import whole_biblio
-from tuils.library.holdings.lookup.wanted import wanted
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.lookup.wanted import read_lookup_words
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import record_from
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.money.order_money import cost
 from tuils.values.time.moments import day_of
 
@@ -25,7 +25,7 @@ from .funds import encumbered_of, fund_called, has_room
 from .order_state import CANCELLED, CLAIMED, LINE_ADDED, LINE_CHANGED, SENT
 from .queries import OrderRow, is_of_use, last_number, lines_of_title, order_lines, title_row
 from .suggesting import ordered_for, suggestion_called
-from .typed_fields import checked, fiscal_year, without_blanks
+from .typed_fields import fiscal_year, stored_order_fields, without_blanks
 from .vendors import vendor_called
 
 SHORTEST_END = 6
@@ -84,7 +84,7 @@ def order_title(
 def _line_of(desk: Desk, fields: Facts, sure: bool) -> Facts:
     """Return the fields in stored form, with the vendor's discount and the fund of this year."""
     vendor = vendor_called(str(fields.get("vendor") or ""))
-    known = checked(desk, "line", fields)
+    known = stored_order_fields(desk, "line", fields)
     fund = fund_called(desk, str(known["fund"])) if known.get("fund") else None
     facts = {"branch": desk.branch, "discount": vendor.discount, **without_blanks(known), "vendor": vendor.id}
     facts |= {"fund": fund.id if fund else "", "copies": facts.get("copies") or 1}
@@ -97,7 +97,7 @@ def _title_of(act: Act, title: TitleWanted) -> tuple[str, bool]:
     if title.biblio:
         return whole_biblio(title.biblio), False
     marc = title.record or record_from(title.words, day_of(act.desk.at, act.desk.zone))
-    return act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}}).id, True
+    return act.write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(marc)}}).id, True
 
 
 @verb("orders.edit")
@@ -108,7 +108,7 @@ def change_line(desk: Desk, text: str, fields: Facts, *, sure: bool = False) -> 
     Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, COPIES_CAME, and as `order_title`.
     """
     row = line_called(text)
-    known = checked(desk, "line", fields)
+    known = stored_order_fields(desk, "line", fields)
     known = {name: _usual(name) if value is None and name != "price_cents" else value for name, value in known.items()}
     if "vendor" in known:
         known["vendor"] = vendor_called(str(known["vendor"])).id
@@ -225,7 +225,7 @@ def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = 
 def _stands_alone(row: OrderRow) -> bool:
     """Return whether the title is here with nothing: no copy, hold, subscription or other order."""
     found = title_row(row.biblio)
-    others = [one for one in order_lines("line.biblio = ?", row.biblio) if one.id != row.id]
+    others = [line for line in order_lines("line.biblio = ?", row.biblio) if line.id != row.id]
     return bool(found and not found[3] and not others and not is_of_use(row.biblio))
 
 
@@ -262,18 +262,18 @@ def line_called(text: str) -> OrderRow:
     if len(typed) >= SHORTEST_END:
         rows = order_lines("line.id = ? OR substr(line.id, -length(?)) = ?", typed, typed, typed)
     if not rows and typed:
-        rows = [one for one in order_lines("line.received < line.copies - line.cancelled") if _is_meant(one, typed)]
-        rows.sort(key=lambda one: not one.sent_at)
+        rows = [line for line in order_lines("line.received < line.copies - line.cancelled") if _is_meant(line, typed)]
+        rows.sort(key=lambda row: not row.sent_at)
     if not rows:
         raise refuse("ORDER_UNKNOWN", text=typed)
-    if len({one.biblio for one in rows}) > 1:
-        raise refuse("ORDER_SEVERAL", text=typed, titles="; ".join(one.title for one in rows[:3]))
+    if len({row.biblio for row in rows}) > 1:
+        raise refuse("ORDER_SEVERAL", text=typed, titles="; ".join(row.title for row in rows[:3]))
     return rows[0]
 
 
-def _is_meant(one: OrderRow, typed: str) -> bool:
+def _is_meant(row: OrderRow, typed: str) -> bool:
     with suppress(Refused):
-        number = wanted(typed)
-        if number.number and (number.isbn == one.isbn or any(hit.biblio == one.biblio for hit in by_number(typed))):
+        number = read_lookup_words(typed)
+        if number.number and (number.isbn == row.isbn or any(hit.biblio == row.biblio for hit in by_number(typed))):
             return True
-    return fold(one.title).startswith(fold(typed))
+    return fold_text(row.title).startswith(fold_text(typed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tuils.models.rows import ids, marks, rows_of, typed
+from tuils.models.rows import fetch_rows, ids, marks, typed
 
 
 class VendorRow(NamedTuple):
@@ -182,13 +182,13 @@ def lines_of_title(biblio: str) -> list[OrderRow]:
 
 def last_number(beginning: str) -> int:
     """Return the highest order number with this beginning, 0 where there is none: of `2026-`, 12 of `2026-12`."""
-    found = rows_of("SELECT DISTINCT number FROM order_line WHERE number LIKE ?", f"{beginning}%")
+    found = fetch_rows("SELECT DISTINCT number FROM order_line WHERE number LIKE ?", f"{beginning}%")
     return max((int(row[0][len(beginning) :]) for row in found if row[0][len(beginning) :].isdigit()), default=0)
 
 
 def paid_by_fund() -> dict[str, int]:
     """Return what invoices took from each fund, in cents."""
-    return {str(fund): int(n) for fund, n in rows_of("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
+    return {str(fund): int(n) for fund, n in fetch_rows("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
 
 
 def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
@@ -199,7 +199,7 @@ def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
         "JOIN invoice AS bill ON bill.id = paid.invoice LEFT JOIN vendor ON vendor.id = bill.vendor "
         f"WHERE paid.fund IN ({', '.join('?' for _one in wanted)}) GROUP BY 1"
     )
-    return {str(name): int(n) for name, n in rows_of(text, *wanted)}
+    return {str(name): int(n) for name, n in fetch_rows(text, *wanted)}
 
 
 def all_invoices() -> list[InvoiceRow]:
@@ -215,7 +215,7 @@ def all_suggestions() -> list[SuggestionRow]:
 
 def title_row(biblio: str) -> tuple[str, str, str, bool] | None:
     """Return (title, author, ISBNs, is it removed?); None where there is no such title."""
-    found = rows_of("SELECT title, author, isbns, removed FROM biblio WHERE id = ?", biblio)
+    found = fetch_rows("SELECT title, author, isbns, removed FROM biblio WHERE id = ?", biblio)
     return (str(found[0][0]), str(found[0][1]), str(found[0][2]), bool(found[0][3])) if found else None
 
 
@@ -225,7 +225,7 @@ def is_of_use(biblio: str) -> bool:
         "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn UNION ALL SELECT 1 FROM serial WHERE biblio = ? "
         f"UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND {_LIVE} LIMIT 1"
     )
-    return bool(rows_of(text, biblio, biblio, biblio))
+    return bool(fetch_rows(text, biblio, biblio, biblio))
 
 
 # ---- written by the state alone, and what stands on what

@@ -13,9 +13,9 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.items.items import add_item, barcode_is_free
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of
 from tuils.library.holdings.lookup.adding import BookAdded
-from tuils.library.holdings.titles.biblio_state import record_text
+from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import record_from
-from tuils.library.lending.item_status.marking import mark_of, write_mark
+from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.models import Item
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -71,7 +71,7 @@ def receive(
     act = Act(desk)
     biblio = _title_for(act, row)
     items = [_copy(act, row, biblio, barcodes[at : at + 1], call_number, sure) for at in range(good)]
-    act.write(RECEIVED, list=row.id, data={"copies": good, "damaged": damaged, "items": [one.id for one in items]})
+    act.write(RECEIVED, list=row.id, data={"copies": good, "damaged": damaged, "items": [item.id for item in items]})
     if items:
         hold_for(act, row.suggestion, biblio)
     now = line_called(row.id)
@@ -96,7 +96,7 @@ def _title_for(act: Act, row: OrderRow) -> str:
     if known is None:
         words = {"title": row.title or row.isbn or _("Not cataloged yet"), "author": row.author, "isbn": row.isbn}
         marc = record_from(words, day_of(act.desk.at, act.desk.zone))
-        act.write("biblio_added", biblio=row.biblio, data={"set": {"record": record_text(marc)}})
+        act.write("biblio_added", biblio=row.biblio, data={"set": {"record": record_base64(marc)}})
     elif known[3]:
         act.write("biblio_edited", biblio=row.biblio, data={"set": {"removed": False}})
     return row.biblio
@@ -115,7 +115,7 @@ def _copy(act: Act, row: OrderRow, biblio: str, barcode: Sequence[str], number: 
     known = {name: value for name, value in fields.items() if value not in ("", None)}
     made = add_item(act.desk, biblio, known, sure=sure, act=act)
     item = get(Item, made.id)
-    if item and (done := mark_of(item, IN_PROCESS)):
+    if item and (done := effect_of_mark(item, IN_PROCESS)):
         write_mark(act, item, done)
     return item_sheet_of(made.id)
 

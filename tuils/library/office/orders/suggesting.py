@@ -12,18 +12,18 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
 from tuils.library.holdings.finding import by_number, find_titles
-from tuils.library.holdings.lookup.wanted import wanted
+from tuils.library.holdings.lookup.wanted import read_lookup_words
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 from .queries import SuggestionRow, all_suggestions
 from .suggestion_state import DECIDED, MADE, TOLD
-from .typed_fields import checked, without_blanks
+from .typed_fields import stored_order_fields, without_blanks
 
 SHORTEST_END = 6
 DECLINED, ORDERED = "declined", "ordered"
@@ -46,7 +46,7 @@ class SuggestionSheet:
         return self.row.id
 
 
-def state_of(row: SuggestionRow) -> str:
+def suggestion_state(row: SuggestionRow) -> str:
     """Return the state of a suggestion. It is open again if its order was canceled."""
     if row.state == ORDERED:
         return "received" if row.received else ORDERED if row.coming > 0 else "open"
@@ -59,7 +59,7 @@ def suggestions(desk: Desk, which: str = "open") -> Sequence[SuggestionSheet]:
     desk.require("holds.place")
     rows = all_suggestions()
     sheets = [_sheet(desk, row, rows) for row in rows]
-    found = [one for one in sheets if which == "all" or one.state == "open" or one.waits]
+    found = [sheet for sheet in sheets if which == "all" or sheet.state == "open" or sheet.waits]
     if any(one.card for one in found):
         looked(desk, "list", about="suggestions")
     return found
@@ -68,24 +68,27 @@ def suggestions(desk: Desk, which: str = "open") -> Sequence[SuggestionSheet]:
 def _sheet(desk: Desk, row: SuggestionRow, rows: Sequence[SuggestionRow]) -> SuggestionSheet:
     patron = get(Patron, row.patron) if row.patron and sees_loans(desk) else None
     waits = bool(row.patron and row.state and not row.told)
-    same = sum(one.id != row.id and not one.state and _is_same(one, row) for one in rows)
-    return SuggestionSheet(row, state_of(row), str(patron.card) if patron else "", waits, same)
+    same = sum(
+        suggestion_row.id != row.id and not suggestion_row.state and _is_same(suggestion_row, row)
+        for suggestion_row in rows
+    )
+    return SuggestionSheet(row, suggestion_state(row), str(patron.card) if patron else "", waits, same)
 
 
-def _is_same(one: SuggestionRow, other: SuggestionRow) -> bool:
-    if one.isbn and one.isbn == other.isbn:
+def _is_same(row: SuggestionRow, other: SuggestionRow) -> bool:
+    if row.isbn and row.isbn == other.isbn:
         return True
-    return bool(one.title) and fold(one.title) == fold(other.title)
+    return bool(row.title) and fold_text(row.title) == fold_text(other.title)
 
 
 def suggestion_called(text: str) -> SuggestionRow:
     """By its id or the end of it, else with this ISBN, or the one whose title begins so: an open one first. Refuses
     with SUGGESTION_UNKNOWN."""
-    rows, typed, words = all_suggestions(), clean(text), fold(clean(text))
+    rows, typed, words = all_suggestions(), clean(text), fold_text(clean(text))
     ways = (
-        [one for one in rows if one.id == typed or (len(typed) >= SHORTEST_END and one.id.endswith(typed))],
-        [one for one in rows if typed and one.isbn == typed],
-        [one for one in rows if words and fold(one.title).startswith(words)],
+        [row for row in rows if row.id == typed or (len(typed) >= SHORTEST_END and row.id.endswith(typed))],
+        [row for row in rows if typed and row.isbn == typed],
+        [row for row in rows if words and fold_text(row.title).startswith(words)],
     )
     if found := next(filter(None, ways), []):
         return min(found, key=lambda one: (bool(one.state), -one.decided_at))
@@ -97,7 +100,7 @@ def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) ->
     """Note a title that somebody wants. `card`: the patron to be told of the outcome. Refuses with TITLE_MISSING,
     PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD; unless somebody is `sure`, with SUGGESTION_HERE where the library has
     it."""
-    known = without_blanks(checked(desk, "suggestion", fields))
+    known = without_blanks(stored_order_fields(desk, "suggestion", fields))
     if not (known.get("title") or known.get("isbn")):
         raise refuse("TITLE_MISSING")
     if not sure and (here := _here(known)):
@@ -111,17 +114,21 @@ def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) ->
 
 def _here(known: Facts) -> str:
     """Return the title in the catalog that is suggested; empty where there is none."""
-    number = wanted(str(known["isbn"])).number if known.get("isbn") else ""
+    number = read_lookup_words(str(known["isbn"])).number if known.get("isbn") else ""
     if number and (hits := by_number(number)):
         return hits[0].whole_title
-    words, author = str(known.get("title", "")), fold(str(known.get("author", "")))
+    words, author = str(known.get("title", "")), fold_text(str(known.get("author", "")))
     found = find_titles(words, limit=5).hits if words else ()
-    same = [one for one in found if fold(one.title) == fold(words) and (not author or author in fold(one.author))]
+    same = [
+        one
+        for one in found
+        if fold_text(one.title) == fold_text(words) and (not author or author in fold_text(one.author))
+    ]
     return same[0].whole_title if same else ""
 
 
 @verb("orders.edit")
-def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
+def decline_suggestion(desk: Desk, text: str, reason: str) -> SuggestionSheet:
     """Decline a suggestion; `reason` is what the patron is told. Refuses with SUGGESTION_UNKNOWN, SUGGESTION_DONE,
     NOT_UNDERSTOOD."""
     row = suggestion_called(text)
@@ -134,7 +141,7 @@ def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
 
 
 @verb("holds.place")
-def told(desk: Desk, text: str) -> SuggestionSheet:
+def mark_suggestion_answered(desk: Desk, text: str) -> SuggestionSheet:
     """Mark a suggestion's patron as told of the outcome, and forget who it was. Refuses with SUGGESTION_UNKNOWN."""
     row = suggestion_called(text)
     if not row.told:
@@ -145,21 +152,21 @@ def told(desk: Desk, text: str) -> SuggestionSheet:
 # ---- ordered
 
 
-def ordered_for(act: Act, line: str, biblio: str, card: str, wish: SuggestionRow | None) -> tuple[bool, str]:
+def ordered_for(act: Act, line: str, biblio: str, card: str, row: SuggestionRow | None) -> tuple[bool, str]:
     """In the act of an order: the suggestion is ordered by this line, and whoever made it, or has this card, gets a
     hold. Gives back whether there is one, else why not."""
-    if wish:
-        act.write(DECIDED, list=wish.id, data={"set": {"state": ORDERED, "line": line, "reason": ""}})
-    patron = get(Patron, wish.patron) if wish and wish.patron else None
+    if row:
+        act.write(DECIDED, list=row.id, data={"set": {"state": ORDERED, "line": line, "reason": ""}})
+    patron = get(Patron, row.patron) if row and row.patron else None
     held, why = _hold(act.desk, card or (str(patron.card) if patron else ""), biblio)
-    if held and wish:
-        act.write(TOLD, list=wish.id)
+    if held and row:
+        act.write(TOLD, list=row.id)
     return held, why
 
 
 def hold_for(act: Act, suggestion: str, biblio: str) -> tuple[bool, str]:
     """Place the hold that a suggestion's patron could not get before, when copies come."""
-    wish = next((one for one in all_suggestions() if one.id == suggestion), None) if suggestion else None
+    wish = next((row for row in all_suggestions() if row.id == suggestion), None) if suggestion else None
     patron = get(Patron, wish.patron) if wish and wish.patron and not wish.told else None
     if wish is None or patron is None:
         return False, ""

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from tuils.i18n import N_
 from tuils.library.foundation.administration.retention import Keeping, gone_before
 from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.journal.families import register
+from tuils.library.foundation.journal.families import add_family
 from tuils.library.foundation.journal.folding import PersonalFamily
 from tuils.library.foundation.journal.hooks import Moves, PersonPart
-from tuils.library.foundation.journal.kinds import EntryWords, Kind, always, by_any, by_branch, first_at, time_of
+from tuils.library.foundation.journal.kinds import EntryWords, Kind, always, by_any, by_branch, entry_time, first_at
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.models.orders import Suggestion
 
@@ -26,7 +26,7 @@ MADE, DECIDED, TOLD = "suggestion_made", "suggestion_decided", "suggestion_told"
 class SuggestionFamily(PersonalFamily):
     described = (
         Kind(MADE, "holds.place", by_any("holds.place"), Suggestion, {"made_at": first_at}, is_late=True),
-        Kind(DECIDED, "orders.edit", by_branch("orders.edit"), folds={"decided_at": time_of}),
+        Kind(DECIDED, "orders.edit", by_branch("orders.edit"), folds={"decided_at": entry_time}),
         Kind(TOLD, "holds.place", by_any("holds.place", "orders.edit"), folds={"told": always(1)}),
     )
     words = {
@@ -58,7 +58,7 @@ class SuggestionFamily(PersonalFamily):
         return bool(row.told)
 
 
-FAMILY = register(SuggestionFamily())
+FAMILY = add_family(SuggestionFamily())
 
 
 def forget_suggestions(desk: Desk) -> Iterator[int]:

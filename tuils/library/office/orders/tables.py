@@ -7,7 +7,7 @@ from datetime import date
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.dates import claims_cell, iso_of, moment_day
-from tuils.library.foundation.describing.table import Cell, Column, Table, fact, facts, row_facts
+from tuils.library.foundation.describing.table import Cell, Column, Table, fact, fact_columns, row_facts
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label, money_label
 from tuils.library.foundation.refusals import not_understood
@@ -60,8 +60,8 @@ def orders(desk: Desk, which: str = "open", vendor: str = "") -> Sequence[OrderR
         raise not_understood("state", which, ", ".join(WHICH))
     wanted = vendor_called(vendor).id if vendor else ""
     found = order_lines(OPEN if which in _COMING else "")
-    rows = [one for one in found if not wanted or one.vendor == wanted]
-    return sorted((one for one in rows if _is_such(desk, one, which)), key=lambda one: one.vendor_name.casefold())
+    rows = [row for row in found if not wanted or row.vendor == wanted]
+    return sorted((row for row in rows if _is_such(desk, row, which)), key=lambda one: one.vendor_name.casefold())
 
 
 def _is_such(desk: Desk, row: OrderRow, which: str) -> bool:
@@ -106,16 +106,16 @@ def _when(desk: Desk, row: OrderRow) -> str:
     return moment_day(desk, row.sent_at) if row.sent_at else ""
 
 
-def line_words(desk: Desk, row: OrderRow) -> Sequence[str]:
+def order_line_words(desk: Desk, row: OrderRow) -> Sequence[str]:
     """Return a line in words, with its cost and its source."""
     state = state_cell(desk, row)
-    said = _("{title}: {copies}, {state}, {vendor}").format(
+    text = _("{title}: {copies}, {state}, {vendor}").format(
         title=row.title, copies=copies_cell(desk, row), state=state if isinstance(state, str) else state[0],
         vendor=row.vendor_name or _("no vendor"),
     )  # fmt: skip
     money = money_label(cost_of(row)) if row.price_cents is not None else ""
     more = " ".join(filter(None, (row.number, money, row.fund_code)))
-    return (f"{row.id[-8:]}  {said}{f' ({more})' if more else ''}",)
+    return (f"{row.id[-8:]}  {text}{f' ({more})' if more else ''}",)
 
 
 _EXAMPLE = OrderRow(
@@ -128,12 +128,12 @@ _FACTS = (
     fact("order", "number"),
     fact("state", lambda _desk, row: state_of_line(row)),
     fact("biblio"),
-    *facts("isbn received damaged canceled=cancelled", always=True),
+    *fact_columns("isbn received damaged canceled=cancelled", always=True),
     fact("open", lambda _desk, row: still_open(row)),
     fact("price_cents"),
     fact("discount", lambda _desk, row: row.discount / 100),
     fact("cost_cents", lambda _desk, row: cost_of(row)),
-    *facts("branch location item_type requester note"),
+    *fact_columns("branch location item_type requester note"),
     fact("added_at", iso_of("added_at")),
     fact("sent_at", iso_of("sent_at")),
     fact("received_at", iso_of("received_at")),
@@ -163,7 +163,7 @@ ORDERS = Table(
     none=(N_("Nothing is on order."), N_("F6 orders a title: scan its ISBN.")),
     some=(NN_("{n} title on order.", "{n} titles on order."), N_("Scan what came: it is received. Enter: the title.")),
     enter=(N_("Title"), "title", "biblio"),
-    words=line_words,
+    words=order_line_words,
     names_a_person=False,
     example=_EXAMPLE,
 )
@@ -171,8 +171,8 @@ RECORDS = Table(
     title=N_("Vendor's order file"),
     columns=(
         Column(N_("Title"), 18, "title", grow=2, always=True),
-        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies or ""), "copies", right=True),
-        Column(N_("What it says"), 24, lambda _desk, one: one.said or _("ordered"), "said", grow=3),
+        Column(N_("Copies"), 6, lambda _desk, row: str(row.copies or ""), "copies", right=True),
+        Column(N_("What it says"), 24, lambda _desk, row: row.said or _("ordered"), "said", grow=3),
         fact("record", "number"),
         fact("outcome"),
     ),
@@ -203,7 +203,7 @@ LATE_ORDERS = Table(
         N_("F6: claim it from the vendor. F7: receive it."),
     ),
     enter=(N_("Title"), "title", "biblio"),
-    words=line_words,
+    words=order_line_words,
     names_a_person=False,
     example=_EXAMPLE._replace(claims=1, claimed_at=1_796_000_000_000_000),
 )
@@ -222,7 +222,7 @@ SHEET = Table(
         Column(N_("List price"), 9, _money(lambda row: row.price_cents), "price_cents", "price_cents", right=True),
         fact("discount", lambda _desk, row: row.discount / 100),
         Column(N_("Cost"), 9, _money(cost_of), "cost_cents", lambda _desk, row: cost_of(row), right=True),
-        *facts("branch note"),
+        *fact_columns("branch note"),
     ),
     read=orders,
     key="id",
@@ -258,7 +258,7 @@ VENDORS = Table(
         Column(N_("Account"), 12, _account, "account", "account", grow=1),
         Column(N_("Discount"), 8, lambda _desk, row: percent_text(row.discount), "discount",
                lambda _desk, row: row.discount / 100, right=True),
-        *facts("contact phone email late_days map note"),
+        *fact_columns("contact phone email late_days map note"),
         fact("ended", lambda _desk, row: bool(row.ended)),
     ),
     read=vendors,
@@ -276,15 +276,15 @@ VENDORS = Table(
 # ---- funds
 
 
-def _free(_desk: Desk, one: FundSheet) -> Cell:
-    return (money_label(one.free), "look") if one.free < 0 else money_label(one.free)
+def _free(_desk: Desk, sheet: FundSheet) -> Cell:
+    return (money_label(sheet.free), "look") if sheet.free < 0 else money_label(sheet.free)
 
 
-def _fund_words(_desk: Desk, one: FundSheet) -> str:
-    said = _("{fund} (FY{year}): budget {budget}, on order {encumbered}, spent {spent}, free {free}")
-    return said.format(
-        fund=one.row.code, year=one.row.year, budget=money_label(one.row.budget_cents),
-        encumbered=money_label(one.encumbered), spent=money_label(one.spent), free=money_label(one.free),
+def _fund_words(_desk: Desk, sheet: FundSheet) -> str:
+    text = _("{fund} (FY{year}): budget {budget}, on order {encumbered}, spent {spent}, free {free}")
+    return text.format(
+        fund=sheet.row.code, year=sheet.row.year, budget=money_label(sheet.row.budget_cents),
+        encumbered=money_label(sheet.encumbered), spent=money_label(sheet.spent), free=money_label(sheet.free),
     )  # fmt: skip
 
 
@@ -292,15 +292,15 @@ FUNDS = Table(
     title=N_("Funds"),
     columns=(
         *row_facts("id"),
-        Column(N_("Fund"), 8, lambda _desk, one: one.row.code, "fund", lambda _desk, one: one.row.code),
-        Column(N_("Name"), 12, lambda _desk, one: one.row.name, "name", lambda _desk, one: one.row.name, grow=1,
+        Column(N_("Fund"), 8, lambda _desk, row: row.row.code, "fund", lambda _desk, row: row.row.code),
+        Column(N_("Name"), 12, lambda _desk, row: row.row.name, "name", lambda _desk, row: row.row.name, grow=1,
                drop=2),
-        Column(N_("Year"), 6, lambda _desk, one: f"FY{one.row.year}", "year", lambda _desk, one: one.row.year, drop=1),
-        Column(N_("Budget"), 11, lambda _desk, one: money_label(one.row.budget_cents), "budget_cents",
-               lambda _desk, one: one.row.budget_cents, right=True),
-        Column(N_("On order"), 10, lambda _desk, one: money_label(one.encumbered), "encumbered_cents", "encumbered",
+        Column(N_("Year"), 6, lambda _desk, row: f"FY{row.row.year}", "year", lambda _desk, row: row.row.year, drop=1),
+        Column(N_("Budget"), 11, lambda _desk, row: money_label(row.row.budget_cents), "budget_cents",
+               lambda _desk, row: row.row.budget_cents, right=True),
+        Column(N_("On order"), 10, lambda _desk, row: money_label(row.encumbered), "encumbered_cents", "encumbered",
                right=True),
-        Column(N_("Spent"), 11, lambda _desk, one: money_label(one.spent), "spent_cents", "spent", right=True),
+        Column(N_("Spent"), 11, lambda _desk, row: money_label(row.spent), "spent_cents", "spent", right=True),
         Column(N_("Free"), 11, _free, "free_cents", "free", right=True),
         *row_facts("grant_from note"),
     ),
@@ -349,7 +349,7 @@ INVOICES = Table(
         Column(N_("Date"), 12, _day, "date", "day", drop=1),
         Column(N_("Lines"), 5, "lines", right=True, drop=2),
         Column(N_("Amount"), 10, lambda _desk, row: money_label(row.paid_cents), "paid_cents", right=True),
-        *facts("total_cents shipping_cents discount_cents note"),
+        *fact_columns("total_cents shipping_cents discount_cents note"),
         Column("", 12, _bill_state, "voided", lambda _desk, row: bool(row.voided)),
     ),
     read=invoices,
@@ -363,20 +363,20 @@ INVOICES = Table(
 
 
 def _of_line(name: str) -> Callable[[Desk, LineToBill], str]:
-    return lambda _desk, one: str(getattr(one.line, name))
+    return lambda _desk, row: str(getattr(row.line, name))
 
 
-def _ordered_at(_desk: Desk, one: LineToBill) -> str:
-    return money_label(one.ordered_cents)
+def _ordered_at(_desk: Desk, bill: LineToBill) -> str:
+    return money_label(bill.ordered_cents)
 
 
 BILL_LINES = Table(
     title=N_("Lines of the invoice"),
     columns=(
         Column(N_("Title"), 18, _of_line("title"), "title", _of_line("title"), grow=2),
-        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies or "-"), "copies", "copies", right=True),
+        Column(N_("Copies"), 6, lambda _desk, row: str(row.copies or "-"), "copies", "copies", right=True),
         Column(N_("Ordered at"), 10, _ordered_at, "ordered_cents", right=True),
-        Column(N_("Invoice"), 10, lambda _desk, one: money_label(one.cents), "cents", "cents", right=True),
+        Column(N_("Invoice"), 10, lambda _desk, row: money_label(row.cents), "cents", "cents", right=True),
         Column(N_("Fund"), 6, _of_line("fund_code"), "fund", _of_line("fund_code"), drop=1),
         fact("line", _of_line("id")),
     ),
@@ -397,20 +397,22 @@ SUGGESTED = {
 }  # fmt: skip
 
 
-def _suggested(_desk: Desk, one: SuggestionSheet) -> Cell:
-    words = _(SUGGESTED[one.state])
-    return (_("{state}: tell").format(state=words), "look") if one.waits else words
+def _suggested(_desk: Desk, sheet: SuggestionSheet) -> Cell:
+    words = _(SUGGESTED[sheet.state])
+    return (_("{state}: tell").format(state=words), "look") if sheet.waits else words
 
 
-def _by(_desk: Desk, one: SuggestionSheet) -> str:
-    return f"..{one.card[-4:]}" if one.card else ""
+def _by(_desk: Desk, sheet: SuggestionSheet) -> str:
+    return f"..{sheet.card[-4:]}" if sheet.card else ""
 
 
-def suggestion_words(desk: Desk, one: SuggestionSheet) -> Sequence[str]:
-    row, state = one.row, _suggested(desk, one)
-    who = _("for {card}").format(card=one.card) if one.card else ""
+def suggestion_words(desk: Desk, sheet: SuggestionSheet) -> Sequence[str]:
+    row, state = sheet.row, _suggested(desk, sheet)
+    who = _("for {card}").format(card=sheet.card) if sheet.card else ""
     same = (
-        ngettext("{n} other wants it, too", "{n} others want it, too", one.same).format(n=one.same) if one.same else ""
+        ngettext("{n} other wants it, too", "{n} others want it, too", sheet.same).format(n=sheet.same)
+        if sheet.same
+        else ""
     )
     parts = (row.author, state if isinstance(state, str) else state[0], row.reason, who, same)
     return (f"{row.id[-8:]}  {row.title}: {', '.join(filter(None, parts))}",)
@@ -419,15 +421,15 @@ def suggestion_words(desk: Desk, one: SuggestionSheet) -> Sequence[str]:
 SUGGESTIONS = Table(
     title=N_("Suggestions"),
     columns=(
-        Column(N_("Title"), 20, lambda _desk, one: one.row.title, "title", lambda _desk, one: one.row.title, grow=2),
-        Column(N_("Author"), 12, lambda _desk, one: one.row.author, "author", lambda _desk, one: one.row.author, grow=1,
+        Column(N_("Title"), 20, lambda _desk, row: row.row.title, "title", lambda _desk, row: row.row.title, grow=2),
+        Column(N_("Author"), 12, lambda _desk, row: row.row.author, "author", lambda _desk, row: row.row.author, grow=1,
                drop=3),
         fact("suggestion", "id"),
-        Column(N_("Date"), 12, lambda desk, one: moment_day(desk, one.row.made_at), drop=2),
+        Column(N_("Date"), 12, lambda desk, row: moment_day(desk, row.row.made_at), drop=2),
         Column(N_("Card"), 6, _by, "patron", "card", drop=1),
         Column(N_("Status"), 14, _suggested, "state", "state"),
         *row_facts("isbn note branch reason line"),
-        fact("made_at", lambda desk, one: iso_of("made_at")(desk, one.row)),
+        fact("made_at", lambda desk, row: iso_of("made_at")(desk, row.row)),
         fact("to_tell", "waits"),
         fact("same"),
     ),
@@ -445,4 +447,4 @@ SUGGESTIONS = Table(
 
 def vendor_names() -> list[tuple[str, str]]:
     """Return (id, name) of the vendors in use."""
-    return [(one.id, one.name) for one in all_vendors() if not one.ended]
+    return [(vendor.id, vendor.name) for vendor in all_vendors() if not vendor.ended]

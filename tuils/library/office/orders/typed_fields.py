@@ -27,7 +27,7 @@ CODES = {"branch": "home_branch", "location": "location", "item_type": "item_typ
 """Fields of a line by the names that a copy has for them."""
 
 
-def checked(desk: Desk, kind: str, fields: Facts) -> Facts:
+def stored_order_fields(desk: Desk, kind: str, fields: Facts) -> Facts:
     """Return each field of this kind of record (a key of KNOWN) in stored form, blank ones blank. Refuses with
     NOT_UNDERSTOOD."""
     known: Facts = {}

@@ -11,18 +11,18 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models.orders import Vendor
 from tuils.models.rows import blank
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.named_rows import rows_named
 
 from .order_state import VENDOR_ADDED, VENDOR_CHANGED
 from .queries import VendorRow, all_vendors
-from .typed_fields import checked, without_blanks
+from .typed_fields import stored_order_fields, without_blanks
 
 
 @verb("orders.edit")
 def add_vendor(desk: Desk, name: str, fields: Facts) -> VendorRow:
     """Add a vendor. Refuses with VENDOR_THERE, NOT_UNDERSTOOD."""
-    known = checked(desk, "vendor", {**fields, "name": _named(name)})
+    known = stored_order_fields(desk, "vendor", {**fields, "name": _named(name)})
     _is_free(str(known["name"]))
     made = Act(desk).write(VENDOR_ADDED, list=NEW, data={"set": without_blanks(known)})
     return vendor_called(made.id)
@@ -33,7 +33,7 @@ def change_vendor(desk: Desk, text: str, fields: Facts) -> VendorRow:
     """Change fields of a vendor. Others keep their value. Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, VENDOR_THERE,
     NOT_UNDERSTOOD."""
     row = vendor_called(text)
-    known = checked(desk, "vendor", fields)
+    known = stored_order_fields(desk, "vendor", fields)
     usual = blank(Vendor)
     known = {name: usual[name] if value is None else value for name, value in known.items()}
     if "name" in known:
@@ -51,15 +51,15 @@ def _named(name: str) -> str:
 
 
 def _is_free(name: str, own: str = "") -> None:
-    for one in all_vendors():
-        if fold(one.name) == fold(name) and one.id != own:
-            raise refuse("VENDOR_THERE", name=one.name)
+    for vendor in all_vendors():
+        if fold_text(vendor.name) == fold_text(name) and vendor.id != own:
+            raise refuse("VENDOR_THERE", name=vendor.name)
 
 
 def vendors(desk: Desk) -> Sequence[VendorRow]:
     """Return all vendors, those in use first. Permission orders.edit."""
     desk.require("orders.edit")
-    return sorted(all_vendors(), key=lambda one: (bool(one.ended), one.name.casefold(), one.id))
+    return sorted(all_vendors(), key=lambda vendor: (bool(vendor.ended), vendor.name.casefold(), vendor.id))
 
 
 def vendor_called(text: str) -> VendorRow:
@@ -67,12 +67,14 @@ def vendor_called(text: str) -> VendorRow:
     Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL.
     """
     rows = all_vendors()
-    in_use = [one for one in rows if not one.ended]
+    in_use = [row for row in rows if not row.ended]
     found = (
-        rows_named(clean(text), rows, lambda one: one.name, in_use=lambda one: not one.ended) if fold(text) else in_use
+        rows_named(clean(text), rows, lambda one: one.name, in_use=lambda one: not one.ended)
+        if fold_text(text)
+        else in_use
     )
     if not found:
         raise refuse("VENDOR_UNKNOWN", text=clean(text) or _("no vendor yet"))
     if len(found) > 1:
-        raise refuse("VENDOR_SEVERAL", names=", ".join(one.name for one in found[:4]))
+        raise refuse("VENDOR_SEVERAL", names=", ".join(row.name for row in found[:4]))
     return found[0]

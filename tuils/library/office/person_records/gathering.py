@@ -15,7 +15,7 @@ from tuils.library.foundation.administration.retention import Keeping, gone_befo
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, fold_placed
-from tuils.library.foundation.journal.gathering import GATHERED, is_within, month_of, standing, up_to
+from tuils.library.foundation.journal.gathering import GATHERED, is_within, month_start_of, ungathered_entries, up_to
 from tuils.library.foundation.journal.persons import MERGED, all_of
 from tuils.library.foundation.journal.queries import is_about
 from tuils.library.foundation.journal.writing import Act
@@ -45,7 +45,7 @@ def _in_no_order(due: set[str]) -> list[str]:
     """Return the people in random order; those who share a card number come first, in their order: the first keeps the
     card."""
     others = others_gathered(CROWD)
-    all_of_them = [*due, *[one for one in others if one not in due][: max(0, CROWD - len(due))]]
+    all_of_them = [*due, *[other for other in others if other not in due][: max(0, CROWD - len(due))]]
     _IN_DICE.shuffle(all_of_them)
     clashing = dict.fromkeys(str(row[0]) for row in with_same_card())
     return [*[one for one in clashing if one in due], *[one for one in all_of_them if one not in clashing]]
@@ -61,7 +61,7 @@ def _slice(desk: Desk, patrons: Sequence[str], *, before: int, due: set[str], to
 
 
 def _gather(desk: Desk, patron: str, to: dict[str, int], long_before: int) -> None:
-    entries = standing(applying.about(patron=patron))
+    entries = ungathered_entries(applying.entries_naming(patron=patron))
     old = [entry for entry in entries if entry.kind == GATHERED or is_within(to, entry)]
     if is_about(patron):  # it may still be taken over, in its place among these
         return
@@ -70,19 +70,19 @@ def _gather(desk: Desk, patron: str, to: dict[str, int], long_before: int) -> No
         return
     for entry in old:
         if entry.kind == MERGED and not entry.void:
-            place = entry.data.get("place", month_of(entry.pos))
+            place = entry.data.get("place", month_start_of(entry.pos))
             Act(desk).write(MERGED, patron=patron, data={"into": entry.data["into"], "place": place})
         to = {name: max(seq, to.get(name, 0)) for name, seq in (to | entry.data.get("to", {})).items()}
-    since = begun.data.get("since") or month_of(begun.pos) + count_before_it(patron)
-    Act(desk).write(GATHERED, _told(patron, old, long_before), patron=patron, data={"to": to, "since": since})
+    since = begun.data.get("since") or month_start_of(begun.pos) + count_before_it(patron)
+    Act(desk).write(GATHERED, _placed_fields(patron, old, long_before), patron=patron, data={"to": to, "since": since})
 
 
-def _told(patron: str, old: list[Entry], long_before: int) -> Facts:
+def _placed_fields(patron: str, old: list[Entry], long_before: int) -> Facts:
     """Return all fields, each with its place; without fields removed so long ago that nothing shows them any more."""
-    placed = fold_placed(old, applying.as_kept(entry.id for entry in old))
+    placed = fold_placed(old, applying.private_parts_as_written(entry.id for entry in old))
     alone = len(all_of(patron)) == 1
     kept = {name: what for name, what in placed.items() if what[1] is not None or what[0] >= long_before or not alone}
-    places = {name: month_of(place) for name, (place, _what) in kept.items()}
+    places = {name: month_start_of(place) for name, (place, _what) in kept.items()}
     return {"set": {name: what for name, (_place, what) in kept.items()}, "places": places}
 
 

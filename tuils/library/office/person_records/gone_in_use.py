@@ -10,12 +10,12 @@ from tuils.library.foundation.journal.persons import MERGED
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.person_parts import end_holds, end_loans
-from tuils.library.people.accounts.ledger import MANUAL, add_line, balance, left_of, lines_of
+from tuils.library.people.accounts.ledger import MANUAL, account_lines, add_line, balance, open_cents
 from tuils.library.people.patrons.card_numbers import card_is_free, next_card
 from tuils.library.people.patrons.categories import all_categories, end_of_enrolment, usual_category
 from tuils.library.people.patrons.gone_people import known_of
 from tuils.library.people.patrons.queries import open_of
-from tuils.library.people.patrons.sheets import row_of
+from tuils.library.people.patrons.sheets import surviving_patron_row
 from tuils.models import Item, Loan, Patron
 from tuils.models.rows import find, get
 from tuils.values.time.moments import day_of
@@ -23,12 +23,12 @@ from tuils.values.time.moments import day_of
 from .removing import forget_rows, let_go_of
 
 
-def bring_back(act: Act, patron: str) -> Patron:
+def bring_patron_back(act: Act, patron: str) -> Patron:
     """Register a new record with the known fields of this one (an id), and give it everything that is open. Returns its
     row."""
     fresh = _registered(act, known_of(*open_of(patron)))
     act.write(MERGED, patron=patron, data={"into": fresh})
-    return row_of(fresh)
+    return surviving_patron_row(fresh)
 
 
 def lend_to_unknown(act: Act, loan: Loan) -> Patron:
@@ -37,14 +37,14 @@ def lend_to_unknown(act: Act, loan: Loan) -> Patron:
     act.write("settled", item=loan.item, loan=loan.id)
     private, due = {"patron": fresh}, {"due": loan.due_at}
     act.write("checkout", private, item=loan.item, continues=loan.id, data=due)
-    return row_of(fresh)
+    return surviving_patron_row(fresh)
 
 
 def _registered(act: Act, known: Facts) -> str:
     """Register a patron with their old card, unless somebody else has it by now; nobody pays for a new one."""
     today = day_of(act.desk.at, act.desk.zone)
     fields = {name: str(what) for name, what in known.items()} or {"last_name": _("Unknown patron")}
-    if fields.get("category") not in {one.code for one in all_categories()}:
+    if fields.get("category") not in {category.code for category in all_categories()}:
         fields["category"] = usual_category(fields.get("born", ""), today)
     if not branch_exists(fields.get("branch", "")):
         fields["branch"] = act.desk.branch
@@ -86,8 +86,8 @@ def end_as_missing(act: Act, loan: Loan) -> None:
 def _even(act: Act, patron: str) -> None:
     """Settle charge by charge, for another machine finds a line's patron by its charge."""
     why = _("Patron deleted")
-    for charge in sorted({line.charge for line in lines_of(patron) if line.charge}):
-        if left := left_of(charge):
+    for charge in sorted({line.charge for line in account_lines(patron) if line.charge}):
+        if left := open_cents(charge):
             kind = "waive" if left > 0 else "refund"
             add_line(act, kind, patron, abs(left), MANUAL, charge=charge, reason=why)
     if (credit := -balance(patron)) > 0:

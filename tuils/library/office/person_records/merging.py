@@ -17,9 +17,15 @@ from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.guardians import goes_round
 from tuils.library.people.patrons.patron_fields import FIELDS, LEFT
 from tuils.library.people.patrons.patron_state import part_name
-from tuils.library.people.patrons.sheets import NO_CARD, PatronSheet, is_blind, row_of, sheet_of
+from tuils.library.people.patrons.sheets import (
+    NO_CARD,
+    PatronSheet,
+    is_blind,
+    masked_patron_sheet,
+    surviving_patron_row,
+)
 from tuils.models import Patron
-from tuils.models.rows import get, number_of
+from tuils.models.rows import fetch_number, get
 from tuils.values.dataclass import dataclass
 
 from .parts import MOVES
@@ -76,7 +82,7 @@ def _merge(desk: Desk, goes: Patron, stays: Patron) -> tuple[str, Merging]:
     act.write(MERGED, patron=goes.id, data={"into": stays.id})
     if changes := _taken(goes, stays):
         act.write("patron_edited", {"set": changes}, patron=stays.id)
-    return act.id, replace(found, stays=sheet_of(desk, row_of(stays.id)))
+    return act.id, replace(found, stays=masked_patron_sheet(desk, surviving_patron_row(stays.id)))
 
 
 def _both(card: str, into: str) -> tuple[Patron, Patron]:
@@ -92,7 +98,7 @@ def _two(goes: Patron, stays: Patron, code: str) -> tuple[Patron, Patron]:
 
 
 def _look(desk: Desk, goes: Patron, stays: Patron) -> Merging:
-    counts = {name: number_of(one.counted, goes.id) for name, one in MOVES.items()}
+    counts = {name: fetch_number(one.counted, goes.id) for name, one in MOVES.items()}
     taken = _taken(goes, stays)
     fills = {name: str(value) for name, value in taken.items() if "/" not in name and name != "family"}
     seconds = tuple(str(what["kind"]) for name, what in taken.items() if name.startswith("contact/"))
@@ -105,8 +111,8 @@ def _look(desk: Desk, goes: Patron, stays: Patron) -> Merging:
         fills, seconds = {name: value for name, value in fills.items() if name not in NOT_SEEN}, ()
         differs = tuple(name for name in differs if name not in NOT_SEEN)
     return Merging(
-        sheet_of(desk, stays),
-        sheet_of(desk, goes),
+        masked_patron_sheet(desk, stays),
+        masked_patron_sheet(desk, goes),
         {name: count for name, count in counts.items() if count},
         balance(goes.id),
         fills,
@@ -130,7 +136,7 @@ def _taken(goes: Patron, stays: Patron) -> Facts:
         taken["card"] = goes.card
     if goes.keeps_history and not stays.keeps_history:
         taken["keeps_history"] = True
-    if goes.barred and not stays.barred and not number_of(MOVES["restrictions"].counted, goes.id):
+    if goes.barred and not stays.barred and not fetch_number(MOVES["restrictions"].counted, goes.id):
         taken |= {"barred": True, "barred_until": goes.barred_until}
     return taken | _membership(goes, stays)
 

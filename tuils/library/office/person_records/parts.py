@@ -28,7 +28,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     LAST_USE,
     *(part for family in every_family() for part in family.persons),
 )
-MOVES = {one.name: one for part in DEPARTMENTS for one in part.moves}
+MOVES = {move.name: move for part in DEPARTMENTS for move in part.moves}
 """The things that a merge of two records moves, by name."""
 BY_ID = tuple(part.table for part in DEPARTMENTS if part.is_by_id)
 """The tables beside the journal with one row per person."""

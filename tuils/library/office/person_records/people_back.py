@@ -41,7 +41,7 @@ from tuils.values.time.moments import MINUTE
 
 from .gathering import MOMENTS_KEPT
 from .queries import TRACES, act_of_registration, entries_of_act, wards_of
-from .removing import forget_person, what_is_open
+from .removing import remove_person, what_is_open
 
 AT_ONCE = 20  # people a transaction: to forget somebody takes long, and a desk waits no longer than that
 OPEN: dict[str, Callable[[int], str]] = {
@@ -92,8 +92,8 @@ def _new_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
     def write(act: Act) -> None:
         for patron in going:
-            forget_person(act, patron)
-            audit.note(act.desk, "removed", patron)
+            remove_person(act, patron)
+            audit.note_in_audit(act.desk, "removed", patron)
 
     counts = {"patrons_removed": len(going)}
     return BatchPage(rows[-1][0] if rows else after, len(rows), write if going else None, counts, stays)
@@ -133,7 +133,7 @@ class _Leaving:
             if words := OPEN.get(reason.code):
                 n = int(reason.facts.get("count", 0))
                 return words(n).format(who="{who}", n=n, owed=reason.facts.get("owed", ""))
-        if len(all_of(row.id)) > 1 or any(entry.kind == MERGED for entry in applying.about(patron=row.id)):
+        if len(all_of(row.id)) > 1 or any(entry.kind == MERGED for entry in applying.entries_naming(patron=row.id)):
             return _("{who} was merged with another record since then.")
         if any(_is_later(entry, self.own) for entry in _told_of(row.id)):
             return _("{who} was edited since then.")
@@ -152,7 +152,7 @@ def _registered_in(patron: str) -> str:
 
 def _told_of(patron: str) -> list[Entry]:
     """Return the entries about this person, without those of another import that was undone."""
-    story = applying.about(patron=patron)
+    story = applying.entries_naming(patron=patron)
     acts = [entry.act for entry in story]
     gone = came_and_went(acts, imports_among(acts))
     return [entry for entry in story if entry.act not in gone]
@@ -227,7 +227,7 @@ def family_in(entries: Sequence[Entry]) -> list[str]:
 def nothing_since(people: Sequence[str], act: str) -> None:
     """Refuse with UNDO_NOT_LAST where anything was done with one of them after this act."""
     for patron in people:
-        for entry in applying.about(patron=patron):
+        for entry in applying.entries_naming(patron=patron):
             if entry.act != act and not entry.void and entry.operator != ITSELF:
                 raise refuse("UNDO_NOT_LAST")
         if any(one(table, '"patron" = ?', patron) for table in MARKS_LEFT):
@@ -239,5 +239,5 @@ def forget_family(act: Act, people: Sequence[str]) -> None:
     for patron in people:
         if what_is_open(patron):
             raise refuse("UNDO_NOT_LAST")
-        forget_person(act, patron)
-        audit.note(act.desk, "removed", patron)
+        remove_person(act, patron)
+        audit.note_in_audit(act.desk, "removed", patron)

@@ -37,11 +37,11 @@ def personal_record(desk: Desk, card: str) -> Facts:
     """
     desk.require(EXPORT)
     row = by_card(card)
-    audit.note(desk, "export", row.id, about=EXPORT)
+    audit.note_in_audit(desk, "export", row.id, about=EXPORT)
     people = all_of(row.id)
     record: Facts = {"library": library_name(), "made_at": iso(desk.now, desk.zone), "patron": _fields(row)}
     for part in PARTS:
-        if found := [_told(desk, one) for one in _rows(part, desk, row, people)]:
+        if found := [_given_fields(desk, facts) for facts in _rows(part, desk, row, people)]:
             record[part.name] = found
     return record
 
@@ -63,7 +63,7 @@ def _rows(part: PersonPart, desk: Desk, row: Patron, people: Sequence[str]) -> I
     return iter(rows_of_part(part.columns, part.table, where, people))
 
 
-def _told(desk: Desk, facts: Facts) -> Facts:
+def _given_fields(desk: Desk, facts: Facts) -> Facts:
     """Return the fields of a row that have a value, with moments as ISO 8601."""
     return {
         name: iso(value, desk.zone) if (name == "at" or name.endswith("_at")) and value else value

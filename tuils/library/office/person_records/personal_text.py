@@ -15,7 +15,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.store import StoreFault, make_private_folder
 from tuils.library.people.patrons.patron_fields import FIELDS
 from tuils.library.people.staff.audit_log import KINDS, about_words
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 
 from .personal_record import PARTS, personal_record
 
@@ -24,7 +24,7 @@ FORMS = (TEXT, JSON)
 WIDTH = 16
 HEADS = {"patron": N_("Who you are")} | {part.name: part.head for part in PARTS}
 """The lists of `personal_record`; the text speaks to the person."""
-LABELS = {one.name: one.called(WIDTH) for one in FIELDS} | {
+LABELS = {field.name: field.called(WIDTH) for field in FIELDS} | {
     "since": N_("Since"), "until": N_("Until"), "kind": N_("Kind"), "label": N_("Label"), "text": N_("Text"),
     "written_on": N_("Written"), "operator": N_("By"), "why": N_("Why"), "tie": N_("Relationship"), "name": N_("Name"),
     "may": N_("Can do"), "title": N_("Title"), "item": N_("Barcode"), "lent_at": N_("Checked out"), "due_at": N_("Due"),
@@ -39,7 +39,7 @@ LABELS = {one.name: one.called(WIDTH) for one in FIELDS} | {
 }  # fmt: skip
 
 
-def record_text(record: dict[str, Any]) -> str:
+def personal_record_text(record: dict[str, Any]) -> str:
     """Return `personal_record` as lines: a head for each list, its contents below."""
     lines = [
         _("Everything {library} keeps about you").format(library=clean(record["library"])),
@@ -58,7 +58,7 @@ def record_json(record: dict[str, Any]) -> str:
 
 def write_record(record: dict[str, Any], form: str, file: Path, *, replace: bool = False) -> int:
     """Write it to a file that this system user alone can read; return its bytes. `form`: of FORMS."""
-    made = (record_json(record) if form == JSON else record_text(record)).encode("utf-8")
+    made = (record_json(record) if form == JSON else personal_record_text(record)).encode("utf-8")
     with whole_file(file, replace=replace) as out:
         out.write(made)
     return len(made)
@@ -101,7 +101,7 @@ def hand_out(desk: Desk, card: str, store: Path, *, replace: bool = False) -> tu
     """
     record = personal_record(desk, card)
     folder = records_folder(store)
-    name = f"record-{fold(card[-4:])}-{record['made_at'][:10]}"
+    name = f"record-{fold_text(card[-4:])}-{record['made_at'][:10]}"
     files = folder / f"{name}.txt", folder / f"{name}.json"
     try:
         make_private_folder(folder)
@@ -112,6 +112,6 @@ def hand_out(desk: Desk, card: str, store: Path, *, replace: bool = False) -> tu
     except FileRefused:
         raise
     except OSError as error:
-        said = _("Can't write the file: {path} ({why})").format(path=folder, why=error.strerror)
-        raise StoreFault("UNREADABLE", said, _("Use: tuils patron export CARD -o FILE")) from error
+        text = _("Can't write the file: {path} ({why})").format(path=folder, why=error.strerror)
+        raise StoreFault("UNREADABLE", text, _("Use: tuils patron export CARD -o FILE")) from error
     return files

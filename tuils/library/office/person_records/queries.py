@@ -9,7 +9,7 @@ from tuils.i18n import N_
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.library.people.patrons.queries import LIVE
 from tuils.models import db
-from tuils.models.rows import Row, ids, marks, named, number_of, rows_of
+from tuils.models.rows import Row, fetch_dicts, fetch_number, fetch_rows, ids, marks
 from tuils.models.store_words import json_text
 
 DAY = 86_400_000_000
@@ -58,7 +58,7 @@ _OPEN = " UNION ".join(
 )
 
 
-def gone_in_use() -> list[str]:
+def removed_patrons_in_use() -> list[str]:
     """Ids of deleted patrons who have a checkout, a hold, or an uneven account, or are somebody's guardian or proxy:
     another machine did not know of the deletion. Their seats and rooms are let go of by the program itself."""
     return sorted(ids(_OPEN))
@@ -91,7 +91,7 @@ def count_before_it(patron: str) -> int:
         "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
         "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
     )
-    return number_of(text, patron)
+    return fetch_number(text, patron)
 
 
 def wards_of(patron: str) -> list[Any]:
@@ -104,16 +104,16 @@ def act_of_registration(patron: str) -> Any:
 
 
 def rows_of_part(columns: str, table: str, where: str, people: Sequence[str]) -> list[Row]:
-    return named(f"SELECT {columns} FROM {table} WHERE {where}", *people)
+    return fetch_dicts(f"SELECT {columns} FROM {table} WHERE {where}", *people)
 
 
 def entries_about(about: str, people: Sequence[str]) -> list[Row]:
     text = f"SELECT at, kind, operator, private.data AS data FROM private JOIN journal ON id = entry WHERE {about} "
-    return named(text + "ORDER BY pos, id", *people, *people)
+    return fetch_dicts(text + "ORDER BY pos, id", *people, *people)
 
 
 def count_of_people(table: str, where: str, people: Sequence[str]) -> int:
-    return number_of(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks(people)})", *people)
+    return fetch_number(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks(people)})", *people)
 
 
 def proxied_by(marks: str, people: Sequence[str]) -> list[Any]:
@@ -145,7 +145,7 @@ def worked_between(since: tuple[int, int, str]) -> bool:
 
 def entries_of_act(act: str, kind: str, after: int, most: int) -> list[Any]:
     """(seq, patron) of an act's entries of this kind."""
-    return rows_of(
+    return fetch_rows(
         "SELECT seq, patron FROM journal WHERE act = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?",
         act,
         kind,

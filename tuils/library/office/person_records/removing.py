@@ -33,10 +33,10 @@ from .parts import BY_ID, DEPARTMENTS
 from .queries import (
     count_of_people,
     forget_by_patron,
-    gone_in_use,
     lapsed_people,
     page_of_patrons,
     proxied_by,
+    removed_patrons_in_use,
     wards_of_any,
     worked_between,
 )
@@ -64,8 +64,8 @@ def remove_patron(desk: Desk, card: str) -> RemovedPatron:
     row = by_card(card)
     if reasons := what_is_open(row.id):
         raise Refused(*reasons)
-    forget_person(Act(desk), row.id)
-    audit.note(desk, "removed", row.id)
+    remove_person(Act(desk), row.id)
+    audit.note_in_audit(desk, "removed", row.id)
     return RemovedPatron(row.id, row.card, full_name(row))
 
 
@@ -94,15 +94,15 @@ def what_is_open(patron: str) -> list[Reason]:
     return reasons
 
 
-def forget_person(act: Act, patron: str) -> None:
+def remove_person(act: Act, patron: str) -> None:
     """Remove everything about this person. What is still open (in a library that was restored) is ended first."""
     people = all_of(patron)
-    for one in people:
+    for person in people:
         for part in DEPARTMENTS:
             if part.end:
-                part.end(act, one)
-        forget_rows(act, one)
-        act.write("patron_removed", patron=one)
+                part.end(act, person)
+        forget_rows(act, person)
+        act.write("patron_removed", patron=person)
     let_go_of(act, people)
     if pocket := act.desk.pocket:
         pocket.take(act.id, act.desk.now)
@@ -112,7 +112,7 @@ def forget_person(act: Act, patron: str) -> None:
 def let_go_of(act: Act, people: Sequence[str]) -> None:
     """Remove them as anybody's proxy or guardian."""
     marks = ", ".join("?" for _one in people)
-    no_proxy = {part_name("proxy", one): None for one in people}
+    no_proxy = {part_name("proxy", person): None for person in people}
     for (other,) in proxied_by(marks, people):
         act.write("patron_edited", {"set": no_proxy}, patron=other)
     for (ward,) in wards_of_any(marks, people):
@@ -171,7 +171,7 @@ def _lapse_one(desk: Desk, patron: str) -> bool:
         return False
     if what_is_open(patron) or came_since(all_of(patron), before):
         return False
-    forget_person(Act(desk), patron)
+    remove_person(Act(desk), patron)
     return True
 
 
@@ -194,7 +194,7 @@ def _again(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
 def _again_one(desk: Desk, patron: str) -> bool:
     if get(Patron, patron) is None:
         return False
-    forget_person(Act(desk), patron)
+    remove_person(Act(desk), patron)
     return True
 
 
@@ -208,7 +208,9 @@ def _left_behind(desk: Desk) -> list[str]:
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")
     text = f"SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed' AND patron IN ({' UNION '.join(named)})"
-    undecided = gone_in_use()  # another machine did not know of it: staff decide (reach/conflicts/of_people.py)
+    undecided = (
+        removed_patrons_in_use()
+    )  # another machine did not know of it: staff decide (reach/conflicts/of_people.py)
     return [patron for patron in ids(text) if patron not in undecided]
 
 

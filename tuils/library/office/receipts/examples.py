@@ -95,16 +95,16 @@ def example_sheet(template: str, language: str = "en", *, large: bool = False) -
 
 def made_up(value: T, language: str) -> T:
     """Return the facts of an example, translated for a reader of this language."""
-    told: T = _told(value, SPANISH if language == "es" else {})
+    told: T = _translated(value, SPANISH if language == "es" else {})
     return told
 
 
-def _told(value: Any, words: Mapping[str, str]) -> Any:
+def _translated(value: Any, words: Mapping[str, str]) -> Any:
     """Return these facts with each of their texts translated, where there is a translation."""
     if isinstance(value, str):
         return words.get(value, value)
     if isinstance(value, tuple):
-        return tuple(_told(one, words) for one in value)
+        return tuple(_translated(one, words) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _told(getattr(value, field.name), words) for field in fields(value)})
+        return replace(value, **{field.name: _translated(getattr(value, field.name), words) for field in fields(value)})
     return value

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.library.activities.programs.sessions import session_row
-from tuils.library.activities.registration.confirming import where
+from tuils.library.activities.registration.confirming import session_place
 from tuils.library.activities.registration.who_comes import (
     RegistrationLine,
     registration_line,
     registration_row,
-    state_words,
+    registration_state_words,
 )
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
@@ -36,7 +36,7 @@ def ticket_sheet(desk: Desk, registration: str) -> Sheet:
     none."""
     line = registration_line(desk, registration)
     if line.state != "coming":
-        raise refuse("NO_SEAT", state=state_words(line))
+        raise refuse("NO_SEAT", state=registration_state_words(line))
     first, *more = (_sheet(desk, registration, "ticket", number) for number in range(1, line.heads + 1))
     return replace(first, more=tuple(one.facts for one in more))
 
@@ -51,7 +51,7 @@ def _sheet(desk: Desk, registration: str, template: str, number: int = 1) -> She
         session.title,
         speech.day(session.starts_at),
         speech.times(session.starts_at, session.ends_at),
-        where(session),
+        session_place(session),
         _shown(line),
         line.heads,
         number,

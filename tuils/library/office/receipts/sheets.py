@@ -164,4 +164,4 @@ class Sheet:
 
     def names(self) -> dict[str, Any]:
         """Return the names that its template may use."""
-        return {one.name: getattr(part, one.name) for part in (self.head, self.facts) for one in fields(part)}
+        return {field.name: getattr(part, field.name) for part in (self.head, self.facts) for field in fields(part)}

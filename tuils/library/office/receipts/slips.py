@@ -14,7 +14,7 @@ from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.processing.board import STEPS, InProcessing, in_work
 from tuils.library.holdings.processing.processing_state import IN_WORK
 from tuils.library.lending.holds.holds import live_hold
-from tuils.library.lending.item_status.repairs import SetAside, repairs_of, set_aside
+from tuils.library.lending.item_status.repairs import SetAside, list_repairs, repairs_of
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.routing import copy_back, way_of
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of
@@ -116,18 +116,18 @@ def processing_slip(desk: Desk, barcode: str) -> Sheet:
     return Sheet("processing", ROUTING, letterhead(desk, speech), facts, speech.spoken)
 
 
-def _steps(desk: Desk, speech: PaperSpeech, one: InProcessing) -> list[SheetLine]:
+def _steps(desk: Desk, speech: PaperSpeech, processing: InProcessing) -> list[SheetLine]:
     """Return a line for each step; finished ones are marked, the current one has its day."""
-    done = STEPS.index(one.step)
-    since = speech.iso_day(day_of(one.since, desk.zone).isoformat()) if one.since else ""
-    notes = [since if one.step == step else "x" if STEPS.index(step) < done else "" for step in IN_WORK]
+    done = STEPS.index(processing.step)
+    since = speech.iso_day(day_of(processing.since, desk.zone).isoformat()) if processing.since else ""
+    notes = [since if processing.step == step else "x" if STEPS.index(step) < done else "" for step in IN_WORK]
     told = [SheetLine(speech.say(CALLED[step]), note=note) for step, note in zip(IN_WORK, notes, strict=True)]
     return [*told, SheetLine(speech.say(CALLED["ready"]))]
 
 
 def repair_slip(desk: Desk, barcode: str) -> Sheet:
     """Return the slip for a book in repair. Refuses with ITEM_UNKNOWN, NOT_IN_REPAIR. Permission circulation.state."""
-    found = [one for one in repairs_of(desk, barcode) if not one.back_at]
+    found = [repair for repair in repairs_of(desk, barcode) if not repair.back_at]
     if not found:
         from tuils.library.holdings.items.showing import title_called
 
@@ -145,16 +145,16 @@ def repair_batch(desk: Desk, vendor: str) -> Sheet:
     beginning; copies at other vendors whose name begins so are listed, too. Refuses with NOT_IN_REPAIR. Permission
     circulation.state."""
     desk.require("circulation.state")
-    out = [one for one in set_aside(desk, vendor) if one.is_out and one.vendor]
+    out = [repair for repair in list_repairs(desk, vendor) if repair.is_out and repair.vendor]
     if not out:
         raise refuse("NOTHING_OUT", vendor=vendor)
     speech = PaperSpeech(desk)
-    lines = tuple(SheetLine(one.title, one.barcode, _expected(speech, one), one.note) for one in out)
-    cents = sum(one.cost_cents or 0 for one in out)
-    names = ", ".join(dict.fromkeys(one.vendor for one in out))
+    lines = tuple(SheetLine(aside.title, aside.barcode, _expected(speech, aside), aside.note) for aside in out)
+    cents = sum(aside.cost_cents or 0 for aside in out)
+    names = ", ".join(dict.fromkeys(aside.vendor for aside in out))
     facts = WorkFacts(to=names, lines=lines, count=len(lines), money=money_label(cents) if cents else "")
     return Sheet("repair-batch", ROUTING, letterhead(desk, speech), facts, speech.spoken)
 
 
-def _expected(speech: PaperSpeech, one: SetAside) -> str:
-    return speech.iso_day(one.expected) if one.expected else ""
+def _expected(speech: PaperSpeech, aside: SetAside) -> str:
+    return speech.iso_day(aside.expected) if aside.expected else ""

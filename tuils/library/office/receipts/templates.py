@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tuils.files import open_input, own_file
 from tuils.i18n import LANGUAGES, N_, _
 from tuils.values.dataclass import dataclass
-from tuils.values.paper_layout import marked, plain_data
+from tuils.values.paper_layout import plain_data, template_with_marks
 
 from .sheets import Sheet
 
@@ -42,8 +42,8 @@ class TemplateFault(Exception):
 
     def __init__(self, name: str, line: int, why: str) -> None:
         self.name, self.line, self.why = name, line, why
-        said = _("{name}, line {line}: {why}") if line else _("{name}: {why}")
-        super().__init__(said.format(name=name, line=line, why=why))
+        text = _("{name}, line {line}: {why}") if line else _("{name}: {why}")
+        super().__init__(text.format(name=name, line=line, why=why))
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def paper_template(folder: Path | None, name: str, language: str, shipped_in: Pa
 
 def save_template(folder: Path, name: str, language: str, text: str, example: Sheet) -> Path:
     """Save a template of the library's own, after trying it on `example`. Raises TemplateFault."""
-    filled(PaperTemplate(name, language, text), example)
+    fill_template(PaperTemplate(name, language, text), example)
     return keep_template(folder, name, language, text)
 
 
@@ -100,23 +100,23 @@ def drop_template(folder: Path, name: str, language: str) -> bool:
     return was
 
 
-def text_of(folder: Path | None, sheet: Sheet) -> str:
+def template_lines(folder: Path | None, sheet: Sheet) -> str:
     """Return the paper's marked lines. A template of the library's own that can't be used is replaced by the program's:
     no patron waits for its repair. The next check reports its fault."""
     template = paper_template(None, sheet.template, sheet.language)
     try:
         template = paper_template(folder, sheet.template, sheet.language)
-        return filled(template, sheet)
+        return fill_template(template, sheet)
     except TemplateFault:
-        return filled(paper_template(None, sheet.template, sheet.language), sheet)
+        return fill_template(paper_template(None, sheet.template, sheet.language), sheet)
 
 
 def text_of_all(folder: Path | None, sheet: Sheet) -> str:
     """Return the text of a paper and those printed with it, with a line to tear along between them."""
-    return "\n---\n".join(text_of(folder, one) for one in sheet.each)
+    return "\n---\n".join(template_lines(folder, one) for one in sheet.each)
 
 
-def filled(template: PaperTemplate, sheet: Sheet) -> str:
+def fill_template(template: PaperTemplate, sheet: Sheet) -> str:
     """Fill in a template. Raises TemplateFault, with the line."""
     return rendered(f"{template.name}.txt", template.text, sheet.names())
 
@@ -156,7 +156,7 @@ def _compiled(text: str, file: str, on_paper: bool) -> Template:
     for number, line in enumerate(text.split("\n"), 1):
         if _CONTROL.search(line):
             raise TemplateFault(file, number, _("There is a control character in it."))
-    source = marked(text) if on_paper else text
+    source = template_with_marks(text) if on_paper else text
     engine = _engine()
     try:
         tree = engine.parse(source)

@@ -13,10 +13,10 @@ from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
 from tuils.values.dataclass import dataclass
-from tuils.values.time.spans import Span, month_of, year_of
+from tuils.values.time.spans import Span, month_span, year_of
 
 from .catalog import REPORTS, run_report
-from .period import is_unfinished, period_words, today_of
+from .period import is_unfinished, report_period_words, report_today
 from .report import ReportFound, ReportWanted
 from .survey import fiscal_totals
 
@@ -43,7 +43,9 @@ def board_page(desk: Desk, span: Span) -> BoardPage:
     charts = [_chart(desk, name, by, span) for name, by in CHARTED if desk.may(REPORTS[name].needs)]
     if years := _years(desk):
         charts[-1:] = [years]
-    title = _("{library}: board report, {period}").format(library=library_name(), period=period_words(desk, span))
+    title = _("{library}: board report, {period}").format(
+        library=library_name(), period=report_period_words(desk, span)
+    )
     page = PaperPage(
         title=title,
         finding=sentences[0] if sentences else "",
@@ -62,7 +64,7 @@ def _named(name: str, finding: str) -> str:
 
 def _chart(desk: Desk, name: str, by: str, span: Span) -> PaperChart:
     """Chart the twelve months up to the end of the period, beside the same months the year before."""
-    last = month_of(min(span.last, today_of(desk)))
+    last = month_span(min(span.last, report_today(desk)))
     months = Span(last.moved(1 - MONTHS).first, last.last)
     report = REPORTS[name]
     found = run_report(desk, report, ReportWanted(months, by=(by,)))
@@ -95,7 +97,7 @@ def _years(desk: Desk) -> PaperChart | None:
     totals = fiscal_totals(desk, "TOTCIR", YEARS)
     if len(totals) < 3:
         return None
-    starts, today = year_starts(), today_of(desk)
+    starts, today = year_starts(), report_today(desk)
     rows, over = [], 0
     for year, n in totals:
         label = _("FY {year}").format(year=year) if starts > 1 else str(year)
@@ -110,8 +112,8 @@ def _sentence_of_years(rows: Sequence[tuple[str, int | None, int | None]]) -> st
     if len(rows) < 2:
         return ""
     first, last = rows[0], rows[-1]
-    said = _("From {first} ({n}) to {last} ({most}).")
-    return said.format(first=first[0], n=count_label(first[1] or 0), last=last[0], most=count_label(last[1] or 0))
+    text = _("From {first} ({n}) to {last} ({most}).")
+    return text.format(first=first[0], n=count_label(first[1] or 0), last=last[0], most=count_label(last[1] or 0))
 
 
 def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.values.words import Unclear
 
 from . import circulation, collection, holds, money, orders, patrons, programs, repairs, staff, top_titles, visits
-from .period import HINT, read_period, today_of
+from .period import HINT, read_period, report_today
 from .report import Report, ReportFound, ReportWanted, with_columns
 from .work import holds as holds_to_work_on
 from .work import items as items_to_find
@@ -49,10 +49,10 @@ def report_called(name: str) -> Report:
     return found
 
 
-def wanted_of(desk: Desk, report: Report, /, period: str = "", **asked: Any) -> ReportWanted:
+def report_options(desk: Desk, report: Report, /, period: str = "", **asked: Any) -> ReportWanted:
     """Read the options of a report; the period defaults to the report's usual one. Refuses with NOT_UNDERSTOOD."""
     try:
-        span = read_period(period or report.usual, today_of(desk), year_starts())
+        span = read_period(period or report.usual, report_today(desk), year_starts())
     except Unclear as unclear:
         raise not_understood(_("Period"), period, _(HINT)) from unclear
     given = {name: value for name, value in asked.items() if value not in (None, "", ())}

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.local_words import count_label, weekday_labels
+from tuils.library.foundation.local_words import count_label, local_weekday_labels
 from tuils.values.time.hours import DAYS as WEEK
 
-from .counted import NOTHING_YET, CounterFamily, Measures, counted, counted_since, title_of
+from .counted import NOTHING_YET, CounterFamily, Measures, count_report, counted_since, report_title
 from .grouping import GROUPS
-from .period import period_words, today_of, upto
+from .period import report_period_words, report_today, upto
 from .queries import first_counted, sums
 from .report import FigureLine, Report, ReportFound, ReportWanted, figures
 
@@ -67,12 +67,12 @@ HOURLY = Measures(
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     measures = HOURLY if "hour" in wanted.by else PLACED if "zip" in wanted.by else MEASURES
     families = (BY_LOCATION,) if wanted.location else (LENDING, BY_CLASS, BY_HOUR, BY_LOCATION, BY_ZIP)
-    found = counted(desk, report, wanted, families, measures)
-    automatic = sums((), ["auto_renewal"], upto(wanted.span, today_of(desk)), {"branch": wanted.branch})
+    found = count_report(desk, report, wanted, families, measures)
+    automatic = sums((), ["auto_renewal"], upto(wanted.span, report_today(desk)), {"branch": wanted.branch})
     if not automatic:
         return found
-    said = _("Automatic renewals, not in these numbers: {n}.").format(n=count_label(sum(n for *_codes, n in automatic)))
-    return ReportFound(found.title, found.finding, found.table, found.lines, (*found.notes, said), found.chart)
+    text = _("Automatic renewals, not in these numbers: {n}.").format(n=count_label(sum(n for *_codes, n in automatic)))
+    return ReportFound(found.title, found.finding, found.table, found.lines, (*found.notes, text), found.chart)
 
 
 CIRCULATION = Report(
@@ -102,7 +102,7 @@ GRID = range(7)
 
 def _grid(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     """Count everything done at a desk: a line for each hour, a column for each weekday."""
-    span = upto(wanted.span, today_of(desk))
+    span = upto(wanted.span, report_today(desk))
     cells, out, back = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
     for (day, hour), kind, n in sums(["day", "item_type"], list(BY_HOUR.kinds), span, {"branch": wanted.branch}):
         cells[hour, GROUPS["weekday"].code(day)] += n
@@ -113,7 +113,7 @@ def _grid(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     total = FigureLine(("",), (_("Total"),), tuple(sums_of), "total")
     first = first_counted(list(BY_HOUR.kinds))
     table = figures(report.title, [("hour", N_("Hour"))], _days(), least=5)
-    return ReportFound(title_of(desk, report, wanted), _busiest(desk, wanted, cells), table,
+    return ReportFound(report_title(desk, report, wanted), _busiest(desk, wanted, cells), table,
                        (*lines, total) if lines else (), counted_since(desk, span, first))  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _hour_line(
 
 
 def _days() -> list[tuple[str, str]]:
-    labels = weekday_labels()
+    labels = local_weekday_labels()
     days = [(name, labels[(day - 1) % 7]) for day, name in zip(GRID, WEEK[-1:] + WEEK[:-1], strict=True)]
     return [*days, ("all", N_("All")), ("out", N_("Out")), ("in", N_("In"))]
 
@@ -138,9 +138,9 @@ def _days() -> list[tuple[str, str]]:
 def _busiest(desk: Desk, wanted: ReportWanted, cells: Counter[tuple[str, str]]) -> str:
     if not cells:
         return _(NOTHING_YET)
-    (hour, day), n = max(cells.items(), key=lambda one: (one[1], one[0]))
-    said = _("Busiest in {period}: {day}, {hour} ({n} checkouts, renewals, and check-ins).")
-    return said.format(period=period_words(desk, wanted.span), day=GROUPS["weekday"].words(day),
+    (hour, day), n = max(cells.items(), key=lambda item: (item[1], item[0]))
+    text = _("Busiest in {period}: {day}, {hour} ({n} checkouts, renewals, and check-ins).")
+    return text.format(period=report_period_words(desk, wanted.span), day=GROUPS["weekday"].words(day),
                        hour=GROUPS["hour"].words(hour), n=count_label(n))  # fmt: skip
 
 

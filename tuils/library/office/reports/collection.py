@@ -17,9 +17,9 @@ from tuils.values.time.moments import day_of, local_moment
 from tuils.values.time.spans import Span
 from tuils.values.use_classes import audience_of, call_class, made_of
 
-from .counted import CounterFamily, family_for, title_of
-from .grouping import GROUPS, in_order
-from .period import period_words, today_of, upto
+from .counted import CounterFamily, family_for, report_title
+from .grouping import GROUPS, groups_in_order
+from .period import report_period_words, report_today, upto
 from .queries import HeldCopy, default_prices, held_copies, sums, withdrawals
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
@@ -79,39 +79,39 @@ class Held:
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = (wanted.by or report.by[:1])[0]
     family_for(report, tuple(CounterFamily({}, (name,)) for name in BY), wanted.by[:2] or (by,))
-    span = upto(wanted.span, today_of(desk))
+    span = upto(wanted.span, report_today(desk))
     groups = held_by(desk, by, span, wanted)
     uses = _uses(by, span, wanted)
     years = (wanted.days or report.days or 0) // 365
-    before, total = today_of(desk).year - years, Held()
-    for one in groups.values():
-        total.take(one)
+    before, total = report_today(desk).year - years, Held()
+    for group in groups.values():
+        total.take(group)
     lines = [
         FigureLine(
             (key,), (GROUPS[by].words(key),), groups[key].figures(uses[key] if uses is not None else None, before)
         )
-        for (key,) in in_order((by,), {(key,) for key in groups})
+        for (key,) in groups_in_order((by,), {(key,) for key in groups})
     ]
     used = uses.total() if uses is not None else None
     last = FigureLine(("",), (_("Total"),), total.figures(used, before), "total")
     chart = ReportChart(N_("Copies"), tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
     notes = [_("Copies are as of today. Added, withdrawn, and turnover are for {period}.").format(
-        period=period_words(desk, wanted.span))]  # fmt: skip
+        period=report_period_words(desk, wanted.span))]  # fmt: skip
     if wanted.days:
         notes.append(_("Older: published before {year}, of the copies whose year is known.").format(year=before))
     finding = _finding(desk, wanted, total)
     table = figures(report.title, [(by, GROUPS[by].head)], MEASURES)
     return ReportFound(
-        title_of(desk, report, wanted), finding, table, (*lines, last) if lines else (), tuple(notes), chart
+        report_title(desk, report, wanted), finding, table, (*lines, last) if lines else (), tuple(notes), chart
     )
 
 
 def _finding(desk: Desk, wanted: ReportWanted, total: Held) -> str:
-    said = _("{copies} copies of {titles} titles. {period}: {added} added, {withdrawn} withdrawn.")
-    return said.format(
+    text = _("{copies} copies of {titles} titles. {period}: {added} added, {withdrawn} withdrawn.")
+    return text.format(
         copies=count_label(total.copies),
         titles=count_label(len(total.titles)),
-        period=period_words(desk, wanted.span),
+        period=report_period_words(desk, wanted.span),
         added=count_label(total.added),
         withdrawn=count_label(total.withdrawn),
     )
@@ -206,7 +206,7 @@ def _uses(by: str, span: Span, wanted: ReportWanted) -> Counter[str] | None:
     return found
 
 
-def copies_in(desk: Desk, by: str) -> Counter[str]:
+def copies_by_group(desk: Desk, by: str) -> Counter[str]:
     """Count the copies in the collection now, by group, without lost or missing ones."""
     code = coder(by)
     return Counter(code(copy) for copy in held_copies() if not copy.withdrawn and copy.state not in GONE)

@@ -25,14 +25,14 @@ from .grouping import (
     Codes,
     Numbers,
     all_of_time,
-    columns_of,
+    counter_columns,
     gathered,
-    in_order,
+    group_label,
+    groups_in_order,
     is_before_counting,
     moved_on,
-    words_of,
 )
-from .period import is_unfinished, period_before, period_words, today_of, upto
+from .period import is_unfinished, period_before, report_period_words, report_today, upto
 from .queries import first_counted, patrons_at, sums
 from .report import (
     SMALLEST,
@@ -90,14 +90,14 @@ def family_for(report: Report, families: Sequence[CounterFamily], by: Sequence[s
     raise not_understood(_("Lines by"), ",".join(by), hint)
 
 
-def counted(
+def count_report(
     desk: Desk, report: Report, wanted: ReportWanted, families: Sequence[CounterFamily], measures: Measures
 ) -> ReportFound:
     """Make the report of one family of counters: a line a group, a total, last year and the period before beside."""
     by = wanted.by or report.by[:1]
     family = family_for(report, families, by)
     check_enough(wanted.category)
-    found = _counts(family, by, wanted, measures, today_of(desk))
+    found = _counts(family, by, wanted, measures, report_today(desk))
     lines, total = _lines(by, found, measures)
     if measures.of_persons or any(GROUPS[name].of_persons for name in by):
         lines = _hidden(lines)
@@ -108,7 +108,7 @@ def counted(
     dated = lines if by[0] in ("month", "year") else []
     finding = _finding(desk, wanted.span, total, measures, found.first, dated)
     rows, chart = (*lines, total) if lines else (), _chart(by, lines, measures)
-    return ReportFound(title_of(desk, report, wanted), finding, table, rows, notes, chart)
+    return ReportFound(report_title(desk, report, wanted), finding, table, rows, notes, chart)
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,9 @@ def _lines(by: Sequence[str], found: CountsBeside, measures: Measures) -> tuple[
     if found.compared and len(by) == 1 and by[0] != "week":
         keys |= set(found.before)
     before = found.before if found.compared else {}
-    lines = [_line(by, key, found.now, before, measures, found.first, found.compared) for key in in_order(by, keys)]
+    lines = [
+        _line(by, key, found.now, before, measures, found.first, found.compared) for key in groups_in_order(by, keys)
+    ]
     whole_year = found.compared and _was_counted(found.span.year_before, found.first)
     total = _total(by, found.now, before if whole_year else None, measures, found.first)
     if found.beside:
@@ -166,13 +168,13 @@ def _with_before(line: FigureLine, numbers: Counter[str] | None, measures: Measu
 
 def _before_words(desk: Desk, span: Span, numbers: Counter[str], measures: Measures) -> str:
     """Return `The period before, Oct 2026: 1,234.`"""
-    said = _("The period before, {period}: {n}.")
-    return said.format(period=period_words(desk, span), n=count_label(_value(numbers, measures.main, measures)))
+    text = _("The period before, {period}: {n}.")
+    return text.format(period=report_period_words(desk, span), n=count_label(_value(numbers, measures.main, measures)))
 
 
 def few_words() -> str:
-    said = _("Other: groups with fewer than {n} patrons registered today, however much they borrow.")
-    return said.format(n=SMALLEST)
+    text = _("Other: groups with fewer than {n} patrons registered today, however much they borrow.")
+    return text.format(n=SMALLEST)
 
 
 def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWanted) -> Numbers:
@@ -190,7 +192,7 @@ def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWa
         )
     else:
         asked = {"branch": wanted.branch, "item_type": wanted.location}
-    columns = columns_of(by)
+    columns = counter_columns(by)
     return gathered(by, sums(columns, list(family.kinds), span, asked), columns, family.kinds)
 
 
@@ -210,7 +212,7 @@ def _line(
         told = [_value(numbers, name, measures) for name, _head in measures.shown]
     then = before.get(key)
     told.append(_value(then, measures.main, measures) if then is not None or (compared and before) else None)
-    return FigureLine(key, words_of(by, key), tuple(told))
+    return FigureLine(key, group_label(by, key), tuple(told))
 
 
 def _total(by: Sequence[str], now: Numbers, before: Numbers | None, measures: Measures, first: str) -> FigureLine:
@@ -224,8 +226,8 @@ def _total(by: Sequence[str], now: Numbers, before: Numbers | None, measures: Me
 
 def _summed(numbers: Numbers) -> Counter[str]:
     found: Counter[str] = Counter()
-    for one in numbers.values():
-        found.update(one)
+    for number in numbers.values():
+        found.update(number)
     return found
 
 
@@ -253,19 +255,19 @@ def _chart(by: Sequence[str], lines: Sequence[FigureLine], measures: Measures) -
     for line in lines:
         now, then = line.figures[at], line.figures[-1]
         if not isinstance(now, str):  # a hidden small count has no bar
-            rows.append((line.words[0], whole(now), whole(then)))
+            rows.append((line.words[0], whole_figure(now), whole_figure(then)))
     return ReportChart(measures.unit, tuple(rows))
 
 
-def whole(figure: Figure) -> int | None:
+def whole_figure(figure: Figure) -> int | None:
     return figure if isinstance(figure, int) else None
 
 
-def title_of(desk: Desk, report: Report, wanted: ReportWanted) -> str:
+def report_title(desk: Desk, report: Report, wanted: ReportWanted) -> str:
     """Return `Circulation, FY 2026 (Jul 2025-Jun 2026), Main Library`."""
     parts = [_(report.title)]
     if "period" in report.takes:
-        parts.append(period_words(desk, wanted.span))
+        parts.append(report_period_words(desk, wanted.span))
     if wanted.branch:
         parts.append(name_of("branch", wanted.branch))
     return ", ".join(parts)
@@ -291,8 +293,10 @@ def _finding(
         return _(NOTHING_YET)
     if not now and first > span.last.isoformat():
         return _("Nothing was counted before {day}.").format(day=iso_words(desk, first))
-    said = _("{what}, {period}: {n}").format(what=_(measures.unit), period=period_words(desk, span), n=count_label(now))
-    found = [said + (compared_words(now, then, unfinished=is_unfinished(span, today_of(desk)))) + "."]
+    text = _("{what}, {period}: {n}").format(
+        what=_(measures.unit), period=report_period_words(desk, span), n=count_label(now)
+    )
+    found = [text + (compared_words(now, then, unfinished=is_unfinished(span, report_today(desk)))) + "."]
     known = [(line.figures[at], line.words[0]) for line in lines if isinstance(line.figures[at], int)]
     if len(known) > 2:
         most, least = max(known, key=_number), min(known, key=_number)
@@ -305,16 +309,16 @@ def _number(one: tuple[Figure, str]) -> int:
     return one[0] if isinstance(one[0], int) else 0
 
 
-def compared_words(now: int, then: Figure, *, unfinished: bool = False) -> str:
+def compared_words(now: int, figure: Figure, *, unfinished: bool = False) -> str:
     """Return `, 5% more than in the same days last year`; empty if there is nothing to compare."""
-    if not isinstance(then, int) or then < SMALLEST:
+    if not isinstance(figure, int) or figure < SMALLEST:
         return ""
-    share = round((now - then) * 100 / then)
+    share = round((now - figure) * 100 / figure)
     when = _("the same days last year") if unfinished else _("the year before")
     if not share:
         return ", " + _("the same as in {when}").format(when=when)
-    said = _("{n}% more than in {when}") if share > 0 else _("{n}% fewer than in {when}")
-    return ", " + said.format(n=abs(share), when=when)
+    text = _("{n}% more than in {when}") if share > 0 else _("{n}% fewer than in {when}")
+    return ", " + text.format(n=abs(share), when=when)
 
 
 COLUMN = {"category": "category", "age": "born", "zip": "postcode"}

@@ -30,8 +30,8 @@ def state_elements(state: str) -> tuple[SurveyElement, ...]:
 
 def known_elements() -> set[str]:
     """Return the names of all elements of the survey and of every state's form."""
-    of_states = (one.name for state in states() for one in state_elements(state))
-    return {*(one.name for one in ELEMENTS), *(one.name for one in PROGRAM_ELEMENTS), *of_states}
+    of_states = (element.name for state in states() for element in state_elements(state))
+    return {*(element.name for element in ELEMENTS), *(element.name for element in PROGRAM_ELEMENTS), *of_states}
 
 
 def states() -> list[str]:

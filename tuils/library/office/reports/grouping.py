@@ -102,19 +102,19 @@ def gathered(
     return found
 
 
-def columns_of(by: Sequence[str]) -> list[str]:
+def counter_columns(by: Sequence[str]) -> list[str]:
     """Return the columns of the counters that these groups need, each once."""
     return list(dict.fromkeys(GROUPS[name].column for name in by))
 
 
-def in_order(by: Sequence[str], keys: Iterable[Codes]) -> list[Codes]:
+def groups_in_order(by: Sequence[str], keys: Iterable[Codes]) -> list[Codes]:
     def place(key: Codes) -> tuple[object, ...]:
         return tuple((not code, GROUPS[name].order(code)) for name, code in zip(by, key, strict=True))
 
     return sorted(keys, key=place)
 
 
-def words_of(by: Sequence[str], key: Codes) -> Codes:
+def group_label(by: Sequence[str], key: Codes) -> Codes:
     return tuple(_("Other") if code == FEW else GROUPS[name].words(code) for name, code in zip(by, key, strict=True))
 
 

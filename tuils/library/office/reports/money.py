@@ -13,11 +13,11 @@ from tuils.library.foundation.local_words import count_label, money_label
 from tuils.library.people.accounts.ledger import CHARGED, Owed, open_accounts
 from tuils.library.people.staff.staff import name_of_account
 from tuils.values.dataclass import dataclass
-from tuils.values.time.spans import month_of
+from tuils.values.time.spans import month_span
 
 from .collection import moments_of
-from .counted import CounterFamily, family_for, title_of
-from .period import month_words, period_words, today_of, upto
+from .counted import CounterFamily, family_for, report_title
+from .period import month_words, report_period_words, report_today, upto
 from .queries import first_line, money_by
 from .report import MONEY, Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures, hide_small
 
@@ -51,12 +51,14 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     chart = ReportChart(
         N_("Paid, in whole dollars"), tuple((line.words[0], _dollars(line.figures[1]), None) for line in lines)
     )
-    said = _("Money, {period}: {charged} charged, {paid} paid, {waived} waived, {refunded} refunded.")
+    text = _("Money, {period}: {charged} charged, {paid} paid, {waived} waived, {refunded} refunded.")
     amounts = dict(zip(("charged", "paid", "waived", "refunded"), map(money_label, sums), strict=True))
-    finding = said.format(period=period_words(desk, wanted.span), **amounts)
+    finding = text.format(period=report_period_words(desk, wanted.span), **amounts)
     table = figures(report.title, [(by, HEADS[by])], MEASURES)
     notes = (_owed(desk, wanted.branch, open_accounts()), *_since(desk, wanted))
-    return ReportFound(title_of(desk, report, wanted), finding, table, (*lines, total) if lines else (), notes, chart)
+    return ReportFound(
+        report_title(desk, report, wanted), finding, table, (*lines, total) if lines else (), notes, chart
+    )
 
 
 def _dollars(cents: Figure) -> int:
@@ -64,16 +66,16 @@ def _dollars(cents: Figure) -> int:
 
 
 def _by_code(desk: Desk, wanted: ReportWanted, column: str) -> dict[str, Counter[str]]:
-    span, found = upto(wanted.span, today_of(desk)), dict[str, Counter[str]]()
+    span, found = upto(wanted.span, report_today(desk)), dict[str, Counter[str]]()
     for code, kind, _why, _lines, cents in money_by(column, *moments_of(desk, span), wanted.branch):
         found.setdefault(str(code), Counter())[kind] += cents
     return found
 
 
 def _by_month(desk: Desk, wanted: ReportWanted) -> dict[str, Counter[str]]:
-    span, found = upto(wanted.span, today_of(desk)), dict[str, Counter[str]]()
+    span, found = upto(wanted.span, report_today(desk)), dict[str, Counter[str]]()
     for month in span.months():
-        whole = month_of(span.first.replace(year=int(month[:4]), month=int(month[5:]), day=1))
+        whole = month_span(span.first.replace(year=int(month[:4]), month=int(month[5:]), day=1))
         part = upto(whole, span.last) if whole.first >= span.first else type(whole)(span.first, whole.last)
         numbers = found.setdefault(month, Counter())
         for _code, kind, _why, _lines, cents in money_by("branch", *moments_of(desk, part), wanted.branch):
@@ -102,13 +104,13 @@ def _owed(desk: Desk, branch: str, accounts: Iterable[tuple[list[Owed], int]]) -
                 many += 1
     if not many:
         return _("Nothing is owed now.")
-    said = _("Owed now: {money} ({n} charges)").format(money=money_label(ages.total()), n=count_label(many))
+    text = _("Owed now: {money} ({n} charges)").format(money=money_label(ages.total()), n=count_label(many))
     parts = (f"{_age_words(code)} {money_label(ages[code])}" for code in DEBT_AGES if ages[code])
-    return f"{said}: {', '.join(parts)}."
+    return f"{text}: {', '.join(parts)}."
 
 
-def _age(desk: Desk, one: Owed) -> str:
-    days = (desk.now - one.at) // DAY
+def _age(desk: Desk, owed: Owed) -> str:
+    days = (desk.now - owed.at) // DAY
     return next((code for code, (most, _words) in DEBT_AGES.items() if days <= most), OLDEST)
 
 
@@ -156,7 +158,9 @@ def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     table = figures(report.title, [(by, DEBT_HEADS[by])], DEBT_MEASURES)
     total = FigureLine(("",), (_("Total"),), sums, "total")
     shown = (*lines, total) if lines else ()
-    return ReportFound(title_of(desk, report, wanted), _owed(desk, wanted.branch, accounts), table, shown, (), chart)
+    return ReportFound(
+        report_title(desk, report, wanted), _owed(desk, wanted.branch, accounts), table, shown, (), chart
+    )
 
 
 def _debt_groups(

@@ -70,9 +70,9 @@ def run_set(desk: Desk, span: Span) -> Iterator[SetReport | str]:
 def set_pages(desk: Desk, span: Span) -> tuple[str, bytes]:
     """Return all of it as one PDF, the board's page first; and the answers."""
     out, board = BytesIO(), board_page(desk, span)
-    every = [one for one in run_set(desk, span) if isinstance(one, SetReport)]
-    write_pdf([board.page, *(paper_page(desk, one.report, one.found) for one in every)], out)
-    return "\n".join(f"{one.found.title}: {one.found.finding}" for one in every), out.getvalue()
+    every = [report for report in run_set(desk, span) if isinstance(report, SetReport)]
+    write_pdf([board.page, *(paper_page(desk, report.report, report.found) for report in every)], out)
+    return "\n".join(f"{report.found.title}: {report.found.finding}" for report in every), out.getvalue()
 
 
 def write_set(desk: Desk, span: Span, folder: Path, form: str, *, replace: bool) -> SetWritten:
@@ -83,14 +83,14 @@ def write_set(desk: Desk, span: Span, folder: Path, form: str, *, replace: bool)
     place = folder / f"month-end-{span.first.isoformat()[:7]}"
     files: dict[Path, bytes] = {}
     told, left = [], []
-    for one in run_set(desk, span):
-        if isinstance(one, str):
-            left.append(one)
+    for report in run_set(desk, span):
+        if isinstance(report, str):
+            left.append(report)
             continue
         out = BytesIO()
-        write_report(desk, one.report, one.found, form, out)
-        files[place / f"{one.name}.{form}"] = out.getvalue()
-        told.append((place / f"{one.name}.{form}", one.found.finding))
+        write_report(desk, report.report, report.found, form, out)
+        files[place / f"{report.name}.{form}"] = out.getvalue()
+        told.append((place / f"{report.name}.{form}", report.found.finding))
     board = BytesIO()
     write_pdf([board_page(desk, span).page], board)
     files[place / "board.pdf"] = board.getvalue()

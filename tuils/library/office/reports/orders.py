@@ -13,7 +13,7 @@ from tuils.library.office.orders.funds import FundSheet, encumbered_of, paid_at_
 from tuils.library.office.orders.queries import all_funds, order_lines, paid_by_vendor
 from tuils.values.time.spans import year_with
 
-from .counted import CounterFamily, family_for, title_of
+from .counted import CounterFamily, family_for, report_title
 from .report import MONEY, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
 MEASURES = (
@@ -32,43 +32,45 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     year = year_with(wanted.span.last, year_starts()).last.year
     sheets = sheets_of(all_funds(year))
     lines = _by_vendor(sheets) if by == "vendor" else _by_grant(sheets) if by == "grant" else _by_fund(sheets)
-    measures = [one for one in MEASURES if by != "vendor" or one[0] in OF_VENDORS]
+    measures = [measure for measure in MEASURES if by != "vendor" or measure[0] in OF_VENDORS]
     sums = tuple(sum(int(line.figures[at] or 0) for line in lines) for at in range(len(measures)))
     total = FigureLine(("",), (_("Total"),), sums, "total")
-    said = _("Budget, FY{year}: {budget}. On order {encumbered}, spent {spent}, free {free}.")
+    text = _("Budget, FY{year}: {budget}. On order {encumbered}, spent {spent}, free {free}.")
     amounts = dict(zip(("budget", "encumbered", "spent", "free"), map(money_label, _numbers(sheets)), strict=True))
-    chart = ReportChart(N_("Percent used"), tuple((one.row.code, one.used, None) for one in sheets))
+    chart = ReportChart(N_("Percent used"), tuple((sheet.row.code, sheet.used, None) for sheet in sheets))
     table = figures(report.title, [(by, HEADS[by])], measures)
-    notes = [_("{fund} is overspent by {money}.").format(fund=one.row.code, money=money_label(-one.free))
-             for one in sheets if one.free < 0]  # fmt: skip
-    found = said.format(year=year, **amounts) if sheets else _("FY{year} has no funds.").format(year=year)
+    notes = [_("{fund} is overspent by {money}.").format(fund=sheet.row.code, money=money_label(-sheet.free))
+             for sheet in sheets if sheet.free < 0]  # fmt: skip
+    found = text.format(year=year, **amounts) if sheets else _("FY{year} has no funds.").format(year=year)
     return ReportFound(
-        title_of(desk, report, wanted), found, table, (*lines, total) if lines else (), tuple(notes), chart
+        report_title(desk, report, wanted), found, table, (*lines, total) if lines else (), tuple(notes), chart
     )
 
 
 def _numbers(sheets: list[FundSheet]) -> tuple[int, int, int, int]:
     """Add up all of them: budget, on order, spent, free."""
-    budget = sum(one.row.budget_cents for one in sheets)
-    encumbered, spent = sum(one.encumbered for one in sheets), sum(one.spent for one in sheets)
+    budget = sum(sheet.row.budget_cents for sheet in sheets)
+    encumbered, spent = sum(sheet.encumbered for sheet in sheets), sum(sheet.spent for sheet in sheets)
     return budget, encumbered, spent, budget - encumbered - spent
 
 
 def _by_fund(sheets: list[FundSheet]) -> list[FigureLine]:
-    return [FigureLine((one.row.code,), (one.row.name or one.row.code,), _numbers([one])) for one in sheets]
+    return [FigureLine((sheet.row.code,), (sheet.row.name or sheet.row.code,), _numbers([sheet])) for sheet in sheets]
 
 
 def _by_grant(sheets: list[FundSheet]) -> list[FigureLine]:
     """Group funds by grant giver; the library's own money first."""
-    names = sorted({one.row.grant_from for one in sheets})
+    names = sorted({sheet.row.grant_from for sheet in sheets})
     return [
-        FigureLine((name,), (name or _("Own money"),), _numbers([one for one in sheets if one.row.grant_from == name]))
+        FigureLine(
+            (name,), (name or _("Own money"),), _numbers([sheet for sheet in sheets if sheet.row.grant_from == name])
+        )
         for name in names
     ]
 
 
 def _by_vendor(sheets: list[FundSheet]) -> list[FigureLine]:
-    funds = {one.row.id for one in sheets}
+    funds = {sheet.row.id for sheet in sheets}
     coming, spent = Counter[str](), Counter(paid_by_vendor(funds))
     for line in order_lines("line.fund <> ''"):
         if line.fund in funds:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tuils.files import as_text, whole_file
+from tuils.files import text_stream, whole_file
 from tuils.formats.paper.paper_pdf import PaperChart, PaperPage, write_pdf
 from tuils.formats.tables.tables import write_csv
 from tuils.formats.tables.workbook_out import write_workbook
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.describing.table import text_of
+from tuils.library.foundation.describing.table import cell_text
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.holdings.lists.list_lines import PutOnList, make_list_with
@@ -27,7 +27,7 @@ MOST_BARS = 24
 LABEL = 24
 
 
-def facts_of(desk: Desk, found: ReportFound) -> list[dict[str, Any]]:
+def report_json(desk: Desk, found: ReportFound) -> list[dict[str, Any]]:
     """Return each line as programs read it; a number not counted is None."""
     return [found.table.facts(desk, line) for line in found.lines]
 
@@ -56,15 +56,15 @@ def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out:
     if kind == "pdf":
         write_pdf([paper_page(desk, report, found)], out)
     elif kind == "xlsx":
-        write_workbook(facts_of(desk, found), found.table.names, out)
+        write_workbook(report_json(desk, found), found.table.names, out)
     elif kind == "json":
         import json
 
-        for facts in facts_of(desk, found):
+        for facts in report_json(desk, found):
             out.write(json.dumps(facts).encode() + b"\n")
     else:
-        with as_text(out) as text:
-            write_csv(facts_of(desk, found), found.table.names, text)
+        with text_stream(out) as text:
+            write_csv(report_json(desk, found), found.table.names, text)
 
 
 def reports_folder(store: Path) -> Path:
@@ -74,7 +74,7 @@ def reports_folder(store: Path) -> Path:
     return folder
 
 
-def report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:
+def write_report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:
     """Write the file whole or not at all."""
     with whole_file(file, replace=replace) as out:
         write_report(desk, report, found, kind, out)
@@ -87,7 +87,7 @@ def barcodes_of(found: ReportFound) -> list[str]:
     return [code for code in dict.fromkeys(codes) if isinstance(code, str) and code]
 
 
-def cards_of(found: ReportFound) -> list[str]:
+def report_cards(found: ReportFound) -> list[str]:
     """Return the cards of the patrons listed; none if its lines are something else."""
     if found.table.enter[1] != "card":
         return []
@@ -108,7 +108,7 @@ def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
 def paper_page(desk: Desk, report: Report, found: ReportFound) -> PaperPage:
     """Make the page: the finding, the chart, the table, how it is counted, and when it was made."""
     columns = found.table.on_screen
-    rows = [[text_of(column.cell(desk, line)) for column in columns] for line in found.lines]
+    rows = [[cell_text(column.cell(desk, line)) for column in columns] for line in found.lines]
     notes = [*found.notes, *([_(report.how)] if report.how else [])]
     made = _("{library}. Made {when}.").format(library=library_name(), when=moment_words(desk, desk.now))
     return PaperPage(

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import year_starts
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.local_words import forms, month_label
+from tuils.library.foundation.local_words import forms, month_and_year
 from tuils.values.time.moments import day_of
-from tuils.values.time.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.time.spans import Span, month_span, read_span, year_of, year_with
 from tuils.values.words import Unclear
 
 _FISCAL = re.compile(r"fy ?([0-9]{4})")
@@ -21,7 +21,7 @@ MOST = {"day": 9999, "week": 1500, "month": 600, "year": 60}
 HINT = N_("Such as last month, this fiscal year, FY2026, 2026, 2026-07, 2026-07..2026-12 or last 30 days.")
 
 
-def today_of(desk: Desk) -> date:
+def report_today(desk: Desk) -> date:
     return day_of(desk.now, desk.zone)
 
 
@@ -45,8 +45,8 @@ def read_period(text: str, today: date, starts: int = 1) -> Span:
         raise Unclear(N_('"{text}" is not a time period.') + " " + HINT, text=text) from None
 
 
-def _named(said: str, today: date, starts: int) -> Span | None:
-    month, fiscal = month_of(today), year_with(today, starts)
+def _named(text: str, today: date, starts: int) -> Span | None:
+    month, fiscal = month_span(today), year_with(today, starts)
     sunday = today - timedelta(days=(today.weekday() + 1) % 7)
     week = Span(sunday, sunday + timedelta(days=6))
     named = {
@@ -63,7 +63,7 @@ def _named(said: str, today: date, starts: int) -> Span | None:
         "last fiscal year": fiscal.moved(-1),
         "fiscal year": fiscal,
     }
-    return named.get(said)
+    return named.get(text)
 
 
 def _fiscal(year: int, starts: int, text: str) -> Span:
@@ -77,7 +77,7 @@ def _back(many: int, unit: str, today: date) -> Span:
     if unit in ("day", "week"):
         return Span(today - timedelta(days=many * (7 if unit == "week" else 1) - 1), today)
     if unit == "month":
-        return Span(month_of(today).moved(1 - many).first, month_of(today).last)
+        return Span(month_span(today).moved(1 - many).first, month_span(today).last)
     return Span(year_of(today.year - many + 1).first, year_of(today.year).last)
 
 
@@ -104,33 +104,33 @@ def is_unfinished(span: Span, today: date) -> bool:
     return span.first <= today < span.last
 
 
-def period_words(desk: Desk, span: Span, starts: int | None = None) -> str:
+def report_period_words(desk: Desk, span: Span, starts: int | None = None) -> str:
     """Return `FY 2026 (Jul 2025-Jun 2026)`, `November 2026, through Mon 30 Nov`."""
-    today, begins = today_of(desk), starts if starts is not None else year_starts()
+    today, begins = report_today(desk), starts if starts is not None else year_starts()
     said = fiscal_words(span, begins) or months_words(span) or span.words(today, _, forms())
     if not is_unfinished(span, today):
         return said
-    return _("{period}, through {day}").format(period=said, day=day_words(desk, today))
+    return _("{period}, through {day}").format(period=said, day=short_day(desk, today))
 
 
 def fiscal_words(span: Span, starts: int) -> str:
     """Return the fiscal year in words; empty if the span is none, or if it is the calendar year."""
     if starts == 1 or span != year_of(span.last.year, starts):
         return ""
-    said = _("FY {year} ({first}-{last})")
-    return said.format(year=span.last.year, first=_short(span.first), last=_short(span.last))
+    text = _("FY {year} ({first}-{last})")
+    return text.format(year=span.last.year, first=_short(span.first), last=_short(span.last))
 
 
 def months_words(span: Span) -> str:
     """Return `Jul 2026-Dec 2026`; empty for one month or year, or if it is not of whole months."""
-    if span.first.day != 1 or span.next.day != 1 or span in (month_of(span.first), year_of(span.first.year)):
+    if span.first.day != 1 or span.next.day != 1 or span in (month_span(span.first), year_of(span.first.year)):
         return ""
     return f"{_short(span.first)}-{_short(span.last)}"
 
 
 def _short(day: date) -> str:
     """Return `Jul 2026`."""
-    month, year = month_label(day).rsplit(" ", 1)
+    month, year = month_and_year(day).rsplit(" ", 1)
     return f"{month[:3]} {year}"
 
 

@@ -16,15 +16,15 @@ from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.local_words import weekday_labels
+from tuils.library.foundation.local_words import local_weekday_labels
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.people.patrons.patron_checks import reach_fault
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
-from .catalog import REPORTS, report_called, wanted_of
+from .catalog import REPORTS, report_called, report_options
 from .out import FORMATS
-from .period import today_of
+from .period import report_today
 from .queries import pin_outcomes
 from .report import Report, ReportWanted
 
@@ -89,9 +89,9 @@ def my_pins(desk: Desk) -> list[PinnedReport]:
     desk.require("reports.see")
     last = pin_outcomes(step_of(desk.operator.login, ""))
     found = []
-    for one in pins_of(desk.operator.login):
-        day, outcome = last.get(step_of(desk.operator.login, one.name), ("", ""))
-        found.append(replace(one, last=last_words(desk, day, outcome) if one.every else ""))
+    for pin in pins_of(desk.operator.login):
+        day, outcome = last.get(step_of(desk.operator.login, pin.name), ("", ""))
+        found.append(replace(pin, last=last_words(desk, day, outcome) if pin.every else ""))
     return found
 
 
@@ -103,10 +103,10 @@ def not_gone(desk: Desk) -> list[str]:
     login = desk.operator.login
     last = pin_outcomes(step_of(login, ""))
     found = []
-    for one in pins_of(login) if last else ():
-        _day, outcome = last.get(step_of(login, one.name), ("", ""))
-        if one.every and outcome.startswith((OPEN, UNSURE)):
-            found.append(one.name)
+    for report in pins_of(login) if last else ():
+        _day, outcome = last.get(step_of(login, report.name), ("", ""))
+        if report.every and outcome.startswith((OPEN, UNSURE)):
+            found.append(report.name)
     return found
 
 
@@ -129,14 +129,14 @@ def last_words(desk: Desk, day: str, outcome: str) -> str:
 def pin_called(desk: Desk, name: str) -> PinnedReport | None:
     """Return the operator's pin with this name, ignoring case."""
     wanted = name.strip().casefold()
-    return next((one for one in pins_of(desk.operator.login) if one.name.casefold() == wanted), None)
+    return next((pin for pin in pins_of(desk.operator.login) if pin.name.casefold() == wanted), None)
 
 
 def asked_again(desk: Desk, pin: PinnedReport) -> tuple[Report, ReportWanted]:
-    """Return the report of a pin, and its options as of today. Refuses as `wanted_of` does."""
+    """Return the report of a pin, and its options as of today. Refuses as `report_options` does."""
     report = report_called(pin.report)
     asked = {name: tuple(value) if isinstance(value, list) else value for name, value in pin.asked.items()}
-    return report, wanted_of(desk, report, pin.period, **asked)
+    return report, report_options(desk, report, pin.period, **asked)
 
 
 def narrowing_of(wanted: ReportWanted) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def pin_report(
 def unpin_report(desk: Desk, name: str) -> PinnedReport:
     """Unpin a report; it is no longer sent. Refuses with NOT_UNDERSTOOD."""
     found = _pin_or_refused(desk, name)
-    _write(desk, [one for one in pins_of(desk.operator.login) if one.name != found.name])
+    _write(desk, [pin for pin in pins_of(desk.operator.login) if pin.name != found.name])
     return found
 
 
@@ -182,7 +182,7 @@ def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = 
     pin = old or _new_pin(name, every)
     pin = _of_branch(desk, pin)
     kept = replace(
-        pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form, to)
+        pin, every=every, since=report_today(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form, to)
     )
     may_go(desk, kept)
     if old is None or (old.to, old.form) != (kept.to, kept.form):
@@ -201,13 +201,13 @@ def _nothing_there(pin: PinnedReport) -> None:
 
 def file_words(pin: PinnedReport) -> str:
     """Return the beginning of its file name."""
-    return "".join(char if char.isalnum() else "-" for char in fold(pin.name)).strip("-") or pin.report
+    return "".join(char if char.isalnum() else "-" for char in fold_text(pin.name)).strip("-") or pin.report
 
 
 def read_when(text: str) -> str:
     """Read how often: day, week, month, a weekday, or empty for never. Refuses with NOT_UNDERSTOOD."""
     word = text.strip().casefold()
-    labels = [label.casefold() for label in weekday_labels()]
+    labels = [label.casefold() for label in local_weekday_labels()]
     if word in WHEN:
         return WHEN[word]
     for day, label in zip(WEEKDAYS, labels, strict=True):
@@ -233,14 +233,14 @@ def cycle_day(every: str, today: date) -> date:
     return today - timedelta(days=(today.weekday() - weekday) % 7)
 
 
-def next_day(every: str, today: date) -> date:
+def next_due_day(every: str, today: date) -> date:
     """Return the first day from today on which it is due."""
     return next(day for n in range(32) if cycle_day(every, day := today + timedelta(days=n)) == day)
 
 
 def when_words(every: str) -> str:
     if every in WEEKDAYS:
-        return weekday_labels()[WEEKDAYS.index(every)]
+        return local_weekday_labels()[WEEKDAYS.index(every)]
     return _(WHEN_WORDS[every]) if every in WHEN_WORDS else ""
 
 
@@ -311,7 +311,7 @@ def may_go(desk: Desk, pin: PinnedReport) -> None:
 def _pin_or_refused(desk: Desk, name: str) -> PinnedReport:
     if found := pin_called(desk, name):
         return found
-    known = ", ".join(one.name for one in pins_of(desk.operator.login))
+    known = ", ".join(pin.name for pin in pins_of(desk.operator.login))
     raise not_understood(_("Pinned report"), name, known or _("Nothing is pinned yet."))
 
 
@@ -319,40 +319,45 @@ def _keep(desk: Desk, pin: PinnedReport, old: PinnedReport | None) -> PinnedRepo
     kept = pins_of(desk.operator.login)
     if old is None and len(kept) >= MOST:
         raise not_understood(_("Name"), pin.name, _("{n} reports are pinned. Unpin one first.").format(n=MOST))
-    changed = [pin if old and one.name == old.name else one for one in kept]
+    changed = [pin if old and report.name == old.name else report for report in kept]
     _write(desk, changed if old else [*kept, pin])
     return pin
 
 
 def _write(desk: Desk, pins: list[PinnedReport]) -> None:
-    kept = [{name: value for name, value in asdict(one).items() if value and name != "last"} for one in pins]
+    kept = [{name: value for name, value in asdict(pin).items() if value and name != "last"} for pin in pins]
     write_setting(Act(desk), "library", PINS + desk.operator.login, value=kept or None)
 
 
-def _report_title(_desk: Desk, one: PinnedReport) -> str:
-    return _(PAGES.get(one.report) or REPORTS[one.report].title)
+def _report_title(_desk: Desk, report: PinnedReport) -> str:
+    return _(PAGES.get(report.report) or REPORTS[report.report].title)
 
 
-def asked_words(_desk: Desk, one: PinnedReport) -> str:
+def asked_words(_desk: Desk, report: PinnedReport) -> str:
     """Return `last month, type=DVD, columns=title,item`."""
     parts = [f"{name.replace('item_type', 'type')}={','.join(value) if isinstance(value, list | tuple) else value}"
-             for name, value in one.asked.items()]  # fmt: skip
-    return ", ".join(filter(None, [one.period, *parts]))
+             for name, value in report.asked.items()]  # fmt: skip
+    return ", ".join(filter(None, [report.period, *parts]))
 
 
-def place_words(_desk: Desk, one: PinnedReport) -> str:
-    return "" if not one.every else one.to or _("folder reports")
+def pin_place_words(_desk: Desk, report: PinnedReport) -> str:
+    return "" if not report.every else report.to or _("folder reports")
 
 
-def _said(desk: Desk, one: PinnedReport) -> list[str]:
-    asked = asked_words(desk, one)
-    lines = [f"{one.name}: {_report_title(desk, one)}" + (f" ({asked})" if asked else "")]
-    if one.every:
+def _pin_sentences(desk: Desk, report: PinnedReport) -> list[str]:
+    asked = asked_words(desk, report)
+    lines = [f"{report.name}: {_report_title(desk, report)}" + (f" ({asked})" if asked else "")]
+    if report.every:
         goes = _("{when}, to {place}, as {form}. Next: {day}")
-        day = iso_words(desk, next_day(one.every, today_of(desk)).isoformat())
-        told = {"when": when_words(one.every), "place": place_words(desk, one), "form": one.form, "day": day}
+        day = iso_words(desk, next_due_day(report.every, report_today(desk)).isoformat())
+        told = {
+            "when": when_words(report.every),
+            "place": pin_place_words(desk, report),
+            "form": report.form,
+            "day": day,
+        }
         lines.append("  " + goes.format(**told))
-    return [*lines, *([f"  {one.last}"] if one.last else [])]
+    return [*lines, *([f"  {report.last}"] if report.last else [])]
 
 
 PINNED = Table(
@@ -361,15 +366,15 @@ PINNED = Table(
         Column(N_("Name"), 20, "name", "pin", grow=1, always=True),
         Column(N_("Report"), 20, _report_title, "report", "report", grow=1),
         Column(N_("Asked"), 16, asked_words, "asked", asked_words, grow=1, drop=2),
-        Column(N_("When"), 8, lambda _desk, one: when_words(one.every), "every", "every"),
-        Column(N_("To"), 14, place_words, "to", "to", drop=1),
+        Column(N_("When"), 8, lambda _desk, row: when_words(row.every), "every", "every"),
+        Column(N_("To"), 14, pin_place_words, "to", "to", drop=1),
         Column(N_("As"), 4, "form", drop=3),
         Column(N_("Last"), 12, "last", drop=1),
     ),
     read=my_pins,
     key="name",
     none=(N_("Nothing is pinned yet."), N_("Run a report with --pin NAME, or .i on the screen.")),
-    words=_said,
+    words=_pin_sentences,
     names_a_person=False,
     example=PinnedReport("Friday overdues", "overdue-shelf", "", {"item_type": "DVD"}, "fri", "", "csv", "2026-11-27"),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.programs.reporting import BY, Numbers
-from tuils.library.activities.programs.reporting import report as read_programs
+from tuils.library.activities.programs.reporting import session_numbers as read_programs
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
 
-from .counted import CounterFamily, compared_words, family_for, title_of
-from .period import is_unfinished, period_words, today_of, upto
+from .counted import CounterFamily, compared_words, family_for, report_title
+from .period import is_unfinished, report_period_words, report_today, upto
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
 MEASURES = (
@@ -25,7 +25,7 @@ MEASURES = (
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = (wanted.by or report.by[:1])[0]
     family_for(report, tuple(CounterFamily({}, (name,)) for name in BY), wanted.by[:2] or (by,))
-    span = upto(wanted.span, today_of(desk))
+    span = upto(wanted.span, report_today(desk))
     found = read_programs(desk, span, by, branch=wanted.branch, before=True)
     known = bool(found.total.before and found.total.before.sessions)
     lines = [
@@ -41,7 +41,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
               for line in found.lines),
     )  # fmt: skip
     numbers = found.total.numbers
-    said = ngettext(
+    text = ngettext(
         "Programs, {period}: {n} session, {came}", "Programs, {period}: {n} sessions, {came}", numbers.sessions
     )
     came = (
@@ -49,14 +49,14 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
         if numbers.attendance is None
         else _("attendance {n}").format(n=count_label(numbers.attended))
     )
-    finding = said.format(period=period_words(desk, wanted.span), n=count_label(numbers.sessions), came=came)
+    finding = text.format(period=report_period_words(desk, wanted.span), n=count_label(numbers.sessions), came=came)
     if known and found.total.before and numbers.attendance is not None:
-        unfinished = is_unfinished(wanted.span, today_of(desk))
+        unfinished = is_unfinished(wanted.span, report_today(desk))
         finding += compared_words(numbers.attended, found.total.before.attendance, unfinished=unfinished)
     missing = ngettext("Not counted: {n} session.", "Not counted: {n} sessions.", numbers.not_counted)
     notes = (missing.format(n=numbers.not_counted),) if numbers.not_counted else ()
     table = figures(report.title, [(by, BY[by].head)], MEASURES)
-    title = title_of(desk, report, wanted)
+    title = report_title(desk, report, wanted)
     return ReportFound(title, finding + ".", table, (*lines, total) if lines else (), notes, chart)
 
 

@@ -62,21 +62,21 @@ def patrons_at(columns: Sequence[str], category: str) -> list[tuple[tuple[str, .
     or of all."""
     if not {*columns} <= {"category", "postcode", "born"}:
         raise ValueError(columns)
-    told = ", ".join("substr(born, 1, 4)" if name == "born" else name for name in columns)
+    text = ", ".join("substr(born, 1, 4)" if name == "born" else name for name in columns)
     narrowed = " WHERE category = ?" if category else ""
-    rows = _rows(f"SELECT {told}, count(*) FROM patron{narrowed} GROUP BY {told}", [category] if category else [])
+    rows = _rows(f"SELECT {text}, count(*) FROM patron{narrowed} GROUP BY {text}", [category] if category else [])
     return [(tuple(str(code or "") for code in codes), int(n)) for *codes, n in rows]
 
 
-def cards_used(column: str, since: str, until: str, branch: str) -> list[tuple[str, int]]:
+def cards_used_in_months(column: str, since: str, until: str, branch: str) -> list[tuple[str, int]]:
     """Count the cards last used in these months, both included."""
-    told = "substr(patron.born, 1, 4)" if column == "born" else f"patron.{column}"
+    sentence = "substr(patron.born, 1, 4)" if column == "born" else f"patron.{column}"
     if column not in ("born", "category", "branch", "city", "postcode"):
         raise ValueError(column)
     narrowed = " AND patron.branch = ?" if branch else ""
     text = (
-        f"SELECT {told}, count(*) FROM last_use JOIN patron ON patron.id = last_use.patron "
-        f"WHERE last_use.month >= ? AND last_use.month <= ?{narrowed} GROUP BY {told}"
+        f"SELECT {sentence}, count(*) FROM last_use JOIN patron ON patron.id = last_use.patron "
+        f"WHERE last_use.month >= ? AND last_use.month <= ?{narrowed} GROUP BY {sentence}"
     )
     return [(str(code or ""), int(n)) for code, n in _rows(text, [since, until, *([branch] if branch else [])])]
 
@@ -173,10 +173,10 @@ def loans_by_title(
         "title": ("biblio.id, biblio.title, biblio.author, used.uses AS uses", ""),
         "author": ("'' AS id, '' AS title, biblio.author, sum(used.uses) AS uses", "GROUP BY biblio.author "),
     }[column]
-    then = ", biblio.title" if column == "title" else ""
+    hint = ", biblio.title" if column == "title" else ""
     text = (
         f"SELECT {told} FROM ({used}) AS used JOIN biblio ON biblio.id = used.biblio {grouped}"
-        f"ORDER BY uses DESC, biblio.author{then} LIMIT ?"
+        f"ORDER BY uses DESC, biblio.author{hint} LIMIT ?"
     )
     rows = _rows(text, [begin, end, *asked.values(), most])
     return [(str(key), str(title or ""), str(author or ""), int(n)) for key, title, author, n in rows]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tuils.files import as_text, whole_file
+from tuils.files import text_stream, whole_file
 from tuils.formats.tables.tables import write_csv
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation import audit
@@ -26,9 +26,9 @@ from tuils.models.reading_only import (
     QuestionHeavy,
     QuestionRefused,
     QuestionStopped,
-    ask,
     names_of_parameters,
     path_of_library,
+    select_rows,
 )
 from tuils.values.dataclass import dataclass
 
@@ -60,7 +60,7 @@ def kept_questions(desk: Desk) -> list[KeptQuestion]:
 
 
 def question_called(desk: Desk, name: str) -> KeptQuestion:
-    known = {one.name: one for one in kept_questions(desk)}
+    known = {question.name: question for question in kept_questions(desk)}
     if name not in known:
         raise not_understood(_("Question"), name, ", ".join(known))
     return known[name]
@@ -95,7 +95,7 @@ def check_question(desk: Desk, text: str) -> None:
     desk.require("reports.query")
     values = dict.fromkeys(names_of_parameters(text))
     try:
-        ask(path_of_library(), text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
+        select_rows(path_of_library(), text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
     except (QuestionStopped, QuestionHeavy):
         return  # it can; how long it takes, whoever asks it sees
     except QuestionRefused as no:
@@ -117,9 +117,9 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
     if missing := [name for name in names_of_parameters(text) if name not in given]:
         hint = _("Give a value for each: {names}.").format(names=", ".join(f"{name}=..." for name in missing))
         raise not_understood(_("Question"), _short(text), hint)
-    audit.note(desk, "query", about=_short(text))
+    audit.note_in_audit(desk, "query", about=_short(text))
     try:
-        return ask(path_of_library(), text, given, hidden=hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
+        return select_rows(path_of_library(), text, given, hidden=hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
     except QuestionStopped as slow:
         hint = _("It took longer than {n} seconds. Ask for less.").format(n=round(MOST_SECONDS))
         raise not_understood(_("Question"), _short(text), hint) from slow
@@ -140,7 +140,7 @@ def told_value(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else value
 
 
-def file_name(name: str, found: Answered) -> str:
+def question_file_name(name: str, found: Answered) -> str:
     """Return the file name for this question's table. If it read personal data, the name says so: such files are
     deleted after a week, whatever their columns are called."""
     looked = [one.partition(".") for one in found.read]
@@ -152,7 +152,7 @@ def file_name(name: str, found: Answered) -> str:
 def question_file(found: Answered, file: Path, *, replace: bool) -> Path:
     """Write all rows as a table, whole or not at all."""
     rows = [dict(zip(found.columns, map(told_value, row), strict=True)) for row in found.rows]
-    with whole_file(file, replace=replace) as out, as_text(out) as text:
+    with whole_file(file, replace=replace) as out, text_stream(out) as text:
         write_csv(rows, found.columns, text)
     return file
 
@@ -180,7 +180,7 @@ QUESTIONS = Table(
     columns=(
         Column(N_("Question"), 18, "name", "question", grow=1, always=True),
         Column(N_("What it asks"), 30, "words", "words", grow=2),
-        Column(N_("Values"), 12, lambda _desk, one: ", ".join(one.parameters), "parameters", "parameters", drop=1),
+        Column(N_("Values"), 12, lambda _desk, row: ", ".join(row.parameters), "parameters", "parameters", drop=1),
     ),
     read=kept_questions,
     key="name",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.describing.table import Column, Table, fact, text_of
+from tuils.library.foundation.describing.table import Column, Table, cell_text, fact
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label, money_label
 from tuils.library.foundation.refusals import not_understood
@@ -107,7 +107,13 @@ def figures(
     ]
     columns += [
         Column(
-            head, max(least, len(_(head))), _shown(at, name), name, _told(at), right=True, drop=_drop(at, len(measures))
+            head,
+            max(least, len(_(head))),
+            _shown(at, name),
+            name,
+            _figure_value(at),
+            right=True,
+            drop=_drop(at, len(measures)),
         )
         for at, (name, head) in enumerate(measures)
     ]
@@ -162,7 +168,7 @@ def _row_of(columns: Sequence[Column]) -> Callable[[Desk, Any], str]:
     def told(desk: Desk, line: Any) -> str:
         if isinstance(line, FigureLine):
             return "  ".join(_texts(desk, columns, line))
-        return "  ".join(text_of(column.cell(desk, line)) or "-" for column in columns)
+        return "  ".join(cell_text(column.cell(desk, line)) or "-" for column in columns)
 
     return told
 
@@ -192,7 +198,7 @@ def _shown(at: int, name: str) -> Callable[[Desk, FigureLine], str | tuple[str, 
     return told
 
 
-def _told(at: int) -> Callable[[Desk, FigureLine], object]:
+def _figure_value(at: int) -> Callable[[Desk, FigureLine], object]:
     return lambda _desk, line: line.figures[at]
 
 
@@ -205,7 +211,7 @@ def figure_words(figure: Figure, *, is_money: bool = False) -> str:
     return figure if isinstance(figure, str) else count_label(figure)
 
 
-def change_words(now: Figure, before: Figure) -> str:
+def percent_change_words(now: Figure, before: Figure) -> str:
     """Return `+5%`; empty if there is nothing to compare."""
     if not isinstance(now, int | float) or not isinstance(before, int | float) or not before:
         return ""

@@ -27,10 +27,10 @@ from tuils.values.time.moments import to_local
 from tuils.values.time.spans import Span
 
 from .board import board_page
-from .catalog import report_called, run_report, wanted_of
+from .catalog import report_called, report_options, run_report
 from .month_end import set_pages, write_set
 from .out import reports_folder, write_report
-from .period import today_of
+from .period import report_today
 from .pins import (
     DONE,
     MONTH_END,
@@ -91,7 +91,7 @@ class DueReport:
     def _gone(self, desk: Desk, owner: Desk, store: Path) -> str:
         if self.pin.report == MONTH_END and not self.pin.is_mailed:
             folder = Path(self.pin.to) if self.pin.to else reports_folder(store)
-            write_set(owner, span_of(owner, self.pin), folder, self.pin.form, replace=True)
+            write_set(owner, scheduled_span(owner, self.pin), folder, self.pin.form, replace=True)
             return DONE
         finding, content = contents(owner, self.pin)
         return self._mail(desk, store, finding, content) if self.pin.is_mailed else self._save(store, content)
@@ -131,18 +131,18 @@ def _why(no: Exception) -> str:
     return no.in_a_line() if isinstance(no, Refused) else " ".join(str(no).split())
 
 
-def span_of(desk: Desk, pin: PinnedReport) -> Span:
+def scheduled_span(desk: Desk, pin: PinnedReport) -> Span:
     """Return the month, or other days, of one of PAGES."""
-    return wanted_of(desk, report_called("circulation"), pin.period or "last month").span
+    return report_options(desk, report_called("circulation"), pin.period or "last month").span
 
 
 def contents(desk: Desk, pin: PinnedReport) -> tuple[str, bytes]:
     """Return the answer of a pinned report, and its file. Refuses as the report does."""
     out = io.BytesIO()
     if pin.report == MONTH_END:
-        return set_pages(desk, span_of(desk, pin))
+        return set_pages(desk, scheduled_span(desk, pin))
     if pin.report in PAGES:
-        made = board_page(desk, span_of(desk, pin))
+        made = board_page(desk, scheduled_span(desk, pin))
         write_pdf([made.page], out)
         return "\n".join(made.sentences), out.getvalue()
     report, wanted = asked_again(desk, pin)
@@ -162,7 +162,7 @@ def desk_of(desk: Desk, login: str) -> Desk:
 
 def due_reports(desk: Desk) -> list[DueReport]:
     """Return the reports due by today, sent or not. Of several missed ones, the last."""
-    today, found = today_of(desk), []
+    today, found = report_today(desk), []
     known = [(login, pin) for login in logins_with_pins(PINS) for pin in pins_of(login) if pin.every]
     names = Counter[tuple[str, str, str]]()
     for login, pin in sorted(known, key=lambda one: one[1].since):
@@ -177,26 +177,26 @@ def scheduled_run(desk: Desk, store: Path) -> Iterator[int | str | Callable[[], 
     """Run due reports in slices: yield how many were sent, work to do apart from the store, and at the end the
     failures, and why."""
     made, bad = 0, []
-    for one in due_reports(desk):
-        if not _claim(desk, one):
+    for report in due_reports(desk):
+        if not _claim(desk, report):
             continue
-        yield partial(one.make, desk, store)
-        _settle(desk, one)
-        made += one.is_done
-        bad += [] if one.is_done else [one.why]
-        yield int(one.is_done)
+        yield partial(report.make, desk, store)
+        _settle(desk, report)
+        made += report.is_done
+        bad += [] if report.is_done else [report.why]
+        yield int(report.is_done)
     if bad:
         yield _("{n}. Not done: {why}").format(n=made, why="; ".join(bad))
 
 
 @verb("library.daily")
-def _claim(desk: Desk, one: DueReport) -> bool:
+def _claim(desk: Desk, report: DueReport) -> bool:
     """Claim a report. An e-mail interrupted by a power cut may have been sent: it is not sent again. A file is
     written again."""
-    outcome = NOT_KNOWN if one.pin.is_mailed else OPEN
-    return claim_pin(one.day.isoformat(), one.step, desk.now, outcome, OPEN)
+    outcome = NOT_KNOWN if report.pin.is_mailed else OPEN
+    return claim_pin(report.day.isoformat(), report.step, desk.now, outcome, OPEN)
 
 
 @verb("library.daily")
-def _settle(desk: Desk, one: DueReport) -> None:
-    note_pin(one.day.isoformat(), one.step, desk.now, one.outcome)
+def _settle(desk: Desk, report: DueReport) -> None:
+    note_pin(report.day.isoformat(), report.step, desk.now, report.outcome)

@@ -10,8 +10,8 @@ from tuils.library.foundation.local_words import count_label
 from tuils.library.people.staff.staff import name_of_account
 
 from .collection import moments_of
-from .counted import CounterFamily, family_for, title_of
-from .period import period_words, today_of, upto
+from .counted import CounterFamily, family_for, report_title
+from .period import report_period_words, report_today, upto
 from .queries import work_by
 from .report import FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
@@ -32,7 +32,7 @@ KINDS = {
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     family_for(report, (CounterFamily({}, ("staff",)),), wanted.by or ("staff",))
-    span = upto(wanted.span, today_of(desk))
+    span = upto(wanted.span, report_today(desk))
     people: dict[str, Counter[str]] = {}
     for login, kind, n in work_by(*moments_of(desk, span), wanted.branch):
         numbers = people.setdefault(login, Counter())
@@ -42,10 +42,12 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     lines = [FigureLine((login,), (name_of_account(login),), _figures(people[login])) for login in order]
     every = sum(people.values(), Counter[str]())
     total = FigureLine(("",), (_("Total"),), _figures(every), "total")
-    said = _("Changes by staff, {period}: {n}.").format(period=period_words(desk, span), n=count_label(every["all"]))
+    text = _("Changes by staff, {period}: {n}.").format(
+        period=report_period_words(desk, span), n=count_label(every["all"])
+    )
     chart = ReportChart(N_("Entries"), tuple((line.words[0], people[line.codes[0]]["all"], None) for line in lines))
     table = figures(report.title, [("staff", N_("Staff"))], MEASURES)
-    return ReportFound(title_of(desk, report, wanted), said, table, (*lines, total) if lines else (), (), chart)
+    return ReportFound(report_title(desk, report, wanted), text, table, (*lines, total) if lines else (), (), chart)
 
 
 def _figures(numbers: Counter[str]) -> tuple[int, ...]:

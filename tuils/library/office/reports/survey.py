@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from tuils.files import as_text, whole_file
+from tuils.files import text_stream, whole_file
 from tuils.formats.tables.tables import write_csv
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.reporting import survey as of_programs
+from tuils.library.activities.programs.reporting import program_survey as of_programs
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import branches, name_of, year_starts
 from tuils.library.foundation.administration.settings_queries import hours_are_set
@@ -26,9 +26,9 @@ from tuils.values.survey_elements import COUNTED, ELEMENTS, ESTIMATED, HOW_WORDS
 from tuils.values.time.moments import MINUTE
 from tuils.values.time.spans import Span, year_of
 
-from .collection import copies_in
+from .collection import copies_by_group
 from .elements import state_elements
-from .period import is_unfinished, month_words, period_words, today_of, upto
+from .period import is_unfinished, month_words, report_period_words, report_today, upto
 from .queries import first_counted, patrons_by, sums
 from .tallies import typical_weeks, year_totals
 
@@ -68,7 +68,7 @@ def survey_year(desk: Desk, year: int | None) -> Span:
     starts = year_starts()
     if year is not None:
         return year_of(year, starts)
-    today = today_of(desk)
+    today = report_today(desk)
     current = year_of(today.year + 1, starts)
     while current.last >= today:
         current = current.moved(-1)
@@ -82,7 +82,7 @@ def library_survey(desk: Desk, year: int | None = None, state: str = "") -> list
     span = survey_year(desk, year)
     elements = (*ELEMENTS, *state_elements(state))
     now, then = _Year(desk, span, elements), _Year(desk, span.moved(-1), elements, was_asked=False)
-    figures = [_figure(desk, one, now, then) for one in elements]
+    figures = [_figure(desk, element, now, then) for element in elements]
     return [*figures, *_programs(desk, span)]
 
 
@@ -91,10 +91,10 @@ class _Year:
 
     def __init__(self, desk: Desk, span: Span, elements: Sequence[SurveyElement], *, was_asked: bool = True) -> None:
         self.desk, self.whole = desk, span
-        self.span = upto(span, today_of(desk))
+        self.span = upto(span, report_today(desk))
         self.known: dict[str, Found] = {}
-        self.elements = {one.name: one for one in elements}
-        self.is_now = was_asked and span.first <= today_of(desk) <= span.last + timedelta(days=366)
+        self.elements = {element.name: element for element in elements}
+        self.is_now = was_asked and span.first <= report_today(desk) <= span.last + timedelta(days=366)
 
     def answer(self, name: str) -> Found:
         if name not in self.known:
@@ -109,18 +109,18 @@ class _Year:
 
     def began(self, element: SurveyElement) -> str:
         """Return the first day on which this was counted; a day after all others if it never was."""
-        return first_counted(kinds_of(element)) or "9999-12-31"
+        return first_counted(counter_kinds(element)) or "9999-12-31"
 
 
 def survey_file(desk: Desk, found: Sequence[SurveyFigure], file: Path, *, replace: bool) -> Path:
     """Write a table for the form, with M if nobody counted. Written whole or not at all."""
-    rows = [SURVEY_TABLE.facts(desk, one) | {"value": one.text} for one in found]
-    with whole_file(file, replace=replace) as out, as_text(out) as text:
+    rows = [SURVEY_TABLE.facts(desk, figure) | {"value": figure.text} for figure in found]
+    with whole_file(file, replace=replace) as out, text_stream(out) as text:
         write_csv(rows, SURVEY_TABLE.names, text)
     return file
 
 
-def kinds_of(element: SurveyElement) -> list[str]:
+def counter_kinds(element: SurveyElement) -> list[str]:
     """Return the kinds of counters that it adds up."""
     if element.source == "class":
         return ["loan_class", "renewal_class"]
@@ -130,14 +130,14 @@ def kinds_of(element: SurveyElement) -> list[str]:
 def _counter(year: _Year, element: SurveyElement) -> Found:
     if year.began(element) > year.span.last.isoformat():
         return None, COUNTED
-    return sum(n for *_codes, n in sums((), kinds_of(element), year.span, {})), COUNTED
+    return sum(n for *_codes, n in sums((), counter_kinds(element), year.span, {})), COUNTED
 
 
 def _class(year: _Year, element: SurveyElement) -> Found:
     if year.began(element) > year.span.last.isoformat():
         return None, COUNTED
     column, code = element.of
-    return sum(n for *_codes, n in sums((), kinds_of(element), year.span, {column: code})), COUNTED
+    return sum(n for *_codes, n in sums((), counter_kinds(element), year.span, {column: code})), COUNTED
 
 
 def _tally(year: _Year, element: SurveyElement) -> Found:
@@ -165,8 +165,8 @@ def _weeks_words(element: SurveyElement, span: Span) -> str:
         each = ", ".join(f"{name_of('branch', branch)} {n}" for branch, n in weeks.items())
         return _("Typical weeks: {each}. Their mean, times 52.").format(each=each)
     n = weeks.total()
-    said = ngettext("{n} typical week, times 52.", "The mean of {n} typical weeks, times 52.", n)
-    return said.format(n=n) if n else ""
+    text = ngettext("{n} typical week, times 52.", "The mean of {n} typical weeks, times 52.", n)
+    return text.format(n=n) if n else ""
 
 
 def _sum(year: _Year, element: SurveyElement) -> Found:
@@ -190,7 +190,7 @@ def _patrons(year: _Year, _element: SurveyElement) -> Found:
 def _held(year: _Year, element: SurveyElement) -> Found:
     if not year.is_now:
         return None, COUNTED
-    held = copies_in(year.desk, "material")
+    held = copies_by_group(year.desk, "material")
     return sum(held[what] for what in element.of), COUNTED
 
 
@@ -217,9 +217,9 @@ SOURCES: dict[str, Callable[[_Year, SurveyElement], Found]] = {
 }  # fmt: skip
 
 
-def _figure(desk: Desk, element: SurveyElement, now: _Year, then: _Year) -> SurveyFigure:
+def _figure(desk: Desk, element: SurveyElement, now: _Year, year: _Year) -> SurveyFigure:
     value, how = now.answer(element.name)
-    last, _how = then.answer(element.name)
+    last, _how = year.answer(element.name)
     stands_on = _weeks_words(element, now.span) if how == ESTIMATED else ""
     notes = [stands_on, _change(value, last), _incomplete(desk, element, now, value, how)]
     return SurveyFigure(
@@ -235,13 +235,13 @@ def _change(value: int | None, last: int | None) -> str:
     percent = round((value - last) * 100 / last)
     if abs(percent) < LARGE_CHANGE:
         return ""
-    said = _("{n}% more than last year: check it.") if percent > 0 else _("{n}% less than last year: check it.")
-    return said.format(n=abs(percent))
+    text = _("{n}% more than last year: check it.") if percent > 0 else _("{n}% less than last year: check it.")
+    return text.format(n=abs(percent))
 
 
 def _incomplete(desk: Desk, element: SurveyElement, year: _Year, value: int | None, how: str) -> str:
-    if value is not None and is_unfinished(year.whole, today_of(desk)):
-        return _("So far, through {day}.").format(day=iso_words(desk, today_of(desk).isoformat()))
+    if value is not None and is_unfinished(year.whole, report_today(desk)):
+        return _("So far, through {day}.").format(day=iso_words(desk, report_today(desk).isoformat()))
     if element.source in ("counter", "class") and how == COUNTED:
         began = year.began(element)
         if value is not None and began > year.whole.first.isoformat():
@@ -251,7 +251,7 @@ def _incomplete(desk: Desk, element: SurveyElement, year: _Year, value: int | No
 
 def _programs(desk: Desk, span: Span) -> list[SurveyFigure]:
     """Return the answers about programs, by their own table. A year without any program is not counted."""
-    answers = of_programs(desk, upto(span, today_of(desk)), before=True)
+    answers = of_programs(desk, upto(span, report_today(desk)), before=True)
     known = any(answer.value for answer in answers)
     known_before = any(answer.before for answer in answers)
     found = []
@@ -271,7 +271,7 @@ def _programs(desk: Desk, span: Span) -> list[SurveyFigure]:
 
 def fiscal_totals(desk: Desk, element: str, most: int) -> list[tuple[int, int]]:
     """Return (fiscal year, value) of the latest known years, this many at most: counted here, or typed in."""
-    starts, today = year_starts(), today_of(desk)
+    starts, today = year_starts(), report_today(desk)
     current = year_of(today.year, starts)
     current = current if today <= current.last else year_of(today.year + 1, starts)
     found = []
@@ -283,16 +283,16 @@ def fiscal_totals(desk: Desk, element: str, most: int) -> list[tuple[int, int]]:
     return found
 
 
-def _words(_desk: Desk, one: SurveyFigure) -> Sequence[str]:
-    last = "" if one.last_year is None else _("last year {n}").format(n=count_label(one.last_year))
-    value = _("not counted") if one.value is None else count_label(one.value)
-    how = "" if one.value is None else _(HOW_WORDS[one.how])
-    said = f"{one.element:<12} {value:>12}  {one.name}"
-    return (said, *(f"{'':<27}{text}" for text in (", ".join(filter(None, (how, last))), one.note) if text))
+def _words(_desk: Desk, figure: SurveyFigure) -> Sequence[str]:
+    last = "" if figure.last_year is None else _("last year {n}").format(n=count_label(figure.last_year))
+    value = _("not counted") if figure.value is None else count_label(figure.value)
+    how = "" if figure.value is None else _(HOW_WORDS[figure.how])
+    sentence = f"{figure.element:<12} {value:>12}  {figure.name}"
+    return (sentence, *(f"{'':<27}{text}" for text in (", ".join(filter(None, (how, last))), figure.note) if text))
 
 
-def _note_cell(_desk: Desk, one: SurveyFigure) -> str:
-    return one.note
+def _note_cell(_desk: Desk, figure: SurveyFigure) -> str:
+    return figure.note
 
 
 SURVEY_TABLE = Table(
@@ -300,10 +300,10 @@ SURVEY_TABLE = Table(
     columns=(
         Column(N_("Element"), 11, "element", "element"),
         Column(N_("What it asks"), 20, "name", "name", grow=1),
-        Column(N_("Answer"), 9, lambda _desk, one: "-" if one.value is None else count_label(one.value), "value",
+        Column(N_("Answer"), 9, lambda _desk, row: "-" if row.value is None else count_label(row.value), "value",
                right=True),
-        Column(N_("How"), 9, lambda _desk, one: _(HOW_WORDS[one.how]) if one.value is not None else "", "how"),
-        Column(N_("Last year"), 9, lambda _d, one: "-" if one.last_year is None else count_label(one.last_year),
+        Column(N_("How"), 9, lambda _desk, row: _(HOW_WORDS[row.how]) if row.value is not None else "", "how"),
+        Column(N_("Last year"), 9, lambda _d, row: "-" if row.last_year is None else count_label(row.last_year),
                "last_year", right=True),
         fact("definition"),
         fact("method"),
@@ -325,21 +325,21 @@ REPORT_OF = {"counter": "circulation", "class": "circulation", "tally": "visits"
 ENTERED = N_("tuils can't count this. Enter it: tuils tally year {year} {element} NUMBER.")
 
 
-def figure_origin(desk: Desk, one: SurveyFigure, year: int | None, state: str = "") -> list[str]:
+def figure_origin(desk: Desk, figure: SurveyFigure, year: int | None, state: str = "") -> list[str]:
     """Explain a figure in sentences and lines: its question, how it was found, and its parts. Needs reports.see."""
     desk.require("reports.see")
     span = survey_year(desk, year)
     known = {element.name: element for element in (*ELEMENTS, *state_elements(state))}
     lines = [
-        f"{one.element}  {one.name}",
-        _("{period}: {value}").format(period=period_words(desk, span), value=_value(one.value)),
+        f"{figure.element}  {figure.name}",
+        _("{period}: {value}").format(period=report_period_words(desk, span), value=_value(figure.value)),
     ]
-    if one.value is not None:
-        lines.append(_("How it was found: {how}.").format(how=_(HOW_WORDS[one.how])))
-    lines.append(_("Last year: {value}").format(value=_value(one.last_year)))
-    lines += [one.note] if one.note else []
-    lines += ["", one.definition, ""]
-    if element := known.get(one.element):
+    if figure.value is not None:
+        lines.append(_("How it was found: {how}.").format(how=_(HOW_WORDS[figure.how])))
+    lines.append(_("Last year: {value}").format(value=_value(figure.last_year)))
+    lines += [figure.note] if figure.note else []
+    lines += ["", figure.definition, ""]
+    if element := known.get(figure.element):
         lines += _parts(desk, element, span, year, state)
     return lines
 
@@ -350,7 +350,7 @@ def _value(value: int | None) -> str:
 
 def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, state: str) -> Iterator[str]:
     if element.source == "sum":
-        figures = {one.element: one for one in library_survey(desk, year, state)}
+        figures = {figure.element: figure for figure in library_survey(desk, year, state)}
         for name in element.of:
             if part := figures.get(name):
                 yield f"  {_value(part.value):>12}  {part.element}  {part.name}"
@@ -359,13 +359,13 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
         yield _(ENTERED).format(year=span.last.year, element=element.name)
         return
     if element.source in ("counter", "class", "tally"):
-        yield from _months(element, upto(span, today_of(desk)))
+        yield from _months(element, upto(span, report_today(desk)))
     if element.source == "tally":
         for branch, week in typical_weeks(element.of[0], span):
-            said = _("Typical week at {branch}: {first} to {last}. {n} counted.")
+            text = _("Typical week at {branch}: {first} to {last}. {n} counted.")
             first, last = (iso_words(desk, day.isoformat()) for day in (week.first, week.last))
             n = sum(n for *_codes, n in sums((), list(element.of), week, {"branch": branch}))
-            yield said.format(branch=name_of("branch", branch), first=first, last=last, n=count_label(n))
+            yield text.format(branch=name_of("branch", branch), first=first, last=last, n=count_label(n))
     if element.source in REPORT_OF:
         yield _("The same, line by line: report {name}.").format(name=REPORT_OF[element.source])
 
@@ -373,7 +373,7 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
 def _months(element: SurveyElement, span: Span) -> Iterator[str]:
     where = {element.of[0]: element.of[1]} if element.source == "class" else {}
     by_month: Counter[str] = Counter()
-    for (month,), _kind, n in sums(("month",), kinds_of(element), span, where):
+    for (month,), _kind, n in sums(("month",), counter_kinds(element), span, where):
         by_month[month] += n
     for month in span.months() if by_month else ():
         yield f"  {count_label(by_month[month]):>12}  {month_words(month)}"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import year_starts
-from tuils.library.foundation.counters import CountKey, count, fact_of
+from tuils.library.foundation.counters import CountKey, fact_of, raise_counter
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, verb
@@ -74,7 +74,7 @@ def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
 
     Refuses with NOT_UNDERSTOOD: no such tally, a number that is too large, or a day that would fall below 0.
     """
-    name = kind_called(kind)
+    name = tally_kind(kind)
     if abs(n) > MOST:
         raise not_understood(_("How many"), n, _("At most {n}.").format(n=count_label(MOST)))
     day = fact_of(desk, name, desk.at).day
@@ -85,11 +85,11 @@ def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
     act = Act(desk)
     if more:
         act.write("counted", data={"what": name, "n": more})
-        count(desk, CountKey(day, name, desk.branch), more)
+        raise_counter(desk, CountKey(day, name, desk.branch), more)
     return TallyDay(day, name, desk.branch, before + more, act.id)
 
 
-def kind_called(text: str) -> str:
+def tally_kind(text: str) -> str:
     """Return a name of TALLIES; refused if there is none."""
     name = text.strip().lower().replace("-", "_").replace(" ", "_")
     if name not in TALLIES:
@@ -109,19 +109,19 @@ def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list
     kinds = [kind] if kind else [*TALLIES]
     found = sums(("day", "branch"), kinds, span, {"branch": branch})
     lines = [TallyDay(day, name, where, n) for (day, where), name, n in found]
-    return sorted(lines, key=lambda one: (one.day, one.branch, -kinds.index(one.kind)), reverse=True)
+    return sorted(lines, key=lambda line: (line.day, line.branch, -kinds.index(line.kind)), reverse=True)
 
 
 @verb("circulation.count")
 def mark_week(desk: Desk, kind: str, first: date, *, marked: bool = True) -> Span:
     """Mark the seven days from this one as a typical week, in which this was counted each day: the survey takes the
     mean of a year's typical weeks times 52. `marked`: False removes the mark."""
-    name = kind_called(kind)
+    name = tally_kind(kind)
     key = CountKey(first.isoformat(), WEEK, desk.branch, item_type=name)
     if marked != is_marked(name, first, desk.branch):
         more = 1 if marked else -1
         Act(desk).write("counted", data={"what": WEEK, "type": name, "n": more, "day": key.day})
-        count(desk, key, more)
+        raise_counter(desk, key, more)
     return Span(first, first + timedelta(days=6))
 
 
@@ -142,14 +142,14 @@ def set_year_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[
     """Record totals from another system, or paper, of fiscal years before this program counted: (year, element,
     number). A later number replaces it. All of it or, if a line is refused, nothing. Return the survey's names of
     the elements."""
-    names = [_checked(*one) for one in totals]
+    names = [_checked(*total) for total in totals]
     act = Act(desk)
     for (year, _element, n), name in zip(totals, names, strict=True):
         day = year_of(year, year_starts()).last.isoformat()
         before = year_totals(name).get(year, 0)
         if n != before:
             act.write("counted", data={"what": YEAR_TOTAL, "type": name, "n": n - before, "day": day})
-            count(desk, CountKey(day, YEAR_TOTAL, desk.branch, item_type=name), n - before)
+            raise_counter(desk, CountKey(day, YEAR_TOTAL, desk.branch, item_type=name), n - before)
     return names
 
 
@@ -172,12 +172,12 @@ def year_totals(element: str) -> dict[int, int]:
     return found
 
 
-def _day(desk: Desk, one: TallyDay) -> str:
-    return iso_words(desk, one.day)
+def _day(desk: Desk, day: TallyDay) -> str:
+    return iso_words(desk, day.day)
 
 
-def _said(desk: Desk, one: TallyDay) -> Sequence[str]:
-    return (f"{_day(desk, one):<16} {one.branch:<8} {count_label(one.n):>8}  {one.name}",)
+def _day_sentences(desk: Desk, day: TallyDay) -> Sequence[str]:
+    return (f"{_day(desk, day):<16} {day.branch:<8} {count_label(day.n):>8}  {day.name}",)
 
 
 TALLY_TABLE = Table(
@@ -188,12 +188,12 @@ TALLY_TABLE = Table(
         Column(N_("Counted"), 18, "name", grow=1),
         fact("kind"),
         Column(N_("Branch"), 8, "branch", drop=1),
-        Column(N_("How many"), 9, lambda _desk, one: count_label(one.n), "n", right=True),
+        Column(N_("How many"), 9, lambda _desk, row: count_label(row.n), "n", right=True),
     ),
     read=tallies_of,
     key="key",
     none=(N_("Nothing was tallied in this period."), N_("Add a count: tuils tally add visits 120")),
-    words=_said,
+    words=_day_sentences,
     names_a_person=False,
     example=TallyDay("2026-12-14", "visits", "MAIN", 120),
 )

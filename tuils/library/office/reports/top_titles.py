@@ -13,8 +13,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.values.dataclass import dataclass
 
 from .collection import moments_of
-from .counted import CounterFamily, family_for, title_of
-from .period import period_words, today_of, upto
+from .counted import CounterFamily, family_for, report_title
+from .period import report_period_words, report_today, upto
 from .queries import first_hold, first_loan, holds_by_title, loans_by_title
 from .report import FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
@@ -47,7 +47,7 @@ class TopOf:
 def _read(of: TopOf, desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = (wanted.by or report.by[:1])[0]
     family_for(report, (CounterFamily({}, ("title",)), CounterFamily({}, ("author",))), wanted.by[:2] or (by,))
-    begin, end = moments_of(desk, upto(wanted.span, today_of(desk)))
+    begin, end = moments_of(desk, upto(wanted.span, report_today(desk)))
     narrowed = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection}
     found = of.read(begin, end, by, narrowed, min(max(wanted.top, 1), MOST))
     lines = [
@@ -59,14 +59,16 @@ def _read(of: TopOf, desk: Desk, report: Report, wanted: ReportWanted) -> Report
     notes: tuple[str, ...] = ()
     if first is None or first > begin:
         notes = (_(of.since).format(day=moment_day(desk, first)),) if first else ()
-    said = _(of.none).format(period=period_words(desk, wanted.span))
+    text = _(of.none).format(period=report_period_words(desk, wanted.span))
     if lines:
-        said = _(of.most).format(period=period_words(desk, wanted.span), title=lines[0].words[0], n=lines[0].figures[0])
+        text = _(of.most).format(
+            period=report_period_words(desk, wanted.span), title=lines[0].words[0], n=lines[0].figures[0]
+        )
     chart = ReportChart(of.head, tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
     table = figures(report.title, list(HEADS[by]), ((of.name, of.head),))
     if by == "title":
         table = replace(table, columns=(*table.columns, fact("biblio")), enter=(N_("Title"), "title", "biblio"))
-    return ReportFound(title_of(desk, report, wanted), said, table, lines, notes, chart)
+    return ReportFound(report_title(desk, report, wanted), text, table, lines, notes, chart)
 
 
 CHECKED_OUT = TopOf(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 
-from .counted import CounterFamily, Measures, counted
+from .counted import CounterFamily, Measures, count_report
 from .report import Report, ReportFound, ReportWanted
 
 TIMES = ("month", "year", "week", "weekday", "day", "branch")
@@ -30,21 +30,21 @@ ILL = Measures((("ill_lent", N_("Lent")), ("ill_borrowed", N_("Borrowed"))), {},
 
 
 def _ill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    found = counted(desk, report, wanted, (BETWEEN,), ILL)
+    found = count_report(desk, report, wanted, (BETWEEN,), ILL)
     totals = [line.figures for line in found.lines if line.part == "total"]
     if not totals or not all(isinstance(figure, int) for figure in totals[0][:2]):
         return found
     lent, borrowed = (int(figure or 0) for figure in totals[0][:2])
-    said = (
+    text = (
         _("The library lends more than it borrows.")
         if lent > borrowed
         else _("The library borrows more than it lends.")
     )
-    return replace(found, notes=(*found.notes, said)) if lent != borrowed else found
+    return replace(found, notes=(*found.notes, text)) if lent != borrowed else found
 
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return counted(desk, report, wanted, (TALLIED,), MEASURES)
+    return count_report(desk, report, wanted, (TALLIED,), MEASURES)
 
 
 REPORTS = (

@@ -37,10 +37,11 @@ def purge_kinds(desk: Desk) -> list[str]:
     return [kind for kind, one in BY_KIND.items() if desk.main or not one.main]
 
 
-def purge(desk: Desk, kind: str, *, dry_run: bool = False) -> Purged:
+def purge_kind(desk: Desk, kind: str, *, dry_run: bool = False) -> Purged:
     """Let go of what the rule of this kind (see `purge_kinds`) says. `dry_run` counts, and changes nothing. Idempotent.
 
-    Noted in the audit log with how many, never what. Permission library.purge. `finish` follows the last kind.
+    Noted in the audit log with how many, never what. Permission library.purge. `erase_purged_bytes` follows the last
+    kind.
     """
     desk.require("library.purge")
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
@@ -49,7 +50,7 @@ def purge(desk: Desk, kind: str, *, dry_run: bool = False) -> Purged:
         return Purged(kind, sum(only_counted(slices)))
     count = sum(slices)
     if count:
-        audit.note(desk, "purge", about=f"{kind} {count}")
+        audit.note_in_audit(desk, "purge", about=f"{kind} {count}")
     return Purged(kind, count)
 
 
@@ -101,7 +102,7 @@ def after_removal(store: Path) -> None:
     checkpoint()
 
 
-def finish(desk: Desk, store: Path) -> None:
+def erase_purged_bytes(desk: Desk, store: Path) -> None:
     """Erase purged rows from the library's bytes, too."""
     desk.require("library.purge")
     after_removal(store)
@@ -114,13 +115,13 @@ def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = Non
     """
     desk.require("library.restore")
     who = replace(desk.operator, login=asked_by) if asked_by else desk.operator
-    audit.note(replace(desk, operator=who), "restored")
+    audit.note_in_audit(replace(desk, operator=who), "restored")
     gone = sum(forget_removed(desk, store, folder))
     if replaced:
         end_again(desk, without_history(replaced))
     forget_all_borrowers(desk)
     for kind in purge_kinds(desk):
-        purge(desk, kind)
+        purge_kind(desk, kind)
     checkpoint()
     return gone
 

@@ -20,7 +20,7 @@ from tuils.library.foundation.refusals import not_understood
 from tuils.library.lending.holds.ageing import HOLDS_KEPT
 from tuils.library.lending.loans.last_borrower import BORROWERS_KEPT
 from tuils.library.lending.reasons import REASONS_KEPT
-from tuils.library.lending.rules.rule_kinds import period_words
+from tuils.library.lending.rules.rule_kinds import loan_period_words
 from tuils.library.office.notices.log import NOTICES_KEPT
 from tuils.library.office.orders.suggestion_state import SUGGESTIONS_KEPT
 from tuils.library.office.person_records.gathering import AUDIT_KEPT, MOMENTS_KEPT
@@ -54,10 +54,10 @@ KEPT: tuple[Keeping, ...] = (
     EARLIER_KEPT,
     AUDIT_KEPT,
     MOMENTS_KEPT,
-    *(one for family in every_family() for one in family.keeps),
+    *(keep for family in every_family() for keep in family.keeps),
 )
 """The kinds of data with a rule, in the order in which they are purged."""
-RULES = {one.kind: one for one in KEPT if one.words}
+RULES = {keeping.kind: keeping for keeping in KEPT if keeping.words}
 """The retention rules that a library may set, by kind."""
 
 
@@ -110,7 +110,7 @@ def note_taken_back(desk: Desk, entries: Iterable[Entry]) -> None:
 
 
 def _note(desk: Desk, kind: str, before: str, after: str) -> None:
-    audit.note(desk, audit.RULE, about=f"{kind}: {before or 'forever'} > {after or 'forever'}")
+    audit.note_in_audit(desk, audit.RULE, about=f"{kind}: {before or 'forever'} > {after or 'forever'}")
 
 
 def _read(kind: str, text: str) -> str:
@@ -130,22 +130,22 @@ def _read(kind: str, text: str) -> str:
     return str(period) if period.count else NOT_AT_ALL
 
 
-def kept_words(one: RetentionPeriod) -> str:
+def kept_words(period: RetentionPeriod) -> str:
     """7 days, 1 year, for ever, not at all."""
-    if one.period == NOT_AT_ALL:
+    if period.period == NOT_AT_ALL:
         return _("not at all")
-    return period_words(Period.parse(one.period, zero=True)) if one.period else _("forever")
+    return loan_period_words(Period.parse(period.period, zero=True)) if period.period else _("forever")
 
 
-def _due(_desk: Desk, one: RetentionPeriod) -> str:
-    return "" if one.due is None else str(one.due)
+def _due(_desk: Desk, period: RetentionPeriod) -> str:
+    return "" if period.due is None else str(period.due)
 
 
 RETENTION = Table(
     title=N_("Retention"),
     columns=(
         fact("kind"),
-        Column(N_("Kept for"), 10, lambda _desk, one: kept_words(one), "period"),
+        Column(N_("Kept for"), 10, lambda _desk, row: kept_words(row), "period"),
         fact("default"),
         Column(N_("What"), 24, "words", grow=1),
         Column(N_("To delete"), 9, _due, right=True, drop=1),
@@ -154,7 +154,7 @@ RETENTION = Table(
     read=lambda _desk: retention(),
     key="kind",
     enter=(N_("How long"), "", ""),
-    words=lambda _desk, one: f"{one.kind:<14} {one.period or _('forever'):<10} {one.words}",
+    words=lambda _desk, row: f"{row.kind:<14} {row.period or _('forever'):<10} {row.words}",
     is_printed=False,
     names_a_person=False,
     example=RetentionPeriod("notes", "Notes after their last day", "60d", "30d", 3),

@@ -11,7 +11,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.holdings.carrying import numbered, numbers_of
+from tuils.library.holdings.carrying import ids_by_number, title_and_copy_numbers
 from tuils.library.holdings.lists.list_state import ITEMS, TITLES
 from tuils.models.rows import some
 from tuils.models.serials import Serial
@@ -31,7 +31,7 @@ def _known(desk: Desk) -> list[tuple[int, Serial]]:
     """Return the subscriptions whose titles are exported, with these titles' numbers, in their order."""
     desk.require("library.export")
     rows = some(Serial, "1 = 1")
-    records = numbers_of(TITLES, TOLD) if rows else {}
+    records = title_and_copy_numbers(TITLES, TOLD) if rows else {}
     there = [(records[row.biblio][0], row) for row in rows if row.biblio in records]
     return sorted(there, key=lambda one: (one[0], one[1].branch, one[1].first_on, one[1].id))
 
@@ -45,13 +45,22 @@ def serials_out(desk: Desk) -> Iterator[Facts]:
 def issues_out(desk: Desk) -> Iterator[Facts]:
     """Yield the issues of all subscriptions, oldest first. Keys: ISSUE_COLUMNS. Permission library.export."""
     known = _known(desk)
-    numbers = numbers_of(ITEMS, TOLD) if known else {}
+    numbers = title_and_copy_numbers(ITEMS, TOLD) if known else {}
     for number, (_record, row) in enumerate(known, 1):
-        for one in issues_known(row.id):
-            record, copy, _code = numbers.get(one.item, ("", "", ""))
-            came, claimed = (iso(at, desk.zone) if at else "" for at in (one.came_at, one.claimed_at))
-            yield {"subscription": number, "day": one.day, "number": one.number, "came_at": came, "record": record,
-                   "copy": copy, "claims": one.claims, "claimed_at": claimed, "ended": one.ended}  # fmt: skip
+        for issue_row in issues_known(row.id):
+            record, copy, _code = numbers.get(issue_row.item, ("", "", ""))
+            came, claimed = (iso(at, desk.zone) if at else "" for at in (issue_row.came_at, issue_row.claimed_at))
+            yield {
+                "subscription": number,
+                "day": issue_row.day,
+                "number": issue_row.number,
+                "came_at": came,
+                "record": record,
+                "copy": copy,
+                "claims": issue_row.claims,
+                "claimed_at": claimed,
+                "ended": issue_row.ended,
+            }
 
 
 # ---- coming in
@@ -62,8 +71,8 @@ def take_serials(desk: Desk, rows: Iterable[Mapping[str, str]], issues: Iterable
     """Import the subscriptions of `serials_out` with their issues. Return how many; those whose title is not here are
     left out."""
     every, told = list(rows), list(issues)
-    titles = numbered(TITLES, {row["record"] for row in every})
-    copies = numbered(ITEMS, {row["record"] for row in told})
+    titles = ids_by_number(TITLES, {row["record"] for row in every})
+    copies = ids_by_number(ITEMS, {row["record"] for row in told})
     made: dict[str, str] = {}
     for row in every:
         if row["frequency"] not in FREQUENCIES:

@@ -16,12 +16,12 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.foundation.typed_days import YEAR, day_in
 from tuils.library.holdings.items.items import write_item
 from tuils.library.holdings.items.showing import ItemSheet
-from tuils.library.lending.item_status.marking import mark_of, write_mark
+from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.models import Item
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
-from tuils.values.time.issue_days import Rhythm, held_words, read_issue_code
+from tuils.values.folding import clean, fold_text
+from tuils.values.time.issue_days import Rhythm, issues_held_words, read_issue_code
 from tuils.values.time.moments import day_of
 
 from .queries import IssueRow, SerialRow, all_serials, known_issues, serials_of
@@ -83,23 +83,23 @@ class SerialSheet:
         return self.row.id
 
 
-def sheets(desk: Desk) -> Sequence[SerialSheet]:
+def subscriptions_here(desk: Desk) -> Sequence[SerialSheet]:
     """Return all subscriptions of this branch, by title; ended ones come last. Permission circulation.checkin."""
     desk.require("circulation.checkin")
-    rows = [one for one in all_serials() if one.branch == desk.branch]
-    known = known_issues(one.id for one in rows)
-    found = [_sheet(desk, one, known[one.id]) for one in rows]
+    rows = [serial for serial in all_serials() if serial.branch == desk.branch]
+    known = known_issues(row.id for row in rows)
+    found = [_sheet(desk, row, known[row.id]) for row in rows]
     return sorted(found, key=lambda one: (one.is_over, one.row.title.casefold(), one.row.id))
 
 
-def sheet_of(desk: Desk, row: SerialRow) -> SerialSheet:
+def serial_sheet(desk: Desk, row: SerialRow) -> SerialSheet:
     return _sheet(desk, row, known_issues([row.id])[row.id])
 
 
 def holdings_of(desk: Desk, biblio: str) -> str:
     """Return which issues of this title are here, at all branches that get it; empty where none does. Only reads."""
-    sheets = (sheet_of(desk, row) for row in serials_of(biblio))
-    return "; ".join(dict.fromkeys(one.holdings for one in sheets if one.holdings))
+    sheets = (serial_sheet(desk, row) for row in serials_of(biblio))
+    return "; ".join(dict.fromkeys(sheet.holdings for sheet in sheets if sheet.holdings))
 
 
 def statements(desk: Desk) -> dict[str, list[str]]:
@@ -116,13 +116,17 @@ def statements(desk: Desk) -> dict[str, list[str]]:
 
 def _sheet(desk: Desk, row: SerialRow, known: dict[str, IssueRow]) -> SerialSheet:
     issues, rhythm = list(issues_between(desk, row, known)), rhythm_of(row)
-    coming = next((one for one in issues if one.state == "expected"), None)
-    held = [date.fromisoformat(one.day) for one in issues if one.state == "here"]
-    gaps = [date.fromisoformat(one.day) for one in issues if one.state not in ("here", "skipped")]
+    coming = next((issue for issue in issues if issue.state == "expected"), None)
+    held = [date.fromisoformat(issue.day) for issue in issues if issue.state == "here"]
+    gaps = [date.fromisoformat(issue.day) for issue in issues if issue.state not in ("here", "skipped")]
     return SerialSheet(
-        row, coming.day if coming else "", coming.name if coming else "", sum(one.state == "late" for one in issues),
-        held_words(rhythm, held, [*held, *gaps]), is_over(desk, row),
-    )  # fmt: skip
+        row,
+        coming.day if coming else "",
+        coming.name if coming else "",
+        sum(issue.state == "late" for issue in issues),
+        issues_held_words(rhythm, held, [*held, *gaps]),
+        is_over(desk, row),
+    )
 
 
 def issues_between(desk: Desk, row: SerialRow, known: dict[str, IssueRow]) -> Iterator[Issue]:
@@ -155,30 +159,30 @@ def late_issues(desk: Desk) -> Sequence[Issue]:
     """Return the late issues of this branch's subscriptions, by vendor, then title, then day. Permission
     circulation.checkin."""
     desk.require("circulation.checkin")
-    rows = [one for one in all_serials() if one.branch == desk.branch]
-    known = known_issues(one.id for one in rows)
-    late = [one for row in rows for one in issues_between(desk, row, known[row.id]) if one.state == "late"]
+    rows = [serial for serial in all_serials() if serial.branch == desk.branch]
+    known = known_issues(serial_row.id for serial_row in rows)
+    late = [issue for row in rows for issue in issues_between(desk, row, known[row.id]) if issue.state == "late"]
     return sorted(late, key=lambda one: (one.vendor.casefold(), one.title.casefold(), one.day))
 
 
 def old_issues(desk: Desk) -> Sequence[Issue]:
     """Return this branch's issues that are kept longer than their subscription says. Permission catalog.edit."""
     desk.require("catalog.edit")
-    rows = [one for one in all_serials() if one.branch == desk.branch and one.keep_months]
-    known, today = known_issues(one.id for one in rows), day_of(desk.now, desk.zone)
+    rows = [serial for serial in all_serials() if serial.branch == desk.branch and serial.keep_months]
+    known, today = known_issues(serial_row.id for serial_row in rows), day_of(desk.now, desk.zone)
     return [
-        one
+        issue
         for row in rows
-        for one in issues_between(desk, row, known[row.id])
-        if one.state == "here" and one.day < (today - relativedelta(months=row.keep_months)).isoformat()
+        for issue in issues_between(desk, row, known[row.id])
+        if issue.state == "here" and issue.day < (today - relativedelta(months=row.keep_months)).isoformat()
     ]
 
 
 def copies_kept_too_long(desk: Desk) -> dict[str, int]:
     """Return the copies kept too long, each with the months that its subscription keeps one. Permission
     catalog.edit."""
-    months = {one.id: one.keep_months for one in all_serials()}
-    return {one.item: months[one.serial] for one in old_issues(desk) if one.item}
+    months = {serial.id: serial.keep_months for serial in all_serials()}
+    return {issue.item: months[issue.serial] for issue in old_issues(desk) if issue.item}
 
 
 # ---- what is done with them
@@ -234,11 +238,13 @@ def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, 
     today, rhythm = day_of(desk.now, desk.zone), rhythm_of(row)
     if typed:
         return _not_far_ahead(_issue_meant(issues, rhythm, typed, today), today, typed)
-    days = [date.fromisoformat(one.day) for one in issues]
+    days = [date.fromisoformat(issue.day) for issue in issues]
     if number and (day := rhythm.meant(number, days, today)):
         return day
-    here = [one.day for one in issues if one.state == "here"]
-    waiting = [one.day for one in issues if one.state in ("expected", "late") and one.day > max(here, default="")]
+    here = [issue.day for issue in issues if issue.state == "here"]
+    waiting = [
+        issue.day for issue in issues if issue.state in ("expected", "late") and issue.day > max(here, default="")
+    ]
     come = [day for day in waiting if day <= today.isoformat()]
     if here or not come:
         return date.fromisoformat(waiting[0]) if waiting else today
@@ -255,23 +261,23 @@ def _not_far_ahead(day: date, today: date, typed: str) -> date:
 def _issue_meant(issues: Sequence[Issue], rhythm: Rhythm, typed: str, today: date) -> date:
     """Return the date of the issue with this date, or this name: `2026 Nov`, `nov`. For a monthly, any day of its
     month. Refuses with NOT_UNDERSTOOD."""
-    name = fold(clean(typed))
-    called = [one.day for one in issues if fold(one.name) == name or fold(one.name[5:]) == name]
+    name = fold_text(clean(typed))
+    called = [issue.day for issue in issues if fold_text(issue.name) == name or fold_text(issue.name[5:]) == name]
     if called:
         return date.fromisoformat(called[-1])
     day = day_in("issue", typed, today, YEAR)
-    same = [one.day for one in issues if one.name == rhythm.name(day)]
+    same = [issue.day for issue in issues if issue.name == rhythm.name(day)]
     return date.fromisoformat(same[0]) if same else day
 
 
 def issue_words(done: IssueCame) -> tuple[str, str]:
     """Return the words for an issue that came: the sentence, and what comes next."""
-    said = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
+    text = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
     if done.item:
-        said += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
+        text += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
     n = len(done.late)
-    then = ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n) if n else ""
-    return said, " ".join(filter(None, (then, _("F9 undoes it."))))
+    hint = ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n) if n else ""
+    return text, " ".join(filter(None, (hint, _("F9 undoes it."))))
 
 
 @verb("catalog.edit")
@@ -283,7 +289,7 @@ def issues_ended(desk: Desk, text: str, days: Sequence[str], way: str) -> tuple[
     in use.
     """
     row, act = serial_called(text, desk.branch), Act(desk)
-    issues = {one.day: one for one in issues_between(desk, row, known_issues([row.id])[row.id])}
+    issues = {issue.day: issue for issue in issues_between(desk, row, known_issues([row.id])[row.id])}
     today, rhythm = day_of(desk.now, desk.zone), rhythm_of(row)
     wanted = list(dict.fromkeys(_issue_meant([*issues.values()], rhythm, day, today).isoformat() for day in days))
     for day in wanted:
@@ -293,10 +299,10 @@ def issues_ended(desk: Desk, text: str, days: Sequence[str], way: str) -> tuple[
     for day in wanted if way == "discarded" else ():
         _withdraw(act, issues[day].item)
     after = issues_between(desk, row, known_issues([row.id])[row.id])
-    return tuple(one for one in after if one.day in wanted)
+    return tuple(issue for issue in after if issue.day in wanted)
 
 
 def _withdraw(act: Act, item: str) -> None:
     copy = get(Item, item)
-    if copy and (done := mark_of(copy, "withdrawn")):
+    if copy and (done := effect_of_mark(copy, "withdrawn")):
         write_mark(act, copy, done)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tuils.i18n import N_
 from tuils.library.foundation.journal.entries import Entry
-from tuils.library.foundation.journal.families import register
+from tuils.library.foundation.journal.families import add_family
 from tuils.library.foundation.journal.folding import FoldedFamily, Told
 from tuils.library.foundation.journal.kinds import (
     EntryWords,
@@ -17,11 +17,11 @@ from tuils.library.foundation.journal.kinds import (
     always,
     by_any,
     by_branch,
-    counted,
     first_at,
-    fold,
+    fold_entry,
     last_at,
     last_word,
+    times_counted,
 )
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE, title_for
 from tuils.models.rows import Row, blank
@@ -40,7 +40,7 @@ class SerialFamily(FoldedFamily):
         Kind(STARTED, "catalog.edit", EDITED, makes=Serial),
         Kind(CHANGED, "catalog.edit", EDITED),
         Kind(CAME, "circulation.checkin", by_any("circulation.checkin"), folds=IT_CAME, leads=10),
-        Kind(CLAIMED, "catalog.edit", EDITED, folds={"claims": counted, "claimed_at": last_at}),
+        Kind(CLAIMED, "catalog.edit", EDITED, folds={"claims": times_counted, "claimed_at": last_at}),
         Kind(SKIPPED, "catalog.edit", EDITED, folds={"ended": always("skipped")}),
         Kind(DISCARDED, "catalog.edit", EDITED, folds={"ended": always("discarded")}, leads=9),
     )
@@ -90,11 +90,11 @@ class SerialFamily(FoldedFamily):
             if entry.kind == STARTED:
                 row = {**BLANK, "id": key, "branch": entry.branch}
             if entry.kind in (STARTED, CHANGED):
-                fold(row, entry, {}, FIELDS)
+                fold_entry(row, entry, {}, FIELDS)
             for day in map(str, entry.data.get("days", ())):
                 issue = issues.setdefault(day, {**ISSUE, "serial": key, "day": day})
                 if entry.kind != SKIPPED or not issue["came_at"]:
-                    fold(issue, entry, self.by_name, ())
+                    fold_entry(issue, entry, self.by_name, ())
         return {Serial: [row | {"biblio": title_for(row["biblio"])}], SerialIssue: [*issues.values()]} if row else {}
 
     def called(self, entry: Entry) -> str:
@@ -116,4 +116,4 @@ class SerialFamily(FoldedFamily):
         return entry.kind == STARTED or bool({*entry.data.get("days", ())} & {*later.data.get("days", ())})
 
 
-FAMILY = register(SerialFamily())
+FAMILY = add_family(SerialFamily())

@@ -13,7 +13,7 @@ from tuils.library.foundation.typed_days import YEAR, day_in
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.holdings.items.items import check_codes
 from tuils.library.holdings.items.showing import title_called
-from tuils.library.holdings.titles.title_meant import title_named
+from tuils.library.holdings.titles.title_meant import title_by_words
 from tuils.models.rows import blank
 from tuils.models.serials import Serial
 from tuils.values.folding import clean
@@ -36,10 +36,10 @@ def start_serial(desk: Desk, title: str, fields: Facts) -> SerialRow:
 
     `fields`: of FIELDS. Refuses with SERIAL_NO_TITLE, TITLES_SEVERAL, SERIAL_THERE, NOT_UNDERSTOOD.
     """
-    biblio, number = title_named(title), read_issue_code(title)
+    biblio, number = title_by_words(title), read_issue_code(title)
     if not biblio:
         raise refuse("SERIAL_NO_TITLE", text=clean(title))
-    if any(one.branch == desk.branch and not is_over(desk, one) for one in serials_of(biblio)):
+    if any(serial.branch == desk.branch and not is_over(desk, serial) for serial in serials_of(biblio)):
         raise refuse("SERIAL_THERE", title=title_called(biblio))
     today = day_of(desk.now, desk.zone)
     usual = {"frequency": "monthly", "first_on": today.isoformat(), "code": number.number if number else ""}
@@ -142,7 +142,7 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
     """
     number = read_issue_code(text)
     found = rows_named(clean(text), all_serials(), lambda one: one.title, lambda one: _has_number(one, number))
-    here = [one for one in found if one.branch == branch] or found
+    here = [row for row in found if row.branch == branch] or found
     if not here:
         raise refuse("SERIAL_UNKNOWN", text=clean(text))
     if len({(one.biblio, one.branch) for one in here}) > 1:
@@ -153,8 +153,8 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
 def with_cover(code: str, branch: str) -> SerialRow | None:
     """Return the subscription with this number on its covers, of this branch first; None where there is none."""
     number = read_issue_code(code)
-    found = [one for one in all_serials() if _has_number(one, number)]
-    return max(found, key=lambda one: (one.branch == branch, one.ends_on or date.max.isoformat(), one.id), default=None)
+    found = [serial for serial in all_serials() if _has_number(serial, number)]
+    return max(found, key=lambda row: (row.branch == branch, row.ends_on or date.max.isoformat(), row.id), default=None)
 
 
 def check_cover(code: str, row: SerialRow) -> None:

@@ -11,31 +11,31 @@ from tuils.library.foundation.describing.table import Cell, Column, Table, fact,
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label
 
-from .issues import STATES, Issue, SerialSheet, issues_of, late_issues, old_issues, sheets
+from .issues import STATES, Issue, SerialSheet, issues_of, late_issues, old_issues, subscriptions_here
 from .queries import SerialRow
 from .serial_fields import FREQUENCY_WORDS
 
 
-def _late(_desk: Desk, one: SerialSheet) -> Cell:
-    return (str(one.late), "look") if one.late else ""
+def _late(_desk: Desk, sheet: SerialSheet) -> Cell:
+    return (str(sheet.late), "look") if sheet.late else ""
 
 
-def _until(_desk: Desk, one: SerialSheet) -> str:
-    return date_label(date.fromisoformat(one.row.ends_on)) if one.row.ends_on else ""
+def _until(_desk: Desk, sheet: SerialSheet) -> str:
+    return date_label(date.fromisoformat(sheet.row.ends_on)) if sheet.row.ends_on else ""
 
 
-def sheet_words(desk: Desk, one: SerialSheet) -> Sequence[str]:
+def subscription_words(desk: Desk, sheet: SerialSheet) -> Sequence[str]:
     """Return a subscription in sentences."""
-    row = one.row
+    row = sheet.row
     said = [_("{title}: {every}.").format(title=row.title, every=_(FREQUENCY_WORDS[row.frequency]))]
-    if one.is_over:
-        said.append(_("The subscription ended {day}.").format(day=_until(desk, one)))
-    elif one.next_name:
-        said.append(_("Next: {issue}.").format(issue=one.next_name))
-    if one.late:
-        said.append(ngettext("{n} issue is late.", "{n} issues are late.", one.late).format(n=one.late))
-    if one.holdings:
-        said.append(_("On hand: {issues}.").format(issues=one.holdings))
+    if sheet.is_over:
+        said.append(_("The subscription ended {day}.").format(day=_until(desk, sheet)))
+    elif sheet.next_name:
+        said.append(_("Next: {issue}.").format(issue=sheet.next_name))
+    if sheet.late:
+        said.append(ngettext("{n} issue is late.", "{n} issues are late.", sheet.late).format(n=sheet.late))
+    if sheet.holdings:
+        said.append(_("On hand: {issues}.").format(issues=sheet.holdings))
     return (" ".join(said),)
 
 
@@ -45,42 +45,42 @@ _EXAMPLE = SerialRow("s", "b", "MAIN", "monthly", "2026-01-01", "7", 14, 12, 1, 
 SERIALS = Table(
     title=N_("Magazines and newspapers"),
     columns=(
-        Column(N_("Title"), 20, lambda _desk, one: one.row.title, "title", lambda _desk, one: one.row.title, grow=2),
+        Column(N_("Title"), 20, lambda _desk, row: row.row.title, "title", lambda _desk, row: row.row.title, grow=2),
         fact("serial"),
         *row_facts("biblio"),
         Column(
             N_("Frequency"),
             15,
-            lambda _desk, one: _(FREQUENCY_WORDS[one.row.frequency]),
+            lambda _desk, row: _(FREQUENCY_WORDS[row.row.frequency]),
             "frequency",
-            lambda _desk, one: one.row.frequency,
+            lambda _desk, row: row.row.frequency,
             drop=2,
         ),
         Column(N_("Next"), 11, "next_name", "next_issue", "next_on"),
         Column(N_("Late"), 4, _late, "late", "late", right=True),
-        Column(N_("Paid until"), 10, _until, "ends_on", lambda _desk, one: one.row.ends_on, drop=1),
+        Column(N_("Paid until"), 10, _until, "ends_on", lambda _desk, row: row.row.ends_on, drop=1),
         fact("holdings"),
         *row_facts("code vendor branch first_on without late_days keep_months"),
-        fact("lend", lambda _desk, one: bool(one.row.lend)),
+        fact("lend", lambda _desk, row: bool(row.row.lend)),
         *row_facts("item_type location note"),
     ),
-    read=sheets,
+    read=subscriptions_here,
     key="serial",
     none=(N_("No magazines or newspapers yet."), N_("F6 adds the first subscription.")),
     some=(NN_("{n} subscription.", "{n} subscriptions."), N_("Scan a cover to receive its issue. Enter: all issues.")),
     enter=(N_("Issues"), "serial_issues", "serial"),
-    words=sheet_words,
+    words=subscription_words,
     names_a_person=False,
     example=SerialSheet(_EXAMPLE, "2026-12-01", "2026 Dec", 1, "2026 Jan-2026 Oct", False),
 )
 
 
-def state_word(_desk: Desk, one: Issue) -> Cell:
-    return (_(STATES[one.state]), "look") if one.state == "late" else _(STATES[one.state])
+def state_word(_desk: Desk, issue: Issue) -> Cell:
+    return (_(STATES[issue.state]), "look") if issue.state == "late" else _(STATES[issue.state])
 
 
-def _came(desk: Desk, one: Issue) -> str:
-    return moment_day(desk, one.came_at) if one.came_at else ""
+def _came(desk: Desk, issue: Issue) -> str:
+    return moment_day(desk, issue.came_at) if issue.came_at else ""
 
 
 _FACTS = (
@@ -124,7 +124,7 @@ LATE = Table(
     columns=(
         Column(N_("Title"), 20, "title", grow=2),
         Column(N_("Issue"), 11, "words", "issue", "name"),
-        Column(N_("Days"), 4, lambda _desk, one: str(one.days_late), right=True),
+        Column(N_("Days"), 4, lambda _desk, row: str(row.days_late), right=True),
         Column(N_("Vendor"), 12, "vendor", "vendor", grow=1, drop=2),
         Column(N_("Claimed"), 16, claims_cell, drop=1),
         *_FACTS[:-1],

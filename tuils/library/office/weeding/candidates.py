@@ -12,17 +12,17 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label, whole_title
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
+from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in_section, read_shelf_span
 from tuils.library.holdings.items.shelving import ShelfOrder, shelf_order
 from tuils.library.holdings.items.showing import STATUS_WORDS, status_of, title_called
 from tuils.library.holdings.lists.list_naming import all_lists
 from tuils.library.holdings.queries import things_of_list
 from tuils.library.office.serials.issues import copies_kept_too_long
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.shelf.shelf_order import is_unclear
 from tuils.values.shelf.spine_label import label_words
-from tuils.values.shelf.weeding_rules import EXAMPLES, MARKS, WeedingRule, read_rule, thickness
+from tuils.values.shelf.weeding_rules import EXAMPLES, MARKS, WeedingRule, read_weeding_rule, thickness
 from tuils.values.time.moments import day_of
 
 from .queries import WeedItem, copies_by_title, item_on_shelf, items_of_title, items_on_shelf, titles_wanted
@@ -86,33 +86,33 @@ class Weeding(NamedTuple):
 
     def rule_for(self, item: WeedItem) -> WeedingRule | None:
         """Return the first rule that fits."""
-        place = place_in(self.order, item.section, item.shelf_key)
-        return next((one.rule for one in self.rules if one.fits(item, place)), None)
+        place = place_in_section(self.order, item.section, item.shelf_key)
+        return next((rule.rule for rule in self.rules if rule.fits(item, place)), None)
 
 
 def weeding_now(desk: Desk) -> Weeding:
     order, today = shelf_order(), day_of(desk.now, desk.zone)
-    rules = [read_rule(text) for text in value_of("weeding_rules") or EXAMPLES]
-    known = {fold(name): one.code for one in locations() for name in (one.code, one.name)}
+    rules = [read_weeding_rule(text) for text in value_of("weeding_rules") or EXAMPLES]
+    known = {fold_text(name): location.code for location in locations() for name in (location.code, location.name)}
     in_use = [
-        RuleInUse(one, _span(one.span, order), known.get(fold(one.span), ""), _listed(one.span))
-        if one.never
-        else RuleInUse(one, _span(one.span, order))
-        for one in rules
+        RuleInUse(rule, _span(rule.span, order), known.get(fold_text(rule.span), ""), _titles_on_list(rule.span))
+        if rule.never
+        else RuleInUse(rule, _span(rule.span, order))
+        for rule in rules
     ]
     return Weeding(tuple(in_use), order, today.year, f"{today}", desk)
 
 
-def _listed(name: str) -> frozenset[str]:
+def _titles_on_list(name: str) -> frozenset[str]:
     """Return what is on the list of this name, such as award winners or local authors."""
-    key = next((one.id for one in all_lists() if fold(one.name) == fold(name)), "")
+    key = next((sheet.id for sheet in all_lists() if fold_text(sheet.name) == fold_text(name)), "")
     return frozenset(things_of_list(key)) if key else frozenset()
 
 
 def _span(text: str, order: ShelfOrder) -> ShelfSpan | None:
     """Return a rule's range; None for text that is no call number here, as LH in a library without that section."""
     try:
-        return span_of(text, order)
+        return read_shelf_span(text, order)
     except Refused:
         return None
 
@@ -126,13 +126,13 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
     desk.require("catalog.edit")
     if rule != CREW:
         raise not_understood(_("rule"), rule, CREW)
-    weeding, wanted = weeding_now(desk), span_of(span)
+    weeding, wanted = weeding_now(desk), read_shelf_span(span)
     copies, holds = copies_by_title(), titles_wanted()
     keep_last = bool(value_of("weeding_keeps_last", False))
     found, every, old = [], items_on_shelf(desk.branch), copies_kept_too_long(desk)
     least_used = _least_used(every)
     for item in every:
-        place = place_in(weeding.order, item.section, item.shelf_key)
+        place = place_in_section(weeding.order, item.section, item.shelf_key)
         if not holds.isdisjoint(item.titles) or item.until > weeding.today or (wanted and not wanted.has(place)):
             continue
         is_last = _is_last(item, copies)
@@ -160,7 +160,7 @@ def _least_used(items: Sequence[WeedItem]) -> dict[str, tuple[int, int]]:
         one.id: (number, len(copies))
         for copies in titles.values()
         if len(copies) > 1
-        for number, one in enumerate(sorted(copies, key=lambda one: (one.lent + one.old_lent, one.id)))
+        for number, one in enumerate(sorted(copies, key=lambda copy: (copy.lent + copy.old_lent, copy.id)))
     }
 
 
@@ -175,10 +175,10 @@ def candidate(
     by_rule = [*_by_rule(weeding, rule, item), *_by_use(weeding, rule, item), *_by_copies(rule, spare)] if rule else []
     reasons = [*by_rule, *_by_marks(item)]
     if kept_months:
-        said = ngettext(
+        text = ngettext(
             "Its subscription keeps issues for {n} month.", "Its subscription keeps issues for {n} months.", kept_months
         )
-        reasons.append(said.format(n=kept_months))
+        reasons.append(text.format(n=kept_months))
     if not reasons:
         return None
     if last_copy:
@@ -208,8 +208,8 @@ def _age(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
     if rule.age is None or not item.year or weeding.year - item.year <= rule.age:
         return ""
     n = weeding.year - item.year
-    said = ngettext("{n} year old (over {limit}).", "{n} years old (over {limit}).", n)
-    return said.format(n=n, limit=rule.age)
+    text = ngettext("{n} year old (over {limit}).", "{n} years old (over {limit}).", n)
+    return text.format(n=n, limit=rule.age)
 
 
 def _unused(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
@@ -218,16 +218,16 @@ def _unused(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
     if rule.unused is None or _years(since, weeding.today) < rule.unused:
         return ""
     n = _years(since, weeding.today)
-    said = _("Not used for {n} years (limit {limit}).") if used else _("Never used in {n} years (limit {limit}).")
-    return said.format(n=n, limit=rule.unused)
+    text = _("Not used for {n} years (limit {limit}).") if used else _("Never used in {n} years (limit {limit}).")
+    return text.format(n=n, limit=rule.unused)
 
 
 def _by_use(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> Iterator[str]:
     """Yield reasons of use. A copy added less than two years ago had no time to be used."""
     uses, since = item.lent + item.old_lent, item.acquired_on or day_of(item.added_pos, weeding.desk.zone).isoformat()
     if rule.uses is not None and uses < rule.uses and _years(since, weeding.today) >= NEW_YEARS:
-        said = ngettext("{n} use in all (fewer than {limit}).", "{n} uses in all (fewer than {limit}).", uses)
-        yield said.format(n=uses, limit=rule.uses)
+        text = ngettext("{n} use in all (fewer than {limit}).", "{n} uses in all (fewer than {limit}).", uses)
+        yield text.format(n=uses, limit=rule.uses)
 
 
 def _by_copies(rule: WeedingRule, spare: tuple[int, int]) -> Iterator[str]:
@@ -246,7 +246,7 @@ def _by_marks(item: WeedItem) -> Iterator[str]:
     if item.state == "damaged":
         yield _("Damaged.")
     if item.marks:
-        yield _("Marked {marks}.").format(marks=", ".join(_(MARKS[one]) for one in item.marks if one in MARKS))
+        yield _("Marked {marks}.").format(marks=", ".join(_(MARKS[mark]) for mark in item.marks if mark in MARKS))
 
 
 # ---- one copy in hand
@@ -263,15 +263,15 @@ class WeedJudged:
     why_not: str = ""
 
 
-def judged(desk: Desk, text: str) -> WeedJudged:
+def judge_copy(desk: Desk, text: str) -> WeedJudged:
     """Return the judgment of a copy, by barcode or id. Refuses with ITEM_UNKNOWN. Permission catalog.edit."""
     desk.require("catalog.edit")
     row = item_row(text)
     title = title_called(row.biblio)
     item = item_on_shelf(row.id)
     if item is None:
-        said = _("It is {status}.").format(status=_(STATUS_WORDS[status_of(row)]))
-        return WeedJudged(row.id, row.barcode, title, None, said)
+        sentence = _("It is {status}.").format(status=_(STATUS_WORDS[status_of(row)]))
+        return WeedJudged(row.id, row.barcode, title, None, sentence)
     weeding, is_last = weeding_now(desk), _is_last(item, copies_by_title())
     spare = _least_used(items_of_title(item.biblio, row.home_branch)).get(item.id, (0, 0))
     months, why_not = copies_kept_too_long(desk).get(item.id, 0), _("No rule suggests it.")
@@ -291,16 +291,16 @@ def judged(desk: Desk, text: str) -> WeedJudged:
 # ---- space
 
 
-def shelf_of(found: Sequence[WeedCandidate]) -> float:
+def shelf_meters(found: Sequence[WeedCandidate]) -> float:
     """Return the shelf that these take, in meters."""
-    return sum(one.millimeters for one in found) / 1000
+    return sum(weed_candidate.millimeters for weed_candidate in found) / 1000
 
 
 def space_words(desk: Desk, found: Sequence[WeedCandidate]) -> str:
     """Return how much shelf space withdrawing all of them would free, in words."""
-    meters = shelf_of(found)
-    said = ngettext("{n} copy to look at: {space} of shelf.", "{n} copies to look at: {space} of shelf.", len(found))
-    return said.format(n=f"{len(found):,}", space=length_words(desk, meters))
+    meters = shelf_meters(found)
+    text = ngettext("{n} copy to look at: {space} of shelf.", "{n} copies to look at: {space} of shelf.", len(found))
+    return text.format(n=f"{len(found):,}", space=length_words(desk, meters))
 
 
 def length_words(desk: Desk, meters: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tuils.formats.marc_files.marc_out import form_of
+from tuils.formats.marc_files.marc_out import export_form
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.hooks import CarriedTable
 from tuils.library.holdings.carried_tables import Incoming, carried_tables
@@ -41,6 +41,6 @@ def deleted_titles(desk: Desk, to: str = "") -> Iterator[TitleOut]:
 
 
 def _deleted(biblios: list[str]) -> Iterator[TitleOut]:
-    for title in these_titles(biblios, form_of("iso2709")):
+    for title in these_titles(biblios, export_form("iso2709")):
         data = title.data
         yield title._replace(data=data[:_STATUS] + b"d" + data[_STATUS + 1 :]) if data else title

@@ -12,7 +12,7 @@ from tuils.library.foundation.refusals import not_understood
 from tuils.library.holdings.editing.item_editing import ItemsWanted, decide
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.showing import title_called
-from tuils.library.lending.item_status.marking import mark_of, write_mark
+from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.models import Item
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -81,7 +81,7 @@ def withdraw_copies(desk: Desk, barcodes: Sequence[str], *, to: str = "discard",
         raise not_understood("to", to, ", ".join(GOES_TO))
     rows, act, words = _rows(barcodes), Act(desk), clean(reason)
     for row in rows:
-        if done := mark_of(row, "withdrawn"):
+        if done := effect_of_mark(row, "withdrawn"):
             write_mark(act, row, done)
             act.write(DECIDED, item=row.id, data={"set": {"gone_to": to, "note": words}})
             if words and (note := decide(row, ItemsWanted(note=words))):

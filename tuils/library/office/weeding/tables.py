@@ -17,62 +17,64 @@ from .deciding import GOES_TO
 from .queries import GoneItem, KeptItem, gone_items, kept_items
 
 
-def rules_of(desk: Desk) -> Sequence[WeedingRule]:
+def weeding_rules_listed(desk: Desk) -> Sequence[WeedingRule]:
     """The library's rules, in their order. Permission catalog.edit."""
     desk.require("catalog.edit")
-    return [one.rule for one in weeding_now(desk).rules]
+    return [rule.rule for rule in weeding_now(desk).rules]
 
 
-def rule_words(one: WeedingRule) -> str:
+def weeding_rule_words(rule: WeedingRule) -> str:
     """`Older than 5 years, or unused for 3`"""
-    if one.never:
+    if rule.never:
         return _("never weeded")
-    words = _by_age_and_use(one)
-    if one.uses is not None:
-        few = ngettext("fewer than {n} checkout", "fewer than {n} checkouts", one.uses)
-        words += ", " + few.format(n=one.uses)
-    if one.copies is not None:
-        many = ngettext("more than {n} copy", "more than {n} copies", one.copies)
-        words += ", " + many.format(n=one.copies)
+    words = _by_age_and_use(rule)
+    if rule.uses is not None:
+        few = ngettext("fewer than {n} checkout", "fewer than {n} checkouts", rule.uses)
+        words += ", " + few.format(n=rule.uses)
+    if rule.copies is not None:
+        many = ngettext("more than {n} copy", "more than {n} copies", rule.copies)
+        words += ", " + many.format(n=rule.copies)
     return words
 
 
-def _by_age_and_use(one: WeedingRule) -> str:
-    age = ngettext("older than {n} year", "older than {n} years", one.age or 0).format(n=one.age)
-    unused = ngettext("unused for {n} year", "unused for {n} years", one.unused or 0).format(n=one.unused)
-    if one.age is None or one.unused is None:
+def _by_age_and_use(rule: WeedingRule) -> str:
+    age = ngettext("older than {n} year", "older than {n} years", rule.age or 0).format(n=rule.age)
+    unused = ngettext("unused for {n} year", "unused for {n} years", rule.unused or 0).format(n=rule.unused)
+    if rule.age is None or rule.unused is None:
         return (
             unused
-            if one.age is None and one.unused is not None
+            if rule.age is None and rule.unused is not None
             else age
-            if one.age is not None
+            if rule.age is not None
             else _("by marks alone")
         )
-    return (_("{age} and {unused}") if one.both else _("{age} or {unused}")).format(age=age, unused=unused)
+    return (_("{age} and {unused}") if rule.both else _("{age} or {unused}")).format(age=age, unused=unused)
 
 
-def _words(_desk: Desk, one: WeedCandidate) -> str:
-    about = "  ".join(filter(None, (f"{one.call_number or '-':<18}", one.title, f"({one.barcode or '-'})")))
-    return f"{about}  {one.why}"
+def _words(_desk: Desk, candidate: WeedCandidate) -> str:
+    about = "  ".join(
+        filter(None, (f"{candidate.call_number or '-':<18}", candidate.title, f"({candidate.barcode or '-'})"))
+    )
+    return f"{about}  {candidate.why}"
 
 
 WEEDING: Table[WeedCandidate] = Table(
     title=N_("Weeding"),
     columns=(
-        Column(N_("Call number"), 13, lambda _desk, one: one.call_number or "-", "call_number", "call_number", drop=2),
+        Column(N_("Call number"), 13, lambda _desk, row: row.call_number or "-", "call_number", "call_number", drop=2),
         Column(N_("Title"), 16, "title", grow=1, always=True),
         fact("author"),
         Column(N_("Barcode"), 14, "barcode", "item", drop=4, always=True),
         fact("biblio"),
-        Column(N_("Year"), 4, lambda _desk, one: str(one.year or ""), "year", "year", drop=3),
+        Column(N_("Year"), 4, lambda _desk, row: str(row.year or ""), "year", "year", drop=3),
         fact("last_used"),
-        Column(N_("Uses"), 4, lambda _desk, one: str(one.checkouts), "checkouts", "checkouts", right=True, drop=1),
+        Column(N_("Uses"), 4, lambda _desk, row: str(row.checkouts), "checkouts", "checkouts", right=True, drop=1),
         Column(N_("Why"), 22, "why", grow=6),
-        fact("reasons", lambda _desk, one: list(one.reasons)),
+        fact("reasons", lambda _desk, row: list(row.reasons)),
         fact("rule"),
         fact("marks"),
         fact("last_copy"),
-        fact("shelf_mm", lambda _desk, one: round(one.millimeters)),
+        fact("shelf_mm", lambda _desk, row: round(row.millimeters)),
     ),
     shown="call_number title checkouts why",
     read=candidates,
@@ -82,7 +84,7 @@ WEEDING: Table[WeedCandidate] = Table(
     full=N_("{n} copies to look at, and more after these. Type a class, such as 500-599."),
     enter=(N_("Title"), "title", "biblio"),
     words=_words,
-    paper=lambda _desk, one: (one.call_number or "-", one.title, one.barcode, one.why),
+    paper=lambda _desk, row: (row.call_number or "-", row.title, row.barcode, row.why),
     digits=3,
     names_a_person=False,
     copies="item",
@@ -106,7 +108,7 @@ KEPT: Table[KeptItem] = Table(
         fact("author"),
         Column(N_("Barcode"), 14, "barcode", "item", drop=3, always=True),
         fact("biblio"),
-        Column(N_("Kept until"), 12, lambda _desk, one: date_label(date.fromisoformat(one.until)), "until", "until"),
+        Column(N_("Kept until"), 12, lambda _desk, row: date_label(date.fromisoformat(row.until)), "until", "until"),
         Column(N_("Why"), 14, "note", "reason", grow=1, drop=1),
     ),
     read=kept_copies,
@@ -134,9 +136,9 @@ GONE: Table[GoneItem] = Table(
         Column(N_("Call number"), 14, "call_number", drop=1),
         Column(N_("Barcode"), 14, "barcode", "item", drop=2, always=True),
         fact("biblio"),
-        Column(N_("Goes to"), 10, lambda _desk, one: _(GOES_TO[one.to]), "to", "to"),
+        Column(N_("Goes to"), 10, lambda _desk, row: _(GOES_TO[row.to]), "to", "to"),
         Column(N_("Why"), 14, "note", "reason", grow=1),
-        fact("shelf_mm", lambda _desk, one: round(thickness(one.extent))),
+        fact("shelf_mm", lambda _desk, row: round(thickness(row.extent))),
     ),
     read=withdrawn_copies,
     key="id",
@@ -152,16 +154,16 @@ GONE: Table[GoneItem] = Table(
 
 def won_words(desk: Desk, gone: Sequence[GoneItem]) -> str:
     """Return how much shelf these copies freed, in words."""
-    meters = sum(thickness(one.extent) for one in gone) / 1000
-    said = ngettext("{n} copy weeded: {space} of shelf won.", "{n} copies weeded: {space} of shelf won.", len(gone))
-    return said.format(n=f"{len(gone):,}", space=length_words(desk, meters))
+    meters = sum(thickness(item.extent) for item in gone) / 1000
+    text = ngettext("{n} copy weeded: {space} of shelf won.", "{n} copies weeded: {space} of shelf won.", len(gone))
+    return text.format(n=f"{len(gone):,}", space=length_words(desk, meters))
 
 
 RULES: Table[WeedingRule] = Table(
     title=N_("Weeding rules"),
     columns=(
         Column(N_("Call numbers"), 16, "span", "range"),
-        Column(N_("Weed what is"), 30, lambda _desk, one: rule_words(one), grow=1),
+        Column(N_("Weed what is"), 30, lambda _desk, row: weeding_rule_words(row), grow=1),
         fact("rule", "text"),
         fact("age"),
         fact("unused"),
@@ -170,10 +172,10 @@ RULES: Table[WeedingRule] = Table(
         fact("uses"),
         fact("copies"),
     ),
-    read=rules_of,
+    read=weeding_rules_listed,
     key="text",
     none=(N_("No weeding rules."), N_("Set them: tuils setting set weeding_rules.")),
-    words=lambda _desk, one: f"{one.span:<16}  {rule_words(one)}",
+    words=lambda _desk, row: f"{row.span:<16}  {weeding_rule_words(row)}",
     names_a_person=False,
     example=WeedingRule("610-619=5/3", "610-619", 5, 3),
 )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tuils.i18n import N_
 from tuils.library.foundation.journal.entries import Entry
-from tuils.library.foundation.journal.families import register
+from tuils.library.foundation.journal.families import add_family
 from tuils.library.foundation.journal.folding import FoldedFamily, Told
-from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, fold
+from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, fold_entry
 from tuils.models.rows import blank
 from tuils.models.shelf_work import WeedingMark
 
@@ -29,8 +29,8 @@ class WeedingFamily(FoldedFamily):
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
         row = {**blank(WeedingMark), "item": key}
         for entry in entries:
-            fold(row, entry, self.by_name, FIELDS)
+            fold_entry(row, entry, self.by_name, FIELDS)
         return {WeedingMark: [row]} if any(row[name] for name in FIELDS) else {}
 
 
-FAMILY = register(WeedingFamily())
+FAMILY = add_family(WeedingFamily())

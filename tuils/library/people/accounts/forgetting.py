@@ -13,7 +13,7 @@ from tuils.library.foundation.undo_memory import KEEP
 from tuils.models import AccountLine, Journal, Loan
 from tuils.models.rows import find
 
-from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, balance, lines_of, owed_by
+from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, account_lines, balance, owed_by
 from .queries import forget_whose, patrons_with_lines, patrons_with_ties, untie
 
 PAGE = 20  # patrons in one short transaction
@@ -67,11 +67,13 @@ def _cut(desk: Desk, patrons: list[str]) -> int:
     cut = 0
     for patron in patrons:
         owed = {charge.charge for charge in owed_by(patron)}
-        settled = [line for line in lines_of(patron) if line.loan and (line.void or line.id not in owed)]
+        settled = [line for line in account_lines(patron) if line.loan and (line.void or line.id not in owed)]
         out = _still_out((line.loan or "" for line in settled), desk.now - KEEP)
         over = [line.id for line in settled if line.loan not in out]
-        for entry, private in applying.as_kept(over).items():
-            applying.keep(entry, {name: what for name, what in private.items() if name not in ("loan", "basis")})
+        for entry, private in applying.private_parts_as_written(over).items():
+            applying.keep_private_part(
+                entry, {name: what for name, what in private.items() if name not in ("loan", "basis")}
+            )
         for line in over:
             untie(line)
         cut += len(over)
@@ -97,7 +99,7 @@ def _forget(desk: Desk, patrons: list[str]) -> int:
     forgotten = 0
     for patron in patrons:
         for line in _long_settled(desk, patron):
-            applying.forget([line.id])
+            applying.delete_private_parts([line.id])
             forget_whose(line.id)
             forgotten += 1
     return forgotten
@@ -105,7 +107,7 @@ def _forget(desk: Desk, patrons: list[str]) -> int:
 
 def _long_settled(desk: Desk, patron: str) -> list[AccountLine]:
     """Return the lines of charges that come to zero, or all lines of an account that does, once they are old enough."""
-    lines, since = lines_of(patron), _kept_since(desk)
+    lines, since = account_lines(patron), _kept_since(desk)
     if balance(patron) == 0 and not owed_by(patron) and all(line.at < since for line in lines):
         return lines
     groups: dict[str, list[AccountLine]] = {}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.models import AccountLine, Journal
 from tuils.models.rows import find, some
@@ -48,7 +48,7 @@ def balance_of(patrons: Iterable[str]) -> int:
     return cents_of_patrons(sorted(set(patrons)))
 
 
-def lines_of(patron: str) -> list[AccountLine]:
+def account_lines(patron: str) -> list[AccountLine]:
     """All lines of this patron, the oldest on top."""
     return some(AccountLine, '"patron" = ? ORDER BY "at", "id"', patron)
 
@@ -58,7 +58,7 @@ def owed_by(patron: str) -> list[Owed]:
 
     A refund of money that was no credit after all (two machines refunded it) is owed like a charge.
     """
-    return _owed_of([line for line in lines_of(patron) if not line.void])
+    return _owed_of([line for line in account_lines(patron) if not line.void])
 
 
 def open_accounts() -> Iterator[tuple[list[Owed], int]]:
@@ -100,7 +100,7 @@ def _owed(line: AccountLine, left: int) -> Owed:
     return Owed(line.id, line.why, line.cents, left, line.at, line.loan, line.branch)
 
 
-def left_of(charge: str) -> int:
+def open_cents(charge: str) -> int:
     """Cents of this charge that are neither paid nor waived; below 0 where more was paid than is charged now."""
     return cents_of_charge(charge)
 
@@ -139,8 +139,8 @@ def add_line(
 
 def voided(patron: str) -> set[str]:
     """Return the payments of this patron that a refund made void: the refund names them."""
-    backs = [line.id for line in lines_of(patron) if line.kind == "refund" and line.why == VOID]
-    entries = [entry_of(row) for row in find(Journal, "id", backs) if not row.void]
+    backs = [line.id for line in account_lines(patron) if line.kind == "refund" and line.why == VOID]
+    entries = [entry_from_row(row) for row in find(Journal, "id", backs) if not row.void]
     return {str(entry.data.get("line", "")) for entry in entries}
 
 
@@ -164,7 +164,7 @@ BACK = {VOID: N_("Payment refunded"), MANUAL: N_("Credit refunded")}
 OTHER = {"charge": N_("Charge"), "payment": N_("Paid"), "waive": N_("Waived"), "refund": N_("Refunded")}
 
 
-def words_of(kind: str, why: str) -> str:
+def account_line_words(kind: str, why: str) -> str:
     """Name a line by its kind and its reason code; a code of a later version gets a general word."""
     known = {"charge": CHARGED, "waive": WAIVED, "refund": BACK}.get(kind, {})
     return _(known.get(why) or OTHER.get(kind, N_("Line")))

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from tuils.i18n import N_
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
-from tuils.library.foundation.journal.families import Family, Pocketful, register
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import STAYS_OUT, Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.foundation.journal.queries import drop_row
 from tuils.library.foundation.journal.undoing import none_names
@@ -109,18 +109,18 @@ class LineState(Family):
         charges = {entry.id for entry in touched if entry.kind == "charge"}
         back = {entry.charge for entry in touched if entry.kind == LINE_TAKEN_BACK and entry.charge}
         named = [*find(Journal, "charge", charges), *find(Journal, "id", back)]
-        _save([*touched, *map(entry_of, named)])
+        _save([*touched, *map(entry_from_row, named)])
         return {}
 
     def let_go(self, entry: Entry) -> Pocketful:
         """Drop the line. A line that settled a charge that is not here stays by itself."""
         drop_row("account_line", entry.id)
         others = [*find(Journal, "charge", [entry.id]), *find(Journal, "id", [entry.charge or ""])]
-        return self.refold(list(map(entry_of, others)))
+        return self.refold(list(map(entry_from_row, others)))
 
     def people_moved(self, people: Collection[str]) -> None:
         lines = [row.id for row in find(AccountLine, "patron", people)]
-        _save([entry_of(row) for row in find(Journal, "id", lines)])
+        _save([entry_from_row(row) for row in find(Journal, "id", lines)])
 
     def undo_needs(self, entry: Entry) -> str:
         return BY_HAND.get((entry.kind, str(entry.data.get("why", ""))), "")
@@ -143,7 +143,7 @@ def _given_back_since(entry: Entry, together: set[str]) -> bool:
     text = '"patron" = ? AND "kind" = \'refund\' AND NOT "void" AND ("charge" IS NULL OR "charge" = ?)'
     back = some(AccountLine, text, line.patron, line.charge) if line and line.patron else []
     later = find(Journal, "id", (row.id for row in back if row.id not in together))
-    return any(entry_of(row).order > entry.order for row in later)
+    return any(entry_from_row(row).order > entry.order for row in later)
 
 
 def _save(entries: list[Entry], *, fresh: bool = False) -> None:
@@ -191,4 +191,4 @@ def _is_void(charge: str | None) -> bool:
     return bool(charge) and (row is None or bool(row.void))
 
 
-FAMILY = register(LineState())
+FAMILY = add_family(LineState())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tuils.models import AccountLine, Journal, db
-from tuils.models.rows import find, ids, marks, number_of, some
+from tuils.models.rows import fetch_number, find, ids, marks, some
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
@@ -13,7 +13,7 @@ SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 def cents_of_patrons(patrons: Sequence[str]) -> int:
     """Return the cents that these patrons owe together; below 0 is credit."""
     text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks(patrons)}) AND NOT void"
-    return number_of(text, *patrons)
+    return fetch_number(text, *patrons)
 
 
 def lines_not_even() -> list[AccountLine]:
@@ -28,13 +28,13 @@ def lines_not_even() -> list[AccountLine]:
 
 def cents_of_charge(charge: str) -> int:
     """Return the cents left of this charge; below 0 where more was paid than is charged now."""
-    return number_of(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
+    return fetch_number(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
 
 
 def cents_waived(charge: str) -> int:
     """Return the cents of this charge that were waived."""
     text = "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void"
-    return number_of(text, charge)
+    return fetch_number(text, charge)
 
 
 def patrons_with_ties(after: str, most: int) -> list[str]:

@@ -25,7 +25,7 @@ _WORDS = {
 """The column of each part that holds one of a few words."""
 
 
-def parts_of(part: str, patrons: Iterable[str]) -> dict[str, dict[str, Facts]]:
+def parts_of_patrons(part: str, patrons: Iterable[str]) -> dict[str, dict[str, Facts]]:
     """Return this part of each of these patrons (ids) by key, as its fields hold it."""
     kind = PARTS[part]
     found: dict[str, dict[str, Facts]] = {}
@@ -39,7 +39,7 @@ def parts_out(patrons: list[str]) -> dict[str, dict[str, list[Facts]]]:
     """Return the non-empty COLUMNS of each of these patrons (ids), without blank values."""
     out: dict[str, dict[str, list[Facts]]] = {}
     for column, part in LISTS.items():
-        for patron, several in parts_of(part, patrons).items():
+        for patron, several in parts_of_patrons(part, patrons).items():
             told = [{"key": key, **_filled(what)} for key, what in several.items()]
             out.setdefault(patron, {})[column] = told
     proxies = find(Proxy, "patron", patrons)
@@ -56,7 +56,7 @@ def _filled(what: Facts) -> Facts:
 
 def barred_apart(patron: str) -> Facts:
     """Return whether a patron (an id) is barred, and until when, apart from all restrictions."""
-    entries = applying.about(patron=patron)
+    entries = applying.entries_naming(patron=patron)
     fields = fold_fields(entries, applying.privates(entry.id for entry in entries))
     return {"barred": bool(fields.get("barred")), "barred_until": str(fields.get("barred_until", ""))}
 
@@ -69,7 +69,7 @@ def parts_in(parts: Parts, here: Patron | None, coming: Mapping[str, Any]) -> tu
     """
     fields: Facts = {}
     faults: list[str] = []
-    known = {part: parts_of(part, [here.id]).get(here.id, {}) if here else {} for part, _key in parts}
+    known = {part: parts_of_patrons(part, [here.id]).get(here.id, {}) if here else {} for part, _key in parts}
     for (part, key), said in parts.items():
         before = known[part].get(key, {})
         if key in SINGLE and part == "contact":

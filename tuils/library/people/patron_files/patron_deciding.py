@@ -14,7 +14,7 @@ from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.people.patrons.card_numbers import next_card, stand_in
 from tuils.library.people.patrons.categories import end_of_enrolment, offered_category
 from tuils.library.people.patrons.choosing import born_by_grade
-from tuils.library.people.patrons.last_use import month_before
+from tuils.library.people.patrons.last_use import last_whole_month
 from tuils.library.people.patrons.patron_checks import with_consent
 from tuils.library.people.patrons.patron_state import OLD_CARD
 from tuils.library.people.patrons.sheets import NO_CARD, tells_nothing
@@ -24,7 +24,7 @@ from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
 from .parts_across import parts_in
-from .patron_known import KnownCards, Namesakes, names_here, names_of
+from .patron_known import KnownCards, Namesakes, folded_names, names_here
 from .patron_run import PatronBrought, PatronsTaken, Person, RowFault, Run
 from .patron_table import ASIDE, FLAGS, NAMES, NEVER, read_old_cards
 
@@ -37,7 +37,7 @@ PERHAPS_HERE = N_(
 LOST = N_("Card {card} was reported lost, so it can't be used. Give the patron a new card.")
 
 
-def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
+def decide_people(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     """Decide on each of these people; writes nothing."""
     numbers = {number for person in people for number in (person.card, *_old_cards(person))}
     taken = PatronsTaken(given=set(run.given), on_copies=barcodes_among(numbers))
@@ -85,7 +85,7 @@ def _why_left_out(run: Run, taken: PatronsTaken, person: Person, row: Patron | N
     """Say why a row can't be taken: its card is a copy's barcode, or somebody here may be the same person."""
     if row is None and person.card in taken.on_copies:
         return refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=person.card).message
-    if row is None and (run.roll or not person.card) and names_of(person.fields) in taken.called:
+    if row is None and (run.roll or not person.card) and folded_names(person.fields) in taken.called:
         return _(PERHAPS_HERE)
     return ""
 
@@ -133,7 +133,7 @@ def _take(desk: Desk, run: Run, taken: PatronsTaken, person: Person, row: Patron
 def _beside(desk: Desk, taken: PatronsTaken, person: Person) -> None:
     """Collect what a row says beside the person's fields: it is written once all are in."""
     if visit := str(person.fields.get("last_visit", "")):
-        taken.visits.append((person.row, min(visit[:7], month_before(desk))))
+        taken.visits.append((person.row, min(visit[:7], last_whole_month(desk))))
     if ward := str(person.fields.get("guardian", "")):
         taken.wards.append((person.row, person.card, ward))
     if person.proxies:
@@ -159,11 +159,11 @@ def _short(run: Run, card: str, row: Patron | None) -> str:
     it."""
     if row or not card.isascii() or not card.isdigit() or len(card) >= run.usual_length:
         return ""
-    said = N_(
+    text = N_(
         "Card {card} is shorter than the others, which have {n} digits. If a spreadsheet dropped "
         "leading zeros, --fill {n} puts them back."
     )
-    return _(said).format(card=card, n=run.usual_length)
+    return _(text).format(card=card, n=run.usual_length)
 
 
 def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Patron, today: date) -> None:

@@ -13,7 +13,7 @@ from tuils.library.people.patrons.patron_state import part_name
 from tuils.models import Patron
 from tuils.models.rows import find, parts
 
-from .parts_across import parts_of
+from .parts_across import parts_of_patrons
 from .patron_known import KnownCards
 from .patron_run import AT_ONCE, RowFault, Run
 
@@ -57,17 +57,19 @@ def _sort_out(_desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tu
         if guardian and guardian == here.get(ward, ""):
             continue
         if not guardian:
-            said = _("Guardian {text} is not in the file and not on file here. No guardian was set.").format(text=text)
+            sentence = _("Guardian {text} is not in the file and not on file here. No guardian was set.").format(
+                text=text
+            )
         elif goes_round(ward, guardian, ChainMap(links, before)):
             if run.blind and ward != guardian:
                 continue  # the sentence would tell whose guardian this patron is
-            said = _("Guardian {text} is this patron, or someone in this patron's care. No guardian was set.").format(
-                text=text
-            )
+            sentence = _(
+                "Guardian {text} is this patron, or someone in this patron's care. No guardian was set."
+            ).format(text=text)
         else:
             links[ward] = guardian
             continue
-        faults.append(RowFault(str(run.source.path), row, card, said, "repaired"))
+        faults.append(RowFault(str(run.source.path), row, card, sentence, "repaired"))
     return links, faults
 
 
@@ -110,7 +112,7 @@ def _set_proxies(desk: Desk, run: Run, acting: Sequence[Acting]) -> ProxiesFound
 def _proxies_in(_desk: Desk, run: Run, acting: Sequence[Acting]) -> ProxiesFound:
     """Return the new fields by patron, and faults for unknown proxies."""
     here = KnownCards((one["card"] for _row, _card, several in acting for one in several), run.lengths)
-    known = parts_of("proxy", {run.people[row] for row, *_rest in acting})
+    known = parts_of_patrons("proxy", {run.people[row] for row, *_rest in acting})
     fields: dict[str, Facts] = {}
     faults = []
     for row, card, several in acting:
@@ -118,8 +120,8 @@ def _proxies_in(_desk: Desk, run: Run, acting: Sequence[Acting]) -> ProxiesFound
         for one in several:
             found, _said = here.find(one["card"])
             if found is None or found.id == patron:
-                said = _("Proxy {text} is not on file here. No proxy was set.").format(text=one["card"])
-                faults.append(RowFault(str(run.source.path), row, card, said, "repaired"))
+                text = _("Proxy {text} is not on file here. No proxy was set.").format(text=one["card"])
+                faults.append(RowFault(str(run.source.path), row, card, text, "repaired"))
             elif known.get(patron, {}).get(found.id) != (what := {"may": one.get("may", "")}):
                 fields.setdefault(patron, {})[part_name("proxy", found.id)] = what
     return fields, faults

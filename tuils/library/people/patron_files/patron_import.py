@@ -16,7 +16,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration import codes
 from tuils.library.foundation.administration.table_batches import TableBatches
 from tuils.library.foundation.administration.table_profile import PLAIN, TableProfile, TableSource, needed, open_table
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.people.patrons.patron_fields import LEFT
@@ -25,10 +25,10 @@ from tuils.library.people.patrons.sheets import is_blind
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
-from .patron_deciding import sort_out
+from .patron_deciding import decide_people
 from .patron_guardians import name_guardians, name_proxies
 from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
-from .patron_survey import Survey, no_card, notes, survey
+from .patron_survey import Survey, no_card, survey_notes, survey_patron_table
 from .patron_table import COLUMNS, guess_columns, patron_row
 
 NOT_SEEN = frozenset((*LEFT, *PARTS_COLUMNS, "guardian"))
@@ -77,13 +77,13 @@ class PatronImport:
         needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
         if "card" not in source.columns and not (profile.new_cards or self.roll):
             raise TableUnreadable(no_card(source))
-        found = survey(source, profile)
+        found = survey_patron_table(source, profile)
         summary.unknown = codes.unknown_codes(found.codes)
-        summary.notes = tuple(notes(source, profile, found))
+        summary.notes = tuple(survey_notes(source, profile, found))
         if summary.unknown and not (self.make_codes or self.dry_run):
             return
         run = self._run(source, found)
-        note(desk, "list" if self.dry_run else "import", about=f"import_patrons {found.rows}")
+        note_in_audit(desk, "list" if self.dry_run else "import", about=f"import_patrons {found.rows}")
         if run.blind and NOT_SEEN.intersection(source.columns):
             summary.notes += (_(NOT_COMPARED),)
         if summary.unknown and not self.dry_run:
@@ -91,9 +91,9 @@ class PatronImport:
         self.people = run.people
         people = _people(run, day_of(desk.now, desk.zone))
         while some := list(itertools.islice(people, self.at_once)):
-            taken = (sort_out if self.dry_run else _take_in)(desk, run, some)
+            taken = (decide_people if self.dry_run else _take_in)(desk, run, some)
             if not taken.writes:
-                run.batches.untold += _told(taken)
+                run.batches.untold += _journal_counts(taken)
             run.sum_up(taken)
             yield summary.read
         for _linked in name_guardians(desk, run):
@@ -163,7 +163,7 @@ def _people(run: Run, today: date) -> Iterator[Person]:
 @verb("library.import")
 def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     """Decide on each person, then write all changes: one act."""
-    taken = sort_out(desk, run, people)
+    taken = decide_people(desk, run, people)
     if taken.writes or run.blind:  # to who may not see all, that no batch was made would tell that nothing is new
         _write(desk, run, taken)
     for number, month in taken.visits:
@@ -172,7 +172,7 @@ def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
 
 
 def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
-    counts = _told(taken)
+    counts = _journal_counts(taken)
     read = run.summary.read + sum(counts.values())
     act = run.batches.head(desk, counts, read, finished=False)
     fresh = Act(desk) if run.roll else act  # what registers somebody is not undone, and would hold the others up
@@ -184,7 +184,7 @@ def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
             taken.fresh.add(taken.people[number])
 
 
-def _told(taken: PatronsTaken) -> Counter[str]:
+def _journal_counts(taken: PatronsTaken) -> Counter[str]:
     """Return the counts of a transaction for the journal."""
     return Counter({name: taken.counts[name] for name in ("added", "updated", "rejected")})
 

@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.models import OldCard, Patron, PatronWord
 from tuils.models.rows import columns, find
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 
 def apart_by_zeros(number: str, lengths: Collection[int]) -> set[str]:
@@ -45,23 +45,23 @@ class KnownCards:
             return self._rows.get(card), ""
         if card in self._old and (row := self._by_id.get(self._old[card])):
             if row.card.startswith(NO_CARD):
-                said = _("Card {card} is no longer valid here. Its patron has no new card yet.")
-                return row, said.format(card=card)
-            said = "" if card in self._merged else _("Card {card} was replaced here. The patron now has {now}.")
-            return row, said.format(card=card, now=row.card)
+                text = _("Card {card} is no longer valid here. Its patron has no new card yet.")
+                return row, text.format(card=card)
+            text = "" if card in self._merged else _("Card {card} was replaced here. The patron now has {now}.")
+            return row, text.format(card=card, now=row.card)
         near = [self._rows[other] for other in apart_by_zeros(card, self._lengths) if other in self._rows]
         near = [row for row in near if row.id not in self._fresh]
         if len(near) != 1:
             return None, ""
-        said = _("Card {card} is {now} here. They differ only by leading zeros, so they are treated as the same card.")
-        return near[0], said.format(card=card, now=near[0].card)
+        text = _("Card {card} is {now} here. They differ only by leading zeros, so they are treated as the same card.")
+        return near[0], text.format(card=card, now=near[0].card)
 
 
 class Namesakes:
     """The people here who are called like these and were born or live where they do; `fresh` as for `KnownCards`."""
 
     def __init__(self, people: Iterable[Mapping[str, Any]], fresh: Collection[str] = ()) -> None:
-        words = {word for fields in people if _sign(fields) for word in fold(str(fields["last_name"])).split()}
+        words = {word for fields in people if _sign(fields) for word in fold_text(str(fields["last_name"])).split()}
         ids = {row.patron for row in find(PatronWord, "word", words)} - set(fresh)
         self._rows: dict[tuple[str, ...], list[Patron]] = {}
         for row in find(Patron, "id", ids):
@@ -74,25 +74,25 @@ class Namesakes:
         found = self._rows.get(sign, []) if sign else []
         if len(found) != 1:
             return None, ""
-        said = _("A patron with this name and birth date or street has card {card} here. Treated as the same patron.")
-        return found[0], said.format(card=found[0].card)
+        text = _("A patron with this name and birth date or street has card {card} here. Treated as the same patron.")
+        return found[0], text.format(card=found[0].card)
 
 
 def _sign(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """Names with the birth date, else with the street; empty where that is not there."""
-    names = names_of(fields)
-    born, street = str(fields.get("born") or ""), fold(str(fields.get("street") or ""))
+    names = folded_names(fields)
+    born, street = str(fields.get("born") or ""), fold_text(str(fields.get("street") or ""))
     return (*names, born or street) if all(names) and (born or street) else ()
 
 
-def names_of(fields: Mapping[str, Any]) -> tuple[str, str]:
+def folded_names(fields: Mapping[str, Any]) -> tuple[str, str]:
     """First and last name, folded."""
-    return fold(str(fields.get("first_name") or "")), fold(str(fields.get("last_name") or ""))
+    return fold_text(str(fields.get("first_name") or "")), fold_text(str(fields.get("last_name") or ""))
 
 
 def names_here(people: Iterable[Mapping[str, Any]], besides: Collection[str] = ()) -> frozenset[tuple[str, str]]:
     """The names of these that somebody here has, but for `besides` (ids)."""
-    wanted = {names_of(fields) for fields in people} - {("", "")}
+    wanted = {folded_names(fields) for fields in people} - {("", "")}
     words = {word for _first, last in wanted for word in last.split()}
     rows = find(Patron, "id", {row.patron for row in find(PatronWord, "word", words)} - set(besides))
-    return frozenset(wanted & {names_of(columns(row)) for row in rows})
+    return frozenset(wanted & {folded_names(columns(row)) for row in rows})

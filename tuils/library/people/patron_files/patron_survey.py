@@ -49,7 +49,7 @@ class Survey:
         return _most(self.lengths) or _most(lengths_here())
 
 
-def survey(source: TableSource, profile: TableProfile) -> Survey:
+def survey_patron_table(source: TableSource, profile: TableProfile) -> Survey:
     """Read all rows of the table. Raises TableUnreadable where that cannot be done to the end."""
     found, columns = Survey(), source.columns
     with_guardians, ranges = "guardian" in columns, every_range()
@@ -82,7 +82,7 @@ def _most(lengths: Mapping[int, int]) -> int:
     total = sum(lengths.values())
     if total < LEAST_CARDS:
         return 0
-    length, count = max(lengths.items(), key=lambda one: one[1])
+    length, count = max(lengths.items(), key=lambda item: item[1])
     return length if count >= MOST_OF * total else 0
 
 
@@ -94,15 +94,15 @@ def lengths_here() -> dict[int, int]:
 def no_card(source: TableSource) -> str:
     """Asks which column is the card."""
     likely = maybe_cards(source.header)
-    said = _("No column of this file is known as the library card.")
+    text = _("No column of this file is known as the library card.")
     if likely:
         which = _('Is it {names}? Say which: --map "card={first}".').format(names=", ".join(likely), first=likely[0])
     else:
         which = _("Say which: --map card=COLUMN.")
-    return f"{said} {which} {_('If these patrons have no cards yet: --new-cards.')}"
+    return f"{text} {which} {_('If these patrons have no cards yet: --new-cards.')}"
 
 
-def notes(source: TableSource, profile: TableProfile, found: Survey) -> list[str]:
+def survey_notes(source: TableSource, profile: TableProfile, found: Survey) -> list[str]:
     """Return the notes about the file as a whole, in plain sentences."""
     said = source_notes(source, profile, found.dates)
     if "card" not in source.columns:

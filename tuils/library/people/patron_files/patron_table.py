@@ -17,7 +17,7 @@ from tuils.formats.dates import has_short_year, read_date
 from tuils.formats.tables import patron_parts
 from tuils.formats.tables.cards import read_card, shortened
 from tuils.formats.tables.patron_systems import system_of
-from tuils.formats.tables.tables import guess_by_names, plain_name
+from tuils.formats.tables.tables import guess_by_names, plain_column_name
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.field import such
 from tuils.library.foundation.refusals import Refused
@@ -46,9 +46,9 @@ MAYBE_CARDS = frozenset(
 """The names of columns that may hold the card's number, or one of the other system's own: the operator is asked."""
 ASIDE = ("guardian", *_ASIDE, *patron_parts.COLUMNS)
 """The columns about a person that are not fields as they are."""
-_KNOWN = {one.column: one.columns for one in FIELDS if one.columns} | _ASIDE
+_KNOWN = {field.column: field.columns for field in FIELDS if field.columns} | _ASIDE
 COLUMNS = (*_KNOWN, *patron_parts.COLUMNS)
-NAMES = {one.column: one.name for one in FIELDS}
+NAMES = {field.column: field.name for field in FIELDS}
 """The field that each column is."""
 FLAGS = such(FIELDS, kind="flag")
 DATES = {
@@ -68,7 +68,7 @@ _LEFT_EMPTY = {
     "postcode": N_("A spreadsheet shortened the ZIP code {text}. Left blank."),
     "guardian": N_("A spreadsheet shortened the guardian's card {text}. No guardian was set."),
 }
-_PAST = (*(one.column for one in FIELDS if one.past), "last_visit")
+_PAST = (*(field.column for field in FIELDS if field.past), "last_visit")
 _MOST_YEARS_TO_COME = 70  # how far off the end of a card may be that has a year of two digits
 _FORMULA = re.compile(r"[=@]|[+\-][A-Za-z(]")
 _FREE_TEXT = ("first_name", "last_name", "preferred_name", "street", "note")
@@ -106,7 +106,7 @@ def guess_columns(header: Sequence[str], system: str = "") -> dict[str, str]:
 
 def maybe_cards(header: Sequence[str]) -> list[str]:
     """The columns that may hold the number on the card, by their names."""
-    return [name for name in header if plain_name(name) in MAYBE_CARDS]
+    return [name for name in header if plain_column_name(name) in MAYBE_CARDS]
 
 
 def patron_row(
@@ -143,8 +143,8 @@ def patron_row(
     _texts(fields, faults)
     for field in _FREE_TEXT:
         if _FORMULA.match(text := fields.get(field, "")):
-            said = _("{text} looks like a spreadsheet formula. Saved as plain text.")
-            faults.append(said.format(text=text))
+            sentence = _("{text} looks like a spreadsheet formula. Saved as plain text.")
+            faults.append(sentence.format(text=text))
     for text in fields.values():
         if _UNREAD in text:
             faults.append(_("Can't read some letters of {text}.").format(text=text))
@@ -156,8 +156,8 @@ def _texts(fields: dict[str, str], faults: list[str]) -> None:
     try:
         fields |= {"texts": texts_told(fields["texts"])} if fields.get("texts") else {}
     except Refused:
-        said = _("Can't read what may be texted, {text}. Left blank.")
-        faults.append(said.format(text=fields.pop("texts")))
+        text = _("Can't read what may be texted, {text}. Left blank.")
+        faults.append(text.format(text=fields.pop("texts")))
 
 
 def _cell(field: str, text: str) -> str:
@@ -205,8 +205,8 @@ def _split_name(fields: dict[str, str]) -> None:
 def _why_refused(fields: Mapping[str, str]) -> str:
     card = fields.get("card", "")
     if shortened(card):
-        said = _("A spreadsheet shortened the card number {text}. Save that column as text, then try again.")
-        return said.format(text=card)
+        text = _("A spreadsheet shortened the card number {text}. Save that column as text, then try again.")
+        return text.format(text=card)
     if not fields.get("first_name") and not fields.get("last_name"):
         return _("The name is missing.")
     return ""

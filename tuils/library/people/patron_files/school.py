@@ -17,7 +17,7 @@ from tuils.library.people.patrons.batch_change import (
     PatronLine,
     PatronsWanted,
     change_patrons,
-    slices,
+    patron_slices,
 )
 from tuils.library.people.patrons.categories import category
 from tuils.library.people.patrons.choosing import BATCH
@@ -104,7 +104,7 @@ class RollOver:
         self._sum_up()
         if self.rolled.unknown:
             return
-        for some_left in slices([row.id for row in self._left()]):
+        for some_left in patron_slices([row.id for row in self._left()]):
             self.rolled.leavers += self._end(some_left)
             yield self.rolled.read
 

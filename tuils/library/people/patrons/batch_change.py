@@ -94,12 +94,12 @@ def change_patrons(
     desk.require(BATCH)
     _look_at(wanted)
     lines: list[PatronLine] = []
-    for some in slices(whom):
+    for some in patron_slices(whom):
         lines += [line for line, _set in _sort_out(desk, some, wanted)] if dry_run else _change(desk, some, wanted)
     return lines
 
 
-def slices(whom: Sequence[str]) -> Iterator[list[str]]:
+def patron_slices(whom: Sequence[str]) -> Iterator[list[str]]:
     """The list without repeats, in pieces that are one act each."""
     every = list(dict.fromkeys(whom))
     for at in range(0, len(every), AT_ONCE):
@@ -194,7 +194,7 @@ def _fields(row: Patron, wanted: PatronsWanted, today: date) -> Facts:
 CODES = ("category", "branch")
 
 
-def change_words(desk: Desk, change: PatronChange) -> str:
+def patron_change_words(desk: Desk, change: PatronChange) -> str:
     """`Grade: 7b -> 8b`. Of the membership its new end will do."""
     before, now = (_value(desk, change.field, value) for value in (change.before, change.now))
     if change.field == "expires_on":
@@ -202,9 +202,9 @@ def change_words(desk: Desk, change: PatronChange) -> str:
     return _("{label}: {before} -> {now}").format(label=_(KNOWN[change.field].label), before=before, now=now)
 
 
-def line_words(desk: Desk, line: PatronLine) -> str:
+def person_change_words(desk: Desk, line: PatronLine) -> str:
     """Return all changes of one person in one line; empty where there are none."""
-    told = [change_words(desk, change) for change in line.changes]
+    told = [patron_change_words(desk, change) for change in line.changes]
     if line.fee_cents:
         told.append(_("charged {money}").format(money=money_label(line.fee_cents)))
     if line.loans:

@@ -68,8 +68,8 @@ class CardBlocks:
     def _usual(self) -> list[Block]:
         """CardBlocks of the usual length. Short numbers grow: 98, 99, 100."""
         lengths = self.lengths()
-        usual = max(lengths, key=lambda one: (lengths[one], one))
-        longer = [one for one in lengths if usual < one <= COUNTED and lengths[one] >= LEAST]
+        usual = max(lengths, key=lambda length: (lengths[length], length))
+        longer = [length for length in lengths if usual < length <= COUNTED and lengths[length] >= LEAST]
         usual = max(longer, default=usual)
         return [block for block in self.count if block[0] == usual]
 

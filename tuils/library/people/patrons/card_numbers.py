@@ -27,7 +27,7 @@ from .card_blocks import CardBlocks, blocks_here
 from .cards import by_card
 from .patron_state import OLD_CARD
 from .queries import card_numbers_of, card_numbers_set, cards_at_both_ends, category_codes, is_card_used
-from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
+from .sheets import NO_CARD, PatronSheet, masked_patron_sheet, surviving_patron_row
 
 LEARNED = 100
 """The count of cards from each end that show the usual form here."""
@@ -53,7 +53,7 @@ def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = Fals
     act.write("patron_edited", {"set": {"card": fresh, **no_longer(desk, row, card)}}, patron=row.id)
     if cents:
         add_line(act, "charge", row.id, cents, CARD)
-    return replace(sheet_of(desk, row_of(row.id)), fee_cents=cents)
+    return replace(masked_patron_sheet(desk, surviving_patron_row(row.id)), fee_cents=cents)
 
 
 @verb("patrons.edit")
@@ -68,7 +68,7 @@ def report_card_lost(desk: Desk, card: str) -> PatronSheet:
     else:  # that of a record that was merged into theirs: they have another
         fields = {OLD_CARD + card: day_of(desk.at, desk.zone).isoformat()}
     Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
-    return sheet_of(desk, row_of(row.id))
+    return masked_patron_sheet(desk, surviving_patron_row(row.id))
 
 
 @verb("patrons.edit")
@@ -83,7 +83,7 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
         raise refuse("PATRON_UNKNOWN", code=card)
     fields: Facts = {"card": card, **no_longer(desk, row), OLD_CARD + card: None}
     Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
-    return sheet_of(desk, row_of(row.id))
+    return masked_patron_sheet(desk, surviving_patron_row(row.id))
 
 
 def was_card_of(card: str, patron: str) -> bool:
@@ -161,7 +161,7 @@ def all_ranges() -> tuple[CardRange, ...]:
     """The numbers of the library and of every category."""
     rows: Any = card_numbers_set()
     texts = [str(value_of("card_numbers", "")) or OWN, *(str(row[0]) for row in rows)]
-    return tuple(one for text in texts for one in read_ranges(text))
+    return tuple(read_range for text in texts for read_range in read_ranges(text))
 
 
 def next_card(after: Collection[str] = (), category: str = "", coming: CardBlocks | None = None) -> str:
@@ -207,7 +207,9 @@ def _highest(cards: CardRange) -> list[str]:
 def every_range() -> tuple[CardRange, ...]:
     """The numbers of new cards of all categories."""
     codes: Any = category_codes()
-    return tuple(dict.fromkeys(one for code in ("", *(row[0] for row in codes)) for one in own_ranges(code)))
+    return tuple(
+        dict.fromkeys(own_range for code in ("", *(row[0] for row in codes)) for own_range in own_ranges(code))
+    )
 
 
 def in_own_range(card: str, ranges: Sequence[CardRange] = ()) -> bool:

@@ -21,7 +21,7 @@ from tuils.values.time.periods import Period
 
 from .cards import by_card
 from .queries import count_of_category, some_of_category
-from .sheets import PatronSheet, row_of, sheet_of
+from .sheets import PatronSheet, masked_patron_sheet, surviving_patron_row
 
 TEMPORARY = "temporary"
 USUAL = "ADULT"
@@ -98,7 +98,7 @@ def usual_category(born: str = "", day: date | None = None) -> str:
     is."""
     known = all_categories()
     people = [one for one in known if not one.kind] or known
-    limited = [one for one in people if born and day and one.is_limited and one.fits(born, day)]
+    limited = [person for person in people if born and day and person.is_limited and person.fits(born, day)]
     codes = [one.code for one in limited or people]
     return USUAL if USUAL in codes or not codes else codes[0]
 
@@ -108,7 +108,7 @@ def offered_category(born: str, day: date) -> str:
     age limits, CHILD or TEEN at those ages."""
     people = [one for one in all_categories() if not one.kind]
     young = [code for code, oldest in YOUNG.items() if born and age_on(born, day) <= oldest]
-    if any(one.is_limited for one in people) or not {one.code for one in people}.issuperset(young[:1]):
+    if any(person.is_limited for person in people) or not {person.code for person in people}.issuperset(young[:1]):
         young = []
     return young[0] if young else usual_category(born, day)
 
@@ -119,7 +119,7 @@ def check_age(of: Category, born: str, day: date) -> None:
         raise refuse("AGE_DOES_NOT_FIT", field="category", ages=of.ages())
 
 
-def age_words(code: str, born: str, day: date) -> str:
+def category_age_words(code: str, born: str, day: date) -> str:
     """Return the ages this category is for, where somebody born then does not fit; empty where they fit, or it is not
     there."""
     row = get(PatronCategory, code)
@@ -179,7 +179,7 @@ def renew_patron(desk: Desk, card: str, *, until: date | None = None) -> PatronS
     act = Act(desk)
     act.write("patron_edited", {"set": {"expires_on": end}}, patron=row.id)
     cents = charge_fee(act, row.id, of) if end != row.expires_on else 0
-    return replace(sheet_of(desk, row_of(row.id)), fee_cents=cents)
+    return replace(masked_patron_sheet(desk, surviving_patron_row(row.id)), fee_cents=cents)
 
 
 def charge_fee(act: Act, patron: str, of: Category) -> int:

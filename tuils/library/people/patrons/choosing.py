@@ -12,7 +12,7 @@ from tuils.library.foundation.refusals import refuse
 from tuils.models import OldCard, Patron
 from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean, fold
+from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
 
 from .categories import all_categories, category
@@ -106,7 +106,7 @@ def _test(desk: Desk, choice: PatronChoice) -> Test:
 
 
 def _by_name(row: Patron) -> tuple[str, ...]:
-    return fold(row.last_name), fold(row.first_name), row.born, row.card
+    return fold_text(row.last_name), fold_text(row.first_name), row.born, row.card
 
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
@@ -139,7 +139,7 @@ def born_by_grade(grade: str, today: date) -> str:
 
 def is_of_grade(grade: str, wanted: str) -> bool:
     """Return whether a child of `grade` is meant by `wanted`: the very class, or a number alone for all its classes."""
-    if fold(grade) == fold(wanted):
+    if fold_text(grade) == fold_text(wanted):
         return True
     numbers = _NUMBER.findall(grade.partition(",")[0])
     wanted = wanted.strip()

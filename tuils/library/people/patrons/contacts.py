@@ -21,7 +21,7 @@ from tuils.values.addresses import US, town_line
 from tuils.values.dataclass import dataclass
 
 from .cards import by_card
-from .parts import holds_on, meant, new_key, put_part, rows_of, text_of, today_of, write
+from .parts import clean_part_text, holds_on, local_today, new_key, part_meant, part_rows, put_part, write_patron_fields
 from .patron_checks import reach_fault
 from .patron_fields import street_only
 from .patron_state import part_name
@@ -79,11 +79,11 @@ def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = 
     if kind not in KINDS:
         raise not_understood("kind", kind, ", ".join(KINDS))
     known = _all(desk, row)
-    given = _cleaned(fields, today_of(desk))
-    old = meant(known, key) if key else _same(known, kind, given)
+    given = _cleaned(fields, local_today(desk))
+    old = part_meant(known, key) if key else _same(known, kind, given)
     what = _complete(kind, {name: getattr(old, name) if old else "" for name in FIELDS} | given)
     bare = not (what["since"] or what["until"] or what["label"])
-    if old is None and bare and not any(one.first and one.kind == kind for one in known):
+    if old is None and bare and not any(contact.first and contact.kind == kind for contact in known):
         return _seen(desk, _write_first(desk, row, kind, what))
     if old and old.first:
         return _seen(desk, _change_first(desk, row, old, what))
@@ -100,7 +100,7 @@ def remove_contact(desk: Desk, card: str, key: str) -> Contact:
     row = by_card(card)
     old = contact_meant(_all(desk, row), key)
     if old.first:
-        write(desk, row.id, _emptied(old.kind))
+        write_patron_fields(desk, row.id, _emptied(old.kind))
     else:
         put_part(desk, row.id, "contact", old.key, None)
     return _seen(desk, old)
@@ -114,10 +114,10 @@ def make_first(desk: Desk, card: str, key: str) -> Contact:
     chosen = contact_meant(known, key)
     if chosen.first:
         return _seen(desk, chosen)
-    before = next((one for one in known if one.first and one.kind == chosen.kind), None)
+    before = next((contact for contact in known if contact.first and contact.kind == chosen.kind), None)
     place = {"kind": chosen.kind, **{name: getattr(before, name) for name in FIELDS}} if before else None
     fields = _of_patron(chosen.kind, _fields(chosen))
-    write(desk, row.id, {**fields, part_name("contact", chosen.key): place})
+    write_patron_fields(desk, row.id, {**fields, part_name("contact", chosen.key): place})
     return _seen(desk, replace(chosen, key=chosen.kind, label="", since="", until="", first=True, here=True))
 
 
@@ -126,37 +126,46 @@ def contacts_of(desk: Desk, card: str) -> list[Contact]:
     not see all of a patron see that there are some, and streets without a number."""
     desk.require("patrons.find")
     where = country()
-    return [replace(_seen(desk, one), country=where) for one in _all(desk, by_card(card))]
+    return [replace(_seen(desk, contact), country=where) for contact in _all(desk, by_card(card))]
 
 
 def contact_meant(known: list[Contact], text: str) -> Contact:
     """Return the contact with this key, number, e-mail or street. Refuses with UNKNOWN_ID."""
     wanted = _digits_or(text)
-    fitting = [one for one in known if wanted and wanted in (_digits_or(one.text), _digits_or(one.street))]
-    return fitting[0] if len(fitting) == 1 else meant(known, text)
+    fitting = [
+        contact for contact in known if wanted and wanted in (_digits_or(contact.text), _digits_or(contact.street))
+    ]
+    return fitting[0] if len(fitting) == 1 else part_meant(known, text)
 
 
 def where_to_write(desk: Desk, patron: Patron) -> Contact | None:
     """Return the address for letters today: one whose days hold, else the first. One statement."""
-    today = today_of(desk)
-    rows = [row for row in rows_of("contact", patron.id) if row["kind"] == ADDRESS]
+    today = local_today(desk)
+    rows = [row for row in part_rows("contact", patron.id) if row["kind"] == ADDRESS]
     for row in rows:
         if (row["since"] or row["until"]) and holds_on(row, today):
             return _contact(desk, row)
     return _first(patron, ADDRESS) if patron.street and not patron.address_bad else None
 
 
-def _seen(desk: Desk, one: Contact) -> Contact:
+def _seen(desk: Desk, contact: Contact) -> Contact:
     if desk.may("patrons.see_all"):
-        return one
-    return Contact(one.key, one.kind, one.label, street=street_only(one.street), first=one.first, here=one.here)
+        return contact
+    return Contact(
+        contact.key,
+        contact.kind,
+        contact.label,
+        street=street_only(contact.street),
+        first=contact.first,
+        here=contact.here,
+    )
 
 
 # ---- what is stored
 
 
 def _all(desk: Desk, patron: Patron) -> list[Contact]:
-    rows = [_contact(desk, row) for row in rows_of("contact", patron.id)]
+    rows = [_contact(desk, row) for row in part_rows("contact", patron.id)]
     found: list[Contact] = []
     for kind in KINDS:
         first = _first(patron, kind)
@@ -172,13 +181,13 @@ def _first(patron: Patron, kind: str) -> Contact:
 
 
 def _contact(desk: Desk, row: Row) -> Contact:
-    here = holds_on(row, today_of(desk))
+    here = holds_on(row, local_today(desk))
     known: Facts = {name: str(row[name]) for name in ("key", "kind", *FIELDS)}
     return Contact(**known, here=here)
 
 
-def _fields(one: Contact) -> dict[str, str]:
-    return {"kind": one.kind, **{name: getattr(one, name) for name in FIELDS}}
+def _fields(contact: Contact) -> dict[str, str]:
+    return {"kind": contact.kind, **{name: getattr(contact, name) for name in FIELDS}}
 
 
 def _of_patron(kind: str, what: Facts) -> Facts:
@@ -192,7 +201,7 @@ def _emptied(kind: str) -> Facts:
 
 
 def _write_first(desk: Desk, row: Patron, kind: str, what: Facts) -> Contact:
-    write(desk, row.id, _of_patron(kind, what))
+    write_patron_fields(desk, row.id, _of_patron(kind, what))
     return Contact(kind, kind, text=what["text"], **{name: what[name] for name in PLACE}, first=True)
 
 
@@ -201,10 +210,10 @@ def _change_first(desk: Desk, row: Patron, old: Contact, what: Facts) -> Contact
     if what["label"] or what["since"] or what["until"]:
         key = new_key()
         kept = {"kind": old.kind, **what}
-        write(desk, row.id, {**_emptied(old.kind), part_name("contact", key): kept})
+        write_patron_fields(desk, row.id, {**_emptied(old.kind), part_name("contact", key): kept})
         return _contact(desk, {**kept, "key": key})
     changed = {name: value for name, value in _of_patron(old.kind, what).items() if getattr(row, name) != value}
-    write(desk, row.id, changed)
+    write_patron_fields(desk, row.id, changed)
     return Contact(old.kind, old.kind, text=what["text"], **{name: what[name] for name in PLACE}, first=True)
 
 
@@ -219,7 +228,7 @@ def _cleaned(fields: Facts, today: date) -> Facts:
         if isinstance(value, date):
             known[name] = value.isoformat()
         elif value is not None:
-            known[name] = text_of(name, str(value))
+            known[name] = clean_part_text(name, str(value))
     for name in ("since", "until"):
         if known.get(name):
             known[name] = day_in(name, known[name], today).isoformat()
@@ -244,8 +253,10 @@ def _complete(kind: str, what: Facts) -> Facts:
 def _same(known: list[Contact], kind: str, given: Facts) -> Contact | None:
     """Return the existing contact that is written again."""
     wanted = _digits_or(str(given.get("street" if kind == ADDRESS else "text", "")))
-    of_kind = [one for one in known if one.kind == kind]
-    return next((one for one in of_kind if wanted and wanted == _digits_or(one.street or one.text)), None)
+    of_kind = [contact for contact in known if contact.kind == kind]
+    return next(
+        (contact for contact in of_kind if wanted and wanted == _digits_or(contact.street or contact.text)), None
+    )
 
 
 def _digits_or(text: str) -> str:

@@ -21,7 +21,7 @@ GUARDIAN = {NEVER: (), DUE: (LOANS, CHARGES), TITLES: (PICKUP, LOANS, CHARGES, T
 """The rights of a guardian by the setting `guardian_sees`: nothing; due dates and charges; titles, too."""
 
 
-def told_of(desk: Desk, person: str, other: Patron) -> tuple[str, ...]:
+def disclosed_to(desk: Desk, person: str, other: Patron) -> tuple[str, ...]:
     """Return what the person (an id) may hear or do for this other patron: of pickup, loans, charges, titles.
 
     `loans` without `titles`: how many are out and when they are due.

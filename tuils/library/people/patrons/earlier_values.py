@@ -15,7 +15,7 @@ from tuils.library.foundation.administration.retention import Keeping, gone_befo
 from tuils.library.foundation.administration.state import KIND
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.gathering import GATHERED
 from tuils.library.foundation.journal.persons import all_of
 from tuils.models import Journal, db
@@ -69,8 +69,8 @@ def _forget(desk: Desk, patrons: Sequence[str], before: int) -> int:
 
 
 def _forget_of(patron: str, before: int, long_before: int) -> int:
-    entries = applying.about(patron=patron)
-    kept = applying.as_kept(entry.id for entry in entries)
+    entries = applying.entries_naming(patron=patron)
+    kept = applying.private_parts_as_written(entry.id for entry in entries)
     old = [entry for entry in entries if entry.pos < before and entry.id in kept]
     less = 0
     for entry in old:
@@ -104,17 +104,17 @@ def _without(fields: Facts, names: set[str]) -> Facts:
 
 def _keep_less(entry: Entry, facts: Facts) -> None:
     if facts.get("set"):
-        applying.keep(entry.id, facts)
+        applying.keep_private_part(entry.id, facts)
     else:
-        applying.forget([entry.id])
+        applying.delete_private_parts([entry.id])
 
 
 @verb("library.daily")
 def _forget_of_staff(desk: Desk, before: int) -> int:
     """Forget all but the last of each setting with a private part (accounts, PINs); and whatever another copy sent of
     anybody and was refused."""
-    entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
-    with_part = applying.as_kept(entry.id for entry in entries).keys()
+    entries = [entry_from_row(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
+    with_part = applying.private_parts_as_written(entry.id for entry in entries).keys()
     by_name: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.pos < before:
@@ -125,7 +125,7 @@ def _forget_of_staff(desk: Desk, before: int) -> int:
         for entry in same
         if entry.id in with_part and any(map(partial(_stands_after, entry), same))
     ]
-    applying.forget(over)
+    applying.delete_private_parts(over)
     return len(over) + forget_refused(before)
 
 

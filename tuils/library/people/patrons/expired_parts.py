@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.administration.state import KIND, setting_name
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, derived_id, entry_of
+from tuils.library.foundation.journal.entries import Entry, derived_id, entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.models import Journal, db
 from tuils.models.rows import some
@@ -102,7 +102,7 @@ def _forget_staff(desk: Desk, before: int) -> int:
 
 def _last_of_accounts() -> dict[str, Entry]:
     """Return the last entry of each account, by login."""
-    entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
+    entries = [entry_from_row(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     by_name = {str(entry.data["name"]): entry for entry in entries if not entry.void}
     return {login: by_name[name] for login in logins() if (name := setting_name("staff", login)) in by_name}
 

@@ -15,11 +15,11 @@ from tuils.library.foundation.desk import Desk
 from tuils.models import Patron
 from tuils.models.rows import find, ids
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.person_words import CONTACT, LAST, NAME
 
 from .queries import NAME_OF_W, by_last_name, count_words, months_of
-from .sheets import PatronSheet, is_blind, sheet_of
+from .sheets import PatronSheet, is_blind, masked_patron_sheet
 
 MOST_FOUND = 100
 FEW = 4_000
@@ -51,9 +51,9 @@ def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[Patron
         return []
     rows = find(Patron, "id", _ids(sorted(wanted, key=lambda one: one.count), limit))
     shown = 4 if is_blind(desk) else 10  # the order of namesakes tells no more of a birth date than is shown
-    rows.sort(key=lambda row: (fold(f"{row.last_name} {row.first_name}"), row.born[:shown], row.card))
+    rows.sort(key=lambda row: (fold_text(f"{row.last_name} {row.first_name}"), row.born[:shown], row.card))
     used = months_of([row.id for row in rows[:limit]])
-    return [sheet_of(desk, row, used.get(row.id, "")) for row in rows[:limit]]
+    return [masked_patron_sheet(desk, row, used.get(row.id, "")) for row in rows[:limit]]
 
 
 def _wanted(part: str) -> list[str]:
@@ -63,7 +63,7 @@ def _wanted(part: str) -> list[str]:
     digits = "".join(char for char in part if char.isalnum())
     if digits.isdigit():
         return [digits]
-    return fold(part).split()
+    return fold_text(part).split()
 
 
 def _counted(word: str, kinds: Iterable[str]) -> WordWanted:
@@ -77,7 +77,7 @@ def _ids(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     a match in the name comes before one in the address."""
     if wanted[0].count <= FEW:
         return _in_order(wanted, limit)
-    called = [replace(one, spans=one.spans[:1]) for one in wanted]
+    called = [replace(word_wanted, spans=word_wanted.spans[:1]) for word_wanted in wanted]
     found: dict[str, None] = {}
     for one in called:
         found |= dict.fromkeys(_begin_so(one, [other for other in called if other is not one], limit))
@@ -89,19 +89,19 @@ def _ids(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     return most if len(most) == limit else _in_order(wanted, limit)
 
 
-def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list[str]:
+def _begin_so(wanted: WordWanted, others: Sequence[WordWanted], limit: int) -> list[str]:
     """Return patrons whose last name begins with this word, by name; only as many as can be tested quickly for the
     others."""
     test, more = _tests(others)
     read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {ASKED}"
     text = f"SELECT w.patron FROM ({read}) w WHERE true{test} ORDER BY w.word LIMIT ?"
-    span = (NAME + one.word, NAME + one.word + LAST)
+    span = (NAME + wanted.word, NAME + wanted.word + LAST)
     return ids(text, *span, *more, limit)
 
 
-def _by_name(one: WordWanted, limit: int) -> list[str]:
+def _by_name(wanted: WordWanted, limit: int) -> list[str]:
     """Return the first patrons by name who have this word: many have it."""
-    test, more = _tests([one])
+    test, more = _tests([wanted])
     return by_last_name(test, more, limit)
 
 
@@ -109,17 +109,21 @@ def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     """Return all who have these words, in order. A frequent word is tested on each patron with the others, not looked
     up."""
     rarest = wanted[0]
-    looked_up = [one for one in wanted if one is rarest or one.count < min(COUNTED, 4 * rarest.count)]
-    test, more = _tests([one for one in wanted if one not in looked_up])
-    both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(one)}) AS word" for one in looked_up)
+    looked_up = [
+        word_wanted
+        for word_wanted in wanted
+        if word_wanted is rarest or word_wanted.count < min(COUNTED, 4 * rarest.count)
+    ]
+    test, more = _tests([word_wanted for word_wanted in wanted if word_wanted not in looked_up])
+    both = " INTERSECT ".join(f"SELECT patron FROM ({_of_spans(word_wanted)}) AS word" for word_wanted in looked_up)
     both = both if len(looked_up) > 1 else f"SELECT DISTINCT patron FROM ({both}) AS word"
-    values = [bound for one in looked_up for span in one.spans for bound in span]
+    values = [bound for word_wanted in looked_up for span in word_wanted.spans for bound in span]
     text = f"SELECT w.patron FROM ({both}) w WHERE true{test} ORDER BY ({NAME_OF_W}) LIMIT ?"
     return ids(text, *values, *more, limit)
 
 
-def _of_spans(one: WordWanted) -> str:
-    return " UNION ALL ".join("SELECT patron FROM patron_word WHERE word >= ? AND word < ?" for _span in one.spans)
+def _of_spans(wanted: WordWanted) -> str:
+    return " UNION ALL ".join("SELECT patron FROM patron_word WHERE word >= ? AND word < ?" for _span in wanted.spans)
 
 
 def _tests(others: Sequence[WordWanted]) -> tuple[str, list[str]]:

@@ -31,8 +31,8 @@ def who_along(desk: Desk, patron: Patron) -> Facts:
 def remember_open(patron: Patron) -> None:
     """Remember a patron's name in their open loans and holds, before their row is deleted, as all else is forgotten."""
     open_ones = open_of(patron.id)
-    for entry, private in applying.as_kept(open_ones).items():
-        applying.keep(entry, {**private, WHO: {**_known(patron), **private.get(WHO, {})}})
+    for entry, private in applying.private_parts_as_written(open_ones).items():
+        applying.keep_private_part(entry, {**private, WHO: {**_known(patron), **private.get(WHO, {})}})
 
 
 def _known(patron: Patron) -> Facts:
@@ -43,7 +43,7 @@ def _known(patron: Patron) -> Facts:
 
 def known_of(*entries: str) -> Facts:
     """Return a deleted patron's fields from the first of these checkouts and holds (ids) that has them."""
-    kept = applying.as_kept(entries)
+    kept = applying.private_parts_as_written(entries)
     return next((kept[entry][WHO] for entry in entries if kept.get(entry, {}).get(WHO)), {})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import year_starts
-from tuils.library.foundation.counters import count, fact_of
+from tuils.library.foundation.counters import fact_of, raise_counter
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, plain_faults
 from tuils.models import Patron, db
@@ -35,7 +35,7 @@ SPANS = {
 def note_use(desk: Desk, patron: str) -> None:
     """The person with this id is at the desk. Nothing is held up by it: where another desk writes, the next visit
     notes it."""
-    month = month_of(desk)
+    month = current_month(desk)
     row: Any = month_of_use(patron)
     if row and row[0] >= month:
         return
@@ -57,7 +57,7 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
     for kind, first in ((ACTIVE_MONTH, today), (ACTIVE_YEAR, year_of(today.year).first), (ACTIVE_FISCAL, fiscal)):
         if before < first.isoformat()[:7]:
             fact = fact_of(desk, kind, desk.at, patron=row)
-            count(desk, replace(fact, day=first.isoformat()))
+            raise_counter(desk, replace(fact, day=first.isoformat()))
 
 
 def note_use_of_card(desk: Desk, card: str) -> None:
@@ -67,18 +67,18 @@ def note_use_of_card(desk: Desk, card: str) -> None:
         note_use(desk, str(row[0]))
 
 
-def month_of(desk: Desk) -> str:
+def current_month(desk: Desk) -> str:
     """2026-11"""
     return day_of(desk.at, desk.zone).isoformat()[:7]
 
 
-def month_before(desk: Desk) -> str:
+def last_whole_month(desk: Desk) -> str:
     """Return the month before this one: a visit in the old system is never in the month of the import."""
     first = day_of(desk.now, desk.zone).replace(day=1)
     return (first - timedelta(days=1)).isoformat()[:7]
 
 
-def visit_words(month: str, today: date) -> str:
+def last_visit_words(month: str, today: date) -> str:
     """`this month`, `this year`, `last year`, `3 years ago`: coarse on purpose. Empty where nothing is known."""
     if not month:
         return ""

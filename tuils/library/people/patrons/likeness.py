@@ -10,11 +10,11 @@ from tuils.library.foundation.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import find, row_with, with_values
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.person_words import CONTACT, NAME
 
 from .queries import how_many_have, with_all_words
-from .sheets import PatronSheet, is_blind, sheet_of
+from .sheets import PatronSheet, is_blind, masked_patron_sheet
 
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
@@ -45,17 +45,17 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
         from .patron_fields import street_only  # a desk that sees all starts without
 
         street = street_only(street)
-    folded = {name: fold(fields.get(name) or "") for name in COMPARED}
-    asked = row_with(Patron, {**folded, "street": fold(street), "born": year if year.isdigit() else ""})
-    by_mail = with_words([CONTACT + email]) if email else set()
+    folded = {name: fold_text(fields.get(name) or "") for name in COMPARED}
+    asked = row_with(Patron, {**folded, "street": fold_text(street), "born": year if year.isdigit() else ""})
+    by_mail = patrons_with_words([CONTACT + email]) if email else set()
     found = _of_name(asked) | _of_street(asked) | by_mail
     alike = []
     for row in find(Patron, "id", found - {besides}):
-        shown = with_values(row, street=sheet_of(desk, row).street) if blind else row
+        shown = with_values(row, street=masked_patron_sheet(desk, row).street) if blind else row
         why = tuple(_likeness(asked, shown, by_mail=row.id in by_mail))
         if why:
-            alike.append(Alike(sheet_of(desk, row), why))
-    return sorted(alike, key=lambda one: (NAMED not in one.why, fold(one.patron.sort_name), one.patron.card))
+            alike.append(Alike(masked_patron_sheet(desk, row), why))
+    return sorted(alike, key=lambda one: (NAMED not in one.why, fold_text(one.patron.sort_name), one.patron.card))
 
 
 def nobody_known(desk: Desk, fields: Mapping[str, str], besides: Collection[str]) -> None:
@@ -66,23 +66,23 @@ def nobody_known(desk: Desk, fields: Mapping[str, str], besides: Collection[str]
         raise refuse("PERHAPS_KNOWN", people=people, alike=alike)
 
 
-def alike_words(one: Alike) -> str:
+def alike_words(alike: Alike) -> str:
     """`Marta Field, card 21234000000018: the same name`"""
     words = {NAMED: _("same name"), LIVES: _("same address"), WRITES: _("same email")}
-    why = ", ".join(words[code] for code in one.why)
-    return _("{name}, card {card}: {why}").format(name=one.patron.name, card=one.patron.card, why=why)
+    why = ", ".join(words[code] for code in alike.why)
+    return _("{name}, card {card}: {why}").format(name=alike.patron.name, card=alike.patron.card, why=why)
 
 
 def _likeness(asked: Patron, row: Patron, *, by_mail: bool) -> Iterable[str]:
     if asked.born and row.born and asked.born != row.born[:4]:
         return
-    first, last = fold(row.first_name), fold(row.last_name)
-    given = _given(asked.first_name, asked.preferred_name) & _given(first, fold(row.preferred_name))
+    first, last = fold_text(row.first_name), fold_text(row.last_name)
+    given = _given(asked.first_name, asked.preferred_name) & _given(first, fold_text(row.preferred_name))
     same = bool(given) or asked.first_name == first
     if (same and asked.last_name == last) or (asked.first_name, asked.last_name) == (last, first):
         yield NAMED
-    town = asked.city in ("", fold(row.city)) or not row.city
-    if given and asked.street and asked.street == fold(row.street) and town:
+    town = asked.city in ("", fold_text(row.city)) or not row.city
+    if given and asked.street and asked.street == fold_text(row.street) and town:
         yield LIVES
     if by_mail:
         yield WRITES
@@ -97,18 +97,20 @@ def _of_name(asked: Patron) -> set[str]:
     other."""
     first, last = asked.first_name, asked.last_name
     if not (first and last):
-        return with_words([NAME + (first or last)]) if first or last else set()
-    return set().union(*(with_words([*last.split(), *given.split()]) for given in _given(first, asked.preferred_name)))
+        return patrons_with_words([NAME + (first or last)]) if first or last else set()
+    return set().union(
+        *(patrons_with_words([*last.split(), *given.split()]) for given in _given(first, asked.preferred_name))
+    )
 
 
 def _of_street(asked: Patron) -> set[str]:
     """Return patrons with all words of this street, and the first name."""
     if not (asked.street and asked.first_name):
         return set()
-    return with_words([*asked.first_name.split(), *(CONTACT + word for word in asked.street.split())])
+    return patrons_with_words([*asked.first_name.split(), *(CONTACT + word for word in asked.street.split())])
 
 
-def with_words(words: Iterable[str]) -> set[str]:
+def patrons_with_words(words: Iterable[str]) -> set[str]:
     """Return the ids of patrons with all these words; the rarest is looked up, the others are tested on its hits."""
     rarest, *others = sorted(set(words), key=_how_many)
     also = "".join(

@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.describing.table import Table, fact, facts
+from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 
 from .contacts import KINDS as CONTACT_KINDS
 from .contacts import PHONE, Contact, contacts_of
 from .masking import shown_card
-from .notes import KINDS, NEED, Note, notes_of, second_look
+from .notes import KINDS, NEED, Note, patron_notes, second_look
 from .proxies import ProxyLine, proxies_of
 from .restrictions import WHYS, Stop, restrictions_of
 
 
-def _note_words(_desk: Desk, one: Note) -> str:
+def _note_words(_desk: Desk, note: Note) -> str:
     """`need: Large print, until 2027-12-01 (key 1a2b3c4d)`"""
-    ended = _("ended on {date}") if one.over else _("until {date}")
-    until = f", {ended.format(date=one.until)}" if one.until else ""
-    kind = _(KINDS.get(one.kind, one.kind))
-    return _("{kind}: {text}{until} (key {key})").format(kind=kind, text=one.text, until=until, key=one.key)
+    ended = _("ended on {date}") if note.over else _("until {date}")
+    until = f", {ended.format(date=note.until)}" if note.until else ""
+    kind = _(KINDS.get(note.kind, note.kind))
+    return _("{kind}: {text}{until} (key {key})").format(kind=kind, text=note.text, until=until, key=note.key)
 
 
 NOTES = Table(
     title=N_("Notes"),
     columns=(
-        *facts("note=key kind text written_on until operator over"),
-        fact("second_look", lambda _desk, one: second_look(one.text)),
+        *fact_columns("note=key kind text written_on until operator over"),
+        fact("second_look", lambda _desk, row: second_look(row.text)),
     ),
-    read=notes_of,
+    read=patron_notes,
     key="key",
     none=(N_("No notes."), ""),
     words=_note_words,
@@ -38,17 +38,17 @@ NOTES = Table(
 )
 
 
-def _stop_words(_desk: Desk, one: Stop) -> str:
+def _stop_words(_desk: Desk, stop: Stop) -> str:
     """`damage, until 2027-01-31: Soaked the atlas (key 1a2b3c4d)`"""
-    why = _(WHYS.get(one.why, one.why)) or _("checkouts are blocked")
-    until = _("until {date}").format(date=one.until) if one.until else _("until lifted")
-    text = f": {one.text}" if one.text else ""
-    return _("{why}, {until}{text} (key {key})").format(why=why, until=until, text=text, key=one.key)
+    why = _(WHYS.get(stop.why, stop.why)) or _("checkouts are blocked")
+    until = _("until {date}").format(date=stop.until) if stop.until else _("until lifted")
+    text = f": {stop.text}" if stop.text else ""
+    return _("{why}, {until}{text} (key {key})").format(why=why, until=until, text=text, key=stop.key)
 
 
 BLOCKS = Table(
     title=N_("Blocks"),
-    columns=facts("restriction=key why text since until operator over"),
+    columns=fact_columns("restriction=key why text since until operator over"),
     read=restrictions_of,
     key="key",
     none=(N_("Checkouts are not blocked on this card."), ""),
@@ -57,18 +57,18 @@ BLOCKS = Table(
 )
 
 
-def _contact_words(_desk: Desk, one: Contact) -> str:
+def _contact_words(_desk: Desk, contact: Contact) -> str:
     """`mobile: 555 0199, until 2027-03-31 (key 1a2b3c4d)`"""
-    what = one.words or _("{kind}, hidden from you").format(kind=_(CONTACT_KINDS[one.kind]))
-    words = f"{one.label}: {what}" if one.label else what
-    words += ", " + _("from {date}").format(date=one.since) if one.since else ""
-    words += ", " + _("until {date}").format(date=one.until) if one.until else ""
-    return words if one.first else _("{what} (key {key})").format(what=words, key=one.key)
+    what = contact.words or _("{kind}, hidden from you").format(kind=_(CONTACT_KINDS[contact.kind]))
+    words = f"{contact.label}: {what}" if contact.label else what
+    words += ", " + _("from {date}").format(date=contact.since) if contact.since else ""
+    words += ", " + _("until {date}").format(date=contact.until) if contact.until else ""
+    return words if contact.first else _("{what} (key {key})").format(what=words, key=contact.key)
 
 
 CONTACTS = Table(
     title=N_("Contacts"),
-    columns=facts("contact=key kind label text since until first holds_today=here"),
+    columns=fact_columns("contact=key kind label text since until first holds_today=here"),
     read=contacts_of,
     key="key",
     none=(N_("None on file."), ""),
@@ -76,7 +76,8 @@ CONTACTS = Table(
     example=Contact("1a2b3c4d", PHONE, "mobile", until="2027-03-31", text="555 0199"),
 )
 ADDRESSES = replace(
-    CONTACTS, columns=facts("contact=key kind label street city state postcode since until first holds_today=here")
+    CONTACTS,
+    columns=fact_columns("contact=key kind label street city state postcode since until first holds_today=here"),
 )
 
 
@@ -94,12 +95,12 @@ def may_words(may: tuple[str, ...]) -> str:
 
 PROXIES = Table(
     title=N_("Proxies"),
-    columns=(fact("proxy", lambda desk, one: shown_card(desk, one.card)), *facts("name may")),
+    columns=(fact("proxy", lambda desk, row: shown_card(desk, row.card)), *fact_columns("name may")),
     read=proxies_of,
     key="card",
     none=(N_("This patron has no proxy."), ""),
-    words=lambda desk, one: _("{name}, card {card}: {may}").format(
-        name=one.name, card=shown_card(desk, one.card), may=may_words(one.may)
+    words=lambda desk, row: _("{name}, card {card}: {may}").format(
+        name=row.name, card=shown_card(desk, row.card), may=may_words(row.may)
     ),
     example=ProxyLine("21234000000002", "Ada Byron", ("pickup",)),
 )

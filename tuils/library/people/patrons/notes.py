@@ -16,20 +16,20 @@ from tuils.library.foundation.typed_days import day_in
 from tuils.models import Patron
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
 from .cards import by_card
 from .parts import (
     LONGEST,
+    clean_part_text,
     holds_on,
     last_day,
-    meant,
+    local_today,
     new_key,
+    part_meant,
+    part_rows,
     put_part,
-    rows_of,
-    text_of,
-    today_of,
-    write,
+    write_patron_fields,
 )
 from .patron_state import part_name
 
@@ -68,14 +68,19 @@ class Note:
 
 
 @verb("patrons.edit")
-def write_note(desk: Desk, card: str, text: str, *, kind: str = MESSAGE, until: date | str | None = None) -> Note:
+def write_patron_note(
+    desk: Desk, card: str, text: str, *, kind: str = MESSAGE, until: date | str | None = None
+) -> Note:
     """Write a note on this patron. `kind`: one of KINDS. `until`: its last day; None is a year from today, "" is no
     end.
 
     Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD (field: kind, text or until).
     """
     row = by_card(card)
-    what = _what(desk, text, kind, until) | {"written_on": today_of(desk).isoformat(), "operator": desk.operator.login}
+    what = _note_fields(desk, text, kind, until) | {
+        "written_on": local_today(desk).isoformat(),
+        "operator": desk.operator.login,
+    }
     key = new_key()
     put_part(desk, row.id, "note", key, what)
     return _note(desk, {**what, "key": key})
@@ -85,12 +90,12 @@ def write_note(desk: Desk, card: str, text: str, *, kind: str = MESSAGE, until: 
 def change_note(
     desk: Desk, card: str, key: str, *, text: str | None = None, kind: str = "", until: date | str | None = None
 ) -> Note:
-    """Change a note's words, kind or last day; values not given stay. Refuses as `write_note`, and with UNKNOWN_ID
-    where no note has this key."""
+    """Change a note's words, kind or last day; values not given stay. Refuses as `write_patron_note`, and with
+    UNKNOWN_ID where no note has this key."""
     row = by_card(card)
-    old = meant(_all(desk, row), key)
+    old = part_meant(_all(desk, row), key)
     kept = old.until if until is None else until
-    what = _what(desk, old.text if text is None else text, kind or old.kind, kept, was=old.until)
+    what = _note_fields(desk, old.text if text is None else text, kind or old.kind, kept, was=old.until)
     what |= {"written_on": old.written_on, "operator": old.operator}
     if old.key == PLAIN_KEY:
         return _change_plain(desk, row, what)
@@ -103,15 +108,15 @@ def change_note(
 def remove_note(desk: Desk, card: str, key: str) -> Note:
     """Remove a note; return it. Refuses with UNKNOWN_ID where no note has this key."""
     row = by_card(card)
-    old = meant(_all(desk, row), key)
+    old = part_meant(_all(desk, row), key)
     if old.key == PLAIN_KEY:
-        write(desk, row.id, {"note": ""})
+        write_patron_fields(desk, row.id, {"note": ""})
     else:
         put_part(desk, row.id, "note", old.key, None)
     return old
 
 
-def notes_of(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
+def patron_notes(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
     """Return the notes that hold today, alerts first; `over`: also those that ended. Operators who do not see all of a
     patron see the notes shown at the desk."""
     desk.require("patrons.find")
@@ -133,7 +138,7 @@ def needs_in(notes: Iterable[Note]) -> list[str]:
 
 def second_look(text: str) -> str:
     """Return the first word of a text about health or papers; empty where there is none."""
-    folded = fold(text)
+    folded = fold_text(text)
     for words in NOT_ONES:
         if f" {words} " in f" {folded} ":
             return words
@@ -146,7 +151,7 @@ def _sees_all(desk: Desk) -> bool:
 
 def _all(desk: Desk, patron: Patron) -> list[Note]:
     """The newest first within a kind."""
-    notes = sorted((_note(desk, row) for row in rows_of("note", patron.id)), key=lambda note: note.text)
+    notes = sorted((_note(desk, row) for row in part_rows("note", patron.id)), key=lambda note: note.text)
     notes.sort(key=lambda note: note.written_on, reverse=True)
     if patron.note:
         notes.append(Note(PLAIN_KEY, ALERT, patron.note, "", "", ""))
@@ -155,7 +160,7 @@ def _all(desk: Desk, patron: Patron) -> list[Note]:
 
 
 def _note(desk: Desk, row: Row) -> Note:
-    over = not holds_on({"until": row["until"]}, today_of(desk))
+    over = not holds_on({"until": row["until"]}, local_today(desk))
     names = ("key", "kind", "text", "written_on", "until", "operator")
     return Note(**{name: str(row[name]) for name in names}, over=over)
 
@@ -164,10 +169,10 @@ def _fields(note: Note) -> dict[str, str]:
     return {name: value for name, value in vars(note).items() if name != "over"}
 
 
-def _what(desk: Desk, text: str, kind: str, until: date | str | None, *, was: str = "") -> dict[str, str]:
+def _note_fields(desk: Desk, text: str, kind: str, until: date | str | None, *, was: str = "") -> dict[str, str]:
     if kind not in KINDS:
         raise not_understood("kind", kind, ", ".join(KINDS))
-    words = text_of("text", text, most=LONGEST)
+    words = clean_part_text("text", text, most=LONGEST)
     if not words:
         raise not_understood("text", "", _("Type the note."))
     return {"kind": kind, "text": words, "until": _until(desk, until, was)}
@@ -175,19 +180,19 @@ def _what(desk: Desk, text: str, kind: str, until: date | str | None, *, was: st
 
 def _until(desk: Desk, until: date | str | None, was: str) -> str:
     if until is None:
-        return (today_of(desk) + HOW_LONG).isoformat()
+        return (local_today(desk) + HOW_LONG).isoformat()
     if until == was or not until:
         return str(until)
-    day = until if isinstance(until, date) else day_in("until", until, today_of(desk))
+    day = until if isinstance(until, date) else day_in("until", until, local_today(desk))
     return last_day(desk, day)
 
 
 def _change_plain(desk: Desk, row: Patron, what: dict[str, str]) -> Note:
     """Change the plain note: it stays one while it is an alert without an end; else it becomes an ordinary note."""
     if (what["kind"], what["until"]) == (ALERT, ""):
-        write(desk, row.id, {"note": what["text"]} if what["text"] != row.note else {})
+        write_patron_fields(desk, row.id, {"note": what["text"]} if what["text"] != row.note else {})
         return _note(desk, {**what, "key": PLAIN_KEY})
     key = new_key()
-    what |= {"written_on": today_of(desk).isoformat(), "operator": desk.operator.login}
-    write(desk, row.id, {"note": "", part_name("note", key): what})
+    what |= {"written_on": local_today(desk).isoformat(), "operator": desk.operator.login}
+    write_patron_fields(desk, row.id, {"note": "", part_name("note", key): what})
     return _note(desk, {**what, "key": key})

@@ -36,27 +36,27 @@ def new_key() -> str:
     return os.urandom(4).hex()
 
 
-def rows_of(part: str, patron: str) -> list[Row]:
+def part_rows(part: str, patron: str) -> list[Row]:
     """Return all rows of this part (a word of PARTS) of a patron (an id). One statement, by the index."""
     return [columns(row) for row in some(PARTS[part].table, '"patron" = ? ORDER BY "key"', patron)]
 
 
-def write(desk: Desk, patron: str, fields: Facts) -> None:
+def write_patron_fields(desk: Desk, patron: str, fields: Facts) -> None:
     """Write one entry with these fields of a patron (an id); nothing where there are none."""
     if fields:
         Act(desk).write("patron_edited", {"set": fields}, patron=patron)
 
 
 def put_part(desk: Desk, patron: str, part: str, key: str, what: Facts | None) -> None:
-    write(desk, patron, {part_name(part, key): what})
+    write_patron_fields(desk, patron, {part_name(part, key): what})
 
 
-def meant(found: Iterable[K], text: str) -> K:
+def part_meant(found: Iterable[K], text: str) -> K:
     """Return the part whose key is this or ends so. Refuses with UNKNOWN_ID."""
     known = list(found)
-    fitting = [one for one in known if one.key == text]
+    fitting = [k for k in known if k.key == text]
     if not fitting and len(text) >= SHORTEST_KEY:
-        fitting = [one for one in known if one.key.endswith(text)]
+        fitting = [k for k in known if k.key.endswith(text)]
     if len(fitting) != 1:
         raise refuse("UNKNOWN_ID", code=text)
     return fitting[0]
@@ -65,7 +65,7 @@ def meant(found: Iterable[K], text: str) -> K:
 # ---- days
 
 
-def today_of(desk: Desk) -> date:
+def local_today(desk: Desk) -> date:
     return day_of(desk.at, desk.zone)
 
 
@@ -77,12 +77,12 @@ def holds_on(row: Mapping[str, str], today: date) -> bool:
 
 def last_day(desk: Desk, until: date | None) -> str:
     """The last day as it is stored; empty where there is none. Refuses a day that is over."""
-    if until and until < today_of(desk):
+    if until and until < local_today(desk):
         raise not_understood("until", until.isoformat(), _("That day has passed. Use a later date."))
     return until.isoformat() if until else ""
 
 
-def text_of(name: str, text: str, *, most: int = LONGEST_WORD) -> str:
+def clean_part_text(name: str, text: str, *, most: int = LONGEST_WORD) -> str:
     """Cleaned; refused where it is longer than there is room for."""
     cleaned = clean(text)
     if len(cleaned) > most:

@@ -19,7 +19,7 @@ from .guardians import guardian_of_card
 from .patron_fields import DAYS, FIELDS, KNOWN
 from .sheets import FLAGS
 
-CHANGEABLE = tuple(one.name for one in FIELDS if one.help is not None)
+CHANGEABLE = tuple(field.name for field in FIELDS if field.help is not None)
 NEVER_EMPTY = ("card", "category", "expires_on")
 PAST = such(FIELDS, past=True)
 WAYS = ("email", "phone", "letter")
@@ -32,7 +32,7 @@ LONGEST = 500
 YES, NO = frozenset({"1", "y", "yes", "true"}), frozenset({"", "0", "n", "no", "false"})
 
 
-def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
+def stored_patron_fields(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
     """Return the fields as they are stored; empty fields that never may be empty are left out. `patron`: the id of
     their patron. Refuses with NOT_UNDERSTOOD, PATRON_UNKNOWN and GUARDIAN_CIRCLE (a guardian is a card)."""
     known: Facts = {}
@@ -80,7 +80,7 @@ def texts_told(text: str) -> str:
     return ALL_TEXTS if ALL_TEXTS in words else " ".join(word for word in TEXTS if word in words)
 
 
-def with_consent(changes: Facts, said: Facts, today: date, agreed: str = "", *, by_file: bool = False) -> Facts:
+def with_consent(changes: Facts, facts: Facts, today: date, agreed: str = "", *, by_file: bool = False) -> Facts:
     """Add today as the day of consent for a patron who agrees to texts, or to more of them than before (`agreed`), and
     gives no other day; an earlier STOP is over then. Fewer texts are no new consent, nor is a file (`by_file`): it
     knows of no STOP."""
@@ -89,8 +89,8 @@ def with_consent(changes: Facts, said: Facts, today: date, agreed: str = "", *, 
     again = "texts_stopped" in changes and not changes["texts_stopped"] and bool(changes.get("texts", agreed))
     if not more and not (again and not by_file):
         return changes
-    told = {} if said.get("texts_on") else {"texts_on": today.isoformat()}
-    lifted = {} if by_file or said.get("texts_stopped") else {"texts_stopped": ""}
+    told = {} if facts.get("texts_on") else {"texts_on": today.isoformat()}
+    lifted = {} if by_file or facts.get("texts_stopped") else {"texts_stopped": ""}
     return changes | told | lifted
 
 
@@ -118,12 +118,12 @@ def day_text(name: str, text: str, today: date) -> str:
     return text if year_alone else day.isoformat()
 
 
-def check_span(said: Mapping[str, Any], merged: Mapping[str, Any], today: date) -> None:
+def check_span(mapping: Mapping[str, Any], merged: Mapping[str, Any], today: date) -> None:
     """Refuse with NOT_UNDERSTOOD a beginning after the end. An end alone may be before: so a card is ended, and an
     imported patron with an expired card begins here today."""
     begins, ends = str(merged["enrolled_on"]), str(merged["expires_on"])
-    if said.get("enrolled_on") and ends and begins > ends:
-        name = "expires_on" if said.get("expires_on") else "enrolled_on"
+    if mapping.get("enrolled_on") and ends and begins > ends:
+        name = "expires_on" if mapping.get("expires_on") else "enrolled_on"
         hint = _("It starts on {first} but ends on {last}.").format(
             first=iso_label(begins, today), last=iso_label(ends, today)
         )

@@ -110,7 +110,7 @@ DAYS = such(FIELDS, kind="date")
 LENGTH = ("enrolled_on", "expires_on")
 NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped", "agency_on")
 """The fields that are not asked for at registration."""
-AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: one.name in LENGTH))
+AT_THE_DESK = tuple(sorted(FIELDS, key=lambda field: field.name in LENGTH))
 """The fields, in the order in which screens show them: the card's expiration comes last, for it follows from the
 category."""
 
@@ -124,5 +124,5 @@ _LEFT: dict[str, Callable[[str], str]] = {
     "no numbers": street_only,
     "nothing": lambda _text: "",
 }
-LEFT = {one.name: _LEFT[one.masked] for one in FIELDS if one.masked}
+LEFT = {field.name: _LEFT[field.masked] for field in FIELDS if field.masked}
 """The functions that mask a field for operators who do not see all of a person."""

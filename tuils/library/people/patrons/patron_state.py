@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable
 from tuils.i18n import N_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, fold_fields, station_of
-from tuils.library.foundation.journal.families import Family, Pocketful, every_family, register
-from tuils.library.foundation.journal.gathering import GATHERED, empty_out, standing
+from tuils.library.foundation.journal.families import Family, Pocketful, add_family, every_family
+from tuils.library.foundation.journal.gathering import GATHERED, empty_out, ungathered_entries
 from tuils.library.foundation.journal.kinds import Brought, EntryWords, Kind, by_any, by_branch
 from tuils.library.foundation.journal.persons import MERGED, any_merged, merged_into, related, stands_for
-from tuils.library.foundation.journal.queries import forget_person, was_removed
+from tuils.library.foundation.journal.queries import forget_person_in_asides, was_removed
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction
 from tuils.models.rows import Row, blank, find, get, put, some, table_name
 from tuils.values.dataclass import dataclass
-from tuils.values.person_words import words_of
+from tuils.values.person_words import person_words
 
 from .queries import (
     drop_old_cards,
@@ -111,7 +111,7 @@ class PatronState(Family):
         return super().brought_as(entry, private)
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        people = together(entry.patron for entry in touched if entry.patron)
+        people = merged_together(entry.patron for entry in touched if entry.patron)
         moved = moved_by(touched)
         anew = {entry.patron for entry in touched if entry.kind == GATHERED}
         for patron in sorted(people | tied_to(moved)):
@@ -151,7 +151,7 @@ class PatronState(Family):
 
 def _is_own(entry: Entry) -> bool:
     """Return whether the same station registered the patron it removes."""
-    begun = [one for one in applying.about(patron=entry.patron or "") if one.kind in BEGINS]
+    begun = [one for one in applying.entries_naming(patron=entry.patron or "") if one.kind in BEGINS]
     return all(station_of(one.device) == station_of(entry.device) for one in begun)
 
 
@@ -185,15 +185,17 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
 
 def _written(patron: str) -> tuple[Entry | None, Facts]:
     """Return the patron's registration and written fields; nothing for one who is not here or was removed."""
-    known = applying.about(patron=patron)
-    entries = standing(known)
+    known = applying.entries_naming(patron=patron)
+    entries = ungathered_entries(known)
     if len(entries) < len(known):
         stays = {entry.id for entry in entries}
         empty_out(entry for entry in known if entry.id not in stays)
     first = next((entry for entry in entries if entry.kind in BEGINS and not entry.void), None)
     if any(entry.kind == "patron_removed" for entry in entries):
-        applying.forget(entry.id for entry in entries)  # also what a late machine still tells of this person
-        forget_person(patron)
+        applying.delete_private_parts(
+            entry.id for entry in entries
+        )  # also what a late machine still tells of this person
+        forget_person_in_asides(patron)
         return None, {}
     if first is None:
         return None, {}
@@ -248,11 +250,11 @@ def _keep_old_cards(patron: str, fields: Facts) -> None:
 def _keep_words(patron: str, values: Row, fields: Facts) -> None:
     drop_words(patron)
     contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
-    rows = [(word, patron) for word in sorted(words_of(values, contacts))]
+    rows = [(word, patron) for word in sorted(person_words(values, contacts))]
     put_words(rows)
 
 
-FAMILY = register(PatronState())
+FAMILY = add_family(PatronState())
 
 
 PROXY = "proxy/"
@@ -268,7 +270,7 @@ def moved_by(touched: Iterable[Entry]) -> set[str]:
     return {one for group in groups for one in group if len(group) > 1}
 
 
-def together(people: Iterable[str]) -> set[str]:
+def merged_together(people: Iterable[str]) -> set[str]:
     """These records and all that merges connect with them."""
     wanted = set(people)
     return related(wanted) if wanted and any_merged() else wanted

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tuils.library.foundation.counters import count, fact_of
+from tuils.library.foundation.counters import fact_of, raise_counter
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -33,10 +33,18 @@ from .categories import (
 )
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .likeness import nobody_known
-from .patron_checks import CHANGEABLE, check_span, cleaned, with_consent
+from .patron_checks import CHANGEABLE, check_span, stored_patron_fields, with_consent
 from .patron_state import FAMILY_MARK
 from .restrictions import LIFT, said_by_edit
-from .sheets import FLAGS, PatronSheet, is_hidden, patron_sheet, patron_sheet_of, row_of, sheet_of
+from .sheets import (
+    FLAGS,
+    PatronSheet,
+    is_hidden,
+    masked_patron_sheet,
+    patron_sheet,
+    patron_sheet_of,
+    surviving_patron_row,
+)
 
 __all__ = [
     "CHANGEABLE",
@@ -72,17 +80,17 @@ def register_patron(
     NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT; unless somebody is
     `sure`, with NUMBER_UNUSUAL.
     """
-    return registered(Act(desk), fields, besides=besides, sure=sure)
+    return register_in_act(Act(desk), fields, besides=besides, sure=sure)
 
 
-def registered(
+def register_in_act(
     act: Act, fields: Facts, *, besides: Collection[str] | None, sure: bool, data: Facts | None = None
 ) -> PatronSheet:
     """Register a patron as `register_patron`, within an act that has begun; asks no permission itself. `data`: further
     public data of the entry."""
     desk = act.desk
     today = day_of(desk.at, desk.zone)
-    known = cleaned(fields, (*CHANGEABLE, "card"), today)
+    known = stored_patron_fields(fields, (*CHANGEABLE, "card"), today)
     if besides is not None:
         nobody_known(desk, known, besides)
     if not (known.get("first_name") or known.get("last_name")):
@@ -98,9 +106,9 @@ def registered(
     known.setdefault("expires_on", of.end(today))
     check_span(fields, known, today)
     known = with_consent(known, known, today)
-    row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW, data=data or {}).patron))
-    count(desk, fact_of(desk, "registration", desk.at, patron=row))
-    return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row.id, of))
+    row = surviving_patron_row(str(act.write("patron_registered", {"set": known}, patron=NEW, data=data or {}).patron))
+    raise_counter(desk, fact_of(desk, "registration", desk.at, patron=row))
+    return replace(masked_patron_sheet(desk, row), fee_cents=charge_fee(act, row.id, of))
 
 
 @verb("patrons.edit")
@@ -114,7 +122,7 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     """
     row = by_card(card)
     today = day_of(desk.at, desk.zone)
-    known = cleaned(fields, CHANGEABLE, today, row.id)
+    known = stored_patron_fields(fields, CHANGEABLE, today, row.id)
     # of what this operator may not see, all is written: that nothing was would tell that it is so already
     changes = {
         name: value for name, value in known.items() if getattr(row, name) != value or is_hidden(desk, name, value)
@@ -133,14 +141,14 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
         act = Act(desk)
         act.write("patron_edited", {"set": changes}, patron=row.id)
         cents = charge_fee(act, row.id, full) if full else 0
-        return replace(sheet_of(desk, row_of(row.id)), fee_cents=cents)
-    return sheet_of(desk, row)
+        return replace(masked_patron_sheet(desk, surviving_patron_row(row.id)), fee_cents=cents)
+    return masked_patron_sheet(desk, row)
 
 
 def _nobody_else(desk: Desk, row: Patron, changes: Facts, seen: Mapping[str, Any]) -> None:
     """Refuse with CHANGED_MEANWHILE if these fields no longer are as seen; compared as this operator sees them, perhaps
     masked."""
-    shown = sheet_of(desk, row).fields
+    shown = masked_patron_sheet(desk, row).fields
     theirs = {name: shown[name] for name in changes if name in seen and shown[name] != seen[name]}
     if theirs:
         raise refuse("CHANGED_MEANWHILE", fields=", ".join(sorted(theirs)), seen=theirs)
@@ -179,11 +187,11 @@ def register_family(
     `register_patron`."""
     act = Act(desk)
     together = {FAMILY_MARK: True} if children else {}
-    family = [registered(act, adult, besides=besides, sure=adult.get("card") in sure, data=together)]
+    family = [register_in_act(act, adult, besides=besides, sure=adult.get("card") in sure, data=together)]
     shared = {name: adult[name] for name in SHARED if adult.get(name)}
     also = None if besides is None else {*besides, family[0].id}
     for child in children:
         kind = offered_category(str(child.get("born") or ""), day_of(desk.at, desk.zone))
         fields = {"category": kind, **shared, **child, "guardian": family[0].card}
-        family.append(registered(act, fields, besides=also, sure=child.get("card") in sure, data=together))
+        family.append(register_in_act(act, fields, besides=also, sure=child.get("card") in sure, data=together))
     return family

@@ -8,7 +8,7 @@ from typing import Any
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.hooks import Moves, PersonPart
-from tuils.models.rows import marks, named
+from tuils.models.rows import fetch_dicts, marks
 
 from .queries import counts_of
 
@@ -35,7 +35,7 @@ def _ties(_desk: Desk, row: Mapping[str, Any], people: Sequence[str]) -> Iterato
         ),
     }
     for tie, (text, values) in said.items():
-        for other in named(f"{text} ORDER BY 1", *values):
+        for other in fetch_dicts(f"{text} ORDER BY 1", *values):
             yield {"tie": tie, **other}
 
 

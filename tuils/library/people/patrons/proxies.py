@@ -18,7 +18,7 @@ from tuils.values.person_words import full_name
 from .cards import by_card
 from .disclosure import MAY, PICKUP
 from .patron_state import part_name
-from .sheets import PatronSheet, row_of, sheet_of
+from .sheets import PatronSheet, masked_patron_sheet, surviving_patron_row
 
 MOST = 20
 """The most proxies of one patron."""
@@ -84,7 +84,7 @@ def join_family(desk: Desk, card: str, of: str) -> PatronSheet:
     for one in (other, row):
         if one.family != family:
             act.write("patron_edited", {"set": {"family": family}}, patron=one.id)
-    return sheet_of(desk, row_of(row.id))
+    return masked_patron_sheet(desk, surviving_patron_row(row.id))
 
 
 @verb("patrons.edit")
@@ -96,9 +96,9 @@ def leave_family(desk: Desk, card: str) -> PatronSheet:
         raise refuse("NO_FAMILY", code=card)
     all_there = some(Patron, '"family" = ? AND "family" != \'\' ORDER BY "id"', row.family)
     act = Act(desk)
-    for one in all_there if len(all_there) == 2 else (row,):
-        act.write("patron_edited", {"set": {"family": ""}}, patron=one.id)
-    return sheet_of(desk, row_of(row.id))
+    for table in all_there if len(all_there) == 2 else (row,):
+        act.write("patron_edited", {"set": {"family": ""}}, patron=table.id)
+    return masked_patron_sheet(desk, surviving_patron_row(row.id))
 
 
 def _words(may: Iterable[str]) -> str:

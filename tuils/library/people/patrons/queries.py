@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row, ids, marks, number_of, parts, rows_of
+from tuils.models.rows import AT_ONCE, Row, fetch_number, fetch_rows, ids, marks, parts
 from tuils.models.store_words import digits_only, or_change, put_many
 from tuils.values.person_words import LAST, NAME
 
@@ -36,7 +36,7 @@ def branch_codes() -> list[str]:
 
 
 def card_blocks(front: str) -> list[Any]:
-    return rows_of(
+    return fetch_rows(
         f"SELECT count(*), max(card) FROM patron WHERE card != '' AND {digits_only('card')} "
         f"GROUP BY length(card), {front}"
     )
@@ -97,13 +97,13 @@ def months_of(patrons: Sequence[str]) -> dict[str, str]:
     """Return the month of last use by id; a patron who was never seen is missing."""
     found: dict[str, str] = {}
     for part in parts(patrons, AT_ONCE):
-        found |= dict(rows_of(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", *part))
+        found |= dict(fetch_rows(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", *part))
     return found
 
 
 def counts_by_month(used: str) -> list[Any]:
     text = f"SELECT coalesce(month, ''), count(*) FROM {used} GROUP BY 1"
-    return rows_of(text)
+    return fetch_rows(text)
 
 
 def with_all_words(also: str, rarest: str, others: list[str]) -> list[str]:
@@ -113,7 +113,7 @@ def with_all_words(also: str, rarest: str, others: list[str]) -> list[str]:
 
 def how_many_have(word: str, most: int) -> int:
     text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
-    return number_of(text, word, most)
+    return fetch_number(text, word, most)
 
 
 def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int, ...]:
@@ -166,7 +166,7 @@ def put_part(table: str, row: Row) -> None:
 def loans_of(patrons: Sequence[str]) -> list[Any]:
     """(patron, how many items are out) for each of them who has any."""
     text = f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron"
-    return rows_of(text, *patrons)
+    return fetch_rows(text, *patrons)
 
 
 def tries_of(login: str) -> Any:
@@ -204,7 +204,7 @@ def pin_hash(login: str) -> Any:
 
 
 def code_ends(login: str) -> int:
-    return number_of("SELECT until FROM staff_pin WHERE login = ?", login)
+    return fetch_number("SELECT until FROM staff_pin WHERE login = ?", login)
 
 
 def last_sign_in(since: int, login: str) -> Any:

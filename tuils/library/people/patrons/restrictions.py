@@ -16,7 +16,17 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
 from .cards import by_card
-from .parts import LONGEST, holds_on, last_day, meant, new_key, rows_of, text_of, today_of, write
+from .parts import (
+    LONGEST,
+    clean_part_text,
+    holds_on,
+    last_day,
+    local_today,
+    new_key,
+    part_meant,
+    part_rows,
+    write_patron_fields,
+)
 from .patron_state import part_name
 
 LIFT = "patrons.lift"
@@ -54,18 +64,18 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
         raise not_understood("why", why, ", ".join(WHYS))
     what = {
         "why": why,
-        "text": text_of("text", text, most=LONGEST),
-        "since": today_of(desk).isoformat(),
+        "text": clean_part_text("text", text, most=LONGEST),
+        "since": local_today(desk).isoformat(),
         "until": last_day(desk, until),
         "operator": desk.operator.login,
     }
     key = new_key()
-    write(desk, row.id, {**_as_one_of_several(row), part_name("restriction", key): what})
+    write_patron_fields(desk, row.id, {**_as_one_of_several(row), part_name("restriction", key): what})
     return _stop(desk, {**what, "key": key})
 
 
 @verb("patrons.lift")
-def lift(desk: Desk, card: str, key: str = "") -> list[Stop]:
+def lift_restriction(desk: Desk, card: str, key: str = "") -> list[Stop]:
     """Lift the restriction with this key; without one all of them. Returns the lifted ones.
 
     Refuses with NOT_RESTRICTED where there is none, UNKNOWN_ID where none has this key.
@@ -74,8 +84,8 @@ def lift(desk: Desk, card: str, key: str = "") -> list[Stop]:
     found = _all(desk, row)
     if all(stop.over for stop in found):
         raise refuse("NOT_RESTRICTED")
-    lifted = [meant(found, key)] if key else found
-    write(desk, row.id, _taken_away(lifted))
+    lifted = [part_meant(found, key)] if key else found
+    write_patron_fields(desk, row.id, _taken_away(lifted))
     return lifted
 
 
@@ -96,13 +106,13 @@ def said_by_edit(desk: Desk, patron: Patron, changes: Facts) -> Facts:
         return {}
     needed = LIFT if patron.barred else RESTRICT
     desk.require(needed)
-    stood = [part_name("restriction", row["key"]) for row in rows_of("restriction", patron.id)]
+    stood = [part_name("restriction", row["key"]) for row in part_rows("restriction", patron.id)]
     said = {name: changes.get(name, getattr(patron, name)) for name in ("barred", "barred_until")}
     return {**said, **dict.fromkeys(stood)} if stood else {}
 
 
 def _all(desk: Desk, patron: Patron) -> list[Stop]:
-    stops = [_stop(desk, row) for row in rows_of("restriction", patron.id)]
+    stops = [_stop(desk, row) for row in part_rows("restriction", patron.id)]
     if patron.barred and not stops:
         what = {"key": PLAIN_KEY, "why": OTHER, "text": "", "since": "", "operator": ""}
         stops = [_stop(desk, {**what, "until": patron.barred_until})]
@@ -110,7 +120,7 @@ def _all(desk: Desk, patron: Patron) -> list[Stop]:
 
 
 def _stop(desk: Desk, row: Row) -> Stop:
-    over = not holds_on({"until": row["until"]}, today_of(desk))
+    over = not holds_on({"until": row["until"]}, local_today(desk))
     return Stop(**{name: str(row[name]) for name in ("key", "why", "text", "since", "until", "operator")}, over=over)
 
 
@@ -122,7 +132,7 @@ def _taken_away(stops: list[Stop]) -> Facts:
 
 def _as_one_of_several(patron: Patron) -> Facts:
     """Turn a restriction in the patron's own fields into one like the others, so that each can be lifted separately."""
-    if not patron.barred or rows_of("restriction", patron.id):
+    if not patron.barred or part_rows("restriction", patron.id):
         return {}
     what = {"why": OTHER, "text": "", "since": "", "until": patron.barred_until, "operator": ""}
     return {"barred": False, "barred_until": "", part_name("restriction", new_key()): what}

@@ -76,7 +76,7 @@ class PatronSheet:
 BY_NAME = frozenset(PatronSheet.__annotations__)
 
 
-def row_of(patron: str) -> Patron:
+def surviving_patron_row(patron: str) -> Patron:
     """Return the patron with this id, or into whose record that one was merged."""
     row = get(Patron, patron) or get(Patron, stands_for(patron))
     if row is None:
@@ -87,22 +87,22 @@ def row_of(patron: str) -> Patron:
 def patron_sheet(desk: Desk, card: str) -> PatronSheet:
     """Return the patron with this card, masked for operators who do not see all."""
     desk.require("patrons.find")
-    return sheet_of(desk, by_card(card))
+    return masked_patron_sheet(desk, by_card(card))
 
 
-def name_told(desk: Desk, card: str) -> str:
+def visible_name(desk: Desk, card: str) -> str:
     """Return the card's owner, for a sentence about it; empty where there is none, or for operators who may not look it
     up. Records no refusal."""
     row = find_card(card) if card and desk.may("patrons.find") else None
-    return sheet_of(desk, row).name if row else ""
+    return masked_patron_sheet(desk, row).name if row else ""
 
 
 def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
     desk.require("patrons.find")
-    return sheet_of(desk, row_of(patron))
+    return masked_patron_sheet(desk, surviving_patron_row(patron))
 
 
-def sheet_of(desk: Desk, row: Patron, last_use: str = "") -> PatronSheet:
+def masked_patron_sheet(desk: Desk, row: Patron, last_use: str = "") -> PatronSheet:
     """Return the patron of this row as this operator may see them; asks no permission itself."""
     values: dict[str, Any] = {
         name: bool(getattr(row, name)) if name in FLAGS else getattr(row, name) for name in FIELDS

@@ -10,7 +10,7 @@ from tuils.library.foundation.administration.audit_queries import seams
 from tuils.library.foundation.audit import CUT, RULE, looked
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.local_words import month_label
+from tuils.library.foundation.local_words import month_and_year
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.queries import audit_page, count_audit, holder_of_old_card, is_in_audit
 from tuils.models import Patron
@@ -18,7 +18,7 @@ from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
-from .permissions import PERMISSIONS, words_of
+from .permissions import PERMISSIONS, permission_words
 
 SEE = "audit.see"
 MOST = 200
@@ -90,12 +90,12 @@ class AuditLine:
 
 def audited_words(desk: Desk, line: AuditLine) -> str:
     """Return when that was, as far as it is known."""
-    return month_label(day_of(line.at, desk.zone)) if line.is_month else moment_words(desk, line.at)
+    return month_and_year(day_of(line.at, desk.zone)) if line.is_month else moment_words(desk, line.at)
 
 
 def about_words(deed: str) -> str:
     """Return the object of the deed: a permission in words, a code as words, else the note itself."""
-    return words_of(deed) if deed in PERMISSIONS else deed.lower().replace("_", " ")
+    return permission_words(deed) if deed in PERMISSIONS else deed.lower().replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tuils.values.time.moments import day_of, iso
 from .audit_log import AuditLine, audit_lines, audited_words
 
 
-def _what(_desk: Desk, line: AuditLine) -> Cell:
+def _kind_cell(_desk: Desk, line: AuditLine) -> Cell:
     told = f"{line.told} ({line.by})" if line.by else line.told
     return told, "text" if line.allowed else "look"
 
@@ -38,8 +38,8 @@ AUDIT = Table(
         fact("branch", always=True),
         fact("device", always=True),
         fact("line", "seq"),
-        Column(N_("Who"), 8, lambda _desk, one: one.operator or "-", "operator"),
-        Column(N_("What"), 20, _what, "kind", grow=1),
+        Column(N_("Who"), 8, lambda _desk, row: row.operator or "-", "operator"),
+        Column(N_("What"), 20, _kind_cell, "kind", grow=1),
         Column(N_("Card"), 6, _card, "patron", "card", drop=1),
         fact("patron_id", "patron"),
         fact("deed"),

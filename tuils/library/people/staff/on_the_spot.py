@@ -34,16 +34,16 @@ def who_may(desk: Desk, permission: str) -> list[tuple[str, str]]:
     return [] if permission in OWN else able(desk, lambda other: permission in other.permissions)
 
 
-def meant(people: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+def staff_meant(people: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
     """Return the people meant by a login, a name, or the beginning of a name."""
     word = text.casefold()
-    exact = [one for one in people if word in (one[0].casefold(), one[1].casefold())]
-    return exact or [one for one in people if word and one[1].casefold().startswith(word)]
+    exact = [person for person in people if word in (person[0].casefold(), person[1].casefold())]
+    return exact or [person for person in people if word and person[1].casefold().startswith(word)]
 
 
 def lend_right(desk: Desk, by: Operator, right: str) -> Desk:
     """Return the desk with the operator who lends the right, noted with both names. `right`: a permission or a code."""
-    audit.note(desk, SPOT, about=right, by=by.login)
+    audit.note_in_audit(desk, SPOT, about=right, by=by.login)
     return replace(desk, operator=by)
 
 

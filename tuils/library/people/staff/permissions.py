@@ -101,9 +101,9 @@ PERMISSIONS = {name: Permission(name, ALLOWS[name], roles) for name, roles in _L
 
 def starter_may(role: str) -> tuple[str, ...]:
     """Return the permissions of the starter role with this code."""
-    return tuple(one.name for one in PERMISSIONS.values() if role in one.roles)
+    return tuple(permission.name for permission in PERMISSIONS.values() if role in permission.roles)
 
 
-def words_of(name: str) -> str:
+def permission_words(name: str) -> str:
     """Return the words of a permission; for an unknown one its name."""
     return PERMISSIONS[name].said if name in PERMISSIONS else name

@@ -79,7 +79,7 @@ def hash_of(pin: str) -> str:
     return str(_hasher(cost_now()).hash(pin))
 
 
-def fits(hashed: str, typed: str) -> bool:
+def pin_fits(hashed: str, typed: str) -> bool:
     """Return whether the PIN is right. Raises StoreFault NO_MEMORY where this machine cannot tell: that is no wrong
     PIN."""
     from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError

@@ -43,7 +43,7 @@ def all_roles() -> list[RoleSheet]:
     return [sheet for sheet in map(role_sheet, role_codes()) if sheet]
 
 
-def holds(sheet: RoleSheet) -> frozenset[str]:
+def role_permissions(sheet: RoleSheet) -> frozenset[str]:
     """The names of `all_names` that this role has."""
     everything = "*" in sheet.permissions
     may = PERMISSIONS if everything else set(sheet.permissions)
@@ -73,12 +73,14 @@ def set_role(
     sheet = before or _new(code, name)
     if like:
         model = _there(role_code(like))
-        sheet = replace(sheet, permissions=tuple(sorted(holds(model) & {*PERMISSIONS})), passes=tuple(passes_of(model)))
-    had = (holds(sheet) | _known(add)) - _known(take)
+        sheet = replace(
+            sheet, permissions=tuple(sorted(role_permissions(model) & {*PERMISSIONS})), passes=tuple(passes_of(model))
+        )
+    had = (role_permissions(sheet) | _known(add)) - _known(take)
     after = replace(
         sheet,
         name=clean(name) or sheet.name,
-        permissions=tuple(one for one in PERMISSIONS if one in had),
+        permissions=tuple(permission for permission in PERMISSIONS if permission in had),
         passes=tuple(one for one in passable() if one in had),
     )
     if after != before:
@@ -115,7 +117,7 @@ def _new(code: str, name: str) -> RoleSheet:
 
 def _no_more_than_ones_own(desk: Desk, before: RoleSheet | None, after: RoleSheet) -> None:
     """Refuse to give a role more rights than the operator has: they could give them to themselves."""
-    gained = holds(after) - (holds(before) if before else frozenset())
+    gained = role_permissions(after) - (role_permissions(before) if before else frozenset())
     rights = RoleSheet(after.code, after.name, tuple(gained & {*PERMISSIONS}), tuple(gained - {*PERMISSIONS}))
     if not may_lend_out(desk.operator, rights):
         raise refuse("ROLE_ABOVE", role=_(after.name))

@@ -156,7 +156,7 @@ def _kept(code: str) -> RoleSheet | None:
     return _grown(RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])))) if row else None
 
 
-def sheet_of(code: str, value: dict[str, Any] | None) -> RoleSheet | None:
+def read_role_sheet(code: str, value: dict[str, Any] | None) -> RoleSheet | None:
     """Return a role as it was when its setting had this value; None: the library had not changed it."""
     if value is None:
         return BUILT_IN.get(code)

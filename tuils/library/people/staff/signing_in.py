@@ -13,9 +13,9 @@ from tuils.library.foundation.refusals import refuse
 from tuils.library.foundation.store import StoreFault
 from tuils.library.people.patrons.queries import CAME, WRONG, code_ends, forget_tries, last_sign_in, pin_hash
 from tuils.models import db
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 
-from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, let_go_of_try, take_try
+from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, let_go_of_try, pin_fits, take_try
 from .roles import Everything
 from .staff import OnlyPin, StaffSheet, account, operator_of
 
@@ -44,7 +44,7 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
         raise SignInFault(_wait_words(tried.wait), _forgotten())
     if sheet is None or not sheet.active or not _told_right(sheet, pin):
         if sheet:
-            audit.note(desk, WRONG, allowed=False, by=login)
+            audit.note_in_audit(desk, WRONG, allowed=False, by=login)
         raise _wrong(count_wrong(login, now))
     forget_tries(login)
     if not may_sit_here(login):
@@ -56,8 +56,8 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
 
 def is_name_of(text: str, sheet: StaffSheet) -> bool:
     """Return whether this is the login or the name of this person, or a part of it: typed where a PIN is asked for."""
-    name = fold(sheet.name)
-    return bool(text.strip()) and fold(text) in (fold(sheet.login), name, *name.split())
+    name = fold_text(sheet.name)
+    return bool(text.strip()) and fold_text(text) in (fold_text(sheet.login), name, *name.split())
 
 
 def must_choose(operator: Operator) -> bool:
@@ -75,7 +75,7 @@ def _told_right(sheet: StaffSheet, typed: str) -> bool:
 
 def _right(sheet: StaffSheet, typed: str) -> bool:
     row: Any = pin_hash(sheet.login)
-    return bool(row) and fits(row[0], code_letters(typed) if sheet.has_code else typed)
+    return bool(row) and pin_fits(row[0], code_letters(typed) if sheet.has_code else typed)
 
 
 def _stays_home(login: str) -> tuple[str, str]:
@@ -97,19 +97,19 @@ def _wait_words(wait: int) -> str:
 
 
 def _wrong(tried: PinTries) -> SignInFault:
-    said = _("Wrong PIN.")
+    text = _("Wrong PIN.")
     if not tried.wait:
         more = ngettext("{n} try left before a wait.", "{n} tries left before a wait.", tried.left)
         if tried.wrong < TRIES:
             more = ngettext(
                 "{n} try left, then a one-minute wait.", "{n} tries left, then a one-minute wait.", tried.left
             )
-        return SignInFault(said, more.format(n=tried.left))
+        return SignInFault(text, more.format(n=tried.left))
     minutes = tried.wait // MINUTE
     if minutes == 1:
-        return SignInFault(said, _("Wait a minute, then try again."))
+        return SignInFault(text, _("Wait a minute, then try again."))
     return SignInFault(
-        said,
+        text,
         ngettext("Wait {n} minute, then try again.", "Wait {n} minutes, then try again.", minutes).format(n=minutes),
     )
 
@@ -143,11 +143,11 @@ def arrived(desk: Desk) -> str:
     for managers: wrong PINs for accounts since they were last here; empty for all others."""
     name_operator(desk.operator.name)
     told = _wrong_pins(desk) if desk.may("staff.edit") else ""
-    audit.note(desk, CAME)
+    audit.note_in_audit(desk, CAME)
     return told
 
 
-def look_there() -> str:
+def where_to_look() -> str:
     """Return the sentence that says where to look further."""
     return _("Ask who it was. F10 > Audit log shows when and where.")
 
@@ -164,9 +164,9 @@ def _wrong_pins(desk: Desk) -> str:
         return ""
     (login, many), others = counted[0], len(counted) - 1
     sheet = account(login)
-    said = ngettext("{n} wrong PIN typed for {name}.", "{n} wrong PINs typed for {name}.", many)
-    told = said.format(n=many, name=(sheet.name if sheet else login).rstrip("."))
+    text = ngettext("{n} wrong PIN typed for {name}.", "{n} wrong PINs typed for {name}.", many)
+    sentence = text.format(n=many, name=(sheet.name if sheet else login).rstrip("."))
     if others:
         more = ngettext("Also for {n} other account.", "Also for {n} other accounts.", others).format(n=others)
-        told += f" {more}"
-    return told
+        sentence += f" {more}"
+    return sentence

@@ -86,16 +86,16 @@ class Decision:
         return f"{self.said} {self.done}".strip()
 
 
-def number_of(code: str, *subject: str) -> str:
+def decision_id(code: str, *subject: str) -> str:
     """Return its id: the same on every machine, and the same after an undo."""
     return derived_id("decision", code, *subject)
 
 
-def noted(decision: str, words: str, says: str, told: str, name: str = "ok") -> Remedy:
+def dismiss_remedy(decision: str, words: str, says: str, text: str, name: str = "ok") -> Remedy:
     """The remedy when nothing, or nothing more, is to be done: it is removed from the list."""
 
     def do(desk: Desk) -> Done:
-        return _note_settled(desk, decision), told
+        return _note_settled(desk, decision), text
 
     return Remedy(name, words, says, do)
 
@@ -106,17 +106,17 @@ def _note_settled(desk: Desk, decision: str) -> str:
     return act.id
 
 
-def seen(decision: str) -> Remedy:
+def seen_remedy(decision: str) -> Remedy:
     """The remedy for a decision that is only shown."""
-    return noted(decision, N_("OK"), _("Nothing to do."), _("Removed from the list."))
+    return dismiss_remedy(decision, N_("OK"), _("Nothing to do."), _("Removed from the list."))
 
 
-def apart(one: Entry, other: Entry) -> bool:
+def apart(entry: Entry, other: Entry) -> bool:
     """Were these written on two machines, neither of which had heard of the other's?"""
-    return one.device != other.device and not one.knew(other) and not other.knew(one)
+    return entry.device != other.device and not entry.knew(other) and not other.knew(entry)
 
 
-def first_of(key: str) -> Entry | None:
+def first_entry(key: str) -> Entry | None:
     """The entry that began the loan or hold with this id, before an undo carried it on."""
     entry = applying.entry_with(key)
     while entry and entry.continues and (before := applying.entry_with(entry.continues)):
@@ -126,13 +126,13 @@ def first_of(key: str) -> Entry | None:
 
 def begun_apart(one: str, other: str) -> bool:
     """Did these two loans or holds, or the ones they carry on, begin on two machines apart?"""
-    pairs = ((first_of(one), first_of(other)), (applying.entry_with(one), applying.entry_with(other)))
+    pairs = ((first_entry(one), first_entry(other)), (applying.entry_with(one), applying.entry_with(other)))
     return any(first and second and apart(first, second) for first, second in pairs)
 
 
 def begun(key: str) -> str:
     """Return the id that a decision about this loan or hold keeps after an undo."""
-    entry = first_of(key)
+    entry = first_entry(key)
     return entry.id if entry else key
 
 
@@ -145,7 +145,7 @@ def person(patron: str | None) -> Patron | None:
     return get(Patron, patron)
 
 
-def called(row: Patron | None) -> str:
+def patron_name_or_somebody(row: Patron | None) -> str:
     """The name of a patron; where it is no longer known, "somebody"."""
     return full_name(row) if row else _("another patron")
 

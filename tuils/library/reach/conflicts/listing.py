@@ -9,7 +9,7 @@ from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import MINUTE
 from tuils.library.foundation.store import open_path
-from tuils.library.office.person_records.queries import gone_in_use, loans_of_nobody
+from tuils.library.office.person_records.queries import loans_of_nobody, removed_patrons_in_use
 from tuils.models.json_in_journal import asides_waiting
 from tuils.values.dataclass import dataclass
 
@@ -37,7 +37,7 @@ def decisions(desk: Desk) -> list[Decision]:
     """Return all that staff should read. Permission library.decide; the reading is noted."""
     desk.require(MAY)
     found = pending(desk)
-    if any(one.patron or one.name for one in found):
+    if any(decision.patron or decision.name for decision in found):
         looked(desk, "list", about="decisions")
     return found
 
@@ -47,7 +47,7 @@ def pending(desk: Desk) -> list[Decision]:
     from .of_records import of_numbers
 
     found = [*of_numbers(desk), *of_people(desk), *_apart(desk), *_asides(desk)]
-    return sorted(found, key=lambda one: (one.at, one.id))
+    return sorted(found, key=lambda decision: (decision.at, decision.id))
 
 
 def _asides(desk: Desk) -> list[Decision]:
@@ -70,7 +70,7 @@ def _apart(desk: Desk) -> list[Decision]:
     from .of_records import of_records
 
     since = desk.now - TOLD_FOR
-    gone = queries.settled(since)
+    gone = queries.settled_decisions(since)
     found = [*of_loans(desk, since), *of_holds(desk, since), *of_money(desk, since)]
     found += [*of_records(desk, since), *of_fields(desk, since), *of_orders(desk, since)]
     return [one for one in {one.id: one for one in found}.values() if one.id not in gone]
@@ -91,7 +91,7 @@ def _apart_count(desk: Desk) -> int:
         return 0
     known, at, count = _counted.get(path, (0, 0, 0))
     if known != brought or (path in _busy and not at <= desk.now < at + COUNTED_FOR):
-        count = len(_apart(desk)) + len(gone_in_use()) + len(loans_of_nobody())
+        count = len(_apart(desk)) + len(removed_patrons_in_use()) + len(loans_of_nobody())
         _counted[path] = brought, desk.now, count
         if count:
             _busy.add(path)
@@ -109,7 +109,7 @@ def elsewhere(desk: Desk) -> list[Elsewhere]:
 
 
 def _elsewhere(desk: Desk) -> Iterator[Elsewhere]:
-    from tuils.library.activities.programs.sessions import line_of
+    from tuils.library.activities.programs.sessions import read_session_line
     from tuils.library.activities.rooms.room_reading import clashes
 
     if n := len(clashes(desk)):
@@ -117,4 +117,4 @@ def _elsewhere(desk: Desk) -> Iterator[Elsewhere]:
         yield Elsewhere(words.format(n=n), "room_clashes")
     for session, more in queries.overfull(desk.now):
         words = ngettext("{title}: {n} person too many.", "{title}: {n} people too many.", more)
-        yield Elsewhere(words.format(title=line_of(session).title, n=more), "session", session)
+        yield Elsewhere(words.format(title=read_session_line(session).title, n=more), "session", session)

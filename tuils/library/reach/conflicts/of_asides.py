@@ -8,7 +8,7 @@ from functools import partial
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.state import name_parts
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
@@ -17,17 +17,17 @@ from tuils.library.foundation.journal.entries import Entry, Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import refuse
-from tuils.library.foundation.wording.entry_counts import called as kind_called
+from tuils.library.foundation.wording.entry_counts import entry_kind_label as kind_called
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.lookups import item_of
-from tuils.library.people.accounts.ledger import words_of
+from tuils.library.people.accounts.ledger import account_line_words
 from tuils.library.people.staff.roles import Everything
 from tuils.library.people.staff.staff import name_of_account
 from tuils.models import Journal
 from tuils.models.json_in_journal import Aside, asides
 from tuils.models.rows import find
 
-from .decision import Decision, Done, Remedy, called, card_of, machine, number_of, person
+from .decision import Decision, Done, Remedy, card_of, decision_id, machine, patron_name_or_somebody, person
 
 MAY_TAKE_OVER = "staff.roles"
 """The permission to accept a change. It is the one over roles, since the change might be one of a role."""
@@ -67,24 +67,24 @@ def of_asides(desk: Desk) -> Iterator[Decision]:
                 yield decision
 
 
-def _set_aside(desk: Desk, said: Aside) -> Decision | None:
-    place = applying.entry_with(said.entry)
+def _set_aside(desk: Desk, aside: Aside) -> Decision | None:
+    place = applying.entry_with(aside.entry)
     if place is None:
         return None
     entry, private = aside_of(place)
-    what, who = _what(entry), name_of_account(entry.operator)
-    told = _("{site} brought a change by {who} ({when}, {machine}): {what}.").format(
-        site=said.site, who=who, when=moment_words(desk, entry.at), machine=machine(entry.device), what=what
+    what, who = _entry_label(entry), name_of_account(entry.operator)
+    text = _("{site} brought a change by {who} ({when}, {machine}): {what}.").format(
+        site=aside.site, who=who, when=moment_words(desk, entry.at), machine=machine(entry.device), what=what
     )
-    done = _("It was set aside. {why}").format(why=_(WHY.get(said.why, WHY["ODD"])))
+    done = _("It was set aside. {why}").format(why=_(WHY.get(aside.why, WHY["ODD"])))
     refusing = Remedy("refuse", N_("Refuse"), _("It stays out."), partial(_refuse, entry, what), MAY_TAKE_OVER)
     taking = Remedy("take-over", N_("Take over"), _take_says(entry), partial(_take, entry, what), MAY_TAKE_OVER)
-    remedies = (refusing,) if said.why in NEVER else (refusing, taking)
+    remedies = (refusing,) if aside.why in NEVER else (refusing, taking)
     item, patron = item_of(entry.item) if entry.item else None, person(_whose(entry, private))
     return Decision(
-        number_of("SET_ASIDE", entry.id), "SET_ASIDE", told, done, entry.at, remedies,
+        decision_id("SET_ASIDE", entry.id), "SET_ASIDE", text, done, entry.at, remedies,
         str(item.row.barcode) if item else "", item.whole_title if item else "", card_of(patron),
-        called(patron) if patron else who,
+        patron_name_or_somebody(patron) if patron else who,
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _whose(entry: Entry, private: Facts) -> str | None:
 # ---- what it is, in words
 
 
-def _what(entry: Entry) -> str:
+def _entry_label(entry: Entry) -> str:
     if entry.kind == "setting_set":
         return _setting(entry)
     words = kind_called(entry.kind)
@@ -111,7 +111,7 @@ def _what(entry: Entry) -> str:
     if entry.biblio:
         return f"{words}: {title_called(entry.biblio)}"
     if isinstance(cents := entry.data.get("cents"), int):
-        return f"{words}: {money_label(cents)} ({words_of(entry.kind, str(entry.data.get('why', '')))})"
+        return f"{words}: {money_label(cents)} ({account_line_words(entry.kind, str(entry.data.get('why', '')))})"
     if entry.undoes:
         kinds = {row.kind for row in find(Journal, "act", [entry.undoes])}
         return f"{words}: {', '.join(sorted(map(kind_called, kinds)))}"
@@ -144,14 +144,14 @@ def _take(entry: Entry, what: str, desk: Desk) -> Done:
     if over_people and not isinstance(desk.operator.permissions, Everything):
         raise refuse("ROLE_ABOVE", role=what)
     act = Act(desk)
-    note(desk, TAKEN_OVER, about=_deed(entry))
+    note_in_audit(desk, TAKEN_OVER, about=_deed(entry))
     act.write(TAKEN_OVER, data={"entry": entry.id})
     return act.id, _("Taken over: {what}.").format(what=what)
 
 
 def _refuse(entry: Entry, what: str, desk: Desk) -> Done:
     act = Act(desk)
-    note(desk, REFUSED, about=_deed(entry))
+    note_in_audit(desk, REFUSED, about=_deed(entry))
     act.write(REFUSED, data={"entry": entry.id})
     return act.id, _("Refused: {what}. It stays out.").format(what=what)
 

@@ -18,7 +18,7 @@ from tuils.models import Base, Item, Patron
 from tuils.models.rows import get
 
 from . import queries
-from .decision import Decision, Remedy, called, card_of, machine, noted, number_of
+from .decision import Decision, Remedy, card_of, decision_id, dismiss_remedy, machine, patron_name_or_somebody
 
 ELSEWHERE = ("card", "barcode", "status", "missing_pieces")
 """Fields left out here: duplicate numbers are a decision of their own; missing pieces of a copy add up."""
@@ -36,28 +36,28 @@ def _both(first: str, second: str) -> tuple[Entry | None, Entry | None]:
     return applying.entry_with(first), applying.entry_with(second)
 
 
-def _of_patron(desk: Desk, one: Entry | None, other: Entry | None) -> Iterator[Decision]:
+def _of_patron(desk: Desk, entry: Entry | None, other: Entry | None) -> Iterator[Decision]:
     row = get(Patron, other.patron) if other else None
-    if one and other and row and (differ := _differing(OF_PATRONS, row, one, other)):
-        facts = {"patron": card_of(row), "name": called(row)}
-        yield _decision(one, other, differ, facts, called(row), is_shown=desk.may(SEEN_BY))
+    if entry and other and row and (differ := _differing(OF_PATRONS, row, entry, other)):
+        facts = {"patron": card_of(row), "name": patron_name_or_somebody(row)}
+        yield _decision(entry, other, differ, facts, patron_name_or_somebody(row), is_shown=desk.may(SEEN_BY))
 
 
-def _of_item(one: Entry | None, other: Entry | None) -> Iterator[Decision]:
+def _of_item(entry: Entry | None, other: Entry | None) -> Iterator[Decision]:
     row = get(Item, other.item) if other else None
-    if one and other and row and (differ := _differing(OF_ITEMS, row, one, other)):
+    if entry and other and row and (differ := _differing(OF_ITEMS, row, entry, other)):
         found = item_of(row.id)
         title = found.whole_title if found else ""
-        yield _decision(one, other, differ, {"item": row.barcode, "title": title}, title or row.barcode)
+        yield _decision(entry, other, differ, {"item": row.barcode, "title": title}, title or row.barcode)
 
 
 def _set_by(entry: Entry) -> Facts:
     return {**entry.changes, **applying.private(entry.id).get("set", {})}
 
 
-def _differing(fields: Sequence[Field], row: Base, one: Entry, other: Entry) -> list[tuple[Field, object, object]]:
+def _differing(fields: Sequence[Field], row: Base, entry: Entry, other: Entry) -> list[tuple[Field, object, object]]:
     """Return the fields that both set differently, until somebody who has seen both changes them."""
-    before, now = _set_by(one), _set_by(other)
+    before, now = _set_by(entry), _set_by(other)
     both = [field for field in fields if field.name in before and field.name in now and field.name not in ELSEWHERE]
     return [
         (field, before[field.name], now[field.name])
@@ -67,19 +67,24 @@ def _differing(fields: Sequence[Field], row: Base, one: Entry, other: Entry) -> 
 
 
 def _decision(
-    one: Entry, other: Entry, differ: list[tuple[Field, object, object]], facts: dict[str, str], name: str, *,
+    entry: Entry, other: Entry, differ: list[tuple[Field, object, object]], facts: dict[str, str], name: str, *,
     is_shown: bool = True,
 ) -> Decision:  # fmt: skip
-    number, labels = number_of("EDITED_TWICE", one.id, other.id), ", ".join(_(field.label) for field, *_both in differ)
-    said = _("{name} was edited on two machines, at {one} and later at {other}: {fields}.").format(
-        name=name, one=machine(one.device), other=machine(other.device), fields=labels
+    number, labels = (
+        decision_id("EDITED_TWICE", entry.id, other.id),
+        ", ".join(_(field.label) for field, *_both in differ),
     )
-    keep = noted(number, N_("Keep later"), _("The later version stays."), _("The later version stays."), "keep")
+    text = _("{name} was edited on two machines, at {one} and later at {other}: {fields}.").format(
+        name=name, one=machine(entry.device), other=machine(other.device), fields=labels
+    )
+    keep = dismiss_remedy(
+        number, N_("Keep later"), _("The later version stays."), _("The later version stays."), "keep"
+    )
     needs = "patrons.edit" if other.kind == "patron_edited" else "catalog.edit"
     take = Remedy("other", N_("Use earlier"), _("Use the earlier version."), partial(_take, other, differ, name), needs)
     versions = tuple((_(field.label), _text(before), _text(now)) for field, before, now in differ) if is_shown else ()
     done = _("The later version is used. Nothing is lost.")
-    return Decision(number, "EDITED_TWICE", said, done, other.pos, (keep, take), versions=versions, **facts)
+    return Decision(number, "EDITED_TWICE", text, done, other.pos, (keep, take), versions=versions, **facts)
 
 
 def _text(value: object) -> str:

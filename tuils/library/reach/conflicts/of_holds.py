@@ -19,7 +19,19 @@ from tuils.models import Hold
 from tuils.models.rows import get
 
 from . import queries
-from .decision import Decision, Done, Remedy, apart, begun, begun_apart, called, card_of, noted, number_of, person
+from .decision import (
+    Decision,
+    Done,
+    Remedy,
+    apart,
+    begun,
+    begun_apart,
+    card_of,
+    decision_id,
+    dismiss_remedy,
+    patron_name_or_somebody,
+    person,
+)
 
 
 def of_holds(_desk: Desk, since: int) -> Iterator[Decision]:
@@ -39,12 +51,14 @@ def _has_it_already(hold: str, loan: str) -> Iterator[Decision]:
     item = item_of(entry.item or "") if entry else None
     if row is None or item is None:
         return
-    patron, number = person(row.patron), number_of("HAS_IT_ALREADY", begun(hold), begun(loan))
-    said = _("{name} has a hold on {title}, but already has it.").format(name=called(patron), title=item.whole_title)
+    patron, number = person(row.patron), decision_id("HAS_IT_ALREADY", begun(hold), begun(loan))
+    text = _("{name} has a hold on {title}, but already has it.").format(
+        name=patron_name_or_somebody(patron), title=item.whole_title
+    )
     yield Decision(
-        number, "HAS_IT_ALREADY", said, _("Both the hold and the checkout are kept."), row.placed_at,
+        number, "HAS_IT_ALREADY", text, _("Both the hold and the checkout are kept."), row.placed_at,
         (_cancel(hold, item.whole_title), _keep(number)), item.row.barcode, item.whole_title, card_of(patron),
-        called(patron),
+        patron_name_or_somebody(patron),
     )  # fmt: skip
 
 
@@ -55,13 +69,13 @@ def _waits_twice(first: str, second: str) -> Iterator[Decision]:
     patron, title, number = (
         person(one.patron),
         title_called(one.biblio),
-        number_of("WAITS_TWICE", begun(first), begun(second)),
+        decision_id("WAITS_TWICE", begun(first), begun(second)),
     )
     goes = first if other.item and not one.item else second  # the copy that is put by stays so
-    said = _("{name} has two holds on {title}.").format(name=called(patron), title=title)
+    text = _("{name} has two holds on {title}.").format(name=patron_name_or_somebody(patron), title=title)
     yield Decision(
-        number, "WAITS_TWICE", said, _("Each hold keeps its place in line."), other.placed_at,
-        (_cancel(goes, title), _keep(number)), "", title, card_of(patron), called(patron),
+        number, "WAITS_TWICE", text, _("Each hold keeps its place in line."), other.placed_at,
+        (_cancel(goes, title), _keep(number)), "", title, card_of(patron), patron_name_or_somebody(patron),
     )  # fmt: skip
 
 
@@ -73,7 +87,7 @@ def _cancel(hold: str, title: str) -> Remedy:
 
 
 def _keep(number: str) -> Remedy:
-    return noted(number, N_("Keep both"), _("Both stay."), _("Both stay."), "keep")
+    return dismiss_remedy(number, N_("Keep both"), _("Both stay."), _("Both stay."), "keep")
 
 
 # ---- on the hold shelf, and nobody waits for it
@@ -83,7 +97,10 @@ def _on_shelf_for_nobody(item: str) -> Iterator[Decision]:
     found = item_of(item)
     if found is None or put_by_for(found.row):
         return
-    caught = next((one for one in reversed(applying.about(item=item)) if one.kind == "checkin" and not one.void), None)
+    caught = next(
+        (entry for entry in reversed(applying.entries_naming(item=item)) if entry.kind == "checkin" and not entry.void),
+        None,
+    )
     ended = _ended_apart(caught) if caught and caught.hold else None
     if caught is None or ended is None:
         return  # it was ended by somebody who knew: the hold shelf's own list says so
@@ -92,18 +109,18 @@ def _on_shelf_for_nobody(item: str) -> Iterator[Decision]:
         "checkout": _("the hold was filled on another machine"),
     }.get(ended.kind, _("another copy was set aside for the same hold"))
     title, barcode = found.whole_title, found.row.barcode
-    said = _("{title} should leave the hold shelf: {why}.").format(title=title, why=why)
+    text = _("{title} should leave the hold shelf: {why}.").format(title=title, why=why)
     check = Remedy(
         "check-in", N_("Check in"), _("Take it off the hold shelf and check it in."),
         partial(_check_in, barcode, title), "circulation.checkin",
     )  # fmt: skip
-    number = number_of("ON_SHELF_FOR_NOBODY", item, caught.id)
-    yield Decision(number, "ON_SHELF_FOR_NOBODY", said, "", caught.pos, (check,), barcode, title)
+    number = decision_id("ON_SHELF_FOR_NOBODY", item, caught.id)
+    yield Decision(number, "ON_SHELF_FOR_NOBODY", text, "", caught.pos, (check,), barcode, title)
 
 
 def _ended_apart(caught: Entry) -> Entry | None:
     """Return what ended the hold, or caught another copy for it, on a machine that had not heard of this catch."""
-    for other in applying.about(hold=caught.hold or ""):
+    for other in applying.entries_naming(hold=caught.hold or ""):
         ends = other.kind in ("hold_cancelled", "checkout", "checkin") and not other.void
         if ends and apart(other, caught):
             return other

@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.editing.item_editing import BROUGHT_BACK
 from tuils.library.holdings.items.custody import LOST
-from tuils.library.lending.item_status.marking import mark_of, write_mark
+from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.library.lending.lookups import item_of
 from tuils.library.lending.terms.terms import due_words
 from tuils.models import Hold, Item, Loan
@@ -26,12 +26,12 @@ from .decision import (
     apart,
     begun,
     begun_apart,
-    called,
     card_of,
+    decision_id,
     machine,
-    number_of,
+    patron_name_or_somebody,
     person,
-    seen,
+    seen_remedy,
 )
 
 
@@ -58,19 +58,19 @@ def _lent_twice(desk: Desk, loan: str) -> Iterator[Decision]:
     later = _next(old)
     if item is None or later is None or later.patron == old.patron:
         return  # the main site settles by itself what one patron has twice
-    number, name, title = number_of("LENT_TWICE", begun(loan)), called(patron), item.whole_title
-    said = _("{title} was checked out on two machines: to {name}, then to {other}.").format(
-        title=title, name=name, other=called(person(later.patron))
+    number, name, title = decision_id("LENT_TWICE", begun(loan)), patron_name_or_somebody(patron), item.whole_title
+    text = _("{title} was checked out on two machines: to {name}, then to {other}.").format(
+        title=title, name=name, other=patron_name_or_somebody(person(later.patron))
     )
     last = _last(later)
     holder = last if last.id == item.row.loan else None
-    has = called(person(holder.patron)) if holder else ""
+    has = patron_name_or_somebody(person(holder.patron)) if holder else ""
     remedies = [Remedy("agree", N_("Keep as is"), _agree_says(has), partial(_agree, old, number, title))]
     if holder:
         says = _("Check it out to {name} instead, without a fine for {other}.").format(name=name, other=has)
         remedies.append(Remedy("swap", N_("Swap"), says, partial(_swap, old, holder, number, title)))
     yield Decision(
-        number, "LENT_TWICE", said, _now(item.row, has, name), old.closed_at or 0, tuple(remedies),
+        number, "LENT_TWICE", text, _now(item.row, has, name), old.closed_at or 0, tuple(remedies),
         item.row.barcode, title, card_of(patron), name,
     )  # fmt: skip
 
@@ -112,7 +112,7 @@ def _swap(old: Loan, holder: Loan, number: str, title: str, desk: Desk) -> Done:
     act.write("settled", item=old.item, loan=old.id, data={"decision": number})
     act.write("settled", item=old.item, loan=holder.id)
     act.write("checkout", private, item=old.item, data={"due": old.due_at, "renewals": old.renewals})
-    name = called(person(old.patron))
+    name = patron_name_or_somebody(person(old.patron))
     when = due_words(desk, old.due_at)
     return act.id, _("{title} is checked out to {name}. Due {date}.").format(title=title, name=name, date=when)
 
@@ -124,23 +124,25 @@ def _lent_after_withdrawal(item: str, loan: str) -> Iterator[Decision]:
     found, lent, row = item_of(item), applying.entry_with(loan), get(Loan, loan)
     if found is None or lent is None or row is None:
         return
-    gone = next((one for one in _given_up(found.row, applying.about(item=item)) if apart(lent, one)), None)
+    gone = next(
+        (entry for entry in _given_up(found.row, applying.entries_naming(item=item)) if apart(lent, entry)), None
+    )
     if gone is None:
         return
     patron, title, barcode = person(row.patron), found.whole_title, found.row.barcode
     words = _("withdrawn") if found.row.withdrawn else _("marked lost") if _is_lost(found.row) else _("missing")
-    said = _("{title} was {gone} on one machine, but checked out to {name} on another.").format(
-        title=title, gone=words, name=called(patron)
+    text = _("{title} was {gone} on one machine, but checked out to {name} on another.").format(
+        title=title, gone=words, name=patron_name_or_somebody(patron)
     )
-    number = number_of("LENT_AFTER_WITHDRAWAL", loan, gone.id)
+    number = decision_id("LENT_AFTER_WITHDRAWAL", loan, gone.id)
     status, needs = (BROUGHT_BACK, "catalog.edit") if found.row.withdrawn else ("found", "circulation.state")
     back = Remedy(
         "bring-back", N_("Put back"), _("Put it back in the collection."),
         partial(_bring_back, item, status, title), needs,
     )  # fmt: skip
     yield Decision(
-        number, "LENT_AFTER_WITHDRAWAL", said, _("It stays checked out."), max(gone.pos, lent.pos), (back,), barcode,
-        title, card_of(patron), called(patron),
+        number, "LENT_AFTER_WITHDRAWAL", text, _("It stays checked out."), max(gone.pos, lent.pos), (back,), barcode,
+        title, card_of(patron), patron_name_or_somebody(patron),
     )  # fmt: skip
 
 
@@ -158,7 +160,7 @@ def _given_up(item: Item, story: list[Entry]) -> Iterator[Entry]:
 
 def _bring_back(item: str, status: str, title: str, desk: Desk) -> Done:
     row, act = get(Item, item), Act(desk)
-    if row and (found := mark_of(row, status)):
+    if row and (found := effect_of_mark(row, status)):
         write_mark(act, row, found)
     return act.id, _("{title} is back in the collection, checked out.").format(title=title)
 
@@ -172,16 +174,23 @@ def _renewed_after_return(desk: Desk, renewal: str, end: str) -> Iterator[Decisi
     loan = get(Loan, entry.loan) if entry else None
     if entry is None or ended is None or item is None or loan is None or _goes_on(item.row, loan.id):
         return
-    number = number_of("RENEWED_AFTER_RETURN", renewal)
+    number = decision_id("RENEWED_AFTER_RETURN", renewal)
     where = {"title": item.whole_title, "van": machine(entry.device), "main": machine(ended.device)}
     if ended.kind == "checkin":
-        said = _("{title} was renewed at {van} after it was checked in at {main}.").format(**where)
+        text = _("{title} was renewed at {van} after it was checked in at {main}.").format(**where)
         done = _("It is checked in. The renewal doesn't count.")
     else:
-        said = _("{title} was renewed at {van} after its checkout had ended at {main}.").format(**where)
+        text = _("{title} was renewed at {van} after its checkout had ended at {main}.").format(**where)
         done = _("The renewal doesn't count.")
     yield Decision(
-        number, "RENEWED_AFTER_RETURN", said, done, entry.pos, (seen(number),), item.row.barcode, item.whole_title
+        number,
+        "RENEWED_AFTER_RETURN",
+        text,
+        done,
+        entry.pos,
+        (seen_remedy(number),),
+        item.row.barcode,
+        item.whole_title,
     )
 
 
@@ -197,14 +206,17 @@ def _lent_while_put_by(loan: str, hold: str) -> Iterator[Decision]:
     if entry is None or waits is None or item is None or row is None:
         return
     waiting, patron = person(waits.patron), person(row.patron)
-    number = number_of("LENT_WHILE_HELD", loan, hold)
-    said = _("{title} was checked out to {name} at {van} while it was on hold for {other}.").format(
-        title=item.whole_title, name=called(patron), van=machine(entry.device), other=called(waiting)
+    number = decision_id("LENT_WHILE_HELD", loan, hold)
+    text = _("{title} was checked out to {name} at {van} while it was on hold for {other}.").format(
+        title=item.whole_title,
+        name=patron_name_or_somebody(patron),
+        van=machine(entry.device),
+        other=patron_name_or_somebody(waiting),
     )
-    done = _("{name} is next in line again.").format(name=called(waiting))
+    done = _("{name} is next in line again.").format(name=patron_name_or_somebody(waiting))
     yield Decision(
-        number, "LENT_WHILE_HELD", said, done, entry.pos, (seen(number),), item.row.barcode, item.whole_title,
-        card_of(waiting), called(waiting),
+        number, "LENT_WHILE_HELD", text, done, entry.pos, (seen_remedy(number),), item.row.barcode, item.whole_title,
+        card_of(waiting), patron_name_or_somebody(waiting),
     )  # fmt: skip
 
 
@@ -213,12 +225,15 @@ def _two_copies(one: str, other: str) -> Iterator[Decision]:
     item = item_of(second.item) if second else None
     if first is None or second is None or item is None or not begun_apart(one, other):
         return
-    patron, number = person(second.patron), number_of("TWO_COPIES", begun(one), begun(other))
+    patron, number = person(second.patron), decision_id("TWO_COPIES", begun(one), begun(other))
     kept = get(Item, first.item)
-    said = _("{name} has two copies of {title}, {one} and {other}: each filled the same hold.").format(
-        name=called(patron), title=item.whole_title, one=kept.barcode if kept else "", other=item.row.barcode
+    text = _("{name} has two copies of {title}, {one} and {other}: each filled the same hold.").format(
+        name=patron_name_or_somebody(patron),
+        title=item.whole_title,
+        one=kept.barcode if kept else "",
+        other=item.row.barcode,
     )
     yield Decision(
-        number, "TWO_COPIES", said, _("Both stay checked out. Ask for one of them back."), second.lent_at,
-        (seen(number),), item.row.barcode, item.whole_title, card_of(patron), called(patron),
+        number, "TWO_COPIES", text, _("Both stay checked out. Ask for one of them back."), second.lent_at,
+        (seen_remedy(number),), item.row.barcode, item.whole_title, card_of(patron), patron_name_or_somebody(patron),
     )  # fmt: skip

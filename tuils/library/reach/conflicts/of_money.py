@@ -9,15 +9,26 @@ from itertools import combinations
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import derived_id, entry_of
+from tuils.library.foundation.journal.entries import derived_id, entry_from_row
 from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.money.paying import refund
-from tuils.library.people.accounts.ledger import DOUBLED, FOUND, OVERDUE, balance, charges_of_loan, left_of
+from tuils.library.people.accounts.ledger import DOUBLED, FOUND, OVERDUE, balance, charges_of_loan, open_cents
 from tuils.models import AccountLine, Journal
 from tuils.models.rows import find, get
 
 from . import queries
-from .decision import Decision, Done, Remedy, apart, called, card_of, noted, number_of, person, seen
+from .decision import (
+    Decision,
+    Done,
+    Remedy,
+    apart,
+    card_of,
+    decision_id,
+    dismiss_remedy,
+    patron_name_or_somebody,
+    person,
+    seen_remedy,
+)
 
 
 def of_money(_desk: Desk, since: int) -> Iterator[Decision]:
@@ -33,16 +44,16 @@ def _credit(charge: str) -> Iterator[Decision]:
     patron = person(next((line.patron for line in lines if line.patron), None))
     if patron is None or not _unknowing(charge, lines):
         return
-    cents = min(-left_of(charge), -balance(patron.id))
+    cents = min(-open_cents(charge), -balance(patron.id))
     if cents <= 0:
         return
-    number, name, money = number_of("CREDIT", charge), called(patron), money_label(cents)
+    number, name, money = decision_id("CREDIT", charge), patron_name_or_somebody(patron), money_label(cents)
     back = partial(_give_back, patron.card, cents, name)
     yield Decision(
         number, "CREDIT", _("{name} paid {money} too much.").format(name=name, money=money),
         _("It is a credit on the account."), max(line.at for line in lines),
         (
-            noted(number, N_("Keep credit"), _("It stays as a credit."), _("It stays as a credit."), "keep"),
+            dismiss_remedy(number, N_("Keep credit"), _("It stays as a credit."), _("It stays as a credit."), "keep"),
             Remedy("give-back", N_("Refund"), _("Refund {money}.").format(money=money), back, "fees.refund"),
         ),
         patron=card_of(patron), name=name,
@@ -51,12 +62,16 @@ def _credit(charge: str) -> Iterator[Decision]:
 
 def _unknowing(charge: str, payments: list[AccountLine]) -> bool:
     """Was this paid unaware that it was paid, waived or undone elsewhere, or lifted by the program since?"""
-    entries = [one for one in applying.about(charge=charge) if not one.void and one.kind in ("payment", "waive")]
-    if any(one.id in (derived_id("waive", DOUBLED, charge), derived_id("waive", FOUND, charge)) for one in entries):
+    entries = [
+        entry
+        for entry in applying.entries_naming(charge=charge)
+        if not entry.void and entry.kind in ("payment", "waive")
+    ]
+    if any(entry.id in (derived_id("waive", DOUBLED, charge), derived_id("waive", FOUND, charge)) for entry in entries):
         return True
     made = applying.entry_with(charge)
     if made and made.void:
-        entries += [entry_of(row) for row in find(Journal, "undoes", [made.act])]
+        entries += [entry_from_row(row) for row in find(Journal, "undoes", [made.act])]
     paid = {line.id for line in payments}
     return any(apart(one, other) for one, other in combinations(entries, 2) if paid & {one.id, other.id})
 
@@ -73,11 +88,11 @@ def _lifted(line: str) -> Iterator[Decision]:
         return  # a copy that was found by somebody who knew that it was lost
     patron, money = person(row.patron), money_label(row.cents)
     code = "FINED_TWICE" if row.why == DOUBLED else "CHARGED_AND_BACK"
-    number = number_of(code, charge)
-    said = _lifted_words(row.why, charge).format(name=called(patron))
+    number = decision_id(code, charge)
+    text = _lifted_words(row.why, charge).format(name=patron_name_or_somebody(patron))
     yield Decision(
-        number, code, said, _("Removed: {money}.").format(money=money), row.at, (seen(number),),
-        patron=card_of(patron), name=called(patron),
+        number, code, text, _("Removed: {money}.").format(money=money), row.at, (seen_remedy(number),),
+        patron=card_of(patron), name=patron_name_or_somebody(patron),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.lookups import item_of
 from tuils.library.lending.terms.terms import due_words
-from tuils.library.office.person_records.queries import gone_in_use, loans_of_nobody
+from tuils.library.office.person_records.queries import loans_of_nobody, removed_patrons_in_use
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.gone_people import known_of
 from tuils.library.people.patrons.queries import open_of
@@ -22,14 +22,14 @@ from tuils.models.rows import find, get, row_with
 from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import full_name
 
-from .decision import Decision, Done, Remedy, begun, number_of
+from .decision import Decision, Done, Remedy, begun, decision_id
 
 CODE = "PATRON_GONE"
 NEEDS = ("patrons.register", "patrons.remove")
 
 
 def of_people(desk: Desk) -> Iterator[Decision]:
-    for patron in gone_in_use():
+    for patron in removed_patrons_in_use():
         yield _gone(desk, patron)
     for loan in find(Loan, "id", loans_of_nobody()):
         yield _of_nobody(desk, loan)
@@ -41,7 +41,7 @@ def _gone(desk: Desk, patron: str) -> Decision:
     known = known_of(*open_ones)
     name, card = full_name(row_with(Patron, known)), str(known.get("card", ""))
     who = _("{name}, card {card},").format(name=name, card=last_four(card)) if name else _("A patron")
-    said = _("{who} was deleted on one machine and used the card on another.").format(who=who)
+    text = _("{who} was deleted on one machine and used the card on another.").format(who=who)
     again = _("Make a new record for {name}, with all of this.").format(name=name) if name else _(UNKNOWN)
     remedies = (
         Remedy("new-record", N_("New record"), again, partial(_bring_back, patron), NEEDS[0]),
@@ -50,7 +50,7 @@ def _gone(desk: Desk, patron: str) -> Decision:
     first = item_of(loans[0].item) if loans else None
     at = max([loan.lent_at for loan in loans] + [hold.placed_at for hold in holds] + [_deleted_at(patron)])
     return Decision(
-        number_of(CODE, patron), CODE, said, " ".join(_open_words(desk, patron, loans, holds)), at, remedies,
+        decision_id(CODE, patron), CODE, text, " ".join(_open_words(desk, patron, loans, holds)), at, remedies,
         first.row.barcode if first else "", first.whole_title if first else "", card, name,
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ CLOSED = N_("Close it without a patron: copies marked missing, holds canceled, c
 
 
 def _deleted_at(patron: str) -> int:
-    return max((entry.pos for entry in applying.about(patron=patron)), default=0)
+    return max((entry.pos for entry in applying.entries_naming(patron=patron)), default=0)
 
 
 def _open_words(desk: Desk, patron: str, loans: Sequence[Loan], holds: Sequence[Hold]) -> Iterator[str]:
@@ -87,11 +87,11 @@ def _of_nobody(desk: Desk, loan: Loan) -> Decision:
     """The decision about a checkout with no patron known to this copy, say by a fault of an earlier version."""
     item = item_of(loan.item)
     title, barcode = (item.whole_title, item.row.barcode) if item else ("", "")
-    said = _("{title} is checked out, and no patron is known.").format(title=_lent_words(desk, loan))
+    text = _("{title} is checked out, and no patron is known.").format(title=_lent_words(desk, loan))
     again = Remedy("new-record", N_("New record"), _(UNKNOWN), partial(_lend_to_unknown, loan), NEEDS[0])
     close = Remedy("let-go", N_("Close it"), _(CLOSED), partial(_missing, loan), NEEDS[1])
     return Decision(
-        number_of(CODE, begun(loan.id)), CODE, said, "", loan.lent_at, (close, again), barcode, title
+        decision_id(CODE, begun(loan.id)), CODE, text, "", loan.lent_at, (close, again), barcode, title
     )  # fmt: skip
 
 
@@ -100,11 +100,11 @@ def _of_nobody(desk: Desk, loan: Loan) -> Decision:
 
 def _bring_back(patron: str, desk: Desk) -> Done:
     from tuils.library.office.person_records.gone_in_use import (
-        bring_back,  # with the programs, once somebody asks for it
+        bring_patron_back,  # with the programs, once somebody asks for it
     )
 
     act = Act(desk)
-    return act.id, _registered_words(bring_back(act, patron))
+    return act.id, _registered_words(bring_patron_back(act, patron))
 
 
 def _lend_to_unknown(loan: Loan, desk: Desk) -> Done:
@@ -115,8 +115,8 @@ def _lend_to_unknown(loan: Loan, desk: Desk) -> Done:
 
 
 def _registered_words(row: Patron) -> str:
-    said = _("{name} has a new record, card {card}. Ask for the address and phone when they come in.")
-    return said.format(name=full_name(row), card=row.card)
+    text = _("{name} has a new record, card {card}. Ask for the address and phone when they come in.")
+    return text.format(name=full_name(row), card=row.card)
 
 
 def _let_go(patron: str, desk: Desk) -> Done:
@@ -124,8 +124,8 @@ def _let_go(patron: str, desk: Desk) -> Done:
 
     act, credit = Act(desk), -balance(patron)
     let_go(act, patron)
-    told = _("Closed without a patron.")
-    return act.id, f"{told} {_('Refund {money}.').format(money=money_label(credit))}" if credit > 0 else told
+    text = _("Closed without a patron.")
+    return act.id, f"{text} {_('Refund {money}.').format(money=money_label(credit))}" if credit > 0 else text
 
 
 def _missing(loan: Loan, desk: Desk) -> Done:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.models import db
-from tuils.models.rows import ids, number_of
+from tuils.models.rows import fetch_number, ids
 from tuils.models.store_words import USED_TWICE
 
 _LIVE = "('placed', 'waiting', 'in_transit')"
@@ -23,10 +23,10 @@ def _apart(first: str, second: str) -> str:
 
 def brought_in() -> int:
     """How many entries came in from other copies of the library, ever."""
-    return number_of("SELECT brought_in FROM library")
+    return fetch_number("SELECT brought_in FROM library")
 
 
-def settled(since: int) -> set[str]:
+def settled_decisions(since: int) -> set[str]:
     """The decisions that somebody settled."""
     text = "SELECT data FROM journal WHERE pos > ? AND kind = 'settled' AND NOT void"
     return {str(json.loads(row[0]).get("decision", "")) for row in db.execute_sql(text, (since,)).fetchall()}
@@ -180,7 +180,7 @@ class GoneInUse(NamedTuple):
     edited: bool
 
 
-def gone_in_use(since: int, today: str) -> list[GoneInUse]:
+def removed_titles_in_use(since: int, today: str) -> list[GoneInUse]:
     """Return removed titles that are still in use. `today`: an ISO day."""
     rows: Any = db.execute_sql(
         f"SELECT biblio.id, j.id, {', '.join(_USES)}, j.data FROM journal AS j JOIN biblio ON biblio.id = j.biblio "

@@ -21,7 +21,7 @@ class Settled:
 
 
 @verb("library.decide")
-def settle(desk: Desk, decision: str, remedy: str = "") -> Settled:
+def settle_decision(desk: Desk, decision: str, remedy: str = "") -> Settled:
     """Settle the decision with this id (or the end of it, 6 characters or more) as proposed, or by the remedy of
     this name. Refuse with ONLY_AT_MAIN, UNKNOWN_ID (also where it is settled), NO_SUCH_WAY, NO_PERMISSION, and as
     what is done does."""
@@ -40,7 +40,9 @@ def settle(desk: Desk, decision: str, remedy: str = "") -> Settled:
 
 
 def _called(desk: Desk, text: str) -> Decision:
-    found = [one for one in pending(desk) if one.id == text or (len(text) >= 6 and one.id.endswith(text))]
+    found = [
+        decision for decision in pending(desk) if decision.id == text or (len(text) >= 6 and decision.id.endswith(text))
+    ]
     if len(found) != 1:
         raise refuse("UNKNOWN_ID", wording="DECISION_UNKNOWN", code=text)
     return found[0]

@@ -12,9 +12,9 @@ from .decision import Decision, Remedy
 from .listing import decisions
 
 
-def _words(_desk: Desk, one: Decision) -> str:
-    ways = "  ".join(f"--{way.name}: {way.says}" for way in one.remedies)
-    return f"{one.id[-8:]}  {one.message}  {ways}"
+def _words(_desk: Desk, decision: Decision) -> str:
+    ways = "  ".join(f"--{way.name}: {way.says}" for way in decision.remedies)
+    return f"{decision.id[-8:]}  {decision.message}  {ways}"
 
 
 DECISIONS = Table(
@@ -25,14 +25,14 @@ DECISIONS = Table(
         fact("item"),
         fact("patron"),
         fact("message"),
-        fact("proposed", lambda _desk, one: one.proposed.name),
-        fact("ways", lambda _desk, one: [way.name for way in one.remedies]),
-        fact("since", lambda desk, one: iso(one.at, desk.zone)),
-        Column(N_("Needs a decision"), 24, lambda _desk, one: one.what),
-        Column(N_("Title"), 16, lambda _desk, one: one.title, grow=1),
-        Column(N_("Who"), 16, lambda _desk, one: one.name, drop=1),
-        Column(N_("Suggested"), 15, lambda _desk, one: _(one.proposed.words), drop=2),
-        Column(N_("Since"), 12, lambda desk, one: moment_cell(desk, one.at), drop=3),
+        fact("proposed", lambda _desk, row: row.proposed.name),
+        fact("ways", lambda _desk, row: [way.name for way in row.remedies]),
+        fact("since", lambda desk, row: iso(row.at, desk.zone)),
+        Column(N_("Needs a decision"), 24, lambda _desk, row: row.what),
+        Column(N_("Title"), 16, lambda _desk, row: row.title, grow=1),
+        Column(N_("Who"), 16, lambda _desk, row: row.name, drop=1),
+        Column(N_("Suggested"), 15, lambda _desk, row: _(row.proposed.words), drop=2),
+        Column(N_("Since"), 12, lambda desk, row: moment_cell(desk, row.at), drop=3),
     ),
     read=decisions,
     key="id",

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tuils.formats.marc_files.iso2709 import Unreadable, pieces
+from tuils.formats.marc_files.iso2709 import Unreadable, record_pieces
 from tuils.formats.tables.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.foundation.administration.carrying import Settings, are_settings, differences, take_settings
@@ -62,7 +62,7 @@ class LibraryBrought(HowMany):
         if part is LOANS:
             came, left = came
             self.left = tuple(left)
-        names = (one.counted for one in part.files if one.counted)
+        names = (file.counted for file in part.files if file.counted)
         self.counts.update(zip(names, came if isinstance(came, tuple) else (came,), strict=False))
 
 
@@ -93,8 +93,8 @@ def import_library(
     except (Unreadable, TableUnreadable, csv.Error) as why:
         raise NotCarried(str(why)) from why
     except ValueError as why:  # a number or a time that is none
-        said = _("{folder} has a value that cannot be read: {why}")
-        raise NotCarried(said.format(folder=folder, why=why.said(_) if isinstance(why, Unclear) else why)) from why
+        text = _("{folder} has a value that cannot be read: {why}")
+        raise NotCarried(text.format(folder=folder, why=why.said(_) if isinstance(why, Unclear) else why)) from why
 
 
 def _settings(file: Path) -> Settings:
@@ -160,7 +160,7 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     bind_carried(desk)
     for part in PARTS:
         if part.take:
-            brought.note(part, part.take(desk, *(_rows(folder, one.name) for one in part.files)))
+            brought.note(part, part.take(desk, *(_rows(folder, file.name) for file in part.files)))
     if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
         count_up_to(desk, counted + counts_in(_rows(folder, COUNTS)))
     return brought
@@ -191,15 +191,15 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
     waiting = next(rows, None)
     number = 0
     with (folder / TITLES).open("rb") as stream:
-        for number, piece in enumerate(pieces(stream), 1):
+        for number, piece in enumerate(record_pieces(stream), 1):
             items = []
             while waiting is not None and waiting["record"] == str(number):
                 items.append(waiting)
                 waiting = next(rows, None)
             yield CarriedTitle(piece, items)
     if waiting is not None:
-        said = _("{name}: record {number} has items but no title.")
-        raise NotCarried(said.format(name=ITEMS, number=waiting["record"]))
+        text = _("{name}: record {number} has items but no title.")
+        raise NotCarried(text.format(name=ITEMS, number=waiting["record"]))
 
 
 def _rows(folder: Path, name: str) -> Iterator[Row]:

@@ -58,10 +58,10 @@ PARTS: tuple[Carried, ...] = (
     *(carried_tables(family.carried) for family in every_family() if family.carried),
 )  # fmt: skip
 """The files of a folder, in the order in which they are imported."""
-_TABLES = tuple(one for part in PARTS for one in part.files)
-TABLES = {one.name: one for one in _TABLES}
+_TABLES = tuple(file for part in PARTS for file in part.files)
+TABLES = {table.name: table for table in _TABLES}
 FILES = (SETTINGS, TITLES, *TABLES)
-FORM = max(one.since for one in _TABLES)
+FORM = max(table.since for table in _TABLES)
 FORMAT = f"tuils-library/{FORM}"
 FORMATS = tuple(f"tuils-library/{form}" for form in range(1, FORM + 1))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
@@ -69,7 +69,7 @@ LATER_COLUMNS = (  # that a folder of an earlier format has not
     "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", "last_use", *PART_COLUMNS,
     *such(FIELDS, later=True),
 )  # fmt: skip
-NONE = dict.fromkeys(("titles", *(one.counted for one in _TABLES if one.counted)), 0)
+NONE = dict.fromkeys(("titles", *(table.counted for table in _TABLES if table.counted)), 0)
 
 
 @dataclass(kw_only=True)
@@ -97,19 +97,19 @@ def write_digests(folder: Path, names: Iterable[str]) -> str:
 def check_folder(folder: Path, *, changed: bool = False) -> None:
     """NotCarried where the folder is not whole, or a file is not what was written (unless it may be `changed`)."""
     if not (folder / DIGESTS).is_file():
-        said = _("{folder} is not a complete library: {name} is missing. Export it again.")
-        raise NotCarried(said.format(folder=folder, name=DIGESTS))
+        sentence = _("{folder} is not a complete library: {name} is missing. Export it again.")
+        raise NotCarried(sentence.format(folder=folder, name=DIGESTS))
     text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
     known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
     for name in _files(known.keys()):
         if not (folder / name).is_file():
             raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
         if not changed and known.get(name) != digest_of(folder / name):
-            said = _("{name} was changed after the export. If that was on purpose, add --changed.")
-            raise NotCarried(said.format(name=name))
+            sentence = _("{name} was changed after the export. If that was on purpose, add --changed.")
+            raise NotCarried(sentence.format(name=name))
 
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
     """Return the names of the files in a folder of its format."""
-    form = max((one.since for one in _TABLES if one.name in known), default=1)
-    return (SETTINGS, TITLES, *(one.name for one in _TABLES if one.since <= form))
+    form = max((table.since for table in _TABLES if table.name in known), default=1)
+    return (SETTINGS, TITLES, *(table.name for table in _TABLES if table.since <= form))

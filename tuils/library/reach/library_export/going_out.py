@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 
-from tuils.files import as_text, whole_file
+from tuils.files import text_stream, whole_file
 from tuils.formats.marc_files.marc_out import AS_STORED
 from tuils.formats.tables.tables import write_csv
 from tuils.i18n import _
 from tuils.library.foundation.administration.carrying import settings_out
 from tuils.library.foundation.administration.settings import library_name
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.hooks import CarriedFile
 from tuils.library.holdings.carrying import MARK
@@ -49,14 +49,14 @@ class FolderWritten(HowMany):
     short: list[TitleOut] = field(default_factory=list)
 
 
-def export_library(desk: Desk, folder: Path) -> FolderWritten:
+def write_library_folder(desk: Desk, folder: Path) -> FolderWritten:
     """Write everything into `folder`, which is new or empty: all of one moment, though desks go on working.
 
     Nothing stays in it where that does not succeed. Raises NotCarried where there is something already, OSError.
     Permission library.export.
     """
     desk.require("library.export")
-    note(desk, "export", about="library")
+    note_in_audit(desk, "export", about="library")
     with _empty(folder), _one_moment():
         written = FolderWritten(folder, without_title=items_without_title())
         _write_settings(desk, folder / SETTINGS)
@@ -74,8 +74,8 @@ def export_library(desk: Desk, folder: Path) -> FolderWritten:
 def _empty(folder: Path) -> Iterator[None]:
     """The folder, 0700; taken away again, or emptied, where writing into it does not succeed."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        said = _("{folder} already exists and is not empty. Name a new folder.")
-        raise NotCarried(said.format(folder=folder))
+        text = _("{folder} already exists and is not empty. Name a new folder.")
+        raise NotCarried(text.format(folder=folder))
     fresh = not folder.exists()
     folder.mkdir(mode=0o700, exist_ok=True)
     try:
@@ -120,7 +120,7 @@ def _write_rows(desk: Desk, folder: Path, table: CarriedFile) -> int:
             found[row[table.by] if table.by else ""] += 1
             yield row
 
-    with whole_file(folder / table.name) as out, as_text(out) as text:
+    with whole_file(folder / table.name) as out, text_stream(out) as text:
         write_csv(told(), table.columns, text)
     return len(found) if table.by else found.total()
 

@@ -50,14 +50,14 @@ def _line(part: Facts) -> bytes:
     return json.dumps(part, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def head_of(file: Path) -> Facts:
+def bundle_head(file: Path) -> Facts:
     """Return the facts of the first line; the rest is not read. Refuses with BUNDLE_DAMAGED, BUNDLE_NEWER."""
     for line in _raw(file):
         return _checked_head(_part(line))
     raise refuse("BUNDLE_DAMAGED")
 
 
-def parts_of(file: Path) -> Iterator[Facts]:
+def bundle_parts(file: Path) -> Iterator[Facts]:
     """Yield the head, then every line but the last, again: for a file that `check_whole` has read."""
     before = None
     for line in _raw(file):

@@ -15,11 +15,11 @@ from tuils.library.foundation.refusals import Refused
 from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING
-from .looking import is_for_us, look_at
+from .looking import inspect_bundle, is_for_us
 from .merging import MergeReport, after_merging, merge_bundle, merge_waiting
 from .overview import decisions_waiting
-from .packing import pack, receivers
-from .report_words import aside_words, clock_question, decision_words, merge_words
+from .packing import pack_next_bundle, receivers
+from .report_words import clock_question, decision_words, entries_aside_words, merge_words
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def in_words(fault: OSError) -> Homecoming:
     """A stick that was pulled out, is full, or can only be read."""
     if isinstance(fault, FileRefused):
         return Homecoming("STOP", fault.said, fault.then)
-    said = _("The folder can't be used: {why}.").format(why=fault.strerror or str(fault))
-    return Homecoming("STOP", said, _("Check the stick, then try again. The files on it are unchanged."))
+    text = _("The folder can't be used: {why}.").format(why=fault.strerror or str(fault))
+    return Homecoming("STOP", text, _("Check the stick, then try again. The files on it are unchanged."))
 
 
 def bring_home(desk: Desk, folder: Path, *, clock_right: bool = False) -> Homecoming:
@@ -61,7 +61,7 @@ def _of_clocks(desk: Desk, files: Sequence[Path]) -> str:
     """Return the question where a copy's clock is ahead of ours; a file that can't be merged is reported later."""
     for file in files:
         with contextlib.suppress(Refused):
-            if is_for_us(file) and (looked := look_at(desk, file)).ahead and looked.unknown:
+            if is_for_us(file) and (looked := inspect_bundle(desk, file)).ahead and looked.unknown:
                 return clock_question(desk, looked.site, looked.ahead)
     return ""
 
@@ -70,10 +70,10 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
     reports, refused = _merged(desk, files)
     told = [report for report in reports if report.new or report.missing] or reports[-1:]
     if not told and not refused:
-        said = _("No file for this machine is in {folder}.").format(folder=folder)
+        text = _("No file for this machine is in {folder}.").format(folder=folder)
         there = _("On the laptop: F10, Bookmobile, Save work.")
-        return Homecoming("NOTE", said, there if desk.main else _("At the library: F10, Bookmobile, Save work."))
-    return _told(desk, told, refused)
+        return Homecoming("NOTE", text, there if desk.main else _("At the library: F10, Bookmobile, Save work."))
+    return _report_merged(desk, told, refused)
 
 
 def _merged(desk: Desk, files: Sequence[Path]) -> tuple[list[MergeReport], list[Refused]]:
@@ -82,7 +82,7 @@ def _merged(desk: Desk, files: Sequence[Path]) -> tuple[list[MergeReport], list[
     for file in files:
         try:
             if is_for_us(file):
-                reports.append(merge_bundle(desk, look_at(desk, file)))
+                reports.append(merge_bundle(desk, inspect_bundle(desk, file)))
         except Refused as no:
             refused.append(no)
     reports += merge_waiting(desk)
@@ -90,15 +90,15 @@ def _merged(desk: Desk, files: Sequence[Path]) -> tuple[list[MergeReport], list[
     return reports, refused
 
 
-def _told(desk: Desk, told: Sequence[MergeReport], refused: Sequence[Refused]) -> Homecoming:
-    words = [*(no.message for no in refused), *(word for report in told for word in merge_words(desk, report))]
+def _report_merged(desk: Desk, sequence: Sequence[MergeReport], refused: Sequence[Refused]) -> Homecoming:
+    words = [*(no.message for no in refused), *(word for report in sequence for word in merge_words(desk, report))]
     n = decisions_waiting(desk)
-    then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
-    if aside := sum(one.aside.total() for one in told):
-        then = aside_words(aside)
-    mark = "NOTE" if refused or n or aside or any(one.missing for one in told) else "OK"
-    mark = "STOP" if refused and not told else mark
-    return Homecoming(mark, " ".join(words), then or _next_step(desk, mark), told=tuple(words))
+    hint = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
+    if aside := sum(merge_report.aside.total() for merge_report in sequence):
+        hint = entries_aside_words(aside)
+    mark = "NOTE" if refused or n or aside or any(merge_report.missing for merge_report in sequence) else "OK"
+    mark = "STOP" if refused and not sequence else mark
+    return Homecoming(mark, " ".join(words), hint or _next_step(desk, mark), told=tuple(words))
 
 
 def _next_step(desk: Desk, mark: str) -> str:
@@ -110,10 +110,10 @@ def _next_step(desk: Desk, mark: str) -> str:
 def pack_all(desk: Desk, folder: Path) -> Homecoming:
     """Write a file for each copy that this one exchanges with."""
     try:
-        made = [pack(desk, site, folder.expanduser()) for site in receivers()]
+        made = [pack_next_bundle(desk, site, folder.expanduser()) for site in receivers()]
     except OSError as fault:
         return in_words(fault)
     n = sum(one.entries for one in made)
-    said = ngettext("{n} change saved to the stick: {files}", "{n} changes saved to the stick: {files}", n)
+    text = ngettext("{n} change saved to the stick: {files}", "{n} changes saved to the stick: {files}", n)
     files = ", ".join(one.file.name for one in made)
-    return Homecoming("OK", said.format(n=count_label(n), files=files), _("Take the stick with you and load it there."))
+    return Homecoming("OK", text.format(n=count_label(n), files=files), _("Take the stick with you and load it there."))

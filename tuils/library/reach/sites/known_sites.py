@@ -34,7 +34,7 @@ class KnownSite:
     reduced: bool
 
 
-def sites() -> list[KnownSite]:
+def known_site_list() -> list[KnownSite]:
     """Return all copies of this library, the main one first."""
     return [_site(row) for row in some(Site, '1 = 1 ORDER BY "kind" <> ?, "name"', MAIN)]
 
@@ -63,8 +63,8 @@ def others() -> list[KnownSite]:
     """Return the copies that this one exchanges with: the main one with all that are trusted, each of those with the
     main one."""
     own = own_name()
-    found = [one for one in sites() if one.name != own and not one.revoked_at]
-    return found if own == MAIN else [one for one in found if one.kind == MAIN]
+    found = [site for site in known_site_list() if site.name != own and not site.revoked_at]
+    return found if own == MAIN else [site for site in found if site.kind == MAIN]
 
 
 def own_name() -> str:
@@ -136,7 +136,7 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
     return write_site(desk, name, {"made_at": desk.now, "cards": {}, **({} if known else {"kind": VAN}), "keys": keys})
 
 
-def revoke(desk: Desk, name: str) -> KnownSite:
+def revoke_site(desk: Desk, name: str) -> KnownSite:
     """Revoke a copy: nothing it wrote is merged any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
     desk.require("library.settings")
     if not desk.main:

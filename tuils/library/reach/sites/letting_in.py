@@ -22,13 +22,13 @@ from tuils.library.foundation.journal.families import brought_as
 from tuils.library.foundation.journal.kinds import STAYS_OUT, Brought
 from tuils.library.office.reports.tallies import YEAR_TOTAL
 from tuils.library.people.accounts.ledger import FOUND, MANUAL
-from tuils.library.people.staff.rights_then import rights_at, set_under
+from tuils.library.people.staff.rights_then import rights_at, setting_entries
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
 from .known_sites import BRANCH, VAN
 from .looking import LookedAt
-from .queries import FACT, Devices, contact_with, first_work, last_work, restored_at
+from .queries import FACT, Devices, contact_with, first_stamp, last_work, restored_at
 
 KIND, WHO, RIGHT, OTHERS, ODD = "KIND", "WHO", "RIGHT", "OTHERS", "ODD"
 """The reasons to set an entry aside: such a site sends no such kind; its operator was not with the copy; they lacked
@@ -53,7 +53,7 @@ class PreparedAs:
 def prepared_as(site: str, key: str) -> PreparedAs:
     """Return how the copy that signs by this key was prepared. A key names one preparation, whatever was prepared under
     the name since."""
-    made = [entry for entry in set_under(setting_name("site", site)) if isinstance(entry.data.get("value"), dict)]
+    made = [entry for entry in setting_entries(setting_name("site", site)) if isinstance(entry.data.get("value"), dict)]
     for entry in made:
         value = entry.data["value"]
         if key in value.get("keys", ()):
@@ -111,7 +111,7 @@ class Gate:
         station = station_of(entry.device)
         if entry.kind == "clock":
             return station_of(str(entry.data["device"])) == station or self.speaks_for(str(entry.data["device"]))
-        undone = applying.about(act=entry.undoes) if entry.undoes else []
+        undone = applying.entries_naming(act=entry.undoes) if entry.undoes else []
         return all(station_of(one.device) == station for one in undone)
 
     def _who(self, login: str, brought: Brought) -> str:
@@ -146,7 +146,7 @@ class Gate:
         if not owner and self._known(station):
             if self._restored and last_work(station) <= self._restored:
                 return True
-            owner = self.site if first_work(station) > self._as.first and self._devices.told_all(station) else MAIN
+            owner = self.site if first_stamp(station) > self._as.first and self._devices.told_all(station) else MAIN
         if owner in ("", self.site):
             self.stations.add(station)
         return owner in ("", self.site)
@@ -189,7 +189,7 @@ class Gate:
 
     def titles(self, titles: Iterable[Facts]) -> list[Facts]:
         """Return the records that no entry holds: those of imports that this bundle names and that may come."""
-        return [one for one in titles if one.get("batch") in self._batches]
+        return [title for title in titles if title.get("batch") in self._batches]
 
 
 def gate_for(desk: Desk, looked: LookedAt) -> Gate | None:
@@ -199,7 +199,7 @@ def gate_for(desk: Desk, looked: LookedAt) -> Gate | None:
 
 def _taken_over_at() -> int:
     """Return when a copy became the main library, which knows the stations of the old one; 0: never."""
-    made = set_under(setting_name("site", MAIN))
+    made = setting_entries(setting_name("site", MAIN))
     return made[-1].at if len(made) > 1 else 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import Line, correction, found_here, line_of
+from tuils.library.foundation.journal.bundles import Line, bundle_line, correction, found_here
 from tuils.library.foundation.journal.entries import Entry, Facts, station_of
 from tuils.library.foundation.journal.writing import CLOCK_SLACK, library_id
 from tuils.library.foundation.refusals import Refused, refuse
@@ -16,7 +16,7 @@ from tuils.models.rows import get
 from tuils.models.sites import Site
 from tuils.values.dataclass import dataclass
 
-from .bundle_file import check_whole, head_of
+from .bundle_file import bundle_head, check_whole
 from .known_sites import own_name, site_named
 
 AT_ONCE = 500
@@ -67,14 +67,14 @@ class LookedAt:
 
 def is_for_us(file: Path) -> bool:
     """Return whether the file, of those together in one folder, was written by another copy for this one."""
-    head, own = head_of(file), own_name()
+    head, own = bundle_head(file), own_name()
     return bool(head["library"] == library_id() and head["to"] == own and head["site"] != own)
 
 
-def look_at(desk: Desk, file: Path) -> LookedAt:
+def inspect_bundle(desk: Desk, file: Path) -> LookedAt:
     """Read the bundle to its end. Refuses with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN, BUNDLE_STRANGER,
     SITE_REVOKED, BUNDLE_FOR_OTHER, DEVICE_FORKED; also where nothing of it is new."""
-    head = head_of(file)
+    head = bundle_head(file)
     try:
         _trust(head)
     except Refused:
@@ -86,7 +86,7 @@ def look_at(desk: Desk, file: Path) -> LookedAt:
     parts = islice(check_whole(file), 1, None)
     entries = 0
     while some := list(islice(parts, AT_ONCE)):
-        lines = [line_of(part) for part in some if "entry" in part]
+        lines = [bundle_line(part) for part in some if "entry" in part]
         if len(lines) < len(some) and not all(any(name in part for name in LIVING) for part in some):
             raise refuse("BUNDLE_NEWER")
         entries += len(lines)

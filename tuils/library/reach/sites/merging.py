@@ -21,19 +21,19 @@ from typing import Any, TypeVar
 from tuils.files import own_file, pour
 from tuils.library.foundation.administration.backup import checkpoint
 from tuils.library.foundation.administration.this_site import MAIN
-from tuils.library.foundation.audit import note
+from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.journal.applying import about, have
-from tuils.library.foundation.journal.asides import keep_again, set_aside
+from tuils.library.foundation.journal.applying import entries_naming, have
+from tuils.library.foundation.journal.asides import keep_again, set_entries_aside
 from tuils.library.foundation.journal.bundles import (
     Line,
     aside_in,
+    bundle_line,
+    end_loans_for_good,
     found_here,
     joining,
-    line_of,
     set_back,
-    settle,
-    take_in,
+    take_in_entries,
     to_end,
 )
 from tuils.library.foundation.journal.entries import Entry, Facts
@@ -45,7 +45,7 @@ from tuils.library.holdings.title_imports.intake import store_version
 from tuils.library.holdings.titles.entries_in_bulk import bring_titles
 from tuils.library.people.patrons.queries import note_month
 from tuils.library.people.staff.roles import TUILS
-from tuils.library.reach.conflicts.lifting import lift_of, touched_since
+from tuils.library.reach.conflicts.lifting import lift_of, loans_touched_since
 from tuils.models import db
 from tuils.models.base import quick_commits, write_log_back
 from tuils.models.library_file import LibraryFile
@@ -53,9 +53,9 @@ from tuils.models.rows import get, put, some
 from tuils.models.sites import OwnSite, TakenBundle
 from tuils.values.dataclass import dataclass
 
-from .bundle_file import ENDING, digest_at_end, parts_of
+from .bundle_file import ENDING, bundle_parts, digest_at_end
 from .letting_in import Gate, gate_for
-from .looking import LookedAt, look_at
+from .looking import LookedAt, inspect_bundle
 from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 
 
@@ -92,7 +92,7 @@ class MergeReport:
             self._count(entry, 1)
             self.first_at = min(self.first_at or entry.at, entry.at)
             self.last_at = max(self.last_at, entry.at)
-            for undone in about(act=entry.undoes) if entry.undoes else ():
+            for undone in entries_naming(act=entry.undoes) if entry.undoes else ():
                 if undone.seq > self.had.get(undone.device, 0):
                     self._count(undone, -1)
         self.new += len(new)
@@ -109,9 +109,9 @@ class MergeReport:
 
 
 def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeReport:
-    """Merge a bundle that `look_at` accepted. Twice is as once; an interrupted merge continues with the next one.
-    `keep`: store a large bundle, or one that waits, in the inbox. Refuses with CLOCK_WRONG where the other's clock is
-    ahead of ours, known to be behind: if they merely differ, ours is the measure, for only their difference makes an
+    """Merge a bundle that `inspect_bundle` accepted. Twice is as once; an interrupted merge continues with the next
+    one. `keep`: store a large bundle, or one that waits, in the inbox. Refuses with CLOCK_WRONG where the other's clock
+    is ahead of ours, known to be behind: if they merely differ, ours is the measure, for only their difference makes an
     order wrong."""
     desk.require("library.merge")
     if desk.main and looked.ahead and looked.unknown and clock_behind(desk.now):
@@ -158,7 +158,7 @@ def merge_waiting(desk: Desk) -> list[MergeReport]:
         moved = False
         for file in waiting_files():
             with contextlib.suppress(Refused):  # of a site that was revoked since, say: it waits on
-                report = merge_bundle(desk, look_at(desk, file))
+                report = merge_bundle(desk, inspect_bundle(desk, file))
                 if not report.missing:
                     file.unlink(missing_ok=True)
                 if report.new:
@@ -215,7 +215,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> set[str]:
     if corrections:
         _set_back(desk, corrections)
         report.corrected = len(corrections)
-    parts = islice(parts_of(looked.file), 1, None)
+    parts = islice(bundle_parts(looked.file), 1, None)
     while part := _some(parts, pace):
         with db.atomic():
             lines = _take_slice(desk, part, report, gate)
@@ -251,13 +251,13 @@ def _settle(desk: Desk, before: Mapping[str, int], pace: MergePace) -> None:
     does the rest."""
     for loans in pace.parts([loan for loan, _item in to_end()]):
         _end_loans(desk, loans)
-    for loans in pace.parts(touched_since(desk, before)):
+    for loans in pace.parts(loans_touched_since(desk, before)):
         _lift(desk, loans)
 
 
 @verb("library.merge")
 def _end_loans(desk: Desk, loans: Sequence[str]) -> None:
-    settle(desk, loans)
+    end_loans_for_good(desk, loans)
 
 
 @verb("library.merge")
@@ -268,18 +268,18 @@ def _lift(desk: Desk, loans: Sequence[str]) -> None:
 @verb("library.merge")
 def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate | None) -> int:
     """Merge a slice; return how many lines it had. `gate`: which entries may come; without one all may."""
-    lines = [line_of(part) for part in parts if "entry" in part]
+    lines = [bundle_line(part) for part in parts if "entry" in part]
     here = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in here])
     kept_out = gate.kept_out(new) if gate else {}
     _take_titles(parts, gate, {entry.id for entry, _private in new} - kept_out.keys())
     if new:
-        take_in(new, kept_out if gate else aside_in(parts))
+        take_in_entries(new, kept_out if gate else aside_in(parts))
     if gate is None:
         for again in _each(parts, "again"):
             keep_again(again)
     if kept_out:
-        set_aside(replace(desk, operator=TUILS, pocket=None, back_dated=None), kept_out, report.site)
+        set_entries_aside(replace(desk, operator=TUILS, pocket=None, back_dated=None), kept_out, report.site)
     _take_counts(parts, gate)
     report.count(new, kept_out)
     report.known += len(here)
@@ -292,7 +292,7 @@ def _take_titles(parts: list[Facts], gate: Gate | None, brought: set[str]) -> No
     """Take the records of titles, and earlier ones of the entries (ids) that are merged."""
     titles = _each(parts, "title")
     titles = gate.titles(titles) if gate else titles
-    bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in titles])
+    bring_titles([(title["id"], title["batch"], base64.b64decode(title["marc"])) for title in titles])
     for row in _each(parts, "earlier"):
         if gate is None or row["entry"] in brought:
             keep_earlier(row)
@@ -317,7 +317,7 @@ def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str, stat
     head, now = looked.head, desk.now
     contact = contact_with(looked.site) | {"devices": sorted(stations)}
     if report.new:
-        note(desk, "merge", about=report.in_short())
+        note_in_audit(desk, "merge", about=report.in_short())
     if looked.number > contact["came"] or head["clock"] >= contact["told"]:
         contact |= {"have": head["have"], "counts": head.get("counts", {}), "told": head["clock"]}
         contact |= {"last_at": now, "clock": looked.ahead}

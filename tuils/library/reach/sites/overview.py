@@ -8,7 +8,7 @@ from tuils.library.reach.conflicts.listing import pending
 from tuils.models.sites import TakenBundle
 from tuils.values.dataclass import dataclass
 
-from .known_sites import KnownSite, sites
+from .known_sites import KnownSite, known_site_list
 from .packing import entries_waiting
 from .queries import contact_with
 
@@ -32,7 +32,7 @@ def sites_at_a_glance(desk: Desk) -> list[SiteLine]:
     """Return all copies, the main one first. Needs the right to merge."""
     desk.require("library.merge")
     own = this_site()
-    return [_line(site, site.name == own.name, own.main) for site in sites()]
+    return [_line(site, site.name == own.name, own.main) for site in known_site_list()]
 
 
 def _line(site: KnownSite, here: bool, at_main: bool) -> SiteLine:

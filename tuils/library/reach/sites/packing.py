@@ -15,7 +15,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.asides import ASIDE, SET_ASIDE, TAKEN_OVER, aside_of, subjects_of
 from tuils.library.foundation.journal.bundles import as_sent
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.writing import library_id
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.models import Journal
@@ -26,16 +26,16 @@ from tuils.values.time.moments import day_of
 from .bundle_file import ENDING, FORMAT, check_whole, digest_at_end, write_bundle
 from .known_sites import KnownSite, others, own_name, own_secret, site_named
 from .queries import (
-    cards_used,
+    cards_used_here,
     contact_with,
     counts_beyond,
     earlier_records,
     entries_of,
+    imported_records,
     keep_contact,
     months_counted,
-    titles_of,
 )
-from .reducing import Reduce, reducer, whole
+from .reducing import Reduce, keep_whole, reducer
 from .signing import public_of
 from .sticks import make_folder, still_in
 
@@ -74,7 +74,7 @@ def receivers(name: str = "") -> list[KnownSite]:
     return [known]
 
 
-def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -> Packed:
+def pack_next_bundle(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -> Packed:
     """Write the next bundle for another copy into this folder, read it again, and count it as sent. `everything`: as if
     the copy had nothing yet; such a bundle reveals as much as a backup does."""
     desk.require("library.backup" if everything else "library.merge")
@@ -141,7 +141,7 @@ class Bundle:
         found = heapq.merge(*streams, key=lambda entry: entry.order)
         told = set[str]()
         while part := list(islice(found, AT_ONCE)):
-            kept = applying.as_kept(entry.id for entry in part)
+            kept = applying.private_parts_as_written(entry.id for entry in part)
             replaced = earlier_records(entry.id for entry in part if entry.kind == "biblio_edited")
             for entry in part:
                 yield from _titles_before(entry, told)
@@ -155,25 +155,25 @@ class Bundle:
         if not self.to.reduced:
             last = self._contact["last_at"]
             since = day_of(last, self.desk.zone).isoformat()[:7] if last else ""
-            for patron, month in cards_used(since):
+            for patron, month in cards_used_here(since):
                 yield {"used": [patron, month]}
 
-    def _again(self, said: Entry, fits: Reduce) -> dict[str, Facts]:
+    def _again(self, entry: Entry, fits: Reduce) -> dict[str, Facts]:
         """Return the private parts to send again: a copy that did what was set aside, or did not do what was accepted,
         has forgotten whose it was."""
-        place = applying.entry_with(str(said.data["entry"]))
+        place = applying.entry_with(str(entry.data["entry"]))
         if place is None or not self.desk.main:
             return {}
         was = aside_of(place)[0] if place.kind == ASIDE else place
-        kept = applying.as_kept(subjects_of(was))
-        told = {row.id: fits(entry_of(row), kept[row.id]) for row in find(Journal, "id", kept)}
+        kept = applying.private_parts_as_written(subjects_of(was))
+        told = {row.id: fits(entry_from_row(row), kept[row.id]) for row in find(Journal, "id", kept)}
         return {key: private for key, private in told.items() if private}
 
     def _written(self, device: str, most: int) -> Iterator[Entry]:
         """Yield this device's entries that they lack; a part at a time, for it may be very much."""
         above = self._theirs.get(device, 0)
         while rows := entries_of(device, above, most, AT_ONCE):
-            yield from map(entry_of, rows)
+            yield from map(entry_from_row, rows)
             above = rows[-1].seq
 
 
@@ -182,7 +182,7 @@ def _titles_before(entry: Entry, told: set[str]) -> Iterator[Facts]:
     batch = str(entry.data.get("batch") or entry.id) if entry.kind == "import_batch" else ""
     if batch and batch not in told and "taken_back" not in entry.data:
         told.add(batch)
-        for title in titles_of(batch):
+        for title in imported_records(batch):
             yield {"title": title}
 
 
@@ -192,7 +192,7 @@ def tells_contacts() -> bool:
 
 
 def _reducer_for(site: KnownSite) -> Reduce:
-    return reducer(site.staff, contacts=tells_contacts()) if site.reduced else whole
+    return reducer(site.staff, contacts=tells_contacts()) if site.reduced else keep_whole
 
 
 def entries_waiting(site: str) -> int:

@@ -20,7 +20,7 @@ from tuils.library.foundation.administration.settings import categories
 from tuils.library.foundation.administration.this_site import MAIN
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.entries import Entry, Facts, entry_of
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.verifying import broken_invariants, digest_here
 from tuils.library.foundation.journal.writing import clock_behind, clock_wrong
 from tuils.library.foundation.refusals import refuse
@@ -54,7 +54,7 @@ from tuils.values.dataclass import dataclass
 from .known_sites import BRANCH, VAN, as_known, fit_name, found_main, unwrite_site, write_site
 from .packing import DAY, tells_contacts
 from .queries import contact_with, keep_contact, months_counted
-from .reducing import Reduce, reducer, whole
+from .reducing import Reduce, keep_whole, reducer
 from .sealing import fit_passphrase, seal
 from .signing import new_secret, public_of
 from .sticks import make_folder, still_in
@@ -76,7 +76,7 @@ class Prepared:
     verified: bool = True
 
 
-def prepare(
+def prepare_site_copy(
     desk: Desk, name: str, folder: Path, *, staff: Sequence[str] = (), kind: str = VAN, passphrase: str = ""
 ) -> Prepared:
     """Make the copy `name` in this folder, for these members of staff (else for the operator). With a `passphrase`
@@ -98,7 +98,7 @@ def prepare(
         with still_in(folder):
             with about_file(file):
                 make_private(part, fresh=True)
-            reduce = reducer(known, contacts=tells_contacts()) if kind == VAN else whole
+            reduce = reducer(known, contacts=tells_contacts()) if kind == VAN else keep_whole
             has = _written(part, Leaving(name, secret, desk.now), reduce)
             if passphrase:
                 seal(part, file, passphrase)
@@ -139,8 +139,8 @@ def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
     make_folder(folder)
     file = folder / called
     if file.exists():
-        said = _("Not saved: there is already a library in {folder}.")
-        raise FileRefused(file, said, _("Bring its work home first (tuils van merge), or name another folder."))
+        text = _("Not saved: there is already a library in {folder}.")
+        raise FileRefused(file, text, _("Bring its work home first (tuils van merge), or name another folder."))
     sweep_parts(folder, (desk.now - DAY) / 1_000_000)
     needed, free = open_path().stat().st_size // MEGABYTE, shutil.disk_usage(folder).free // MEGABYTE
     if needed > free:
@@ -168,7 +168,7 @@ def _register(desk: Desk, name: str, kind: str, key: str, staff: list[str]) -> l
     facts = {"kind": kind, "keys": [*keys, key], "made_at": desk.now, "revoked_at": 0}
     facts |= {"staff": " ".join(staff), "reduced": kind != BRANCH}
     if before["cards"] == "{}" or before["revoked_at"]:
-        codes = ["", *(one.code for one in categories())]
+        codes = ["", *(category.code for category in categories())]
         shares = {code: share_of_cards(code, CARDS) for code in codes}
         facts |= {"cards": {code: share for code, share in shares.items() if share}}
         facts |= {"barcodes": share_of_barcodes(BARCODES)}
@@ -230,7 +230,7 @@ def become(leaving: Leaving, reduce: Reduce) -> None:
         known = {"have": have, "counts": counts, "last_at": leaving.at, "told": leaving.at}
         known |= {"sent": before["came"], "came": before["sent"]}  # numbers go on
         keep_contact({**contact_with(MAIN), **known})
-        if reduce is not whole:
+        if reduce is not keep_whole:
             _reduce_all(reduce)
 
 
@@ -241,13 +241,13 @@ def _reduce_all(reduce: Reduce) -> None:
         after = page[-1].entry
         kept = {row.entry: json.loads(row.data) for row in page}
         for row in find(Journal, "id", kept):
-            entry = entry_of(row)
+            entry = entry_from_row(row)
             less = reduce(entry, kept[entry.id])
             if less != kept[entry.id]:
                 if less:
-                    applying.keep(entry.id, less)
+                    applying.keep_private_part(entry.id, less)
                 else:
-                    applying.forget([entry.id])
+                    applying.delete_private_parts([entry.id])
                 touched.append(entry)
     for at in range(0, len(touched), AT_ONCE):
         applying.refold(touched[at : at + AT_ONCE])

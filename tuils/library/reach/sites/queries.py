@@ -11,7 +11,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import EMPTY, Facts, both_of
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, db
-from tuils.models.rows import blank, columns, find, get, ids, marks, number_of, put, row_with, some
+from tuils.models.rows import blank, columns, fetch_number, find, get, ids, marks, put, row_with, some
 from tuils.models.sites import SiteContact
 from tuils.models.store_words import or_change
 
@@ -95,7 +95,7 @@ def raise_counts(rows: Iterable[list[Any]]) -> None:
         db.execute_sql(_RAISE, tuple(row))
 
 
-def cards_used(since: str) -> list[tuple[str, str]]:
+def cards_used_here(since: str) -> list[tuple[str, str]]:
     """(patron, month) of the cards that were used here in this month (ISO) or later."""
     return [(row.patron, row.month) for row in some(LastUse, '"month" >= ? ORDER BY "patron"', since)]
 
@@ -103,7 +103,7 @@ def cards_used(since: str) -> list[tuple[str, str]]:
 # ---- titles that an import brought
 
 
-def titles_of(batch: str) -> Iterator[Facts]:
+def imported_records(batch: str) -> Iterator[Facts]:
     """The records of an import as they are now. No entry holds them."""
     rows = Biblio.select(Biblio.id, Biblio.marc).where(Biblio.batch == batch).order_by(Biblio.no)
     for biblio, marc in rows.tuples().iterator():
@@ -137,7 +137,7 @@ def last_work(device: str) -> int:
     return max(_found("SELECT at FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1", device), default=0)
 
 
-def first_work(device: str) -> int:
+def first_stamp(device: str) -> int:
     """Return the stamp of the device's first entry, which is after all that it knew, whatever its clock said."""
     text = f"SELECT stamp FROM journal WHERE device = ? AND kind <> '{EMPTY}' ORDER BY seq LIMIT 1"
     return min(_found(text, device), default=0)
@@ -151,4 +151,4 @@ def _found(text: str, device: str) -> list[int]:
 
 def restored_at() -> int:
     """Return when this library was last restored from a backup, or a copy became it; 0: never."""
-    return number_of("SELECT coalesce(max(at), 0) FROM audit_row WHERE kind = 'restored'")
+    return fetch_number("SELECT coalesce(max(at), 0) FROM audit_row WHERE kind = 'restored'")

@@ -14,14 +14,14 @@ from functools import partial
 
 from tuils.library.foundation.administration.state import name_parts
 from tuils.library.foundation.journal.entries import Entry, Facts
-from tuils.library.foundation.journal.families import family_of
+from tuils.library.foundation.journal.families import family_of_kind
 
 KEPT = ("patron", "loan", "basis")
 """The keys kept of any entry about a person: who, and for a fine which loan. No reason that somebody typed."""
 Reduce = Callable[[Entry, Facts], Facts]
 
 
-def whole(_entry: Entry, private: Facts) -> Facts:
+def keep_whole(_entry: Entry, private: Facts) -> Facts:
     """Keep everything, for a copy that keeps all."""
     return private
 
@@ -40,7 +40,7 @@ def _reduced(staff: frozenset[str], contacts: bool, entry: Entry, private: Facts
         return private if prefix != "pin" or parts[0] in staff else {}
     kept = {name: what for name, what in private.items() if name in KEPT}
     if "set" in private:
-        family = family_of(entry.kind)
+        family = family_of_kind(entry.kind)
         fits = family.travels | (family.reaches if contacts else frozenset()) if family else ()
         kept["set"] = {name: _less(name, what) for name, what in private["set"].items() if _field(name) in fits}
     if "places" in private:

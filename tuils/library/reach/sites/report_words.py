@@ -34,8 +34,8 @@ def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list
     if report.missing:
         words.append(_missing(report))
     if report.ahead:
-        said = _("{who}'s clock is {time} ahead of this computer's. Set the one that is wrong.")
-        words.append(_upper(said.format(who=who, time=span(report.ahead))))
+        text = _("{who}'s clock is {time} ahead of this computer's. Set the one that is wrong.")
+        words.append(_upper(text.format(who=who, time=span(report.ahead))))
     if report.corrected:
         words.append(_("The order of its work was corrected, not the times in it."))
     return words
@@ -54,67 +54,67 @@ def who_is(site: str) -> str:
 def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:
     if not report.new:
         return _upper(_("{who} brought nothing new.").format(who=who))
-    said = ngettext("{who} brought {n} change from {day}", "{who} brought {n} changes from {day}", report.new)
+    text = ngettext("{who} brought {n} change from {day}", "{who} brought {n} changes from {day}", report.new)
     if trial:
-        said = ngettext(
+        text = ngettext(
             "{who} would bring {n} change from {day}", "{who} would bring {n} changes from {day}", report.new
         )
     first, last = moment_day(desk, report.first_at), moment_day(desk, report.last_at)
     day = first if first == last else _("{first} to {last}").format(first=first, last=last)
-    whole = _upper(said.format(who=who, n=count_label(report.new), day=day))
+    whole = _upper(text.format(who=who, n=count_label(report.new), day=day))
     first_told = {kind: n for kind, n in report.kinds.items() if kind in FIRST_TOLD}
     parts = counts_in_words(first_told)
     parts += [money_label(report.paid_cents)] if report.paid_cents else []
-    said = f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
+    text = f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
     others = {kind: n for kind, n in report.kinds.items() if kind not in (*FIRST_TOLD, *BY_THE_WAY)}
     if more := counts_in_words(others):
-        said += " " + _("Also {counts}.").format(counts=", ".join(more))
-    return said
+        text += " " + _("Also {counts}.").format(counts=", ".join(more))
+    return text
 
 
 def _aside(who: str, report: MergeReport, trial: bool) -> str:
     n = report.aside.total()
-    said = ngettext(
+    text = ngettext(
         "{n} change was set aside, which {who} may not bring: {what}. An administrator decides.",
         "{n} changes were set aside, which {who} may not bring: {what}. An administrator decides.",
         n,
     )
     if trial:
-        said = ngettext(
+        text = ngettext(
             "{n} change would be set aside, which {who} may not bring: {what}.",
             "{n} changes would be set aside, which {who} may not bring: {what}.",
             n,
         )
-    return said.format(n=count_label(n), who=who, what=", ".join(counts_in_words(report.aside)))
+    return text.format(n=count_label(n), who=who, what=", ".join(counts_in_words(report.aside)))
 
 
 def _missing(report: MergeReport) -> str:
     who = who_is(report.site)
     if report.bundles:
         numbers = ", ".join(map(str, report.bundles))
-        said = ngettext(
+        text = ngettext(
             "File {numbers} of {who} is missing: don't wipe the laptop. The later ones wait for it.",
             "Files {numbers} of {who} are missing: don't wipe the laptop. The later ones wait for them.",
             len(report.bundles),
         )
-        return said.format(numbers=numbers, who=who)
-    said = _("Earlier work of {who} is missing: don't wipe the laptop. The later files wait for it.")
-    return said.format(who=who)
+        return text.format(numbers=numbers, who=who)
+    text = _("Earlier work of {who} is missing: don't wipe the laptop. The later files wait for it.")
+    return text.format(who=who)
 
 
 def decision_words(n: int) -> str:
     return ngettext("{n} conflict needs a decision.", "{n} conflicts need a decision.", n).format(n=n)
 
 
-def aside_words(n: int) -> str:
-    said = ngettext("{n} change was set aside.", "{n} changes were set aside.", n).format(n=count_label(n))
-    return f"{said} " + _("F10, Needs a decision.")
+def entries_aside_words(n: int) -> str:
+    text = ngettext("{n} change was set aside.", "{n} changes were set aside.", n).format(n=count_label(n))
+    return f"{text} " + _("F10, Needs a decision.")
 
 
 def clock_question(desk: Desk, site: str, ahead: int) -> str:
     """Return the question which of two clocks is right."""
-    said = _("{who}'s clock is {time} ahead. Is it really {now} here?")
-    return _upper(said.format(who=who_is(site), time=span(ahead), now=moment_words(desk, desk.now)))
+    text = _("{who}'s clock is {time} ahead. Is it really {now} here?")
+    return _upper(text.format(who=who_is(site), time=span(ahead), now=moment_words(desk, desk.now)))
 
 
 def span(micros: int) -> str:

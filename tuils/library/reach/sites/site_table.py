@@ -29,13 +29,13 @@ def site_words(desk: Desk, line: SiteLine) -> str:
     elif line.last_contact:
         parts.append(_("last report {when}").format(when=moment_words(desk, line.last_contact)))
     if line.to_send:
-        said = ngettext("{n} change is waiting to go there", "{n} changes are waiting to go there", line.to_send)
-        parts.append(said.format(n=count_label(line.to_send)))
+        text = ngettext("{n} change is waiting to go there", "{n} changes are waiting to go there", line.to_send)
+        parts.append(text.format(n=count_label(line.to_send)))
     if line.to_bring:
-        said = ngettext(
+        text = ngettext(
             "{n} file is waiting for an earlier one", "{n} files are waiting for an earlier one", line.to_bring
         )
-        parts.append(said.format(n=line.to_bring))
+        parts.append(text.format(n=line.to_bring))
     if line.clock:
         parts.append(_("its clock is {time} ahead").format(time=span(line.clock)))
     return ", ".join(parts)

@@ -49,8 +49,8 @@ def still_in(folder: Path) -> Iterator[None]:
     except (OSError, StoreFault) as fault:
         if _disk_of(folder) == before:
             raise
-        said, then = _("{folder} is gone: the stick was pulled out."), _("Put it in again, then try again.")
-        raise FileRefused(folder / "-", said, then) from fault
+        text, hint = _("{folder} is gone: the stick was pulled out."), _("Put it in again, then try again.")
+        raise FileRefused(folder / "-", text, hint) from fault
 
 
 def _disk_of(folder: Path) -> tuple[int, int] | None:

@@ -13,8 +13,8 @@ from tuils.library.foundation.refusals import Refused
 from tuils.models.rows import some
 from tuils.models.sites import TakenBundle
 
-from .bundle_file import ENDING, digest_at_end, head_of
-from .known_sites import own_name, sites
+from .bundle_file import ENDING, bundle_head, digest_at_end
+from .known_sites import known_site_list, own_name
 from .merging import inbox
 from .packing import DAY, bundle_folder
 from .queries import contact_with
@@ -22,7 +22,7 @@ from .queries import contact_with
 
 def are_bundles() -> bool:
     """Return whether there is another copy of this library, so that there may be such files."""
-    return bool(sites())
+    return bool(known_site_list())
 
 
 def sweep_bundles(desk: Desk, store: Path) -> int:
@@ -52,10 +52,10 @@ def _taken(before: int) -> Iterator[Path]:
 def _needed_no_more(store: Path, before: int) -> Iterator[Path]:
     """A copy that was revoked takes nothing; if it is prepared again, it gets all of it by that."""
     folder, own = bundle_folder(store), own_name()
-    trusted = {site.name for site in sites() if not site.revoked_at}
+    trusted = {site.name for site in known_site_list() if not site.revoked_at}
     for file in sorted(folder.glob(f"{own}-to-*{ENDING}")) if folder.is_dir() else ():
         with contextlib.suppress(OSError, Refused):
-            head = head_of(file)
+            head = bundle_head(file)
             to = str(head["to"])
             done = to not in trusted or int(head["bundle"]) <= contact_with(to)["known"]
             if done and int(head["clock"]) < before:

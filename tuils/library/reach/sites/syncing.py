@@ -33,9 +33,9 @@ from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING
 from .known_sites import KnownSite, own_name
-from .looking import look_at
+from .looking import inspect_bundle
 from .merging import merge_bundle
-from .packing import Bundle, pack, receivers
+from .packing import Bundle, pack_next_bundle, receivers
 from .preparing import FILE, note_has
 from .queries import contact_with, device_names, last_work, months_counted
 from .sticks import still_in
@@ -69,18 +69,18 @@ class Line:
         return done.stdout or b""
 
 
-def send(desk: Desk, line: Line, name: str = "") -> Facts:
+def send_bundle(desk: Desk, line: Line, name: str = "") -> Facts:
     """Send our bundle there; return the answer."""
     (site,) = receivers(name)[:1]
     with part_folder(open_path().parent) as own:
-        made = pack(desk, site, Path(own))
+        made = pack_next_bundle(desk, site, Path(own))
         with made.file.open("rb") as whole:
             said = line.call(["--json", "van", "merge", "-"], whole, subprocess.PIPE)
     lines = [json.loads(one) for one in said.splitlines() if one.startswith(b"{")]
     return dict(lines[0]) if lines else {}
 
 
-def fetch(line: Line, file: Path) -> Path:
+def fetch_bundle(line: Line, file: Path) -> Path:
     """Theirs comes here, into this file."""
     with own_stream(file) as out:
         line.call(["van", "pack", "--stdout", "--for", own_name()], subprocess.DEVNULL, out)
@@ -132,12 +132,12 @@ def copy_there(desk: Desk, name: str, folder: Path) -> str:
             raise refuse("BUNDLE_FOR_OTHER", code=there)
         theirs, since = applying.have(), this_site().since
         worked = max(map(last_work, stations), default=0) > since
-    if any(theirs.get(one, 0) < ours.get(one, 0) for one in device_names(stations)):
+    if any(theirs.get(device_name, 0) < ours.get(device_name, 0) for device_name in device_names(stations)):
         return STALE
     return LAPTOPS if worked or any(ours.get(one, 0) < n for one, n in theirs.items()) else UNUSED
 
 
-def refresh(desk: Desk, name: str, folder: Path, *, note: bool = True) -> Refreshed:
+def refresh_site_copy(desk: Desk, name: str, folder: Path, *, note: bool = True) -> Refreshed:
     """Update the copy `name` in this folder; its own entries stay in it. `note`: it is the laptop's, so that its next
     file need not contain this again. Refuses as `copy_there`."""
     desk.require("library.merge")
@@ -164,8 +164,8 @@ def _at_rest(copy: Path) -> Iterator[None]:
     except StoreFault as fault:
         if fault.code != "BUSY":
             raise
-        said = _("tuils is open there: {path}").format(path=copy)
-        raise StoreFault("COPY_OPEN", said, _("Nothing was changed. Close it there, then try again.")) from fault
+        text = _("tuils is open there: {path}").format(path=copy)
+        raise StoreFault("COPY_OPEN", text, _("Nothing was changed. Close it there, then try again.")) from fault
 
 
 def _bundle(desk: Desk, site: KnownSite, file: Path, has: Facts) -> Path:
@@ -180,7 +180,7 @@ def _take(desk: Desk, copy: Path, bundle: Path) -> tuple[int, Facts]:
     with _at_rest(copy):
         write_through()
         there = replace(desk, main=False, pocket=None)
-        report = merge_bundle(there, look_at(there, bundle), keep=False)
+        report = merge_bundle(there, inspect_bundle(there, bundle), keep=False)
         if broken_invariants():
             raise refuse("COPY_DIFFERS")
         return report.new, {"have": applying.have(), "counts": months_counted(), "last_at": desk.now}

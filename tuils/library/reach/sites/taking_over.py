@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.administration.queries import facts_of
+from tuils.library.foundation.administration.queries import file_facts
 from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.administration.this_site import MAIN, this_site
 from tuils.library.foundation.dates import moment_words
@@ -19,7 +19,7 @@ from tuils.models.rows import get, put
 from tuils.models.sites import OwnSite, Site, SiteContact
 from tuils.values.dataclass import dataclass
 
-from .known_sites import sites
+from .known_sites import known_site_list
 from .queries import contact_with, keep_contact, months_counted
 from .signing import new_secret, public_of
 
@@ -48,7 +48,7 @@ class TakenOver:
 
 def is_site_copy(file: Path) -> bool:
     """Return whether the file is a copy that was prepared for a van or a branch."""
-    facts = facts_of(file)
+    facts = file_facts(file)
     return facts is not None and bool(facts.site)
 
 
@@ -83,5 +83,5 @@ def _lacks(desk: Desk, fresh_at: int, *, reduced: bool) -> Iterator[tuple[str, s
     rows = StaffUser.select(StaffUser.login).where(StaffUser.active, StaffUser.login.not_in(have_pin))
     if names := sorted(row.login for row in rows):
         yield "pins", _(LACKS["pins"]).format(names=", ".join(names))
-    names = [one.name for one in sites() if one.kind != MAIN and not one.revoked_at]
+    names = [site.name for site in known_site_list() if site.kind != MAIN and not site.revoked_at]
     yield "copies", _(LACKS["copies"]).format(names=", ".join(names))

@@ -8,11 +8,11 @@ from tuils.formats.paper.van_page import VanPage, van_text
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import item_types, library_name
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.dates import day_words
+from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import title_called
-from tuils.library.lending.holds.stops import VanStop, next_words, stops, visit_words
+from tuils.library.lending.holds.stops import VanStop, next_words, stop_times_words, stops
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
 from tuils.library.lending.queries import ready_at
 from tuils.library.lending.rules.rules import resolve
@@ -42,9 +42,12 @@ def van_paper(desk: Desk) -> VanPaper:
     desk.require("holds.edit")
     looked(desk, "list", about="van paper")
     blocked = list(_blocked(desk))
-    holds = [(f"{one.name}: {visit_words(one.visits)}. {next_words(desk, one)}", _ready(one)) for one in stops(desk)]
-    day = day_words(desk, day_of(desk.now, desk.zone))
-    page = VanPage(library_name(), day, blocked, [one for one in holds if one[1]], list(_periods(desk)))
+    holds = [
+        (f"{stop.name}: {stop_times_words(stop.visits)}. {next_words(desk, stop)}", _ready(stop))
+        for stop in stops(desk)
+    ]
+    day = short_day(desk, day_of(desk.now, desk.zone))
+    page = VanPage(library_name(), day, blocked, [hold for hold in holds if hold[1]], list(_periods(desk)))
     return VanPaper(van_text(page), len(blocked), sum(len(lines) for _name, lines in holds))
 
 
@@ -59,10 +62,10 @@ def _blocked(desk: Desk) -> Iterator[str]:
             yield str(patron.card)
 
 
-def _ready(one: VanStop) -> list[str]:
+def _ready(stop: VanStop) -> list[str]:
     return sorted(
         f"{pickup_code(get(Patron, ready.patron))}  {title_called(ready.biblio)}  ({ready.barcode})"
-        for ready in ready_at(one.code)
+        for ready in ready_at(stop.code)
     )
 
 

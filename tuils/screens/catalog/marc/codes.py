@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tuils.formats.marc.marc_tables import BLANK, FixedPlace, fixed_length, places_of
+from tuils.formats.marc.marc_tables import BLANK, FixedPlace, coded_places, fixed_length
 from tuils.i18n import N_, _
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import LABEL, Ask
@@ -30,7 +30,7 @@ class FixedCodes(Form):
 
     def __init__(self, tag: str, text: str, leader: str, take: Callable[[str], None]) -> None:
         self.tag, self.text, self.leader, self.take = tag, text or new_codes(tag), leader, take
-        self.places = {f"at_{one.at}": one for one in places_of(tag, self.text, leader)}
+        self.places = {f"at_{place.at}": place for place in coded_places(tag, self.text, leader)}
         self.asked = [Ask(name, one.label[:LABEL], whole=True) for name, one in self.places.items()]  # type: ignore[misc]  # each form has its own
         super().__init__()
         self.codes = {

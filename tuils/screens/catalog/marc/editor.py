@@ -9,7 +9,7 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.formats.marc.marc_checking import MarcWarning, warnings_of
-from tuils.formats.marc.marc_lines import NotAField, added_tag, is_control, line_of
+from tuils.formats.marc.marc_lines import NotAField, added_tag, field_as_line, is_control
 from tuils.formats.marc.marc_names import field_name
 from tuils.formats.marc.marc_parts import MarcField
 from tuils.formats.marc.marc_punctuation import punctuate
@@ -23,9 +23,9 @@ from tuils.library.holdings.editing.record_editing import (
     RecordOpened,
     merged_record,
     open_record,
-    record_in,
+    record_meant,
     save_record,
-    title_meant,
+    title_record,
 )
 from tuils.screens.kit.listing import Listing, Take
 from tuils.screens.widgets.field import EntryField
@@ -88,12 +88,12 @@ class RecordEditor(Listing):
         self.offered = await self.home.read(self.drafts.find, self.draft_key)
         if self.offered:
             named = cut(self.offered.base.title or _("New record"), 30)
-            said = _("You have unsaved changes: {name}. Continue?").format(name=named)
-            then = _("y: continue where you were.   n: discard them.")
-            self.ask(said, then, self._go_on, no=self._begin_anew, back=self._leave_draft)
+            text = _("You have unsaved changes: {name}. Continue?").format(name=named)
+            hint = _("y: continue where you were.   n: discard them.")
+            self.ask(text, hint, self._go_on, no=self._begin_anew, back=self._leave_draft)
         elif await self.home.read(self.drafts.is_elsewhere, self.draft_key):
-            said = _("You have unsaved changes to this record at another desk.")
-            self.say("NOTE", said, _("Finish them there. If you save here, too, both are brought together."))
+            text = _("You have unsaved changes to this record at another desk.")
+            self.say("NOTE", text, _("Finish them there. If you save here, too, both are brought together."))
 
     # -- unsaved changes
 
@@ -139,9 +139,9 @@ class RecordEditor(Listing):
 
     def greet(self) -> None:
         count = len(self.record.fields)
-        said = ngettext("{title}: {n} field.", "{title}: {n} fields.", count)
+        text = ngettext("{title}: {n} field.", "{title}: {n} fields.", count)
         named = cut(self.base.title or _("New record"), SAID)
-        self.say("", said.format(title=named, n=count), _("Type a tag to go there. ? explains the field."))
+        self.say("", text.format(title=named, n=count), _("Type a tag to go there. ? explains the field."))
 
     # -- drawing
 
@@ -158,7 +158,7 @@ class RecordEditor(Listing):
         """Draw all fields, with this one chosen."""
         if self.is_gone:
             return
-        marked = {one.at for one in warnings_of(self.record)}
+        marked = {warning.at for warning in warnings_of(self.record)}
         rows: list[Row] = [self._row("LDR", self.record.leader.encode(), -1 in marked)]
         rows += [self._row(tag, data, n in marked) for n, (tag, data) in enumerate(self.record.fields)]
         self.line_keys = [str(n) for n in range(len(rows))]
@@ -169,7 +169,7 @@ class RecordEditor(Listing):
         self.tell_field()
 
     def _row(self, tag: str, data: bytes, warned: bool) -> Row:
-        return (tag, ("!", "look") if warned else "", line_of(tag, data))
+        return (tag, ("!", "look") if warned else "", field_as_line(tag, data))
 
     def tell_field(self) -> None:
         """Describe the chosen field below the list, unless the screen is narrow."""
@@ -223,8 +223,8 @@ class RecordEditor(Listing):
         elif looks_scanned(text) or await self.home.read(is_scanned_code, text):
             await super().typed(text)
         else:
-            said = _("{text} is not a tag. A tag has three characters, such as 245.").format(text=cut(text, 20))
-            self.remark(said, _("A new field: 500 $a A note. F2: search at the desk."))
+            sentence = _("{text} is not a tag. A tag has three characters, such as 245.").format(text=cut(text, 20))
+            self.remark(sentence, _("A new field: 500 $a A note. F2: search at the desk."))
 
     def _go_to(self, tag: str) -> None:
         tags = ["LDR", *(one for one, _data in self.record.fields)]
@@ -237,15 +237,15 @@ class RecordEditor(Listing):
 
     # -- changes
 
-    def change(self, record: MarcRecord, at: int, said: str = "", then: str = "") -> None:
+    def change(self, record: MarcRecord, at: int, text: str = "", hint: str = "") -> None:
         """Change the record; F9 restores the one before."""
         if record != self.record:
             self.past.append((self.record, self.place))
             self.record = record
         self.draw(at)
         self.keep_draft()
-        if said:
-            self.say("", said, then or _("F6 saves. F9 steps back."))
+        if text:
+            self.say("", text, hint or _("F6 saves. F9 steps back."))
 
     async def action_undo(self) -> None:
         """Undo the last change here; if there is none, the desk's last act."""
@@ -263,7 +263,7 @@ class RecordEditor(Listing):
         tag = "LDR" if at < 0 else self.record.fields[at][0]
         if tag in CODED:
             return self._edit_codes(tag, at)
-        self._ask_line(tag, line_of(*self.record.fields[at]), lambda text: self._put(at, tag, text))
+        self._ask_line(tag, field_as_line(*self.record.fields[at]), lambda text: self._put(at, tag, text))
         return None
 
     async def _edit_codes(self, tag: str, at: int) -> None:
@@ -326,8 +326,8 @@ class RecordEditor(Listing):
         self.draw(at)
         count = len(warnings_of(self.record))
         look = ngettext("{n} thing to look at: .v shows it.", "{n} things to look at: .v shows them.", count)
-        said = _("Saved: {title}").format(title=cut(done.title.whole_title, SAID))
-        self.say("OK", said, look.format(n=count) if count else _("F9 undoes it."))
+        text = _("Saved: {title}").format(title=cut(done.title.whole_title, SAID))
+        self.say("OK", text, look.format(n=count) if count else _("F9 undoes it."))
 
     async def _bring_together(self) -> None:
         """Merge with another operator's saved changes; both are shown, and another F6 saves them."""
@@ -338,13 +338,13 @@ class RecordEditor(Listing):
         first = next((n for n, (tag, _data) in enumerate(both.record.fields) if tag in both.met), self.place)
         self.draw(first)
         self.keep_draft()
-        said = _("{login} saved this record meanwhile: {tags}.")
+        text = _("{login} saved this record meanwhile: {tags}.")
         if both.met:
-            then = _("Changed by both, now there twice: {tags}. Delete one (F8), then F6.")
-            then = then.format(tags=", ".join(both.met))
+            hint = _("Changed by both, now there twice: {tags}. Delete one (F8), then F6.")
+            hint = hint.format(tags=", ".join(both.met))
         else:
-            then = _("Your changes are added to theirs. Look, then F6 saves both.")
-        self.say("NOTE", said.format(login=both.login, tags=", ".join(both.theirs)), then)
+            hint = _("Your changes are added to theirs. Look, then F6 saves both.")
+        self.say("NOTE", text.format(login=both.login, tags=", ".join(both.theirs)), hint)
 
     @action("a", N_("Add"), N_("Add a field"), needs="catalog.edit", place=2)
     def add_field(self) -> None:
@@ -433,15 +433,15 @@ class RecordEditor(Listing):
         async def named(text: str) -> None:
             if not text:
                 return
-            sheet = await self.home.read(title_meant, text)
-            record = record_in(sheet)
+            sheet = await self.home.read(record_meant, text)
+            record = title_record(sheet)
             tags = " ".join(dict.fromkeys(tag for tag, _data in record.fields if tag not in ("001", "003", "005")))
-            said = _("Which field of {title}?").format(title=cut(sheet.whole_title, 40))
+            sentence = _("Which field of {title}?").format(title=cut(sheet.whole_title, 40))
             self.settle()
             self.ask_words(
                 _("Tag"),
                 N_("Take it"),
-                said,
+                sentence,
                 _("It has {tags}. 650 2 is the second 650.").format(tags=tags),
                 take_of(record),
             )
@@ -457,8 +457,8 @@ class RecordEditor(Listing):
 
             return take
 
-        then = _("Type its ISBN, or the barcode of a copy.")
-        self.ask_words(_("Title"), N_("Next"), _("From which title?"), then, named, scans=True)
+        hint = _("Type its ISBN, or the barcode of a copy.")
+        self.ask_words(_("Title"), N_("Next"), _("From which title?"), hint, named, scans=True)
 
     @action("v", N_("Check"), N_("Go to the next thing to look at"), place=9)
     def check(self) -> None:
@@ -477,14 +477,14 @@ class RecordEditor(Listing):
     def action_back(self) -> Doing:
         if not (self.past and self.is_changed):
             return super().action_back()
-        said = _("Leave without saving your changes?")
-        self.ask(said, _("y: discard them.   n: keep editing."), self._discard)
+        text = _("Leave without saving your changes?")
+        self.ask(text, _("y: discard them.   n: keep editing."), self._discard)
         return None
 
 
 def _field_in(record: MarcRecord, text: str) -> tuple[str, bytes] | None:
     """`650`, or `650 2` for the second one."""
     found = _WANTED.fullmatch(text.strip())
-    fields = [one for one in record.fields if found and one[0] == found[1].upper()]
+    fields = [field for field in record.fields if found and field[0] == found[1].upper()]
     number = int(found[2] or 1) if found else 0
     return fields[number - 1] if 0 < number <= len(fields) else None

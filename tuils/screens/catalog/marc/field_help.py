@@ -8,7 +8,7 @@ from tuils.formats.marc.marc_checking import MarcWarning, warnings_at, warnings_
 from tuils.formats.marc.marc_names import field_name
 from tuils.formats.marc.marc_parts import MarcField
 from tuils.formats.marc.marc_record import MarcRecord
-from tuils.formats.marc.marc_tables import BLANK, CODED, places_of, subfield_word, tables, tag_meaning
+from tuils.formats.marc.marc_tables import BLANK, CODED, coded_places, marc_tables, subfield_word, tag_meaning
 from tuils.i18n import N_, _
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import Line, wrap
@@ -26,14 +26,14 @@ def text_at(record: MarcRecord, at: int) -> str:
 def warnings_here(record: MarcRecord, at: int) -> list[MarcWarning]:
     """Return the warnings about this field; -1 is the leader, and with it the whole title."""
     if at < 0:
-        return [one for one in warnings_of(record) if one.at < 0]
+        return [warning for warning in warnings_of(record) if warning.at < 0]
     return list(warnings_at(record, at, *record.fields[at]))
 
 
 def help_lines(record: MarcRecord, at: int, width: int) -> list[Line]:
     """Return lines about this field, its indicators and its subfields; a warning comes first."""
     tag = "LDR" if at < 0 else record.fields[at][0]
-    lines: list[Line] = [[("! ", "look"), (one.words, "text")] for one in warnings_here(record, at)[:1]]
+    lines: list[Line] = [[("! ", "look"), (warning.words, "text")] for warning in warnings_here(record, at)[:1]]
     meaning = tag_meaning(tag)
     told = _(LEADER_HELP) if tag == "LDR" else meaning.help if meaning else ""
     lines.append([(f"{tag} {field_name(tag, '')}".strip(), "strong"), (f"  {told}", "text")])
@@ -45,8 +45,8 @@ def help_lines(record: MarcRecord, at: int, width: int) -> list[Line]:
 
 def _coded(record: MarcRecord, at: int, tag: str) -> list[str]:
     text = text_at(record, at)
-    places = places_of(tag, text, record.leader)
-    return ["  ".join(f"{one.label}: {one.values.get(one.of(text)) or one.of(text)}" for one in places)]
+    places = coded_places(tag, text, record.leader)
+    return ["  ".join(f"{place.label}: {place.values.get(place.of(text)) or place.of(text)}" for place in places)]
 
 
 def _indicators(record: MarcRecord, at: int, tag: str) -> list[str]:
@@ -89,8 +89,8 @@ class FieldHelp(TextPage):
     def _lines(self, tag: str) -> Iterator[Line]:
         if self.place >= 0 and tag not in CODED:
             yield from ("", self.record.line(self.place), "")
-        for one in warnings_here(self.record, self.place):
-            yield [("! ", "look"), (one.words, "text")]
+        for warning in warnings_here(self.record, self.place):
+            yield [("! ", "look"), (warning.words, "text")]
         meaning = tag_meaning(tag)
         yield (
             _(LEADER_HELP)
@@ -101,7 +101,7 @@ class FieldHelp(TextPage):
         )
         if tag in CODED:
             text = text_at(self.record, self.place)
-            for place in places_of(tag, text, self.record.leader):
+            for place in coded_places(tag, text, self.record.leader):
                 yield ""
                 yield [(f"{place.at:02} {place.label}: ", "strong"), (place.of(text), "text")]
                 yield from (f"  {code}  {words}" for code, words in place.values.items())
@@ -116,4 +116,4 @@ class FieldHelp(TextPage):
                 for code, words in meaning.subfields.items():
                     more = _(" (may repeat)") if code in meaning.often else ""
                     yield f"  ${code}  {words}{more}"
-            yield from (f"  ${code}  {subfield_word(tag, code)}" for code in tables()["common"])
+            yield from (f"  ${code}  {subfield_word(tag, code)}" for code in marc_tables()["common"])

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Operator
-from tuils.library.people.staff.permissions import words_of
+from tuils.library.people.staff.permissions import permission_words
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Rows
@@ -44,12 +44,12 @@ class OnTheSpot(Closed):
         self._ask()
 
     def _ask(self) -> None:
-        said = _("You don't have permission to {do}.").format(do=words_of(self.permission))
+        text = _("You don't have permission to {do}.").format(do=permission_words(self.permission))
         name = self.people[self.query_one(Rows).cursor][1]
-        then = _("{name} can: type that PIN here. Saved under that name.   Esc: cancel.")
+        hint = _("{name} can: type that PIN here. Saved under that name.   Esc: cancel.")
         if self.narrow:
-            then = _("{name} can: type that PIN.   Esc: cancel.")
-        self.say("ASK", said, then.format(name=name))
+            hint = _("{name} can: type that PIN.   Esc: cancel.")
+        self.say("ASK", text, hint.format(name=name))
 
     @property
     def holds_scans(self) -> bool:

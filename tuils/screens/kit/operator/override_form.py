@@ -11,7 +11,7 @@ from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.receipts.sheets import Sheet
-from tuils.library.people.staff.on_the_spot import able, lend_right, meant
+from tuils.library.people.staff.on_the_spot import able, lend_right, staff_meant
 from tuils.library.people.staff.signing_in import SignInFault, sign_in
 from tuils.screens.kit.form import Form, FormQuestion
 from tuils.screens.kit.form_lines import Ask
@@ -44,11 +44,11 @@ class PassingForm(Form):
             if not await self._passes(no):
                 raise
 
-    async def tell_below(self, mark: str, said: str, then: str, paper: Sheet | None = None) -> None:
+    async def tell_below(self, mark: str, text: str, hint: str, paper: Sheet | None = None) -> None:
         """Close the form, and show the result on the screen below, with its paper."""
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say(mark, said, (below.offer_paper(paper) if paper else "") + then)
+            below.say(mark, text, (below.offer_paper(paper) if paper else "") + hint)
 
     async def _passes(self, no: Refused) -> bool:
         """Return True if it can be overridden: not if any reason can't."""
@@ -70,41 +70,41 @@ class PassingForm(Form):
 
     # -- a reason, a PIN
 
-    def _ask_words(self, label: str, said: str, then: str, take: Any, *, secret: bool = False) -> None:
+    def _ask_words(self, label: str, text: str, hint: str, take: Any, *, secret: bool = False) -> None:
         """Ask for words in the line of the question, in place of y or n."""
         self.words_for = take
         self.answer.ask = Ask("answer", label)
         self.answer.field.password = secret
-        self.ask(FormQuestion(said, then, self._back_to_lines, self._back_to_lines))
+        self.ask(FormQuestion(text, hint, self._back_to_lines, self._back_to_lines))
 
     def _ask_why(self, codes: frozenset[str]) -> None:
-        said = _("Reason for the exception? A few words, then Enter.")
-        then = _("Saved with your name.   Esc: cancel.")
-        self._ask_words(N_("Reason"), said, then, partial(self._with_reason, codes))
+        text = _("Reason for the exception? A few words, then Enter.")
+        hint = _("Saved with your name.   Esc: cancel.")
+        self._ask_words(N_("Reason"), text, hint, partial(self._with_reason, codes))
 
     async def _with_reason(self, codes: frozenset[str], words: str) -> None:
         await self._try(partial(self.attempt, Override.of(codes, words)))
 
     def _ask_whose(self, codes: frozenset[str], people: list[tuple[str, str]], typed: str = "") -> None:
         """Ask for the name first if several people may override: a PIN right for one is wrong for another."""
-        fits = meant(people, typed) if typed else people
+        fits = staff_meant(people, typed) if typed else people
         if len(fits) == 1:
             self._ask_pin(codes, *fits[0])
             return
         names = cut(", ".join(name for _login, name in people), 40)
-        said = _("Who is it? Choose one: {names}.") if typed else _("You can't override this. These can: {names}.")
-        then = _("Type the name, then Enter.   Esc: cancel.")
+        text = _("Who is it? Choose one: {names}.") if typed else _("You can't override this. These can: {names}.")
+        hint = _("Type the name, then Enter.   Esc: cancel.")
         self._ask_words(
             N_("Who"),
-            said.format(names=names.rstrip(".")),
-            then,
+            text.format(names=names.rstrip(".")),
+            hint,
             partial(self._ask_whose, codes, people),
         )
 
     def _ask_pin(self, codes: frozenset[str], login: str, name: str) -> None:
-        said = _("You can't override this. {name} can: type that PIN here.").format(name=name)
-        then = _("Saved under that name.   Esc: cancel.")
-        self._ask_words(N_("PIN"), said, then, partial(self._with_pin, codes, login), secret=True)
+        text = _("You can't override this. {name} can: type that PIN here.").format(name=name)
+        hint = _("Saved under that name.   Esc: cancel.")
+        self._ask_words(N_("PIN"), text, hint, partial(self._with_pin, codes, login), secret=True)
 
     async def _with_pin(self, codes: frozenset[str], login: str, pin: str) -> None:
         try:

@@ -129,8 +129,8 @@ class SignIn(Closed):
             self.say("STOP", _("There are no staff accounts yet."), _("At the command line, type: tuils staff add"))
             return
         if self.home.turned_away:
-            said = _("{name}'s account was changed or closed.").format(name=self.home.turned_away)
-            self.say("NOTE", said, _("Sign in again. Your last entry was not saved."))
+            text = _("{name}'s account was changed or closed.").format(name=self.home.turned_away)
+            self.say("NOTE", text, _("Sign in again. Your last entry was not saved."))
             return
         if self.home.before and len(self.people) > 1:
             self.show_keys((*self.keys[:2], ("back", N_("Go back")), *self.keys[2:]))
@@ -161,8 +161,8 @@ class SignIn(Closed):
         rows = self.query_one(Rows)
         if rows.rows:
             rows.load(rows.rows, cursor=index)
-        said = _("{name}: type your PIN and press Enter.").format(name=self.people[index].name)
-        self.say("", said, self.hint or _(FORGOTTEN))
+        text = _("{name}: type your PIN and press Enter.").format(name=self.people[index].name)
+        self.say("", text, self.hint or _(FORGOTTEN))
 
     def heard(self, text: str) -> Doing:
         """Choose a person by name, which is no wrong PIN. The second time, it counts as a PIN: someone may have such a
@@ -236,8 +236,8 @@ class SignIn(Closed):
             self.remark(_("To quit tuils, type .q and press Enter."))
             return
         self.query_one(Rows).choose(before[0])
-        said = _("{name}: type your PIN to go back.").format(name=self.people[before[0]].name)
-        self.say("", said, _("Everything is as you left it."))
+        text = _("{name}: type your PIN to go back.").format(name=self.people[before[0]].name)
+        self.say("", text, _("Everything is as you left it."))
 
 
 def accounts() -> tuple[list[StaffSheet], dict[str, str]]:
@@ -267,13 +267,13 @@ class Lock(Closed):
         body.put([*[""] * above, *(line.center(wide).rstrip() for line in words)])
 
     def _ask(self) -> None:
-        said = _("Locked by {name}").format(name=self.home.person).rstrip(".") + "."
+        text = _("Locked by {name}").format(name=self.home.person).rstrip(".") + "."
         if kept := self._kept():
-            said += " " + kept
+            text += " " + kept
         back = (
             _("Type your PIN, then Enter.") if self.narrow else _("Type your PIN, then Enter: all is as you left it.")
         )
-        self.say("", said, self.hint or back)
+        self.say("", text, self.hint or back)
 
     def _kept(self) -> str:
         session = self.home.session
@@ -308,8 +308,8 @@ class Lock(Closed):
             return
         named = await self.home.read(_is_a_name, pin)
         if named and self.takes_name(pin):
-            said = _("That is a name. Type the PIN of {name}.").format(name=self.home.person.rstrip("."))
-            self.remark(said, _(OTHERS))
+            text = _("That is a name. Type the PIN of {name}.").format(name=self.home.person.rstrip("."))
+            self.remark(text, _(OTHERS))
             return
         operator = await self.try_pin(login, pin)
         if operator and must_choose(operator):

@@ -36,9 +36,9 @@ async def save_cards(home: Home, cards: Sequence[str] = (), choice: PatronChoice
         return "NOTE", str(no), ""
     day = day_of(home.desk.now, home.desk.zone).isoformat()
     file = await home.work(_write, home.path.parent / CARDS, f"cards-{day}.pdf", data)
-    said = ngettext("{n} card saved: {file}", "{n} cards saved: {file}", len(made.faces))
-    then = _("In {folder} for a week. Print it on both sides.").format(folder=short_path(file.parent))
-    return "OK", said.format(n=len(made.faces), file=file.name), f"{out} {then}".strip()
+    text = ngettext("{n} card saved: {file}", "{n} cards saved: {file}", len(made.faces))
+    hint = _("In {folder} for a week. Print it on both sides.").format(folder=short_path(file.parent))
+    return "OK", text.format(n=len(made.faces), file=file.name), f"{out} {hint}".strip()
 
 
 def _faces(desk: Desk, cards: Sequence[str], choice: PatronChoice | None) -> tuple[CardsToPrint, str]:

@@ -15,7 +15,7 @@ from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.time.moments import day_of
 
 from .printing import done_of
@@ -36,15 +36,15 @@ class PrintAgain(Listing):
     async def load(self) -> None:
         jobs = self.home.prints.kept
         rows = [(str(n), one.what, str(len(one.papers)), one.why_words) for n, one in enumerate(jobs, 1)]
-        self.put(rows, [str(id(one)) for one in jobs])
+        self.put(rows, [str(id(job)) for job in jobs])
 
     def greet(self) -> None:
         count = len(self.home.prints.kept)
         if not count:
             self.say("", _("Nothing is waiting to print."), _("Esc goes back."))
             return
-        said = ngettext("{n} thing is waiting to print.", "{n} things are waiting to print.", count).format(n=count)
-        self.say("", said, _("Enter prints the highlighted one again. F6 saves them as text files."))
+        text = ngettext("{n} thing is waiting to print.", "{n} things are waiting to print.", count).format(n=count)
+        self.say("", text, _("Enter prints the highlighted one again. F6 saves them as text files."))
 
     @property
     def chosen(self) -> PrintJob | None:
@@ -59,32 +59,32 @@ class PrintAgain(Listing):
             self.say("NOTE", _("Another program printed it meanwhile."), _("Esc goes back."))
         await self.load()
 
-    async def _drop(self, one: PrintJob) -> None:
-        self.home.prints.drop(one)
+    async def _drop(self, job: PrintJob) -> None:
+        self.home.prints.drop(job)
         await self.load()
 
     @action("o", N_("Save as files"), N_("Save them as text files, to print on another computer"))
-    def write_files(self, one: PrintJob) -> Doing:
-        return self.write_out(partial(self._write, one), partial(self._written, one))
+    def write_files(self, job: PrintJob) -> Doing:
+        return self.write_out(partial(self._write, job), partial(self._written, job))
 
-    def _write(self, one: PrintJob, replace: bool) -> list[Path]:
+    def _write(self, job: PrintJob, replace: bool) -> list[Path]:
         folder, day = self.home.path.parent / PRINTOUTS, day_of(self.home.desk.now, self.home.desk.zone).isoformat()
         folder.mkdir(mode=0o700, exist_ok=True)
-        name = "-".join(fold(one.what).split())[:LONGEST_NAME] or "print"
+        name = "-".join(fold_text(job.what).split())[:LONGEST_NAME] or "print"
         papers = {
-            folder / f"{name}-{day}-{number:03}{paper.ending}": paper.data for number, paper in enumerate(one.papers, 1)
+            folder / f"{name}-{day}-{number:03}{paper.ending}": paper.data for number, paper in enumerate(job.papers, 1)
         }
         return whole_files(papers, replace=replace)
 
-    async def _written(self, one: PrintJob, files: list[Path]) -> None:
-        await self._drop(one)
-        if done := done_of(one):  # it is printed elsewhere now
+    async def _written(self, job: PrintJob, files: list[Path]) -> None:
+        await self._drop(job)
+        if done := done_of(job):  # it is printed elsewhere now
             await done()
-        said = ngettext("Saved: {file}", "Saved: {n} files ({file} and more)", len(files))
-        words = said.format(n=len(files), file=cut(files[0].name, 50))
+        text = ngettext("Saved: {file}", "Saved: {n} files ({file} and more)", len(files))
+        words = text.format(n=len(files), file=cut(files[0].name, 50))
         self.say("OK", words, _("They stay in {folder} for a week.").format(folder=short_path(files[0].parent)))
 
     @action("z", N_("Remove"), N_("Remove it from this list"))
-    async def drop(self, one: PrintJob) -> None:
-        await self._drop(one)
-        self.say("OK", _("Removed from the list: {what}").format(what=cut(one.what, 50)), _("Esc goes back."))
+    async def drop(self, job: PrintJob) -> None:
+        await self._drop(job)
+        self.say("OK", _("Removed from the list: {what}").format(what=cut(job.what, 50)), _("Esc goes back."))

@@ -55,11 +55,11 @@ class Printing(Backstage):
             self.last_words = " ".join(filter(None, (self.last_words, words)))
         super().close_all()
 
-    def print_out(self, what: str, papers: Sequence[str | Paper], then: str = "", done: Done | None = None) -> None:
-        """Hand papers to the printer's own thread, and go on. `then`: what to do with the paper; `done` follows once
+    def print_out(self, what: str, papers: Sequence[str | Paper], hint: str = "", done: Done | None = None) -> None:
+        """Hand papers to the printer's own thread, and go on. `hint`: what to do with the paper; `done` follows once
         all of it is at the printer."""
         job = page_job(self.opened.station, what, papers, done)
-        self._follow(self.prints.put(job), job, then)
+        self._follow(self.prints.put(job), job, hint)
 
     def print_sheet(self, sheet: Sheet, *, quietly: bool = False) -> None:
         """Print a receipt or slip. Quietly: report only a failure. A kept copy of the same is not printed twice."""
@@ -79,15 +79,15 @@ class Printing(Backstage):
             self.call_later(self.behind, partial(self._mailed, one), "mail")
         return one is not None
 
-    async def _mailed(self, one: RequestedMail) -> None:
+    async def _mailed(self, mail: RequestedMail) -> None:
         """Report a receipt only if it was not sent."""
         from tuils.library.office.notices.on_request import note_receipt
 
-        answer = one.deliver_apart()
+        answer = mail.deliver_apart()
         self._mails.add(answer)
         delivery = await asyncio.wrap_future(answer)
         self._mails.discard(answer)
-        if said := await self.work(note_receipt, one.desk, one, delivery):
+        if said := await self.work(note_receipt, mail.desk, mail, delivery):
             self._tell_of(
                 lambda top: top.tell_beside(wrap(said, 70, 1)[0], _("At the desk, .b prints the last receipt."), "NOTE")
             )
@@ -114,23 +114,23 @@ class Printing(Backstage):
             self._follow(told, job)
         return told is not None
 
-    def _follow(self, told: Future[PrintJob], job: PrintJob, then: str = "", *, quietly: bool = False) -> None:
-        screen, said = self.screen_on_top, _("Printing: {what}.").format(what=cut(job.what, LONGEST))
+    def _follow(self, future: Future[PrintJob], job: PrintJob, hint: str = "", *, quietly: bool = False) -> None:
+        screen, text = self.screen_on_top, _("Printing: {what}.").format(what=cut(job.what, LONGEST))
         if screen and not quietly:
-            screen.say("", said, _("You can go on. A message appears when it has been sent."))
-        self.behind(partial(self._told, told, screen, said, then, quietly), "print")
+            screen.say("", text, _("You can go on. A message appears when it has been sent."))
+        self.behind(partial(self._told, future, screen, text, hint, quietly), "print")
 
     async def _told(
-        self, told: Future[PrintJob], screen: HomeScreen | None, said: str, then: str, quietly: bool
+        self, future: Future[PrintJob], screen: HomeScreen | None, text: str, hint: str, quietly: bool
     ) -> None:
         """Report a print: as the screen's answer while it still says it prints; else beside the answer on top."""
-        job = await asyncio.wrap_future(told)
+        job = await asyncio.wrap_future(future)
         if (done := done_of(job)) and not job.why:
             await done()
         if quietly and not job.why:
             return
-        mark, words, after = print_words(job, then)
-        if screen and not quietly and screen is self.screen_on_top and screen.still_says(said):
+        mark, words, after = print_words(job, hint)
+        if screen and not quietly and screen is self.screen_on_top and screen.still_says(text):
             screen.say(mark, words, after)
         else:
             self._tell_of(lambda top: top.tell_beside(words, after if job.why else "", mark))
@@ -152,14 +152,14 @@ def _same(about: object, sheet: Sheet) -> bool:
     return getattr(about, "template", "") == sheet.template and getattr(about, "facts", None) == sheet.facts
 
 
-def print_words(job: PrintJob, then: str = "") -> tuple[str, str, str]:
+def print_words(job: PrintJob, hint: str = "") -> tuple[str, str, str]:
     """Return the result of a print job: mark, line 1, line 2."""
     what = cut(job.what, LONGEST)
     if not job.why:
-        return "OK", _("Sent to the printer: {what}.").format(what=what), then or _("Esc goes back.")
+        return "OK", _("Sent to the printer: {what}.").format(what=what), hint or _("Esc goes back.")
     why = f"{job.why[:1].upper()}{job.why[1:].rstrip('.')}."
-    said = _("Not printed: {what}. {why}").format(what=what, why=why)
-    then = _("You can go on. To print it again: F10, Waiting to print.")
+    text = _("Not printed: {what}. {why}").format(what=what, why=why)
+    hint = _("You can go on. To print it again: F10, Waiting to print.")
     if not job.printer:
-        then = _("Set one up: F10, Printers. Until then: F10, Waiting to print.")
-    return "NOTE", wrap(said, 70, 1)[0], then
+        hint = _("Set one up: F10, Printers. Until then: F10, Waiting to print.")
+    return "NOTE", wrap(text, 70, 1)[0], hint

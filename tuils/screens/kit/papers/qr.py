@@ -10,7 +10,7 @@ from tuils.i18n import N_, _
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.search_screen import is_scan
 from tuils.screens.widgets.bands import ROWS, ROWS_NARROW, AnswerBand
-from tuils.screens.widgets.lines import Line, Lines, cut, plain
+from tuils.screens.widgets.lines import Line, Lines, cut, without_controls
 from tuils.screens.widgets.turns import Doing
 
 GAP = 2
@@ -27,7 +27,7 @@ class QrCode(HomeScreen):
 
     def __init__(self, text: str, words: str = "", biblio: str = "") -> None:
         super().__init__()
-        self.text, self.words, self.biblio = plain(text), plain(words), biblio
+        self.text, self.words, self.biblio = without_controls(text), without_controls(words), biblio
 
     def body(self) -> ComposeResult:
         yield Lines(id="body")

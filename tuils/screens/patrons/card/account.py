@@ -14,7 +14,7 @@ from tuils.library.foundation.local_words import money_fault, money_label
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers import why_subject as about
 from tuils.library.lending.loans.account import MoneyLine
-from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_line, waive
+from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_account_line, waive
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
@@ -98,15 +98,15 @@ class AccountTab(Tab):
 
     def _balance(self) -> str:
         account = self.face.account
-        said = _("{name} owes nothing.")
+        text = _("{name} owes nothing.")
         if account.owed_cents > 0:
-            said = _("{name} owes {money}.")
+            text = _("{name} owes {money}.")
         elif account.owed_cents:
-            said = _("{name} owes nothing. Credit: {money}.")
+            text = _("{name} owes nothing. Credit: {money}.")
         if account.growing_cents:
-            said += " " + _("Fines so far: {more}.")
+            text += " " + _("Fines so far: {more}.")
         money, more = money_label(abs(account.owed_cents)), money_label(account.growing_cents)
-        return self.card.named(said, money=money, more=more)
+        return self.card.named(text, money=money, more=more)
 
     def _next(self) -> str:
         if self._owed() and self.card.narrow:
@@ -165,8 +165,8 @@ class AccountTab(Tab):
         if ahead and not self._owed():
             said = _("How much is {name} paying? Fines so far: {money}.")
             said = self.card.named(said, money=money_label(ahead))
-            then = _("Enter: the full amount. Esc: cancel.")
-            self._ask_amount(_("Pay"), said, then, ahead, partial(self._pay, []))
+            hint = _("Enter: the full amount. Esc: cancel.")
+            self._ask_amount(_("Pay"), said, hint, ahead, partial(self._pay, []))
             return
         self._ask_for_part(_("Pay"), _("How much is {name} paying?"), self._pay)
 
@@ -176,9 +176,9 @@ class AccountTab(Tab):
 
     @action("z", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge", spot=True)
     def charge(self) -> None:
-        then = _("Type an amount such as 2.50. Esc: cancel.")
+        hint = _("Type an amount such as 2.50. Esc: cancel.")
         said = self.card.named(_("How much do you want to charge {name}?"))
-        self._ask_amount(_("Charge"), said, then, 0, self._charge_why)
+        self._ask_amount(_("Charge"), said, hint, 0, self._charge_why)
 
     def _refund(self, credit: int) -> None:
         said = _("How much do you want to refund to {name}? Credit: {money}.")
@@ -208,11 +208,11 @@ class AccountTab(Tab):
         said += " " + (marked if some else _("Owes {money}."))
         charges = [line.id for line in meant] if some else []
         said = self.card.named(said, n=len(meant), money=money_label(all_of_it))
-        then = _("Enter: the full amount. Esc: cancel.")
-        self._ask_amount(prompt, said, then, all_of_it, partial(take, charges))
+        hint = _("Enter: the full amount. Esc: cancel.")
+        self._ask_amount(prompt, said, hint, all_of_it, partial(take, charges))
 
     def _ask_amount(
-        self, prompt: str, said: str, then: str, offered: int, take: Callable[[int], Doing], fault: str = ""
+        self, prompt: str, sentence: str, hint: str, offered: int, take: Callable[[int], Doing], fault: str = ""
     ) -> None:
         """Ask for an amount. `offered`: the meaning of Enter alone; 0 if it has none."""
 
@@ -221,20 +221,20 @@ class AccountTab(Tab):
             if amount:
                 return take(amount)
             wrong = money_fault(text) or _("Type an amount above zero.")
-            self._ask_amount(prompt, said, then, offered, take, wrong)
+            self._ask_amount(prompt, sentence, hint, offered, take, wrong)
             return None
 
-        self.card.ask(TabQuestion(prompt, said, then, taken), fault)
+        self.card.ask(TabQuestion(prompt, sentence, hint, taken), fault)
 
-    def _ask_why(self, said: str, book: Callable[[str], Doing], fault: str = "") -> None:
+    def _ask_why(self, sentence: str, book: Callable[[str], Doing], fault: str = "") -> None:
         def taken(text: str) -> Doing:
             if text and text[0] != "." and not (text.isdecimal() and len(text) >= CODE):  # a key, or a scan
                 return book(text[:LONGEST_REASON])
-            self._ask_why(said, book, _("A reason is needed."))
+            self._ask_why(sentence, book, _("A reason is needed."))
             return None
 
-        then = _("Type a few words, saved with the charge. Esc: cancel.")
-        self.card.ask(TabQuestion(_("Reason"), said, then, taken), fault)
+        hint = _("Type a few words, saved with the charge. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Reason"), sentence, hint, taken), fault)
 
     def pay_at_once(self, amount: int) -> Doing:
         """Take a payment typed on the card as `pay 2.50`; 0 asks how much."""
@@ -266,7 +266,7 @@ class AccountTab(Tab):
         await self._tell(await self.home.do(verb, *args, **named))
 
     async def _void(self, line: str, why: str) -> None:
-        done = await self.home.do(void_line, line, why)
+        done = await self.home.do(void_account_line, line, why)
         if done.kind != "waive":
             await self._tell(done)
             return
@@ -281,11 +281,11 @@ class AccountTab(Tab):
         }[done.kind]
         await self._say(said, done, then)
 
-    async def _say(self, said: str, done: Booked, then: str) -> None:
+    async def _say(self, text: str, done: Booked, hint: str) -> None:
         owed = done.owed_cents
         rest = _("Still owes {rest}.") if owed > 0 else _("Credit: {rest}.") if owed else _("The balance is now zero.")
         money, left = money_label(done.cents), money_label(abs(owed))
-        await self.card.done(self.card.named(f"{said} {rest}", money=money, rest=left), then)
+        await self.card.done(self.card.named(f"{text} {rest}", money=money, rest=left), hint)
 
 
 def what_of(line: MoneyLine) -> str:

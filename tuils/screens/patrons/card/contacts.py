@@ -43,24 +43,24 @@ class ContactsTab(Tab):
         return found or [("", ""), ("", _("No phone, email, or address on file."))]
 
     def ids(self) -> list[str]:
-        return [one.key for one in self.face.contacts]
+        return [contact.key for contact in self.face.contacts]
 
-    def _row(self, number: int, one: Contact) -> Row:
-        how: Cell = one.words or _("(hidden)")
-        how = (str(how), "strong") if one.first else how
-        return (str(number), _(KINDS[one.kind]), how, one.label, self._days(one))
+    def _row(self, number: int, contact: Contact) -> Row:
+        how: Cell = contact.words or _("(hidden)")
+        how = (str(how), "strong") if contact.first else how
+        return (str(number), _(KINDS[contact.kind]), how, contact.label, self._days(contact))
 
     def beside(self) -> FactsBeside:
-        told = [one.words for one in self.face.contacts if one.here and one.words]
+        told = [contact.words for contact in self.face.contacts if contact.here and contact.words]
         return FactsBeside(_("Contacts"), tuple((words, "") for words in told))
 
-    def _days(self, one: Contact) -> str:
+    def _days(self, contact: Contact) -> str:
         today = self.face.today
-        if one.since > today.isoformat():
-            return _("from {date}").format(date=iso_label(one.since, today))
-        if one.until and not one.here:
+        if contact.since > today.isoformat():
+            return _("from {date}").format(date=iso_label(contact.since, today))
+        if contact.until and not contact.here:
             return _("expired")
-        return iso_label(one.until, today) if one.until else ""
+        return iso_label(contact.until, today) if contact.until else ""
 
     def greeting(self) -> tuple[str, str, str]:
         if self.face.patron.masked:
@@ -74,7 +74,7 @@ class ContactsTab(Tab):
 
     def _chosen(self) -> Contact | None:
         chosen = self.chosen()
-        return next((one for one in self.face.contacts if one.key == chosen), None) if chosen else None
+        return next((contact for contact in self.face.contacts if contact.key == chosen), None) if chosen else None
 
     def _which(self) -> Contact | None:
         one = self._chosen()

@@ -14,7 +14,7 @@ from tuils.screens.widgets.turns import Doing
 
 from .new_card import ask_card
 from .removal import ask_removal
-from .summary import details
+from .summary import patron_detail_lines
 from .tab import Tab, TabQuestion
 
 SLIP, CARD = "1", "2"
@@ -30,10 +30,10 @@ class RenewingTab(Tab):
             said = self.card.named(_("Card renewed for {name} until {date}."), date=until)
         else:
             said = self.card.named(_("Card renewed for {name}. It doesn't expire."))
-        then = _("Ask if the address is still right. F9 undoes it.")
+        hint = _("Ask if the address is still right. F9 undoes it.")
         if sheet.fee_cents:
-            then = _("{money} was charged for it. F9 undoes it.").format(money=money_label(sheet.fee_cents))
-        await self.card.done(said, then)
+            hint = _("{money} was charged for it. F9 undoes it.").format(money=money_label(sheet.fee_cents))
+        await self.card.done(said, hint)
 
 
 class DetailsTab(RenewingTab):
@@ -53,9 +53,9 @@ class DetailsTab(RenewingTab):
 
     @action("b", N_("Print"), N_("Print the slip of the library card, or make the card as a PDF file"))
     def print_card(self) -> None:
-        said = _("Print the slip with the card number, or make the card itself?")
-        then = _("1: the slip   2: the card, as a PDF file   Esc: cancel")
-        self.card.ask(TabQuestion(_("Number"), said, then, self._printed))
+        text = _("Print the slip with the card number, or make the card itself?")
+        hint = _("1: the slip   2: the card, as a PDF file   Esc: cancel")
+        self.card.ask(TabQuestion(_("Number"), text, hint, self._printed))
 
     async def _printed(self, text: str) -> None:
         if text == CARD:
@@ -71,12 +71,12 @@ class DetailsTab(RenewingTab):
 
     def greeting(self) -> tuple[str, str, str]:
         hidden = self.face.patron.masked
-        said = _("Some details are hidden from you.") if hidden else _("Patron details.")
+        text = _("Some details are hidden from you.") if hidden else _("Patron details.")
         changes = self.home.desk.may("patrons.edit") and self.home.desk.may("patrons.renew")
-        then = (
+        hint = (
             _("F6: edit. .z: renew the card. .g: new card, if it is lost.") if changes else _("Left/Right: other tabs.")
         )
-        return "", said, then
+        return "", text, hint
 
     def text(self, width: int, *, narrow: bool) -> list[Line]:
-        return list(details(self.face, narrow=narrow))
+        return list(patron_detail_lines(self.face, narrow=narrow))

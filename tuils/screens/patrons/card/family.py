@@ -88,10 +88,10 @@ class FamilyTab(Tab):
         family = self.face.family
         if not family:
             return "", _("No linked family members."), _(".b: link a guardian, a child, or someone who picks up holds.")
-        said = ngettext("{n} linked patron.", "{n} linked patrons.", len(family)).format(n=len(family))
+        text = ngettext("{n} linked patron.", "{n} linked patrons.", len(family)).format(n=len(family))
         if owed := sum(max(0, one.owed_cents) for one in family):
-            said += " " + _("They owe {money}.").format(money=money_label(owed))
-        return "", said, _("Down, then Enter: open a card. Their titles are private.")
+            text += " " + _("They owe {money}.").format(money=money_label(owed))
+        return "", text, _("Down, then Enter: open a card. Their titles are private.")
 
     async def chose(self, index: int) -> None:
         await self.card.show_card(self.face.family[index].card)
@@ -116,9 +116,9 @@ class FamilyTab(Tab):
     def _merge(self, card: str, _name: str) -> Doing:
         return self.home.open("merge_people", goes=card, stays=self.card.card)
 
-    def _ask_card(self, said: str, take: Meant) -> None:
-        then = _("Press Enter. Esc: cancel.")
-        self.card.ask(TabQuestion(_("Card"), said, then, partial(self._meant, take), scans=True))
+    def _ask_card(self, text: str, take: Meant) -> None:
+        hint = _("Press Enter. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Card"), text, hint, partial(self._meant, take), scans=True))
 
     async def _meant(self, take: Meant, text: str) -> None:
         """Go on with the person of this card or name."""
@@ -131,13 +131,15 @@ class FamilyTab(Tab):
             if (doing := take(one.card, one.name if text.replace(" ", "") == one.card else signs(one))) is not None:
                 await doing
             return
-        said = _("No patron found: {text}.") if not people else _("Several patrons match: {text}.")
-        self.card.say("NOTE", said.format(text=text), _("Use the card number to say which one. Nothing was changed."))
+        sentence = _("No patron found: {text}.") if not people else _("Several patrons match: {text}.")
+        self.card.say(
+            "NOTE", sentence.format(text=text), _("Use the card number to say which one. Nothing was changed.")
+        )
 
     def _which_tie(self, card: str, name: str) -> None:
-        said = _("How is {name} related?").format(name=name)
-        then = _("1 guardian, 2 child, 3 family, 4 proxy for holds, 5 full proxy.")
-        self.card.ask(TabQuestion(_("1-5"), said, then, partial(self._tie, card, name)))
+        text = _("How is {name} related?").format(name=name)
+        hint = _("1 guardian, 2 child, 3 family, 4 proxy for holds, 5 full proxy.")
+        self.card.ask(TabQuestion(_("1-5"), text, hint, partial(self._tie, card, name)))
 
     async def _tie(self, card: str, name: str, text: str) -> None:
         home, here = self.home, self.card.card
@@ -164,8 +166,8 @@ class FamilyTab(Tab):
             return
         home, here = self.home, self.card.card
         if one.tie == "sibling":
-            said = _("They share a guardian. Unlink the guardian instead.")
-            self.card.say("NOTE", said, _("Enter: open the card."))
+            text = _("They share a guardian. Unlink the guardian instead.")
+            self.card.say("NOTE", text, _("Enter: open the card."))
             return
         if one.tie == "guardian":
             await home.do(edit_patron, here, {"guardian": ""})
@@ -192,9 +194,9 @@ def _people_meant(desk: Desk, text: str) -> list[PatronSheet]:
     return find_patrons(desk, text, 2)
 
 
-def _row(number: int, one: FamilyLine, money: bool) -> Row:
-    owes: Cell = (money_label(one.owed_cents), "strong") if one.owed_cents > 0 else ""
-    late: Cell = (str(one.late), "strong") if one.late else ""
-    may = ", ".join(_(WORDS[word]) for word in one.may)
-    card, out = last_four(one.card), str(one.loans or "")
-    return (str(number), one.name, _(TIES[one.tie]), one.born_year, card, out, late, *([owes] if money else []), may)
+def _row(number: int, line: FamilyLine, money: bool) -> Row:
+    owes: Cell = (money_label(line.owed_cents), "strong") if line.owed_cents > 0 else ""
+    late: Cell = (str(line.late), "strong") if line.late else ""
+    may = ", ".join(_(WORDS[word]) for word in line.may)
+    card, out = last_four(line.card), str(line.loans or "")
+    return (str(number), line.name, _(TIES[line.tie]), line.born_year, card, out, late, *([owes] if money else []), may)

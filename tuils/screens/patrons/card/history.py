@@ -78,8 +78,8 @@ class HistoryTab(Tab):
 
     def _count(self) -> str:
         count = len(self.read)
-        said = ngettext("{n} title returned.", "{n} titles returned.", count).format(n=count)
-        return said if count else _("Reading history is on. Nothing has been returned yet.")
+        text = ngettext("{n} title returned.", "{n} titles returned.", count).format(n=count)
+        return text if count else _("Reading history is on. Nothing has been returned yet.")
 
     def chose(self, index: int) -> Doing:
         return self.home.open("title", biblio=self.read[index].biblio)
@@ -98,8 +98,8 @@ class HistoryTab(Tab):
             self.card.leave_it()
             return None
 
-        said, then = _("Turn the reading history off and delete it?"), _("y: delete it for good.   n or Esc: no.")
-        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))
+        sentence, hint = _("Turn the reading history off and delete it?"), _("y: delete it for good.   n or Esc: no.")
+        self.card.ask(TabQuestion(_("y/n"), sentence, hint, take, YES_NO, spelled=False))
         return None
 
     async def _keep(self, *, on: bool) -> None:
@@ -108,7 +108,7 @@ class HistoryTab(Tab):
         await self.home.do(keep_history, self.card.card, on)
         self.lines = ()
         if on:
-            then = _("It lists returns from now on. .b: turn it off.")
-            await self.card.done(_("Reading history is on, as the patron asked."), then)
+            hint = _("It lists returns from now on. .b: turn it off.")
+            await self.card.done(_("Reading history is on, as the patron asked."), hint)
         else:
             await self.card.done(_("Reading history is off. The list was deleted."), _(".b: turn it on again."))

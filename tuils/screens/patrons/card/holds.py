@@ -91,10 +91,10 @@ class HoldsTab(Tab):
     async def cancel(self) -> None:
         if hold := self._hold():
             await self.home.do(cancel_hold, hold.id)
-            then = _("F9 undoes it.")
+            hint = _("F9 undoes it.")
             if hold.state == "waiting":
-                then = _("Take it off the hold shelf and check it in. F9 undoes it.")
-            await self.card.done(self.card.named(_("Hold canceled for {name}: {title}"), hold.title), then)
+                hint = _("Take it off the hold shelf and check it in. F9 undoes it.")
+            await self.card.done(self.card.named(_("Hold canceled for {name}: {title}"), hold.title), hint)
 
     @action("g", N_("Suspend"), N_("Suspend the highlighted hold, or resume it"), needs="holds.edit")
     async def suspend(self) -> None:
@@ -105,8 +105,8 @@ class HoldsTab(Tab):
             await self.card.done(self.card.named(_("Hold resumed for {name}: {title}"), hold.title), place)
         elif hold:
             await self.home.do(suspend_hold, hold.id)
-            then = _("It keeps its place in the queue. .g: resume it.")
-            await self.card.done(self.card.named(_("Hold suspended for {name}: {title}"), hold.title), then)
+            hint = _("It keeps its place in the queue. .g: resume it.")
+            await self.card.done(self.card.named(_("Hold suspended for {name}: {title}"), hold.title), hint)
 
     @action("z", N_("Move"), N_("Move it to another place in the queue"), needs="holds.move")
     def move(self) -> Doing:
@@ -116,8 +116,8 @@ class HoldsTab(Tab):
 
     def _ask_place(self, hold: HoldSheet, fault: str = "") -> None:
         said = self.card.named(_("{name} is number {n} in line. Move to which number?"), n=hold.position)
-        then = _("1 is first in line. Esc: cancel.")
-        self.card.ask(TabQuestion(_("Number"), said, then, partial(self._move_to, hold)), fault)
+        hint = _("1 is first in line. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Number"), said, hint, partial(self._move_to, hold)), fault)
 
     async def _move_to(self, hold: HoldSheet, text: str) -> None:
         if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):

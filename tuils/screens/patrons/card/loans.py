@@ -102,16 +102,16 @@ class LoansTab(RenewingTab):
             except Refused as no:
                 refused.append((no.reasons[0].short(), loan.title))
         count = len(loans) - len(refused)
-        said = ngettext("Renewed {n} of {all} item for {name}.", "Renewed {n} of {all} items for {name}.", len(loans))
-        then = _("The list shows the new due dates.")
+        text = ngettext("Renewed {n} of {all} item for {name}.", "Renewed {n} of {all} items for {name}.", len(loans))
+        hint = _("The list shows the new due dates.")
         if refused:
             why, title = refused[0]
-            then = _("Not renewed: {why}: {title}").format(why=why, title=title)
+            hint = _("Not renewed: {why}: {title}").format(why=why, title=title)
             if more := len(refused) - 1:
                 words = ngettext("Not renewed: {why}, and {n} more.", "Not renewed: {why}, and {n} more.", more)
-                then = words.format(why=why, n=more)
+                hint = words.format(why=why, n=more)
         mark = "STOP" if not count else "NOTE" if refused else "OK"
-        await self.card.done(self.card.named(said, n=count, all=len(loans)), then, mark)
+        await self.card.done(self.card.named(text, n=count, all=len(loans)), hint, mark)
 
 
 def _state(loan: LoanLine) -> Cell:

@@ -19,11 +19,11 @@ NEXT, LOST, WORN = "1", "2", "3"
 def ask_card(tab: Tab, *, worn: bool = False) -> None:
     """Ask for the number of the new card, scanned or typed; scanning the lost card makes it valid again."""
     said = tab.card.named(_("New card for {name}: scan it, or the lost one if it was found."))
-    then = _("1: give the next number   2: report it lost   3: it is worn out")
+    hint = _("1: give the next number   2: report it lost   3: it is worn out")
     if worn:
         said = tab.card.named(_("New card for {name}: scan it. There is no charge."))
-        then = _("1: next free number   Esc: cancel")
-    tab.card.ask(TabQuestion(_("Card"), said, then, partial(_take, tab, worn), scans=True))
+        hint = _("1: next free number   Esc: cancel")
+    tab.card.ask(TabQuestion(_("Card"), said, hint, partial(_take, tab, worn), scans=True))
 
 
 async def _take(tab: Tab, worn: bool, text: str) -> None:
@@ -55,10 +55,10 @@ async def _give(tab: Tab, worn: bool, number: str, *, sure: bool = False) -> Non
 async def _done(tab: Tab, sheet: PatronSheet) -> None:
     tab.card.card = sheet.card
     said = tab.card.named(_("New card for {name}: {four}."), four=last_four(sheet.card))
-    then = _("F9 undoes it.")
+    hint = _("F9 undoes it.")
     if not sheet.has_card:
         said = tab.card.named(_("{name}'s card is reported lost. It can't be used any more."))
-        then = _("You can still find this patron by name.")
+        hint = _("You can still find this patron by name.")
     elif sheet.fee_cents:
-        then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
-    await tab.card.done(said, then)
+        hint = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
+    await tab.card.done(said, hint)

@@ -10,7 +10,7 @@ from tuils.library.foundation.dates import iso_label
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.table import FactsBeside
 from tuils.library.people.patrons.notes import KINDS, Note, remove_note
-from tuils.library.people.patrons.restrictions import WHYS, Stop, lift
+from tuils.library.people.patrons.restrictions import WHYS, Stop, lift_restriction
 from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import wrap
@@ -70,8 +70,8 @@ class NotesTab(Tab):
     def beside(self) -> FactsBeside:
         return FactsBeside(_("Notes"), tuple((_text(one), "") for one in self._all))
 
-    def _until(self, one: Stop | Note) -> str:
-        return iso_label(one.until, self.face.today) if one.until else _("no end")
+    def _until(self, stop: Stop | Note) -> str:
+        return iso_label(stop.until, self.face.today) if stop.until else _("no end")
 
     def greeting(self) -> tuple[str, str, str]:
         if not self._all:
@@ -82,9 +82,9 @@ class NotesTab(Tab):
         if one := self._chosen():
             by = one.operator or _("unknown")
             when = one.since if isinstance(one, Stop) else one.written_on
-            said = _("By {who}, {date}.").format(who=by, date=iso_label(when, self.face.today))
-            then = _(".v: lift the block.") if isinstance(one, Stop) else _(".g: change. .v: remove.")
-            self.card.say("", said if when else _("This note came with the patron record."), then)
+            text = _("By {who}, {date}.").format(who=by, date=iso_label(when, self.face.today))
+            hint = _(".v: lift the block.") if isinstance(one, Stop) else _(".g: change. .v: remove.")
+            self.card.say("", text if when else _("This note came with the patron record."), hint)
 
     # -- what the keys do
 
@@ -116,32 +116,32 @@ class NotesTab(Tab):
     async def take_away(self) -> None:
         one = self._which()
         if isinstance(one, Stop):
-            await self.home.do(lift, self.card.card, one.key)
+            await self.home.do(lift_restriction, self.card.card, one.key)
             still = any(stop.key != one.key for stop in self.face.stops)
-            said = (
+            text = (
                 _("Lifted. Another block still stops checkouts.")
                 if still
                 else _("Lifted. The patron can check out again.")
             )
-            await self.card.done(said, _("F9 undoes it."))
+            await self.card.done(text, _("F9 undoes it."))
         elif one:
             await self.home.do(remove_note, self.card.card, one.key)
             await self.card.done(_("Removed: {text}").format(text=one.text), _("F9 undoes it."))
 
 
-def _id(one: Stop | Note) -> str:
+def _id(stop: Stop | Note) -> str:
     """Return the id that tells a restriction from a note, even if both have the same key."""
-    return f"{'stop' if isinstance(one, Stop) else 'note'}/{one.key}"
+    return f"{'stop' if isinstance(stop, Stop) else 'note'}/{stop.key}"
 
 
-def _kind(one: Stop | Note) -> Cell:
-    if isinstance(one, Stop):
+def _kind(stop: Stop | Note) -> Cell:
+    if isinstance(stop, Stop):
         return (_("BLOCKED"), "look")
-    return (_(KINDS[one.kind]), "strong") if one.kind == "alert" else _(KINDS.get(one.kind, one.kind))
+    return (_(KINDS[stop.kind]), "strong") if stop.kind == "alert" else _(KINDS.get(stop.kind, stop.kind))
 
 
-def _text(one: Stop | Note) -> str:
-    if isinstance(one, Note):
-        return one.text
-    why = _(WHYS[one.why]) if one.why in WHYS else one.why
-    return ": ".join(part for part in (why, one.text) if part) or _("Checkouts are blocked.")
+def _text(stop: Stop | Note) -> str:
+    if isinstance(stop, Note):
+        return stop.text
+    why = _(WHYS[stop.why]) if stop.why in WHYS else stop.why
+    return ": ".join(part for part in (why, stop.text) if part) or _("Checkouts are blocked.")

@@ -21,9 +21,9 @@ async def ask_removal(tab: Tab) -> None:
         else:
             card.leave_it()
 
-    said = _("Delete {name} for good?").format(name=name)
-    then = _("y: delete.   n or Esc: no. This can't be undone.")
-    card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))
+    sentence = _("Delete {name} for good?").format(name=name)
+    hint = _("y: delete.   n or Esc: no. This can't be undone.")
+    card.ask(TabQuestion(_("y/n"), sentence, hint, take, YES_NO, spelled=False))
 
 
 async def _remove(tab: Tab, name: str) -> None:

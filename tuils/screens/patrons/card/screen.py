@@ -12,12 +12,12 @@ from textual.containers import Horizontal
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.describing.action import OwnAction, own_actions
 from tuils.library.front.answers import why_subject as about
-from tuils.library.front.conversation.paying import asked_for
+from tuils.library.front.conversation.paying import typed_payment
 from tuils.library.lending.lookups import NamedItem, find_patron
 from tuils.screens.kit.form import LONGEST, Form
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.patron_rows import card_of_code, item_of_code
-from tuils.screens.kit.search_screen import Looking, head
+from tuils.screens.kit.search_screen import Looking, search_head
 from tuils.screens.widgets.lines import Line, Lines, Piece, cut
 from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Rows
@@ -31,7 +31,7 @@ from .history import HistoryTab
 from .holds import HoldsTab
 from .loans import LoansTab
 from .notes import NotesTab
-from .summary import CardSummary, face, standing, who
+from .summary import CardSummary, card_face, staff_warnings, who
 from .tab import CardScreen, Tab
 
 HEAD = (4, 4)
@@ -65,7 +65,7 @@ class Card(CardScreen):
         self.keys = self.here.keys
 
     def body(self) -> ComposeResult:
-        yield head(self, "who", *HEAD)
+        yield search_head(self, "who", *HEAD)
         with Horizontal(classes="split"):
             yield Rows(LoansTab.columns)
             text = Lines(id="body")
@@ -87,7 +87,7 @@ class Card(CardScreen):
         """Load the card. The highlight stays with its line, which a renewal moves down: even if it was moved, or the
         tab changed, meanwhile."""
         card = self.card
-        found = await self.home.read(partial(face, here=self._is_here()), self.home.desk, card)
+        found = await self.home.read(partial(card_face, here=self._is_here()), self.home.desk, card)
         if card != self.card:  # another card was shown in this place meanwhile
             return
         chosen, filled = (self.here.chosen(), self.here.is_there()) if self.face else ("", False)
@@ -195,20 +195,20 @@ class Card(CardScreen):
 
     def _greet(self, here: str = "") -> None:
         assert self.face
-        account, told = self.face.account, list(standing(self.face, self.home.desk))
+        account, told = self.face.account, list(staff_warnings(self.face, self.home.desk))
         if self.face.ended:
-            then = _("F7: renew the card.")
+            hint = _("F7: renew the card.")
         elif account.loans:
             other = next(tab for tab in self.tabs if tab is not self.here)
-            then = _("Down: select an item. F7: renew. A letter opens its tab: .{letter} {tab}.")
-            then = then.format(letter=other.letter, tab=other.words())
+            hint = _("Down: select an item. F7: renew. A letter opens its tab: .{letter} {tab}.")
+            hint = hint.format(letter=other.letter, tab=other.words())
         elif account.owed_cents > 0:
-            then = _("To pay or waive: .a, the Account tab. F8: serve at the desk.")
+            hint = _("To pay or waive: .a, the Account tab. F8: serve at the desk.")
         else:
-            then = _("F8: serve this patron at the desk.")
+            hint = _("F8: serve this patron at the desk.")
         out = ngettext("{n} item checked out.", "{n} items checked out.", len(account.loans))
         rest = told or [out.format(n=len(account.loans)) if account.loans else _("No checkouts.")]
-        self.say("NOTE" if told else "", _as_many_as_fit([here, *rest] if here else rest), then)
+        self.say("NOTE" if told else "", _as_many_as_fit([here, *rest] if here else rest), hint)
 
     # -- from one card to another
 
@@ -301,7 +301,7 @@ class Card(CardScreen):
     async def heard(self, text: str) -> None:
         """Take a payment for `pay 2.50`, as at the desk. Another card opens that one; an item is highlighted if it is
         on this card, else opened; search among the patrons for words."""
-        amount = asked_for(text) if self.face else None
+        amount = typed_payment(text) if self.face else None
         if amount is not None and self.face and self.face.account.money and self.may("fees.pay"):
             await self._pay(amount)
         elif card := await self.home.read(card_of_code, self.home.desk, text):

@@ -15,7 +15,7 @@ from tuils.library.lending.loans.account import Account, patron_account
 from tuils.library.lending.money.families import FamilyLine, family_account
 from tuils.library.people.patrons.contacts import Contact, contacts_of
 from tuils.library.people.patrons.languages import language_words
-from tuils.library.people.patrons.notes import Note, needs_in, notes_of
+from tuils.library.people.patrons.notes import Note, needs_in, patron_notes
 from tuils.library.people.patrons.patron_fields import AT_THE_DESK
 from tuils.library.people.patrons.patrons import PatronSheet
 from tuils.library.people.patrons.restrictions import Stop, restrictions_of
@@ -53,7 +53,7 @@ class CardSummary:
         return any(reason.code == "PATRON_EXPIRED" for reason in self.account.standing)
 
 
-def face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
+def card_face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
     """Return the card's data. `here`: this patron is the one at the desk."""
     account = patron_account(desk, card, here=here)
     account = account if account.told else _untold(account)
@@ -64,7 +64,7 @@ def face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
         family_account(desk, card),
         *names,
         day_of(desk.now, desk.zone),
-        notes=tuple(notes_of(desk, card)),
+        notes=tuple(patron_notes(desk, card)),
         stops=tuple(restrictions_of(desk, card)),
         country=country(),
         contacts=tuple(contacts_of(desk, card)),
@@ -78,7 +78,7 @@ def _untold(account: Account) -> Account:
     return replace(account, loans=loans, holds=tuple(replace(hold, title=words) for hold in account.holds))
 
 
-def standing(shown: CardSummary, desk: Desk) -> Iterator[str]:
+def staff_warnings(shown: CardSummary, desk: Desk) -> Iterator[str]:
     """Yield the warnings to staff at the desk, worst first."""
     account = shown.account
     codes = [reason.code for reason in account.standing]
@@ -89,8 +89,8 @@ def standing(shown: CardSummary, desk: Desk) -> Iterator[str]:
         first = min(loan.due_at for loan in account.loans if loan.overdue)
         days = (shown.today - day_of(first, desk.zone)).days
         late = ngettext(", by {n} day", ", by {n} days", days).format(n=days) if days else ""
-        said = ngettext("{n} item overdue{late}.", "{n} items overdue{late}.", account.overdue)
-        yield said.format(n=account.overdue, late=late)
+        text = ngettext("{n} item overdue{late}.", "{n} items overdue{late}.", account.overdue)
+        yield text.format(n=account.overdue, late=late)
     if ready := sum(hold.state == "waiting" for hold in account.holds):
         yield ngettext("{n} hold ready for pickup.", "{n} holds ready for pickup.", ready).format(n=ready)
     if account.owed_cents > 0 and "OWES_TOO_MUCH" not in codes:
@@ -131,7 +131,7 @@ TOLD_ELSEWHERE = ("city", "state", "postcode", "barred_until", "note", "family")
 """Fields shown elsewhere: with the street, among the blocks, on other tabs."""
 
 
-def details(shown: CardSummary, *, narrow: bool) -> Iterator[Line]:
+def patron_detail_lines(shown: CardSummary, *, narrow: bool) -> Iterator[Line]:
     """Yield all details, a line each; a hidden one is named as hidden."""
     patron = shown.patron
     lines = [

@@ -71,8 +71,8 @@ class CardScreen(Over):
         """Return a sentence with the `{name}` of this patron. If it is too long, cut a title, then the name, and never
         a number or an amount."""
         name = self.acts_for[1]
-        said = words.format(name=name, title=title, **facts)
-        return give_way(give_way(said, title, LONGEST), name, LONGEST)
+        text = words.format(name=name, title=title, **facts)
+        return give_way(give_way(text, title, LONGEST), name, LONGEST)
 
     # -- asking
 
@@ -95,10 +95,10 @@ class CardScreen(Over):
         self.leave_it()
         return None
 
-    async def done(self, said: str, then: str, mark: str = "OK") -> None:
+    async def done(self, text: str, hint: str, mark: str = "OK") -> None:
         """Load again after a write, and say what was done."""
         await self.load()
-        self.say(mark, said, then)
+        self.say(mark, text, hint)
 
 
 class Tab:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tuils.models import db
 from tuils.models.notices import NoticeHeld
-from tuils.models.rows import columns, ids, marks, number_of, rows_of, some, typed, typed_one
+from tuils.models.rows import columns, fetch_number, fetch_rows, ids, marks, some, typed, typed_one
 from tuils.models.store_words import unless_there
 
 DAY = 86_400_000_000
@@ -68,7 +68,7 @@ def fates_unknown(since: int, until: int) -> list[NoticeRow]:
 
 def count_unknown(since: int, until: int) -> int:
     text = f"SELECT count(*) FROM notice WHERE {_UNKNOWN}"
-    return number_of(text, since, until, until - ANSWER_DAYS * DAY)
+    return fetch_number(text, since, until, until - ANSWER_DAYS * DAY)
 
 
 def insert_notice(values: Sequence[object]) -> None:
@@ -97,7 +97,7 @@ def set_result(notice: str, result: str, why: str, handle: str = "") -> None:
 def texts_on_their_way(since: int, most: int) -> list[tuple[str, str]]:
     """Return (id, the service's name for it) of texts that were queued since then, the oldest first."""
     text = "SELECT id, handle FROM notice WHERE handle <> '' AND at >= ? ORDER BY at, id LIMIT ?"
-    return [(one, handle) for one, handle in rows_of(text, since, most)]
+    return [(one, handle) for one, handle in fetch_rows(text, since, most)]
 
 
 def has_failed_text(patron: str, kind: str, since: int) -> bool:
@@ -106,17 +106,17 @@ def has_failed_text(patron: str, kind: str, since: int) -> bool:
         "SELECT count(*) FROM notice WHERE patron = ? AND kind = ? AND channel = 'text' AND result = 'refused' "
         "AND at >= ?"
     )
-    return number_of(text, patron, kind, since) > 0
+    return fetch_number(text, patron, kind, since) > 0
 
 
-def release(notice: str) -> None:
+def release_subjects(notice: str) -> None:
     """Release the subjects of a message, so that another message may report them."""
     db.execute_sql("DELETE FROM notice_about WHERE notice = ?", (notice,))
 
 
 def forget_notice(notice: str) -> None:
     """Delete a notice that was not made after all."""
-    release(notice)
+    release_subjects(notice)
     db.execute_sql("DELETE FROM notice WHERE id = ?", (notice,))
 
 
@@ -136,7 +136,7 @@ def sent_notice(notice: str) -> SentNotice | None:
 def bounces_of(patron: str, without: Sequence[str]) -> int:
     """Count returned messages, without these."""
     text = f"SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced' AND id NOT IN ({marks(without)})"
-    return number_of(text, patron, *without)
+    return fetch_number(text, patron, *without)
 
 
 def refused_since(at: int) -> list[tuple[str, int, str, str]]:
@@ -161,7 +161,7 @@ def sent_between(channel: str, first: int, last: int, kind: str = "") -> int:
         "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ? "
         "AND (? = '' OR kind = ?)"
     )
-    return number_of(text, channel, first, last, kind, kind)
+    return fetch_number(text, channel, first, last, kind, kind)
 
 
 # ---- the brake
@@ -190,17 +190,17 @@ def release_held(groups: Sequence[tuple[str, str]]) -> None:
 def runs_until(now: int) -> list[tuple[int, str]]:
     """Return when the daily work sent notices, and the outcome; the last first."""
     text = "SELECT at, outcome FROM daily_step WHERE step = 'notices_sent' AND at <= ? ORDER BY at DESC"
-    return [(at, outcome) for at, outcome in rows_of(text, now)]
+    return [(at, outcome) for at, outcome in fetch_rows(text, now)]
 
 
 def has_messages_since(at: int, now: int) -> bool:
-    return number_of("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
+    return fetch_number("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
 
 
 def last_told_of(kind: str, now: int) -> int:
     """Return when a message of this kind was last sent automatically; 0 if none was."""
     text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
-    return number_of(text, kind, now)
+    return fetch_number(text, kind, now)
 
 
 class NoticeTold(NamedTuple):
@@ -211,7 +211,7 @@ class NoticeTold(NamedTuple):
     due: str
 
 
-def told_by(notice: str) -> list[NoticeTold]:
+def notice_reports(notice: str) -> list[NoticeTold]:
     text = "SELECT kind, about, due FROM notice_about WHERE notice = ? ORDER BY kind, about"
     return typed(NoticeTold, text, notice)
 
@@ -239,13 +239,13 @@ _REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? 
 
 def answered_since(since: int, patron: str = "") -> int:
     """Count replies that had an effect, of one patron (an id) or of all."""
-    return number_of(f"{_REPLIES} AND result NOT IN ('left', 'read')", since, patron, patron)
+    return fetch_number(f"{_REPLIES} AND result NOT IN ('left', 'read')", since, patron, patron)
 
 
 def left_since(since: int, patron: str = "") -> int:
     """Count emails that a person still has to read, of one patron (an id) or of all."""
     text = "SELECT count(*) FROM notice WHERE result = 'left' AND at >= ? AND (? = '' OR patron = ?)"
-    return number_of(text, since, patron, patron)
+    return fetch_number(text, since, patron, patron)
 
 
 def answers_unsent(since: int) -> list[tuple[str, str]]:
@@ -254,7 +254,7 @@ def answers_unsent(since: int) -> list[tuple[str, str]]:
         "SELECT id, patron FROM notice WHERE kind = 'reply' AND result = 'later' AND at >= ? AND patron IS NOT NULL "
         "ORDER BY at, id"
     )
-    return [(one, patron) for one, patron in rows_of(text, since)]
+    return [(one, patron) for one, patron in fetch_rows(text, since)]
 
 
 def settle_left(notice: str) -> None:
@@ -293,7 +293,7 @@ def named_before(before: int) -> list[str]:
 
 
 def forget_whom(notice: str) -> None:
-    release(notice)
+    release_subjects(notice)
     db.execute_sql("UPDATE notice SET patron = NULL, why = '' WHERE id = ?", (notice,))
 
 

@@ -56,13 +56,13 @@ class OldHold:
 def _ratio(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     most = RATIO if wanted.days is None else max(wanted.days, 1)
     found = of_copies(wanted, [WaitedForTitle(*row) for row in holds_per_title(wanted.branch)], "biblio")
-    lines = [one for one in found if one.ratio is None or one.ratio >= most]
-    coming = open_copies([one.biblio for one in lines]) if lines else {}
-    lines = [replace(one, on_order=one.on_order + coming.get(one.biblio, 0)) for one in lines]
-    lines.sort(key=lambda one: (one.ratio is not None, -(one.ratio or 0), one.title))
-    said = ngettext("{n} title has {most} or more holds a copy, or no copy left.",
+    lines = [line for line in found if line.ratio is None or line.ratio >= most]
+    coming = open_copies([line.biblio for line in lines]) if lines else {}
+    lines = [replace(line, on_order=line.on_order + coming.get(line.biblio, 0)) for line in lines]
+    lines.sort(key=lambda line: (line.ratio is not None, -(line.ratio or 0), line.title))
+    text = ngettext("{n} title has {most} or more holds a copy, or no copy left.",
                     "{n} titles have {most} or more holds a copy, or no copy left.", len(lines))  # fmt: skip
-    finding = said.format(n=len(lines), most=most) if lines else _(TOO_FEW.none[0])
+    finding = text.format(n=len(lines), most=most) if lines else _(TOO_FEW.none[0])
     return ReportFound(_(report.title), finding, TOO_FEW, lines)
 
 
@@ -71,19 +71,19 @@ def _old(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     rows = old_holds(desk.now - days * DAY, wanted.branch)
     lines = [OldHold(*row, (desk.now - row[-1]) // DAY) for row in rows if in_days(desk, wanted, row[-1])]
     lines = of_copies(wanted, lines, "biblio")
-    said = ngettext("{n} hold has waited for more than {days} days.",
+    text = ngettext("{n} hold has waited for more than {days} days.",
                     "{n} holds have waited for more than {days} days.", len(lines))  # fmt: skip
     none = _("No hold has waited for more than {days} days.")
-    return ReportFound(_(report.title), (said if lines else none).format(n=len(lines), days=days), OLD_HOLDS, lines)
+    return ReportFound(_(report.title), (text if lines else none).format(n=len(lines), days=days), OLD_HOLDS, lines)
 
 
-def _said(_desk: Desk, one: WaitedForTitle) -> Sequence[str]:
+def _waited_sentences(_desk: Desk, title: WaitedForTitle) -> Sequence[str]:
     counts = [
-        ngettext("{n} hold", "{n} holds", one.holds).format(n=one.holds),
-        ngettext("{n} copy", "{n} copies", one.copies).format(n=one.copies),
+        ngettext("{n} hold", "{n} holds", title.holds).format(n=title.holds),
+        ngettext("{n} copy", "{n} copies", title.copies).format(n=title.copies),
     ]
-    counts += [_("{n} on order").format(n=one.on_order)] if one.on_order else []
-    return (f"{one.title}: {', '.join(counts)}",)
+    counts += [_("{n} on order").format(n=title.on_order)] if title.on_order else []
+    return (f"{title.title}: {', '.join(counts)}",)
 
 
 TOO_FEW = Table(
@@ -91,13 +91,13 @@ TOO_FEW = Table(
     columns=(
         Column(N_("Title"), 20, "title", grow=2, always=True),
         Column(N_("Author"), 14, "author", grow=1, drop=1),
-        Column(N_("Holds"), 6, lambda _desk, one: str(one.holds), "holds", right=True),
-        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies), "copies", right=True),
+        Column(N_("Holds"), 6, lambda _desk, row: str(row.holds), "holds", right=True),
+        Column(N_("Copies"), 6, lambda _desk, row: str(row.copies), "copies", right=True),
         Column(
-            N_("On order"), 8, lambda _desk, one: str(one.on_order or ""), "on_order", "on_order", right=True, drop=3
+            N_("On order"), 8, lambda _desk, row: str(row.on_order or ""), "on_order", "on_order", right=True, drop=3
         ),
-        Column(N_("A copy"), 6, lambda _desk, one: "-" if one.ratio is None else str(one.ratio), "ratio", right=True),
-        Column(N_("Oldest"), 10, lambda desk, one: moment_day(desk, one.oldest), "oldest", iso_of("oldest"), drop=2),
+        Column(N_("A copy"), 6, lambda _desk, row: "-" if row.ratio is None else str(row.ratio), "ratio", right=True),
+        Column(N_("Oldest"), 10, lambda desk, row: moment_day(desk, row.oldest), "oldest", iso_of("oldest"), drop=2),
         Column("", 0, json_name="biblio", value="biblio"),
     ),
     read=lambda _desk: (),
@@ -105,7 +105,7 @@ TOO_FEW = Table(
     none=(N_("No title has too many holds for its copies."), N_("Esc goes back.")),
     some=(NN_("{n} title.", "{n} titles."), N_("Enter opens the title.")),
     enter=(N_("Title"), "title", "biblio"),
-    words=_said,
+    words=_waited_sentences,
     names_a_person=False,
     example=WaitedForTitle("b", "Emma", "Austen, Jane", 6, 1, 1_796_000_000_000_000, 2),
 )
@@ -113,9 +113,9 @@ OLD_HOLDS = Table(
     title=N_("Holds that have waited long"),
     columns=(
         Column(N_("Title"), 20, "title", grow=2, always=True),
-        Column(N_("Pickup"), 12, lambda _desk, one: name_of("branch", one.pickup), "pickup", "pickup", drop=1),
-        Column(N_("Placed"), 10, lambda desk, one: moment_day(desk, one.placed_at), "placed_at", iso_of("placed_at")),
-        Column(N_("Days"), 5, lambda _desk, one: str(one.days), "days", right=True),
+        Column(N_("Pickup"), 12, lambda _desk, row: name_of("branch", row.pickup), "pickup", "pickup", drop=1),
+        Column(N_("Placed"), 10, lambda desk, row: moment_day(desk, row.placed_at), "placed_at", iso_of("placed_at")),
+        Column(N_("Days"), 5, lambda _desk, row: str(row.days), "days", right=True),
         Column("", 0, json_name="biblio", value="biblio"),
         Column("", 0, json_name="hold", value="hold"),
     ),
@@ -123,7 +123,7 @@ OLD_HOLDS = Table(
     key="hold",
     none=(N_("No hold has waited that long."), N_("Esc goes back.")),
     enter=(N_("Title"), "title", "biblio"),
-    words=lambda desk, one: f"{one.title}  {name_of('branch', one.pickup)}  {moment_day(desk, one.placed_at)}",
+    words=lambda desk, row: f"{row.title}  {name_of('branch', row.pickup)}  {moment_day(desk, row.placed_at)}",
     names_a_person=False,
     example=OldHold("h", "b", "Emma", "MAIN", 1_796_000_000_000_000, 60),
 )
@@ -131,15 +131,15 @@ OLD_HOLDS = Table(
 
 def _pulls(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     lines = of_copies(wanted, pull_list(replace(desk, branch=wanted.branch) if wanted.branch else desk))
-    said = ngettext("{n} copy to pull.", "{n} copies to pull.", len(lines))
-    return ReportFound(_(report.title), said.format(n=len(lines)) if lines else _(PULLS.none[0]), PULLS, lines)
+    text = ngettext("{n} copy to pull.", "{n} copies to pull.", len(lines))
+    return ReportFound(_(report.title), text.format(n=len(lines)) if lines else _(PULLS.none[0]), PULLS, lines)
 
 
 def _shelf(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     lines = of_copies(wanted, hold_shelf(replace(desk, branch=wanted.branch) if wanted.branch else desk))
-    past = sum(one.state == PAST for one in lines)
-    said = _("{n} on the hold shelf. Past the last day: {past}.").format(n=len(lines), past=past)
-    return ReportFound(_(report.title), said if lines else _(SHELF.none[0]), SHELF, lines)
+    past = sum(line.state == PAST for line in lines)
+    text = _("{n} on the hold shelf. Past the last day: {past}.").format(n=len(lines), past=past)
+    return ReportFound(_(report.title), text if lines else _(SHELF.none[0]), SHELF, lines)
 
 
 REPORTS = (

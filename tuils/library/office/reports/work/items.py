@@ -19,7 +19,7 @@ from tuils.library.lending.holds.transfers import IN_TRANSIT, in_transit
 from tuils.library.lending.loans.long_overdue import LongLate, plan_lost
 from tuils.library.lending.loans.overdue_table import LONG_OVERDUE
 from tuils.library.lending.money.bill_terms import term_words
-from tuils.library.office.reports.period import period_words
+from tuils.library.office.reports.period import report_period_words
 from tuils.library.office.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
@@ -74,43 +74,50 @@ class CopyToFind:
         return f"{self.biblio} {self.item} {self.call_number}"
 
 
-def _since(desk: Desk, one: CopyToFind) -> str:
-    return moment_day(desk, one.since) if one.since else ""
+def _since(desk: Desk, find: CopyToFind) -> str:
+    return moment_day(desk, find.since) if find.since else ""
 
 
-def _seen(desk: Desk, one: CopyToFind) -> str:
-    return iso_words(desk, one.seen_on) if one.seen_on else ""
+def _seen(desk: Desk, find: CopyToFind) -> str:
+    return iso_words(desk, find.seen_on) if find.seen_on else ""
 
 
-def _seen_fact(_desk: Desk, one: CopyToFind) -> str | None:
-    return one.seen_on or None
+def _seen_fact(_desk: Desk, find: CopyToFind) -> str | None:
+    return find.seen_on or None
 
 
-def _where(_desk: Desk, one: CopyToFind) -> str:
-    return name_of("location", one.place) if one.place else name_of("branch", one.branch)
+def _where(_desk: Desk, find: CopyToFind) -> str:
+    return name_of("location", find.place) if find.place else name_of("branch", find.branch)
 
 
-def _said(desk: Desk, one: CopyToFind) -> Sequence[str]:
-    seen = _("last seen {day}").format(day=_seen(desk, one)) if one.seen_on else ""
-    parts = (f"{one.call_number or '-':<20}", one.title, f"({one.item or '-'})", _where(desk, one), _since(desk, one),
-             seen, one.what)  # fmt: skip
+def _copy_sentences(desk: Desk, find: CopyToFind) -> Sequence[str]:
+    seen = _("last seen {day}").format(day=_seen(desk, find)) if find.seen_on else ""
+    parts = (
+        f"{find.call_number or '-':<20}",
+        find.title,
+        f"({find.item or '-'})",
+        _where(desk, find),
+        _since(desk, find),
+        seen,
+        find.what,
+    )
     return ("  ".join(part for part in parts if part),)
 
 
 def copies(
-    title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False, seen: bool = False
+    title: str, since: str, none: str, hint: str = "", *, what: str = "", used: bool = False, seen: bool = False
 ) -> Table[CopyToFind]:
     """Make the table of a list of copies. `since`: the head of the day; empty if there is none. `what`: the head of
     the fault. `used`: show checkouts on screen, too; `seen`: show when it was last seen."""
     day = [
         Column(since, 10, _since, "since", iso_of("since"), drop=2),
-        Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True),
+        Column(N_("Days"), 5, lambda _d, row: str(row.days), "days", right=True),
     ]
     return Table(
         title=title,
         columns=(
             Column(
-                N_("Call number"), 14, lambda _desk, one: one.call_number or "-", "call_number", "call_number", grow=1
+                N_("Call number"), 14, lambda _desk, row: row.call_number or "-", "call_number", "call_number", grow=1
             ),
             Column(N_("Title"), 18, "title", grow=2, always=True),
             Column(N_("Barcode"), 14, "item", drop=3),
@@ -121,7 +128,7 @@ def copies(
             *(day if since else []),
             *([Column(N_("Last seen"), 10, _seen, "last_seen", _seen_fact, drop=1)] if seen else []),
             *([Column(what, 16, "what", grow=1)] if what else []),
-            Column(N_("Uses"), 5, lambda _d, one: str(one.lent), "checkouts", "lent", right=True)
+            Column(N_("Uses"), 5, lambda _d, row: str(row.lent), "checkouts", "lent", right=True)
             if used
             else fact("checkouts", "lent"),
             fact("item_type"),
@@ -129,10 +136,10 @@ def copies(
         ),
         read=lambda _desk: (),
         key="key",
-        none=(none, then or N_("Esc goes back.")),
+        none=(none, hint or N_("Esc goes back.")),
         some=(NN_("{n} copy.", "{n} copies."), N_("Enter opens the title.")),
         enter=(N_("Title"), "title", "biblio"),
-        words=_said,
+        words=_copy_sentences,
         digits=4,
         names_a_person=False,
         example=CopyToFind("31234", "b", "Emma", "FIC AUS", "MAIN", "", "", 1_796_000_000_000_000, 12, 0),
@@ -156,13 +163,13 @@ class LinesOf(Sequence[CopyToFind]):
         return LinesOf(self.rows[at], self.made) if isinstance(at, slice) else self.made(self.rows[at])
 
 
-def line_of(desk: Desk, row: ItemRow, what: str = "", today: date | None = None, seen: str = "") -> CopyToFind:
+def copy_to_find(desk: Desk, row: ItemRow, what: str = "", today: date | None = None, seen: str = "") -> CopyToFind:
     days = ((today or day_of(desk.now, desk.zone)) - day_of(row.since, desk.zone)).days if row.since else 0
     return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
                       row.since, days, row.lent, row.item_type, row.collection, what, row.copies, seen)  # fmt: skip
 
 
-def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
+def narrowed_rows(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
     """Keep the rows of the wanted branch, item type, collection and shelving location."""
     asked = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection,
              "location": wanted.location}  # fmt: skip
@@ -179,7 +186,7 @@ def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item", *, 
     if not where:
         return list(lines)
     known = copies_like("barcode" if by == "item" else by, where)
-    return [one for one in lines if getattr(one, by) in known]
+    return [line for line in lines if getattr(line, by) in known]
 
 
 def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
@@ -187,7 +194,7 @@ def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
     return not wanted.has_dates or wanted.span.first <= day_of(since, desk.zone) <= wanted.span.last
 
 
-def found(
+def copies_report(
     desk: Desk,
     report: Report,
     wanted: ReportWanted,
@@ -198,9 +205,11 @@ def found(
 ) -> ReportFound:
     """Return a list of these copies, filtered as wanted. `what`: each one's fault by id; `seen`: when it was last
     seen, an ISO date."""
-    kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
+    kept = [
+        row for row in narrowed_rows(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)
+    ]
     said, last, today = what or {}, seen or {}, day_of(desk.now, desk.zone)
-    lines = LinesOf(kept, lambda row: line_of(desk, row, said.get(row.id, ""), today, last.get(row.id, "")))
+    lines = LinesOf(kept, lambda row: copy_to_find(desk, row, said.get(row.id, ""), today, last.get(row.id, "")))
     words = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
     finding = words.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
@@ -210,7 +219,7 @@ def listed_title(desk: Desk, report: Report, wanted: ReportWanted) -> str:
     """Return `Missing, November 2026, Main Library, DVD`: the title with its filters."""
     parts = [_(report.title)]
     if (wanted.has_dates and "dates" in report.takes) or "period" in report.takes:
-        parts.append(period_words(desk, wanted.span))
+        parts.append(report_period_words(desk, wanted.span))
     for kind, code in (("branch", wanted.branch), ("item_type", wanted.item_type), ("location", wanted.location),
                        ("category", wanted.category)):  # fmt: skip
         parts += [name_of(kind, code)] if code else []
@@ -220,14 +229,16 @@ def listed_title(desk: Desk, report: Report, wanted: ReportWanted) -> str:
 
 def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days if wanted.days is None else wanted.days
-    return found(desk, report, wanted, OVERDUE_SHELF, late_items(desk.now, desk.now - (days or 0) * DAY))
+    return copies_report(desk, report, wanted, OVERDUE_SHELF, late_items(desk.now, desk.now - (days or 0) * DAY))
 
 
 def _in_state(
     states: tuple[str, ...], table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted
 ) -> ReportFound:
     rows = items_in_state(states, desk.now - (wanted.days or 0) * DAY)
-    return found(desk, report, wanted, table, rows, seen=seen_days(desk, f"item.state IN ({marks(states)})", *states))
+    return copies_report(
+        desk, report, wanted, table, rows, seen=seen_days(desk, f"item.state IN ({marks(states)})", *states)
+    )
 
 
 def seen_days(desk: Desk, where: str, *values: object) -> dict[str, str]:
@@ -240,22 +251,22 @@ def _never_out(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days if wanted.days is None else wanted.days
     before = desk.now - (days or 0) * DAY
     rows = items_never_out(before, day_of(before, desk.zone).isoformat())
-    return found(desk, report, wanted, NEVER_OUT, rows)
+    return copies_report(desk, report, wanted, NEVER_OUT, rows)
 
 
 def _without(column: str, table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return found(desk, report, wanted, table, items_without(column))
+    return copies_report(desk, report, wanted, table, items_without(column))
 
 
 def _travelling(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days if wanted.days is None else wanted.days
     before = desk.now - (days or 0) * DAY
     sent = of_copies(wanted, in_transit(wanted.branch))
-    lines = [one for one in sent if one.since < before and in_days(desk, wanted, one.since)]
-    said = ngettext("{n} copy has been in transit for more than {days} days.",
+    lines = [line for line in sent if line.since < before and in_days(desk, wanted, line.since)]
+    text = ngettext("{n} copy has been in transit for more than {days} days.",
                     "{n} copies have been in transit for more than {days} days.", len(lines))  # fmt: skip
     none = _("Nothing has been in transit for more than {days} days.")
-    finding = (said if lines else none).format(n=len(lines), days=days)
+    finding = (text if lines else none).format(n=len(lines), days=days)
     return ReportFound(_(report.title), finding, IN_TRANSIT, lines)
 
 
@@ -263,11 +274,11 @@ def _problems(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     """Report all faults of copies' records, reading all of them once."""
     rows, types, priced = items_held(), known_types(), priced_types()
     usual, _n = (Counter(len(row.barcode) for row in rows if row.barcode).most_common(1) or [(0, 0)])[0]
-    odd = ((row, _odd(row, types, priced, usual)) for row in narrowed(wanted, rows))
+    odd = ((row, _odd(row, types, priced, usual)) for row in narrowed_rows(wanted, rows))
     found_odd = [(row, marks) for row, marks in odd if any(marks)]
     said = {marks: ", ".join(_(ODD[at]) for at, so in enumerate(marks) if so) for _row, marks in found_odd}
     what = {row.id: said[marks] for row, marks in found_odd}
-    return found(desk, report, wanted, PROBLEMS, [row for row, _marks in found_odd], what)
+    return copies_report(desk, report, wanted, PROBLEMS, [row for row, _marks in found_odd], what)
 
 
 ODD = (
@@ -297,17 +308,17 @@ def _to_bill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     then = desk.now + (wanted.days or 0) * DAY
     plan = plan_lost(replace(desk, clock=lambda: then))
     lines = plan.loans + plan.without_notice
-    lines = tuple(of_copies(wanted, [one for one in lines if wanted.branch in ("", one.branch)]))
-    said = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
-    finding = said.format(n=len(lines)) if lines else _(TO_BILL.none[0])
+    lines = tuple(of_copies(wanted, [line for line in lines if wanted.branch in ("", line.branch)]))
+    text = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
+    finding = text.format(n=len(lines)) if lines else _(TO_BILL.none[0])
     return ReportFound(_(report.title), finding, TO_BILL, lines)
 
 
-def _bill_words(desk: Desk, one: LongLate) -> Sequence[str]:
-    notice = f"  ({why.rstrip('.')})" if (why := term_words(desk, one.term)) else ""
-    said = _("{who}: {title}, due {day}, {money}")
-    return (said.format(who=f"{one.name} {one.card}", title=one.title, day=moment_day(desk, one.due_at),
-                        money=money_label(one.cents)) + notice,)  # fmt: skip
+def _bill_words(desk: Desk, late: LongLate) -> Sequence[str]:
+    notice = f"  ({why.rstrip('.')})" if (why := term_words(desk, late.term)) else ""
+    text = _("{who}: {title}, due {day}, {money}")
+    return (text.format(who=f"{late.name} {late.card}", title=late.title, day=moment_day(desk, late.due_at),
+                        money=money_label(late.cents)) + notice,)  # fmt: skip
 
 
 def _reads(states: tuple[str, ...], table: Table[CopyToFind]) -> Callable[[Desk, Report, ReportWanted], ReportFound]:
@@ -329,9 +340,9 @@ TO_BILL = Table(
         fact("patron", "card"),
         Column(N_("Title"), 18, "title", grow=2, always=True),
         Column(N_("Barcode"), 14, "item", drop=2),
-        Column(N_("Due"), 10, lambda desk, one: moment_day(desk, one.due_at), "due_at", iso_of("due_at"), drop=1),
-        Column(N_("Days"), 5, lambda _desk, one: str(one.days), "days", right=True),
-        Column(N_("Bill"), 8, lambda _desk, one: money_label(one.cents), "cents", right=True),
+        Column(N_("Due"), 10, lambda desk, row: moment_day(desk, row.due_at), "due_at", iso_of("due_at"), drop=1),
+        Column(N_("Days"), 5, lambda _desk, row: str(row.days), "days", right=True),
+        Column(N_("Bill"), 8, lambda _desk, row: money_label(row.cents), "cents", right=True),
         fact("notice", "noticed"),
     ),
     read=lambda _desk: (),

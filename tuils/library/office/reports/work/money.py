@@ -12,17 +12,17 @@ from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.office.reports.collection import moments_of
-from tuils.library.office.reports.period import today_of, upto
+from tuils.library.office.reports.period import report_today, upto
 from tuils.library.office.reports.report import MONEY, WORK, Report, ReportFound, ReportWanted
-from tuils.library.people.accounts.ledger import CHARGED, OTHER, words_of
+from tuils.library.people.accounts.ledger import CHARGED, OTHER, account_line_words
 from tuils.library.people.staff.staff import name_of_account
 from tuils.models import Patron
 from tuils.models.rows import row_with
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
-from .items import DAY, ITEM_FILTERS, in_days, listed_title, narrowed
-from .patrons import FILTERS, SEE, PatronToCheck, lines_of, listed, patrons
+from .items import DAY, ITEM_FILTERS, in_days, listed_title, narrowed_rows
+from .patrons import FILTERS, SEE, PatronToCheck, patron_report, patron_report_lines, patron_table
 from .queries import LostRow, MoneyRow, lost_and_charged, money_taken, owing_since, paid_at_agency
 
 OLD_DEBT_CENTS = 2500
@@ -33,11 +33,11 @@ OLD_DEBT_CENTS = 2500
 
 
 def _lost(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    lines = [row for row in narrowed(wanted, lost_and_charged()) if in_days(desk, wanted, row.at)]
+    lines = [row for row in narrowed_rows(wanted, lost_and_charged()) if in_days(desk, wanted, row.at)]
     bare = sum(not row.cents for row in lines)
-    said = _("Lost: {n}. Not billed: {bare}. Still owed: {money}.")
+    text = _("Lost: {n}. Not billed: {bare}. Still owed: {money}.")
     owed = money_label(sum(max(row.left, 0) for row in lines))
-    finding = said.format(n=len(lines), bare=bare, money=owed) if lines else _(LOST_BILLED.none[0])
+    finding = text.format(n=len(lines), bare=bare, money=owed) if lines else _(LOST_BILLED.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, LOST_BILLED, lines)
 
 
@@ -60,20 +60,20 @@ def _lost_words(desk: Desk, row: LostRow) -> str:
 
 
 def _payments(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    span = upto(wanted.span, today_of(desk))
+    span = upto(wanted.span, report_today(desk))
     lines = money_taken(*moments_of(desk, span), wanted.branch)
     sums: Counter[str] = Counter()
     for row in lines:
         sums[row.kind] += row.cents
-    said = _("{paid} paid, {waived} waived, {refunded} refunded.")
+    text = _("{paid} paid, {waived} waived, {refunded} refunded.")
     amounts = {name: money_label(sums[kind]) for name, kind in
                (("paid", "payment"), ("waived", "waive"), ("refunded", "refund"))}  # fmt: skip
-    finding = said.format(**amounts) if lines else _(PAYMENTS.none[0])
+    finding = text.format(**amounts) if lines else _(PAYMENTS.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, PAYMENTS, lines)
 
 
 def _kind(_desk: Desk, row: MoneyRow) -> str:
-    return _(OTHER[row.kind]) if row.kind == "payment" else words_of(row.kind, row.why)
+    return _(OTHER[row.kind]) if row.kind == "payment" else account_line_words(row.kind, row.why)
 
 
 def _charged(_desk: Desk, row: MoneyRow) -> str:
@@ -93,15 +93,18 @@ def _old_debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     for patron, day, at, cents in paid_at_agency():
         sent[cards.get(patron, "")] = day
         paid[cards.get(patron, "")] += cents if at and day_of(at, desk.zone).isoformat() >= day else 0
-    lines = [replace(one, sent=sent.get(one.card, ""), paid=paid[one.card]) for one in lines_of(desk, rows, wanted)]
-    return listed(desk, report, wanted, OLD_DEBTS, lines)
+    lines = [
+        replace(line, sent=sent.get(line.card, ""), paid=paid[line.card])
+        for line in patron_report_lines(desk, rows, wanted)
+    ]
+    return patron_report(desk, report, wanted, OLD_DEBTS, lines)
 
 
 def _with_agency(table: Table[PatronToCheck]) -> Table[PatronToCheck]:
     more = (
-        Column(N_("Sent"), 12, lambda desk, one: iso_words(desk, one.sent) if one.sent else "", "sent", "sent", drop=1),
-        Column(N_("Paid since"), 10, lambda _desk, one: money_label(one.paid) if one.sent else "", "paid_cents",
-               lambda _desk, one: one.paid if one.sent else None, right=True, drop=1),
+        Column(N_("Sent"), 12, lambda desk, row: iso_words(desk, row.sent) if row.sent else "", "sent", "sent", drop=1),
+        Column(N_("Paid since"), 10, lambda _desk, row: money_label(row.paid) if row.sent else "", "paid_cents",
+               lambda _desk, row: row.paid if row.sent else None, right=True, drop=1),
     )  # fmt: skip
     return replace(table, columns=(*table.columns, *more))
 
@@ -146,7 +149,7 @@ PAYMENTS = Table(
     example=MoneyRow("x", 1_796_000_000_000_000, "payment", "", "overdue", 120, "MAIN", "ana"),
 )
 OLD_DEBTS = _with_agency(
-    patrons(N_("Old debts"), N_("No patron owes that much for that long."), day=N_("Since"), money=True)
+    patron_table(N_("Old debts"), N_("No patron owes that much for that long."), day=N_("Since"), money=True)
 )
 REPORTS = (
     Report("lost-billed", N_("Lost and billed"), N_("What is lost, who was billed, and what is still owed?"),

@@ -19,9 +19,9 @@ from .items import listed_title
 def _sent(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     lines = logged_in(*moments_of(desk, wanted.span), wanted.branch)
     bad = sum(row.result not in WELL for row in lines)
-    said = ngettext("{n} notice. Not delivered or not known: {bad}.", "{n} notices. Not delivered or not known: {bad}.",
+    text = ngettext("{n} notice. Not delivered or not known: {bad}.", "{n} notices. Not delivered or not known: {bad}.",
                     len(lines))  # fmt: skip
-    finding = said.format(n=len(lines), bad=bad) if lines else _(NOTICE_LOG.none[0])
+    finding = text.format(n=len(lines), bad=bad) if lines else _(NOTICE_LOG.none[0])
     kinds = Counter((row.kind, row.channel) for row in lines).most_common()
     notes = [f"{_(CALLED.get(kind, kind))}, {_(CHANNELS.get(way, way))}: {count_label(n)}" for (kind, way), n in kinds]
     return ReportFound(listed_title(desk, report, wanted), finding, NOTICE_LOG, lines, tuple(notes))

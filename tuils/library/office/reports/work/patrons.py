@@ -12,14 +12,14 @@ from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label, money_label
 from tuils.library.foundation.refusals import not_understood
-from tuils.library.office.reports.period import period_words, today_of
+from tuils.library.office.reports.period import report_period_words, report_today
 from tuils.library.office.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.library.office.retention.purging import PurgeCount, count_purges
 from tuils.library.people.patrons.restrictions import WHYS
 from tuils.models import Patron
 from tuils.models.rows import row_with
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
+from tuils.values.folding import fold_text
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
@@ -64,20 +64,22 @@ class PatronToCheck:
     paid: int = 0
 
 
-def _day(desk: Desk, one: PatronToCheck) -> str:
-    return iso_words(desk, one.day) if one.day else ""
+def _day(desk: Desk, check: PatronToCheck) -> str:
+    return iso_words(desk, check.day) if check.day else ""
 
 
-def _said(desk: Desk, one: PatronToCheck) -> Sequence[str]:
-    money = money_label(one.cents) if one.cents else ""
+def _patron_sentences(desk: Desk, check: PatronToCheck) -> Sequence[str]:
+    money = money_label(check.cents) if check.cents else ""
     since = _("at the agency since {day}, paid since then: {money}")
-    sent = since.format(day=iso_words(desk, one.sent), money=money_label(one.paid)) if one.sent else ""
+    sent = since.format(day=iso_words(desk, check.sent), money=money_label(check.paid)) if check.sent else ""
     return (
-        "  ".join(part for part in (one.name, one.card, one.reach, _day(desk, one), money, one.what, sent) if part),
+        "  ".join(
+            part for part in (check.name, check.card, check.reach, _day(desk, check), money, check.what, sent) if part
+        ),
     )
 
 
-def patrons(
+def patron_table(
     title: str, none: str, *, day: str = "", what: bool = False, money: bool = False, n: str = ""
 ) -> Table[PatronToCheck]:
     """Make the table of a list of patrons. `day`: the head of its day; empty if there is none. `n`: that of a
@@ -86,9 +88,9 @@ def patrons(
     if day:
         more.append(Column(day, 12, _day, "day", "day"))
     if n:
-        more.append(Column(n, 6, lambda _desk, one: str(one.n), "items", "n", right=True))
+        more.append(Column(n, 6, lambda _desk, row: str(row.n), "items", "n", right=True))
     if money:
-        more.append(Column(N_("Owes"), 9, lambda _desk, one: money_label(one.cents), "cents", right=True))
+        more.append(Column(N_("Owes"), 9, lambda _desk, row: money_label(row.cents), "cents", right=True))
     if what:
         more.append(Column(N_("To check"), 16, "what", grow=1))
     return Table(
@@ -96,7 +98,7 @@ def patrons(
         columns=(
             Column(N_("Patron"), 18, "name", grow=1, always=True),
             Column(N_("Card"), 14, "card", "patron", drop=1, always=True),
-            Column(N_("Category"), 10, lambda _d, one: name_of("category", one.category), "category", drop=3),
+            Column(N_("Category"), 10, lambda _d, row: name_of("category", row.category), "category", drop=3),
             Column(N_("Reach"), 16, "reach", drop=2),
             fact("branch"),
             *more,
@@ -106,7 +108,7 @@ def patrons(
         none=(none, N_("Esc goes back.")),
         some=(NN_("{n} patron.", "{n} patrons."), N_("Enter opens the card.")),
         enter=(N_("Card"), "card", "card"),
-        words=_said,
+        words=_patron_sentences,
         digits=4,
         example=PatronToCheck("P1", "Ada Byron", "ADULT", "555 0100", "2026-11-02", "no birth date", 500, "MAIN"),
     )
@@ -139,7 +141,7 @@ def _lacks(wanted: ReportWanted) -> Callable[[PatronRow], bool]:
     return LACKS.get(wanted.without, lambda _row: True)
 
 
-def lines_of(
+def patron_report_lines(
     desk: Desk, rows: Sequence[PatronRow], wanted: ReportWanted, what: Mapping[str, str] | None = None
 ) -> list[PatronToCheck]:
     """Make lines of the patrons of the wanted branch and category who lack the wanted contact. `what`: the point to
@@ -162,73 +164,83 @@ def lines_of(
     ]
 
 
-def listed(
+def patron_report(
     desk: Desk, report: Report, wanted: ReportWanted, table: Table[PatronToCheck], lines: Sequence[PatronToCheck]
 ) -> ReportFound:
     """Return a list of these patrons; only those of the wanted days, if its lines have a day."""
     if wanted.has_dates and "dates" in report.takes:
         first, last = wanted.span.first.isoformat(), wanted.span.last.isoformat()
-        lines = [one for one in lines if first <= one.day <= last]
-    said = ngettext("{title}: {n} patron.", "{title}: {n} patrons.", len(lines))
-    finding = said.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
+        lines = [line for line in lines if first <= line.day <= last]
+    text = ngettext("{title}: {n} patron.", "{title}: {n} patrons.", len(lines))
+    finding = text.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
 
 
 def _new(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     rows = enrolled(wanted.span.first.isoformat(), wanted.span.last.isoformat())
-    found = listed(desk, report, wanted, NEW_PATRONS, lines_of(desk, rows, wanted, _by_id(rows, missing_of)))
+    found = patron_report(
+        desk, report, wanted, NEW_PATRONS, patron_report_lines(desk, rows, wanted, _by_id(rows, missing_of))
+    )
     odd = sum(bool(line.what) for line in found.lines)
-    said = _("New patrons in {period}: {n}. To check: {odd}.")
-    finding = said.format(period=period_words(desk, wanted.span), n=len(found.lines), odd=odd)
+    text = _("New patrons in {period}: {n}. To check: {odd}.")
+    finding = text.format(period=report_period_words(desk, wanted.span), n=len(found.lines), odd=odd)
     return ReportFound(found.title, finding if found.lines else found.finding, found.table, found.lines)
 
 
 def _expired(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    before = today_of(desk) - timedelta(days=wanted.days if wanted.days is not None else report.days or 0)
-    return listed(desk, report, wanted, EXPIRED, lines_of(desk, expired_long_ago(before.isoformat()), wanted))
+    before = report_today(desk) - timedelta(days=wanted.days if wanted.days is not None else report.days or 0)
+    return patron_report(
+        desk, report, wanted, EXPIRED, patron_report_lines(desk, expired_long_ago(before.isoformat()), wanted)
+    )
 
 
 def _expiring(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    today = today_of(desk)
+    today = report_today(desk)
     until = today + timedelta(days=wanted.days if wanted.days is not None else report.days or 0)
     if wanted.has_dates:
         today, until = wanted.span.first, wanted.span.last
-    return listed(
-        desk, report, wanted, EXPIRING, lines_of(desk, expiring(today.isoformat(), until.isoformat()), wanted)
+    return patron_report(
+        desk,
+        report,
+        wanted,
+        EXPIRING,
+        patron_report_lines(desk, expiring(today.isoformat(), until.isoformat()), wanted),
     )
 
 
 def _unreachable(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return listed(desk, report, wanted, UNREACHABLE, lines_of(desk, unreachable(), wanted))
+    return patron_report(desk, report, wanted, UNREACHABLE, patron_report_lines(desk, unreachable(), wanted))
 
 
 def _owing(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return listed(desk, report, wanted, OWING, lines_of(desk, owing(max(wanted.cents or 1, 1)), wanted))
+    return patron_report(
+        desk, report, wanted, OWING, patron_report_lines(desk, owing(max(wanted.cents or 1, 1)), wanted)
+    )
 
 
 def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days or 0 if wanted.days is None else wanted.days
     rows = with_late_items(desk.now - days * DAY)
-    return listed(desk, report, wanted, OVERDUE_PATRONS, lines_of(desk, rows, wanted))
+    return patron_report(desk, report, wanted, OVERDUE_PATRONS, patron_report_lines(desk, rows, wanted))
 
 
 def _blocked(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    today = today_of(desk).isoformat()
+    today = report_today(desk).isoformat()
     lines = [
         PatronToCheck(row.card, full_name(row_with(Patron, row._asdict())), row.category,
                       row.phone or row.email, row.since, _block_words(desk, row, today), 0, row.branch)
         for row in blocked()
         if wanted.branch in ("", row.branch) and wanted.category in ("", row.category)
     ]  # fmt: skip
-    return listed(desk, report, wanted, BLOCKED, lines)
+    return patron_report(desk, report, wanted, BLOCKED, lines)
 
 
 def _block_words(desk: Desk, row: BlockRow, today: str) -> str:
     """Return `conduct, until Dec 12, by ana`; say so if it is over."""
     parts = [_(WHYS[row.why]) if row.why in WHYS else _("blocked")]
     if row.until:
-        said = _("over since {day}") if row.until < today else _("until {day}")
-        parts.append(said.format(day=iso_words(desk, row.until)))
+        text = _("over since {day}") if row.until < today else _("until {day}")
+        parts.append(text.format(day=iso_words(desk, row.until)))
     return ", ".join([*parts, *([row.operator] if row.operator else [])])
 
 
@@ -242,16 +254,16 @@ def _twice(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     for (why, *_key), group in groups.items():
         for row in group if len(group) > 1 else ():
             others = ", ".join(other.card for other in group if other.id != row.id)
-            said = _(TWICE[why]).format(cards=others)
-            what[row.id] = "; ".join(part for part in (what.get(row.id, ""), said) if part)
-    lines = lines_of(desk, [row for row in rows if row.id in what], wanted, what)
-    return listed(desk, report, wanted, DUPLICATES, lines)
+            text = _(TWICE[why]).format(cards=others)
+            what[row.id] = "; ".join(part for part in (what.get(row.id, ""), text) if part)
+    lines = patron_report_lines(desk, [row for row in rows if row.id in what], wanted, what)
+    return patron_report(desk, report, wanted, DUPLICATES, lines)
 
 
 def _likeness_of(row: PatronRow) -> Iterator[tuple[str, ...]]:
     """Yield keys that another record of the same person may share. A family shares its phone, so the first name
     counts, too."""
-    first, last = fold(row.first_name), fold(row.last_name)
+    first, last = fold_text(row.first_name), fold_text(row.last_name)
     if first and last and row.born:
         yield "born", first, last, row.born
     if first and row.email:
@@ -274,44 +286,44 @@ PURGE_SECONDS = 1.2
 
 def _purge(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
     steps = count_purges(desk, PURGE_SECONDS)
-    total = sum(one.count for one in steps)
-    said = ngettext("{n} record is past its retention period.", "{n} records are past their retention period.", total)
-    finding = said.format(n=count_label(total)) if total else _(PURGE_STEPS.none[0])
+    total = sum(step.count for step in steps)
+    text = ngettext("{n} record is past its retention period.", "{n} records are past their retention period.", total)
+    finding = text.format(n=count_label(total)) if total else _(PURGE_STEPS.none[0])
     notes: tuple[str, ...] = ()
-    if not all(one.whole for one in steps):
+    if not all(step.whole for step in steps):
         finding = _("At least {n} records are past their retention period.").format(n=count_label(total))
         notes = (_("Not all were counted: that would take too long. To count them: tuils purge --dry-run."),)
     return ReportFound(
-        _(report.title), finding, PURGE_STEPS, [one for one in steps if one.count or not one.whole], notes
+        _(report.title), finding, PURGE_STEPS, [step for step in steps if step.count or not step.whole], notes
     )
 
 
-def _count_words(one: PurgeCount) -> str:
-    said = count_label(one.count)
-    return said if one.whole else _("{n} or more").format(n=said)
+def _count_words(count: PurgeCount) -> str:
+    text = count_label(count.count)
+    return text if count.whole else _("{n} or more").format(n=text)
 
 
-NEW_PATRONS = patrons(N_("New patrons to check"), N_("No patron registered in this period."), day=N_("Registered"),
+NEW_PATRONS = patron_table(N_("New patrons to check"), N_("No patron registered in this period."), day=N_("Registered"),
                       what=True)  # fmt: skip
-EXPIRED = patrons(N_("Expired cards to remove"), N_("No card expired that long ago."), day=N_("Expired"))
-EXPIRING = patrons(N_("Cards about to expire"), N_("No card expires soon."), day=N_("Expires"))
-UNREACHABLE = patrons(N_("Patrons who cannot be reached"), N_("No patron is missing both a phone and an email."))
-OWING = patrons(N_("Patrons who owe"), N_("Nobody owes anything."), money=True)
-OVERDUE_PATRONS = patrons(N_("Patrons with overdue items"), N_("No patron has anything overdue for that long."),
+EXPIRED = patron_table(N_("Expired cards to remove"), N_("No card expired that long ago."), day=N_("Expired"))
+EXPIRING = patron_table(N_("Cards about to expire"), N_("No card expires soon."), day=N_("Expires"))
+UNREACHABLE = patron_table(N_("Patrons who cannot be reached"), N_("No patron is missing both a phone and an email."))
+OWING = patron_table(N_("Patrons who owe"), N_("Nobody owes anything."), money=True)
+OVERDUE_PATRONS = patron_table(N_("Patrons with overdue items"), N_("No patron has anything overdue for that long."),
                           day=N_("Since"), n=N_("Items"), money=True)  # fmt: skip
-BLOCKED = patrons(N_("Blocked patrons"), N_("No patron is blocked."), day=N_("Since"), what=True)
-DUPLICATES = patrons(N_("Possible duplicate patrons"), N_("No two patrons look like one person."), what=True)
+BLOCKED = patron_table(N_("Blocked patrons"), N_("No patron is blocked."), day=N_("Since"), what=True)
+DUPLICATES = patron_table(N_("Possible duplicate patrons"), N_("No two patrons look like one person."), what=True)
 PURGE_STEPS = Table(
     title=N_("Ready to purge"),
     columns=(
         Column(N_("Record"), 20, "kind", grow=1),
-        Column(N_("Records"), 14, lambda _desk, one: _count_words(one), "count", "count", right=True),
+        Column(N_("Records"), 14, lambda _desk, row: _count_words(row), "count", "count", right=True),
         fact("whole"),
     ),
     read=lambda _desk: (),
     key="kind",
     none=(N_("No records are past their retention period."), N_("F10, Data retention, shows the rules.")),
-    words=lambda _desk, one: f"{one.kind:<20} {_count_words(one):>14}",
+    words=lambda _desk, row: f"{row.kind:<20} {_count_words(row):>14}",
     names_a_person=False,
     example=PurgeCount("holds", 3, True),
 )

@@ -10,13 +10,13 @@ from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk
 from tuils.library.office.reports.collection import moments_of, withdrawn_in
-from tuils.library.office.reports.period import today_of, upto
+from tuils.library.office.reports.period import report_today, upto
 from tuils.library.office.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.library.office.weeding.deciding import GOES_TO
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
-from .items import DAY, ITEM_FILTERS, copies, found, narrowed, of_copies, seen_days
+from .items import DAY, ITEM_FILTERS, copies, copies_report, narrowed_rows, of_copies, seen_days
 from .queries import (
     ItemRow,
     items_added,
@@ -46,24 +46,24 @@ class TitleOfMany:
 
 
 def _shelf_list(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return found(desk, report, wanted, SHELF_LIST, items_held())
+    return copies_report(desk, report, wanted, SHELF_LIST, items_held())
 
 
 def _added(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    span = upto(wanted.span, today_of(desk))
+    span = upto(wanted.span, report_today(desk))
     rows = items_added(*moments_of(desk, span), span.first.isoformat(), span.last.isoformat())
-    return found(desk, report, wanted, NEW_ITEMS, rows)
+    return copies_report(desk, report, wanted, NEW_ITEMS, rows)
 
 
 def _withdrawn(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    gone = withdrawn_in(desk, upto(wanted.span, today_of(desk)))
+    gone = withdrawn_in(desk, upto(wanted.span, report_today(desk)))
     rows = [row._replace(since=gone[row.id]) for row in items_withdrawn() if row.id in gone]
     why = why_withdrawn()
     said = {row.id: ", ".join(_parts(row, *why.get(row.id, ("", "")))) for row in rows}
-    answer = found(desk, report, wanted, WITHDRAWN, rows, said, seen_days(desk, "item.withdrawn"))
-    went = Counter(why[row.id][0] if row.id in why else "" for row in narrowed(wanted, rows))
-    told = ", ".join(f"{_(GOES_TO[to]) if to in GOES_TO else _('not said')} {n}" for to, n in went.most_common())
-    return replace(answer, notes=(_("Where they went: {list}.").format(list=told),)) if went else answer
+    answer = copies_report(desk, report, wanted, WITHDRAWN, rows, said, seen_days(desk, "item.withdrawn"))
+    went = Counter(why[row.id][0] if row.id in why else "" for row in narrowed_rows(wanted, rows))
+    text = ", ".join(f"{_(GOES_TO[to]) if to in GOES_TO else _('not said')} {n}" for to, n in went.most_common())
+    return replace(answer, notes=(_("Where they went: {list}.").format(list=text),)) if went else answer
 
 
 def _parts(row: ItemRow, to: str, why: str) -> Iterator[str]:
@@ -79,26 +79,26 @@ def _not_lately(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound
     before = desk.now - (report.days or 0 if wanted.days is None else wanted.days) * DAY
     rows = items_not_lately_out(before, day_of(before, desk.zone).isoformat())
     last = {row.id: _("last copy") for row in rows if row.copies == 1}
-    return found(desk, report, wanted, NOT_LATELY, rows, last)
+    return copies_report(desk, report, wanted, NOT_LATELY, rows, last)
 
 
 def _last_copies(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return found(desk, report, wanted, LAST_COPIES, last_copies_gone())
+    return copies_report(desk, report, wanted, LAST_COPIES, last_copies_gone())
 
 
 def _many(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     most = max(2, MANY if wanted.days is None else wanted.days)
     lines = [TitleOfMany(*row) for row in titles_with_many(most, desk.now - 2 * YEAR, desk.now - YEAR)]
     lines = of_copies(wanted, lines, "biblio", at_branch=True)
-    lines.sort(key=lambda one: one.lately / one.copies)
-    said = ngettext("{n} title has {most} or more copies.", "{n} titles have {most} or more copies.", len(lines))
-    finding = said.format(n=len(lines), most=most) if lines else _(MANY_COPIES.none[0])
+    lines.sort(key=lambda line: line.lately / line.copies)
+    text = ngettext("{n} title has {most} or more copies.", "{n} titles have {most} or more copies.", len(lines))
+    finding = text.format(n=len(lines), most=most) if lines else _(MANY_COPIES.none[0])
     return ReportFound(_(report.title), finding, MANY_COPIES, lines)
 
 
-def _many_words(_desk: Desk, one: TitleOfMany) -> str:
-    said = _("{title}: {copies} copies, {n} checkouts in a year, {before} in the year before")
-    return said.format(title=one.title, copies=one.copies, n=one.lately, before=one.earlier)
+def _many_words(_desk: Desk, many: TitleOfMany) -> str:
+    text = _("{title}: {copies} copies, {n} checkouts in a year, {before} in the year before")
+    return text.format(title=many.title, copies=many.copies, n=many.lately, before=many.earlier)
 
 
 SHELF_LIST = copies(N_("Shelf list"), "", N_("No copy is in this part of the collection."), used=True)
@@ -113,9 +113,9 @@ MANY_COPIES = Table(
     columns=(
         Column(N_("Title"), 20, "title", grow=2, always=True),
         Column(N_("Author"), 14, "author", grow=1, drop=1),
-        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies), "copies", right=True),
-        Column(N_("A year"), 6, lambda _desk, one: str(one.lately), "lately", right=True),
-        Column(N_("Before"), 6, lambda _desk, one: str(one.earlier), "earlier", right=True),
+        Column(N_("Copies"), 6, lambda _desk, row: str(row.copies), "copies", right=True),
+        Column(N_("A year"), 6, lambda _desk, row: str(row.lately), "lately", right=True),
+        Column(N_("Before"), 6, lambda _desk, row: str(row.earlier), "earlier", right=True),
         Column("", 0, json_name="biblio", value="biblio"),
     ),
     read=lambda _desk: (),

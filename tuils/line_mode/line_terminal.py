@@ -1,0 +1,61 @@
+"""The terminal of line mode: it reads lines and codes, and writes plain text without a control character."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, TextIO
+
+from tuils.devices.scanners.lines_in import CameIn, LinesIn
+from tuils.devices.unseen import unseen
+from tuils.library.holdings.lists.list_search import Search
+from tuils.printing.print_out import LinePapers
+from tuils.station.settings import Station
+from tuils.values.folding import clean
+
+from .line_check import LineCheck
+from .line_mail import LineMail
+from .line_scans import LineScans
+
+if TYPE_CHECKING:
+    from tuils.library.front.conversation.door_lines import DoorLines
+
+
+class LineMode:
+    """Reads lines, writes lines. Output is plain text: control characters of data never get through.
+
+    `titles`: those that `.f` found, while their list is the last thing that was read out; `search`: what narrows it,
+    `held`: that in words. `door`: that of a program, while people are counted there.
+    """
+
+    def __init__(self, stdin: TextIO, stdout: TextIO, station: Station) -> None:
+        self.source, self._stdout = LinesIn(stdin), stdout
+        self.titles: tuple[str, ...] = ()
+        self.search, self.held = Search(""), ""
+        self.door: DoorLines | None = None
+        self.papers: LinePapers | None = None
+        self.mail: LineMail | None = None
+        self.check: LineCheck | None = None
+        self.scans = LineScans(station, self.put, stdout)
+
+    def put(self, *texts: str) -> None:
+        self._stdout.write("".join(clean(text) + "\n" for text in texts))
+        self._stdout.flush()
+
+    def ask(self, prompt: str, *, secret: bool = False) -> str | None:
+        """Return the next line without its end; None if there are no more. `secret`: not shown while it is typed."""
+        with unseen(self.source.typed) if secret else contextlib.nullcontext():
+            self._prompt(prompt)
+            return self.source.next_line()
+
+    def hear(self, prompt: str) -> CameIn:
+        """Return the next input: a line, or a code from the scanner, shown like a line."""
+        self.put(*(told for beside in (self.papers, self.mail, self.check) if beside for told in beside.told()))
+        self._prompt(prompt)
+        came = self.source.next()
+        if came.scanned or came.state:
+            self.put(came.text or "")
+        return came
+
+    def _prompt(self, prompt: str) -> None:
+        self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
+        self._stdout.flush()
