@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
@@ -122,3 +122,10 @@ def bind_read_only(path: Path | str) -> SqliteDatabase:
     store = SqliteDatabase(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store
+
+
+def columns_of_people(table: type[Base]) -> tuple[str, ...]:
+    """Return the columns that tell of a patron: those that its `readers` don't open to all staff."""
+    meta: Any = table._meta
+    opened = table.readers.columns if table.readers else ()
+    return tuple(name for name in meta.sorted_field_names if opened is not None and name not in opened)

@@ -70,6 +70,12 @@ def some(table: type[Table], where: str, *values: Any) -> list[Table]:
     return [_tuple(kind, row) for row in db.execute_sql(text + where, values).fetchall()]
 
 
+def each(table: type[Table], where: str, *values: Any) -> Iterator[Table]:
+    """Yield the rows of `some`, and hold only one of them."""
+    _, _, text, kind = _texts(table)
+    return (_tuple(kind, row) for row in db.execute_sql(text + where, values))
+
+
 def find(table: type[Table], column: str, keys: Iterable[str]) -> list[Table]:
     """Return all rows whose column is one of the keys, in a few statements."""
     wanted, rows = sorted(set(keys)), []

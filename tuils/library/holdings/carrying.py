@@ -287,9 +287,14 @@ def _added(found: tuple[str, Mapping[str, Any]]) -> str:
 
 
 COPIES = Carried(
-    (CarriedFile("items.csv", 1, CARRIED_COLUMNS, items_out, "items"),),
+    (
+        CarriedFile(
+            "items.csv", 1, CARRIED_COLUMNS, items_out, "items",
+            later=("pieces", "missing_pieces", "alert", "statistics", "bound_with", *OLD_USE),
+        ),
+    ),
     words=N_("{file}: every copy. `record` is its title's number in {titles}."),
-)
+)  # fmt: skip
 """The copies come in with their titles: `take_titles`."""
 LISTS = Carried(
     (CarriedFile("lists.csv", 3, LIST_COLUMNS, lists_out, "lists", by="list"),),

@@ -88,10 +88,6 @@ def branch_of_entry(loan: str) -> str:
     return str(row[0]) if row else ""
 
 
-def due_of(loan: str) -> Any:
-    return db.execute_sql("SELECT due_at FROM loan WHERE id = ?", (loan,)).fetchone()
-
-
 def loans_due_at(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
     """Return open loans whose due date is of this branch; not lost or claimed ones, for which no day counts any
     more."""
@@ -164,18 +160,6 @@ def counted_between(begin: int, end: int, branch: str) -> list[Any]:
             "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
             "AND ? IN ('', branch) ORDER BY pos DESC",
             (begin, end, branch),
-        ).fetchall()
-    )
-
-
-def every_open_loan() -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
-            "loan.stopped_at, loan.charged_from, loan.noticed_at FROM loan JOIN item ON item.id = loan.item "
-            "LEFT JOIN biblio ON biblio.id = item.biblio "
-            "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
-            "ORDER BY loan.due_at, item.barcode, loan.id"
         ).fetchall()
     )
 

@@ -64,6 +64,7 @@ class Programs(Family):
         "sessions_edited": EntryWords(N_("DATES")),
     }
     tables = (Program, ProgramSession)
+    carried = ("activities.carrying:PROGRAMS",)
     due = (
         DueLine("preparation", N_("Program prep"), count_to_prepare, "programs.see", is_low=True),
         DueLine("to_tell", N_("Calls to make about programs"), count_to_tell, "programs.tell", is_low=True),

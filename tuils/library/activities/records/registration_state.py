@@ -54,6 +54,7 @@ class Registrations(Family):
     }
     follows = frozenset({REMOVED})
     tables = (Registration,)
+    carried = ("activities.carrying:REGISTRATIONS",)
     travels = frozenset({"name"})
     untold = PRIVATE
     forgets = PRIVATE

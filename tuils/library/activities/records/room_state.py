@@ -39,6 +39,7 @@ class Bookings(Family):
     }
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
+    carried = ("activities.carrying:BOOKINGS",)
     travels = frozenset({"name"})
     untold = PRIVATE
     forgets = PRIVATE | {"starts_at", "ends_at", "from_at", "until_at"}

@@ -42,7 +42,7 @@ class Family:
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
     due: tuple[DueLine, ...] = ()  # lines of the idle desk
-    carried: tuple[CarriedTable, ...] = ()  # tables that are files of an exported folder
+    carried: tuple[CarriedTable | str, ...] = ()  # files of an exported folder: tables, or the place of a `Carried`
     keeps: tuple[Keeping, ...] = ()  # how long data about people is kept
     persons: tuple[PersonPart, ...] = ()  # parts of a person
     travels: frozenset[str] = frozenset()  # private fields on a copy that leaves the house, `contact/` for any such

@@ -93,6 +93,10 @@ class Items(Family):
     }
     follows = TITLES_MOVE
     tables = (Item, Loan)
+    carried = (
+        "holdings.carrying:COPIES",
+        "lending.loans.carrying:OPEN_LOANS",
+    )
     untold = frozenset({"patron"})
     forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 

@@ -69,6 +69,7 @@ class Holds(Family):
     }
     follows = MOVES | TITLES_MOVE | {ADDED}
     tables = (Hold,)
+    carried = ("lending.loans.carrying:HOLDS",)
     untold = frozenset({"patron"})
     forgets = untold
 

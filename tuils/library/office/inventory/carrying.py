@@ -145,13 +145,11 @@ def _take_had(desk: Desk, inventory: str, items: list[str]) -> None:
         Act(desk).write(SEEN, list=inventory, data={"walk": DESK, "first": start, "seen": seen})
 
 
-CARRIED = (
-    Carried(
-        (
-            CarriedFile("inventories.csv", 6, INVENTORY_COLUMNS, inventories_out, "inventories"),
-            CarriedFile("scans.csv", 6, SCAN_COLUMNS, scans_out),
-        ),
-        take_inventories,
-        N_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."),
+INVENTORIES = Carried(
+    (
+        CarriedFile("inventories.csv", 6, INVENTORY_COLUMNS, inventories_out, "inventories"),
+        CarriedFile("scans.csv", 6, SCAN_COLUMNS, scans_out),
     ),
+    take_inventories,
+    N_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."),
 )

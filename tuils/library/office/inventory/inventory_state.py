@@ -87,6 +87,7 @@ class InventoryFamily(FoldedFamily):
         SEARCHED: EntryWords(N_("DONE"), N_("Searched again: {title}")),
     }
     keyed = {Inventory: "id", InventorySeen: "inventory", InventoryMissed: "inventory"}
+    carried = ("office.inventory.carrying:INVENTORIES",)
     named_by = {Inventory: "name"}
 
     def apply_new(self, entry: Entry) -> Pocketful:

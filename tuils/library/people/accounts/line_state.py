@@ -91,6 +91,7 @@ class LineState(Family):
         LINE_TAKEN_BACK: EntryWords(N_("UNDONE")),
     }
     tables = (AccountLine,)
+    carried = ("lending.loans.carrying:LINES",)
     untold = frozenset({"patron", "loan"})
     forgets = untold
 

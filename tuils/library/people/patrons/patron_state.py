@@ -92,6 +92,7 @@ class PatronState(Family):
         MERGED: EntryWords(N_("MERGED"), N_("Merged two records: {name}"), back=N_("two separate records again")),
     }
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
+    carried = ("lending.loans.exporting:PATRONS",)
     forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
     travels = frozenset({*TRAVELS, OLD_CARD, "restriction/", "proxy/"})
     reaches = frozenset({
