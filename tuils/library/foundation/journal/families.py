@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
 from tuils.models import Base
 from tuils.models.rows import first, table_name
@@ -170,15 +170,25 @@ STATELESS = (
     Kind("counted", brought=by_any("circulation.count", "fees.pay")),
     Kind("emptied", brought=by_any(), is_unlisted=True),
     Kind("import_batch", brought=by_any("library.import"), is_first=True, is_headed=True),
-    Kind("heading_changed", brought=by_branch("catalog.edit")),
-    Kind("items_changed", brought=by_branch("catalog.edit"), is_first=True, is_headed=True),
+    Kind("heading_changed", brought=by_branch("catalog.edit"), is_joined=True),
+    Kind("items_changed", brought=by_branch("catalog.edit"), is_first=True, is_headed=True, is_joined=True),
 )  # fmt: skip
 """Kinds that change no state of their own."""
 STATELESS_WORDS = {
-    "import_batch": EntryWords(N_("IMPORT"), N_("An import"), back=N_("can't undo: F10, Import records")),
-    "override": EntryWords(N_("OVERRIDE")),
+    "undo": EntryWords(counted=NN_("{n} undo", "{n} undos")),
+    "import_batch": EntryWords(
+        N_("IMPORT"),
+        N_("An import"),
+        back=N_("can't undo: F10, Import records"),
+        counted=NN_("{n} import step", "{n} import steps"),
+    ),
+    "override": EntryWords(N_("OVERRIDE"), counted=NN_("{n} override", "{n} overrides")),
     "counted": EntryWords(
-        N_("COUNTED"), N_("Counted: {n} {what}"), N_("Undone. It is not counted."), N_("not counted")
+        N_("COUNTED"),
+        N_("Counted: {n} {what}"),
+        N_("Undone. It is not counted."),
+        N_("not counted"),
+        counted=NN_("{n} tally", "{n} tallies"),
     ),
     "items_changed": EntryWords(
         N_("CHANGED"), N_("Changed {n} copies: {title}"), N_("Undone. These copies are as they were before.")

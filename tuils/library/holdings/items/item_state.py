@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
@@ -54,17 +54,28 @@ class Items(Family):
         Kind("due_moved"),
     )  # fmt: skip
     words = {
-        "item_added": EntryWords(N_("NEW"), N_("New copy: {title}"), back=N_("copy removed; its barcode is free")),
-        "item_edited": EntryWords(N_("CHANGED"), N_("Changed copy: {title}")),
+        "item_added": EntryWords(
+            N_("NEW"),
+            N_("New copy: {title}"),
+            back=N_("copy removed; its barcode is free"),
+            counted=NN_("{n} new item", "{n} new items"),
+        ),
+        "item_edited": EntryWords(
+            N_("CHANGED"), N_("Changed copy: {title}"), counted=NN_("{n} item change", "{n} item changes")
+        ),
         "checkout": EntryWords(
             N_("OUT"),
             N_("Checked out: {title}"),
             N_("Undone. {title} is not checked out. It is back on the shelf."),
             N_("back on the shelf, not checked out"),
             did_for=N_("Checked out to {name}: {title}"),
+            counted=NN_("{n} checkout", "{n} checkouts"),
         ),
         "checkin": EntryWords(
-            N_("IN"), N_("Checked in: {title}, {route}"), N_("Undone. {title} is checked out to the same patron again.")
+            N_("IN"),
+            N_("Checked in: {title}, {route}"),
+            N_("Undone. {title} is checked out to the same patron again."),
+            counted=NN_("{n} check-in", "{n} check-ins"),
         ),
         "renew": EntryWords(
             N_("RENEWED"),
@@ -72,16 +83,22 @@ class Items(Family):
             N_("Undone. {title} has its old due date again."),
             N_("due date as before"),
             did_for=N_("Renewed for {name}: {title}"),
+            counted=NN_("{n} renewal", "{n} renewals"),
         ),
         "item_state": EntryWords(
             N_("MARKED"),
             N_("Marked {state}: {title}"),
             N_("Undone. {title} is as it was before."),
             did_for=N_("Marked {state} for {name}: {title}"),
+            counted=NN_("{n} item marked", "{n} items marked"),
         ),
         "overdue_notice": EntryWords(N_("NOTICE"), N_("Overdue notice: {title}"), back=N_("not marked as sent")),
         "used_here": EntryWords(
-            N_("USED"), N_("In-house use: {title}"), N_("Undone. {title} is not counted."), N_("not counted")
+            N_("USED"),
+            N_("In-house use: {title}"),
+            N_("Undone. {title} is not counted."),
+            N_("not counted"),
+            counted=NN_("{n} in-house use", "{n} in-house uses"),
         ),
         "settled": EntryWords(
             did=N_("Settled a decision"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import field
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
@@ -50,6 +50,7 @@ class Holds(Family):
             N_("hold removed"),
             did_for=N_("Hold for {name}: {title}"),
             undone_for=N_("Undone. The hold for {name} is removed: {title}"),
+            counted=NN_("{n} hold", "{n} holds"),
         ),
         "hold_edited": EntryWords(
             N_("HOLD"),
@@ -57,6 +58,7 @@ class Holds(Family):
             N_("Undone. The hold on {title} is as it was before."),
             did_for=N_("Changed hold for {name}: {title}"),
             undone_for=N_("Undone. The hold for {name} is as it was before: {title}"),
+            counted=NN_("{n} hold changed", "{n} holds changed"),
         ),
         "hold_cancelled": EntryWords(
             N_("NO HOLD"),
@@ -65,6 +67,7 @@ class Holds(Family):
             N_("hold active again"),
             did_for=N_("Hold ended for {name}: {title}"),
             undone_for=N_("Undone. The hold for {name} is active again: {title}"),
+            counted=NN_("{n} hold canceled", "{n} holds canceled"),
         ),
     }
     follows = MOVES | TITLES_MOVE | {ADDED}

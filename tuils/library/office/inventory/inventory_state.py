@@ -61,7 +61,7 @@ class InventoryFamily(FoldedFamily):
     described = (
         Kind(STARTED, "catalog.edit", CATALOGER, Inventory, {"started_at": entry_time, "started_pos": entry_place}),
         Kind(SEEN, "circulation.checkin", by_any("circulation.checkin"), is_unlisted=True),
-        Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END, is_first=True, is_headed=True),
+        Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END, is_first=True, is_headed=True, is_joined=True),
         Kind(
             SEARCHED,
             "catalog.edit",
@@ -69,6 +69,7 @@ class InventoryFamily(FoldedFamily):
             folds={"searched": at_the_end(times_counted)},
             is_first=True,
             is_headed=True,
+            is_joined=True,
         ),
     )
     words = {

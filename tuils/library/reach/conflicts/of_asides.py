@@ -14,10 +14,10 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.asides import REFUSED, TAKEN_OVER, aside_of
 from tuils.library.foundation.journal.entries import Entry, Facts
+from tuils.library.foundation.journal.entry_counts import entry_kind_label as kind_called
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import refuse
-from tuils.library.foundation.wording.entry_counts import entry_kind_label as kind_called
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.lookups import item_of
 from tuils.library.people.accounts.ledger import account_line_words
