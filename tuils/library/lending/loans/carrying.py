@@ -99,12 +99,13 @@ def _take_hold(coming: Incoming, row: Facts) -> bool:
 
 
 def _title_of(row: Facts) -> str:
-    """Return the title with this record's number in the folder. If somebody changed the files, and it has neither the
-    control number nor the ISBN, return the only one that has; a wrong title is worse than none. Raises ValueError."""
+    """Return the title with this record's number in the folder. If somebody changed the files, and it has not this
+    control number (or ISBN, without one), return the only one that has; a wrong title is worse than none. Raises
+    ValueError."""
     int(row["record"] or 0)
     named = {name: row[cell] for name, cell in (("record", "control_number"), ("isbn", "isbn")) if row[cell]}
     there = names_of_titles([row["biblio"]]).get(row["biblio"])
-    if not named or (there and {there.control_number, there.isbn} & {*named.values()}):
+    if not named or (there and (there.control_number if "record" in named else there.isbn) in named.values()):
         return str(row["biblio"])
     found = (titles_by(TITLES_BY[name], value) for name, value in named.items())
     return next((titles[0][0] for titles in found if len(titles) == 1), "")
