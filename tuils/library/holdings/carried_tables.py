@@ -248,7 +248,7 @@ class Incoming:
             )
             times = next((known[name] for name, fold in kind.folds.items() if fold is times_counted), 1)
             for _time in range(times):
-                names: dict[str, Any] = {family.of: self.ids[carried.table][row[carried.key]], "data": data}
+                names: dict[str, Any] = {family.of: self.ids[carried.table][row.get(carried.key, "")], "data": data}
                 self._act_of(kind, row).write(kind.name, **names)
 
     def own(self, carried: CarriedTable, row: Told, but: Container[str] = ()) -> Facts:
