@@ -22,11 +22,12 @@ from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.sample import ADMIN
 from tuils.library.front.sample.build import build_sample
 from tuils.library.holdings import carrying as cataloging_carrying
-from tuils.library.holdings.carried_tables import columns_of
+from tuils.library.holdings.carried_tables import columns_of, rows_out, take_tables
 from tuils.library.holdings.items.item_use import OLD_USE, ItemUse, use_of
 from tuils.library.holdings.title_imports.batches import batches
 from tuils.library.holdings.titles import titles_out
 from tuils.library.lending.loans import exporting as circulation_exporting
+from tuils.library.office.orders.suggestion_state import DECIDED, MADE, TOLD
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.reach.library_export import coming_in
 from tuils.library.reach.library_export.coming_in import import_library
@@ -43,6 +44,7 @@ from tuils.library.reach.library_export.folder import (
 from tuils.library.reach.library_export.going_out import write_library_folder
 from tuils.models import Item, db
 from tuils.models.administration import Setting, StaffPin
+from tuils.models.orders import Suggestion
 from tuils.models.rows import some
 
 from .makers import Clock, add_item, beginner, codes, desk_of, rows, value, whole, with_role
@@ -371,6 +373,21 @@ def test_a_hold_keeps_its_title_when_records_moved(folder: Path, elsewhere: Else
     edited(folder / "holds.csv", moved)
     assert import_library(elsewhere("other"), folder, changed=True).counts["holds"] == len(here)
     assert rows(HOLDS) == here
+
+
+def test_a_table_without_code_of_its_own_comes_back_by_its_kinds(
+    desk: Desk, folder: Path, elsewhere: Elsewhere
+) -> None:
+    """As a new kind of record declares it: nothing names its rows, and later entries tell of their columns."""
+    plain = CarriedTable("wishes.csv", 9, Suggestion, "made_at, id", (MADE, DECIDED, TOLD), key="")
+    told = [{name: str(cell) for name, cell in row.items()} for row in rows_out(desk, plain, [plain])]
+    assert {row["told"] for row in told} == {"0", "1"}
+    other = elsewhere("other")
+    take_tables(other, [{**row, "patron": "", "line": ""} for row in told], tables=[plain])
+    for row, again in zip(told, rows_out(other, plain, [plain]), strict=True):
+        assert {name: row[name] for name in ("title", "told", "made_at")}.items() <= {
+            k: str(v) for k, v in again.items()
+        }.items()
 
 
 def test_what_a_model_keeps_secret_does_not_leave() -> None:
