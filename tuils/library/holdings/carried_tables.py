@@ -59,7 +59,8 @@ def carried_tables(tables: Sequence[CarriedTable], take: Callable[..., object] |
             columns_of(carried),
             partial(rows_out, carried=carried, tables=tables),
             carried.counted,
-            later=carried.later,
+            carried.by,
+            carried.later,
         )
         for carried in tables
     )
@@ -73,13 +74,13 @@ def columns_of(carried: CarriedTable) -> tuple[str, ...]:
 
 
 def _cells(carried: CarriedTable) -> dict[str, str]:
-    """Return the column of each cell, in their order; empty for one that the row itself doesn't tell."""
+    """Return the column of each cell, in their order."""
     fields, secret = _fields(carried.table), carried.table.readers.secret if carried.table.readers else ()
     every = [f"{cell}={name}" for name in fields if name != "id" for cell in _cells_of(carried, name)]
     pairs = [text.partition("=") for text in carried.columns or every]
     cells = {cell: column or cell for cell, _is, column in pairs}
     key = {carried.key: ""} if carried.key else {}
-    return key | {cell: column if column in fields else "" for cell, column in cells.items() if column not in secret}
+    return key | {cell: column for cell, column in cells.items() if column not in secret}
 
 
 def _cells_of(carried: CarriedTable, name: str) -> tuple[str, ...]:
@@ -122,14 +123,14 @@ def rows_out(desk: Desk, carried: CarriedTable, tables: Sequence[CarriedTable]) 
     for rows in _in_parts(carried, places.get("item")):
         more = carried.more(desk, rows) if carried.more else {}
         names = {
-            name: keys.get(table) or _codes(table, {getattr(row, name) or "" for row in rows})
+            name: keys.get(table) or _codes(table, {getattr(row, name, "") or "" for row in rows})
             for name, table in refers.items()
             if name in cells.values()
         }
         for row in rows:
             key, told = getattr(row, "id", ""), {carried.key: next(number)} if carried.key else Facts()
             for cell, column in cells.items():
-                value = getattr(row, column) if column else ""
+                value = getattr(row, column, "")
                 if column in names:
                     value = names[column].get(value, "") if value != key else ""
                 elif column in places:

@@ -50,9 +50,9 @@ def last_arrival() -> int:
 class TitleNames(NamedTuple):
     """The names of a title, here and elsewhere. `isbn`: its first."""
 
-    title: str
-    control_number: str
-    isbn: str
+    title: str = ""
+    control_number: str = ""
+    isbn: str = ""
 
 
 def names_of_titles(biblios: Iterable[str]) -> dict[str, TitleNames]:

@@ -117,8 +117,8 @@ class CarriedTable:
 
     `kinds`: the kind of entry that makes a row, then those that its columns tell of, in the order in which they happen.
     `sets`: the columns that such a later kind sets by name. Or `take` writes the entries of a row, from the values of
-    its cells; if it returns nothing, the row has no place here, and its cell `left` is reported. `words`, `later`: as
-    those of `Carried` and of its file.
+    its cells; if it returns nothing, the row has no place here, and its cell `left` is reported. `words`, `by`,
+    `later`: as those of `Carried` and of its file.
     """
 
     name: str
@@ -138,6 +138,7 @@ class CarriedTable:
     more: Callable[[Desk, list[Any]], MoreCells] | None = None
     take: Callable[..., object] | None = None
     left: str = ""
+    by: str = ""
     later: tuple[str, ...] = ()
 
 
