@@ -116,7 +116,10 @@ def _is_moment(carried: CarriedTable, name: str) -> bool:
 def rows_out(desk: Desk, carried: CarriedTable, tables: Sequence[CarriedTable]) -> Iterator[Facts]:
     """Yield the rows of a table. Those about a copy that stays behind are left out. Permission library.export."""
     desk.require("library.export")
-    number, cells, refers = itertools.count(1), _cells(carried), _refers(carried)
+    number, refers = itertools.count(1), _refers(carried)
+    cells = [(cell, column) for cell, column in _cells(carried).items() if cell != carried.key]
+    named = {column for _cell, column in cells}
+    moments = {column for column in named if _is_moment(carried, column)}
     text = partial(named_in, table_name(carried.table))
     places = {name: title_and_copy_numbers(of, text(name)) for name, of in _things(carried).items()}
     keys = {table: _keys(table, tables) for table in refers.values() if table not in _CODES}
@@ -125,17 +128,19 @@ def rows_out(desk: Desk, carried: CarriedTable, tables: Sequence[CarriedTable]) 
         names = {
             name: keys.get(table) or _codes(table, {getattr(row, name, "") or "" for row in rows})
             for name, table in refers.items()
-            if name in cells.values()
+            if name in named
         }
         for row in rows:
-            key, told = getattr(row, "id", ""), {carried.key: next(number)} if carried.key else Facts()
-            for cell, column in cells.items():
-                value = getattr(row, column, "")
+            key, told = getattr(row, "id", ""), Facts({carried.key: next(number)} if carried.key else {})
+            for cell, column in cells:
+                value: Any = getattr(row, column, "")
                 if column in names:
                     value = names[column].get(value, "") if value != key else ""
                 elif column in places:
                     value = places[column].get(value, ("", "", ""))[_PLACE.index(cell)]
-                told.setdefault(cell, _cell(carried, column, value, desk))
+                elif column in moments:
+                    value = iso(value, desk.zone) if value else ""
+                told[cell] = "" if value is None else int(value) if isinstance(value, bool) else value
             yield told | {cell: found[key] for cell, found in more.items() if key in found}
 
 
@@ -148,13 +153,6 @@ def _in_parts(carried: CarriedTable, places: Mapping[str, Sequence[Any]] | None)
         rows = iter(sorted(rows, key=lambda row: [*places[row.item][:2]])) if carried.order == "item" else rows
     while part := list(itertools.islice(rows, AT_ONCE)):
         yield part
-
-
-def _cell(carried: CarriedTable, name: str, value: Any, desk: Desk) -> Any:
-    """Return a value as the folder tells it: empty if it is not known."""
-    if _is_moment(carried, name):
-        return iso(value, desk.zone) if value else ""
-    return "" if value is None else int(value) if isinstance(value, bool) else value
 
 
 def _keys(table: type[Base], tables: Sequence[CarriedTable]) -> dict[str, Any]:
