@@ -34,6 +34,7 @@ WEIGHTS = {
 COLUMNS = tuple(WEIGHTS)
 MERGED_AT, MERGED_PAGES = 4, 500  # segments of one level that are merged; pages merged in one go
 MOST_SEGMENTS, NO_CRISIS = 16, 1000  # of one level: then all are merged at once, which may take a second
+USUAL_WORDS, MANY_WORDS = 1 << 20, 16 << 20  # bytes of new words that are gathered before a segment is written
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
 THAT_MATCH = "b.no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ?)"
@@ -61,6 +62,7 @@ def merge_by_itself(by_itself: bool) -> None:
     merge; then call `merge_some` until nothing is left."""
     _set("automerge", MERGED_AT if by_itself else 0)
     _set("crisismerge", MOST_SEGMENTS if by_itself else NO_CRISIS)
+    _set("hashsize", USUAL_WORDS if by_itself else MANY_WORDS)
 
 
 def merge_some() -> bool:
