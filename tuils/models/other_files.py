@@ -58,9 +58,10 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         yield found
 
 
-def standing_of(file: sqlite3.Connection) -> FileStanding:
-    """Raises FILE_ERRORS."""
-    sound = file.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+def standing_of(file: sqlite3.Connection, *, quickly: bool = False) -> FileStanding:
+    """Return the state of a file. `quickly`: read every page and row, but do not look each row up in each index, which
+    is four fifths of the work. Raises FILE_ERRORS."""
+    sound = file.execute(f"PRAGMA {'quick' if quickly else 'integrity'}_check").fetchone()[0] == "ok"
     tables = frozenset(str(name) for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
     text = "SELECT name FROM schema_migration"
     known = [str(name) for (name,) in file.execute(text)] if "schema_migration" in tables else []
