@@ -9,6 +9,7 @@ from tuils.library.holdings.title_imports import pace
 from tuils.library.holdings.title_imports.pace import BESIDE, FIRST_RECORDS, MOST_RECORDS, Pace
 from tuils.models import db
 from tuils.models.base import LOAD, PRAGMAS, large_load
+from tuils.models.search import merge_some
 
 from .makers import Clock
 
@@ -75,3 +76,10 @@ def test_a_load_gives_the_connection_back_as_it_was() -> None:
     assert meanwhile == LOAD
     assert settings() == before
     assert before["cache_size"] == PRAGMAS["cache_size"]
+
+
+@pytest.mark.usefixtures("store")
+def test_what_is_deleted_after_the_index_is_tidied_is_overwritten() -> None:
+    with db.atomic():
+        merge_some()
+    assert int(db.execute_sql("PRAGMA secure_delete").fetchone()[0]) == PRAGMAS["secure_delete"]
