@@ -24,12 +24,12 @@ def test_all_that_is_free_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None
     assert library.kept == [0]
 
 
-@pytest.mark.parametrize("library", [object(), None])
-def test_a_system_that_cannot_do_that_keeps_it(monkeypatch: pytest.MonkeyPatch, library: object) -> None:
+@pytest.mark.parametrize("fault", [None, OSError(), TypeError()], ids=["another library", "none", "Windows"])
+def test_a_system_that_cannot_do_that_keeps_it(monkeypatch: pytest.MonkeyPatch, fault: Exception | None) -> None:
     def opened(_name: None) -> object:
-        if library is None:
-            raise OSError
-        return library
+        if fault:
+            raise fault
+        return object()
 
     monkeypatch.setattr(ctypes, "CDLL", opened)
     give_back()

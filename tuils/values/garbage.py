@@ -27,7 +27,7 @@ def look_as_usual() -> None:
 def give_back() -> None:
     """Give memory that is free back to the system, in a few milliseconds. glibc keeps it: what a backup or the first
     look at each screen took would be held all day. Without glibc do nothing."""
-    with contextlib.suppress(ImportError, OSError, AttributeError):
+    with contextlib.suppress(ImportError, OSError, AttributeError, TypeError):
         import ctypes
 
         ctypes.CDLL(None).malloc_trim(0)
