@@ -6,7 +6,7 @@ import ctypes
 
 import pytest
 
-from tuils.values.garbage import give_back
+from tuils.values.garbage import give_memory_back
 
 
 class _Trimmed:
@@ -20,7 +20,7 @@ class _Trimmed:
 def test_all_that_is_free_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     library = _Trimmed()
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: library)
-    give_back()
+    give_memory_back()
     assert library.kept == [0]
 
 
@@ -32,4 +32,4 @@ def test_a_system_that_cannot_do_that_keeps_it(monkeypatch: pytest.MonkeyPatch, 
         return object()
 
     monkeypatch.setattr(ctypes, "CDLL", opened)
-    give_back()
+    give_memory_back()

@@ -24,7 +24,7 @@ def look_as_usual() -> None:
         gc.set_threshold(*usually)
 
 
-def give_back() -> None:
+def give_memory_back() -> None:
     """Give memory that is free back to the system, in a few milliseconds. glibc keeps it: what a backup or the first
     look at each screen took would be held all day. Without glibc do nothing."""
     with contextlib.suppress(ImportError, OSError, AttributeError, TypeError):

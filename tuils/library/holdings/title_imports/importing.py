@@ -33,6 +33,7 @@ from .intake import (
     RecordFault,
     batch_head,
     decide_records,
+    prepare_rows,
     seen_of,
     store_version,
     write_batch,
@@ -261,6 +262,7 @@ class Import:
     def _write(
         self, intake: Intake, read: Sequence[RecordRead], batch: Batch, version: int, pace: Pace
     ) -> tuple[Batch, float]:
+        prepare_rows(batch)
         with quick_commits():
             pace.begin()
             written = write_batch(self.desk, intake, read, batch, version, alone=pace.alone)
