@@ -112,6 +112,17 @@ def test_the_first_backup_of_a_week_is_checked_whole(desk: Desk, store: Path, cl
     assert len(backups(store)) == 2
 
 
+def test_a_damaged_page_stops_the_quick_check_too(desk: Desk, store: Path) -> None:
+    register(desk)
+    first = make_backup(desk, store, daily=True).file
+    close_store()
+    damage(store)
+    open_store(store)
+    with pytest.raises(StoreFault, match="damaged"):
+        make_backup(desk, store, daily=True)
+    assert backups(store) == [first]
+
+
 def test_of_the_newest_day_all_stay_and_of_others_the_last(desk: Desk, store: Path, clock: Clock) -> None:
     names = []
     for _day in range(2):
