@@ -14,6 +14,7 @@ NAMES = (
     "waiting",
     "bookmobile",
     "importing",
+    "disk",
     "exporting",
     "search",
     "finding",

@@ -25,16 +25,16 @@ class PacedImport(Protocol):
 
 def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
     """Yield the steps of an import: large ones if it is alone, small ones with pauses while other desks write."""
-    pace, version, began = Pace(desk), store_version(), desk.now
+    pace, version = Pace(desk), store_version()
     for step in whole.steps():
         pace.heed(store_version() != version)
         version = store_version()
-        rest = pace.after(desk.now - began)
+        rest = pace.after()
         whole.at_once = max(1, pace.records // RECORDS_A_ROW)
         yield step
         if rest:
             time.sleep(rest)
-        began = desk.now
+        pace.begin()
 
 
 def import_gently(desk: Desk, whole: PacedImport, words: str) -> None:

@@ -371,7 +371,7 @@ def _backups(today: Today) -> Iterator[Outcome]:
 def _backup(desk: Desk, store: Path) -> Outcome:
     """Back up: return the bytes, or why not, as the desk must be told when there is no backup."""
     try:
-        made = make_backup(desk, store)
+        made = make_backup(desk, store, daily=True)
         expire(store, desk.now, made.file)
     except (StoreFault, OSError) as no:
         log_event("no backup", getattr(no, "code", type(no).__name__))

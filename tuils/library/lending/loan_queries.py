@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.queries import ACT
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.people.accounts.ledger import LOST, OVERDUE, PROCESSING
 from tuils.library.people.patrons.patron_state import FIELDS
@@ -245,10 +246,10 @@ def loans_ending(start: int, end: int) -> list[Any]:
 def entries_of_act(act: str, kinds: Sequence[str], after: int, most: int) -> list[Any]:
     """(seq, id) of an act's valid entries of these kinds."""
     text = (
-        f"SELECT seq, id FROM journal WHERE act = ? AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
+        f"SELECT seq, id FROM journal WHERE {ACT} AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
         "ORDER BY seq LIMIT ?"
     )
-    return fetch_rows(text, act, *kinds, after, most)
+    return fetch_rows(text, act, act, *kinds, after, most)
 
 
 def counts_by_type(first: str, last: str, branch: str) -> list[Any]:

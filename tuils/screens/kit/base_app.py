@@ -21,7 +21,7 @@ from textual.timer import Timer
 from tuils.i18n import _
 from tuils.screens.widgets.ahead import Ahead
 from tuils.screens.widgets.held import HeldScans
-from tuils.values.garbage import look_as_usual
+from tuils.values.garbage import GIVEN_BACK_EACH, give_memory_back, look_as_usual
 
 from . import faults
 from .ending import AFTER_HANG_UP, HANG_UP, LAST_RESORT, end_soon
@@ -84,6 +84,7 @@ class HouseApp(App[None], inherit_bindings=False):
         # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
         self.delay_update(0.05)
         self.call_after_refresh(self.set_timer, STARTED, look_as_usual)
+        self.set_interval(GIVEN_BACK_EACH, give_memory_back)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

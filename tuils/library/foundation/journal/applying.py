@@ -21,6 +21,7 @@ from .queries import (
     parts_of_private,
     place_entry,
     pos_before,
+    rows_of_acts,
     stand_again,
     was_removed,
 )
@@ -40,7 +41,8 @@ def insert_all(entries: Sequence[Entry]) -> None:
 def entries_naming(**name: str) -> list[Entry]:
     """All entries with this item, loan, patron, act, ... in order."""
     (column, value) = next(iter(name.items()))
-    return sorted(map(entry_from_row, find(Journal, column, [value])), key=lambda entry: entry.order)
+    rows = rows_of_acts([value]) if column == "act" else find(Journal, column, [value])
+    return sorted(map(entry_from_row, rows), key=lambda entry: entry.order)
 
 
 def later(entry: Entry, of: str, together: Container[str]) -> list[Entry]:
@@ -197,7 +199,7 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     undone = {(entry.undoes, station_of(entry.device)) for entry in entries if entry.undoes}
     told = find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})
     undone |= {(row.undoes or "", station_of(row.device)) for row in told}
-    acts = find(Journal, "act", {act for act, _station in undone if act})
+    acts = rows_of_acts(act for act, _station in undone)
     gone = [entry_from_row(row) for row in acts if not row.void and (row.act, station_of(row.device)) in undone]
     for entry in gone:
         entry.void = True
@@ -210,4 +212,4 @@ def lift_voids(undos: Iterable[Entry]) -> list[Entry]:
     acts = {entry.undoes for entry in undos if entry.undoes}
     stand_again(acts)
     settle_voids(map(entry_from_row, find(Journal, "undoes", acts)))
-    return [entry_from_row(row) for row in find(Journal, "act", acts)]
+    return [entry_from_row(row) for row in rows_of_acts(acts)]

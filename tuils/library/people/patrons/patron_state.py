@@ -195,7 +195,7 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
         put(Patron, {**values, "id": patron, "pos": place, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
         _keep_parts(patron, fields, fresh=old is None)
-        _keep_words(patron, values, fields)
+        _keep_words(patron, values, fields, fresh=old is None)
         cards.add(fields["card"])
     for card in sorted(cards - {""}):
         _settle_clash(card)
@@ -265,8 +265,9 @@ def _keep_old_cards(patron: str, fields: Facts) -> None:
             put_old_card(card, patron, since)
 
 
-def _keep_words(patron: str, values: Row, fields: Facts) -> None:
-    drop_words(patron)
+def _keep_words(patron: str, values: Row, fields: Facts, *, fresh: bool) -> None:
+    if not fresh:
+        drop_words(patron)
     contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
     rows = [(word, patron) for word in sorted(person_words(values, contacts))]
     put_words(rows)
