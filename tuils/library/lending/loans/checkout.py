@@ -7,6 +7,7 @@ from typing import Literal
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.families import CopyAsRead
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Reason, Refused, refuse
 from tuils.library.lending.counting import count_loan, count_return
@@ -24,7 +25,7 @@ from tuils.library.lending.terms.blocks import (
     type_of,
 )
 from tuils.library.lending.terms.hold_blocks import hold_blocks, off_shelf, others_wait
-from tuils.library.lending.terms.queues import queue_of
+from tuils.library.lending.terms.queues import holds_about, holds_touched
 from tuils.library.lending.terms.terms import due_for, due_words, loan_time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import RENTAL, add_line
 from tuils.models import Hold, Loan, Patron
@@ -77,7 +78,12 @@ class Case:
     item: NamedItem
     loan: Loan | None
     rules: dict[str, Rule]
-    queue: list[Hold]
+    holds: list[Hold]
+
+    @property
+    def queue(self) -> list[Hold]:
+        """Return the open holds on its title, in their order."""
+        return [hold for hold in self.holds if hold.biblio == self.item.row.biblio]
 
 
 OnCard = Literal["ask", "renew", "refuse"]
@@ -107,7 +113,7 @@ def checkout(
 def _case(desk: Desk, card: str, barcode: str) -> Case:
     patron, item = _both(desk, card, barcode)
     rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
-    return Case(patron, item, open_loan(item.row), rules, queue_of(item.row.biblio))
+    return Case(patron, item, open_loan(item.row), rules, holds_about(item.row))
 
 
 def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
@@ -169,7 +175,7 @@ def _lend(desk: Desk, case: Case, own: Hold | None, fee: int, blocks: Blocks, pa
     rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
     act = Act(desk)
     if case.loan:
-        end_loan(act, CopyBack(item, case.loan, get(Patron, case.loan.patron)))
+        end_loan(act, CopyBack(item, case.loan, get(Patron, case.loan.patron), holds=case.holds))
         count_return(desk, item.row)
     hold = own.id if own else None
     who = {"patron": patron.id}
@@ -177,7 +183,8 @@ def _lend(desk: Desk, case: Case, own: Hold | None, fee: int, blocks: Blocks, pa
         from tuils.library.people.patrons.gone_people import who_along  # on a van alone
 
         who |= who_along(desk, patron)
-    lent = act.write("checkout", who, item=item.id, hold=hold, data=_decided(rule, when))
+    read = CopyAsRead(item.row, None, patron.id, holds_touched(item.row, case.holds))
+    lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(rule, when))
     if fee:
         add_line(act, "charge", patron.id, fee, RENTAL)
     write_override(act, passed.codes, passed.reason, loan=lent.id)
