@@ -19,6 +19,7 @@ from .base import Base, db
 Row = dict[str, Any]
 T = TypeVar("T")
 Table = TypeVar("Table", bound=Base)
+Other = TypeVar("Other", bound=Base)
 _tuple: Any = tuple.__new__  # of a row's type and what SQLite gives: a third of the cost of its `_make`
 MOST_VALUES = 999  # in one statement: SQLite may take no more
 AT_ONCE = 500  # keys in one statement
@@ -62,6 +63,19 @@ def one(table: type[Table], where: str, *values: Any) -> Table | None:
 def get(table: type[Table], key: str | None) -> Table | None:
     """The row with this primary key."""
     return one(table, f'"{_key(table)}" = ?', key) if key else None
+
+
+def one_with(table: type[Table], key: str, column: str, other: type[Other]) -> tuple[Table | None, Other | None]:
+    """Return the row with this primary key, and the row of another table that it names in a column."""
+    kinds: Any = (table, other)
+    names = [f'"{table_name(kind)}"."{name}"' for kind in kinds for name in _texts(kind)[0]]
+    on = f'"{table_name(other)}"."{_key(other)}" = "{table_name(table)}"."{column}"'
+    text = f'SELECT {", ".join(names)} FROM "{table_name(table)}" LEFT JOIN "{table_name(other)}" ON {on} '
+    found = db.execute_sql(f'{text}WHERE "{table_name(table)}"."{_key(table)}" = ?', (key,)).fetchone()
+    if found is None:
+        return None, None
+    width = len(_texts(table)[0])
+    return row_from(table, found[:width]), row_from(other, found[width:]) if found[width] is not None else None
 
 
 def some(table: type[Table], where: str, *values: Any) -> list[Table]:

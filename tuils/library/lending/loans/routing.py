@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.families import CopyAsRead
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.counting import count_hold_ended
-from tuils.library.lending.lookups import NamedItem, open_loan
+from tuils.library.lending.lookups import NamedItem, loan_and_borrower
 from tuils.library.lending.money.fining import book_fine
 from tuils.library.lending.money.lost import settle_found
 from tuils.library.lending.rules.rules import at_any_rate, resolve
@@ -27,7 +27,6 @@ from tuils.library.lending.terms.queues import (
 )
 from tuils.library.lending.terms.terms import pickup_day
 from tuils.models import Hold, Item, Loan, Patron
-from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
@@ -80,10 +79,10 @@ class CopyBack:
 
 def copy_back(desk: Desk, item: NamedItem) -> CopyBack:
     """Read what decides where this copy goes, and who had it."""
-    loan, holds = open_loan(item.row), holds_about(item.row)
+    (loan, patron), holds = loan_and_borrower(item.row), holds_about(item.row)
     put_by = put_by_among(item.row, holds)
     unclaimed = put_by is not None and not item.row.loan and _is_unclaimed(put_by, day_of(desk.now, desk.zone))
-    return CopyBack(item, loan, get(Patron, loan.patron) if loan else None, put_by, unclaimed, holds)
+    return CopyBack(item, loan, patron, put_by, unclaimed, holds)
 
 
 def way_of(desk: Desk, back: CopyBack) -> WayHome:
