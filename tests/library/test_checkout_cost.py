@@ -15,9 +15,11 @@ from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.lookups import find_item
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.terms.queues import holds_about
 from tuils.models import Biblio, db
 
 from .makers import Clock, add_item, register
@@ -72,6 +74,28 @@ def test_the_statements_of_a_checkout_do_not_grow_with_what_the_patron_has(
             lambda card=card, barcode=barcode: checkout(desk, card, barcode, override=ALL_THE_SAME)  # type: ignore[misc]
         )
     assert costs[few] == costs[many] <= MOST
+
+
+def test_the_holds_about_a_copy_are_found_by_their_indexes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_item(desk, "A1")
+    item = find_item("A1")
+    assert item is not None
+    said: list[tuple[str, Any]] = []
+    real = type(db.obj).execute_sql
+
+    def noted(self: Any, sql: str, *more: Any) -> Any:
+        said.append((sql, more[0]))
+        return real(self, sql, *more)
+
+    monkeypatch.setattr(type(db.obj), "execute_sql", noted)
+    holds_about(item.row)
+    monkeypatch.undo()
+    ((sql, values),) = said
+    plan = [row[-1] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()]
+    assert {"SEARCH hold USING INDEX queue_of_biblio (biblio=?)", "SEARCH hold USING INDEX hold_of_item (item=?)"} <= {
+        *plan
+    }
+    assert not any("SCAN" in step or "live_holds" in step for step in plan)
 
 
 def test_a_checkout_with_nothing_special_is_cheaper_and_a_queue_costs_no_statement_a_hold(

@@ -87,7 +87,8 @@ def next_hold(item: Item, day: date, queue: Sequence[Hold] | None = None) -> Hol
 
 def holds_about(item: Item) -> list[Hold]:
     """Return the open holds on the title of a copy, in their order, and those that the copy is put by for."""
-    where = f'("biblio" = ? OR "item" = ?) AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"'
+    open_ = f'"state" IN {LIVE_SQL}'  # said in each part: else all open holds would be read
+    where = f'(("biblio" = ? AND {open_}) OR ("item" = ? AND {open_})) ORDER BY "rank", "id"'
     return some(Hold, where, item.biblio, item.id)
 
 
