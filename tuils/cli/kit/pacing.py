@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tuils.library.foundation.desk import Desk
@@ -35,6 +35,16 @@ def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
         if rest:
             time.sleep(rest)
         pace.begin()
+
+
+def do_gently(desk: Desk, one_slice: Callable[[], bool]) -> None:
+    """Do one slice after the other, until it says that there is no more; with a rest after each while desks write."""
+    pace, version, began = Pace(desk), store_version(), desk.now
+    while one_slice():
+        pace.heed(store_version() != version)
+        if rest := pace.after(desk.now - began):
+            time.sleep(rest)
+        version, began = store_version(), desk.now
 
 
 def import_gently(desk: Desk, whole: PacedImport, words: str) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
-from tuils.models import Base
+from tuils.models import Base, Item, Loan
 from tuils.models.rows import first, table_name
+from tuils.values.dataclass import dataclass
 
 from .entries import Entry, Facts
 from .homes import HOMES, PLACES
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Family")
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
+
+
+@dataclass(frozen=True)
+class CopyAsRead:
+    """A copy as an act read it. Nothing has changed it since, so its entry is applied without reading it again.
+
+    `loan`: the one it is on, which the entry may end. `patron`: the borrower (an id), if the entry is a checkout.
+    `holds`: ids of the holds it is put by for, and of the one that its loan filled.
+    """
+
+    item: Item
+    loan: Loan | None = None
+    patron: str | None = None
+    holds: frozenset[str] = frozenset()
 
 
 class Family:
@@ -56,6 +71,10 @@ class Family:
     def apply_new(self, entry: Entry) -> Pocketful:
         """Apply the newest entry. If its kind is only followed here, its own family has applied it before."""
         return self.refold([entry])
+
+    def apply_to_copy(self, entry: Entry, read: CopyAsRead) -> Pocketful:
+        """Apply the newest entry to a copy as its act read it."""
+        return self.apply_new(entry)
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         raise NotImplementedError

@@ -135,8 +135,14 @@ def parts_of_private(part: Sequence[str]) -> list[Any]:
     return fetch_rows(text, *part)
 
 
-def forget_rows_of(table: str, column: str, part: Sequence[str]) -> None:
-    db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", part)
+def take_private_parts(part: Sequence[str]) -> list[tuple[str, str]]:
+    """Delete the private parts of these entries. Return each with its entry."""
+    text = f"DELETE FROM private WHERE entry IN ({marks(part)}) RETURNING entry, data"
+    return [(entry, data) for entry, data in fetch_rows(text, *part)]
+
+
+def forget_notices_about(part: Sequence[str]) -> None:
+    db.execute_sql(f"DELETE FROM notice_about WHERE about IN ({marks(part)})", part)
 
 
 def haves() -> list[tuple[str, int, int]]:

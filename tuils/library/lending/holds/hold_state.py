@@ -9,7 +9,7 @@ from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
-from tuils.library.foundation.journal.families import Family, Pocketful, add_family
+from tuils.library.foundation.journal.families import CopyAsRead, Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.foundation.journal.same_titles import (
     MERGED,
@@ -79,6 +79,10 @@ class Holds(Family):
     def apply_new(self, entry: Entry) -> Pocketful:
         """Apply the newest entry. A copy that is new to all is put by for nobody."""
         return {} if entry.kind == ADDED else _refresh_all(_touched([entry]))
+
+    def apply_to_copy(self, entry: Entry, read: CopyAsRead) -> Pocketful:
+        """Apply the newest entry: a checkout or check-in."""
+        return _refresh_all(read.holds | ({entry.hold} if entry.hold else set()))
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         return _refresh_all(_touched(touched))
@@ -171,7 +175,7 @@ def _holds_in(table: type[Base], by: str, values: Collection[str], column: str) 
     return {hold for row in find(table, by, values) if (hold := getattr(row, column))}
 
 
-def _refresh_all(holds: set[str]) -> Pocketful:
+def _refresh_all(holds: Collection[str]) -> Pocketful:
     forgotten: Pocketful = {}
     for first in sorted(set(map(_first_of, holds))):
         forgotten |= _refresh(first, set())
