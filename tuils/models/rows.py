@@ -92,7 +92,7 @@ def some(table: type[Table], where: str, *values: Any) -> list[Table]:
 
 def each(table: type[Table], where: str, *values: Any) -> Iterator[Table]:
     """Yield the rows of `some`, and hold only one of them."""
-    _, _, text, kind = _texts(table)
+    text, kind = _texts(table)[2], _kind(table)
     return (_tuple(kind, row) for row in db.execute_sql(text + where, values))
 
 

@@ -39,12 +39,13 @@ def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
 
 def do_gently(desk: Desk, one_slice: Callable[[], bool]) -> None:
     """Do one slice after the other, until it says that there is no more; with a rest after each while desks write."""
-    pace, version, began = Pace(desk), store_version(), desk.now
+    pace, version = Pace(desk), store_version()
     while one_slice():
         pace.heed(store_version() != version)
-        if rest := pace.after(desk.now - began):
+        if rest := pace.after():
             time.sleep(rest)
-        version, began = store_version(), desk.now
+        version = store_version()
+        pace.begin()
 
 
 def import_gently(desk: Desk, whole: PacedImport, words: str) -> None:
