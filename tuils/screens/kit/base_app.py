@@ -91,8 +91,12 @@ class HouseApp(App[None], inherit_bindings=False):
 
     def _display(self, screen: Any, renderable: Any) -> None:
         """Send only what looks different in this painting."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = Changes(self.picture, renderable, self.size)
+        if isinstance(renderable, CompositorUpdate) and not (self._batch_count or self.is_headless or self._closed):
+            renderable = Changes(self.picture, renderable, self.size, self.console)
+            place = self.screen.outer_size.clamp_offset(self.cursor_position)
+            if not renderable.written and place == self._previous_cursor_position:
+                self.post_display_hook()
+                return
         super()._display(screen, renderable)
 
     def _set_pointer_shape(self, shape: str) -> None:

@@ -10,7 +10,7 @@ is shorter to erase its end first (`ESC[K`), and to write the words without the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -34,9 +34,11 @@ ON_BLANKS_ALONE = re.compile(r"(?:4[0-7]|10[0-7])?")
 """The codes of a blank that can be erased in its color: a background, or none."""
 BY_NUMBER = re.compile(r"(?:^|;)[34]8;")
 """The beginning of a color that is none of the sixteen."""
-LEAST_JUMP, LEAST_ERASED, LEAST_RUN, WORTH_A_TRY = 5, 6, 12, 12
-"""The fewest cells that it is shorter to jump over, to erase at the end of a row, and to erase within one; and the
-letters of a row from which on the other way may be shorter."""
+DENSE = 1500
+"""The bytes of a painting from which on erasing all of it first is tried, too."""
+LEAST_JUMP, LEAST_ERASED, LEAST_RUN, LEAST_ROWS, WORTH_A_TRY = 5, 6, 12, 3, 12
+"""The fewest cells that it is shorter to jump over, to erase at the end of a row, and to erase within one; the fewest
+rows that become empty, and the bytes of a row, from which on the other way may be shorter."""
 ERASE_IN_COLOR = ("xterm", "linux", "putty")
 """The beginnings of TERM where what is erased takes the color of the background."""
 
@@ -63,18 +65,35 @@ class Picture:
     def changes(self, update: CompositorUpdate, size: Size, console: Console) -> str:
         """Return what makes the terminal show this painting."""
         colors = console._color_system or ColorSystem.TRUECOLOR
-        pen = Pen(on_blanks(self._codes_of(self._paper, colors)), self._in_color)
+        paper, begun = on_blanks(self._codes_of(self._paper, colors)), ""
         if not self._rows or size != self._size:
             whole = isinstance(update, LayoutUpdate) and update.region == size.region
             self._size, self._rows = size, [[BLANK if whole else UNKNOWN] * size.width for _y in range(size.height)]
-            pen.out.append("\x1b[m\x1b[2J" if whole else "")
-        for y, row in self._painted(update, colors):
-            if row != self._rows[y]:
-                pen.write_row(y, self._rows[y], row)
-                self._rows[y] = row
-        if pen.codes:
-            pen.out.append("\x1b[m")
-        return "".join(pen.out)
+            begun = "\x1b[m\x1b[2J" if whole else ""
+        painted = dict(self._painted(update, colors))
+        best = self._write(Pen(paper, self._in_color), painted, size.height)
+        changed = [y for y, row in painted.items() if row != self._rows[y]]
+        emptied = [y for y in changed if all(cell == best.blank for cell in painted[y])]
+        for rows in (emptied, changed if best.written > DENSE else ()):
+            start, length = _longest_run(rows)
+            if length >= LEAST_ROWS and not any(UNKNOWN in row for row in [*self._rows, *painted.values()]):
+                below = self._write(Pen(paper, self._in_color), painted, start)
+                best = below if below.written < best.written else best
+        for y, row in painted.items():
+            self._rows[y] = row
+        return begun + "".join(best.out) + ("\x1b[m" if best.codes else "")
+
+    def _write(self, pen: Pen, painted: dict[int, list[Cell]], erased: int) -> Pen:
+        """Write these rows, with all that is below the row `erased` erased first."""
+        for y, old in enumerate(self._rows):
+            new = painted.get(y, old)
+            if y == erased:
+                pen.erase_below(y)
+            if y >= erased and pen.blank:
+                old = [pen.blank] * len(new)
+            if new != old:
+                pen.write_row(y, old, new)
+        return pen
 
     def _painted(self, update: CompositorUpdate, colors: ColorSystem) -> Iterator[tuple[int, list[Cell]]]:
         """Yield each row that was painted, with what stands in it now."""
@@ -122,6 +141,14 @@ class Picture:
         if (codes := self._codes.get(style)) is None:
             codes = self._codes[style] = Strip.render_ansi(style, colors)
         return codes
+
+
+def _longest_run(rows: Sequence[int]) -> tuple[int, int]:
+    """Return where the longest run of rows one below the other begins, and how long it is."""
+    lengths = dict.fromkeys(rows, 1)
+    for y in reversed(rows):
+        lengths[y] += lengths.get(y + 1, 0)
+    return max(lengths.items(), key=lambda run: run[1], default=(0, 0))
 
 
 def _blank_halves(row: list[Cell], at: int) -> None:
@@ -194,8 +221,8 @@ class Pen:
 
     @property
     def written(self) -> int:
-        """Return how many letters were written; few of them are more than a byte."""
-        return sum(map(len, self.out))
+        """Return how many bytes were written."""
+        return len("".join(self.out).encode())
 
     def write_cells(self, y: int, old: list[Cell], new: list[Cell]) -> None:
         width, until = len(new), 0
@@ -213,7 +240,7 @@ class Pen:
                 self.use(cell)
                 self.out.append(f"\x1b[{until - x}X")
             else:
-                self._put(cell)
+                self._put(cell, new[x + 1] if x + 1 < width else UNKNOWN)
 
     def _end_of_blanks(self, new: list[Cell], x: int) -> int:
         """Return the end of the blanks from here on if it is shorter to erase them, in their color; else 0."""
@@ -239,9 +266,11 @@ class Pen:
         """Return True if this cell can be written without a change of style."""
         return codes == self.codes or (text == " " and codes == on_blanks(self.codes))
 
-    def _put(self, cell: Cell) -> None:
+    def _put(self, cell: Cell, following: Cell = UNKNOWN) -> None:
+        """Write a cell; a blank in the style of the following one, if it looks the same there."""
         if cell[1] != self.codes:
-            self.use(cell)
+            alike = cell[0] == " " and following != UNKNOWN and on_blanks(following[1]) == cell[1]
+            self.use(following if alike and not self._fits(*cell) else cell)
         self.out.append(cell[0])
         self.x += 1
         if len(cell[0]) != 1:
@@ -266,12 +295,17 @@ class Pen:
         self.go(y, x)
         self.out.append("\x1b[K")
 
+    def erase_below(self, y: int) -> None:
+        """Erase this row and all below."""
+        self.erase_from(y, 0)
+        self.out[-1] = "\x1b[J"
+
 
 class Changes(CompositorUpdate):
-    """The changes of a painting, which take its place on the way to the terminal."""
+    """The changes of a painting, which take its place on the way to the terminal. `written`: as they are sent."""
 
-    def __init__(self, picture: Picture, update: CompositorUpdate, size: Size) -> None:
-        self._picture, self._update, self._size = picture, update, size
+    def __init__(self, picture: Picture, update: CompositorUpdate, size: Size, console: Console) -> None:
+        self.written = picture.changes(update, size, console)
 
     def render_segments(self, console: Console) -> str:
-        return self._picture.changes(self._update, self._size, console)
+        return self.written
