@@ -65,7 +65,12 @@ def by_textual(shown: Shown, update: CompositorUpdate) -> None:
 
 @pytest.mark.parametrize("palette", ["dark", "light", "mono"])
 @pytest.mark.parametrize("terminal", ["xterm-256color", "vt220"])
-def test_any_page_over_any_other_shows_what_textual_paints(palette: str, terminal: str) -> None:
+@pytest.mark.parametrize("dense", [0, 1500])
+def test_any_page_over_any_other_shows_what_textual_paints(
+    palette: str, terminal: str, dense: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuils.screens.widgets.picture.DENSE", dense)
+    monkeypatch.setattr("tuils.screens.widgets.picture.LEAST_ROWS", 2)
     drawn, picture = random.Random(len(palette + terminal)), Picture(styles(palette)["text"], terminal)
     ours, theirs, page = Shown(), Shown(), page_by(random.Random(0), palette)
     for _time in range(PAGES):

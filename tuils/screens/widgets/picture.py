@@ -74,25 +74,33 @@ class Picture:
         best = self._write(Pen(paper, self._in_color), painted, size.height)
         changed = [y for y, row in painted.items() if row != self._rows[y]]
         emptied = [y for y in changed if all(cell == best.blank for cell in painted[y])]
-        for rows in (emptied, changed if best.written > DENSE else ()):
+        dense = best.written > DENSE
+        # Terminals differ in what erasing below does to the color of the paper.
+        for rows in () if paper else (emptied, changed if dense else ()):
             start, length = _longest_run(rows)
             if length >= LEAST_ROWS and not any(UNKNOWN in row for row in [*self._rows, *painted.values()]):
-                below = self._write(Pen(paper, self._in_color), painted, start)
+                below = self._write(Pen(paper, self._in_color), painted, start, ends_last=dense)
                 best = below if below.written < best.written else best
         for y, row in painted.items():
             self._rows[y] = row
         return begun + "".join(best.out) + ("\x1b[m" if best.codes else "")
 
-    def _write(self, pen: Pen, painted: dict[int, list[Cell]], erased: int) -> Pen:
-        """Write these rows, with all that is below the row `erased` erased first."""
+    def _write(self, pen: Pen, painted: dict[int, list[Cell]], erased: int, *, ends_last: bool = False) -> Pen:
+        """Write these rows, with all that is below the row `erased` erased first. `ends_last`: ends of rows in another
+        style, such as a column in bold, are written when all else is: one style after the other."""
+        later: list[tuple[int, list[Cell], list[Cell]]] = []
         for y, old in enumerate(self._rows):
             new = painted.get(y, old)
             if y == erased:
                 pen.erase_below(y)
             if y >= erased and pen.blank:
                 old = [pen.blank] * len(new)
-            if new != old:
-                pen.write_row(y, old, new)
+            first = _without_end(old, new) if ends_last else new
+            if first != old:
+                pen.write_row(y, old, first)
+            later += [(y, first, new)] if first != new else []
+        for y, old, new in later:
+            pen.write_row(y, old, new)
         return pen
 
     def _painted(self, update: CompositorUpdate, colors: ColorSystem) -> Iterator[tuple[int, list[Cell]]]:
@@ -149,6 +157,15 @@ def _longest_run(rows: Sequence[int]) -> tuple[int, int]:
     for y in reversed(rows):
         lengths[y] += lengths.get(y + 1, 0)
     return max(lengths.items(), key=lambda run: run[1], default=(0, 0))
+
+
+def _without_end(old: list[Cell], new: list[Cell]) -> list[Cell]:
+    """Return the new row with what the old one has where the new one ends in another style than it begins with."""
+    inked = [x for x, cell in enumerate(new) if cell[0] != " "]
+    if not inked or new[inked[0]][1] == new[inked[-1]][1] or any(len(cell[0]) != 1 for cell in (*old, *new)):
+        return new
+    start = next(x for x in range(inked[-1], -1, -1) if new[x - 1][1] != new[inked[-1]][1])
+    return [*new[:start], *old[start : inked[-1] + 1], *new[inked[-1] + 1 :]]
 
 
 def _blank_halves(row: list[Cell], at: int) -> None:
