@@ -252,6 +252,7 @@ class Tuils(WithPad):
         self.person = operator.name
         if changed:
             await self._empty_pocket()
+        self.picture.forget()
         if self._keeping:
             self.session.desk = replace(self.desk, back_dated=self.session.desk.back_dated)
         else:
@@ -303,6 +304,7 @@ class Tuils(WithPad):
             self.held.ask_first = bool(self.held.scans)
             if self._session:
                 self._session.hold()
+            self.picture.forget()
             with self.batch_update():
                 await self.push_screen(registry.screen(*registry.LOCK))
 

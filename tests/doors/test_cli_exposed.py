@@ -42,6 +42,7 @@ def outputs(program: Program, at: Exposed) -> Iterator[tuple[str, tuple[str, ...
         for as_json in (False, True):
             for left in program.folder.glob("library.db-*"):
                 left.unlink()
+            program.forget_stations()
             shutil.copy(kept, program.library)
             said = program(*(["--json"] if as_json else []), *name.split(), *words[name])
             yield name, words[name], said.out + said.err
