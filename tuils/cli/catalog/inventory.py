@@ -9,9 +9,10 @@ import click
 
 from tuils.cli.imports.offline_log import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.progress import progress
-from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
 from tuils.formats.tables.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
@@ -150,13 +151,14 @@ def _end(call: Call, opened: Opened, words: str, end: Callable[..., InventoryEnd
     tell_sheet(call, opened, done.sheet, marked=done.marked)
 
 
-@inventory.command(
-    "missing", help=N_("List the copies of an inventory that are still missing, in shelf order, to search for them.")
+list_command(
+    inventory,
+    "missing",
+    SEARCH,
+    N_("List the copies of an inventory that are still missing, in shelf order, to search for them."),
+    SESSION,
+    subject="session",
 )
-@SESSION
-@csv_option
-def inventory_missing(call: Call, session: str, file: Path | None) -> None:
-    tell_list(call, SEARCH, file, session, session=session)
 
 
 @inventory.command(

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.declared import lines_of, list_command, verb_command
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
-from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
+from tuils.cli.kit.table import apart_from_json, csv_option, tell_line, tell_list, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused
@@ -319,9 +320,12 @@ def order_cancel(call: Call, line: str, copies: int | None, reason: str) -> None
         tell_line(call, opened.desk, ORDERS, done.line, " ".join(said), None, **more)
 
 
-@order.command("claim", help=N_("Record that you asked the vendor about these. This sends nothing."))
-@click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text)
-def order_claim(call: Call, lines: tuple[str, ...]) -> None:
-    with call.open() as opened, call.out.about(line=lines[0]):
-        for row in opened.do(claim_lines, lines):
-            tell_line(call, opened.desk, LATE_ORDERS, row, _("Claimed: {line}."))
+verb_command(
+    order,
+    "claim",
+    N_("Record that you asked the vendor about these. This sends nothing."),
+    claim_lines,
+    lines_of(LATE_ORDERS, N_("Claimed: {line}.")),
+    click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text),
+    subject="line",
+)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.declared import line_of, verb_command
 from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
@@ -46,16 +47,24 @@ def suggestion_add(call: Call, /, title: str, card: str, anyway: bool, **options
         tell_line(call, opened.desk, SUGGESTIONS, opened.do(suggest, fields, card=card, sure=anyway))
 
 
-@suggestion.command("decline", help=N_("Decline this suggestion. The patron is told the reason."))
-@SUGGESTION
-@click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Such as: out of print."))
-def suggestion_decline(call: Call, wish: str, reason: str) -> None:
-    with call.open() as opened, call.out.about(suggestion=wish):
-        tell_line(call, opened.desk, SUGGESTIONS, opened.do(decline_suggestion, wish, reason))
+verb_command(
+    suggestion,
+    "decline",
+    N_("Decline this suggestion. The patron is told the reason."),
+    decline_suggestion,
+    line_of(SUGGESTIONS),
+    SUGGESTION,
+    click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Such as: out of print.")),
+    subject="suggestion",
+)
 
 
-@suggestion.command("told", help=N_("The patron has been told. The link to the patron is erased."))
-@SUGGESTION
-def suggestion_told(call: Call, wish: str) -> None:
-    with call.open() as opened, call.out.about(suggestion=wish):
-        tell_line(call, opened.desk, SUGGESTIONS, opened.do(mark_suggestion_answered, wish))
+verb_command(
+    suggestion,
+    "told",
+    N_("The patron has been told. The link to the patron is erased."),
+    mark_suggestion_answered,
+    line_of(SUGGESTIONS),
+    SUGGESTION,
+    subject="suggestion",
+)

@@ -67,15 +67,6 @@ def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **a
         tell_table(call, opened, table, opened.do(table.read, *asked), file)
 
 
-def list_command(group: click.Group, name: str, table: Table[Any], words: str, **about: Any) -> None:
-    """Add a command that only lists this. `words`: its purpose."""
-
-    @group.command(name, help=words)
-    @csv_option
-    def tell(call: Call, file: Path | None) -> None:
-        tell_list(call, table, file, **about)
-
-
 def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:
     """Write rows into this file, and name it; - is standard output."""
     from tuils.files import text_stream, whole_file

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
-from tuils.cli.kit.table import csv_option, list_command, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.foundation.desk import Desk
@@ -163,14 +164,17 @@ def _run_lines(done: dict[str, int], left: dict[str, int], no: str) -> list[str]
     return lines or [_("No notices to send.")]
 
 
-@notice.command("log", help=N_("Show the notices sent, newest first; with CARD, those to this patron."))
-@click.argument("card", metavar="[CARD]", type=as_text, required=False, default="")
-@kind_option
-@click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days."))
-@csv_option
-def notice_log_command(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(list="notice_log"):
-        tell_table(call, opened, NOTICE_LOG, opened.do(notice_log, card=card, kind=kind, days=days), file)
+list_command(
+    notice,
+    "log",
+    NOTICE_LOG,
+    N_("Show the notices sent, newest first; with CARD, those to this patron."),
+    click.argument("card", metavar="[CARD]", type=as_text, required=False, default=""),
+    kind_option,
+    click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days.")),
+    read=lambda desk, card, **how: notice_log(desk, card=card, **how),
+    list="notice_log",
+)
 
 
 @notice.command(
@@ -240,14 +244,14 @@ def notice_call(call: Call, card: str, kind: str, outcome: str) -> None:
         call.out.line({"patron": card, "kind": kind, "outcome": outcome}, text)
 
 
-@notice.command(
+list_command(
+    notice,
     "unknown",
-    help=N_("List emails and texts that may not have gone out: the power or the network failed while they were sent."),
+    NOTICE_FATES,
+    N_("List emails and texts that may not have gone out: the power or the network failed while they were sent."),
+    read=unknown_fates,
+    list="notice_fates",
 )
-@csv_option
-def notice_unknown(call: Call, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(list="notice_fates"):
-        tell_table(call, opened, NOTICE_FATES, opened.do(unknown_fates), file)
 
 
 @notice.command(

@@ -11,9 +11,10 @@ import click
 
 from tuils.cli.kit.amounts import as_cents
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.declared import answer_of, list_command, verb_command
 from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import apart_from_json, list_command, tell_line
+from tuils.cli.kit.table import apart_from_json, tell_line
 from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
@@ -185,12 +186,18 @@ list_command(
 )
 
 
-@report.command("unpin", help=N_("Remove a pinned report. It goes nowhere by itself anymore."))
-@click.argument("name", type=as_text)
-def report_unpin(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(report=name):
-        gone = opened.do(unpin_report, name)
-        call.out.line({"pin": gone.name, "pinned": False}, _("Unpinned: {name}.").format(name=gone.name))
+verb_command(
+    report,
+    "unpin",
+    N_("Remove a pinned report. It goes nowhere by itself anymore."),
+    unpin_report,
+    answer_of(
+        lambda _desk, gone: {"pin": gone.name, "pinned": False},
+        lambda gone: _("Unpinned: {name}.").format(name=gone.name),
+    ),
+    click.argument("name", type=as_text),
+    subject="report",
+)
 
 
 @report.command(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.declared import line_of, list_command, verb_command
 from tuils.cli.kit.options import as_text, command, family
-from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
 from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kinds
 from tuils.library.office.retention.purging import purge_kind as let_go
@@ -18,14 +18,16 @@ retention = family("retention", N_("How long patron data is kept. `purge` delete
 list_command(retention, "list", RETENTION, N_("List what is kept, and for how long."))
 
 
-@retention.command(
-    "set", help=N_("Set how long: `retention set notes 60d`; `forever` keeps it. F9 or `undo` undoes it.")
+verb_command(
+    retention,
+    "set",
+    N_("Set how long: `retention set notes 60d`; `forever` keeps it. F9 or `undo` undoes it."),
+    set_retention,
+    line_of(RETENTION),
+    click.argument("kind", type=as_text),
+    click.argument("text", metavar="PERIOD", type=as_text),
+    subject="kind",
 )
-@click.argument("kind", type=as_text)
-@click.argument("period", type=as_text)
-def retention_set(call: Call, kind: str, period: str) -> None:
-    with call.open() as opened, call.out.about(kind=kind):
-        tell_line(call, opened.desk, RETENTION, opened.do(set_retention, kind, period))
 
 
 @command(

@@ -8,9 +8,10 @@ import click
 
 from tuils.cli.kit.amounts import IN_CENTS, as_cents, one_of_two, refuse_whole
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import refresh_outdated
-from tuils.cli.kit.table import csv_option, list_command, tell_line, write_rows
+from tuils.cli.kit.table import csv_option, tell_line, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.known import (
     ALL_SETTINGS,
