@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from tuils.cli.front import front
-from tuils.cli.kit.declared import VerbCall
+from tuils.cli.kit.table import VerbCall
 from tuils.cli.spec import every_command
 
 DECLARED = {name: command for name, command in every_command(front) if isinstance(command.callback, VerbCall)}

@@ -9,10 +9,9 @@ import click
 
 from tuils.cli.imports.offline_log import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.progress import progress
-from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
 from tuils.formats.tables.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened

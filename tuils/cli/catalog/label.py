@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.printing import not_printed_words, print_job
+from tuils.cli.kit.table import list_command
 from tuils.devices.printers.printer_list import require_printer
 from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels, write_ruler
 from tuils.formats.paper.label_sheets import USUAL, LabelSheet, SheetFault, label_sheet, label_sheets

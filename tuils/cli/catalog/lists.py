@@ -10,11 +10,10 @@ import click
 
 from tuils.cli.imports.export import HOLDINGS
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import line_of, verb_command
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import CommandFamily, as_count, as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, line_of, tell_line, tell_list, tell_table, verb_command
 from tuils.files import whole_file
 from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext

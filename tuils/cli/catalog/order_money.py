@@ -9,10 +9,9 @@ import click
 
 from tuils.cli.kit.amounts import amount_argument, refuse_whole, typed_cents
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import line_of, lines_of, list_command, verb_command
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import tell_line
+from tuils.cli.kit.table import each_line_of, line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import money_label
 from tuils.library.office.orders.funds import add_fund, begin_year, change_fund, move_money
@@ -104,7 +103,7 @@ verb_command(
     "transfer",
     N_("Move money from the budget of one fund to another."),
     move_money,
-    lines_of(FUNDS),
+    each_line_of(FUNDS),
     click.argument("source", metavar="FROM", type=as_text),
     click.argument("target", metavar="TO", type=as_text),
     amount_argument,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import lines_of, list_command, verb_command
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import tell_line
+from tuils.cli.kit.table import each_line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened
@@ -115,7 +114,7 @@ verb_command(
     "claim",
     N_("Record that you asked for late issues. This sends nothing."),
     issues_ended,
-    lines_of(ISSUES),
+    each_line_of(ISSUES),
     SERIAL,
     DAYS,
     subject="serial",
@@ -128,7 +127,7 @@ verb_command(
     "skip",
     N_("These issues did not appear. They are no longer late."),
     issues_ended,
-    lines_of(ISSUES),
+    each_line_of(ISSUES),
     SERIAL,
     DAYS,
     subject="serial",

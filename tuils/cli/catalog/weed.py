@@ -7,15 +7,25 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import list_command, verb_command
 from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
-from tuils.cli.kit.table import csv_option, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_table, verb_command
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
 from tuils.library.office.weeding.candidates import CREW, candidates, judge_copy, space_words
 from tuils.library.office.weeding.carrying import deleted_titles
-from tuils.library.office.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
-from tuils.library.office.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_copies, won_words
+from tuils.library.office.weeding.deciding import (
+    GOES_TO,
+    GONE,
+    KEPT,
+    RULES,
+    WEEDING,
+    Weeded,
+    keep_copies,
+    mark_copies,
+    withdraw_copies,
+    withdrawn_copies,
+    won_words,
+)
 
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 

@@ -10,10 +10,9 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
-from tuils.cli.kit.table import csv_option, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened

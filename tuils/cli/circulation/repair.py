@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import list_command, verb_command
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
+from tuils.cli.kit.table import list_command, verb_command
 from tuils.i18n import N_
 from tuils.library.front.opening import Opened
 from tuils.library.lending.item_status.marking import waits_again_words

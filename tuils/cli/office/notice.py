@@ -10,10 +10,9 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
-from tuils.cli.kit.table import csv_option, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.foundation.desk import Desk
@@ -21,10 +20,9 @@ from tuils.library.front.opening import Opened
 from tuils.library.office.notices.bounces import MOST_BOUNCE, take_bounce
 from tuils.library.office.notices.bounces import SAID as BOUNCED
 from tuils.library.office.notices.brake import groups_too_large, held_facts, notice_kind, notices_held_words, refusal
-from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call
+from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call, write_notices
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
 from tuils.library.office.notices.kinds import KINDS, ON_REQUEST, WORDS
-from tuils.library.office.notices.letters import write_notices
 from tuils.library.office.notices.log import DAYS, NOTICE_LOG, RESULTS, name_notified, notice_log
 from tuils.library.office.notices.logged.queries import HeldNotices, held_notices
 from tuils.library.office.notices.on_request import send_on_request

@@ -7,8 +7,8 @@ from datetime import date
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import list_command
 from tuils.cli.kit.options import as_day, as_text, family
+from tuils.cli.kit.table import list_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
 

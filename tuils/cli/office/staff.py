@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, new_pin
-from tuils.cli.kit.declared import line_of, list_command, verb_command
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import tell_line
+from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.refusals import refuse
 from tuils.library.front.opening import Opened
-from tuils.library.people.staff.role_editing import remove_role, set_role
+from tuils.library.people.staff.role_editing import RIGHTS, ROLES, STAFF, remove_role, set_role
 from tuils.library.people.staff.roles import VOLUNTEER, role_code, role_sheet, shown_code
 from tuils.library.people.staff.staff import (
     SetupCode,
@@ -27,7 +26,6 @@ from tuils.library.people.staff.staff import (
     link_staff,
     set_pin,
 )
-from tuils.library.people.staff.staff_table import RIGHTS, ROLES, STAFF
 from tuils.library.people.staff.system_user import system_user
 from tuils.values.time.moments import iso
 

@@ -9,14 +9,12 @@ import click
 
 from tuils.cli.catalog.lookup import tell_answers
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import line_of, list_command, verb_command
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import tell_line
+from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.lookup.asking import TESTED, try_target
-from tuils.library.holdings.lookup.record_file import forget_index, index_file
+from tuils.library.holdings.lookup.asking import TESTED, forget_index, index_file, try_target
 from tuils.library.holdings.lookup.targets import (
     KINDS,
     TARGETS,

@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.declared import answer_of, line_of, lines_of, list_command, verb_command
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_day, as_number, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
-from tuils.cli.kit.table import csv_option, tell_line, tell_table
+from tuils.cli.kit.table import (
+    answer_of,
+    csv_option,
+    each_line_of,
+    line_of,
+    list_command,
+    tell_line,
+    tell_table,
+    verb_command,
+)
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar.conflicts import day_span
 from tuils.library.activities.calendar.room_fields import FIELDS, KINDS
 from tuils.library.activities.calendar.rooms import RoomSheet, remove_room, room_sheet, rooms, save_room
 from tuils.library.activities.changing.on_closed import why_closed
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book_together
+from tuils.library.activities.rooms.booking import CLASHES, ROOMS, Booker, BookingUse, book_together
 from tuils.library.activities.rooms.booking_change import (
     SCOPES,
     cancel_booking,
@@ -40,7 +48,6 @@ from tuils.library.activities.rooms.room_reading import (
     layouts_words,
     room_line,
 )
-from tuils.library.activities.rooms.room_tables import CLASHES, ROOMS
 from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import clock_label, times_label
@@ -251,7 +258,7 @@ verb_command(
     "cancel",
     N_("Cancel a booking. The room becomes free."),
     cancel_booking,
-    lambda call, opened, done: lines_of(BOOKINGS)(call, opened, done.lines),
+    lambda call, opened, done: each_line_of(BOOKINGS)(call, opened, done.lines),
     BOOKING,
     click.option("--why", metavar="TEXT", type=as_text, default="", help=N_("The reason; don't name anyone.")),
     click.option(
