@@ -27,7 +27,7 @@ from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
 from tuils.screens.kit.whose_card import show_who_is_here
 from tuils.screens.widgets.field import EntryField
-from tuils.values.station.scanner_setup import INVENTORY
+from tuils.values.station.printer_setup import INVENTORY
 
 from .i18n import _
 from .printing.print_out import when_to_print

@@ -14,7 +14,7 @@ import pytest
 
 from tests.doors.answers import answers
 from tuils.cli.front import front
-from tuils.cli.office.man_page import man_page
+from tuils.cli.office.help import man_page
 from tuils.cli.spec import ANSWERS, every_command, spec
 from tuils.library.foundation.describing.action import actions_of
 from tuils.screens.patrons.card.tab import Tab

@@ -28,7 +28,7 @@ from tuils.library.foundation.journal.verifying import Verified, verify_store
 from tuils.library.foundation.journal.writing import clock_behind
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.foundation.store import on_a_copy
-from tuils.library.holdings.items.label_waiting import labels_of_none
+from tuils.library.holdings.items.items import labels_of_none
 from tuils.library.holdings.titles.deriving import finding_faults
 from tuils.library.holdings.titles.refreshing import Refreshing
 from tuils.library.holdings.titles.staleness import COLUMNS, stale_parts

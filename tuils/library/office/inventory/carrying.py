@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.holdings.carrying import ids_by_number, title_and_copy_numbers
-from tuils.library.holdings.items.shelf_span import read_shelf_span
+from tuils.library.holdings.items.shelving import read_shelf_span
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.models import Item
 from tuils.models.rows import find, parts, some
