@@ -22,7 +22,14 @@ from tuils.library.holdings.lists.list_naming import all_lists, list_called
 from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.list_state import GAP
-from tuils.library.holdings.lists.lists import edit_list, keep_search, make_list, merge_lists, publish_list, remove_list
+from tuils.library.holdings.lists.lists import (
+    edit_list,
+    keep_search,
+    make_list,
+    merge_lists,
+    publish_list,
+    remove_list,
+)
 from tuils.library.reach.replay import undo
 
 

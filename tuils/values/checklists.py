@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from tuils.values.folding import clean
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .folding import clean
+from .words import N_, Unclear
 
 SETUP, MATERIALS, PUBLICITY, PEOPLE = "setup", "materials", "publicity", "people"
 GROUPS: dict[str, str] = {

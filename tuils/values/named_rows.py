@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from tuils.values.folding import fold_text
+from .folding import fold_text
 
 SHORTEST_END = 6
 """The letters that the end of an id has at least."""

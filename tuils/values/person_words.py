@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from tuils.values.folding import fold_text
+from .folding import fold_text
 
 NAME, CONTACT = " ", "~"
 """The first characters of the name in order, and of the words of addresses and numbers; a folded word begins with

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tuils.values.folding import fold_text
+from .folding import fold_text
 
 # Han with its extensions, kana, bopomofo; Thai, Lao, Tibetan, Burmese, Khmer: words are not set apart by blanks.
 _UNSPACED = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuils.values.folding import fold_text
+from .folding import fold_text
 
 GROUPS = (
     "checkout checkouts lend loan loans borrow issue",

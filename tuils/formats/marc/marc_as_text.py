@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tuils.formats.marc.marc_lines import NotAField
 from tuils.formats.marc_files.iso2709 import Raw, Unreadable
 from tuils.formats.marc_files.marc_text import CONTROLS
 from tuils.formats.marc_files.mrk import mrk_raws, to_mrk
 
+from .marc_lines import NotAField
 from .marc_record import MarcRecord
 from .merging import Field
 

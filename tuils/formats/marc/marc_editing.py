@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from tuils.formats.marc.marc_parts import MARKED, PLAIN, MarcField, spread_over_parts
 from tuils.formats.marc_files.iso2709 import put_together, read_piece
 from tuils.values.folding import clean
 from tuils.values.numbers.isbn import normalise
@@ -17,6 +16,7 @@ from tuils.values.numbers.isbn import normalise
 from .marc_access import ACCESS, FORM_CODES, FORMS, coded_access
 from .marc_articles import nonfiling
 from .marc_kinds import LEADERS
+from .marc_parts import MARKED, PLAIN, MarcField, spread_over_parts
 
 LEADING, LOCAL = ("100", "110", "111", "700", "710"), ("092", "099")
 _NAME_CODES = {"110": "ab", "710": "ab"}

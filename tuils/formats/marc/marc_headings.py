@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tuils.formats.marc.marc_parts import MarcField, core_of, ending_mark
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.values.folding import clean, fold_text
 
 from .marc_columns import without_end_mark
 from .marc_editing import MarcDraft
+from .marc_parts import MarcField, core_of, ending_mark
 
 NAME, SUBJECT, SERIES = "name", "subject", "series"
 KINDS = (NAME, SUBJECT, SERIES)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from tuils.formats.marc.marc_parts import MarcField, core_of, ending_mark, text_with_mark
+from .marc_parts import MarcField, core_of, ending_mark, text_with_mark
 
 _TITLE = {"b": " :", "c": " /", "n": ".", "p": "."}
 _IMPRINT = {"a": " ;", "b": " :", "c": ",", "e": " ;", "f": " :", "g": ","}

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 
-from tuils.formats.marc.marc_lines import field_from
-from tuils.formats.marc.marc_parts import MarcField
-from tuils.formats.marc.marc_tables import BLANK, marc_tables
 from tuils.values.dataclass import dataclass
 
+from .marc_lines import field_from
+from .marc_parts import MarcField
 from .marc_record import MarcRecord
+from .marc_tables import BLANK, marc_tables
 from .merging import Field
 
 BOOK = "book"

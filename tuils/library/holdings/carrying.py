@@ -12,12 +12,12 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.holdings.items.bound_volumes import titles_in
 from tuils.models import Item, db, search
 from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import find, get, marks, row_with, some
 from tuils.values.dataclass import dataclass
 
+from .items.bound_volumes import titles_in
 from .items.item_state import BLANK, FIELDS, SHELF, settle_clash
 from .items.item_use import OLD_USE, use_of
 from .items.shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title

@@ -20,7 +20,6 @@ from tuils.library.front.conversation import Session
 from tuils.library.holdings.editing.change_words import item_change_words
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet
 from tuils.library.lending.item_status.batch_editing import AT_ONCE, EditLine, ItemBatch, edit_items
-from tuils.screens.catalog.item_lines import LINES, CopyForm
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.preview import Preview
@@ -29,6 +28,8 @@ from tuils.screens.widgets.lines import cut, without_controls
 from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
+
+from .item_lines import LINES, CopyForm
 
 COPIES = (
     Column("#", 2, right=True),

@@ -14,7 +14,6 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.several_items import add_items, label_fault, planned_items
 from tuils.library.holdings.items.showing import ItemSheet, title_sheet
-from tuils.screens.catalog.item_lines import LINES, CopyForm, item_code_choices
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import UNUSUAL, Values
 from tuils.screens.kit.form_lines import Ask, pick
@@ -23,6 +22,8 @@ from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
+
+from .item_lines import LINES, CopyForm, item_code_choices
 
 COPIES = (
     Column("#", 3, right=True),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tuils.library.activities.calendar.room_time import PLACING, row_with_moments
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, fold_fields
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, blank
+
+from .room_time import PLACING, row_with_moments
 
 BLANK = blank(RoomBooking)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "patron", "starts_at", "ends_at", "made_at", "placed_pos"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from tuils.library.activities.calendar.room_time import PLACING
 from tuils.library.foundation.journal.entries import Entry, Facts, column_of
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, blank
 from tuils.values.dataclass import dataclass
+
+from .room_time import PLACING
 
 PROGRAM, SESSION = blank(Program), blank(ProgramSession)
 FIELDS = tuple(name for name in PROGRAM if name not in ("id", "made_at", "made_pos"))

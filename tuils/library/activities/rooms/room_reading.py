@@ -14,7 +14,6 @@ from tuils.library.activities.calendar.rooms import RoomSheet, find_room, rooms
 from tuils.library.activities.queries import room_called, taken_twice, wall_time_of
 from tuils.library.activities.registration.who_comes import heads_words
 from tuils.library.activities.room_queries import BOOKING_LINES
-from tuils.library.activities.rooms.room_terms import within_hours
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
@@ -28,6 +27,8 @@ from tuils.models.store_words import ONE_OF_GIVEN
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name, given_name
 from tuils.values.time.moments import to_local
+
+from .room_terms import within_hours
 
 SEES = "rooms.book"
 """The permission to see who booked."""

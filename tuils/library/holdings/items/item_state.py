@@ -16,12 +16,12 @@ from tuils.library.foundation.journal.same_titles import TITLES_MOVE, moved_titl
 from tuils.library.foundation.journal.undoing import continuations, none_names
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
-from tuils.library.holdings.items.bound_volumes import bound_to, titles_in
 from tuils.models import Item, Journal, Loan
 from tuils.models.rows import Row, blank, columns, find, get, put, put_all, some
 from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 
+from .bound_volumes import bound_to, titles_in
 from .custody import CLOSERS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")

@@ -11,9 +11,9 @@ from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.working_days import GAP_DAYS, is_after_a_gap
-from tuils.library.office.notices.recipients import EMAIL, TEXT
 
 from .planning import NoticePlan, PlannedNotice, planned_unchecked
+from .recipients import EMAIL, TEXT
 from .sender import why_not
 from .sending import NoticeRun, begin_runs
 from .texts import notice_folder

@@ -8,7 +8,6 @@ from functools import cache
 
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
-from tuils.library.office.notices.recipients import CALL, EMAIL, LETTER
 from tuils.library.people.accounts.ledger import owed_by
 from tuils.library.people.patrons.patron_checks import TEXTS
 from tuils.values.dataclass import dataclass
@@ -18,6 +17,7 @@ from . import queries
 from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
 from .queries import DueAbout, NoticeLoan
+from .recipients import CALL, EMAIL, LETTER
 from .reply_grammar import CANCEL, RENEW
 
 DAY = 86_400_000_000

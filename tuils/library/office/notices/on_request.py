@@ -16,8 +16,6 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.lending.money.fining import accrued
-from tuils.library.office.notices.composing import Composer
-from tuils.library.office.notices.recipients import EMAIL, Recipient, recipient
 from tuils.library.office.receipts.sheets import Sheet
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.cards import by_card
@@ -26,10 +24,12 @@ from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import to_local
 
+from .composing import Composer
 from .kinds import ON_REQUEST, RECEIPT, NoticeDay
 from .ladder import ladder
 from .logged.queries import insert_notice, set_result
 from .queries import loans_since
+from .recipients import EMAIL, Recipient, recipient
 from .sender import sender_here, why_not
 from .sending import ClaimedNotice, mark_address
 from .texts import NoticeText

@@ -15,13 +15,14 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import forms_to
 from tuils.library.lending.loans.overdue import LateLoan, overdue_list
 from tuils.library.lending.terms.terms import ends_day
-from tuils.library.office.notices.recipients import LETTER, Recipient, recipient
 from tuils.library.people.patrons.languages import words_in
 from tuils.models import Patron
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of, to_local
+
+from .recipients import LETTER, Recipient, recipient
 
 
 @dataclass(frozen=True)

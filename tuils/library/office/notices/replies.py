@@ -23,9 +23,6 @@ from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.holds.holds import cancel_hold
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.office.notices.composing import Composer
-from tuils.library.office.notices.recipients import CALL, EMAIL, LETTER, Recipient, recipient
-from tuils.library.office.notices.reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
 from tuils.library.office.receipts.reading import NUMBER
 from tuils.library.people.patrons.languages import words_in
 from tuils.library.people.patrons.patrons import edit_patron
@@ -35,6 +32,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import to_local
 
 from .bounces import DELAYED, MARKED, NO_REPORT, NOTED, patron_told, take_bounce
+from .composing import Composer
 from .kinds import BOUNCE, DAY, KINDS, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import (
@@ -53,8 +51,10 @@ from .logged.queries import (
     settle_left,
 )
 from .queries import DueAbout, hold_row_of, loan_row_of
+from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
 from .reply_grammar import RENEW, STOP, UNSURE, reply_words
 from .reply_reading import Reply, not_given, notices_tagged, read_reply
+from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
 from .sender import mailbox_here, sender_here
 from .sending import ClaimedNotice, settle_notices
 from .texts import notice_folder

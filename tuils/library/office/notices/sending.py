@@ -25,20 +25,20 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.lending.holds.ageing import TOLD_LATE, pickup_anew, pickup_from_today
 from tuils.library.lending.loans.notices import note_notices
-from tuils.library.office.notices.brake import let_through
-from tuils.library.office.notices.composing import Composer, call_script
-from tuils.library.office.notices.recipients import CALL, EMAIL, TEXT, Recipient, recipient
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.text_messages import in_gsm7, text_number
 from tuils.values.time.moments import day_of, to_local
 
+from .brake import let_through
+from .composing import Composer, call_script
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import HeldNotices, claim_about, insert_notice, refused_since, release_subjects, set_result
 from .planning import SEE, PlannedNotice, planned_line
 from .queries import DueAbout
+from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
 from .reply_reading import tag_of
 from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
 from .texts import NoticeText

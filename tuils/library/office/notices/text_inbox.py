@@ -16,7 +16,6 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.loans.notices import notice_came_back
-from tuils.library.office.notices.recipients import TEXT, recipient
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -33,6 +32,7 @@ from .logged.queries import (
     set_result,
     texts_on_their_way,
 )
+from .recipients import TEXT, recipient
 from .replies import BY_REPLY
 from .sender import texts_here
 from .sending import stop_texts_of

@@ -6,8 +6,8 @@ from __future__ import annotations
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.queries import pickups_begun
-from tuils.library.office.notices.brake import notices_held_words
 
+from .brake import notices_held_words
 from .kinds import DAY
 from .logged.queries import has_messages_since, held_notices, runs_until
 from .sender import mail_is_on

@@ -15,12 +15,13 @@ from tuils.library.activities.registration.who_comes import (
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
-from tuils.library.office.receipts.reading import letterhead, wants_paper
-from tuils.library.office.receipts.sheets import ProgramFacts, Sheet
-from tuils.library.office.receipts.speech import PaperSpeech
 from tuils.library.people.patrons.masking import initials
 from tuils.models import Patron
 from tuils.models.rows import get
+
+from .reading import letterhead, wants_paper
+from .sheets import ProgramFacts, Sheet
+from .speech import PaperSpeech
 
 NUMBER = 6
 

@@ -10,7 +10,6 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.lending.lookups import NamedItem, item_of, open_loans_of, patron_by_card
 from tuils.library.lending.money.fining import accrued
 from tuils.library.lending.queries import replacement_cost
-from tuils.library.office.receipts.speech import PaperSpeech
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.masking import initials
 from tuils.models import Loan, Patron
@@ -20,6 +19,7 @@ from tuils.values.time.ages import age_on
 from tuils.values.time.moments import day_of
 
 from .sheets import Letterhead, LoanFacts, Sheet, SheetLine
+from .speech import PaperSpeech
 
 NUMBER = 6
 """Digits of a barcode on a receipt: enough to tell two copies apart."""

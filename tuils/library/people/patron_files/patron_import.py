@@ -20,7 +20,6 @@ from tuils.library.foundation.administration.table_profile import PLAIN, TablePr
 from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.people.patron_files.patron_deciding import decide_people
 from tuils.library.people.patrons.patron_fields import LEFT
 from tuils.library.people.patrons.queries import lengths_with_zeros, note_month
 from tuils.library.people.patrons.sheets import is_blind
@@ -28,6 +27,7 @@ from tuils.models.base import large_load, quick_commits
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
+from .patron_deciding import decide_people
 from .patron_guardians import name_guardians, name_proxies
 from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
 from .patron_survey import Survey, no_card, survey_notes, survey_patron_table

@@ -12,8 +12,6 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.people.accounts.ledger import MEMBERSHIP, add_line
-from tuils.library.people.patrons.cards import by_card
-from tuils.library.people.patrons.sheets import PatronSheet, masked_patron_sheet, surviving_patron_row
 from tuils.models import PatronCategory
 from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
@@ -21,7 +19,9 @@ from tuils.values.time.ages import age_on
 from tuils.values.time.moments import day_of
 from tuils.values.time.periods import Period
 
+from .cards import by_card
 from .queries import count_of_category, some_of_category
+from .sheets import PatronSheet, masked_patron_sheet, surviving_patron_row
 
 TEMPORARY = "temporary"
 USUAL = "ADULT"

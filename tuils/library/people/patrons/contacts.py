@@ -15,15 +15,15 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.foundation.typed_days import day_in
-from tuils.library.people.patrons.cards import by_card
-from tuils.library.people.patrons.patron_checks import reach_fault
-from tuils.library.people.patrons.patron_fields import street_only
 from tuils.models import Patron
 from tuils.models.rows import Row
 from tuils.values.addresses import US, town_line
 from tuils.values.dataclass import dataclass
 
+from .cards import by_card
 from .parts import clean_part_text, holds_on, local_today, new_key, part_meant, part_rows, put_part, write_patron_fields
+from .patron_checks import reach_fault
+from .patron_fields import street_only
 from .patron_state import part_name
 
 ADDRESS, PHONE, EMAIL = "address", "phone", "email"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuils.library.foundation.refusals import refuse
-from tuils.library.people.patrons.cards import find_card
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.person_words import full_name
+
+from .cards import find_card
 
 LONGEST_LINE = 20  # guardians of guardians; two sites could write a ring unknowing, which must not hold anything up
 NOBODY: Mapping[str, str] = {}

@@ -13,12 +13,12 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.foundation.typed_days import day_in
-from tuils.library.people.patrons.cards import by_card
 from tuils.models import Patron
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
 
+from .cards import by_card
 from .parts import (
     LONGEST,
     clean_part_text,

@@ -13,22 +13,12 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import refuse
-from tuils.library.people.patrons.cards import by_card
-from tuils.library.people.patrons.patron_checks import CHANGEABLE, check_span, stored_patron_fields, with_consent
-from tuils.library.people.patrons.sheets import (
-    FLAGS,
-    PatronSheet,
-    is_hidden,
-    masked_patron_sheet,
-    patron_sheet,
-    patron_sheet_of,
-    surviving_patron_row,
-)
 from tuils.models import Patron
 from tuils.models.rows import columns
 from tuils.values.time.moments import day_of
 
 from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
+from .cards import by_card
 from .categories import (
     TEMPORARY,
     Category,
@@ -43,8 +33,18 @@ from .categories import (
 )
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .likeness import nobody_known
+from .patron_checks import CHANGEABLE, check_span, stored_patron_fields, with_consent
 from .patron_state import FAMILY_MARK
 from .restrictions import LIFT, said_by_edit
+from .sheets import (
+    FLAGS,
+    PatronSheet,
+    is_hidden,
+    masked_patron_sheet,
+    patron_sheet,
+    patron_sheet_of,
+    surviving_patron_row,
+)
 
 __all__ = [
     "CHANGEABLE",
