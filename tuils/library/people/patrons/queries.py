@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.models import db
 from tuils.models.rows import AT_ONCE, Row, fetch_number, fetch_rows, ids, marks, parts
-from tuils.models.store_words import digits_only, or_change, put_many
+from tuils.models.store_words import digits_only, or_change, put_many, unless_there
 from tuils.values.person_words import LAST, NAME
 
 LIVE = "('placed', 'waiting', 'in_transit')"
@@ -150,8 +150,24 @@ def drop_words(patron: str) -> None:
     db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
 
 
-def put_words(rows: list[tuple[str, str]]) -> None:
-    put_many("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
+def put_words(rows: Sequence[tuple[str, str]]) -> None:
+    put_many(f"INSERT INTO patron_word (word, patron) VALUES (?, ?){unless_there('word', 'patron')}", rows)
+
+
+def late_marks(begins: str) -> list[tuple[str, int]]:
+    """Return (name, moment) of the marks of imports that have yet to put words. `begins`: how their names begin."""
+    return fetch_rows("SELECT name, number FROM finding_state WHERE substr(name, 1, ?) = ?", len(begins), begins)
+
+
+def drop_late_mark(name: str, moment: int | None = None) -> None:
+    """Drop a mark; with `moment` only if it was not set again since."""
+    also, values = ("", ()) if moment is None else (" AND number = ?", (moment,))
+    db.execute_sql(f"DELETE FROM finding_state WHERE name = ?{also}", (name, *values))
+
+
+def patrons_without_words(after: str, most: int) -> list[str]:
+    has = "SELECT 1 FROM patron_word w WHERE w.patron = p.id"
+    return ids(f"SELECT p.id FROM patron p WHERE p.id > ? AND NOT EXISTS ({has}) ORDER BY p.id LIMIT ?", after, most)
 
 
 def counts_of(table: str, column: str = "patron") -> str:
