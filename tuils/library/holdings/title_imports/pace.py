@@ -11,6 +11,7 @@ MOST_ITEMS = 7500
 LEAST_RECORDS = 25
 FIRST_RECORDS = 500
 ALONE = 200_000  # microseconds of work in a transaction at most, where nobody was seen
+CHUNK = 100_000  # the same of what is done before it is seen whether a desk waits for the end of a longer one
 BESIDE = 6_000  # microseconds that it should hold others up at most, where a desk wrote something lately
 LATELY = 120_000_000
 REST = 5  # times as long as it held them up: a desk that tries again finds the way free five times of six
@@ -18,10 +19,10 @@ LONGEST_REST = 0.1  # seconds: on a machine that is busy otherwise it must come 
 
 
 class Pace:
-    """`records` is the size of the next batch."""
+    """`records` is the size of the next batch; `longest`: microseconds of work in it, where this program is alone."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, longest: int = ALONE) -> None:
+        self.desk, self._longest = desk, longest
         self.records = FIRST_RECORDS
         self._seen: int | None = None
         self.begin()
@@ -36,6 +37,11 @@ class Pace:
             self._seen = self.desk.now
 
     @property
+    def ahead(self) -> int:
+        """The records to read before the lock is taken: alone several batches, nobody waits for a file then."""
+        return MOST_RECORDS if self.alone else self.records
+
+    @property
     def alone(self) -> bool:
         return self._seen is None or self.desk.now - self._seen > LATELY
 
@@ -48,7 +54,7 @@ class Pace:
         held = self.desk.now - self._began
         if self.alone:
             held = min(held, (time.thread_time_ns() - self._worked) // 1000)
-        longest = ALONE if self.alone else BESIDE
+        longest = self._longest if self.alone else BESIDE
         if held > longest:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
         elif held * 4 < longest * 3:
