@@ -1,11 +1,13 @@
 """`tuils import marc`, everything stored and indexed, against pymarc's bare read of the same file.
 
-Then the same file once more, skipped and laid over what is there; and a desk that scans beside an import.
+Then the same file once more, skipped and laid over what is there; and a desk that scans beside an import, which gives
+way to it after the first scan: that one is measured by itself, of several imports.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,6 +27,9 @@ SIZES = (10_000, 100_000)
 BESIDE = 40_000
 SCANS = 1_000
 PAUSE = "50"  # milliseconds between scans
+MEETINGS, UNTIL_IT_WRITES = 7, "5000"
+BEGUN = 1 << 20  # bytes in the log of an import that writes
+FIRST_WAIT = 256  # ms, the longest before batches shared a transaction
 
 
 def marc_folder(folder: Path) -> Path:
@@ -90,6 +95,35 @@ def _scans_beside(folder: Path) -> Iterator[Figure]:
     name = f"a scan beside an import of {BESIDE:,} records ({len(beside)} scans), p95 against none"
     yield Figure(name, p(beside, 95) / floor, "x", floor, 3.0)
     yield Figure("the longest wait of a scan beside an import", max(beside), "ms", None, 500)
+    met = [wait for n in range(MEETINGS) if (wait := _first_meeting(path, folder / f"met-{n}.db", card, marc))]
+    name = "the first scan that meets an import, longest wait"
+    yield Figure(f"{name} (of {len(met)}; median {p(met, 50):.0f} ms)", max(met), "ms", None, FIRST_WAIT)
+
+
+def _first_meeting(library: Path, path: Path, card: str, marc: Path) -> float:
+    """Milliseconds of the first scan after an import began to write; 0 where it had not begun by then."""
+    shutil.copyfile(library, path)
+    desk = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.desks", str(path), "desk", card, "0", str(SCANS // 2), UNTIL_IT_WRITES],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert desk.stdin is not None
+    assert desk.stdout is not None
+    desk.stdout.readline()
+    desk.stdin.write("go\n")
+    desk.stdin.flush()
+    desk.stdout.readline()  # the first one opens what the desk needs
+    words = ["--library", str(path), "--station", "import", "import", "marc", str(marc), "--yes"]
+    with subprocess.Popen([sys.executable, "-m", "tuils", *words], cwd=ROOT, stdout=subprocess.DEVNULL) as running:
+        wait = _milliseconds(desk.stdout.readline())
+        begun = Path(f"{path}-wal").stat().st_size > BEGUN and running.poll() is None
+        running.terminate()
+    desk.terminate()
+    desk.wait()
+    return wait if begun else 0.0
 
 
 def scans(path: Path, card: str, beside: Sequence[str] | None) -> list[float]:
