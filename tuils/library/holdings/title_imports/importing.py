@@ -40,7 +40,7 @@ from .intake import (
     write_head,
 )
 from .matching import KnownTitles
-from .pace import CHUNK, MOST_ITEMS, Pace
+from .pace import CHUNK, MOST_ITEMS, TOGETHER, Pace
 from .profile import USUAL, MarcProfile
 from .resuming import Unfinished, interrupted_run, unfinished
 
@@ -270,9 +270,10 @@ class Import:
         prepare_rows(batch)
         if not pace.alone:
             pace.begin()
+        until = self.desk.now + TOGETHER
         with quick_commits(), db.atomic():
             batches = [write_batch(self.desk, intake, some, batch, version, alone=pace.alone)]
-            while left and pace.alone and not db.obj.someone_waits():
+            while left and pace.alone and self.desk.now < until and not db.obj.someone_waits():
                 pace.after()
                 pace.begin()
                 some, left = left[: pace.records], left[pace.records :]
