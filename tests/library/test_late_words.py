@@ -13,7 +13,7 @@ from tuils.library.holdings.titles.refreshing import Refreshing
 from tuils.library.people.patron_files.patron_import import PatronImport
 from tuils.library.people.patrons import late_words
 from tuils.library.people.patrons.finding import find_patrons
-from tuils.library.people.patrons.late_words import MARK, LateWords, are_words_missing, put_missing_words
+from tuils.library.people.patrons.late_words import CUT_OFF, MARK, LateWords, are_words_missing, put_missing_words
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.patrons.queries import late_marks, put_words
 from tuils.library.reach.replay import verify_library
@@ -148,7 +148,7 @@ def test_a_start_puts_what_a_cut_off_import_left_out(
 ) -> None:
     cut_off(desk, table, monkeypatch)
     assert (cards(desk, "reader1"), are_words_missing(desk.now)) == ([], False)  # it may be at work
-    clock.forward(minutes=2)
+    clock.now += CUT_OFF
     assert are_words_missing(desk.now)
     refreshing = Refreshing(desk, store)
     while refreshing.go_on():

@@ -24,8 +24,9 @@ TOGETHER = 8_000
 """The most patrons whose words wait: about 30 MB while they are put."""
 BESIDE = 200  # patrons in a transaction where a desk waits
 WORDS = 500  # after so many it is seen whether one does
-CUT_OFF = 60_000_000
-"""Microseconds after which nobody is at work any more on what a mark is about: an import sets it again each second."""
+CUT_OFF = 5_000_000
+"""Microseconds after which nobody seems to be at work on what a mark is about: an import sets it again each second. If
+it only rests, its words are put twice, which changes nothing."""
 MARK = "people "
 """How the names of the marks begin."""
 
@@ -77,7 +78,7 @@ def are_words_missing(now: int) -> bool:
 
 def put_missing_words() -> Iterator[int]:
     """Put the words of all patrons who have none, if a mark says that there are some. Yield for how many, after each
-    transaction. If an import is at work, it puts the same words once more, which changes nothing."""
+    transaction."""
     marks, after = late_marks(MARK), ""
     while marks and (some := patrons_without_words(after, BESIDE)):
         _put_some(some)
