@@ -133,14 +133,15 @@ def test_words_read_before_a_desk_wrote_are_read_again(
     seen = iter(range(100))
     monkeypatch.setattr(late_words, "version", lambda: next(seen))
     put: list[int] = []
-    monkeypatch.setattr(late_words, "_put_some", lambda patrons: put.append(len(patrons)) or whole(patrons))
+
+    def put_some(patrons: list[str]) -> None:
+        put.append(len(patrons))
+        put_words(late_words._words_of(patrons))
+
+    monkeypatch.setattr(late_words, "_put_some", put_some)
     list(import_of(desk, table))
     assert put == [3, 3, 2, 3, 3, 2, 3, 3, 1]
     assert words() == expected()
-
-
-def whole(patrons: list[str]) -> None:
-    put_words(late_words._words_of(patrons))
 
 
 def test_a_start_puts_what_a_cut_off_import_left_out(

@@ -194,7 +194,8 @@ class Backstage(EndingApp):
         self._at_order = True
         try:
             with contextlib.suppress(StoreFault):
-                if (parts := await self.read(stale_parts)) or await self.read(are_words_missing, self.desk.now):
+                missing = await self.read(are_words_missing, self.desk.now)
+                if (parts := await self.read(stale_parts)) or missing:
                     await self._bring_in_order("index" in parts)
         finally:
             self._at_order = False
