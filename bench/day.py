@@ -3,6 +3,7 @@ going from screen to screen. What it keeps in memory once what is free went back
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ SHOWN = "Scan >"
 
 def figures(folder: Path) -> Iterator[Figure]:
     path, card, codes = _library(folder)
+    Path(os.environ["TUILS_CONFIG"]).write_text("guard_seconds = 0\n")  # nobody is asked about an item just scanned
     open_store(path)
     set_pin(desk_of(ADMIN, wall_clock), ADMIN, PIN)
     close_store()
@@ -59,11 +61,11 @@ def _scan(desk: Terminal, card: str, codes: list[str]) -> None:
     for first in range(0, SCANS // 2, EACH):
         some = [codes[n % len(codes)] for n in range(first, first + EACH)]
         desk.send(f"{card}\r" + "".join(f"{code}\r" for code in some))
-        desk.stirs(0.4)
+        desk.rests(0.4)
         desk.send("\x1b")
         desk.hear(0.2)
         desk.send(".i\r" + "".join(f"{code}\r" for code in some) + ".i\r")
-        desk.stirs(0.4)
+        desk.rests(0.4)
 
 
 def _at_rest(desk: Terminal) -> float:

@@ -10,13 +10,15 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.library.makers import beginner
+from tests.library.makers import beginner, desk_of
 from tuils.library.foundation.desk import wall_clock
-from tuils.library.foundation.store import close_store
+from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.starting import Beginning, start_library
+from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.staff.system_user import system_user
 
 from .circulation import make_library
@@ -27,7 +29,7 @@ SIZES = (10_000, 100_000)
 BESIDE = 40_000
 SCANS = 1_000
 PAUSE = "50"  # milliseconds between scans
-MEETINGS, UNTIL_IT_WRITES = 7, "5000"
+MEETINGS = 7
 BEGUN = 1 << 20  # bytes in the log of an import that writes
 FIRST_WAIT = 256  # ms, the longest before batches shared a transaction
 
@@ -101,28 +103,21 @@ def _scans_beside(folder: Path) -> Iterator[Figure]:
 
 
 def _first_meeting(library: Path, path: Path, card: str, marc: Path) -> float:
-    """Milliseconds of the first scan after an import began to write; 0 where it had not begun by then."""
+    """Milliseconds of the first scan after an import began to write; 0 where it was over by then."""
     shutil.copyfile(library, path)
-    desk = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.desks", str(path), "desk", card, "0", str(SCANS // 2), UNTIL_IT_WRITES],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert desk.stdin is not None
-    assert desk.stdout is not None
-    desk.stdout.readline()
-    desk.stdin.write("go\n")
-    desk.stdin.flush()
-    desk.stdout.readline()  # the first one opens what the desk needs
+    open_store(path)
+    desk, log = desk_of("admin", wall_clock), Path(f"{path}-wal")
+    checkout(desk, card, "C0")  # the first one opens what the desk needs
     words = ["--library", str(path), "--station", "import", "import", "marc", str(marc), "--yes"]
     with subprocess.Popen([sys.executable, "-m", "tuils", *words], cwd=ROOT, stdout=subprocess.DEVNULL) as running:
-        wait = _milliseconds(desk.stdout.readline())
-        begun = Path(f"{path}-wal").stat().st_size > BEGUN and running.poll() is None
+        while running.poll() is None and log.stat().st_size < BEGUN:
+            time.sleep(0.01)
+        began = time.perf_counter()
+        checkout(desk, card, "C1")
+        wait = (time.perf_counter() - began) * 1000
+        begun = running.poll() is None
         running.terminate()
-    desk.terminate()
-    desk.wait()
+    close_store()
     return wait if begun else 0.0
 
 
