@@ -378,7 +378,7 @@ def test_a_hold_keeps_its_title_when_records_moved(folder: Path, elsewhere: Else
 def test_a_table_without_code_of_its_own_comes_back_by_its_kinds(
     desk: Desk, folder: Path, elsewhere: Elsewhere
 ) -> None:
-    """As a new kind of record declares it: nothing names its rows, and later entries tell of their columns."""
+    """A new kind of record declares no more: nothing names its rows, and later entries tell of their columns."""
     plain = CarriedTable(
         "wishes.csv", 9, Suggestion, "made_at, id", (MADE, DECIDED), key="", sets={DECIDED: ("state", "reason", "line")}
     )
