@@ -386,11 +386,7 @@ class Commands(Turns, inherit_bindings=False):
         elif any(own.dot == letter for _name, own in actions_of(type(self))):
             self.nothing(f".{letter}")
         elif place := table.letter_elsewhere(letter):
-            self._remark(
-                _("{key} is not used on this screen, but on others, such as {place}.").format(
-                    key=f".{letter}", place=place
-                )
-            )
+            self._remark(_("{key} works on other screens, such as {place}.").format(key=f".{letter}", place=place))
         else:
             self._remark(_("No command has the letter {letter}.").format(letter=letter))
 
