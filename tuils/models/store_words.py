@@ -117,7 +117,7 @@ def put_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
 
 
 def reads_only() -> bool:
-    """Is this thread's connection closed to writing?"""
+    """Return whether this thread's connection is closed to writing."""
     return bool(_pragma("query_only"))
 
 
