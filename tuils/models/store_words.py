@@ -127,7 +127,7 @@ def read_only(wanted: bool) -> None:
 
 
 def version() -> int:
-    """Another number whenever somebody else wrote something since this was asked last."""
+    """Return a number that is another one whenever somebody else wrote since this was asked last."""
     return int(_pragma("data_version"))
 
 

@@ -267,7 +267,8 @@ def make_private(path: Path, *, fresh: bool = False) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """The same for a folder, shared in a shared one. Raises FileRefused where a file has that name."""
+    """Make a folder that only those can read who may read the library, shared in a shared one. Raises FileRefused where
+    a file has that name."""
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_shared(folder.parent) and not is_shared(folder):
