@@ -183,9 +183,9 @@ def verify_library(desk: Desk) -> Verified:
 
 
 def verify_here(desk: Desk) -> Verified:
-    """The same where this thread stands, in what nobody else works with: a copy, or a library that was put back. What
-    follows from records is first made as this program makes it: after an update that it is older is no difference, nor
-    are words of patrons that an import has yet to put."""
+    """Do `verify_library` where this thread stands, in what nobody else works with: a copy, or a library that was put
+    back. What follows from records is first made as this program makes it: after an update that it is older is no
+    difference, nor are words of patrons that an import has yet to put."""
     for _put in put_missing_words():
         pass
     if COLUMNS & {*stale_parts()}:
