@@ -427,9 +427,7 @@ def wants_backup(desk: Desk, store: Path) -> bool:
 def used_since_backup(desk: Desk) -> bool:
     """Return whether the journal was written to after the last backup. A backup with a future time was made by a wrong
     clock."""
-    last = last_backup(desk.now) or 0
-    row = entry_since(last)
-    return row is not None
+    return entry_since(last_backup(desk.now) or 0)
 
 
 # ---- all of them, in order

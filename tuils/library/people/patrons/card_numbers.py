@@ -148,7 +148,7 @@ def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[Ca
     none are set, the numbers after the cards on file. `coming`: cards of a file being imported."""
     if share := own_cards(category):
         return read_ranges(share)
-    found: Any = card_numbers_of(category)
+    found = card_numbers_of(category)
     text = (found[0] if found else "") or str(value_of("card_numbers", ""))
     usual = read_ranges(text or OWN)
     if text or any(map(_highest, usual)):

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import year_starts
@@ -36,7 +35,7 @@ def note_use(desk: Desk, patron: str) -> None:
     """The person with this id is at the desk. Nothing is held up by it: where another desk writes, the next visit
     notes it."""
     month = current_month(desk)
-    row: Any = month_of_use(patron)
+    row = month_of_use(patron)
     if row and row[0] >= month:
         return
     with contextlib.suppress(StoreFault), plain_faults(), db.atomic():
@@ -62,7 +61,7 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
 
 def note_use_of_card(desk: Desk, card: str) -> None:
     """The same for commands, which know the card."""
-    row: Any = patron_of_card(card)
+    row = patron_of_card(card)
     if row:
         note_use(desk, str(row[0]))
 

@@ -153,5 +153,5 @@ def _patron_of(card: str) -> str:
     """Return the id of this card's patron. An id is returned as it is: nothing else is left of a removed patron."""
     if len(card) == 36 and is_in_audit(card):
         return card
-    earlier: Any = holder_of_old_card(card)
+    earlier = holder_of_old_card(card)
     return str(earlier[0]) if earlier else str(by_card(card).id)
