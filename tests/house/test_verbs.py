@@ -111,7 +111,7 @@ def test_every_permission_that_is_asked_for_anywhere_is_a_known_one() -> None:
     asked = set()
     for file in files():
         for node in nodes_of(file):
-            if isinstance(node, ast.Call) and called(node) in ("require", "may", "verb"):
+            if isinstance(node, ast.Call) and called(node) in ("require", "may", "verb", "permitted"):
                 constants = [part for argument in node.args for part in ast.walk(argument)]
                 asked |= {part.value for part in constants if isinstance(part, ast.Constant)}
     names = {str(one) for one in asked}

@@ -21,7 +21,7 @@ from tuils.devices.messages.text_account import KeptTexts, forget_texts, keep_te
 from tuils.devices.messages.texting import TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import about_library, value_of, write_setting
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -165,11 +165,11 @@ def mailbox_here(desk: Desk, store: Path) -> KeptMailbox | None:
     return box if here else None
 
 
+@permitted("library.settings")
 def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str, place: MailboxPlace) -> KeptMailbox:
     """Read replies from this mailbox from now on: those after `place`, because earlier messages are no replies. A
     new password for the same mailbox changes nothing else; the key stays in any case, because notices that it signed
     can still be answered. Refused with NO_MAIL_HERE. Permission library.settings."""
-    desk.require("library.settings")
     sender_here(desk, store)
     library, before = about_library().id, kept_mailbox(store)
     if before is None or before.library != library:
@@ -213,10 +213,10 @@ def texts_here(desk: Desk, store: Path) -> KeptTexts | None:
     return kept if here else None
 
 
+@permitted("library.settings")
 def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> KeptTexts:
     """Let the station that sends e-mail, this one, send texts as well. Refused with NO_MAIL_HERE. Permission
     library.settings."""
-    desk.require("library.settings")
     sender_here(desk, store)
     kept = keep_texts(store, KeptTexts(account, about_library().id, password=secret))
     _turn(desk, TEXTS_SETTING, True)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.counters import fact_of, raise_counter
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.store import StoreFault, plain_faults
 from tuils.models import Patron, db
 from tuils.models.rows import get
@@ -90,9 +90,9 @@ def last_visit_words(month: str, today: date) -> str:
     return ngettext("{n} year ago", "{n} years ago", years).format(n=years)
 
 
+@permitted("patrons.find")
 def count_by_use(desk: Desk) -> dict[str, int]:
     """Return how many patrons used their card when, by the keys of SPANS. Counts alone."""
-    desk.require("patrons.find")
     today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
     used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"
     for month, n in counts_by_month(used):
