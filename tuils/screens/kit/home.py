@@ -224,15 +224,13 @@ class HomeScreen(Asking):
     def home(self) -> Home:
         return cast("Home", self.app)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
-        self._anew = ""
-        self._offered: Sheet | None = None
-        self._takes_inventory = False
-        self._keyed_by: ScannerSetup | None = None
-        self._keyed_mark: str | None = None
-        "The mark of a command that a scanner typed from the sheet; empty if its answer comes by itself."
+    _heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
+    _anew = ""
+    _offered: Sheet | None = None
+    _takes_inventory = False
+    _keyed_by: ScannerSetup | None = None
+    _keyed_mark: str | None = None
+    "The mark of a command that a scanner typed from the sheet; empty if its answer comes by it"
 
     # -- what a screen may write
 

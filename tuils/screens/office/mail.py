@@ -53,9 +53,7 @@ class MailSheet(Listing):
     columns = (Column("#", 2, right=True), Column(N_("What"), 10), Column(N_("Now"), 30, grow=1))
     keys = (("Enter", N_("Set up")), "own", ("back", N_("Back")), "help")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.no, self.is_elsewhere = "", False
+    no, is_elsewhere = "", False
 
     async def load(self) -> None:
         now, self.no, self.is_elsewhere = await self.home.read(self._now, self.home.desk)

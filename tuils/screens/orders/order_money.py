@@ -105,9 +105,7 @@ class FundList(TableScreen[FundSheet]):
     table, word, prompt = FUNDS, N_("Funds"), N_("Number")
     refusal_ends_question = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.year = ""
+    year = ""
 
     def asked(self) -> tuple[str]:
         return (self.year,)

@@ -30,9 +30,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     table, word, prompt = SUGGESTIONS, N_("Suggestions"), N_("Number")
     refusal_ends_question = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.which = "open"
+    which = "open"
 
     def asked(self) -> tuple[str]:
         return (self.which,)
