@@ -254,6 +254,12 @@ class HomeScreen(Asking):
     def left_alone(self) -> Doing:
         """Hide patrons' names: the desk was idle, and its patron is parked."""
 
+    async def close_with(self, mark: str, text: str, hint: str) -> None:
+        """Close this screen, and say this on the one below."""
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(mark, text, hint)
+
     async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
         """Show this patron's card in this place. `before`: card and name of the one open before. False if this is no
         patron's card."""
