@@ -71,8 +71,7 @@ class MergeTitles(TableScreen[ComparedField]):
     @action("s", N_("Swap"), N_("The other one stays"), place=2)
     async def swap(self) -> None:
         self.stays, self.goes, self.takes = self.goes, self.stays, {}
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 class RemoveTitle(Over):

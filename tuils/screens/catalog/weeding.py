@@ -200,8 +200,7 @@ class WeededCopies(CopiesTable[GoneItem]):
 
     async def _only(self, to: str) -> None:
         self.to = to
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     @action("s", N_("Sale"), N_("Only what is for the book sale"), place=1)
     async def for_sale(self) -> None:

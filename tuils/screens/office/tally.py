@@ -101,14 +101,12 @@ class TallySheet(Listing):
             self.remark(_("That period is in the future."))
             return
         self.day = None if moved == today else moved
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     @action("t", N_("Today"), N_("Back to today"))
     async def today(self) -> None:
         self.day = None
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 def _at_noon(desk: Desk, day: date) -> Desk:

@@ -139,8 +139,7 @@ class FundList(TableScreen[FundSheet]):
     @action("b", N_("All years"), N_("Show the funds of all years, or of this one"))
     async def other_years(self) -> None:
         self.year = "" if self.year else "all"
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 def _no_codes() -> Codes:

@@ -63,8 +63,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     @action("b", N_("All"), N_("Show all suggestions, or the open ones"))
     async def show_others(self) -> None:
         self.which = "open" if self.which == "all" else "all"
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 class SuggestionForm(Form):
