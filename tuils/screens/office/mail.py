@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from tuils.devices.messages.kept_accounts import KeptAccount, kept_account
 from tuils.devices.messages.mail import PORTS, SECURITY, SENT, STARTTLS, TLS, Delivery, MailAccount, MailFault
-from tuils.devices.messages.mail_account import KeptAccount, kept_account
 from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink, MailboxPlace
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from tuils.devices.messages.kept_accounts import KeptAccount
 from tuils.devices.messages.mail import LATER, REFUSED, SENT, Delivery, MailFault, MailLink, mail_of
-from tuils.devices.messages.mail_account import KeptAccount
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.desk import Desk, permitted, verb

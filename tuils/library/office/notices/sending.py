@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from tuils.devices.messages.kept_accounts import KeptMailbox
 from tuils.devices.messages.mail import LATER, REFUSED, SENT, Delivery, MailAccount, MailFault, MailLink, mail_of
-from tuils.devices.messages.mailbox_account import KeptMailbox
 from tuils.devices.messages.texting import TextLink, TextService
 from tuils.i18n import _
 from tuils.library.activities.programs.contacts_due import ContactDue, tellings
