@@ -29,14 +29,14 @@ DONE = {
     )
 )
 @click.option("--rebuild", is_flag=True, help=N_("Rebuild everything, if `tuils verify` says to."))
-def index_command(call: Call, rebuild: bool) -> None:
-    with call.open(refresh=False) as opened, call.out.about():
-        opened.desk.require("library.verify")
-        refreshing = Refreshing(opened.desk, opened.path, whole=rebuild)
-        with progress(_(PART_WORDS)) as tell:
-            walk(opened, refreshing, tell)
-        did = {part: refreshing.did.get(part, 0) for part in PARTS}
-        call.out.line({"did": did, "elsewhere": refreshing.elsewhere}, *_refreshed_lines(refreshing))
+@in_library(refresh=False)
+def index_command(call: Call, opened: Opened, rebuild: bool) -> None:
+    opened.desk.require("library.verify")
+    refreshing = Refreshing(opened.desk, opened.path, whole=rebuild)
+    with progress(_(PART_WORDS)) as tell:
+        walk(opened, refreshing, tell)
+    did = {part: refreshing.did.get(part, 0) for part in PARTS}
+    call.out.line({"did": did, "elsewhere": refreshing.elsewhere}, *_refreshed_lines(refreshing))
 
 
 def _refreshed_lines(refreshing: Refreshing) -> list[str]:

@@ -120,17 +120,15 @@ verb_command(
 )
 @click.argument("year", metavar="[YEAR]", default="", type=as_text)
 @click.option("--no-budgets", is_flag=True, help=N_("Begin with budgets of 0, not with those of the year before."))
-def fund_new_year(call: Call, year: str, no_budgets: bool) -> None:
-    with call.open() as opened, call.out.about(year=year):
-        done = opened.do(begin_year, year, keep_budgets=not no_budgets)
-        moved = ngettext(
-            "{n} title on order goes there: {money}.", "{n} titles on order go there: {money}.", done.moved
-        )
-        words = _("FY{year}: new funds {codes}.").format(year=done.year, codes=", ".join(done.added) or _("none"))
-        facts = {"year": done.year, "added": list(done.added), "moved": done.moved, "moved_cents": done.cents}
-        call.out.line(
-            {**facts, "act": done.act or None}, f"{words} {moved.format(n=done.moved, money=money_label(done.cents))}"
-        )
+@in_library("year")
+def fund_new_year(call: Call, opened: Opened, year: str, no_budgets: bool) -> None:
+    done = opened.do(begin_year, year, keep_budgets=not no_budgets)
+    moved = ngettext("{n} title on order goes there: {money}.", "{n} titles on order go there: {money}.", done.moved)
+    words = _("FY{year}: new funds {codes}.").format(year=done.year, codes=", ".join(done.added) or _("none"))
+    facts = {"year": done.year, "added": list(done.added), "moved": done.moved, "moved_cents": done.cents}
+    call.out.line(
+        {**facts, "act": done.act or None}, f"{words} {moved.format(n=done.moved, money=money_label(done.cents))}"
+    )
 
 
 invoice = family("invoice", N_("Vendors' invoices: what they take from the funds. INVOICE is a number or an ID."))

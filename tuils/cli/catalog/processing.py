@@ -42,12 +42,12 @@ processing = family(
 @click.option("--step", metavar="STEP", default="", type=as_text,
               help=N_("Only this step: on_order, received, cataloged, labeled."))  # fmt: skip
 @csv_option
-def processing_list(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        found = opened.do(in_processing, EVERY if everywhere else "", step)
-        tell_table(call, opened, PROCESSING, found, file)
-        if found and file is None:
-            call.out.note(counts_words(counts_by_step(found)))
+@in_library()
+def processing_list(call: Call, opened: Opened, everywhere: bool, step: str, file: Path | None) -> None:
+    found = opened.do(in_processing, EVERY if everywhere else "", step)
+    tell_table(call, opened, PROCESSING, found, file)
+    if found and file is None:
+        call.out.note(counts_words(counts_by_step(found)))
 
 
 @processing.command("counts", help=N_("Count the copies at each step, with the age of the oldest in days."))

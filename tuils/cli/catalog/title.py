@@ -74,16 +74,16 @@ def title_merge(
 @click.option("--copies", is_flag=True, help=N_("Withdraw its copies, too."))
 @click.option("--dry-run", is_flag=True, help=N_("Say what would happen, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def title_remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
-    with call.open() as opened, call.out.about(biblio=title_id):
-        look = opened.do(look_at_removal, title_meant(title_id), copies=copies)
-        if dry_run:
-            call.out.line(_removed_facts(look), _("Would remove {title}.").format(title=look.title.whole_title))
-            return
-        if not _agreed(call, yes, [], _("Remove {title}?").format(title=look.title.whole_title)):
-            return
-        done = opened.do(remove_title, look.title.id, copies=copies)
-        call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
+@in_library(biblio="title_id")
+def title_remove(call: Call, opened: Opened, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
+    look = opened.do(look_at_removal, title_meant(title_id), copies=copies)
+    if dry_run:
+        call.out.line(_removed_facts(look), _("Would remove {title}.").format(title=look.title.whole_title))
+        return
+    if not _agreed(call, yes, [], _("Remove {title}?").format(title=look.title.whole_title)):
+        return
+    done = opened.do(remove_title, look.title.id, copies=copies)
+    call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
 
 
 list_command(

@@ -59,10 +59,10 @@ def words_of_use(done: UsedHere) -> str:
 )
 @click.argument("what", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="[N]", type=as_count, default=1)
-def loose_command(call: Call, what: str, n: int) -> None:
-    with call.open() as opened, call.out.about(what=what):
-        done = opened.do(count_loose, what, n)
-        call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))
+@in_library("what")
+def loose_command(call: Call, opened: Opened, what: str, n: int) -> None:
+    done = opened.do(count_loose, what, n)
+    call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))
 
 
 @command(

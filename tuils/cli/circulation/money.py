@@ -141,11 +141,11 @@ def refund_command(call: Call, card: str, cents: int, reason: str) -> None:
 )
 @click.argument("line", type=as_text)
 @why
-def void_command(call: Call, line: str, reason: str) -> None:
-    with call.open() as opened, call.out.about(charge=line):
-        done = opened.do(void_account_line, line, reason)
-        text = _("Charge of {money} voided.") if done.kind == "waive" else _("Payment voided: refund {money}.")
-        call.out.line(money_json(done), f"{text.format(money=money_label(done.cents))} {owed_words(done.owed_cents)}")
+@in_library(charge="line")
+def void_command(call: Call, opened: Opened, line: str, reason: str) -> None:
+    done = opened.do(void_account_line, line, reason)
+    text = _("Charge of {money} voided.") if done.kind == "waive" else _("Payment voided: refund {money}.")
+    call.out.line(money_json(done), f"{text.format(money=money_label(done.cents))} {owed_words(done.owed_cents)}")
 
 
 @command(

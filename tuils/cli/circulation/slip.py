@@ -36,7 +36,9 @@ paper_command(slip, "ticket", ticket_sheet, TICKET, "registration", "REGISTRATIO
 @click.argument("card", type=as_text)
 @click.option("--of", type=click.Choice(RECEIPTS_OF), default=CHECKOUT, help=N_("What the receipt is for."))
 @paper_options
-def receipt_command(call: Call, card: str, of: str, file: Path | None, printer: str, width: int | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about(patron=card):
-        sheet = opened.do(receipt_of, card, of)
-        tell_paper(call, opened, sheet, file, printer, width, patron=card)
+@in_library(refresh=False, patron="card")
+def receipt_command(
+    call: Call, opened: Opened, card: str, of: str, file: Path | None, printer: str, width: int | None
+) -> None:
+    sheet = opened.do(receipt_of, card, of)
+    tell_paper(call, opened, sheet, file, printer, width, patron=card)

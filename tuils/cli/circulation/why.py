@@ -104,12 +104,12 @@ def why_match_command(call: Call, file: Path, number: int) -> None:
 )
 @click.argument("code", type=as_text)
 @click.argument("text", metavar="[TEXT]", type=as_text, required=False)
-def why_words_command(call: Call, code: str, text: str | None) -> None:
-    with call.open() as opened, call.out.about(code=code):
-        if text is not None:
-            opened.do(set_value, f"{POLICY}{code}", text.strip() or None)
-        kept = str(value_of(f"{POLICY}{code}", "") or "")
-        call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
+@in_library("code")
+def why_words_command(call: Call, opened: Opened, code: str, text: str | None) -> None:
+    if text is not None:
+        opened.do(set_value, f"{POLICY}{code}", text.strip() or None)
+    kept = str(value_of(f"{POLICY}{code}", "") or "")
+    call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
 
 
 def _report_why(call: Call, because: Because) -> None:

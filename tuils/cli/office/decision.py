@@ -41,12 +41,12 @@ decision = family("decision", N_("Conflicts between two machines that staff must
 
 @decision.command("list", help=N_("List what needs a decision, oldest first, with the choices for each."))
 @csv_option
-def decision_list(call: Call, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        tell_table(call, opened, DECISIONS, opened.do(decisions), file)
-        for one in elsewhere(opened.desk):
-            hint = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
-            call.out.note(f"{one.words} {hint}")
+@in_library()
+def decision_list(call: Call, opened: Opened, file: Path | None) -> None:
+    tell_table(call, opened, DECISIONS, opened.do(decisions), file)
+    for one in elsewhere(opened.desk):
+        hint = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
+        call.out.note(f"{one.words} {hint}")
 
 
 def _way_options(command: click.Command) -> click.Command:

@@ -245,13 +245,13 @@ def replies_told(counts: dict[str, int]) -> list[str]:
 
 @mail.command("test", help=N_("Send a test message to ADDRESS, and show what the server answers."))
 @click.argument("address", metavar="ADDRESS", type=as_text)
-def mail_test(call: Call, address: str) -> None:
-    with call.open() as opened, call.out.about(mail=address):
-        done = send_test(opened.desk, call.path, address)
-        text = _("The server took it: look in the mailbox of {address}.").format(address=address)
-        if done.result != "sent":
-            text = _("Not sent to {address}: {why}").format(address=address, why=done.why)
-        call.out.line({"to": address, "result": done.result, "why": done.why or None}, text)
+@in_library(mail="address")
+def mail_test(call: Call, opened: Opened, address: str) -> None:
+    done = send_test(opened.desk, call.path, address)
+    text = _("The server took it: look in the mailbox of {address}.").format(address=address)
+    if done.result != "sent":
+        text = _("Not sent to {address}: {why}").format(address=address, why=done.why)
+    call.out.line({"to": address, "result": done.result, "why": done.why or None}, text)
 
 
 @mail.command("show", help=N_("Show the account that email is sent from, and whether it is sent from here."))

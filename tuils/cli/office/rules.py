@@ -92,13 +92,15 @@ def _value_typed(name: str, value: str | None, cents: str | None) -> str:
 @click.argument("name", type=as_text)
 @for_whom
 @dry_run
-def rules_unset(call: Call, name: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
-    with call.open() as opened, call.out.about(rule=name):
-        change = RuleChange(name, None, for_branch, category, item_type)
-        if only_say:
-            say_preview(call, opened.desk, preview_rule_change(opened.desk, change))
-            return
-        tell_line(call, opened.desk, RULES, opened.do(make_change, change), _("Removed: {rule}").format(rule="{line}"))
+@in_library(rule="name")
+def rules_unset(
+    call: Call, opened: Opened, name: str, for_branch: str, category: str, item_type: str, only_say: bool
+) -> None:
+    change = RuleChange(name, None, for_branch, category, item_type)
+    if only_say:
+        say_preview(call, opened.desk, preview_rule_change(opened.desk, change))
+        return
+    tell_line(call, opened.desk, RULES, opened.do(make_change, change), _("Removed: {rule}").format(rule="{line}"))
 
 
 def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:

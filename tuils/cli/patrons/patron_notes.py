@@ -104,7 +104,7 @@ def _told_stop(call: Call, desk: Desk, card: str, text: str, done: Stop) -> None
 @command(N_("Let the patron with CARD check out again: lift every block, or the one with KEY."))
 @click.argument("card", type=as_text)
 @click.argument("key", metavar="[KEY]", required=False, default="", type=as_text)
-def patron_lift(call: Call, card: str, key: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        for one in opened.do(lift_restriction, card, key):
-            _told_stop(call, opened.desk, card, _("Block lifted: {what}"), one)
+@in_library(patron="card")
+def patron_lift(call: Call, opened: Opened, card: str, key: str) -> None:
+    for one in opened.do(lift_restriction, card, key):
+        _told_stop(call, opened.desk, card, _("Block lifted: {what}"), one)

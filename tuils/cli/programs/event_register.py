@@ -211,16 +211,16 @@ REGISTRATION = click.argument("registration", metavar="REGISTRATION", type=as_te
 @SESSION
 @click.option("--all", "ended", is_flag=True, help=N_("Also canceled registrations."))
 @csv_option
-def event_coming(call: Call, session: str, ended: bool, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        lines = opened.do(registrations_of, session, ended=ended)
-        opened.do(note_list)
-        about = opened.do(session_line, session)
-        if not call.as_json:
-            call.out.note(session_words(opened.desk, about))
-        tell_table(call, opened, PARTIES, lines, file)
-        if about.over:
-            call.out.note(_("NOTE: {n} over the seat limit.").format(n=about.over))
+@in_library("session")
+def event_coming(call: Call, opened: Opened, session: str, ended: bool, file: Path | None) -> None:
+    lines = opened.do(registrations_of, session, ended=ended)
+    opened.do(note_list)
+    about = opened.do(session_line, session)
+    if not call.as_json:
+        call.out.note(session_words(opened.desk, about))
+    tell_table(call, opened, PARTIES, lines, file)
+    if about.over:
+        call.out.note(_("NOTE: {n} over the seat limit.").format(n=about.over))
 
 
 def _ends(call: Call, verb: Callable[..., Ended], registration: str) -> None:

@@ -102,23 +102,23 @@ def _which(desk: Desk, given: dict[str, str]) -> WhichSessions:
 
 @command(N_("Details of a session, or of a program with its dates. For who is registered: tuils event coming."))
 @click.argument("session", metavar="SESSION|PROGRAM", type=as_text)
-def event_show(call: Call, session: str) -> None:
-    with call.open(refresh=False) as opened, call.out.about(session=session):
-        desk = opened.desk
+@in_library("session", refresh=False)
+def event_show(call: Call, opened: Opened, session: str) -> None:
+    desk = opened.desk
+    try:
+        sheet = opened.do(session_sheet, session)
+    except Refused:
         try:
-            sheet = opened.do(session_sheet, session)
+            whole = opened.do(program_sheet, session)
         except Refused:
-            try:
-                whole = opened.do(program_sheet, session)
-            except Refused:
-                whole = None
-            if whole is None:
-                raise
-            call.out.line(program_facts(whole, desk), *program_words(whole, desk))
-            return
-        why = why_closed(desk, [sheet.line]).get(sheet.line.id)
-        text = session_sheet_words(sheet, desk)
-        call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*text, f"  [{why}]"] if why else text))
+            whole = None
+        if whole is None:
+            raise
+        call.out.line(program_facts(whole, desk), *program_words(whole, desk))
+        return
+    why = why_closed(desk, [sheet.line]).get(sheet.line.id)
+    text = session_sheet_words(sheet, desk)
+    call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*text, f"  [{why}]"] if why else text))
 
 
 @command(N_("Kinds of programs with their codes, and what each counts as."))
