@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import make_program
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.registration.registering import Registered, register_for_session
 from tuils.library.activities.registration.waitlist import capacity_changed

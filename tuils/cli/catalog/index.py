@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.refreshing import PART_WORDS, walk
 from tuils.i18n import N_, _
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.titles.refreshing import Refreshing
 from tuils.library.holdings.titles.staleness import PARTS
 

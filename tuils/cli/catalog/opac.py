@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from tuils.cli.kit import guest_sandbox
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.errors import guarded
 from tuils.cli.kit.options import CommandFamily, as_text, command, face_options
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.publishing.making import Published
 from tuils.library.holdings.publishing.publish import publish_catalog as publishing
 from tuils.library.holdings.publishing.publish import shut_to_others

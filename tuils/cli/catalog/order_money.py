@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from tuils.cli.kit.amounts import amount_argument, refuse_whole, typed_cents
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import each_line_of, line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import money_label
+from tuils.library.front.opening import Opened
 from tuils.library.office.orders.funds import add_fund, begin_year, change_fund, move_money
 from tuils.library.office.orders.invoices import InvoiceAdded, LineBilled, add_invoice, void_invoice
 from tuils.library.office.orders.order_fields import FUND, INVOICE, VENDOR

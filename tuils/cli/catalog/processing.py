@@ -8,12 +8,13 @@ import click
 
 from tuils.cli.circulation.checkin import checkin_json as checked_in
 from tuils.cli.circulation.checkin import checkin_sentence
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.processing.board import (
     COUNTS,
     EVERY,

@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import list_command
 from tuils.formats.marc.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.items.item_fields import WORDS
 from tuils.library.holdings.titles.title_meant import title_id as title_meant

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tuils.cli.kit.amounts import amount_argument, amount_option
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import day_label, money_label
+from tuils.library.front.opening import Opened
 from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_drawer
 from tuils.library.lending.money.paying import charge as charge_by_hand
 from tuils.library.lending.money.paying import pay as take_payment

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.paper import paper_command, paper_options, tell_paper
 from tuils.i18n import N_
+from tuils.library.front.opening import Opened
 from tuils.library.office.receipts.asked import CHECKOUT, RECEIPTS_OF, new_card_sheet, receipt_of
 from tuils.library.office.receipts.program_papers import registration_sheet, ticket_sheet
 from tuils.library.office.receipts.slips import hold_slip, transit_slip

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_text, family
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import set_value, value_of
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.lending.noted_looks import note_look
 from tuils.library.lending.why.block import why_block
 from tuils.library.lending.why.due import why_due

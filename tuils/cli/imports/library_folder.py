@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
+from tuils.library.front.opening import Opened
 from tuils.library.reach.library_export.coming_in import LibraryBrought, import_library
 from tuils.library.reach.library_export.folder import TITLES, NotCarried
 from tuils.library.reach.library_export.going_out import FolderWritten

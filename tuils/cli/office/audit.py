@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_day, as_text, command, family
 from tuils.cli.kit.table import csv_option, line_of, list_command, tell_table, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kinds
 from tuils.library.office.retention.purging import purge_kind as let_go
 from tuils.library.office.retention.retention_rules import RETENTION, set_retention

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
+from tuils.library.front.opening import Opened
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import decisions, elsewhere
 from tuils.library.reach.conflicts.settling import settle_decision as settle_it

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.devices.messages.kept_accounts import kept_account
 from tuils.devices.messages.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount, MailFault
@@ -14,6 +14,7 @@ from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, Ma
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import country
+from tuils.library.front.opening import Opened
 from tuils.library.office.notices.replies import TAKEN, begin_replies, run_replies
 from tuils.library.office.notices.sender import (
     check_account,

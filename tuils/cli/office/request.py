@@ -6,11 +6,12 @@ from datetime import date
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.table import list_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
+from tuils.library.front.opening import Opened
 
 request = family(
     "request",

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import click
 
 from tuils.cli.kit.amounts import IN_CENTS, one_of_two, refuse_whole
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview_rule_change
 from tuils.library.lending.rules.rule_checks import check_rules
 from tuils.library.lending.rules.rule_kinds import RATE

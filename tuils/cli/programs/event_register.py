@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
@@ -32,6 +32,7 @@ from tuils.library.activities.registration.waitlist import accept_offer, decline
 from tuils.library.activities.registration.who_comes import note_list, registration_line, registrations_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.front.opening import Opened
 from tuils.library.people.patrons.finding import find_patrons
 
 from .event_parties import tell, tell_ended

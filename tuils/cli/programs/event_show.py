@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
@@ -29,6 +29,7 @@ from tuils.library.activities.programs.sheets import (
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label, day_label
 from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened
 from tuils.values.programs import AUDIENCES, GROUPS, KINDS, PLACES, REGISTRATION
 from tuils.values.time.moments import FIRST_YEAR, LAST_YEAR, day_of, iso
 

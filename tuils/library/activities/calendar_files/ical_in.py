@@ -7,7 +7,7 @@ itself says something new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tuils.formats.calendar.ical import CalendarFault, read_calendar
@@ -77,19 +77,6 @@ def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
     changes = tuple(plan_offer(desk, offer, known).change for offer in wanted.offers)
     faults = sorted((*file.faults, *wanted.faults), key=lambda fault: (fault.line, fault.uid))
     return CalendarLook(file.name, changes, tuple(faults), file.ignored, tuple(wanted.offers))
-
-
-def take_calendar(
-    desk: Desk, look: CalendarLook, tell: Callable[[CalendarChange], None] = lambda change: None
-) -> CalendarTaken:
-    """Take a previewed file, a program in one act and one transaction: after an interruption a program is whole or
-    missing, and the same file continues there. `tell` gets each change after it is written."""
-    done = []
-    for offer in look.offers:
-        change = take_offer(desk, offer)
-        tell(change)
-        done.append(change)
-    return CalendarTaken(tuple(done), look.faults, look.ignored)
 
 
 @verb("programs.edit")

@@ -46,7 +46,7 @@ from tuils.values.dataclass import dataclass
 from .cancelling import cancel_session, remove_program, restore_session
 
 __all__ = [
-    "Changed", "cancel_session", "edit_sessions", "move_session", "remove_program", "restore_session"
+    "Changed", "cancel_session", "edit_sessions", "remove_program", "restore_session"
 ]  # fmt: skip
 AROUND = ("setup_minutes", "clear_minutes")
 
@@ -119,11 +119,6 @@ def edit_sessions(
     if dates:
         skipped, warned = (*dates.skipped, *skipped), (*dates.warned, *warned)
     return replace(done, skipped=skipped, warned=tuple(dict.fromkeys(warned)))
-
-
-def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None, closed: str = "skip") -> Changed:
-    """Move this one date alone to another local time, or into another room. Refuses as `edit_sessions`."""
-    return edit_sessions(desk, session, {} if room is None else {"room": room}, wall=wall, closed=closed)
 
 
 # ---- what is meant

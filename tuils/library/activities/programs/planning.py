@@ -33,7 +33,6 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean
 from tuils.values.programs import KINDS
 from tuils.values.time.recurrence import Dates, rule_ending, years_after
 
@@ -112,19 +111,6 @@ def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
         if sheet.capacity is not None and "capacity" not in fields and facts.get("registration", "none") != "none":
             facts["capacity"] = sheet.capacity
     return facts
-
-
-@verb("programs.edit")
-def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProgram:
-    """Make a program of these fields (of `Program`, as stored; at least a title) with a session at each local wall
-    time (`2026-12-07T10:30`), even if its room is taken. Refuses with NOT_UNDERSTOOD."""
-    facts = {name: value for name, value in fields.items() if name in FIELDS}
-    facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
-    if not facts["title"]:
-        raise not_understood(_("title"), "", _("Such as Story time."), line="title", wording="NOT_SAID")
-    act = Act(desk)
-    program = act.write("program_made", program=NEW, data={"set": facts})
-    return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
 
 
 def add_sessions(

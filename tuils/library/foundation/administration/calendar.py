@@ -113,12 +113,6 @@ def _week_before(branch: str, desk: Desk) -> dict[int, str]:
     return {day: hours_text(week.get(day, ())) for day in range(7)}
 
 
-@verb("library.calendar")
-def remove_season_hours(desk: Desk, branch: str, season: str) -> None:
-    """Remove the hours of a season, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
-    write_end_of_season(Act(desk), branch, season)
-
-
 def write_end_of_season(act: Act, branch: str, season: str) -> None:
     """The same in an act of the caller."""
     name = season_of(season)

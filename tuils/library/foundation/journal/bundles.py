@@ -17,7 +17,7 @@ from tuils.values.dataclass import dataclass
 
 from . import applying
 from .asides import ASIDE, aside_of, put_aside, standing_aside
-from .entries import EMPTY, Entry, Facts, entry_from_row, settled_id, station_of
+from .entries import EMPTY, Entry, Facts, settled_id, station_of
 from .families import known_kinds
 from .folding_in import fold_in
 from .queries import loans_ended_elsewhere
@@ -40,30 +40,6 @@ class Merged:
     known: int = 0
     missing: dict[str, int] = field(default_factory=dict)  # device: first sequence that is not here yet
     written: int = 0
-
-
-def pack_bundle(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
-    """Return everything the other side lacks, as far as known; each entry with its private part.
-
-    `limit`: only so many of the first lines, or (negative) of the last: what a cut stick would hold.
-    """
-    rows: list[Journal] = []
-    for device, seq in applying.have().items():
-        rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
-    entries = sorted(map(entry_from_row, rows), key=lambda entry: entry.order)
-    kept = applying.private_parts_as_written(entry.id for entry in entries)
-    lines = [json.dumps(as_sent(entry, kept.get(entry.id, {})), sort_keys=True) for entry in entries]
-    lines = lines[:limit] if limit > 0 else lines[limit:]
-    head = {
-        "format": FORMAT,
-        "library": library_id(),
-        "from": desk.device,
-        "clock": desk.now,
-        "entries": len(lines),
-        "have": applying.have(),
-    }
-    body = "\n".join([json.dumps(head, sort_keys=True), *lines])
-    return f"{body}\n{hashlib.sha256(body.encode()).hexdigest()}\n"
 
 
 def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts] | None = None) -> Facts:
