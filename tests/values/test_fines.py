@@ -251,7 +251,7 @@ def test_what_counts_of_minutes(late: int, grace: str, all_of_it: int, less: int
 
 
 def _fine_of_minutes(late: int, rate: str, **rules: Any) -> Fine:
-    return overdue_fine(ALWAYS, 0, late * MINUTE, FineRate.parse(rate), at_start=True, **rules)
+    return overdue_fine(ALWAYS, 0, late * MINUTE, FineRate.parse(rate), charge_closed_days=True, at_start=True, **rules)
 
 
 @pytest.mark.parametrize(

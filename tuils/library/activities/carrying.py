@@ -216,10 +216,6 @@ def export_events(desk: Desk) -> Iterator[Facts]:
     Times ISO 8601 with offset; heads registered and waiting; `attendance` is empty if nobody counted. A session that
     took place before its program was removed is not shown as canceled, just as reports count it.
     """
-    return _events(desk)
-
-
-def _events(desk: Desk) -> Iterator[Facts]:
     last: tuple[Any, ...] = (-1, "")
     while rows := fetch_dicts(EVENTS, *last, AT_ONCE):
         counts: dict[str, dict[str, int]] = {}

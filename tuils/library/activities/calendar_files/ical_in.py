@@ -13,7 +13,7 @@ from dataclasses import replace
 from tuils.formats.calendar.ical import CalendarFault, read_calendar
 from tuils.i18n import _, ngettext
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.registration.waitlist import capacity_changed
+from tuils.library.activities.records.seats import pass_on
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.values.dataclass import dataclass
@@ -111,7 +111,7 @@ def _write(act: Act, plan: CalendarPlan) -> str:
         act.write("sessions_edited", program=program, data=data)
         for key, fields in plan.edited.items():
             if "capacity" in fields:
-                capacity_changed(act, key)
+                pass_on(act, key)
     return program
 
 

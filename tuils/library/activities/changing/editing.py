@@ -31,8 +31,7 @@ from tuils.library.activities.programs.fields import stored_program_fields
 from tuils.library.activities.programs.planning import ALL, SHARED, THIS, add_sessions, in_scope, with_room_times
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.queries import has_other_sessions, room_called
-from tuils.library.activities.records.seats import seats_of
-from tuils.library.activities.registration.waitlist import capacity_changed
+from tuils.library.activities.records.seats import pass_on, seats_of
 from tuils.library.activities.registration_queries import with_people
 from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk, verb
@@ -339,7 +338,7 @@ def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...
             continue
         now = with_values(row, **changes)
         if row.capacity is not None and (now.capacity is None or now.capacity > row.capacity):
-            promoted += capacity_changed(act, row.id)
+            promoted += pass_on(act, row.id)
         elif now.capacity is not None and seats_of(now).taken > now.capacity:
             over.append(row.id)
     return tuple(promoted), tuple(over)

@@ -126,12 +126,6 @@ def why_waiting(desk: Desk, registration: str) -> str:
     return waiting_why_words(session_row(row.session), read_registration_line(desk, row.id))
 
 
-def capacity_changed(act: Act, session: str) -> list[str]:
-    """Give new seats to the waitlist, after the entry that gave a session (an id) more room, in the same act. Return
-    the ids of registrations that got them."""
-    return pass_on(act, session)
-
-
 # ---- what time does
 
 

@@ -94,12 +94,7 @@ def read_list_sheet(row: KeptList, act: str = "") -> ListSheet:
         row.note,
         bool(row.shown),
         search_of(row.search),
-        count_lines(row.id, row.of),
+        count_seen(row.of, row.id),
         row.made_at,
         act,
     )
-
-
-def count_lines(key: str, of: str) -> int:
-    """Return how many lines of a list are shown now."""
-    return count_seen(of, key)

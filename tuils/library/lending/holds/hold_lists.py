@@ -111,8 +111,8 @@ class PutBy:
 def hold_queue(desk: Desk, biblio: str) -> Queue:
     """Return the queue of the title with this id (or its end), or with a copy of this barcode. Showing the names is
     noted. Refuse with UNKNOWN_ID."""
-    whole = biblio if title_exists(biblio) else _title_of(biblio)
-    if not title_exists(whole):
+    whole = biblio if is_title_or_held(biblio) else _title_of(biblio)
+    if not is_title_or_held(whole):
         raise refuse("UNKNOWN_ID", code=biblio)
     if sees_loans(desk) or desk.may("patrons.see_all"):
         looked(desk, "list", about="queue")
@@ -126,11 +126,6 @@ def _title_of(text: str) -> str:
 
     item = find_item(text)
     return str(item.row.biblio) if item else whole_biblio(title_id(text))
-
-
-def title_exists(biblio: str) -> bool:
-    """Is this a title in the catalog, or a removed one that somebody still waits for?"""
-    return is_title_or_held(biblio)
 
 
 @permitted("holds.edit")
