@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tuils.library.activities.calendar.program_as_told import FIELDS
-from tuils.library.activities.calendar_files.ical_in import CalendarChange, CalendarLook, CalendarTaken, take_offer
+from tuils.library.activities.calendar_files.ical_in import CalendarLook, CalendarTaken, take_offer
+from tuils.library.activities.calendar_files.ical_plan import CalendarChange
 from tuils.library.activities.changing.editing import Changed, edit_sessions
 from tuils.library.activities.programs.planning import PlannedProgram, add_sessions
 from tuils.library.foundation.administration.calendar import write_end_of_season

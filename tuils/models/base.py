@@ -58,7 +58,8 @@ class _Keyed(ModelBase):
     def __new__(cls, name: str, bases: Any, attrs: dict[str, Any], *, key: tuple[str, ...] = (), **options: Any) -> Any:
         if key:
             attrs.setdefault("Meta", type("Meta", (), {})).primary_key = CompositeKey(*key)
-        return super().__new__(cls, name, bases, attrs, **options)
+        peewees: Any = super()
+        return peewees.__new__(cls, name, bases, attrs, **options)
 
 
 class Base(Model, metaclass=_Keyed):

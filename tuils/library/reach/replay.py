@@ -26,7 +26,7 @@ from tuils.library.foundation.journal.undoing import (
 )
 from tuils.library.foundation.journal.verifying import Verified, verify_store
 from tuils.library.foundation.journal.writing import clock_behind
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.foundation.store import on_a_copy
 from tuils.library.holdings.items.items import labels_of_none
 from tuils.library.holdings.titles.deriving import finding_faults
@@ -107,9 +107,10 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
     total, the act) after each. `act`: any one of them; by default of the last change. Refuses as `undo`; what is taken
     back by then stays so."""
     acts = [action for action in past_actions(desk, MANY) if action.kind == CHANGED and action.undoable]
-    meant = next((action for action in acts if not act or action.act == whole_act(act, desk.device)), None)
-    if meant is None:
-        raise refuse("NOTHING_TO_UNDO")
+    meant = need(
+        next((action for action in acts if not act or action.act == whole_act(act, desk.device)), None),
+        "NOTHING_TO_UNDO",
+    )
     together = acts_of_change(desk, meant.act)
     for done, one in enumerate(together, 1):
         yield done, len(together), undo_part(desk, one)

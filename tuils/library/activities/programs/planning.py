@@ -29,7 +29,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
@@ -264,7 +264,8 @@ def in_scope(desk: Desk, row: ProgramSession, scope: str) -> list[ProgramSession
     if scope == THIS:
         return [row]
     text = '"program" = ? AND NOT "removed" AND "ends_at" > ? AND "starts_at" >= ? ORDER BY "starts_at", "id"'
-    found = some(ProgramSession, text, row.program, desk.now, row.starts_at if scope == FOLLOWING else 0)
-    if not found:
-        raise refuse("NOTHING_TO_COME", title=row.title)
-    return found
+    return need(
+        some(ProgramSession, text, row.program, desk.now, row.starts_at if scope == FOLLOWING else 0),
+        "NOTHING_TO_COME",
+        title=row.title,
+    )

@@ -13,7 +13,7 @@ from tuils.library.activities.registration_queries import offers_over, seats_of_
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import write_override
@@ -58,9 +58,7 @@ def _after_lapsing(desk: Desk, session: str) -> list[str]:
 def _to_next(act: Act, session: ProgramSession, given: list[str]) -> list[str]:
     given = given + pass_on(act, session.id)
     if not given:
-        line = waiting_of(session.id)
-        if not line:
-            raise refuse("NOBODY_WAITS")
+        line = need(waiting_of(session.id), "NOBODY_WAITS")
         raise refuse("NO_SEATS", wording="NONE_TO_GIVE", heads=line[0].heads, free=seats_of(session).free)
     return given
 

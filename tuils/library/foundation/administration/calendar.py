@@ -11,7 +11,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import EVERY_DAY_9_TO_17, Calendar
@@ -116,9 +116,7 @@ def _week_before(branch: str, desk: Desk) -> dict[int, str]:
 def write_end_of_season(act: Act, branch: str, season: str) -> None:
     """The same in an act of the caller."""
     name = season_of(season)
-    found = [weekday for days, weekday, _ in seasons(branch) if days == name]
-    if not found:
-        raise refuse("UNKNOWN_ID", code=name)
+    found = need([weekday for days, weekday, _ in seasons(branch) if days == name], "UNKNOWN_ID", code=name)
     for weekday in found:
         write_setting(act, "season", branch, name, weekday, value=None)
 

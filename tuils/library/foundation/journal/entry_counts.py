@@ -23,3 +23,8 @@ def counts_in_words(kinds: Mapping[str, int]) -> list[str]:
         counts[entry_words(kind).counted] += max(0, n)
     counts[OTHER] = counts.pop(OTHER, 0)
     return [ngettext(*pair, n).format(n=count_label(n)) for pair, n in counts.items() if n]
+
+
+def entry_kind_label(kind: str) -> str:
+    """`1 checkout`"""
+    return ngettext(*entry_words(kind).counted, 1).format(n=1)

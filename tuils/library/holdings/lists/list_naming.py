@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.list_queries import count_seen, lists_with
 from tuils.models.lists import KeptList
 from tuils.models.rows import get, some
@@ -79,9 +79,7 @@ def named_so(name: str) -> list[KeptList]:
 
 def list_sheet(key: str, act: str = "") -> ListSheet:
     """Return the list with this id, even a removed one; refuses with LIST_UNKNOWN."""
-    row = get(KeptList, key)
-    if row is None:
-        raise refuse("LIST_UNKNOWN", name=key)
+    row = need(get(KeptList, key), "LIST_UNKNOWN", name=key)
     return read_list_sheet(row, act)
 
 

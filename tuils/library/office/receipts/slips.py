@@ -9,7 +9,7 @@ from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import money_label
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.processing.board import STEPS, InProcessing, in_work
 from tuils.library.holdings.processing.processing_state import IN_WORK
@@ -54,9 +54,7 @@ def hold_slip(desk: Desk, hold: str) -> Sheet:
     """The slip of a hold that is on the hold shelf, or on its way there. Refuses with UNKNOWN_ID, HOLD_ENDED, and
     HOLD_NOT_CAUGHT where no copy is put by for it."""
     row = live_hold(hold)
-    item = item_of(row.item) if row.item else None
-    if item is None:
-        raise refuse("HOLD_NOT_CAUGHT")
+    item = need(item_of(row.item) if row.item else None, "HOLD_NOT_CAUGHT")
     speech = PaperSpeech(desk)
     if row.state == "in_transit":
         return _transit(desk, speech, *_named(item), row.pickup, for_hold=True)
@@ -70,9 +68,7 @@ def transit_slip(desk: Desk, barcode: str) -> Sheet:
     NOT_IN_TRANSIT where it stays here."""
     item = item_by_barcode(barcode)
     way = None if item.row.transit_to else way_of(desk, copy_back(desk, item))
-    to = item.row.transit_to or (way.to if way else "")
-    if not to:
-        raise refuse("NOT_IN_TRANSIT", title=item.whole_title)
+    to = need(item.row.transit_to or (way.to if way else ""), "NOT_IN_TRANSIT", title=item.whole_title)
     hold = get(Hold, item.row.held_for) if item.row.held_for else None
     return _transit(desk, PaperSpeech(desk), *_named(item), to, for_hold=bool(hold or (way and way.hold)))
 
@@ -145,9 +141,11 @@ def repair_batch(desk: Desk, vendor: str) -> Sheet:
     """Return the list for a box to a repair vendor: all that they have of this branch. `vendor`: the name, or its
     beginning; copies at other vendors whose name begins so are listed, too. Refuses with NOT_IN_REPAIR. Permission
     circulation.state."""
-    out = [repair for repair in list_repairs(desk, vendor) if repair.is_out and repair.vendor]
-    if not out:
-        raise refuse("NOTHING_OUT", vendor=vendor)
+    out = need(
+        [repair for repair in list_repairs(desk, vendor) if repair.is_out and repair.vendor],
+        "NOTHING_OUT",
+        vendor=vendor,
+    )
     speech = PaperSpeech(desk)
     lines = tuple(SheetLine(aside.title, aside.barcode, _expected(speech, aside), aside.note) for aside in out)
     cents = sum(aside.cost_cents or 0 for aside in out)

@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.desk import Desk, Operator, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.people.patrons.queries import forget_tries, staff_rows
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -208,10 +208,7 @@ def _untie(desk: Desk, act: Act, system_user: str, login: str) -> None:
 
 
 def _known(login: str) -> StaffSheet:
-    sheet = account(login)
-    if sheet is None:
-        raise refuse("UNKNOWN_ID", code=login)
-    return sheet
+    return need(account(login), "UNKNOWN_ID", code=login)
 
 
 def _role(typed: str) -> str:

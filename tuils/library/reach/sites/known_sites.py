@@ -10,7 +10,7 @@ from tuils.library.foundation.administration.this_site import MAIN
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models.rows import columns, get, put, some
 from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
@@ -41,9 +41,7 @@ def known_site_list() -> list[KnownSite]:
 
 def site_named(name: str) -> KnownSite:
     """Return the copy of this name. Refuses with SITE_UNKNOWN."""
-    row = get(Site, name) or get(Site, as_known(name))
-    if row is None:
-        raise refuse("SITE_UNKNOWN", code=name)
+    row = need(get(Site, name) or get(Site, as_known(name)), "SITE_UNKNOWN", code=name)
     return _site(row)
 
 
@@ -69,9 +67,7 @@ def others() -> list[KnownSite]:
 
 def own_name() -> str:
     """The name of this copy. Refuses with NO_OTHER_SITE where there is no other."""
-    row = OwnSite.select(OwnSite.name).tuples().first()
-    if row is None:
-        raise refuse("NO_OTHER_SITE")
+    row = need(OwnSite.select(OwnSite.name).tuples().first(), "NO_OTHER_SITE")
     return str(row[0])
 
 
