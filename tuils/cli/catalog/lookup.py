@@ -91,8 +91,11 @@ def _first(call: Call, records: Sequence[FoundRecord], asked: Wanted, *, in_word
 def lookup_command(call: Call, words: tuple[str, ...], target: str | None) -> None:
     typed = " ".join(words)
     with call.open(refresh=False) as opened, call.out.about(lookup=typed):
-        if not tell_answers(call, opened.desk, ask_targets(opened.desk, typed, target or "")):
-            raise refuse("NOTHING_LOOKED_UP", words=typed)
+        need(
+            tell_answers(call, opened.desk, ask_targets(opened.desk, typed, target or "")),
+            "NOTHING_LOOKED_UP",
+            words=typed,
+        )
 
 
 def tell_answers(call: Call, desk: Desk, given: Iterable[TargetAnswer]) -> int:

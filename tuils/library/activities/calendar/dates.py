@@ -187,8 +187,7 @@ def sort_dates(
 ) -> Outline:
     """Sort these dates into those that can be planned and those to skip. `single`: each was chosen by itself, so a
     closed day is refused, not left out. `besides`: ids of sessions whose own time in the room does not count."""
-    if not dates.walls:
-        raise refuse("RULE_NO_DATES")
+    need(dates.walls, "RULE_NO_DATES")
     shut = _shut(calendar_of(str(facts["branch"]), desk.zone), dates.walls, facts, single)
     if single and shut and how.closed != KEEP:
         raise refuse("CLOSED_THEN", **closed_facts(desk, *min(shut.items())))

@@ -29,7 +29,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import need, not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
@@ -192,8 +192,7 @@ def _on_by_rule(
     desk: Desk, row: Program, known: Sequence[ProgramSession], until: date | None, count: int | None
 ) -> tuple[Dates, Facts]:
     """Return the dates after all that its rule gave so far, and the changed fields of the program's end."""
-    if not row.rule:
-        raise refuse("PROGRAM_NO_RULE", title=row.title)
+    need(row.rule, "PROGRAM_NO_RULE", title=row.title)
     first = read_wall(row.first)
     last = max([read_wall(session.original or session.wall) for session in known], default=first)
     now = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)

@@ -10,7 +10,7 @@ from dataclasses import MISSING, field, fields
 from peewee import IntegrityError
 
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import ClockShift, Journal, Library
 from tuils.models.rows import find, get, marks, some
 from tuils.values.dataclass import dataclass
@@ -88,8 +88,7 @@ def bundle_line(part: Facts) -> Line:
     public, private = part.get("entry"), part.get("private")
     if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
         raise refuse("BUNDLE_DAMAGED")
-    if not _is_well_formed(public):
-        raise refuse("BUNDLE_DAMAGED")
+    need(_is_well_formed(public), "BUNDLE_DAMAGED")
     if public["kind"] not in known_kinds() or public.get("v", 1) != 1 or public.keys() - PUBLIC:
         raise refuse("BUNDLE_NEWER")
     return Entry(**public), private

@@ -66,8 +66,7 @@ def live_list(text: str) -> KeptList:
         found = [row for row in rows if row.id.endswith(text)]
     if len(found) > 1:
         raise refuse("LIST_UNCLEAR", name=text, ids=", ".join(row.id[-8:] for row in found))
-    if not found:
-        raise refuse("LIST_UNKNOWN", name=text)
+    need(found, "LIST_UNKNOWN", name=text)
     return found[0]
 
 

@@ -112,8 +112,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     from tuils.library.holdings.titles.title_meant import title_id  # all of finding, which no checkout needs
 
     biblio = whole_biblio(title_id(what))
-    if not is_in_catalog(biblio):
-        raise refuse("UNKNOWN_ID", code=what)
+    need(is_in_catalog(biblio), "UNKNOWN_ID", code=what)
     return biblio, None
 
 

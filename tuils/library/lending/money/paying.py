@@ -139,8 +139,7 @@ def _patron_for(card: str, cents: int) -> Patron:
 
 
 def _needs(reason: str) -> None:
-    if not reason.strip():
-        raise refuse("REASON_MISSING")
+    need(reason.strip(), "REASON_MISSING")
 
 
 def _patron_of(row: AccountLine) -> Patron:

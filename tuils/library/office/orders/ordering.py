@@ -232,10 +232,8 @@ def claim_lines(desk: Desk, texts: Sequence[str]) -> tuple[OrderRow, ...]:
     ORDER_SEVERAL, ORDER_DONE, ORDER_NOT_SENT."""
     rows, act = [line_called(text) for text in dict.fromkeys(texts)], Act(desk)
     for row in rows:
-        if not still_open(row):
-            raise refuse("ORDER_DONE", title=row.title)
-        if not row.sent_at:
-            raise refuse("ORDER_NOT_SENT", title=row.title)
+        need(still_open(row), "ORDER_DONE", title=row.title)
+        need(row.sent_at, "ORDER_NOT_SENT", title=row.title)
     for row in rows:
         act.write(CLAIMED, list=row.id)
     return tuple(line_called(row.id) for row in rows)
@@ -261,8 +259,7 @@ def line_called(text: str) -> OrderRow:
     if not rows and typed:
         rows = [line for line in order_lines("line.received < line.copies - line.cancelled") if _is_meant(line, typed)]
         rows.sort(key=lambda row: not row.sent_at)
-    if not rows:
-        raise refuse("ORDER_UNKNOWN", text=typed)
+    need(rows, "ORDER_UNKNOWN", text=typed)
     if len({row.biblio for row in rows}) > 1:
         raise refuse("ORDER_SEVERAL", text=typed, titles="; ".join(row.title for row in rows[:3]))
     return rows[0]

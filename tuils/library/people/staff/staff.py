@@ -147,8 +147,7 @@ def give_code(desk: Desk, login: str) -> SetupCode:
     Refuses with ROLE_ABOVE; with UNKNOWN_ID for an account that is not there, or has ended.
     """
     sheet = _known(login)
-    if not sheet.active:
-        raise refuse("UNKNOWN_ID", code=login)
+    need(sheet.active, "UNKNOWN_ID", code=login)
     _below(desk, sheet.role)
     made = SetupCode(login, sheet.name or login, fresh_code(), desk.now + CODE_LASTS)
     write_setting(

@@ -120,8 +120,7 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
     """Trust a copy that was prepared elsewhere after this library's own copy was made, before that became the main one:
     somebody confirms that this key is its own. It is treated as a van until it is prepared again. Refuses with
     NOT_MAIN_SITE, SITE_NAME, SITE_REVOKED."""
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     name = as_known(fit_name(name))
     known = get(Site, name)
     if known and known.revoked_at:
@@ -135,7 +134,6 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
 @permitted("library.settings")
 def revoke_site(desk: Desk, name: str) -> KnownSite:
     """Revoke a copy: nothing it wrote is merged any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     known = site_named(fit_name(name))
     return known if known.revoked_at else write_site(desk, known.name, {"revoked_at": desk.now})
