@@ -61,7 +61,7 @@ title_has_isbn: Callable[[str, str], bool] = partial(is_found, "SELECT 1 FROM is
 
 
 def is_title_or_held(biblio: str) -> bool:
-    """Is this a title in the catalog, or a removed one that somebody still waits for?"""
+    """Return whether this is a title in the catalog, or a removed one that somebody still waits for."""
     text = f"SELECT 1 FROM biblio WHERE id = ? UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
     return db.execute_sql(text, (biblio, biblio)).fetchone() is not None
 
@@ -73,7 +73,7 @@ can_hold: Callable[[str], tuple[bool] | None] = partial(first, "SELECT can_hold 
 placed_since: Callable[[str, int], int] = partial(
     fetch_number, "SELECT count(*) FROM hold WHERE patron = ? AND placed_at >= ? AND state != 'undone'"
 )
-# Does this patron have a copy of the title out?
+# Return whether this patron has a copy of the title out.
 has_title: Callable[[str, str], bool] = partial(
     is_found,
     "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?",

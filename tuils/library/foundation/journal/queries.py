@@ -94,7 +94,7 @@ forget_person_in_asides: Callable[[str], None] = partial(
 
 
 def is_about(patron: str) -> bool:
-    """Is anything set aside about this person (an id)?"""
+    """Return whether anything is set aside about this person (an id)."""
     return fetch_number("SELECT count(*) FROM aside_entry WHERE patron = ?", patron) > 0
 
 
@@ -201,7 +201,7 @@ def name_act_anew(new: str, act: str | None, device: str) -> None:
     db.execute_sql(_ACT, (new, act, act, device))
 
 
-# Is this the id of a removed patron?
+# Return whether this is the id of a removed patron.
 was_removed: Callable[[str], bool] = partial(
     is_found, "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
 )
