@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pymarc import Field as MarcField
-from pymarc import Indicators, Record, Subfield
+from pymarc import Field as MarcField, Indicators, Record, Subfield
 
 from tests.at_once import add_code
 from tuils.library.foundation.administration.calendar import set_hours

@@ -15,8 +15,7 @@ from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
 from tuils.library.activities.programs.sessions import SessionLine, program_row, program_sessions, session_row
 from tuils.library.activities.registration.door import set_counts
-from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register_for_session as sign_up
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session as sign_up
 from tuils.library.activities.registration.who_comes import registrations_of
 from tuils.library.foundation.administration.calendar import close_days
 from tuils.library.foundation.desk import Desk

@@ -30,8 +30,7 @@ from tuils.library.holdings.lists.list_naming import all_lists, lists_of_title
 from tuils.library.holdings.lists.lists import make_list, publish_list
 from tuils.library.holdings.lists.narrowing import offer
 from tuils.library.holdings.publishing.making import PART, Publishing
-from tuils.library.holdings.publishing.publish import Keeper
-from tuils.library.holdings.publishing.publish import publish_catalog as ask_to_publish
+from tuils.library.holdings.publishing.publish import Keeper, publish_catalog as ask_to_publish
 from tuils.library.holdings.publishing.published import catalog_file
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold

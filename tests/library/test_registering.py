@@ -15,9 +15,9 @@ from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
+    register_for_session as come,
     register_series,
 )
-from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.registration.who_comes import (
     registrant_name,
     registration_line,

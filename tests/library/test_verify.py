@@ -22,8 +22,7 @@ from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.programs.preparing import tick
 from tuils.library.activities.registration.door import count_heads
-from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register_for_session as register_for
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session as register_for
 from tuils.library.activities.registration.waitlist import accept_offer
 from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.calendar import close_days, set_hours

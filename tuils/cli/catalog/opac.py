@@ -17,8 +17,7 @@ from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.publishing.making import Published
-from tuils.library.holdings.publishing.publish import publish_catalog as publishing
-from tuils.library.holdings.publishing.publish import shut_to_others
+from tuils.library.holdings.publishing.publish import publish_catalog as publishing, shut_to_others
 from tuils.library.holdings.publishing.published import catalog_file
 
 PUBLISH = "publish"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.circulation.checkin import checkin_json as checked_in
-from tuils.cli.circulation.checkin import checkin_sentence
+from tuils.cli.circulation.checkin import checkin_json as checked_in, checkin_sentence
 from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command

@@ -17,11 +17,13 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import day_label, money_label
 from tuils.library.front.opening import Opened
 from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_drawer
-from tuils.library.lending.money.paying import charge as charge_by_hand
-from tuils.library.lending.money.paying import pay as take_payment
-from tuils.library.lending.money.paying import refund as give_back
-from tuils.library.lending.money.paying import void_account_line
-from tuils.library.lending.money.paying import waive as let_go
+from tuils.library.lending.money.paying import (
+    charge as charge_by_hand,
+    pay as take_payment,
+    refund as give_back,
+    void_account_line,
+    waive as let_go,
+)
 from tuils.values.time.moments import day_of
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
 from tuils.library.reach.library_export.coming_in import LibraryBrought, import_library
 from tuils.library.reach.library_export.folder import TITLES, NotCarried
-from tuils.library.reach.library_export.going_out import FolderWritten
-from tuils.library.reach.library_export.going_out import write_library_folder as write_library
+from tuils.library.reach.library_export.going_out import FolderWritten, write_library_folder as write_library
 
 
 def export_library(call: Call, folder: Path) -> None:

@@ -14,8 +14,7 @@ import click
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_file, as_text, to_file
 from tuils.cli.kit.output import terminal_safe
-from tuils.files import text_stream as utf_8
-from tuils.files import whole_file
+from tuils.files import text_stream as utf_8, whole_file
 from tuils.formats.tables.tables import TableUnreadable, safe_cell
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.codes import UnknownCode

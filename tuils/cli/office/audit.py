@@ -13,8 +13,7 @@ from tuils.cli.kit.table import csv_option, line_of, list_command, tell_table, v
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import Opened
-from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kinds
-from tuils.library.office.retention.purging import purge_kind as let_go
+from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kind as let_go, purge_kinds
 from tuils.library.office.retention.retention_rules import RETENTION, set_retention
 from tuils.library.people.staff.audit_log import KINDS, MOST, audit_lines
 from tuils.library.people.staff.audit_table import AUDIT

@@ -15,9 +15,13 @@ from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
-from tuils.library.foundation.administration.backup import Backup, expire, fit_file
-from tuils.library.foundation.administration.backup import back_up as copy
-from tuils.library.foundation.administration.backup import restore_backup as put_back
+from tuils.library.foundation.administration.backup import (
+    Backup,
+    back_up as copy,
+    expire,
+    fit_file,
+    restore_backup as put_back,
+)
 from tuils.library.foundation.administration.open_desks import open_desks
 from tuils.library.foundation.administration.restore_look import (
     RestoreLook,

@@ -41,8 +41,7 @@ from tuils.values.station.command_codes import KEYED, command_in
 from tuils.values.station.paper_kinds import ALWAYS, ASK
 from tuils.values.station.printer_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
-from .asking import BARCODE, Asking
-from .asking import LONGEST as LONGEST
+from .asking import BARCODE, LONGEST as LONGEST, Asking
 from .frame import House
 
 if TYPE_CHECKING:

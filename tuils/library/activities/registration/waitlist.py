@@ -7,8 +7,15 @@ from functools import partial
 
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.records.booking_forgetting import free_rooms_of_nobody
-from tuils.library.activities.records.seats import by_itself, give, let_lapse, pass_on, seats_of, write_registration
-from tuils.library.activities.records.seats import waitlist_of as waiting_of
+from tuils.library.activities.records.seats import (
+    by_itself,
+    give,
+    let_lapse,
+    pass_on,
+    seats_of,
+    waitlist_of as waiting_of,
+    write_registration,
+)
 from tuils.library.activities.registration_queries import offers_over, seats_of_nobody
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk, permitted, verb

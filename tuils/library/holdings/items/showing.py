@@ -15,8 +15,7 @@ from tuils.library.foundation.journal.same_titles import title_for
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.queries import card_of_loan, dues_of, patron_of_loan, title_and_medium
-from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE
-from tuils.library.people.accounts.ledger import PROCESSING, charges_of_loan, open_cents
+from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE, PROCESSING, charges_of_loan, open_cents
 from tuils.models import Biblio, Item
 from tuils.models.published import is_published
 from tuils.models.rows import columns, ids_ending_in, one, some

@@ -13,8 +13,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.wording.holds_and_money import WAITING
 from tuils.library.foundation.wording.shape import with_patron
 from tuils.library.front.answers import why_subject as about
-from tuils.screens.kit.asking import YES_NO as YES_NO
-from tuils.screens.kit.asking import ScreenQuestion
+from tuils.screens.kit.asking import YES_NO as YES_NO, ScreenQuestion
 from tuils.screens.kit.home import LONGEST, Home, opens
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.keys import Hint
