@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from tuils.cli.kit.call import Call, in_library
-from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command
+from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command, together
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
@@ -50,38 +50,33 @@ def as_answer(value: str) -> tuple[str, str]:
     return question.strip(), answer.strip()
 
 
-def party_options(command: F) -> F:
-    """Add the options that registering and changing share: who comes, how many, what they need."""
-    options = (
-        click.option("--heads", metavar="N", type=as_count, help=N_("Number of people in all.")),
-        click.option("--adult", metavar="N", type=as_number, help=N_("How many are 18 or older.")),
-        click.option("--teen", metavar="N", type=as_number, help=N_("How many are 12 to 17.")),
-        click.option("--child", metavar="N", type=as_number, help=N_("How many are 11 or younger.")),
-        click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name or nickname.")),
-        click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
-        click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
-        click.option(
-            "--guardian", metavar="TEXT", type=as_text, default="", help=N_("The adult responsible for minors.")
-        ),
-        click.option("--language", metavar="CODE", type=as_text, default="", help=N_("Their language.")),
-        click.option(
-            "--need",
-            metavar="TEXT",
-            type=as_text,
-            help=N_("Access needs, such as a ramp or an interpreter. Deleted soon after the session."),
-        ),
-        click.option(
-            "--answer",
-            "answers",
-            metavar="N=TEXT",
-            type=as_answer,
-            multiple=True,
-            help=N_("An answer to a program question. Deleted soon after the session."),
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return override_options(command)
+party_options = together(
+    override_options,
+    click.option("--heads", metavar="N", type=as_count, help=N_("Number of people in all.")),
+    click.option("--adult", metavar="N", type=as_number, help=N_("How many are 18 or older.")),
+    click.option("--teen", metavar="N", type=as_number, help=N_("How many are 12 to 17.")),
+    click.option("--child", metavar="N", type=as_number, help=N_("How many are 11 or younger.")),
+    click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name or nickname.")),
+    click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
+    click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
+    click.option("--guardian", metavar="TEXT", type=as_text, default="", help=N_("The adult responsible for minors.")),
+    click.option("--language", metavar="CODE", type=as_text, default="", help=N_("Their language.")),
+    click.option(
+        "--need",
+        metavar="TEXT",
+        type=as_text,
+        help=N_("Access needs, such as a ramp or an interpreter. Deleted soon after the session."),
+    ),
+    click.option(
+        "--answer",
+        "answers",
+        metavar="N=TEXT",
+        type=as_answer,
+        multiple=True,
+        help=N_("An answer to a program question. Deleted soon after the session."),
+    ),
+)
+"""The options that registering and changing share: who comes, how many, what they need."""
 
 
 def guest_of(how: dict[str, Any]) -> Guest | None:

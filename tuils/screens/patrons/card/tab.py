@@ -106,6 +106,7 @@ class Tab:
     after a dot; `needs`: the permission for that."""
 
     letter: ClassVar[str]
+    words: ClassVar[str]
     needs: ClassVar[str] = ""
     name: ClassVar[str] = ""
     columns: ClassVar[Sequence[Column]] = ()
@@ -117,10 +118,6 @@ class Tab:
         self.card = card
 
     # -- what a tab writes
-
-    def words(self) -> str:
-        """Return its name."""
-        raise NotImplementedError
 
     def count(self) -> str:
         """Return the number of its lines, if that is useful."""
