@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -174,9 +175,13 @@ class DeskScreen(HomeScreen):
     # -- the conversation
 
     async def opened(self) -> None:
-        await self.draw(await self.home.read(greet, self.home.desk))
-        # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
-        await self.draw(await self.home.work(lambda: self.home.session.greet()))
+        greeting = await self.home.read(greet, self.home.desk)
+        await self.draw(greeting)
+        # The conversation is loaded once the greeting is painted; what is scanned meanwhile waits.
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+        await self.draw(await self.home.work(lambda: self.home.session.greet(greeting)))
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("NOTE", f"{said}.", then)
@@ -366,9 +371,12 @@ class DeskScreen(HomeScreen):
 
     def _look_beside(self, heard: Heard) -> None:
         """Show the patron's facts beside the list if there is room. No scan waits for them."""
-        visit = self.home.session.visit
+        if not self.wide:
+            return
+        # At rest nobody is there; the session is made at the first scan.
+        visit = None if heard.panel.kind == "today" else self.home.session.visit
         about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
-        if self.wide and about != self._beside:
+        if about != self._beside:
             self._beside = about
             self.query_one(Pane).tell(())  # nobody else's while it is read
             self.in_worker(partial(self._read_beside, visit.patron.card if visit else ""), "beside")
