@@ -36,6 +36,11 @@ TRYING = 0.25  # seconds in which the turn did not change: whoever has it may ha
 Trying = Callable[[], bool]
 
 
+def knows_turns() -> bool:
+    """Return whether writers stand in line on this system."""
+    return fcntl is not None
+
+
 class WriteQueue:
     """The line of one library. A thread that has its turn keeps it until `leave`."""
 
