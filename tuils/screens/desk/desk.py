@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -178,9 +177,7 @@ class DeskScreen(HomeScreen):
         greeting = await self.home.read(greet, self.home.desk)
         await self.draw(greeting)
         # The conversation is loaded once the greeting is painted; what is scanned meanwhile waits.
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
+        await self.home.painted()
         await self.draw(await self.home.work(lambda: self.home.session.greet(greeting)))
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")

@@ -73,6 +73,9 @@ class Home(House, Protocol):
     def session(self) -> Session:
         """Return the conversation at the desk. Call it by `work` only: it belongs to the write lane."""
 
+    async def painted(self) -> None:
+        """Wait until what was drawn is painted."""
+
     async def open(self, name: str, **facts: Any) -> None:
         """Push the screen of that name (see `places`). It is on top when this returns."""
 
