@@ -29,7 +29,7 @@ from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import Interrupted, StoreFault
 from tuils.library.front.conversation import Answer, Heard
-from tuils.library.front.conversation.answering import YES, is_scanned_code
+from tuils.library.front.conversation.answering import YES, is_scanned_code, may_print
 from tuils.printing.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut, give_way, wrap
@@ -312,7 +312,7 @@ class HomeScreen(Asking):
         if when == ALWAYS:
             self.home.print_sheet(sheet, quietly=True)
         self._offered = sheet if when == ASK else None
-        return f"{_may_print(sheet)}   " if self._offered else ""
+        return f"{may_print(sheet)}   " if self._offered else ""
 
     # -- what all do alike
 
@@ -415,7 +415,7 @@ class HomeScreen(Asking):
         offered, self._offered = self._offered, None
         command = command_in(text) if field is None or self.field_band else ""
         said = KEYED.get(command, text).casefold()
-        if offered and said in YES and _may_print(offered) in self.answered[2]:
+        if offered and said in YES and may_print(offered) in self.answered[2]:
             self.home.print_sheet(offered)
             return None
         if command in KEYED:
@@ -491,12 +491,6 @@ def opens(screen: str, *words: str, row: str = "", own: str = "", **more: Any) -
         return self.home.open(screen, **({name: fact(self)} if own else {}))
 
     return action(*words, **more)(of_row if row else of_screen)
-
-
-def _may_print(sheet: Sheet) -> str:
-    from tuils.library.front.conversation.printing import may_print  # with the conversation: after the first picture
-
-    return may_print(sheet)
 
 
 def home_screen(screen: Screen[Any]) -> HomeScreen | None:
