@@ -174,10 +174,8 @@ class DeskScreen(HomeScreen):
     # -- the conversation
 
     async def opened(self) -> None:
-        greeting = await self.home.read(greet, self.home.desk)
-        await self.draw(greeting)
-        # The conversation is loaded once the greeting is painted; what is scanned meanwhile waits.
-        await self.home.painted()
+        await self.draw(greeting := await self.home.read(greet, self.home.desk))
+        await self.home.painted()  # before the conversation is loaded; what is scanned meanwhile waits
         await self.draw(await self.home.work(lambda: self.home.session.greet(greeting)))
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
@@ -373,12 +371,10 @@ class DeskScreen(HomeScreen):
 
     def _look_beside(self, heard: Heard) -> None:
         """Show the patron's facts beside the list if there is room. No scan waits for them."""
-        if not self.wide:
-            return
-        # At rest nobody is there; the session is made at the first scan.
-        visit = None if heard.panel.kind == "today" else self.home.session.visit
+        # At rest nobody is there, and the session may not be loaded yet.
+        visit = self.home.session.visit if self.wide and heard.panel.kind != "today" else None
         about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
-        if about != self._beside:
+        if self.wide and about != self._beside:
             self._beside = about
             self.query_one(Pane).tell(())  # nobody else's while it is read
             self.in_worker(partial(self._read_beside, visit.patron.card if visit else ""), "beside")
