@@ -369,8 +369,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
 def _migrate(store: SqliteDatabase, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
     are one transaction, so that a version back can still open what an update could not finish."""
-    from playhouse.migrations import Runner
-
+    from tuils.models.migrating import MigrationRunner
     from tuils.station.log import log_event
 
     with _alone(path):
@@ -385,7 +384,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
         store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
         try:
             with store.atomic("IMMEDIATE"):
-                Runner(store, str(MIGRATIONS)).up()
+                MigrationRunner(store, str(MIGRATIONS)).up()
         finally:
             store.pragma("foreign_keys", checked)
 

@@ -132,7 +132,7 @@ def write_item(
 
 
 def _title(biblio: str) -> dict[str, str]:
-    row: Any = standing_title_row(biblio)
+    row = standing_title_row(biblio)
     if not row:
         raise refuse("UNKNOWN_ID", code=biblio)
     return {"id": row[0], "call_number": row[1]}

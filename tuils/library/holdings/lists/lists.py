@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
@@ -189,7 +188,7 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
 def _thing(thing: str, of: str, wanted: str) -> str:
     if of == wanted:
         return thing
-    row: Any = title_of_item(thing)
+    row = title_of_item(thing)
     return str(row[0]) if row else ""
 
 
