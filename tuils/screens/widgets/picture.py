@@ -77,6 +77,9 @@ class Picture:
         changed = [y for y, row in painted.items() if row != self._rows[y]]
         emptied = [y for y in changed if all(cell == best.blank for cell in painted[y])]
         dense = best.written > DENSE
+        if dense and paper:
+            last = self._write(Pen(paper, self._in_color), painted, size.height, ends_last=True)
+            best = last if last.written < best.written else best
         # Terminals differ in what erasing below does to the color of the paper.
         for rows in () if paper else (emptied, changed if dense else ()):
             start, length = _longest_run(rows)
