@@ -93,8 +93,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 
 def _full(path: Path | str) -> bool:
-    """Return whether no room is left. SQLite cannot always tell: it needs room for its shared memory before it can
-    write."""
+    """Return whether no room is left. SQLite can't always tell: to write it needs room for its shared memory."""
     import shutil
 
     try:
