@@ -20,8 +20,7 @@ from peewee import OperationalError, PeeweeException, SqliteDatabase
 
 from tuils.files import new_file, on_disk
 
-from .write_queue import WriteQueue
-from .write_queue import knows_turns as knows_turns
+from .write_queue import WriteQueue, knows_turns as knows_turns
 
 IN_LINE = 5.0  # seconds, as long as `busy_timeout`
 SETTLING_MS = 250

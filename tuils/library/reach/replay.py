@@ -36,6 +36,7 @@ from tuils.library.lending.counting import counted_by, lower
 from tuils.library.lending.queries import forget_returns
 from tuils.library.office.person_records.people_back import family_in, forget_family, nothing_since
 from tuils.library.office.retention.retention_rules import note_taken_back
+from tuils.library.people.patrons.late_words import put_missing_words
 from tuils.library.reach.conflicts.listing import count_again
 
 MANY = 5000
@@ -159,7 +160,9 @@ def verify_library(desk: Desk) -> Verified:
 def verify_here(desk: Desk) -> Verified:
     """Do `verify_library` where this thread stands, in what nobody else works with: a copy, or a library that was put
     back. What follows from records is first made as this program makes it: after an update that it is older is no
-    difference."""
+    difference, nor are words of patrons that an import has yet to put."""
+    for _put in put_missing_words():
+        pass
     if COLUMNS & {*stale_parts()}:
         Refreshing(desk, Path()).finish()
     found = verify_store()
