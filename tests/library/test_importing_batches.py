@@ -172,7 +172,7 @@ from pathlib import Path
 from typing import Any
 from tests.library.makers import Clock, START, desk_of
 from tuils.library.holdings.title_imports import intake, pace
-from tuils.library.holdings.title_imports.importing import import_marc
+from tests.at_once import import_marc
 from tuils.library.foundation.store import open_store
 
 pace.FIRST_RECORDS, pace.MOST_RECORDS = 50, 100
@@ -193,7 +193,7 @@ import_marc(desk_of("admin", Clock(START), "import-desk"), [Path(sys.argv[2])], 
 TAKEN_ON = """
 from pathlib import Path
 from tests.library.makers import Clock, START, desk_of
-from tuils.library.holdings.title_imports.importing import import_marc
+from tests.at_once import import_marc
 from tuils.library.foundation.store import open_store
 
 open_store(Path("{store}"))
