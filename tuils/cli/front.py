@@ -108,6 +108,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("office.help:completion_command", N_("Set up command completion in your shell")),
     "help": ("office.help:help_command", N_("Find a command by what you want to do")),
     "printer": ("office.printer", N_("Printers: set up, test, assign, print again")),
+    "device": ("office.device", N_("Kiosks, book drops, vendors: devices that speak SIP2")),
+    "serve": ("office.serve", N_("Answer devices that speak SIP2")),
     "scanner": ("office.scanner", N_("Scanners: find, watch what they send, set up")),
     "rfid": ("office.rfid", N_("RFID pad: read and write tags")),
     "doctor": ("office.doctor:doctor_command", N_("Check library, backups, clock, scanner, printer")),

@@ -233,6 +233,24 @@ class LookupTarget(Base, readers=STAFF._replace(secret=("url",))):
     dropped = TextField(default="")  # patterns of the fields that are left out, blank between: 59X 9XX
 
 
+class Machine(Base, readers=STAFF):
+    """A machine that speaks SIP2: kiosk, drop, sorter, vendor or pc. `addresses`: where it may sign in from, blanks
+    between. `how`: JSON, the switches in which it differs from its kind."""
+
+    name = TextField(primary_key=True)
+    kind = TextField()
+    branch = TextField(default="")
+    addresses = TextField(default="")
+    how = TextField(default="{}")
+
+
+class MachineKey(Base, readers=SECRET):
+    """The argon2id hash of a machine's password, apart from its account, as that of a PIN is."""
+
+    name = TextField(primary_key=True)
+    hash = TextField()
+
+
 class Room(Base, readers=STAFF):
     """A room or a piece of equipment to book (`kind`). `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
 

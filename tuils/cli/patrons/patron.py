@@ -32,6 +32,7 @@ from .patron_batch import patron_batch, patron_roll_over
 from .patron_contacts import patron_address, patron_email, patron_phone
 from .patron_family import patron_family, patron_guardian, patron_proxy
 from .patron_notes import patron_lift, patron_note, patron_restrict
+from .patron_pin import patron_pin
 
 patron = family("patron", N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one patron."))
 
@@ -245,6 +246,7 @@ _ELSEWHERE = {
     "guardian": patron_guardian,
     "note": patron_note,
     "phone": patron_phone,
+    "pin": patron_pin,
     "proxy": patron_proxy,
     "roll-over": patron_roll_over,
     "family": patron_family,

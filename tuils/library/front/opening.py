@@ -188,6 +188,11 @@ def open_desk(
         yield opened
 
 
+def another_desk(opened: Opened, station: str, branch: str, operator: Operator, clock: Callable[[], int]) -> Desk:
+    """Return the desk of another station in this program, at a library that is open here: a machine's."""
+    return _sit_down(opened.path, opened.about, Station(station), branch, lambda _desk: operator, clock).desk
+
+
 def _update_words() -> Iterator[str]:
     if copy := copy_before_update():
         yield _(

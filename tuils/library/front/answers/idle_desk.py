@@ -126,6 +126,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
         ("overdue", _("More than 3 weeks overdue"), count_late("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), count_late("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        ("devices", _("Devices to look at"), _devices(desk)),
         *_due(desk, due, is_low=False),
         ("notice_log", _("Emails for you to read"), _replies(desk)),
         ("notice_fates", _("Messages that may not have gone out"), _unknown(desk)),
@@ -139,6 +140,15 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         lines.insert(0, ("long_overdue", cell, Cell(str(left.held), "strong")))
     planned = any(line.place == "to_tell" for line in due)  # nothing of programs is loaded where there are none
     return lines + (_running_out(desk) if planned else [])
+
+
+def _devices(desk: Desk) -> int:
+    """Count devices that are silent, and what devices left for staff to see. Nothing of them is loaded without any."""
+    if not has_rows("machine") or not desk.may("circulation.checkout"):
+        return 0
+    from tuils.library.people.self_service.machine_log import machines_to_see
+
+    return machines_to_see(desk)
 
 
 def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:

@@ -20,7 +20,7 @@ from tuils.library.front.answers.results import AtTheDesk, QuestionAsked
 from tuils.library.front.answers.visits import begin_visit
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.lending.lookups import find_item, find_old_card, find_patron
-from tuils.library.lending.terms.blocks import NO_OVERRIDE
+from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.values.numbers.barcode import readings
 
@@ -34,6 +34,8 @@ from .left_at_desk import found_at_desk, found_words, note_at_desk
 from .pile import Pile
 from .staff_answers import with_answer
 
+PATRONS_YES = frozenset({"RENTAL_FEE"})
+"""The blocks that a patron answers alone at a machine: no staff member would be asked."""
 GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
 DOTS = {
     "i": "checkin", "r": "renew", "k": "park", "u": "undo", "x": "back", "v": "verify", "h": "here", "y": "pay",
@@ -105,14 +107,16 @@ class Session(DeskState):
         return self._follow(checkins.check_in_aside(self, barcode))
 
     def request(self, action: DeskAction) -> Heard:
-        """Do what a machine asks for: it tells cards from items itself, and nobody is there to override anything.
-        `action.card` is served first; with no action named, that is all."""
+        """Do what a machine asks for: it tells cards from items itself, and nobody is there to override anything. Of
+        `action.passed` only a yes of the patron's own counts. `action.card` is served first; with no action named, that
+        is all."""
         self.pile = Pile()  # nobody looks at this list, and a book drop is open for days
         if not action.does or (action.card and (self.visit is None or self.visit.patron.card != action.card)):
             heard = self._follow(scans.serve_card(self, action.card))
             if not action.does or not isinstance(heard.did, AtTheDesk):
                 return heard
-        return self._follow(Outcome(do=replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)))
+        passed = action.passed & PATRONS_YES
+        return self._follow(Outcome(do=replace(action, passed=passed, override=Override.of(passed, ""), desk=None)))
 
     def go_on(self) -> Heard | None:
         """Hear the first of the scans that waited, once the question is answered, or ask whether to run them; None

@@ -1,0 +1,221 @@
+"""Devices on the server's own talk: what real ones send, and what is in the library afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import grove
+from tests.grove import EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM
+from tests.library.talking import change, out
+from tuils.library.foundation.desk import Desk
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark_copy
+from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.money.paying import charge
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.self_service.patron_pins import set_patron_pin
+from tuils.machines.line import House, Sip2Line
+from tuils.models import db
+
+from .sip2_talking import Device, house_of, pat_of
+
+Make = Callable[..., Device]
+
+
+@pytest.fixture
+def clock() -> grove.Clock:
+    return grove.Clock()
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    path = tmp_path / "library.db"
+    path.write_bytes(grove.built())
+    with house_of(path, clock) as house:
+        yield house
+
+
+@pytest.fixture
+def pat(house: House, clock: grove.Clock) -> Desk:
+    return pat_of(clock)
+
+
+@pytest.fixture
+def device(house: House, pat: Desk) -> Make:
+    def make(kind: str = "kiosk", name: str = "kiosk1", **switches: str) -> Device:
+        return Device(house, pat, kind, name, switches)
+
+    return make
+
+
+def value(text: str, *values: object) -> object:
+    return db.execute_sql(text, values).fetchone()[0]
+
+
+def test_a_visit_at_a_kiosk(device: Make) -> None:
+    kiosk = device()
+    assert kiosk.send("9900802.00").startswith(b"98YYYYNY100003")
+    found = kiosk.patron(MARTA)
+    assert (found.get("AE"), found.get("BL"), found.get("BH"), found.get("BV")) == ("Marta Field", "Y", "USD", "0.00")
+    lent = kiosk.checkout(MARTA, OVERSTORY)
+    assert (lent.fixed[:4], lent.get("AJ"), lent.get("AH")) == ("1NNY", "The Overstory", "20261228    235900")
+    assert lent.get("AF") == "Checked out: The Overstory. Due Mon, Dec 28."
+    assert kiosk.patron(MARTA, summary="   Y").parts["charged_items_count"] == "0001"
+    assert kiosk.ask(f"35{kiosk.now()}AO|AA{MARTA}|").fixed[0] == "Y"
+    assert out(MARTA) == [OVERSTORY]
+    assert value("SELECT operator FROM journal WHERE kind = 'checkout'") == "kiosk1"
+
+
+def test_who_is_not_signed_in_is_told_nothing(device: Make, house: House) -> None:
+    device()
+    line = Sip2Line(house, "127.0.0.1")
+    assert line.hear(b"9300CNkiosk1|COwrong-password|") == b"940"
+    assert line.hear(b"9311CNkiosk1|COcorrect-horse|") == b"940"
+    assert not line.is_over()
+    assert (line.hear(b"9900802.00") or b"").startswith(b"98YNNNNN")
+    assert line.hear(f"63001{house.now()}{' ' * 10}AO|AA{MARTA}|".encode()) is None
+    assert line.is_over()
+
+
+def test_a_rollback_within_a_minute_leaves_nothing(device: Make, clock: grove.Clock, pat: Desk) -> None:
+    kiosk = device()
+    place_hold(pat, MARTA, OWL, override=all_passed(pat))
+    before = hold_state(MARTA)
+    assert kiosk.checkout(MARTA, OWL).fixed[0] == "1"
+    clock.forward(seconds=20)
+    assert kiosk.checkin(OWL).fixed[:1] == "1"
+    assert (out(MARTA), hold_state(MARTA)) == ([], before)
+    assert value("SELECT count(*) FROM fact WHERE kind = 'loan' AND n > 0") == 0
+    kiosk.checkout(MARTA, OWL)
+    clock.forward(seconds=120)
+    kiosk.checkin(OWL)
+    assert value("SELECT sum(n) FROM fact WHERE kind = 'loan'") == 1
+
+
+def all_passed(desk: Desk) -> Override:
+    return Override(desk.operator.passes, "test")
+
+
+def hold_state(card: str) -> object:
+    text = "SELECT h.state FROM hold h JOIN patron p ON p.id = h.patron WHERE p.card = ? ORDER BY h.id DESC LIMIT 1"
+    return value(text, card)
+
+
+def test_bi_undoes_a_checkout_and_a_return(device: Make, clock: grove.Clock) -> None:
+    kiosk = device(rollback_seconds="0")
+    kiosk.checkout(MARTA, EMMA)
+    clock.forward(minutes=2)
+    kiosk.checkin(EMMA)
+    assert out(MARTA) == []
+    assert kiosk.checkout(MARTA, EMMA, "BIY|").fixed[0] == "1"
+    assert out(MARTA) == [EMMA]
+    kiosk.checkout(SAM, OVERSTORY)
+    clock.forward(minutes=3)
+    assert kiosk.checkin(OVERSTORY, "BIY|").fixed[0] == "1"
+    assert out(SAM) == []
+    assert value("SELECT sum(n) FROM fact WHERE kind = 'loan'") == 1
+
+
+@pytest.mark.parametrize(("kind", "state"), [("drop", "in_transit"), ("kiosk", "placed")])
+def test_a_held_item_waits_until_staff_shelve_it(kind: str, state: str, device: Make, pat: Desk) -> None:
+    kiosk = device(rollback_seconds="0")
+    machine = device("drop", "drop1") if kind == "drop" else kiosk
+    kiosk.checkout(MARTA, OWL)
+    place_hold(pat, SAM, OWL)
+    back = machine.checkin(OWL)
+    assert (back.fixed[:4], back.get("CV")) == ("1YNY", "01")
+    assert not {"CY", "DA"} & {name for name, _value in back.fields}
+    assert "Sam" not in str(back)
+    assert hold_state(SAM) == state
+    assert value("SELECT count(*) FROM notice") == 0
+    assert checkin(pat, OWL).route == "HOLD"
+    assert hold_state(SAM) == "waiting"
+
+
+def test_returns_that_a_kiosk_does_not_take(device: Make, pat: Desk, clock: grove.Clock) -> None:
+    kiosk = device(held_returns="stop", rollback_seconds="0")
+    kiosk.checkout(MARTA, OWL)
+    place_hold(pat, SAM, OWL)
+    assert kiosk.checkin(OWL).fixed[:4] == "0NUY"
+    assert out(MARTA) == [OWL]
+    assert kiosk.checkin(EMMA).fixed[:4] == "0NUY"
+    kiosk.set("not_on_loan", "accept")
+    assert kiosk.checkin(EMMA).fixed[:4] == "1YNN"
+    kiosk.set("returns", "no")
+    clock.forward(minutes=1)
+    assert kiosk.checkin(EMMA).fixed[0] == "0"
+
+
+def test_no_block_is_kept_with_its_time_and_old_dates_are_refused(device: Make, pat: Desk, clock: grove.Clock) -> None:
+    kiosk = device()
+    lent = kiosk.checkout(OLD, OVERSTORY, head="NY", at="20261206    170000")
+    assert lent.fixed[0] == "1"
+    assert (
+        value("SELECT lent_at FROM loan WHERE closed_at IS NULL") == grove.NOW - 17 * 60 * 60_000_000 - 31 * 60_000_000
+    )
+    assert kiosk.checkout(MARTA, EMMA, head="NY", at="19990101    120000").fixed[0] == "0"
+    assert value("SELECT count(*) FROM machine_event WHERE todo = 'offline'") == 2
+    clock.forward(days=1)
+    assert kiosk.checkin(OVERSTORY, no_block="Y", at="20261207    120000").fixed[0] == "1"
+    assert out(OLD) == []
+
+
+def test_a_message_sent_again_on_a_new_line_is_done_once(device: Make, pat: Desk) -> None:
+    kiosk = device(payments="yes")
+    at = kiosk.now()
+    first = kiosk.checkout(MARTA, OVERSTORY, head="YN", at=at)
+    kiosk.new_line()
+    assert kiosk.checkout(MARTA, OVERSTORY, head="YN", at=at) == first
+    assert value("SELECT count(*) FROM journal WHERE kind IN ('checkout', 'renew')") == 1
+    charge(pat, MARTA, 300, "mug")
+    assert kiosk.pay(MARTA, "1.00", "BKx1|").fixed[0] == "Y"
+    kiosk.new_line()
+    assert kiosk.pay(MARTA, "1.00", "BKx1|").fixed[0] == "Y"
+    assert kiosk.patron(MARTA).get("BV") == "2.00"
+
+
+def test_lines_of_charges_and_payments(device: Make, pat: Desk, clock: grove.Clock) -> None:
+    kiosk = device(payments="yes")
+    charge(pat, MARTA, 150, "mug")
+    clock.forward(minutes=1)
+    charge(pat, MARTA, 1200, "bag")
+    lines = [value for name, value in kiosk.patron(MARTA, summary="   Y").fields if name == "AV"]
+    assert [line.split(" ", 1)[1] for line in lines] == ['1.50 "manual" mug', '12.00 "manual" bag']
+    assert kiosk.pay(MARTA, "12.00", f"CG{lines[1].split()[0]}|").fixed[0] == "Y"
+    assert kiosk.pay(MARTA, "2.00").fixed[0] == "N"
+    assert kiosk.patron(MARTA).get("BV") == "1.50"
+
+
+def test_pins(device: Make, pat: Desk) -> None:
+    vendor = device("vendor", "overdrive")
+    set_patron_pin(pat, MARTA, "7391")
+    assert vendor.patron(MARTA).get("CQ") == "N"
+    assert vendor.patron(MARTA, "AD|").get("CQ") == "N"
+    assert vendor.patron(MARTA, "AD7391|").get("CQ") == "Y"
+    assert vendor.patron(SAM, "AD7391|").get("CQ") == "N"
+    vendor.ask(f"35{vendor.now()}AO|AA{MARTA}|")
+    wrong = vendor.patron(MARTA, "AD1111|")
+    assert (wrong.get("BL"), wrong.get("CQ"), wrong.has("BV")) == ("Y", "N", False)
+    for _time in range(2):
+        vendor.patron(MARTA, "AD1112|")
+    assert vendor.patron(MARTA, "AD7391|").get("CQ") == "N", "three wrong ones: wait"
+
+
+def test_parts_claims_and_notes(device: Make, pat: Desk, clock: grove.Clock) -> None:
+    kiosk = device(rollback_seconds="0")
+    change(FROG, pieces="board, 2 dice")
+    assert kiosk.checkout(MARTA, FROG).fixed[0] == "0"
+    kiosk.checkout(MARTA, EMMA)
+    mark_copy(pat, EMMA, "claims_returned")
+    assert kiosk.ask(f"17{kiosk.now()}AO|AB{EMMA}|").fixed[:2] == "11"
+    back = kiosk.checkin(EMMA)
+    assert back.fixed[:4] == "1YNY"
+    assert value("SELECT count(*) FROM machine_event WHERE todo = 'claim'") == 1
+    db.execute_sql("UPDATE patron SET note = ? WHERE card = ?", ("bites\r\n94", MARTA))
+    told = kiosk.send(f"63001{kiosk.now()}{' ' * 10}AO|AA{MARTA}|")
+    assert b"\r" not in told
+    assert b"bites" not in told

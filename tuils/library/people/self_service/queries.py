@@ -1,0 +1,131 @@
+"""The statements about machines, what they did, and PINs of patrons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tuils.models import db
+from tuils.models.rows import first, typed, typed_one
+from tuils.models.store_words import or_change
+
+
+class MachineRow(NamedTuple):
+    name: str
+    kind: str
+    branch: str
+    addresses: str
+    how: str
+    hash: str
+
+
+class MachineDeed(NamedTuple):
+    """One message of a machine. `did`: what came of it; `why`: the codes of a refusal; `todo`: what staff must see."""
+
+    id: str
+    machine: str
+    at: int
+    command: str
+    did: str
+    why: str = ""
+    item: str = ""
+    act: str = ""
+    todo: str = ""
+
+
+class MachineCounts(NamedTuple):
+    machine: str
+    last_at: int
+    refused: int
+    lent: int
+    returned: int
+    cards: int
+    offline: int
+    held: int
+
+
+class PinRow(NamedTuple):
+    hash: str
+    set_at: int
+
+
+_MACHINES = """SELECT m.name, m.kind, m.branch, m.addresses, m.how, coalesce(k.hash, '') FROM machine m
+LEFT JOIN machine_key k ON k.name = m.name"""
+_EVENT = "id, machine, at, command, did, why, item, act, todo"
+_SINCE = "at >= ? AND did"
+_COUNTS = f"""SELECT machine, max(at),
+sum(CASE WHEN {_SINCE} = 'refused' THEN 1 ELSE 0 END), sum(CASE WHEN {_SINCE} IN ('out', 'renewed') THEN 1 ELSE 0 END),
+sum(CASE WHEN {_SINCE} = 'in' THEN 1 ELSE 0 END), sum(CASE WHEN {_SINCE} = 'card' THEN 1 ELSE 0 END),
+sum(CASE WHEN todo = 'offline' THEN 1 ELSE 0 END),
+sum(CASE WHEN todo = 'held' AND NOT EXISTS (SELECT 1 FROM item WHERE item.barcode = machine_event.item
+AND item.moved_at > machine_event.at) THEN 1 ELSE 0 END)
+FROM machine_event GROUP BY machine"""
+
+
+def machine_rows() -> list[MachineRow]:
+    return typed(MachineRow, f"{_MACHINES} ORDER BY m.name")
+
+
+def machine_row(name: str) -> MachineRow | None:
+    return typed_one(MachineRow, f"{_MACHINES} WHERE m.name = ?", name)
+
+
+def counts_of_machines(since: int) -> dict[str, MachineCounts]:
+    """Return what each machine did since that moment; `offline` and `held`: what nobody has looked at yet."""
+    return {one.machine: one for one in typed(MachineCounts, _COUNTS, since, since, since, since)}
+
+
+def put_events(events: Iterable[MachineDeed]) -> None:
+    for one in events:
+        db.execute_sql(f"INSERT INTO machine_event ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(one))
+
+
+def events_of(machine: str, most: int) -> list[MachineDeed]:
+    text = f"SELECT {_EVENT} FROM machine_event WHERE machine = ? ORDER BY at DESC, id DESC LIMIT ?"
+    return typed(MachineDeed, text, machine, most)
+
+
+def event_of_act(act: str) -> MachineDeed | None:
+    return typed_one(MachineDeed, f"SELECT {_EVENT} FROM machine_event WHERE act = ? LIMIT 1", act)
+
+
+def count_to_see() -> int:
+    """Count what machines left for staff to see."""
+    return int(first("SELECT count(*) FROM machine_event WHERE todo IN ('offline', 'claim')")[0])
+
+
+def clear_todo(machine: str) -> int:
+    text = "UPDATE machine_event SET todo = '' WHERE machine = ? AND todo <> ''"
+    return int(db.execute_sql(text, (machine,)).rowcount)
+
+
+def forget_events(before: int, most: int) -> int:
+    text = "DELETE FROM machine_event WHERE id IN (SELECT id FROM machine_event WHERE at < ? AND todo = '' LIMIT ?)"
+    return int(db.execute_sql(text, (before, most)).rowcount)
+
+
+def answer_kept(machine: str, key: str) -> str | None:
+    row = first("SELECT answer FROM machine_done WHERE machine = ? AND key = ?", machine, key)
+    return str(row[0]) if row else None
+
+
+def keep_answer(machine: str, key: str, at: int, answer: str) -> None:
+    text = "INSERT INTO machine_done (machine, key, at, answer) VALUES (?, ?, ?, ?)"
+    db.execute_sql(text + or_change("machine, key", "at", "answer"), (machine, key, at, answer))
+
+
+def forget_answers(before: int) -> int:
+    return int(db.execute_sql("DELETE FROM machine_done WHERE at < ?", (before,)).rowcount)
+
+
+def pin_of_patron(patron: str) -> PinRow | None:
+    return typed_one(PinRow, "SELECT hash, set_at FROM patron_pin WHERE patron = ?", patron)
+
+
+def put_pin(patron: str, hashed: str, at: int) -> None:
+    text = "INSERT INTO patron_pin (patron, hash, set_at) VALUES (?, ?, ?)"
+    db.execute_sql(text + or_change("patron", "hash", "set_at"), (patron, hashed, at))
+
+
+def drop_pin(patron: str) -> None:
+    db.execute_sql("DELETE FROM patron_pin WHERE patron = ?", (patron,))
