@@ -344,7 +344,7 @@ def _busy(*_args: object, **_named: object) -> None:
 def test_a_question_stays_while_the_store_is_busy(talk: DoorTalk, monkeypatch: pytest.MonkeyPatch) -> None:
     hear(talk, "park")
     with monkeypatch.context() as here:
-        here.setattr("tuils.library.front.conversation.door.door.check_in", _busy)
+        here.setattr("tuils.library.front.conversation.door.door.check_in_party", _busy)
         with pytest.raises(TimeoutError):
             talk.hear("y")
     assert said(hear(talk, "y")) == ("OK", "Checked in: Park, Joon.")

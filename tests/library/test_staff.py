@@ -182,7 +182,7 @@ def test_a_program_that_ends_while_a_pin_is_looked_at_has_lost_that_try(
     vera: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as cut:
-        cut.setattr("tuils.library.people.staff.signing_in.fits", lambda _hash, _pin: 1 / 0)
+        cut.setattr("tuils.library.people.staff.signing_in.pin_fits", lambda _hash, _pin: 1 / 0)
         for _program in range(3):
             with pytest.raises(ZeroDivisionError):
                 sign_in(vera, "vera", "1111")
