@@ -14,7 +14,7 @@ from tuils.formats.sip2.codec import Sip2Message, decode
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import NOBODY, another_desk, open_desk
 from tuils.library.people.self_service.machines import MachineSheet, add_machine, change_machine
-from tuils.machines.line import House, Passwords, Sip2Line
+from tuils.machines.line import Passwords, ServedLibrary, Sip2Line
 
 BLANK = " " * 18
 PASSWORD = "correct-horse"
@@ -23,7 +23,7 @@ PASSWORD = "correct-horse"
 class Device:
     """A device and its line. `pat` is the administrator at the desk of the same library."""
 
-    def __init__(self, house: House, pat: Desk, kind: str, name: str, switches: dict[str, str]) -> None:
+    def __init__(self, house: ServedLibrary, pat: Desk, kind: str, name: str, switches: dict[str, str]) -> None:
         self.house, self.pat, self.name = house, pat, name
         add_machine(pat, name, kind, password=PASSWORD)
         for key, value in switches.items():
@@ -70,7 +70,7 @@ class Device:
 
 
 @contextmanager
-def house_of(path: Path, clock: grove.Clock) -> Iterator[House]:
+def house_of(path: Path, clock: grove.Clock) -> Iterator[ServedLibrary]:
     """Open a library as the server does."""
     with open_desk(path, station="server", sign_in=lambda _desk: NOBODY, clock=clock) as opened:
 
@@ -82,7 +82,7 @@ def house_of(path: Path, clock: grove.Clock) -> Iterator[House]:
 
             return f"{to_local(clock(), opened.desk.zone):%Y%m%d    %H%M%S}"
 
-        yield House(desk, Passwords(secrets.token_bytes(32)), now)
+        yield ServedLibrary(desk, Passwords(secrets.token_bytes(32)), now)
 
 
 def pat_of(clock: grove.Clock) -> Desk:

@@ -17,7 +17,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.self_service.patron_pins import set_patron_pin
-from tuils.machines.line import House, Sip2Line
+from tuils.machines.line import ServedLibrary, Sip2Line
 from tuils.models import db
 
 from .sip2_talking import Device, house_of, pat_of
@@ -31,7 +31,7 @@ def clock() -> grove.Clock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(tmp_path: Path, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServedLibrary]:
     monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
     path = tmp_path / "library.db"
     path.write_bytes(grove.built())
@@ -40,12 +40,12 @@ def house(tmp_path: Path, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def pat(house: House, clock: grove.Clock) -> Desk:
+def pat(house: ServedLibrary, clock: grove.Clock) -> Desk:
     return pat_of(clock)
 
 
 @pytest.fixture
-def device(house: House, pat: Desk) -> Make:
+def device(house: ServedLibrary, pat: Desk) -> Make:
     def make(kind: str = "kiosk", name: str = "kiosk1", **switches: str) -> Device:
         return Device(house, pat, kind, name, switches)
 
@@ -70,7 +70,7 @@ def test_a_visit_at_a_kiosk(device: Make) -> None:
     assert value("SELECT operator FROM journal WHERE kind = 'checkout'") == "kiosk1"
 
 
-def test_who_is_not_signed_in_is_told_nothing(device: Make, house: House) -> None:
+def test_who_is_not_signed_in_is_told_nothing(device: Make, house: ServedLibrary) -> None:
     device()
     line = Sip2Line(house, "127.0.0.1")
     assert line.hear(b"9300CNkiosk1|COwrong-password|") == b"940"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuils.formats.sip2.codec import ENCODINGS, Framer, count_of, decode, encode, sendable, sum_of
+from tuils.formats.sip2.codec import ENCODINGS, MessageCutter, count_of, decode, encode, sendable, sum_of
 from tuils.formats.sip2.layouts import BX, LAYOUTS, PAIRS
 
 
@@ -57,7 +57,7 @@ def test_values_and_counts_have_their_width() -> None:
 
 
 def test_messages_are_cut_as_they_come() -> None:
-    framer = Framer()
+    framer = MessageCutter()
     stream = b"\xff\xfb\x01  9900802.00\r\n9900802.00AY1AZFCA0\r\r\n\x00\n63abc"
     found = [one for at in range(len(stream)) for one in framer.feed(stream[at : at + 1])]
     assert found == [b"9900802.00", b"9900802.00AY1AZFCA0"]
@@ -65,7 +65,7 @@ def test_messages_are_cut_as_they_come() -> None:
 
 
 def test_too_long_a_line_is_dropped_and_the_next_is_read() -> None:
-    framer = Framer()
+    framer = MessageCutter()
     for _part in range(300):
         assert list(framer.feed(b"x" * 4096)) == []
     assert list(framer.feed(b"yy\r9900802.00\r")) == [b"9900802.00"]
@@ -86,7 +86,7 @@ def test_each_request_has_an_answer_and_each_has_its_widths() -> None:
 
 @given(st.binary(max_size=400), st.sampled_from(ENCODINGS))
 def test_noise_breaks_nothing(noise: bytes, encoding: str) -> None:
-    for raw in Framer().feed(noise + b"\r"):
+    for raw in MessageCutter().feed(noise + b"\r"):
         message = decode(raw, encoding)
         again = encode(message.command, [message.fixed], message.fields, detect=True, encoding=encoding)
         assert decode(again, encoding).right_sum is True
@@ -95,7 +95,7 @@ def test_noise_breaks_nothing(noise: bytes, encoding: str) -> None:
 def test_pieces_of_messages_in_any_order_break_nothing() -> None:
     rng = random.Random(7)
     parts = [b"11", b"63", b"AY1AZ", b"AZ", b"|", b"\r", b"\xff", b"FFFF", b"AA1|", b" " * 18, b"Y", b"\n", b"97"]
-    framer = Framer()
+    framer = MessageCutter()
     for _try in range(2000):
         for raw in framer.feed(b"".join(rng.choices(parts, k=rng.randrange(30)))):
             message = decode(raw)

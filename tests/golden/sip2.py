@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.library.makers import register
-from tuils.formats.sip2.codec import Framer, Sip2Message, count_of, decode, encode, sendable, sum_of
+from tuils.formats.sip2.codec import MessageCutter, Sip2Message, count_of, decode, encode, sendable, sum_of
 from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.undo_memory import Pocket
@@ -21,7 +21,7 @@ from tuils.library.lending.money.paying import charge
 from tuils.library.people.accounts.ledger import open_cents
 from tuils.library.people.self_service.machines import MachineSheet, add_machine, change_machine
 from tuils.library.people.self_service.patron_pins import set_patron_pin
-from tuils.machines.line import AGAIN, House, Passwords, Sip2Line
+from tuils.machines.line import AGAIN, Passwords, ServedLibrary, Sip2Line
 from tuils.models import db
 from tuils.values.time.moments import to_local
 
@@ -123,7 +123,7 @@ class Devices:
     def __post_init__(self) -> None:
         self.now = self.now or self.world.desk().now
         self.pockets: dict[str, Pocket] = {}
-        self.house = House(self._desk_of, Passwords(secrets.token_bytes(32)), lambda: self.stamp(self.now))
+        self.house = ServedLibrary(self._desk_of, Passwords(secrets.token_bytes(32)), lambda: self.stamp(self.now))
         self.name = ""
 
     @property
@@ -337,7 +337,7 @@ def _transport(case: Case, world: World) -> Outcome:
     if text.startswith("97"):
         return _asked_again(devices, first="first message" in text)
     raw = text.replace("\\r", "\r").replace("\\n", "\n").replace("…", f"001{devices.stamp(devices.now)}{' ' * 10}AO|")
-    found = [one.decode() for one in Framer().feed(raw.encode() + b"\r")]
+    found = [one.decode() for one in MessageCutter().feed(raw.encode() + b"\r")]
     line = devices.sign_in()
     replies = [line.hear(one.encode()) for one in found]
     heard = Fits(lambda wanted: wanted == (found if isinstance(wanted, list) else len(found)), found)

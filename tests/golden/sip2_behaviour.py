@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from tests.library.makers import item_row
-from tuils.formats.sip2.codec import Framer
+from tuils.formats.sip2.codec import MessageCutter
 from tuils.library.foundation.administration.settings import add_code, set_value
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.copy_editing import edit_item
@@ -133,7 +133,7 @@ def _send(devices: Devices, line: Sip2Line, text: str) -> tuple[Sip2Line, bytes]
         told = bytes.fromhex(raw[1]) + raw[2].encode() + b"00802.00"
     else:
         told = _in_bytes(devices, text).encode()
-    (message,) = Framer().feed(told + b"\r")
+    (message,) = MessageCutter().feed(told + b"\r")
     return line, line.hear(message) or b""
 
 

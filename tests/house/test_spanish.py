@@ -36,6 +36,7 @@ FILES = (
     TUILS / "library/office/receipts/asked.py",
     TUILS / "library/office/notices/reply_words.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
+    *sorted((TUILS / "machines").glob("*.py")),
 )
 DAYS = ("_DAYS",)
 """The names in values/time/moments.py whose words can be typed in a day."""

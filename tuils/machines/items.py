@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from tuils.formats.sip2.codec import Sip2Message, count_of
 from tuils.i18n import N_, _
 from tuils.library.foundation.refusals import Refused, refuse
@@ -11,22 +14,29 @@ from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet, title_sheet
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.loans.at_machines import (
+    ACCEPT,
     HAPPENED,
     HELD_FOR_SOMEBODY,
+    STOP,
     MachineReturn,
     hold_to_cancel,
+    holds_on_title,
     last_act,
-    open_holds,
 )
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.checkin import checkin as take_back
-from tuils.library.lending.loans.checkout import CheckedOut
+from tuils.library.lending.loans.checkout import CheckedOut, OnCard
 from tuils.library.lending.loans.checkout import checkout as lend
 from tuils.library.lending.loans.renewal import Renewed, loans_to_renew
 
 from .money_fields import fee_fields
 from .patrons import card_fields, pin_refused
-from .talk import Fields, MachineTalk, Sip2Answer, why_of
+from .talk import Fields, MachineTalk, Sip2Answer, codes_refused
+
+if TYPE_CHECKING:
+    from tuils.library.front.answers.results import Did
+
+    Refusing = Callable[[MachineTalk, Sip2Message, Did | None], Sip2Answer]
 
 DAY = 86_400_000_000
 SECOND = 1_000_000
@@ -40,7 +50,6 @@ MEDIA = {"": "001", "videorecording": "006", "sound recording": "006", "electron
 HERE, ELSEWHERE, SEND, HANDS = "01", "02", "04", "99"
 """The kinds of alert (CV): a hold to pick up here, or elsewhere; to another branch; anything else for staff."""
 UNDONE = N_("Undone. It is as it was before.")
-STALE = N_("This report is too old. Please take the item to the desk.")
 
 
 # ---- checkout and renewal
@@ -49,15 +58,18 @@ STALE = N_("This report is too old. Please take the item to the desk.")
 def answer_checkout(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     """Answer 11. BI: undo a return whose gate failed. No block: it was done while tuils was away."""
     card, barcode = message.get("AA").strip(), message.get("AB").strip()
+    if talk.session.visit and talk.session.visit.patron.card != card:
+        talk.forget_patron()
     if (no := pin_refused(talk, message)) is not None:
         return _not_lent(talk, message, no)
     if message.get("BI") == "Y" and (act := last_act(talk.desk, barcode, "checkin")):
         return _lent_again(talk, message, act)
     if message.part("no_block") == "Y":
         return _reported_checkout(talk, message)
-    renews = "renew" if message.part("sc_renewal_policy") == "Y" and talk.machine.is_on("renewals") else "refuse"
+    may_renew = message.part("sc_renewal_policy") == "Y" and talk.machine.is_on("renewals")
+    renews: OnCard = "renew" if may_renew else "refuse"
     fee = frozenset({"RENTAL_FEE"}) if message.get("BO") == "Y" else frozenset()
-    action = DeskAction("lend", barcode, card, on_card=renews, passed=fee)  # type: ignore[arg-type]
+    action = DeskAction("lend", barcode, card, on_card=renews, passed=fee)
     return _lent(talk, message, talk.session.request(action).did)
 
 
@@ -72,7 +84,7 @@ def answer_renewal(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     return _lent(talk, message, talk.session.request(DeskAction("renew", barcode, card, passed=fee)).did)
 
 
-def _lent(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answer:
+def _lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answer:
     if not isinstance(did, CheckedOut | Renewed):
         return _not_lent(talk, message, did)
     renewed = isinstance(did, Renewed)
@@ -91,11 +103,11 @@ def _lent(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answer:
     return Sip2Answer(fixed, fields, "renewed" if renewed else "out", item=barcode, act=did.act)
 
 
-def _not_lent(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answer:
+def _not_lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answer:
     no = did.refused if isinstance(did, QuestionAsked) else did
     title, why, fee = "", "", 0
     if isinstance(no, Refused):
-        title, why = no.title, why_of(no)
+        title, why = no.title, codes_refused(no)
         fee = next((int(one.facts.get("cents", 0)) for one in no.reasons if one.code == "RENTAL_FEE"), 0)
     fields = [
         *_about(talk, message),
@@ -103,7 +115,7 @@ def _not_lent(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answe
         ("AH", ""),
         *card_fields(talk, message),
         *fee_fields(fee),
-        ("AF", patron_answer(talk.desk, did)),  # type: ignore[arg-type]
+        ("AF", patron_answer(talk.desk, did)),
     ]
     fixed = ["0", "N", "U", "N", talk.now()]
     return Sip2Answer(fixed, fields, "refused", why=why, item=message.get("AB"), refused=True)
@@ -135,7 +147,8 @@ def _reported_checkout(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         answer = _not_lent(talk, message, no)
         answer.todo, answer.did = "offline", "offline refused"
         return answer
-    answer = _lent(talk, message, done)
+    answer = _lent(talk, message, done.renewed or done)
+    talk.lent.pop(message.get("AB"), None)  # a report of its return may follow at once: that is no failed gate
     answer.did, answer.todo = "offline", "offline"
     return answer
 
@@ -148,9 +161,8 @@ def _reported_at(talk: MachineTalk, text: str) -> int | None:
     return min(at, talk.desk.now)
 
 
-def _stale(talk: MachineTalk, message: Sip2Message, refused: object) -> Sip2Answer:
-    no = refuse("REPORT_TOO_OLD")
-    answer: Sip2Answer = refused(talk, message, no)  # type: ignore[operator]
+def _stale(talk: MachineTalk, message: Sip2Message, refused: Refusing) -> Sip2Answer:
+    answer = refused(talk, message, refuse("REPORT_TOO_OLD"))
     answer.todo = "offline"
     return answer
 
@@ -166,7 +178,9 @@ def answer_renew_all(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         no, wanted = unknown, []
     if no is not None:
         fixed = ["0", count_of(0), count_of(0), talk.now()]
-        return Sip2Answer(fixed, [*about, ("AF", patron_answer(talk.desk, no))], "refused", why_of(no), refused=True)
+        return Sip2Answer(
+            fixed, [*about, ("AF", patron_answer(talk.desk, no))], "refused", codes_refused(no), refused=True
+        )
     each = [(one, talk.session.request(DeskAction("renew", one, card)).did) for one in wanted]
     done = [one for one, did in each if isinstance(did, Renewed)]
     left = [one for one, did in each if not isinstance(did, Renewed)]
@@ -181,15 +195,16 @@ def answer_renew_all(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 
 def answer_checkin(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     """Answer 09. A return just after its checkout at this machine, or with BI, undoes that: the gate failed."""
-    barcode = message.get("AB").strip()
-    act = _to_roll_back(talk, barcode, wanted=message.get("BI") == "Y")
+    barcode, reported = message.get("AB").strip(), message.part("no_block") == "Y"
+    act = "" if reported else _to_roll_back(talk, barcode, wanted=message.get("BI") == "Y")
     if act and (answer := _rolled_back(talk, message, act)):
         return answer
     if not talk.machine.is_on("returns"):
         return _not_returned(talk, message, refuse("NO_PERMISSION", permission="circulation.checkin"))
     how = MachineReturn(talk.machine.get("held_returns"), talk.machine.get("not_on_loan") == "accept")
-    if message.part("no_block") == "Y":
-        return _reported_checkin(talk, message, how)
+    if reported:  # the item is there already, and can't be refused
+        held = ACCEPT if how.held == STOP else how.held
+        return _reported_checkin(talk, message, MachineReturn(held, takes_any=True))
     talk.lent.pop(barcode, None)
     return _returned(talk, message, talk.session.request(DeskAction("check_in", barcode, at_machine=how)).did)
 
@@ -214,7 +229,7 @@ def _rolled_back(talk: MachineTalk, message: Sip2Message, act: str) -> Sip2Answe
     return Sip2Answer(["1", "Y", "N", "N", talk.now()], fields, "undone", item=barcode, act=act)
 
 
-def _returned(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answer:
+def _returned(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answer:
     if not isinstance(did, CheckedIn):
         return _not_returned(talk, message, did)
     kind, to = alert_of(talk, did), did.to or (did.caught.pickup if did.caught else "")
@@ -228,12 +243,12 @@ def _returned(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answe
     return Sip2Answer(["1", "Y", "N", alert, talk.now()], fields, "in", item=did.item, act=did.act, todo=todo)
 
 
-def _not_returned(talk: MachineTalk, message: Sip2Message, did: object) -> Sip2Answer:
+def _not_returned(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answer:
     no = did.refused if isinstance(did, QuestionAsked) else did
     title = no.title if isinstance(no, Refused) else ""
     fields: Fields = [("AO", talk.institution), ("AB", message.get("AB")), ("AQ", ""), ("AJ", title)]
-    fields += [*_routing(talk, HANDS, ""), ("AF", patron_answer(talk.desk, did))]  # type: ignore[arg-type]
-    why = why_of(no) if isinstance(no, Refused) else ""
+    fields += [*_routing(talk, HANDS, ""), ("AF", patron_answer(talk.desk, did))]
+    why = codes_refused(no) if isinstance(no, Refused) else ""
     return Sip2Answer(
         ["0", "N", "U", "Y", talk.now()], fields, "refused", why=why, item=message.get("AB"), refused=True
     )
@@ -307,7 +322,7 @@ def answer_item(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     fields += [("AQ", sheet.home_branch), ("AP", sheet.holding_branch), ("BG", sheet.home_branch)]
     if sheet.due_at:
         fields.append(("AH", talk.due(sheet.due_at)))
-    if (waiting := len(open_holds(sheet.biblio))) > 0:
+    if (waiting := len(holds_on_title(sheet.biblio))) > 0:
         fields.append(("CF", str(waiting)))
     fields += [("CH", sheet.item_type), ("CR", sheet.location), ("CS", sheet.call_number)]
     fixed = [STATUSES.get(sheet.status, OTHER), "02", "01", talk.now()]
@@ -353,7 +368,7 @@ def answer_hold(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
             raise refuse("UNKNOWN_ID", code=message.part("hold_mode"))
     except Refused as no:
         fields = [*about, ("AJ", no.title), ("AF", patron_answer(talk.desk, no))]
-        return Sip2Answer(["0", "N", talk.now()], fields, "refused", why_of(no), item=what, refused=True)
+        return Sip2Answer(["0", "N", talk.now()], fields, "refused", codes_refused(no), item=what, refused=True)
     fields = [*about, ("BR", str(done.position)), ("BS", done.pickup), ("AB", done.item), ("AJ", done.title)]
     fields.append(("AF", patron_answer(talk.desk, done) if message.part("hold_mode") == "+" else _("Hold canceled.")))
     return Sip2Answer(["1", "Y" if done.item else "N", talk.now()], fields, "hold", item=what, act=done.act)

@@ -48,7 +48,7 @@ class Passwords:
 
 
 @dataclass
-class House:
+class ServedLibrary:
     """What all lines of a server share. `desk_of`: the desk of a machine, opened at its first sign-in. `only`: the
     machines that may sign in; none: all."""
 
@@ -61,7 +61,7 @@ class House:
 class Sip2Line:
     """A line from `address`."""
 
-    def __init__(self, house: House, address: str) -> None:
+    def __init__(self, house: ServedLibrary, address: str) -> None:
         self._house, self.address = house, address
         self.talk: MachineTalk | None = None
         self._over = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tuils.formats.sip2.codec import Sip2Message
 from tuils.library.foundation.local_words import currency_code
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
@@ -11,7 +13,10 @@ from tuils.library.lending.money.paying import Booked
 from tuils.values.money.money import cents
 
 from .patrons import pin_refused
-from .talk import Fields, MachineTalk, Sip2Answer, why_of
+from .talk import Fields, MachineTalk, Sip2Answer, codes_refused
+
+if TYPE_CHECKING:
+    from tuils.library.front.answers.results import Did
 
 TAKEN = ("00", "01", "02")
 """Cash and cards. Other types of payment write off what is owed, which no machine may."""
@@ -20,7 +25,7 @@ TAKEN = ("00", "01", "02")
 def answer_payment(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     """Answer 37: for one charge (CG), else for the oldest first. More than is owed is not taken."""
     card = message.get("AA").strip()
-    did: object = pin_refused(talk, message)
+    did: Did | None = pin_refused(talk, message)
     paid = cents(message.get("BV").strip())
     if did is None and not talk.machine.is_on("payments"):
         did = refuse("NO_PERMISSION", permission="fees.pay")
@@ -34,8 +39,8 @@ def answer_payment(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     fields: Fields = [("AO", talk.institution), ("AA", message.get("AA"))]
     if message.get("BK"):
         fields.append(("BK", message.get("BK")))
-    fields.append(("AF", patron_answer(talk.desk, did)))  # type: ignore[arg-type]
+    fields.append(("AF", patron_answer(talk.desk, did)))
     if isinstance(did, Booked):
         return Sip2Answer(["Y", talk.now()], fields, "paid", act=did.act)
-    why = why_of(did) if isinstance(did, Refused) else ""
+    why = codes_refused(did) if isinstance(did, Refused) else ""
     return Sip2Answer(["N", talk.now()], fields, "refused", why=why, refused=True)

@@ -17,7 +17,7 @@ def fee_fields(amount: int) -> Fields:
     return [("BT", "06"), ("BH", currency_code()), ("BV", plain_amount(amount))] if amount else []
 
 
-def charge_line(line: MoneyLine) -> str:
+def owed_line(line: MoneyLine) -> str:
     """Return what is owed as kiosks cut it apart: `ID 1.50 "overdue" Title`."""
     kind = line.why.replace('"', "'") or "charge"
     return f'{line.id[-SHORT:]} {plain_amount(line.left)} "{kind}" {line.about or line.reason or line.words}'.strip()

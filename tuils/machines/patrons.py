@@ -17,8 +17,8 @@ from tuils.library.people.self_service.machine_kinds import PC, VENDOR
 from tuils.library.people.self_service.patron_pins import NONE_SET, RIGHT, WAIT, try_pin
 from tuils.values.money.money import plain_amount
 
-from .money_fields import charge_line
-from .talk import LANGUAGES, NUMBERS, Fields, MachineTalk, Sip2Answer, why_of
+from .money_fields import owed_line
+from .talk import LANGUAGES, NUMBERS, Fields, MachineTalk, Sip2Answer, codes_refused
 
 MARKS = {
     "CARD_LOST": 4, "TOO_MANY_ITEMS": 5, "TOO_MANY_OVERDUE": 6, "OVERDUE_TOO_LONG": 6, "OWES_TOO_MUCH": 10,
@@ -72,7 +72,10 @@ def _is_right(talk: MachineTalk, card: str, pin: str) -> bool:
 
 
 def pin_refused(talk: MachineTalk, message: Sip2Message) -> Refused | None:
-    """Return the refusal of a message whose PIN is wrong, or missing; None if the message may go on."""
+    """Return the refusal of a message whose PIN is wrong, or missing; None if the message may go on. Where a PIN is
+    not required, an empty one is none: kiosks without PINs send it so."""
+    if talk.machine.get("pin") == "asked" and not message.get("AD"):
+        return None
     if find_patron(message.get("AA").strip()) is None or pin_told(talk, message) is not False:
         return None
     return refuse("WRONG_PATRON_PIN")
@@ -91,13 +94,13 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     if not isinstance(did, AtTheDesk):
         fields = [*_head(talk, message, ""), ("BL", "N"), ("AF", patron_answer(talk.desk, did))]
         fixed = ["YYYY" + " " * 10, language, talk.now(), *([count_of(0)] * 6 if whole else [])]
-        why = why_of(did) if isinstance(did, Refused) else ""
+        why = codes_refused(did) if isinstance(did, Refused) else ""
         return Sip2Answer(fixed, fields, "refused", why=why)
     talk.spoken = language if language in LANGUAGES else NUMBERS.get(did.patron.language, talk.spoken)
     told = pin_told(talk, message)
     account = patron_account(talk.desk, card, here=True)
     status = status_of_patron(talk, did, account)
-    shown = told is not False
+    shown = told is not False or (talk.machine.get("pin") == "asked" and not message.get("AD"))
     said = patron_answer(talk.desk, did if shown else refuse("WRONG_PATRON_PIN"))
     fields = [*_head(talk, message, did.patron.name), ("BL", "Y")]
     if told is not None:
@@ -186,7 +189,7 @@ def _items_of(name: str, account: Account) -> list[str]:
         case "AU":
             return [loan.item for loan in account.loans]
         case "AV":
-            return [charge_line(one) for one in account.lines if one.kind == "charge" and one.left > 0]
+            return [owed_line(one) for one in account.lines if one.kind == "charge" and one.left > 0]
     return []
 
 
@@ -211,7 +214,7 @@ def answer_block(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         restrict(talk.desk, message.get("AA").strip(), text=message.get("AL").strip()[:200])
     except Refused as no:
         answer = _status_alone(talk, message, "refused")
-        answer.why, answer.refused = why_of(no), True
+        answer.why, answer.refused = codes_refused(no), True
         return answer
     return _status_alone(talk, message, "blocked")
 

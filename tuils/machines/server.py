@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from tuils.formats.sip2.codec import Framer
+from tuils.formats.sip2.codec import MessageCutter
 from tuils.lane import Lane
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, answering
@@ -24,7 +24,7 @@ from tuils.library.front.opening import Opened, another_desk
 from tuils.library.people.self_service.machines import MachineSheet
 from tuils.values.time.moments import to_local
 
-from .line import AGAIN, House, Passwords, Sip2Line
+from .line import AGAIN, Passwords, ServedLibrary, Sip2Line
 
 MOST_LINES = 256
 LOGIN_SECONDS, WRITE_SECONDS, LOG_SECONDS = 60.0, 30.0, 5.0
@@ -41,7 +41,7 @@ class Sip2Server:
         self._desks: dict[tuple[str, str], Desk] = {}
         self._lines: set[asyncio.Task[None]] = set()
         self._open: set[Sip2Line] = set()
-        self._house = House(self._desk_of, Passwords(secrets.token_bytes(32)), self._now, only)
+        self._house = ServedLibrary(self._desk_of, Passwords(secrets.token_bytes(32)), self._now, only)
 
     def _desk_of(self, machine: MachineSheet) -> Desk:
         """Return the desk of a machine: a station of its own. In the library's thread."""
@@ -106,7 +106,7 @@ class Sip2Server:
                 writer.close()
 
     async def _talk(self, line: Sip2Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        framer = Framer()
+        framer = MessageCutter()
         while not line.is_over():
             data = await asyncio.wait_for(reader.read(AT_ONCE), self._patience(line))
             if not data:

@@ -226,5 +226,5 @@ def answer_status(talk: MachineTalk | None, message: Sip2Message, *, now: str, l
     return Sip2Answer(fixed, fields, "out of paper" if message.part("status_code") == "1" else "")
 
 
-def why_of(no: Refused) -> str:
+def codes_refused(no: Refused) -> str:
     return " ".join(no.codes)

@@ -46,7 +46,8 @@ def serve_sip2(call: Call, host: str, port: int, only: tuple[str, ...]) -> None:
                 asyncio.run(Sip2Server(opened, only=names).run(host, port, lambda here: _tell_address(call, here)))
             except OSError as no:
                 text = _("Can't listen on {host}, port {port}: {why}.")
-                raise click.ClickException(text.format(host=host, port=port, why=no.strerror or no)) from no
+                call.out.note(text.format(host=host, port=port, why=no.strerror or no))
+                call.out.ask(1)
 
 
 def _tell_address(call: Call, here: str) -> None:

@@ -94,7 +94,7 @@ def encode(
 ) -> bytes:
     """Write one message, without its end of line. `detect`: with a sum, and with AY where there is a sequence."""
     told = [f"{name}{sendable(value)}|" for name, value in fields]
-    data = fit("".join([command, *fixed, *told]), encoding)
+    data = text_in_bytes("".join([command, *fixed, *told]), encoding)
     if not detect:
         return data
     data += b"AZ" if sequence is None else b"AY%dAZ" % sequence
@@ -106,7 +106,7 @@ def sendable(value: str) -> str:
     return _UNSENT.sub(" ", value).strip()[:LONGEST_VALUE]
 
 
-def fit(text: str, encoding: str) -> bytes:
+def text_in_bytes(text: str, encoding: str) -> bytes:
     """Return the bytes of a text. What the encoding lacks is written with the nearest plain letters."""
     try:
         return text.encode(encoding)
@@ -129,7 +129,7 @@ def count_of(number: int) -> str:
 
 
 @dataclass
-class Framer:
+class MessageCutter:
     """Takes bytes as they come, and gives whole messages. Too long a message is dropped up to its end."""
 
     _waiting: bytearray = field(default_factory=bytearray)

@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.audit_chain import chain_faults
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.foundation.journal.entries import both_of, first_act
+from tuils.library.foundation.journal.entries import both_of, first_act, station_of
 from tuils.library.foundation.journal.queries import acts_ending, last_places, was_removed
 from tuils.library.foundation.journal.undoing import (
     PastAction,
@@ -35,6 +35,7 @@ from tuils.library.lending.counting import counted_by, lower
 from tuils.library.lending.queries import forget_returns
 from tuils.library.office.person_records.people_back import family_in, forget_family, nothing_since
 from tuils.library.office.retention.retention_rules import note_taken_back
+from tuils.library.people.self_service.queries import event_of_act
 from tuils.library.reach.conflicts.lifting import lift_now
 from tuils.library.reach.conflicts.listing import count_again
 
@@ -61,6 +62,15 @@ def undo(desk: Desk, act: str) -> PastAction:
                                                           undo("91bc00").
     """
     return _as_one([undo_part(desk, one) for one in acts_to_undo(desk, act)])
+
+
+def undo_at_machine(desk: Desk, act: str) -> PastAction:
+    """Undo an act of a device, for staff: in their name, and as the device, for an undo takes back what the same
+    station wrote. Refuses with NOTHING_TO_UNDO for an act that no device did."""
+    entries = applying.entries_naming(act=act) if event_of_act(act) else []
+    if not entries:
+        raise refuse("NOTHING_TO_UNDO")
+    return undo(replace(desk, device=station_of(entries[0].device), pocket=None), act)
 
 
 def acts_to_undo(desk: Desk, act: str) -> list[str]:

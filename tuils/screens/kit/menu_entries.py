@@ -217,7 +217,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
                   N_("Library settings, item types, branches"), "library.settings", "options codes"),
         MenuEntry(N_("Bookmobile"), "bookmobile", "office.bookmobile:Bookmobile",
                   N_("Prepare the van, load its work, stops"), "library.merge", "van branch laptop offline stick"),
-        MenuEntry(N_("Devices"), "devices", "office.devices:Devices",
+        MenuEntry(N_("Devices"), "devices", "office.devices:DeviceList",
                   N_("Self-check kiosks, book drops, vendors of e-books"),
                   also="sip2 kiosk self check sorter overdrive hoopla libki machine"),
         MenuEntry(N_("Record sources"), "lookup_targets", "office.lookup_targets:LookupTargets",

@@ -18,11 +18,12 @@ from tuils.library.people.self_service.machines import (
     remove_machine,
 )
 from tuils.library.people.self_service.queries import MachineDeed
+from tuils.library.reach.replay import undo_at_machine
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.turns import Doing
 
 
-class Devices(TableScreen[MachineLine]):
+class DeviceList(TableScreen[MachineLine]):
     """The devices. Enter opens the log of one; F6 adds one, F7 opens its settings."""
 
     table, word, prompt = MACHINES, N_("Devices"), N_("Number")
@@ -128,6 +129,11 @@ class DeviceLog(TableScreen[MachineDeed]):
 
     def asked(self) -> tuple[Any, ...]:
         return (self.device,)
+
+    @action("z", N_("Undo"), N_("Undo what the device did here"), needs="circulation.undo")
+    async def undo_deed(self, one: MachineDeed) -> None:
+        await self.home.do(undo_at_machine, one.act)
+        await self.done(_("Undone."), _("The item is as it was before."))
 
     @action("a", N_("Seen"), N_("All of this was looked at"))
     async def mark_seen(self) -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
-from tuils.library.holdings.items.showing import whole_biblio
 from tuils.library.lending.lookups import NamedItem, find_item, find_patron, open_loan, patron_by_card
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of, queue_of
@@ -14,7 +13,7 @@ from tuils.models import Hold, Journal
 from tuils.models.rows import some
 from tuils.values.dataclass import dataclass
 
-from .routing import WayHome
+from .routing import CopyBack, WayHome, way_of
 
 HELD_FOR_SOMEBODY = "HELD_FOR_SOMEBODY"
 """The alert of a return that another patron waits for, and that no hold has caught yet."""
@@ -30,20 +29,23 @@ class MachineReturn:
     held: str = ACCEPT
     takes_any: bool = False
 
-    def check(self, item: NamedItem) -> None:
-        """Refuse a return that this machine does not take, with NOT_ON_LOAN."""
+    def way(self, desk: Desk, item: NamedItem, way: WayHome) -> WayHome:
+        """Return where it goes, from where the desk would send it. Refuse with NOT_ON_LOAN, HELD_FOR_OTHER."""
         if item.row.loan is None and not self.takes_any:
             raise refuse("NOT_ON_LOAN", wording="NOT_OUT", title=item.whole_title)
-
-    def way(self, desk: Desk, item: NamedItem, way: WayHome) -> WayHome:
-        """Return where it goes, from where the desk would send it. Refuse with HELD_FOR_OTHER."""
         if way.hold is None:
             return way
         if self.held == STOP:
             raise refuse("HELD_FOR_OTHER", wording="HELD_BACK", title=item.whole_title)
         if self.held == ACCEPT:
-            return WayHome("PROBLEM")
+            return WayHome("PROBLEM", waits=True)
         return way if way.to else replace(way, route="TRANSIT", to=desk.branch)
+
+
+def way_taken(desk: Desk, back: CopyBack, how: MachineReturn | None) -> WayHome:
+    """Return where a returned copy goes: from the desk, or (`how`) from a device."""
+    way = way_of(desk, back)
+    return how.way(desk, back.item, way) if how else way
 
 
 HAPPENED = Override(frozenset(), "offline", happened=True)
@@ -69,7 +71,7 @@ def is_on_card(card: str, barcode: str) -> bool:
     return bool(loan and patron and loan.patron == patron.id)
 
 
-def open_holds(biblio: str) -> list[Hold]:
+def holds_on_title(biblio: str) -> list[Hold]:
     """Return the open holds on this title (an id)."""
     return queue_of(biblio)
 
@@ -77,6 +79,8 @@ def open_holds(biblio: str) -> list[Hold]:
 def hold_to_cancel(card: str, what: str) -> str:
     """Return the id of this card's hold on the title of this barcode, or with this id. Refuse with PATRON_UNKNOWN,
     CARD_LOST, UNKNOWN_ID."""
+    from tuils.library.holdings.items.showing import whole_biblio  # once a hold is canceled
+
     item, patron = find_item(what), patron_by_card(card)
     biblio = str(item.row.biblio) if item else whole_biblio(what)
     mine = next((hold for hold in holds_of(patron.id) if hold.biblio == biblio), None)

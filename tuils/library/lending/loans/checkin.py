@@ -26,8 +26,8 @@ from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .at_machines import HELD_FOR_SOMEBODY, MachineReturn
-from .routing import WayHome, copy_back, end_loan, end_unclaimed_hold, way_of
+from .at_machines import HELD_FOR_SOMEBODY, MachineReturn, way_taken
+from .routing import WayHome, copy_back, end_loan, end_unclaimed_hold
 
 ALERTS: dict[str, str] = {
     **dict.fromkeys(LOST, "WAS_LOST"),
@@ -114,15 +114,13 @@ def checkin(
     """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN. One
     that left the house for repair is back from it; `repaired`: so is this one, with these facts. `missing`: its
     pieces that did not come back, which is noted on the copy; `complete`: all that belong to it are here, so that
-    none is missing any more. `at_machine`: how a machine takes it.
+    none is missing any more. `at_machine`: how a device takes it.
 
     Refuse with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be overridden): those of the copy,
     and those that its type names where the library counts these; with OUT_OF_ORDER (may be overridden) and
     AT_BEFORE_LOAN for a back-dated time.
     """
     item = item_by_barcode(barcode)
-    if at_machine:
-        at_machine.check(item)
     back = copy_back(desk, item)
     loan, patron, blocks = back.loan, back.patron, Blocks(desk)
     pieces = pieces_words(item.row) or type_of(item.row).message
@@ -134,9 +132,7 @@ def checkin(
     if mended:
         item = _from_repair(act, item, repaired)
         back = replace(back, item=item)
-    way = held = way_of(desk, back)
-    if at_machine:
-        way = at_machine.way(desk, item, way)
+    way = way_taken(desk, back, at_machine)
     end_unclaimed_hold(act, back)
     fine, lifted = end_loan(act, back, way)
     if loan:
@@ -149,8 +145,6 @@ def checkin(
     if fine and loan:
         ahead = min(fine, max(0, fine - balance(str(loan.patron))))
         done = replace(done, ahead_cents=ahead, fined=name_shown(desk, patron))
-    if held.hold and not way.hold:
-        done = replace(done, alerts=(*done.alerts, HELD_FOR_SOMEBODY))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
 
 
@@ -192,6 +186,8 @@ def _answer(
         alerts.append("REPAIRED")
     if row.alert:
         alerts.append("COPY_ALERT")
+    if way.waits:
+        alerts.append(HELD_FOR_SOMEBODY)
     moves = loan is not None or repaired or row.state or row.transit_to or row.held_for or way.hold
     return CheckedIn(
         act.id,

@@ -25,10 +25,10 @@ from .queries import (
     answer_kept,
     clear_todo,
     count_to_see,
-    counts_of_machines,
+    counts_of_machine,
     events_of,
-    forget_answers,
     forget_events,
+    forget_kept_answers,
     keep_answer,
     put_events,
 )
@@ -37,7 +37,6 @@ MINUTE, DAY = 60_000_000, 86_400_000_000
 ANSWERS_KEPT = 61 * DAY
 """The time for which a message that is sent again is known: longer than any report of a kiosk may be late."""
 AT_ONCE = 500
-NEVER = MachineCounts("", 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -126,8 +125,7 @@ def machine_lines(desk: Desk) -> list[MachineLine]:
     """Return all machines with what they did today."""
     desk.require("circulation.checkout")
     midnight = local_moment(datetime.combine(day_of(desk.now, desk.zone), time()), desk.zone)
-    counts = counts_of_machines(midnight)
-    return [_line(desk, one, counts.get(one.name, NEVER)) for one in machines()]
+    return [_line(desk, one, counts_of_machine(one.name, midnight)) for one in machines()]
 
 
 def _line(desk: Desk, one: MachineSheet, n: MachineCounts) -> MachineLine:
@@ -172,7 +170,7 @@ def mark_machine_seen(desk: Desk, name: str) -> int:
 
 def forget_machine_log(desk: Desk) -> Iterator[int]:
     """Delete old lines; what staff still must see stays."""
-    forget_answers(desk.now - ANSWERS_KEPT)
+    forget_kept_answers(desk.now - ANSWERS_KEPT)
     before = gone_before(desk, MACHINE_LOG_KEPT)
     while before is not None and (n := _forget_some(before)):
         yield n

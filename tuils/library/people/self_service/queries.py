@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import first, typed, typed_one
+from tuils.models.rows import fetch_number, first, typed, typed_one
 from tuils.models.store_words import or_change
 
 
@@ -34,7 +34,6 @@ class MachineDeed(NamedTuple):
 
 
 class MachineCounts(NamedTuple):
-    machine: str
     last_at: int
     refused: int
     lent: int
@@ -52,14 +51,11 @@ class PinRow(NamedTuple):
 _MACHINES = """SELECT m.name, m.kind, m.branch, m.addresses, m.how, coalesce(k.hash, '') FROM machine m
 LEFT JOIN machine_key k ON k.name = m.name"""
 _EVENT = "id, machine, at, command, did, why, item, act, todo"
-_SINCE = "at >= ? AND did"
-_COUNTS = f"""SELECT machine, max(at),
-sum(CASE WHEN {_SINCE} = 'refused' THEN 1 ELSE 0 END), sum(CASE WHEN {_SINCE} IN ('out', 'renewed') THEN 1 ELSE 0 END),
-sum(CASE WHEN {_SINCE} = 'in' THEN 1 ELSE 0 END), sum(CASE WHEN {_SINCE} = 'card' THEN 1 ELSE 0 END),
-sum(CASE WHEN todo = 'offline' THEN 1 ELSE 0 END),
-sum(CASE WHEN todo = 'held' AND NOT EXISTS (SELECT 1 FROM item WHERE item.barcode = machine_event.item
-AND item.moved_at > machine_event.at) THEN 1 ELSE 0 END)
-FROM machine_event GROUP BY machine"""
+_COUNTS = """SELECT sum(CASE WHEN did = 'refused' THEN 1 ELSE 0 END),
+sum(CASE WHEN did IN ('out', 'renewed') THEN 1 ELSE 0 END), sum(CASE WHEN did = 'in' THEN 1 ELSE 0 END),
+sum(CASE WHEN did = 'card' THEN 1 ELSE 0 END) FROM machine_event WHERE machine = ? AND at >= ?"""
+_HELD = """SELECT count(*) FROM machine_event e WHERE e.todo = 'held' AND e.machine = ?
+AND NOT EXISTS (SELECT 1 FROM item WHERE item.barcode = e.item AND item.moved_at > e.at)"""
 
 
 def machine_rows() -> list[MachineRow]:
@@ -70,9 +66,12 @@ def machine_row(name: str) -> MachineRow | None:
     return typed_one(MachineRow, f"{_MACHINES} WHERE m.name = ?", name)
 
 
-def counts_of_machines(since: int) -> dict[str, MachineCounts]:
-    """Return what each machine did since that moment; `offline` and `held`: what nobody has looked at yet."""
-    return {one.machine: one for one in typed(MachineCounts, _COUNTS, since, since, since, since)}
+def counts_of_machine(machine: str, since: int) -> MachineCounts:
+    """Return what a machine did since that moment; `offline` and `held`: what nobody has looked at yet."""
+    last = fetch_number("SELECT max(at) FROM machine_event WHERE machine = ?", machine)
+    offline = fetch_number("SELECT count(*) FROM machine_event WHERE todo = 'offline' AND machine = ?", machine)
+    refused, lent, returned, cards = (int(n or 0) for n in first(_COUNTS, machine, since))
+    return MachineCounts(last, refused, lent, returned, cards, offline, fetch_number(_HELD, machine))
 
 
 def put_events(events: Iterable[MachineDeed]) -> None:
@@ -114,7 +113,7 @@ def keep_answer(machine: str, key: str, at: int, answer: str) -> None:
     db.execute_sql(text + or_change("machine, key", "at", "answer"), (machine, key, at, answer))
 
 
-def forget_answers(before: int) -> int:
+def forget_kept_answers(before: int) -> int:
     return int(db.execute_sql("DELETE FROM machine_done WHERE at < ?", (before,)).rowcount)
 
 
