@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-MADE_BEFORE_COLLECTING = 64_000
+MADE_BEFORE_COLLECTING = 60_000
 """The number of objects made and not released before the garbage collector looks at any: more than a start makes, since
 they stay until the end anyway; thousands of records come and go, and none refers to itself. A running program collects
 as usual: `values.garbage`."""

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import grove
-from tests.grove import EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM
+from tests.grove import ELENA, ELENA2, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM
 from tests.library.talking import change, out
+from tuils.library.foundation.administration.carrying import settings_out
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.people.self_service.machines import remove_machine
 from tuils.library.people.self_service.patron_pins import set_patron_pin
+from tuils.library.reach.replay import undo_at_machine
 from tuils.machines.line import ServedLibrary, Sip2Line
 from tuils.models import db
 
-from .sip2_talking import Device, house_of, pat_of
+from .sip2_talking import PASSWORD, Device, house_of, pat_of
 
 Make = Callable[..., Device]
 
@@ -219,3 +226,148 @@ def test_parts_claims_and_notes(device: Make, pat: Desk, clock: grove.Clock) -> 
     told = kiosk.send(f"63001{kiosk.now()}{' ' * 10}AO|AA{MARTA}|")
     assert b"\r" not in told
     assert b"bites" not in told
+
+
+def test_staff_undo_what_a_device_did(device: Make, pat: Desk) -> None:
+    kiosk = device()
+    kiosk.checkout(MARTA, OVERSTORY)
+    act = str(value("SELECT act FROM machine_event WHERE did = 'out'"))
+    assert undo_at_machine(pat, act).kind == "checkout"
+    assert out(MARTA) == []
+    kiosk.checkout(SAM, EMMA)
+    with pytest.raises(Refused):
+        undo_at_machine(pat, "no-such-act")
+    assert out(SAM) == [EMMA]
+
+
+def test_reports_of_a_day_offline_are_no_failed_gates(device: Make) -> None:
+    kiosk = device(held_returns="stop", not_on_loan="refuse")
+    for at in ("20261206    100000", "20261206    150000"):
+        assert kiosk.checkout(MARTA, OVERSTORY, head="NY", at=at).fixed[0] == "1"
+        assert kiosk.checkin(OVERSTORY, no_block="Y", at=at.replace("0000", "3000")).fixed[0] == "1"
+    assert value("SELECT count(*) FROM journal WHERE kind = 'checkin' AND NOT void") == 2
+    assert value("SELECT sum(n) FROM fact WHERE kind = 'loan'") == 2
+    assert value("SELECT count(*) FROM machine_event WHERE did = 'undone'") == 0
+
+
+def test_an_empty_pin_is_none_where_no_pin_is_needed(device: Make, pat: Desk) -> None:
+    kiosk = device()
+    set_patron_pin(pat, MARTA, "7391")
+    assert kiosk.checkout(MARTA, EMMA, "AD|").fixed[0] == "1"
+    assert kiosk.patron(MARTA, "AD|").get("CQ") == "N"
+    wrong = kiosk.checkout(MARTA, OVERSTORY, "AD1111|")
+    assert (wrong.fixed[0], wrong.get("CQ")) == ("0", "N")
+    assert wrong.get("AF").startswith("The PIN is not right.")
+
+
+def test_twenty_wrong_pins_lock_the_line_and_not_the_library(device: Make, pat: Desk, clock: grove.Clock) -> None:
+    kiosk = device()
+    for n, card in enumerate([MARTA, SAM, ELENA, ELENA2, OLD]):
+        set_patron_pin(pat, card, f"73{n}92")
+        assert kiosk.patron(card, "AD5555|").get("CQ") == "N"
+    assert kiosk.patron(MARTA, "AD73092|").get("CQ") == "N", "five wrong ones in a minute"
+    assert kiosk.checkout(SAM, EMMA).fixed[0] == "1"
+    clock.forward(minutes=6)
+    assert kiosk.patron(MARTA, "AD73092|").get("CQ") == "Y"
+
+
+def test_nothing_of_a_device_or_a_pin_is_exported_or_kept_with_a_person(device: Make, pat: Desk) -> None:
+    kiosk = device()
+    set_patron_pin(pat, MARTA, "7391")
+    kiosk.checkout(MARTA, OVERSTORY)
+    kiosk.ask(f"35{kiosk.now()}AO|AA{MARTA}|")
+    assert not {"machine", "machine_key", "pin"} & settings_out(pat).keys()
+    kept = str(db.execute_sql("SELECT key, answer FROM machine_done").fetchall())
+    kept += str(db.execute_sql("SELECT * FROM machine_event").fetchall())
+    patron = str(value("SELECT id FROM patron WHERE card = ?", MARTA))
+    assert not [word for word in (MARTA, "Marta", "Field", patron, "7391", PASSWORD) if word in kept]
+    remove_patron_entirely(pat, MARTA)
+    assert value("SELECT count(*) FROM patron_pin") == 0
+
+
+def remove_patron_entirely(desk: Desk, card: str) -> None:
+    for barcode in out(card):
+        checkin(desk, barcode)
+    remove_patron(desk, card)
+
+
+def test_holds_renew_all_and_the_rest(device: Make, pat: Desk, clock: grove.Clock) -> None:
+    kiosk = device()
+    kiosk.checkout(MARTA, EMMA)
+    placed = kiosk.ask(f"15+{kiosk.now()}AO|AA{SAM}|AB{EMMA}|")
+    assert (placed.fixed[0], placed.get("BR")) == ("1", "1")
+    assert kiosk.ask(f"15-{kiosk.now()}AO|AA{SAM}|AB{EMMA}|").fixed[0] == "1"
+    clock.forward(days=2)
+    every = kiosk.ask(f"65{kiosk.now()}AO|AA{MARTA}|")
+    assert (every.fixed[:9], every.get("BM")) == ("100010000", EMMA)
+    assert kiosk.ask(f"01N{kiosk.now()}AO|ALlost|AA{SAM}|AC|").fixed[:4] == "YYYY"
+    assert kiosk.checkout(SAM, OVERSTORY).fixed[0] == "0"
+
+
+def test_a_removed_device_and_another_address_are_out_at_once(device: Make, house: ServedLibrary, pat: Desk) -> None:
+    kiosk = device()
+    kiosk.set("from", "10.0.0.0/24")
+    assert kiosk.line.hear(b"9900802.00") is None
+    assert kiosk.line.is_over()
+    line = Sip2Line(house, "10.0.0.7")
+    assert line.hear(f"9300CN{kiosk.name}|CO{PASSWORD}|".encode()) == b"941"
+    remove_machine(pat, kiosk.name)
+    assert line.hear(b"9900802.00") is None
+    assert line.is_over()
+
+
+# ---- others' code against ours: a client's requests (Sip2), and a codec that reads our answers alone (pysip2)
+
+
+@pytest.fixture
+def client() -> Any:
+    made = pytest.importorskip("Sip2.sip2", reason="Sip2 is not installed").Sip2()
+    made.log = logging.getLogger("sip2-client")
+    made.patron, made.patronpwd, made.institutionId = MARTA, "", "MAIN"
+    return made
+
+
+def test_a_foreign_client_has_a_whole_visit(device: Make, client: Any) -> None:
+    kiosk = device(payments="yes")
+
+    def ask(request: str) -> str:
+        return kiosk.line.hear(request.strip("\r\n").encode()).decode() + "\r"  # type: ignore[union-attr]  # it answers
+
+    login = client.sip_login_response(ask(client.sip_login_request(kiosk.name, PASSWORD)))
+    assert login["fixed"]["Ok"] == "1"
+    status = client.sip_sc_status_response(ask(client.sip_sc_status_request()))
+    assert next(iter(status["fixed"].values())) == "Y"
+    lent = client.sip_checkout_response(ask(client.sip_checkout_request(OVERSTORY)))
+    assert (lent["fixed"]["Ok"], lent["variable"]["AJ"][0]) == ("1", "The Overstory")
+    found = client.sip_patron_information_response(ask(client.sip_patron_information_request("charged")))
+    assert found["variable"]["AU"] == [OVERSTORY]
+    assert client.sip_item_information_response(ask(client.sip_item_information_request(OVERSTORY)))["fixed"]
+    back = client.sip_checkin_response(ask(client.sip_checkin_request(OVERSTORY)))
+    assert back["fixed"]["Ok"] == "1"
+    done = client.sip_end_patron_session_response(ask(client.sip_end_patron_session_request()))
+    assert done["fixed"]["EndSession"] == "Y"
+
+
+def test_a_foreign_codec_reads_every_answer(device: Make) -> None:
+    foreign = pytest.importorskip("pysip2", reason="pysip2 is not installed")
+    kiosk = device(payments="yes", messages="93 99 97 23 63 35 11 09 29 65 17 19 37 15 01 25")
+    now, who = kiosk.now(), f"AO|AA{MARTA}|"
+    told = (
+        "9900802.00",
+        f"23001{now}{who}AC|",
+        f"63001{now}{'  Y':<10}{who}",
+        f"11NN{now}{now}{who}AB{EMMA}|AC|",
+        f"29NN{now}{now}{who}AB{EMMA}|",
+        f"65{now}{who}",
+        f"17{now}AO|AB{EMMA}|",
+        f"19{now}AO|AB{EMMA}|CHx|",
+        f"15+{now}{who}AB{OVERSTORY}|",
+        f"37{now}0100USDBV1.00|{who}",
+        f"09N{now}{now}AP|AO|AB{EMMA}|AC|",
+        f"25{now}{who}",
+        f"35{now}{who}",
+        f"01N{now}AO|ALx|AA{MARTA}|AC|",
+    )
+    for one in told:
+        read = foreign.decode_message(kiosk.send(one) + b"\r")
+        assert read is not None, one

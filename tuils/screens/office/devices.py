@@ -130,13 +130,13 @@ class DeviceLog(TableScreen[MachineDeed]):
     def asked(self) -> tuple[Any, ...]:
         return (self.device,)
 
-    @action("z", N_("Undo"), N_("Undo what the device did here"), needs="circulation.undo")
-    async def undo_deed(self, one: MachineDeed) -> None:
-        await self.home.do(undo_at_machine, one.act)
-        await self.done(_("Undone."), _("The item is as it was before."))
-
     @action("a", N_("Seen"), N_("All of this was looked at"))
     async def mark_seen(self) -> None:
         n = await self.home.do(mark_machine_seen, self.device)
         said = ngettext("{n} line is looked at.", "{n} lines are looked at.", n).format(n=n)
         await self.done(said, _("They are gone from the list of today."))
+
+    @action("z", N_("Undo"), N_("Undo what the device did here"), needs="circulation.undo")
+    async def undo_deed(self, one: MachineDeed) -> None:
+        await self.home.do(undo_at_machine, one.act)
+        await self.done(_("Undone."), _("The item is as it was before."))

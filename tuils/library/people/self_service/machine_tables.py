@@ -65,10 +65,10 @@ _EXAMPLE = MachineSheet("kiosk1", KIOSK, "MAIN", (), {}, True)
 MACHINES = Table(
     title=N_("Devices"),
     columns=(
-        Column(N_("Device"), 14, "name", "device", grow=2),
+        Column(N_("Device"), 10, "name", "device", grow=2),
         Column(N_("Kind"), 9, lambda _desk, one: _(KIND_WORDS[one.kind]), "kind", "kind"),
         fact("branch"),
-        Column(N_("Last heard"), 16, _heard, "last_at", _last_at, drop=2),
+        Column(N_("Last heard"), 20, _heard, "last_at", _last_at, drop=2),
         fact("held"),
         fact("refused"),
         fact("no_block", "offline"),
