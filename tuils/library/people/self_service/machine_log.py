@@ -15,6 +15,7 @@ from tuils.library.foundation.administration.retention import Keeping, gone_befo
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.models import db
+from tuils.models.rows import parts
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of, local_moment
 
@@ -30,13 +31,13 @@ from .queries import (
     forget_events,
     forget_kept_answers,
     keep_answer,
+    old_events,
     put_events,
 )
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
 ANSWERS_KEPT = 61 * DAY
 """The time for which a message that is sent again is known: longer than any report of a kiosk may be late."""
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -172,13 +173,10 @@ def forget_machine_log(desk: Desk) -> Iterator[int]:
     """Delete old lines; what staff still must see stays."""
     forget_kept_answers(desk.now - ANSWERS_KEPT)
     before = gone_before(desk, MACHINE_LOG_KEPT)
-    while before is not None and (n := _forget_some(before)):
+    for those in parts(old_events(before)) if before is not None else ():
+        with db.atomic():
+            n = forget_events(those)
         yield n
-
-
-def _forget_some(before: int) -> int:
-    with db.atomic():
-        return forget_events(before, AT_ONCE)
 
 
 MACHINE_LOG_KEPT = Keeping(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import fetch_number, first, typed, typed_one
+from tuils.models.rows import fetch_number, first, ids, marks, typed, typed_one
 from tuils.models.store_words import or_change
 
 
@@ -98,9 +98,14 @@ def clear_todo(machine: str) -> int:
     return int(db.execute_sql(text, (machine,)).rowcount)
 
 
-def forget_events(before: int, most: int) -> int:
-    text = "DELETE FROM machine_event WHERE id IN (SELECT id FROM machine_event WHERE at < ? AND todo = '' LIMIT ?)"
-    return int(db.execute_sql(text, (before, most)).rowcount)
+def old_events(before: int) -> list[str]:
+    """Return the ids of the lines that may go."""
+    return ids("SELECT id FROM machine_event WHERE at < ? AND todo = '' ORDER BY id", before)
+
+
+def forget_events(those: Sequence[str]) -> int:
+    text = f"DELETE FROM machine_event WHERE id IN ({marks(those)})"
+    return int(db.execute_sql(text, tuple(those)).rowcount)
 
 
 def answer_kept(machine: str, key: str) -> str | None:
