@@ -127,7 +127,8 @@ def test_postgresql_is_not_yet(program: Program) -> None:
 
 def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
     program("rules", "list")  # from then on the station has its device name
-    code = "import sys\nfrom tuils.cli.front import run\nrun(['rules', 'list'])\nprint(*sys.modules, file=sys.stderr)"
+    code = "import sys\nfrom tuils.cli.front import run_program as run\n"
+    code += "run(['rules', 'list'])\nprint(*sys.modules, file=sys.stderr)"
     env = {**os.environ, **program.env}
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, cwd=ROOT)
     modules = set(loaded.stderr.split())

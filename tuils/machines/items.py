@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tuils.formats.sip2.codec import Sip2Message, count_of
 from tuils.i18n import N_, _
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.answers.patron_answers import patron_answer
-from tuils.library.front.answers.results import QuestionAsked
+from tuils.library.front.answers.results import FeeAsked, QuestionAsked
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet, title_sheet
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
@@ -68,9 +69,7 @@ def answer_checkout(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         return _reported_checkout(talk, message)
     may_renew = message.part("sc_renewal_policy") == "Y" and talk.machine.is_on("renewals")
     renews: OnCard = "renew" if may_renew else "refuse"
-    fee = frozenset({"RENTAL_FEE"}) if message.get("BO") == "Y" else frozenset()
-    action = DeskAction("lend", barcode, card, on_card=renews, passed=fee)
-    return _lent(talk, message, talk.session.request(action).did)
+    return _lent(talk, message, _ask_for(talk, message, DeskAction("lend", barcode, card, on_card=renews)))
 
 
 def answer_renewal(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
@@ -80,8 +79,15 @@ def answer_renewal(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         return _not_lent(talk, message, no)
     if not talk.machine.is_on("renewals"):
         return _not_lent(talk, message, refuse("NO_PERMISSION", permission="circulation.renew"))
-    fee = frozenset({"RENTAL_FEE"}) if message.get("BO") == "Y" else frozenset()
-    return _lent(talk, message, talk.session.request(DeskAction("renew", barcode, card, passed=fee)).did)
+    return _lent(talk, message, _ask_for(talk, message, DeskAction("renew", barcode, card)))
+
+
+def _ask_for(talk: MachineTalk, message: Sip2Message, action: DeskAction) -> Did | None:
+    """Do what is asked for. With BO the patron agreed to the fee, if there is one."""
+    did = talk.session.request(action).did
+    if isinstance(did, FeeAsked) and message.get("BO") == "Y":
+        return talk.session.request(replace(action, cents=did.cents)).did
+    return did
 
 
 def _lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answer:

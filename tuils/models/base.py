@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
@@ -24,8 +24,10 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 5000,
     "secure_delete": 1,
-    "cache_size": -16000,
+    "cache_size": -4000,
 }
+LOAD = {"wal_autocheckpoint": 16_000, "cache_size": -16000}
+"""The settings of a connection that takes much in: a log of 64 MB, and a cache of 16 MB instead of 4."""
 
 
 class Readers(NamedTuple):
@@ -97,13 +99,29 @@ def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
     meanwhile = {"synchronous": 1, "wal_autocheckpoint": 0} if log_stays else {"synchronous": 1}
     if db.execute_sql("PRAGMA journal_mode").fetchone() != ("wal",):
         meanwhile = {}
-    before = {name: int(db.execute_sql(f"PRAGMA {name}").fetchone()[0]) for name in meanwhile}
+    with _meanwhile(meanwhile):
+        yield
+
+
+@contextlib.contextmanager
+def large_load() -> Iterator[None]:
+    """Let a page that many transactions of this thread change go to the file once, and write the log back at the end. A
+    disk wears out by what is written, and an import changes the same pages of its indexes again and again."""
+    with _meanwhile(LOAD):
+        yield
+    write_log_back()
+
+
+@contextlib.contextmanager
+def _meanwhile(settings: Mapping[str, int]) -> Iterator[None]:
+    """Give this thread's connection other settings, as long as it is open."""
+    before = {name: int(db.execute_sql(f"PRAGMA {name}").fetchone()[0]) for name in settings}
     try:
-        for name, value in meanwhile.items():
+        for name, value in settings.items():
             db.execute_sql(f"PRAGMA {name} = {value}")
         yield
     finally:
-        for name, value in before.items():
+        for name, value in before.items() if not db.is_closed() else ():
             db.execute_sql(f"PRAGMA {name} = {value}")
 
 
@@ -122,3 +140,10 @@ def bind_read_only(path: Path | str) -> SqliteDatabase:
     store = SqliteDatabase(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store
+
+
+def columns_of_people(table: type[Base]) -> tuple[str, ...]:
+    """Return the columns that tell of a patron: those that its `readers` don't open to all staff."""
+    meta: Any = table._meta
+    opened = table.readers.columns if table.readers else ()
+    return tuple(name for name in meta.sorted_field_names if opened is not None and name not in opened)

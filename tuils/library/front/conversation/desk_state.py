@@ -39,6 +39,7 @@ class DeskAction:
     `passed`: codes already answered yes, one by one. `desk`: that of another person, who overrides the blocks.
     `about` and `reason`: the block for which it is done, and the one of its reasons. `words`: a name, a title.
     `on_card`: of a checkout, as the verb has it. `at_machine`: of a return, likewise. `charge`: the one that is paid.
+    `cents`: an amount to pay, or a fee that a patron at a machine agreed to.
     """
 
     does: str
