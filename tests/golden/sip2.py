@@ -328,14 +328,15 @@ def _returned_item(told: str, devices: Devices, card: str, item: str) -> str:
 def _transport(case: Case, world: World) -> Outcome:
     text = str(case.action["given"])
     devices = Devices(world)
-    if "300" in text:
+    if text.startswith("300 "):
         return {"sent_length": len(sendable("x" * 300))}
-    if "10000" in text:
+    if text.startswith("10000 "):
         return {"sent": count_of(10_000)}
     if "twice" in text:
         return _sent_twice(devices)
     if text.startswith("97"):
         return _asked_again(devices, first="first message" in text)
+    text = text.replace("AO…", "AO|AA1|")
     raw = text.replace("\\r", "\r").replace("\\n", "\n").replace("…", f"001{devices.stamp(devices.now)}{' ' * 10}AO|")
     found = [one.decode() for one in MessageCutter().feed(raw.encode() + b"\r")]
     line = devices.sign_in()
