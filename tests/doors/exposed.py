@@ -151,7 +151,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "patron edit": (ZORAH, "--grade", "7"),
         "patron email": (ZORAH,), "patron export": (ZORAH,), "patron family": (ZORAH,), "patron guardian": (ABNER,),
         "patron lift": (ZORAH,), "patron merge": (ABNER, ZORAH), "patron note": (ZORAH,), "patron phone": (ZORAH,),
-        "patron pin": (ZORAH, "--check"),
+        "patron pin": (ZORAH, "--check"), "patron pin-slips": (ZORAH, "-o", f"{out}10.pdf"),
         "patron proxy": (ZORAH,), "patron remove": (ABNER,), "patron renew": (ZORAH,),
         "patron restrict": (ZORAH, "lost_items"), "patron roll-over": (file["roll"],), "patron used": (),
         "history": (ZORAH,), "report list": (), "report show": ("circulation",), "report run": ("circulation",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from tests.library.talking import change, out
 from tuils.library.foundation.administration.carrying import settings_out
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.undo_memory import LIBRARY_ID, Pocket
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.person_records.removing import remove_patron
@@ -371,3 +374,46 @@ def test_a_foreign_codec_reads_every_answer(device: Make) -> None:
     for one in told:
         read = foreign.decode_message(kiosk.send(one) + b"\r")
         assert read is not None, one
+
+
+def test_staff_undo_a_return_while_its_borrower_is_not_forgotten(
+    device: Make, pat: Desk, clock: grove.Clock, tmp_path: Path
+) -> None:
+    kiosk = device("drop", "drop1")
+    checkout(pat, MARTA, OVERSTORY)
+    kiosk.checkin(OVERSTORY)
+    act = str(value("SELECT act FROM machine_event WHERE did = 'in'"))
+    desk = kiosk.line.talk.desk if kiosk.line.talk else pat
+    assert desk.pocket is not None
+    if desk.pocket.file is None:
+        pytest.skip("this machine has no folder in memory")
+    library = desk.pocket.file.name[:LIBRARY_ID]
+    staff = replace(pat, pocket=Pocket(desk.pocket.file.with_name(f"{library}-front-desk.pocket")))
+    assert undo_at_machine(staff, act).kind == "checkin"
+    assert out(MARTA) == [OVERSTORY]
+
+
+def test_a_return_that_is_undone_too_late_is_a_checkout(device: Make, clock: grove.Clock) -> None:
+    kiosk = device()
+    kiosk.checkout(MARTA, OVERSTORY)
+    clock.forward(days=1)
+    kiosk.checkin(OVERSTORY)
+    clock.forward(minutes=11)
+    assert kiosk.checkout(MARTA, OVERSTORY, "BIY|").fixed[0] == "1"
+    assert out(MARTA) == [OVERSTORY]
+
+
+def test_a_return_is_undone_for_its_borrower_alone(device: Make, clock: grove.Clock) -> None:
+    kiosk = device()
+    kiosk.checkout(MARTA, OVERSTORY)
+    clock.forward(days=1)
+    kiosk.checkin(OVERSTORY)
+    assert kiosk.checkout(SAM, OVERSTORY, "BIY|").fixed[0] == "0"
+    assert (out(MARTA), out(SAM)) == ([], [])
+
+
+def test_a_number_that_is_no_item_stays_out_of_the_log(device: Make) -> None:
+    kiosk = device()
+    kiosk.checkout(MARTA, SAM)
+    kiosk.checkin(SAM)
+    assert value("SELECT count(*) FROM machine_event WHERE item <> ''") == 0

@@ -110,6 +110,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "printer": ("office.printer", N_("Printers: set up, test, assign, print again")),
     "device": ("office.device", N_("Kiosks, book drops, vendors: devices that speak SIP2")),
     "serve": ("office.serve", N_("Answer devices that speak SIP2")),
+    "self-check": ("office.self_check:self_check_command", N_("Self-check for patrons, full screen")),
     "scanner": ("office.scanner", N_("Scanners: find, watch what they send, set up")),
     "rfid": ("office.scanner:rfid", N_("RFID pad: read and write tags")),
     "doctor": ("office.doctor:doctor_command", N_("Check library, backups, clock, scanner, printer")),

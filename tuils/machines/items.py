@@ -22,6 +22,7 @@ from tuils.library.lending.loans.at_machines import (
     MachineReturn,
     hold_to_cancel,
     holds_on_title,
+    is_on_card,
     last_act,
 )
 from tuils.library.lending.loans.checkin import CheckedIn
@@ -63,8 +64,9 @@ def answer_checkout(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         talk.forget_patron()
     if (no := pin_refused(talk, message)) is not None:
         return _not_lent(talk, message, no)
-    if message.get("BI") == "Y" and (act := last_act(talk.desk, barcode, "checkin")):
-        return _lent_again(talk, message, act)
+    act = last_act(talk.desk, barcode, "checkin") if message.get("BI") == "Y" else ""
+    if act and (answer := _lent_again(talk, message, act)):
+        return answer
     if message.part("no_block") == "Y":
         return _reported_checkout(talk, message)
     may_renew = message.part("sc_renewal_policy") == "Y" and talk.machine.is_on("renewals")
@@ -110,6 +112,7 @@ def _lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answe
 
 
 def _not_lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answer:
+    """Return the refusal. A number that is no item's may be a card's, and stays out of the log."""
     no = did.refused if isinstance(did, QuestionAsked) else did
     title, why, fee = "", "", 0
     if isinstance(no, Refused):
@@ -124,18 +127,20 @@ def _not_lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2A
         ("AF", patron_answer(talk.desk, did)),
     ]
     fixed = ["0", "N", "U", "N", talk.now()]
-    return Sip2Answer(fixed, fields, "refused", why=why, item=message.get("AB"), refused=True)
+    return Sip2Answer(fixed, fields, "refused", why=why, item=message.get("AB") if title else "", refused=True)
 
 
 def _about(talk: MachineTalk, message: Sip2Message) -> Fields:
     return [("AO", talk.institution), ("AA", message.get("AA")), ("AB", message.get("AB"))]
 
 
-def _lent_again(talk: MachineTalk, message: Sip2Message, act: str) -> Sip2Answer:
-    """Undo the return of this item: the former loan is open again."""
-    did = talk.session.undo(act).did
-    if isinstance(did, Refused):
-        return _not_lent(talk, message, did)
+def _lent_again(talk: MachineTalk, message: Sip2Message, act: str) -> Sip2Answer | None:
+    """Undo the return of this item: the former loan is open again. None where the borrower is forgotten by now, so that
+    it is a checkout after all."""
+    if isinstance(talk.session.undo(act).did, Refused):
+        return None
+    if not is_on_card(message.get("AA"), message.get("AB")):
+        return _not_lent(talk, message, refuse("LOAN_OF_OTHER"))
     sheet = item_sheet(talk.desk, message.get("AB"))
     due = talk.due(sheet.due_at) if sheet.due_at else ""
     fields = [*_about(talk, message), ("AJ", sheet.whole_title), ("AH", due), ("BL", "Y"), ("AF", _(UNDONE))]
@@ -255,9 +260,8 @@ def _not_returned(talk: MachineTalk, message: Sip2Message, did: Did | None) -> S
     fields: Fields = [("AO", talk.institution), ("AB", message.get("AB")), ("AQ", ""), ("AJ", title)]
     fields += [*_routing(talk, HANDS, ""), ("AF", patron_answer(talk.desk, did))]
     why = codes_refused(no) if isinstance(no, Refused) else ""
-    return Sip2Answer(
-        ["0", "N", "U", "Y", talk.now()], fields, "refused", why=why, item=message.get("AB"), refused=True
-    )
+    item = message.get("AB") if title else ""  # likewise
+    return Sip2Answer(["0", "N", "U", "Y", talk.now()], fields, "refused", why=why, item=item, refused=True)
 
 
 def _reported_checkin(talk: MachineTalk, message: Sip2Message, how: MachineReturn) -> Sip2Answer:

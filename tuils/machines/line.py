@@ -15,6 +15,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault
 from tuils.library.people.self_service.machine_log import deed_of, note_messages
 from tuils.library.people.self_service.machines import MachineSheet, find_machine, is_password, password_hash
+from tuils.line_mode.line_mail import LineMail
 from tuils.values.dataclass import dataclass
 
 from .pairs import HANDLERS
@@ -50,12 +51,13 @@ class Passwords:
 @dataclass
 class ServedLibrary:
     """What all lines of a server share. `desk_of`: the desk of a machine, opened at its first sign-in. `only`: the
-    machines that may sign in; none: all."""
+    machines that may sign in; none: all. `mail`: slips that go by email."""
 
     desk_of: Callable[[MachineSheet], Desk]
     passwords: Passwords
     now: Callable[[], str]
     only: Collection[str] = ()
+    mail: LineMail | None = None
 
 
 class Sip2Line:
@@ -159,7 +161,7 @@ class Sip2Line:
                 note_messages([deed_of(machine.name, self._house.desk_of(machine).now, "93", "refused", why="LOGIN")])
             return Sip2Answer(["0"], [])
         self.leave()
-        self.talk = MachineTalk(self._house.desk_of(machine), machine, HANDLERS)
+        self.talk = MachineTalk(self._house.desk_of(machine), machine, HANDLERS, self._house.mail)
         self._wrong = 0
         note_messages([deed_of(machine.name, self.talk.desk.now, "93", "signed in")])
         return Sip2Answer(["1"], [])

@@ -12,7 +12,8 @@ from .items import (
     answer_renewal,
 )
 from .money import answer_payment
-from .patrons import answer_block, answer_enable, answer_end, answer_patron
+from .patrons import answer_bell, answer_block, answer_enable, answer_end, answer_patron
+from .slips import answer_mail, answer_may_mail
 from .talk import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -29,4 +30,7 @@ HANDLERS: dict[str, Handler] = {
     "37": answer_payment,
     "63": answer_patron,
     "65": answer_renew_all,
+    "81": answer_bell,
+    "83": answer_may_mail,
+    "85": answer_mail,
 }

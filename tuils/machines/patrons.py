@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuils.formats.sip2.codec import Sip2Message, count_of
+from tuils.formats.sip2.layouts import LANGUAGES, NUMBERS
 from tuils.i18n import _
 from tuils.library.foundation.local_words import currency_code
 from tuils.library.foundation.refusals import Refused, refuse
@@ -18,7 +19,7 @@ from tuils.library.people.self_service.patron_pins import NONE_SET, RIGHT, WAIT,
 from tuils.values.money.money import plain_amount
 
 from .money_fields import owed_line
-from .talk import LANGUAGES, NUMBERS, Fields, MachineTalk, Sip2Answer, codes_refused
+from .talk import Fields, MachineTalk, Sip2Answer, codes_refused
 
 MARKS = {
     "CARD_LOST": 4, "TOO_MANY_ITEMS": 5, "TOO_MANY_OVERDUE": 6, "OVERDUE_TOO_LONG": 6, "OWES_TOO_MUCH": 10,
@@ -115,7 +116,7 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 
 
 def _head(talk: MachineTalk, message: Sip2Message, name: str) -> Fields:
-    return [("AO", talk.institution), ("AA", message.get("AA")), ("AE", name)]
+    return [("AO", talk.institution), ("AA", message.get("AA")), ("AE", "" if talk.machine.hides("AE") else name)]
 
 
 def status_of_patron(talk: MachineTalk, did: AtTheDesk, account: Account) -> str:
@@ -201,6 +202,12 @@ def answer_end(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     talk.forget_patron()
     fields = [("AO", talk.institution), ("AA", message.get("AA")), ("AF", _("Thank you."))]
     return Sip2Answer(["Y", talk.now()], fields)
+
+
+def answer_bell(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
+    """Answer 81: somebody at a self-check wants help. The desk sees it until somebody looks."""
+    fields = [("AO", talk.institution), ("AF", _("The desk knows. Somebody will come."))]
+    return Sip2Answer(["1", talk.now()], fields, "bell", todo="bell")
 
 
 def answer_enable(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:

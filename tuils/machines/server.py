@@ -22,6 +22,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, answering
 from tuils.library.front.opening import Opened, another_desk
 from tuils.library.people.self_service.machines import MachineSheet
+from tuils.line_mode.line_mail import LineMail
 from tuils.values.time.moments import to_local
 
 from .line import AGAIN, Passwords, ServedLibrary, Sip2Line
@@ -41,7 +42,8 @@ class Sip2Server:
         self._desks: dict[tuple[str, str], Desk] = {}
         self._lines: set[asyncio.Task[None]] = set()
         self._open: set[Sip2Line] = set()
-        self._house = ServedLibrary(self._desk_of, Passwords(secrets.token_bytes(32)), self._now, only)
+        self._mail = LineMail(opened.path)
+        self._house = ServedLibrary(self._desk_of, Passwords(secrets.token_bytes(32)), self._now, only, self._mail)
 
     def _desk_of(self, machine: MachineSheet) -> Desk:
         """Return the desk of a machine: a station of its own. In the library's thread."""
@@ -144,6 +146,7 @@ class Sip2Server:
 
     def _write_logs_now(self) -> None:
         with answering(self._opened.path):
+            self._mail.told()
             for line in list(self._open):
                 if line.talk and line.talk.has_log:
                     line.talk.write_log()
@@ -152,6 +155,7 @@ class Sip2Server:
         with contextlib.suppress(StoreFault), answering(self._opened.path):
             for line in list(self._open):
                 line.leave()
+            self._mail.close()
 
 
 def _keep_alive(one: Any) -> None:

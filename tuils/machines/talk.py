@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tuils.formats.sip2.codec import Sip2Message
-from tuils.formats.sip2.layouts import BX
+from tuils.formats.sip2.layouts import BX, LANGUAGES, NUMBERS
 from tuils.i18n import in_language
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -22,11 +22,10 @@ from tuils.library.people.self_service.machine_kinds import KIOSK
 from tuils.library.people.self_service.machine_log import Done, answer_once, deed_of, key_of, note_messages
 from tuils.library.people.self_service.machines import MachineSheet
 from tuils.library.people.self_service.queries import MachineDeed
+from tuils.line_mode.line_mail import LineMail
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import local_moment, to_local
 
-LANGUAGES = {"001": "en", "024": "en", "008": "es", "021": "es"}
-NUMBERS = {"en": "001", "es": "008"}
 PERSONAL = frozenset({"AA", "AE", "CY", "DA", "BM", "BN"})
 """The fields that are not kept with an answer: they say who it was."""
 MINUTE = 60_000_000
@@ -70,9 +69,13 @@ class WrongPins:
 class MachineTalk:
     """A machine that signed in, on one line. `spoken`: the number of the language of whoever is there."""
 
-    def __init__(self, desk: Desk, machine: MachineSheet, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, desk: Desk, machine: MachineSheet, handlers: Mapping[str, Handler], mail: LineMail | None = None
+    ) -> None:
         self.session = Session(replace(desk, operator=machine.operator), guard=0, asks=False)
-        self.machine, self._handlers = machine, handlers
+        self.machine, self._handlers, self.mail = machine, handlers, mail
+        if mail:
+            self.session.mail_receipt = mail.begin
         self.spoken = NUMBERS[machine.get("language")]
         self.lent: dict[str, tuple[str, int]] = {}
         self.right_pin = ("", "")
@@ -193,7 +196,7 @@ class MachineTalk:
         self.spoken = NUMBERS[self.machine.get("language")]
 
 
-CHANGES = frozenset({"01", "09", "11", "15", "29", "37", "65"})
+CHANGES = frozenset({"01", "09", "11", "15", "29", "37", "65", "81", "85"})
 _ASIDE = frozenset({"AA", "AD", "AC", "AO", "AP", "CH"})
 """The fields that say nothing of what is done, or who it is for. (Who it is for would be known by it for weeks.)"""
 
@@ -202,8 +205,8 @@ def key_of_message(message: Sip2Message) -> str:
     """Return the key of what a message does. For a payment the patron counts; a number that the machine gave it
     (BK) stands for its time."""
     named = [f"{name}{value}" for name, value in message.fields if name not in _ASIDE]
-    if message.command in ("15",):
-        return ""  # a second hold on the same title is refused anyway
+    if message.command in ("15", "81"):
+        return ""  # a second hold on the same title is refused anyway, and a bell may ring twice
     if message.command in ("01", "37", "65"):
         named.append(f"AA{message.get('AA')}")
     fixed = message.fixed
@@ -221,7 +224,8 @@ def answer_status(talk: MachineTalk | None, message: Sip2Message, *, now: str, l
 
     offline = "Y" if talk and talk.machine.is_on("offline") else "N"
     renews = "Y" if talk and talk.machine.is_on("renewals") and "11" in may | {"29"} else "N"
-    fixed = ["Y", flag("09"), flag("11"), renews, flag("19"), offline, "100", "003", now, "2.00"]
+    returns = flag("09") if not talk or talk.machine.is_on("returns") else "N"
+    fixed = ["Y", returns, flag("11"), renews, flag("19"), offline, "100", "003", now, "2.00"]
     fields = [("AO", branch), ("AM", library), ("BX", "".join(map(flag, BX)))]
     return Sip2Answer(fixed, fields, "out of paper" if message.part("status_code") == "1" else "")
 

@@ -19,6 +19,7 @@ from tuils.library.people.self_service.machines import (
     change_machine,
     change_password,
     fresh_password,
+    lacks_pins,
     machine_called,
     remove_machine,
 )
@@ -72,6 +73,11 @@ def device_add(
         if shown:
             words.append(_("Password, shown only now: {password}").format(password=shown))
         call.out.line({"device": one.name, "password": shown}, *words)
+        if kind is not None and lacks_pins(one):
+            text = _(
+                "No patron has a PIN, and {name} asks for one: nobody gets in. Set PINs (tuils patron pin-slips), or:"
+            )
+            call.out.note(text.format(name=one.name) + f" tuils device set {one.name} pin none")
 
 
 def _given_password(name: str) -> str:

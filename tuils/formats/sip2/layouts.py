@@ -36,6 +36,12 @@ LAYOUTS: dict[str, tuple[tuple[str, int], ...]] = {
     ),
     "65": (_DATE,),
     "66": (("ok", 1), ("renewed_count", 4), ("unrenewed_count", 4), _DATE),
+    "81": (_DATE,),
+    "82": (("ok", 1), _DATE),
+    "83": (_DATE,),
+    "84": (("ok", 1), _DATE),
+    "85": (_DATE,),
+    "86": (("ok", 1), _DATE),
     "93": (("uid_algorithm", 1), ("pwd_algorithm", 1)),
     "94": (("ok", 1),),
     "96": (),
@@ -47,13 +53,19 @@ LAYOUTS: dict[str, tuple[tuple[str, int], ...]] = {
     ),
     "99": (("status_code", 1), ("max_print_width", 3), ("protocol_version", 4)),
 }  # fmt: skip
-"""By command. Messages of a device are odd numbers but 01 and 96's pair; the answers are the others."""
+"""By command. Messages of a device are odd numbers but 01 and 96's pair; the answers are the others. 81 to 86 are our
+own, for a self-check: it rings the desk (81), asks whether a slip can be emailed (83), and wants it so (85)."""
 
 PAIRS = {
     "01": "24", "09": "10", "11": "12", "15": "16", "17": "18", "19": "20", "23": "24", "25": "26", "29": "30",
-    "35": "36", "37": "38", "63": "64", "65": "66", "93": "94", "99": "98",
+    "35": "36", "37": "38", "63": "64", "65": "66", "81": "82", "83": "84", "85": "86", "93": "94", "99": "98",
 }  # fmt: skip
 """The answer to each request."""
 
 BX = ("23", "11", "09", "01", "99", "97", "93", "63", "35", "37", "17", "19", "25", "15", "29", "65")
 """The order in which an answer 98 tells which messages there are."""
+
+LANGUAGES = {"001": "en", "024": "en", "008": "es", "021": "es"}
+"""The languages that we speak, by their number in messages."""
+NUMBERS = {"en": "001", "es": "008"}
+"""The number of each language."""

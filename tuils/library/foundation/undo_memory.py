@@ -71,6 +71,12 @@ class Pocket:
             if left != rows:
                 pocket._write(left)
 
+    def beside(self, device: str) -> Pocket | None:
+        """Return the pocket of another station of this library that this user has, too; None without files."""
+        if self.file is None:
+            return None
+        return Pocket(self.file.with_name(f"{self.file.name[:LIBRARY_ID]}-{device}.pocket"))
+
     def _others(self) -> list[Pocket]:
         if self.file is None:
             return []

@@ -64,11 +64,13 @@ def undo(desk: Desk, act: str) -> PastAction:
 
 def undo_at_machine(desk: Desk, act: str) -> PastAction:
     """Undo an act of a device, for staff: in their name, and as the device, for an undo takes back what the same
-    station wrote. Refuses with NOTHING_TO_UNDO for an act that no device did."""
+    station wrote. A return names its borrower for ten minutes, where the server runs as this system user. Refuses
+    with NOTHING_TO_UNDO for an act that no device did."""
     entries = applying.entries_naming(act=act) if event_of_act(act) else []
     if not entries:
         raise refuse("NOTHING_TO_UNDO")
-    return undo(replace(desk, device=station_of(entries[0].device), pocket=None), act)
+    device = station_of(entries[0].device)
+    return undo(replace(desk, device=device, pocket=desk.pocket.beside(device) if desk.pocket else None), act)
 
 
 def acts_to_undo(desk: Desk, act: str) -> list[str]:

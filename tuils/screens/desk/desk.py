@@ -29,6 +29,8 @@ from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, cell_text
 from tuils.screens.widgets.turns import Doing
 
+from .bells import BellWatch
+
 if TYPE_CHECKING:
     from tuils.library.front.answers.why_subject import WhySubject
 
@@ -161,6 +163,7 @@ class DeskScreen(HomeScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.bells = BellWatch(self, self.today_again)
         self.face: Heard | None = None
         self._beside: object = None
         """The subject of the second pane."""
@@ -181,14 +184,16 @@ class DeskScreen(HomeScreen):
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("NOTE", f"{said}.", then)
         self.home.behind(partial(self._arrive, self.answered), "arrive")
+        self.bells.begin()
 
     def on_screen_resume(self) -> None:
         """Read today again when the screen comes back: an import or a pulled hold may have changed it."""
         super().on_screen_resume()
         if self.face and self.face.panel.kind == "today" and not self.face.asking:
-            self.home.behind(self._today_again, "today")
+            self.home.behind(self.today_again, "today")
 
-    async def _today_again(self) -> None:
+    async def today_again(self) -> None:
+        """Read today's list anew, where it is shown."""
         with contextlib.suppress(StoreFault):
             if (heard := await self.home.work(self.home.session.today_again)) and self.face:
                 before, self.face = self.face, heard

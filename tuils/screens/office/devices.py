@@ -8,13 +8,14 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.people.self_service.machine_kinds import KINDS
-from tuils.library.people.self_service.machine_log import MachineLine, mark_machine_seen
+from tuils.library.people.self_service.machine_log import MachineLine, mark_deed_done, mark_machine_seen
 from tuils.library.people.self_service.machine_tables import DEEDS, MACHINES, SWITCHES, SwitchLine
 from tuils.library.people.self_service.machines import (
     add_machine,
     change_machine,
     change_password,
     fresh_password,
+    lacks_pins,
     remove_machine,
 )
 from tuils.library.people.self_service.queries import MachineDeed
@@ -49,16 +50,17 @@ class DeviceList(TableScreen[MachineLine]):
             self.settle()
             password = fresh_password()
             made = await self.home.do(add_machine, name, kind.strip(), password=password)
-            await self._show_password(_("Added: {name}.").format(name=made.name), password)
+            hint = _("No patron has a PIN, and it asks for one. F7, pin, changes that.")
+            lacks = await self.home.read(lacks_pins, made)
+            await self._show_password(_("Added: {name}.").format(name=made.name), password, hint if lacks else "")
 
         said = _("A name in one word, then the kind: {kinds}.").format(kinds=", ".join(KINDS))
         self.ask_words(_("Device"), N_("Add"), said, _("Such as kiosk1 kiosk, or overdrive vendor."), named)
 
-    async def _show_password(self, said: str, password: str) -> None:
+    async def _show_password(self, said: str, password: str, hint: str = "") -> None:
         text = _("Its password, shown only now: {password}")
-        await self.done(
-            f"{said} {text.format(password=password)}", _("Type it into the device. F7 shows its settings.")
-        )
+        usual = _("Type it into the device. F7 shows its settings.")
+        await self.done(f"{said} {text.format(password=password)}", hint or usual)
 
     @action("s", N_("Settings"), N_("The settings of a device"), needs="library.settings")
     async def open_settings(self, one: MachineLine) -> None:
@@ -118,7 +120,7 @@ class DeviceSettings(TableScreen[SwitchLine]):
 
 
 class DeviceLog(TableScreen[MachineDeed]):
-    """What a device did. F6 notes that somebody looked."""
+    """What a device did. F6 notes that somebody looked; a claim is a task of its own."""
 
     table, word, prompt = DEEDS, N_("Device"), N_("Number")
     keys = ("own", ("back", N_("Back")), "help", "undo")
@@ -130,11 +132,18 @@ class DeviceLog(TableScreen[MachineDeed]):
     def asked(self) -> tuple[Any, ...]:
         return (self.device,)
 
-    @action("a", N_("Seen"), N_("All of this was looked at"))
+    @action("a", N_("Seen"), N_("All but claims was looked at"))
     async def mark_seen(self) -> None:
         n = await self.home.do(mark_machine_seen, self.device)
         said = ngettext("{n} line is looked at.", "{n} lines are looked at.", n).format(n=n)
         await self.done(said, _("They are gone from the list of today."))
+
+    @action("k", N_("Done"), N_("What this line asks for is done"))
+    async def mark_done(self, one: MachineDeed) -> None:
+        if await self.home.do(mark_deed_done, one.id):
+            await self.done(_("Done."), _("It is gone from the list of today."))
+        else:
+            self.say("NOTE", _("There is nothing to do about this line."), _(self.table.some[1]))
 
     @action("z", N_("Undo"), N_("Undo what the device did here"), needs="circulation.undo")
     async def undo_deed(self, one: MachineDeed) -> None:

@@ -24,6 +24,8 @@ from .queries import (
     MachineCounts,
     MachineDeed,
     answer_kept,
+    bells_since,
+    clear_one_todo,
     clear_todo,
     count_to_see,
     counts_of_machine,
@@ -36,6 +38,10 @@ from .queries import (
 )
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
+OFFLINE, CLAIM, HELD, BELL = "offline", "claim", "held", "bell"
+"""What a line of the log asks of staff."""
+BELL_RINGS = 20 * MINUTE
+"""The time for which the desk is told that somebody rang."""
 ANSWERS_KEPT = 61 * DAY
 """The time for which a message that is sent again is known: longer than any report of a kiosk may be late."""
 
@@ -150,14 +156,30 @@ def silent_machines(desk: Desk) -> list[MachineLine]:
 
 
 def machines_to_see(desk: Desk) -> int:
-    """Count what the desk should look at: machines that are silent, reports without a check, claims that came back."""
-    return count_to_see() + len(silent_machines(desk))
+    """Count what the desk should look at: machines that are silent, and reports without a check."""
+    return count_to_see(OFFLINE) + len(silent_machines(desk))
+
+
+def claims_to_see() -> int:
+    """Count items that were claimed as returned and came back at a machine: each is a talk with its patron."""
+    return count_to_see(CLAIM)
+
+
+def ringing(desk: Desk) -> list[str]:
+    """Return the machines at which somebody wants help now."""
+    return bells_since(desk.now - BELL_RINGS)
 
 
 def machine_deeds(desk: Desk, name: str, most: int = 200) -> list[MachineDeed]:
     """Return what a machine did last, newest first. Refuses with MACHINE_UNKNOWN."""
     desk.require("circulation.checkout")
     return events_of(machine_called(name).name, most)
+
+
+@verb("circulation.checkout")
+def mark_deed_done(desk: Desk, event: str) -> bool:
+    """Note that staff did what one line of the log is for. Returns false if there was nothing to do."""
+    return clear_one_todo(event) > 0
 
 
 @verb("circulation.checkout")

@@ -152,12 +152,15 @@ DID = {
     "seen": N_("seen"),
     "signed in": N_("signed in"),
     "again": N_("sent again"),
+    "bell": N_("rang for help"),
+    "mailed": N_("slip emailed"),
     "out of paper": N_("out of paper"),
 }
 TODO = {
     "offline": N_("look at it"),
     "claim": N_("claimed returned: talk to the patron"),
     "held": N_("scan it to the hold shelf"),
+    "bell": N_("go and help"),
 }
 
 

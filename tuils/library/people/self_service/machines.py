@@ -20,7 +20,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .machine_kinds import KINDS, default_of, key_called
-from .queries import MachineRow, machine_row, machine_rows
+from .queries import MachineRow, has_pins, machine_row, machine_rows
 
 ROLE = "machine"
 """The role that a machine has in the journal. No role of this library: nobody can change what it may."""
@@ -108,6 +108,11 @@ def machine_called(name: str) -> MachineSheet:
         if one.name.casefold() == wanted:
             return one
     raise refuse("MACHINE_UNKNOWN", name=clean(name), hint=", ".join(one.name for one in known) or "-")
+
+
+def lacks_pins(machine: MachineSheet) -> bool:
+    """Return whether it wants PINs in a library where no patron has one, so that it lets nobody in."""
+    return machine.get("pin") == "required" and machine.may_send("63") and not has_pins()
 
 
 def password_hash(name: str) -> str:

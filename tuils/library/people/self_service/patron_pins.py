@@ -39,7 +39,7 @@ def set_patron_pin(desk: Desk, card: str, pin: str) -> PatronPinSet:
     Refuses with PATRON_UNKNOWN, CARD_LOST; with NOT_UNDERSTOOD for one that is too short, or too easily guessed.
     """
     row = by_card(card)
-    if fault := _fault(pin, row):
+    if fault := pin_fault(pin, row):
         raise not_understood("PIN", "*" * len(pin), fault)
     put_pin(row.id, hash_at(LEAST, pin), desk.now)
     forget_tries(_TRIES + str(row.id))
@@ -90,7 +90,7 @@ def forget_pin(patron: str) -> None:
     forget_tries(_TRIES + patron)
 
 
-def _fault(pin: str, row: Patron) -> str:
+def pin_fault(pin: str, row: Patron) -> str:
     """Return why this can't be a PIN; empty if it can."""
     if not SHORTEST <= len(pin) <= LONGEST or not pin.isprintable() or "|" in pin or pin != pin.strip():
         return _("Use {least} to {most} characters.").format(least=SHORTEST, most=LONGEST)

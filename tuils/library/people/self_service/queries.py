@@ -88,19 +88,30 @@ def event_of_act(act: str) -> MachineDeed | None:
     return typed_one(MachineDeed, f"SELECT {_EVENT} FROM machine_event WHERE act = ? LIMIT 1", act)
 
 
-def count_to_see() -> int:
-    """Count what machines left for staff to see."""
-    return int(first("SELECT count(*) FROM machine_event WHERE todo IN ('offline', 'claim')")[0])
+def count_to_see(todo: str) -> int:
+    """Count what machines left for staff to see, of this kind."""
+    return fetch_number("SELECT count(*) FROM machine_event WHERE todo = ?", todo)
+
+
+def bells_since(since: int) -> list[str]:
+    """Return the machines at which somebody rang, and nobody looked yet."""
+    text = "SELECT DISTINCT machine AS id FROM machine_event WHERE todo = 'bell' AND at >= ? ORDER BY machine"
+    return ids(text, since)
 
 
 def clear_todo(machine: str) -> int:
-    text = "UPDATE machine_event SET todo = '' WHERE machine = ? AND todo <> ''"
+    """Clear all that was to be seen. A claim stays until it is done by itself."""
+    text = "UPDATE machine_event SET todo = '' WHERE machine = ? AND todo NOT IN ('', 'claim')"
     return int(db.execute_sql(text, (machine,)).rowcount)
+
+
+def clear_one_todo(event: str) -> int:
+    return int(db.execute_sql("UPDATE machine_event SET todo = '' WHERE id = ? AND todo <> ''", (event,)).rowcount)
 
 
 def old_events(before: int) -> list[str]:
     """Return the ids of the lines that may go."""
-    return ids("SELECT id FROM machine_event WHERE at < ? AND todo = '' ORDER BY id", before)
+    return ids("SELECT id FROM machine_event WHERE at < ? AND todo IN ('', 'bell') ORDER BY id", before)
 
 
 def forget_events(those: Sequence[str]) -> int:
@@ -124,6 +135,14 @@ def forget_kept_answers(before: int) -> int:
 
 def pin_of_patron(patron: str) -> PinRow | None:
     return typed_one(PinRow, "SELECT hash, set_at FROM patron_pin WHERE patron = ?", patron)
+
+
+def has_pins() -> bool:
+    return bool(first("SELECT 1 FROM patron_pin LIMIT 1"))
+
+
+def patrons_with_pin() -> set[str]:
+    return set(ids("SELECT patron FROM patron_pin"))
 
 
 def put_pin(patron: str, hashed: str, at: int) -> None:
