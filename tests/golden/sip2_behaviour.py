@@ -1,4 +1,4 @@
-"""What devices do at real desks: a library is set up, messages are told in words, and what is true afterwards."""
+"""Devices at real desks: a library is set up, messages are told in words, and what is true afterwards."""
 
 from __future__ import annotations
 

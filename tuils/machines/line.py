@@ -50,8 +50,8 @@ class Passwords:
 
 @dataclass
 class ServedLibrary:
-    """What all lines of a server share. `desk_of`: the desk of a machine, opened at its first sign-in. `only`: the
-    machines that may sign in; none: all. `mail`: slips that go by email."""
+    """The library as all lines of a server share it. `desk_of`: the desk of a machine, opened at its first sign-in.
+    `only`: the machines that may sign in; none: all. `mail`: slips that go by email."""
 
     desk_of: Callable[[MachineSheet], Desk]
     passwords: Passwords

@@ -11,7 +11,7 @@ from tuils.values.station.paper_kinds import EMAIL
 from .talk import MachineTalk, Sip2Answer
 
 YES, NO, BY_ITSELF = "1", "0", "E"
-"""What 84 says: it can be sent; it can't; it is sent at the end, as the patron's record wants it."""
+"""The answers of 84: it can be sent; it can't; it is sent at the end, as the patron's record wants it."""
 
 
 def answer_may_mail(talk: MachineTalk, _message: Sip2Message) -> Sip2Answer:

@@ -1,4 +1,4 @@
-"""What machines did, and the PINs by which patrons are known to them. Not state of the journal."""
+"""The log of machines, and the PINs by which patrons are known to them. Not state of the journal."""
 
 from __future__ import annotations
 

@@ -63,14 +63,22 @@ def undo(desk: Desk, act: str) -> PastAction:
 
 
 def undo_at_machine(desk: Desk, act: str) -> PastAction:
-    """Undo an act of a device, for staff: in their name, and as the device, for an undo takes back what the same
-    station wrote. A return names its borrower for ten minutes, where the server runs as this system user. Refuses
-    with NOTHING_TO_UNDO for an act that no device did."""
+    """Undo an act of a device, for staff. Refuses with NOTHING_TO_UNDO for an act that no device did."""
+    there = desk_of_act(desk, act)
+    if there is desk:
+        raise refuse("NOTHING_TO_UNDO")
+    return undo(there, act)
+
+
+def desk_of_act(desk: Desk, act: str) -> Desk:
+    """Return the desk at which to undo an act (its whole id): this one, or for an act of a device that device's, for
+    an undo takes back what the same station wrote. Whoever undoes it is named. A return names its borrower for ten
+    minutes, also where the server of devices runs as another system user that shares the library's folder."""
     entries = applying.entries_naming(act=act) if event_of_act(act) else []
     if not entries:
-        raise refuse("NOTHING_TO_UNDO")
+        return desk
     device = station_of(entries[0].device)
-    return undo(replace(desk, device=device, pocket=desk.pocket.beside(device) if desk.pocket else None), act)
+    return replace(desk, device=device, pocket=desk.pocket.beside(device) if desk.pocket else None)
 
 
 def acts_to_undo(desk: Desk, act: str) -> list[str]:

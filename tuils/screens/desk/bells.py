@@ -15,14 +15,12 @@ LOOK = 10.0
 
 
 class BellWatch:
-    """`again`: reads today's list anew."""
+    """Looks for bells from now on. `again`: reads today's list anew."""
 
     def __init__(self, screen: HomeScreen, again: Callable[[], Awaitable[None]]) -> None:
         self._screen, self._again = screen, again
         self._ringing: list[str] = []
-
-    def begin(self) -> None:
-        self._screen.set_interval(LOOK, lambda: self._screen.home.behind(self.look, "bells"))
+        screen.set_interval(LOOK, lambda: screen.home.behind(self.look, "bells"))
 
     async def look(self) -> None:
         """Tell of a device at which somebody rings since the last look."""

@@ -19,6 +19,7 @@ from tuils.library.front.answers.heard import MORE, SESSION, Cell
 from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
 from tuils.library.people.staff.signing_in import arrived, where_to_look
+from tuils.screens.desk.bells import BellWatch
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK
@@ -28,8 +29,6 @@ from tuils.screens.widgets.lines import Line, Lines, give_way, wrap
 from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, cell_text
 from tuils.screens.widgets.turns import Doing
-
-from .bells import BellWatch
 
 if TYPE_CHECKING:
     from tuils.library.front.answers.why_subject import WhySubject
@@ -163,10 +162,8 @@ class DeskScreen(HomeScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bells = BellWatch(self, self.today_again)
         self.face: Heard | None = None
-        self._beside: object = None
-        """The subject of the second pane."""
+        self._beside: object = None  # the subject of the second pane
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")
@@ -184,16 +181,15 @@ class DeskScreen(HomeScreen):
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("NOTE", f"{said}.", then)
         self.home.behind(partial(self._arrive, self.answered), "arrive")
-        self.bells.begin()
+        self.bells = BellWatch(self, self._today_again)
 
     def on_screen_resume(self) -> None:
         """Read today again when the screen comes back: an import or a pulled hold may have changed it."""
         super().on_screen_resume()
         if self.face and self.face.panel.kind == "today" and not self.face.asking:
-            self.home.behind(self.today_again, "today")
+            self.home.behind(self._today_again, "today")
 
-    async def today_again(self) -> None:
-        """Read today's list anew, where it is shown."""
+    async def _today_again(self) -> None:
         with contextlib.suppress(StoreFault):
             if (heard := await self.home.work(self.home.session.today_again)) and self.face:
                 before, self.face = self.face, heard

@@ -120,7 +120,7 @@ class DeviceSettings(TableScreen[SwitchLine]):
 
 
 class DeviceLog(TableScreen[MachineDeed]):
-    """What a device did. F6 notes that somebody looked; a claim is a task of its own."""
+    """The log of a device. F6 notes that somebody looked; a claim is a task of its own."""
 
     table, word, prompt = DEEDS, N_("Device"), N_("Number")
     keys = ("own", ("back", N_("Back")), "help", "undo")

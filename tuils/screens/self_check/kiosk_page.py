@@ -13,7 +13,7 @@ TALL = 24
 
 @dataclass(frozen=True)
 class KioskPage:
-    """What a page says. `count`: on the card, and scanned. `left` and `right`: the keys 1 and 2; `signs`: what is
+    """The words of a page. `count`: on the card, and scanned. `left` and `right`: the keys 1 and 2; `signs`: what is
     written on them instead. `is_aside`: the whole page is yellow. `part`: of the bar that is left, from 0 to 1."""
 
     words: str

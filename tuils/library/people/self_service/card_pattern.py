@@ -1,4 +1,4 @@
-"""What a vendor without SIP2 can check of a card: how it begins, how long it is, and its check digit. Nothing else."""
+"""All that a vendor without SIP2 can check of a card: how it begins, how long it is, and its check digit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines did: a line a message, without names and titles, and the answers that are given once only.
+"""The acts of machines: a line a message, without names and titles, and the answers that are given once only.
 
 Nothing here is state of the journal: it stays with this copy of the library, and `verify` ignores it.
 """
@@ -39,7 +39,7 @@ from .queries import (
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
 OFFLINE, CLAIM, HELD, BELL = "offline", "claim", "held", "bell"
-"""What a line of the log asks of staff."""
+"""The things that a line of the log asks of staff."""
 BELL_RINGS = 20 * MINUTE
 """The time for which the desk is told that somebody rang."""
 ANSWERS_KEPT = 61 * DAY
@@ -48,8 +48,8 @@ ANSWERS_KEPT = 61 * DAY
 
 @dataclass(frozen=True)
 class Done:
-    """What a message did: the answer to keep for the same message again (without patrons), and its line of the log.
-    `refused`: nothing of it stays written."""
+    """The outcome of a message: the answer to keep for the same message again (without patrons), and its line of the
+    log. `refused`: nothing of it stays written."""
 
     answer: str
     deed: MachineDeed

@@ -37,7 +37,7 @@ _RIGHTS = {
     "37": ("fees.pay",),
     "01": ("patrons.restrict",),
 }
-"""What a message lets a machine do, beside looking up cards."""
+"""The rights that a message gives a machine, beside looking up cards."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class MachineSheet:
 
     @property
     def operator(self) -> Operator:
-        """Who acts when this machine asks: with the rights of its messages, and without any override."""
+        """The operator of what this machine asks for: with the rights of its messages, and without any override."""
         rights = {"patrons.find", "circulation.undo"}
         for command, needed in _RIGHTS.items():
             if self.may_send(command):
