@@ -23,6 +23,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.why.due import why_due
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.people.self_service.machines import remove_machine
 from tuils.library.people.self_service.patron_pins import set_patron_pin
@@ -391,6 +392,34 @@ def test_staff_undo_a_return_while_its_borrower_is_not_forgotten(
     staff = replace(pat, pocket=Pocket(desk.pocket.file.with_name(f"{library}-front-desk.pocket")))
     assert undo_at_machine(staff, act).kind == "checkin"
     assert out(MARTA) == [OVERSTORY]
+
+
+def test_staff_undo_a_return_at_a_server_of_another_system_user(
+    device: Make, house: ServedLibrary, pat: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of the library is shared by its group, and so is the memory of what its devices did."""
+    shared, own = tmp_path / "in-memory", tmp_path / "of-staff"
+    shared.mkdir(), own.mkdir()
+    tmp_path.chmod(0o2770)
+    monkeypatch.setattr("tuils.station.shared_memory.shared_runtime_folder", lambda _group: shared)
+    drop = device("drop", "drop1")
+    checkout(pat, MARTA, OVERSTORY)
+    drop.checkin(OVERSTORY)
+    act = str(value("SELECT act FROM machine_event WHERE did = 'in'"))
+    (kept,) = shared.iterdir()
+    staff = replace(pat, pocket=Pocket(own / f"{kept.name[:LIBRARY_ID]}-front-desk.pocket", shared))
+    assert undo_at_machine(staff, act).kind == "checkin"
+    assert out(MARTA) == [OVERSTORY]
+    assert list(shared.iterdir()) == []
+
+
+def test_why_names_the_device_and_a_report_that_nothing_could_block(device: Make, pat: Desk) -> None:
+    kiosk = device()
+    kiosk.checkout(MARTA, OVERSTORY)
+    kiosk.checkout(SAM, EMMA, head="NY", at="20261206    170000")
+    told = [str(why_due(pat, card, item).steps) for card, item in ((MARTA, OVERSTORY), (SAM, EMMA))]
+    assert "It was given by the device kiosk1." in told[0]
+    assert "The device kiosk1 told it later, without a check" in told[1]
 
 
 def test_a_return_that_is_undone_too_late_is_a_checkout(device: Make, clock: grove.Clock) -> None:

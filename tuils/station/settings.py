@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
@@ -119,31 +118,9 @@ def runtime_folder() -> Path | None:
     return _private_in_memory(Path(f"/dev/shm/tuils-{uid}"))
 
 
-def shared_runtime_folder(group: int) -> Path | None:
-    """A folder that lies in memory for all users of a group that shares a library's folder, or None; Linux only.
-
-    /dev/shm/tuils-group-GID (2770): closed to all who are not of the group, and only somebody of it could make it.
-    """
-    if sys.platform != "linux":
-        return None
-    folder = Path(f"/dev/shm/tuils-group-{group}")
-    try:
-        if not _in_memory(folder.parent):
-            return None
-        with contextlib.suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-            os.chown(folder, -1, group)
-            folder.chmod(0o2770)
-        found = folder.lstat()
-    except OSError:
-        return None
-    fits = stat.S_IMODE(found.st_mode) == 0o2770 and found.st_gid == group and os.access(folder, os.W_OK)
-    return folder if fits and not folder.is_symlink() else None
-
-
 def _private_in_memory(folder: Path) -> Path | None:
     try:
-        if not _in_memory(folder.parent):
+        if not lies_in_memory(folder.parent):
             return None
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
@@ -152,7 +129,7 @@ def _private_in_memory(folder: Path) -> Path | None:
     return None if folder.is_symlink() or found.st_uid != os.geteuid() or found.st_mode & 0o077 else folder
 
 
-def _in_memory(folder: Path) -> bool:
+def lies_in_memory(folder: Path) -> bool:
     """Return whether the folder's mount is tmpfs or ramfs: proc(5), /proc/PID/mountinfo, fields 3 and 9."""
     device = folder.stat().st_dev
     wanted = f"{os.major(device)}:{os.minor(device)}"

@@ -51,7 +51,6 @@ from tuils.station.settings import (
     load_station,
     note_seq,
     runtime_folder,
-    shared_runtime_folder,
     state_folder,
 )
 from tuils.values.dataclass import dataclass
@@ -263,10 +262,11 @@ def _known(branch: str) -> str:
 
 def _shared_memory(path: Path) -> Path | None:
     """Return the folder of the undo memories of devices, where several system users share the library."""
-    try:
-        return shared_runtime_folder(path.parent.stat().st_gid) if is_shared(path.parent) else None
-    except OSError:
+    if not is_shared(path.parent):
         return None
+    from tuils.station.shared_memory import shared_runtime_folder  # few libraries have several users
+
+    return shared_runtime_folder(path.parent.stat().st_gid)
 
 
 def _pocket_in(folder: Path | None, shared: Path | None, library: str, device: str, now: int) -> Pocket:
