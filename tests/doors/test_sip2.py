@@ -399,7 +399,8 @@ def test_staff_undo_a_return_at_a_server_of_another_system_user(
 ) -> None:
     """The folder of the library is shared by its group, and so is the memory of what its devices did."""
     shared, own = tmp_path / "in-memory", tmp_path / "of-staff"
-    shared.mkdir(), own.mkdir()
+    shared.mkdir()
+    own.mkdir()
     tmp_path.chmod(0o2770)
     monkeypatch.setattr("tuils.station.shared_memory.shared_runtime_folder", lambda _group: shared)
     drop = device("drop", "drop1")

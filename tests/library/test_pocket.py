@@ -144,7 +144,8 @@ def test_what_a_return_left_goes_with_the_person(how: str, world: World) -> None
 def test_the_pocket_of_a_device_is_for_all_who_share_the_library(tmp_path: Path) -> None:
     library = "0197a5c0-0000-7000-8000-000000000000"
     shared, own = tmp_path / "shared", tmp_path / "own"
-    shared.mkdir(), own.mkdir()
+    shared.mkdir()
+    own.mkdir()
     drop = Pocket(shared / f"{library}-drop1.pocket", shared)
     drop.put("one", PARTS, START)
     drop.put("two", {"hold": {"patron": "bob"}}, START)
