@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tuils.devices.messages.kept_accounts import KeptTexts
 from tuils.devices.messages.mail import LATER, REFUSED, SENT, UNSURE, MailFault
-from tuils.devices.messages.text_account import KeptTexts
 from tuils.devices.messages.texting import TextLink
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.administration.table_profile import TableProfile

@@ -117,7 +117,7 @@ def put_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
 
 
 def reads_only() -> bool:
-    """Is this thread's connection closed to writing?"""
+    """Return whether this thread's connection is closed to writing."""
     return bool(_pragma("query_only"))
 
 
@@ -127,7 +127,7 @@ def read_only(wanted: bool) -> None:
 
 
 def version() -> int:
-    """Another number whenever somebody else wrote something since this was asked last."""
+    """Return a number that is another one whenever somebody else wrote since this was asked last."""
     return int(_pragma("data_version"))
 
 

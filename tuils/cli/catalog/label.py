@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.printing import not_printed_words, print_job
@@ -218,10 +218,10 @@ def label_sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, she
 @label.command("test", help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
 @click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
-def label_test(call: Call, sheet: str, file: Path | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about():
-        run = label_run(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
-        _to_file(call, file, opened.do(scanner_faces), run, "test")
+@in_library(refresh=False)
+def label_test(call: Call, opened: Opened, sheet: str, file: Path | None) -> None:
+    run = label_run(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+    _to_file(call, file, opened.do(scanner_faces), run, "test")
 
 
 def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: LabelRun, kind: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -74,6 +74,30 @@ class Call:
             if self.at is not None:
                 opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))
             yield opened
+
+
+def in_library(
+    *same: str, refresh: bool = True, **subject: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Open the library for all that a command does: its function gets it behind the call. Refusals are shown under
+    parameters of these names; `subject`: under another name. So `tuils item replace-barcode OLD NEW` has:
+
+        @in_library(item="old")
+    """
+    shown = {name: name for name in same} | subject
+
+    def wrap(act: Callable[..., None]) -> Callable[..., None]:
+        @wraps(act)
+        def run(call: Call, **values: Any) -> None:
+            told = {
+                name: values[of] if not isinstance(values[of], Path) else str(values[of]) for name, of in shown.items()
+            }
+            with call.open(refresh=refresh) as opened, call.out.about(**told):
+                act(call, opened, **values)
+
+        return run
+
+    return wrap
 
 
 def moment_of(text: str, desk: Desk) -> int:

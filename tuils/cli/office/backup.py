@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
@@ -56,18 +56,18 @@ to an earlier version of the program."""
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--drill", is_flag=True, help=N_("Restore the newest backup in DIR as a test, check it, and remove it."))
-def backup_command(call: Call, folder: Path | None, drill: bool) -> None:
-    with call.open() as opened, call.out.about():
-        if drill:
-            _drill(call, opened, folder)
-            return
-        made = opened.do(copy, opened.path, folder)
-        if folder is None:
-            expire(opened.path, opened.desk.now, made.file)
-        places = wait_for(opened.path, made.file, WAIT) if folder is None else []
-        facts = {"places": [{"folder": str(place.folder), "state": place.state} for place in places]} if places else {}
-        words = [_place(place, opened.desk) for place in places]
-        report_backup(call, made, _("Backup made and tested: {file}"), facts, *words)
+@in_library()
+def backup_command(call: Call, opened: Opened, folder: Path | None, drill: bool) -> None:
+    if drill:
+        _drill(call, opened, folder)
+        return
+    made = opened.do(copy, opened.path, folder)
+    if folder is None:
+        expire(opened.path, opened.desk.now, made.file)
+    places = wait_for(opened.path, made.file, WAIT) if folder is None else []
+    facts = {"places": [{"folder": str(place.folder), "state": place.state} for place in places]} if places else {}
+    words = [_place(place, opened.desk) for place in places]
+    report_backup(call, made, _("Backup made and tested: {file}"), facts, *words)
 
 
 def _place(place: SecondPlace, desk: Desk) -> str:

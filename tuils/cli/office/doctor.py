@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import command, family
 from tuils.devices.printers.printers import printer_of
 from tuils.devices.scanners.ports import access_remedy
@@ -275,8 +275,8 @@ clock = family("clock", N_("Repair times after this computer's clock was wrong."
         "Check the clock first. You need permission to change settings."
     ),
 )
-def clock_accept(call: Call) -> None:
-    with call.open() as opened, call.out.about():
-        seconds = opened.do(accept_clock) // 1_000_000
-        text = _("Order corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
-        call.out.line({"set_back_seconds": seconds}, text.format(n=seconds))
+@in_library()
+def clock_accept(call: Call, opened: Opened) -> None:
+    seconds = opened.do(accept_clock) // 1_000_000
+    text = _("Order corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
+    call.out.line({"set_back_seconds": seconds}, text.format(n=seconds))

@@ -47,7 +47,6 @@ from tuils.values.time.hours import (
     LEAP_YEAR,
     hours_text,
     month_day,
-    parse_days,
     parse_hours,
     parse_month_day,
     parse_season,
@@ -355,13 +354,5 @@ def read_week(words: tuple[str, ...]) -> dict[int, str]:
     """Return the hours by weekday (0 is Monday) from days and hours in turn. Unreadable ones are a usage error."""
     try:
         return {day: hours_text(spans) for day, spans in parse_week(" ".join(words)).items()}
-    except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
-
-
-def weekdays_meant(text: str) -> list[int]:
-    """Return the weekdays of `mon`, `mon-fri`, `sat,sun`."""
-    try:
-        return parse_days(text)
     except Unclear as unclear:
         raise click.UsageError(unclear.said(_)) from unclear

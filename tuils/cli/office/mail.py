@@ -8,8 +8,8 @@ import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, family
+from tuils.devices.messages.kept_accounts import kept_account
 from tuils.devices.messages.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount, MailFault
-from tuils.devices.messages.mail_account import kept_account
 from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _

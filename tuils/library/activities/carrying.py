@@ -14,7 +14,7 @@ from typing import Any
 
 from tuils.i18n import N_
 from tuils.library.foundation.administration.retention import Keeping, gone_before
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import CarriedTable, MoreCells
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -209,13 +209,13 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 
+@permitted("library.export")
 def export_events(desk: Desk) -> Iterator[Facts]:
     """Yield all sessions of programs in order of time, with their numbers and without persons. Keys: EVENT_COLUMNS.
 
     Times ISO 8601 with offset; heads registered and waiting; `attendance` is empty if nobody counted. A session that
     took place before its program was removed is not shown as canceled, just as reports count it.
     """
-    desk.require("library.export")
     return _events(desk)
 
 

@@ -94,7 +94,8 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 
 def _full(path: Path | str) -> bool:
-    """Is there no room left? SQLite cannot always tell: it needs room for its shared memory before it can write."""
+    """Return whether no room is left. SQLite cannot always tell: it needs room for its shared memory before it can
+    write."""
     import shutil
 
     try:
@@ -248,7 +249,7 @@ def create_store(path: Path) -> SqliteDatabase:
 
 
 def is_shared(folder: Path) -> bool:
-    """Do several system users share this folder on purpose? Such a one hands its group on (2770)."""
+    """Return whether several system users share this folder on purpose. Such a one hands its group on (2770)."""
     return folder.stat().st_mode & (stat.S_ISGID | stat.S_IRWXG) == stat.S_ISGID | stat.S_IRWXG
 
 
@@ -266,7 +267,8 @@ def make_private(path: Path, *, fresh: bool = False) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """The same for a folder, shared in a shared one. Raises FileRefused where a file has that name."""
+    """Make a folder that only those can read who may read the library, shared in a shared one. Raises FileRefused where
+    a file has that name."""
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_shared(folder.parent) and not is_shared(folder):
@@ -368,8 +370,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
 def _migrate(store: SqliteDatabase, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
     are one transaction, so that a version back can still open what an update could not finish."""
-    from playhouse.migrations import Runner
-
+    from tuils.models.migrating import MigrationRunner
     from tuils.station.log import log_event
 
     with _alone(path):
@@ -384,7 +385,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
         store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
         try:
             with store.atomic("IMMEDIATE"):
-                Runner(store, str(MIGRATIONS)).up()
+                MigrationRunner(store, str(MIGRATIONS)).up()
         finally:
             store.pragma("foreign_keys", checked)
 

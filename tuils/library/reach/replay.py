@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tuils.library.activities.programs.counting import facts_follow, sessions_in, uses_follow
 from tuils.library.foundation.administration.audit_chain import chain_faults
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.foundation.journal.entries import both_of, first_act, station_of
@@ -125,12 +125,12 @@ def undo_part(desk: Desk, whole: str) -> PastAction:
     return action
 
 
+@permitted("circulation.undo")
 def undo_last(desk: Desk, count: int = 1) -> tuple[list[PastAction], list[PastAction], Refused | None]:
     """Take back this station's newest `count` acts, each in its own transaction; stops at the first refusal.
 
     Gives back the acts taken back, those passed over (undo does not apply to them), and the refusal.
     """
-    desk.require("circulation.undo")
     done: list[PastAction] = []
     acts = last_actions(desk, count + PASSED_OVER)
     passed = [action for action in acts if not action.undoable]
@@ -193,17 +193,18 @@ def whole_act(text: str, device: str) -> str:
     return acts[0]
 
 
+@permitted("library.verify")
 def verify_library(desk: Desk) -> Verified:
     """Check the file, the state against a replay of the journal, the chains of the audit log, and what searching needs
     against both: in a copy, so that no desk waits for it. Changes nothing."""
-    desk.require("library.verify")
     with on_a_copy():
         return verify_here(desk)
 
 
 def verify_here(desk: Desk) -> Verified:
-    """The same where this thread stands, in what nobody else works with: a copy, or a library that was put back. What
-    follows from records is first made as this program makes it: after an update that it is older is no difference."""
+    """Do `verify_library` where this thread stands, in what nobody else works with: a copy, or a library that was put
+    back. What follows from records is first made as this program makes it: after an update that it is older is no
+    difference."""
     if COLUMNS & {*stale_parts()}:
         Refreshing(desk, Path()).finish()
     found = verify_store()

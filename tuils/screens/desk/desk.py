@@ -160,10 +160,9 @@ class DeskScreen(HomeScreen):
     keys = IDLE
     hears_codes = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.face: Heard | None = None
-        self._beside: object = None  # the subject of the second pane
+    face: Heard | None = None
+    _beside: object = None
+    """The subject of the second pane."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")

@@ -88,14 +88,12 @@ class Reader(Protocol):
 class Asking(Frame):
     """A frame that asks one thing at a time. `left_open`: the question open when the operator left, to report later."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.open_question: ScreenQuestion | None = None
-        self.left_open = ""
-        self._asks_about_scans, self._said_to = False, ""
-        self._before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
-        """The word before the field, and the keys, from before the question."""
-        self._told_meanwhile = ("", "", "")
+    open_question: ScreenQuestion | None = None
+    left_open = ""
+    _asks_about_scans, _said_to = False, ""
+    _before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
+    """The word before the field, and the keys, from before the question."""
+    _told_meanwhile = ("", "", "")
 
     @property
     def _reader(self) -> Reader:

@@ -224,15 +224,13 @@ class HomeScreen(Asking):
     def home(self) -> Home:
         return cast("Home", self.app)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
-        self._anew = ""
-        self._offered: Sheet | None = None
-        self._takes_inventory = False
-        self._keyed_by: ScannerSetup | None = None
-        self._keyed_mark: str | None = None
-        "The mark of a command that a scanner typed from the sheet; empty if its answer comes by itself."
+    _heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
+    _anew = ""
+    _offered: Sheet | None = None
+    _takes_inventory = False
+    _keyed_by: ScannerSetup | None = None
+    _keyed_mark: str | None = None
+    "The mark of a command that a scanner typed from the sheet; empty if its answer comes by it"
 
     # -- what a screen may write
 
@@ -255,6 +253,12 @@ class HomeScreen(Asking):
 
     def left_alone(self) -> Doing:
         """Hide patrons' names: the desk was idle, and its patron is parked."""
+
+    async def close_with(self, mark: str, text: str, hint: str) -> None:
+        """Close this screen, and say this on the one below."""
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(mark, text, hint)
 
     async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
         """Show this patron's card in this place. `before`: card and name of the one open before. False if this is no

@@ -93,10 +93,8 @@ class Editing(HomeScreen):
 
     passing = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pending: RuleChange | None = None
-        self._meant: RulePreview | None = None
+    pending: RuleChange | None = None
+    _meant: RulePreview | None = None
 
     # -- what a screen writes
 

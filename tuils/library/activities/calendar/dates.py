@@ -13,7 +13,7 @@ from tuils.i18n import _
 from tuils.library.activities.queries import room_called
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.dates import short_day
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import spans_label
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.foundation.typed_days import whole_day
@@ -133,6 +133,7 @@ def _rule(words: str, hint: str) -> Exception:
     return not_understood(_("how it repeats"), words, hint, line="repeats")
 
 
+@permitted("programs.edit")
 def outline(
     desk: Desk,
     facts: Mapping[str, Any],
@@ -150,7 +151,6 @@ def outline(
     Permission programs.edit. Refuses with NOT_UNDERSTOOD, RULE_NO_DATES, CLOSED_THEN, ROOM_TAKEN, DATES_TAKEN,
     SESSIONS_MEET.
     """
-    desk.require("programs.edit")
     start = chosen(first, desk.zone)
     kept = read_rule_words(rule, start, desk.zone, until=until, count=count)
     more = [chosen(text, desk.zone) for text in also]

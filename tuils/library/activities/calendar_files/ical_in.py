@@ -14,7 +14,7 @@ from tuils.formats.calendar.ical import CalendarFault, read_calendar
 from tuils.i18n import _, ngettext
 from tuils.library.activities.programs.counting import facts_follow
 from tuils.library.activities.registration.waitlist import capacity_changed
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.values.dataclass import dataclass
 from tuils.values.words import N_
@@ -52,7 +52,7 @@ class CalendarLook:
 
     @property
     def wants(self) -> bool:
-        """Is there anything to take?"""
+        """Return whether there is anything to take."""
         return any(change.outcome in (NEW_ONE, CHANGED) for change in self.changes)
 
 
@@ -68,9 +68,9 @@ class CalendarTaken:
         return sum(change.outcome == outcome for change in self.changes)
 
 
+@permitted("programs.edit")
 def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
     """Return what importing this file would change. Nothing is written; unreadable parts are faults, never raised."""
-    desk.require("programs.edit")
     file = read_calendar(raw)
     wanted = calendar_offers(desk, file)
     known = places(desk)

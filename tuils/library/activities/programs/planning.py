@@ -25,7 +25,7 @@ from tuils.library.activities.calendar.dates import (
 )
 from tuils.library.activities.calendar.program_as_told import FIELDS, SESSION_FIELDS
 from tuils.library.activities.calendar.rooms import find_room
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -172,6 +172,7 @@ def add_dates(
     return PlannedProgram(row.id, sessions, found.skipped, found.warned, act.id)
 
 
+@permitted("programs.edit")
 def outline_more(
     desk: Desk,
     program: str,
@@ -182,7 +183,6 @@ def outline_more(
     how: How = USUAL,
 ) -> Outline:
     """Return the dates that `add_dates` would plan: a preview. Permission programs.edit; refuses like it."""
-    desk.require("programs.edit")
     return _more(desk, program_row(program), walls, until, count, how)[0]
 
 

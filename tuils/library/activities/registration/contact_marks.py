@@ -19,7 +19,7 @@ from tuils.library.activities.programs.contacts_due import (
 from tuils.library.activities.programs.session_past import where_of
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.records.seats import pass_on, write_registration
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
@@ -119,9 +119,9 @@ def _marked(desk: Desk, row: Registration, what: str, how: str, marks: Facts, no
     )
 
 
+@permitted("programs.tell")
 def contact_notes(desk: Desk, registration: str) -> list[str]:
     """Return the notes made when they were reached, or not reached: the oldest first."""
-    desk.require("programs.tell")
     return notes_kept(registration_row(registration).id)
 
 

@@ -11,7 +11,7 @@ from tuils.library.activities.records.seats import by_itself, give, let_lapse, p
 from tuils.library.activities.records.seats import waitlist_of as waiting_of
 from tuils.library.activities.registration_queries import offers_over, seats_of_nobody
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.slices import in_slices, while_there_is_time
@@ -115,11 +115,11 @@ def _offered(registration: str) -> Registration:
     return row
 
 
+@permitted("programs.see")
 def why_waiting(desk: Desk, registration: str) -> str:
     """Say why this party waits: `Party of 3, 2 places are free. Number 1 in line.` Empty if it doesn't.
 
     Permission programs.see. Refused with REGISTRATION_UNKNOWN."""
-    desk.require("programs.see")
     row = registration_row(registration)
     if row.state != "waiting":
         return ""

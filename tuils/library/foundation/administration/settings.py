@@ -185,8 +185,8 @@ def _all_codes(known: list[Code]) -> str:
 
 def returns_home(branch: str) -> bool:
     """Return whether an item of this branch is sent back to it. (`return_to` is `home`, not `here`.)"""
-    row: Any = return_to_of(branch)
-    return bool(row) and row[0] != "here"
+    row = return_to_of(branch)
+    return row is not None and row[0] != "here"
 
 
 def year_starts() -> int:

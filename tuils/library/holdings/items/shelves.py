@@ -136,7 +136,7 @@ def place_of_title(biblio: str, branch: str) -> Place:
     text = '"biblio" = ? AND NOT "withdrawn" ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
     if row := one(Item, text, biblio, branch):
         return _place(row)
-    found: Any = call_number_of(biblio)
+    found = call_number_of(biblio)
     if found is None:
         raise refuse("UNKNOWN_ID", code=biblio)
     return place_of_call_number(found[0], branch)

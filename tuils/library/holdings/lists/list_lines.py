@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
@@ -251,7 +250,7 @@ def _titles(code: str) -> list[str]:
 def _title_of(thing: str, of: str) -> str:
     if not thing or of == TITLES:
         return title_called(thing) if thing else ""
-    row: Any = title_of_item(thing)
+    row = title_of_item(thing)
     return title_called(row[0]) if row else ""
 
 

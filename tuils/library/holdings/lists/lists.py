@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
@@ -50,7 +49,7 @@ def make_list(desk: Desk, name: str, *, of: str = TITLES, note: str = "") -> Lis
 
 
 def make_in(act: Act, name: str, of: str, note: str = "", search: str = "") -> ListSheet:
-    """The same, as part of a verb's act."""
+    """Do `make_list` as part of a verb's act."""
     if of not in KINDS:
         raise not_understood("of", of, ", ".join(KINDS))
     facts: Facts = {"name": _new_name(name), "of": of}
@@ -189,7 +188,7 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
 def _thing(thing: str, of: str, wanted: str) -> str:
     if of == wanted:
         return thing
-    row: Any = title_of_item(thing)
+    row = title_of_item(thing)
     return str(row[0]) if row else ""
 
 

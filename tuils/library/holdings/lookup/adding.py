@@ -10,7 +10,7 @@ from tuils.formats.marc.marc_editing import MarcDraft, apply
 from tuils.formats.marc.merging import LOCAL, MergeRules, merge_records
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import refuse
@@ -134,9 +134,9 @@ class Completed:
     why: str = ""
 
 
+@permitted("catalog.edit")
 def to_complete(desk: Desk) -> list[ShortTitle]:
     """Return the short forms with an ISBN, the oldest first."""
-    desk.require("catalog.edit")
     return short_titles(0, MOST)
 
 

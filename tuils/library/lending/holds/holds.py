@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.calendar import calendar_of
@@ -165,7 +164,7 @@ def _most(limit: int | None) -> int:
 
 
 def _pickup_block(blocks: Blocks, pickup: str) -> None:
-    row: Any = is_pickup(pickup)
+    row = is_pickup(pickup)
     if row is None:
         raise no_branch(pickup)
     if not row[0]:
@@ -177,7 +176,7 @@ def _holdable_block(
 ) -> None:
     """Add a block if no copy may be held. `gone`: all copies are withdrawn, and none is on order. A title that has
     none yet may be held."""
-    row: Any = can_hold(patron.category)
+    row = can_hold(patron.category)
     stays = copies and all(copy.not_for_loan for copy in copies)
     damaged = copies and not value_of("holds_on_damaged", False) and all(copy.state in AWAY for copy in copies)
     if required(rules, "holds_allowed").limit == 0 or stays or damaged or gone or (row and not row[0]):

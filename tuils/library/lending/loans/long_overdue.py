@@ -13,7 +13,7 @@ from functools import partial
 
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.foundation.journal.writing import Act
@@ -67,7 +67,7 @@ class LongLate:
 
     @property
     def noticed(self) -> bool:
-        """Was a notice delivered, or is none needed?"""
+        """Return whether a notice was delivered, or none is needed."""
         return self.term.day is not None
 
 
@@ -193,6 +193,7 @@ def _mark(desk: Desk, loans: Sequence[LongLate]) -> Iterator[int]:
     return in_slices(by_itself, [(late.loan, late.branch, late.due_at) for late in loans], _age)
 
 
+@permitted("fees.charge")
 def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = False) -> int:
     """Bill loans that were held back, after staff reviewed them: a few at a time (BILLED_AT_ONCE), so that a scan
     never waits for all of them. Return how many were marked lost; loans that are over by now, or not to be billed
@@ -200,7 +201,6 @@ def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = Fal
 
     Permission fees.charge; noted in the audit log.
     """
-    desk.require("fees.charge")
     still = _still_to_bill(desk, [late.loan for late in loans], came_overdue)
     loans = [late for late in loans if still.get(late.loan) == late.due_at]
     if not loans:

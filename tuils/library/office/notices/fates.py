@@ -10,7 +10,7 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.activities.registration.contact_marks import told_many
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.lending.loans.notices import note_notices
 
@@ -34,10 +34,10 @@ ASKED_DAYS = 14
 """The days after which a message's subject is mostly over."""
 
 
+@permitted(SEE)
 def unknown_fates(desk: Desk) -> list[NoticeRow]:
     """Return those of the last two weeks, newest first; without the last hour's, which may still be on their way.
     Permission notices.see; audited."""
-    desk.require(SEE)
     looked(desk, "list", about="notice_fates")
     return _unknown(desk)
 
@@ -46,11 +46,11 @@ def _unknown(desk: Desk) -> list[NoticeRow]:
     return fates_unknown(desk.now - ASKED_DAYS * DAY, desk.now - HOUR)
 
 
+@permitted("notices.send")
+@permitted("patrons.see_all")
 def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
     """Settle a message: it arrived, or it is sent again with the next run if still due. Refused with UNKNOWN_ID,
     NOT_UNDERSTOOD (fate; a receipt, which is not sent again). Permission notices.send, and patrons.see_all."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
     row = next(
         (notice_row for notice_row in _unknown(desk) if len(notice) >= SHORTEST and notice_row.id.endswith(notice)),
         None,
@@ -67,7 +67,7 @@ def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
 
 
 def _goes_again(desk: Desk, row: NoticeRow) -> bool:
-    """Is it sent again? A receipt is not, and a confirmation only for some days."""
+    """Return whether the notice is sent again. A receipt is not, and a confirmation only for some days."""
     return row.kind in (*KINDS, PROGRAM) or (row.kind == REPLY and row.at >= desk.now - ANSWER_DAYS * DAY)
 
 

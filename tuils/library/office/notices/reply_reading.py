@@ -104,7 +104,8 @@ def ask_in(subject: str, text: str) -> ReplyAsk:
 
 
 def _is_automatic(whole: Message | EmailMessage, subject: str) -> bool:
-    """Is it automatic: out of the office, a list, a server? An answer would be a letter to a machine (RFC 3834)."""
+    """Return whether the message is automatic: out of the office, a list, a server. An answer would be a letter to a
+    machine (RFC 3834)."""
     sent_by = _header(whole, "Auto-Submitted").strip().casefold()
     return bool(
         sent_by not in ("", "no")
@@ -162,7 +163,7 @@ TAG = re.compile(r"\[([A-Z2-7]{13})\]", re.IGNORECASE)
 
 def tag_of(key: str, notice: str) -> str:
     """Return the tag of this message (its id). `key`: hexadecimal, of the stored mailbox
-    (devices/messages/mailbox_account.py)."""
+    (devices/messages/kept_accounts.py)."""
     made = hmac.new(bytes.fromhex(key), notice.encode(), hashlib.sha256).digest()
     return base64.b32encode(made).decode()[:LONG]
 

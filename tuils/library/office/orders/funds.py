@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.local_words import money_label
@@ -71,10 +71,10 @@ def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
     return [FundSheet(row, encumbered[row.id], paid[row.id]) for row in rows]
 
 
+@permitted("orders.money")
 def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
     """Return the funds of a fiscal year, by default this one; `all` for every year. Refuses with NOT_UNDERSTOOD.
     Permission orders.money."""
-    desk.require("orders.money")
     if year == "all":
         return sheets_of(all_funds())
     return sheets_of(all_funds(int(stored_order_fields(desk, "fund", {"year": year})["year"])))

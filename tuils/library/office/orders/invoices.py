@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.local_words import money_label
@@ -58,9 +58,9 @@ class InvoiceAdded:
     act: str
 
 
+@permitted("orders.money")
 def to_invoice(desk: Desk, vendor: str) -> Sequence[OrderRow]:
     """Return this vendor's lines with received copies that are not invoiced. Permission orders.money."""
-    desk.require("orders.money")
     rows = order_lines("line.vendor = ? AND line.received > 0", vendor_called(vendor).id)
     return [row for row in rows if row.received > row.invoiced]
 
@@ -85,9 +85,9 @@ def lines_to_bill(desk: Desk, vendor: str) -> Sequence[LineToBill]:
     return [LineToBill(one, n, cost(n, one.price_cents, one.discount)) for one, n in found]
 
 
+@permitted("orders.money")
 def invoices(desk: Desk) -> Sequence[InvoiceRow]:
     """Return the invoices, latest first. Permission orders.money."""
-    desk.require("orders.money")
     return all_invoices()
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import field
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
@@ -173,10 +173,10 @@ def send_order(desk: Desk, vendor: str) -> Order:
     return Order(number, waiting.vendor, tuple(line_called(line.id) for line in waiting.lines), desk.at, act.id)
 
 
+@permitted("orders.edit")
 def order_called(desk: Desk, number: str, vendor: str = "") -> Order:
     """Return the order with this number; `vendor`: which, where two machines gave one number twice. Refuses with
     ORDER_UNKNOWN, VENDOR_SEVERAL, VENDOR_UNKNOWN. Permission orders.edit."""
-    desk.require("orders.edit")
     lines = order_lines("line.number = ?", clean(number)) if clean(number) else []
     if vendor:
         named = vendor_called(vendor).id

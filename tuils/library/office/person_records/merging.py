@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tuils.library.foundation.describing.field import such
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.persons import MERGED
 from tuils.library.foundation.journal.writing import Act
@@ -50,12 +50,12 @@ class Merging:
     differs: tuple[str, ...]
 
 
+@permitted("patrons.merge")
 def look_at_merge(desk: Desk, card: str, into: str) -> Merging:
     """Return what merging the record of `card` into that of `into` would do. Changes nothing.
 
     Permission patrons.merge. Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_RECORD, GUARDIAN_CIRCLE.
     """
-    desk.require("patrons.merge")
     return _look(desk, *_both(card, into))
 
 

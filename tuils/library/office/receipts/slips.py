@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.items.item_meant import item_row
@@ -49,10 +49,10 @@ def checkin_slip(desk: Desk, done: CheckedIn) -> Sheet | None:
     return None
 
 
+@permitted("holds.place")
 def hold_slip(desk: Desk, hold: str) -> Sheet:
     """The slip of a hold that is on the hold shelf, or on its way there. Refuses with UNKNOWN_ID, HOLD_ENDED, and
     HOLD_NOT_CAUGHT where no copy is put by for it."""
-    desk.require("holds.place")
     row = live_hold(hold)
     item = item_of(row.item) if row.item else None
     if item is None:
@@ -64,10 +64,10 @@ def hold_slip(desk: Desk, hold: str) -> Sheet:
     return _slip(desk, speech, "hold", _hold_facts(desk, *_named(item), pickup_code(get(Patron, row.patron)), until))
 
 
+@permitted("circulation.checkin")
 def transit_slip(desk: Desk, barcode: str) -> Sheet:
     """Return the slip of a copy that is in transit to another branch, or should be. Refuses with ITEM_UNKNOWN, and with
     NOT_IN_TRANSIT where it stays here."""
-    desk.require("circulation.checkin")
     item = item_by_barcode(barcode)
     way = None if item.row.transit_to else way_of(desk, copy_back(desk, item))
     to = item.row.transit_to or (way.to if way else "")
@@ -99,10 +99,10 @@ CALLED = {"received": N_("Received"), "cataloged": N_("Cataloged"), "labeled": N
 HERE = N_("Repair")
 
 
+@permitted("circulation.state")
 def processing_slip(desk: Desk, barcode: str) -> Sheet:
     """Return the slip for a book in processing: what was done, and room for the rest. Refuses with ITEM_UNKNOWN,
     NOT_IN_PROCESSING. Permission circulation.state."""
-    desk.require("circulation.state")
     row = item_row(barcode)
     if (one := in_work(desk, row.id)) is None:
         from tuils.library.holdings.items.showing import title_called
@@ -140,11 +140,11 @@ def repair_slip(desk: Desk, barcode: str) -> Sheet:
     return Sheet("repair", ROUTING, letterhead(desk, speech), facts, speech.spoken)
 
 
+@permitted("circulation.state")
 def repair_batch(desk: Desk, vendor: str) -> Sheet:
     """Return the list for a box to a repair vendor: all that they have of this branch. `vendor`: the name, or its
     beginning; copies at other vendors whose name begins so are listed, too. Refuses with NOT_IN_REPAIR. Permission
     circulation.state."""
-    desk.require("circulation.state")
     out = [repair for repair in list_repairs(desk, vendor) if repair.is_out and repair.vendor]
     if not out:
         raise refuse("NOTHING_OUT", vendor=vendor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -148,7 +148,7 @@ def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[Ca
     none are set, the numbers after the cards on file. `coming`: cards of a file being imported."""
     if share := own_cards(category):
         return read_ranges(share)
-    found: Any = card_numbers_of(category)
+    found = card_numbers_of(category)
     text = (found[0] if found else "") or str(value_of("card_numbers", ""))
     usual = read_ranges(text or OWN)
     if text or any(map(_highest, usual)):
@@ -210,8 +210,3 @@ def every_range() -> tuple[CardRange, ...]:
     return tuple(
         dict.fromkeys(own_range for code in ("", *(row[0] for row in codes)) for own_range in own_ranges(code))
     )
-
-
-def in_own_range(card: str, ranges: Sequence[CardRange] = ()) -> bool:
-    """`ranges`: of `own_ranges`, where many cards are looked at."""
-    return any(cards.place(card) is not None for cards in ranges or own_ranges())

@@ -17,7 +17,7 @@ from tuils.models import Patron
 from tuils.models.rows import columns
 from tuils.values.time.moments import day_of
 
-from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
+from .card_numbers import card_is_free, card_is_usual, next_card, replace_card
 from .cards import by_card
 from .categories import (
     TEMPORARY,
@@ -56,7 +56,6 @@ __all__ = [
     "edit_patron",
     "end_of_enrolment",
     "find_patrons",
-    "in_own_range",
     "next_card",
     "patron_sheet",
     "patron_sheet_of",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tuils.i18n import N_
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.writing import Act
@@ -96,10 +96,10 @@ def lift_restriction(desk: Desk, card: str, key: str = "") -> list[Stop]:
     return lifted
 
 
+@permitted("patrons.find")
 def restrictions_of(desk: Desk, card: str, *, over: bool = False) -> list[Stop]:
     """Return the restrictions that hold today, the last to end first; `over`: also those that ended. The reason is
     shown to operators who may restrict or lift; others see since when and until when."""
-    desk.require("patrons.find")
     found = [stop for stop in _all(desk, by_card(card)) if over or not stop.over]
     if desk.may(RESTRICT) or desk.may(LIFT):
         return found
@@ -192,9 +192,9 @@ def drop_proxy(desk: Desk, card: str, proxy: str) -> list[ProxyLine]:
     return _proxies(row)
 
 
+@permitted("patrons.find")
 def proxies_of(desk: Desk, card: str) -> list[ProxyLine]:
     """Return the people who may act for the patron with this card."""
-    desk.require("patrons.find")
     return _proxies(by_card(card))
 
 

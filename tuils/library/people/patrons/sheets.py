@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Patron
@@ -84,9 +84,9 @@ def surviving_patron_row(patron: str) -> Patron:
     return row
 
 
+@permitted("patrons.find")
 def patron_sheet(desk: Desk, card: str) -> PatronSheet:
     """Return the patron with this card, masked for operators who do not see all."""
-    desk.require("patrons.find")
     return masked_patron_sheet(desk, by_card(card))
 
 
@@ -97,8 +97,8 @@ def visible_name(desk: Desk, card: str) -> str:
     return masked_patron_sheet(desk, row).name if row else ""
 
 
+@permitted("patrons.find")
 def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
-    desk.require("patrons.find")
     return masked_patron_sheet(desk, surviving_patron_row(patron))
 
 

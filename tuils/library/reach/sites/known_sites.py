@@ -7,7 +7,7 @@ import re
 
 from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.administration.this_site import MAIN
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
@@ -119,11 +119,11 @@ def _fields(row: Facts) -> Facts:
     return fields | {"keys": json.loads(row["keys"]), "cards": json.loads(row["cards"])}
 
 
+@permitted("library.settings")
 def trust(desk: Desk, name: str, key: str) -> KnownSite:
     """Trust a copy that was prepared elsewhere after this library's own copy was made, before that became the main one:
     somebody confirms that this key is its own. It is treated as a van until it is prepared again. Refuses with
     NOT_MAIN_SITE, SITE_NAME, SITE_REVOKED."""
-    desk.require("library.settings")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
     name = as_known(fit_name(name))
@@ -136,9 +136,9 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
     return write_site(desk, name, {"made_at": desk.now, "cards": {}, **({} if known else {"kind": VAN}), "keys": keys})
 
 
+@permitted("library.settings")
 def revoke_site(desk: Desk, name: str) -> KnownSite:
     """Revoke a copy: nothing it wrote is merged any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
-    desk.require("library.settings")
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
     known = site_named(fit_name(name))

@@ -18,7 +18,7 @@ from tuils.files import FileRefused, about_file, part_beside, sweep_parts, take_
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import categories
 from tuils.library.foundation.administration.this_site import MAIN
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.verifying import broken_invariants, digest_here
@@ -77,6 +77,7 @@ class Prepared:
     verified: bool = True
 
 
+@permitted("library.settings")
 def prepare_site_copy(
     desk: Desk, name: str, folder: Path, *, staff: Sequence[str] = (), kind: str = VAN, passphrase: str = ""
 ) -> Prepared:
@@ -86,7 +87,6 @@ def prepare_site_copy(
     Refuses with CLOCK_WRONG, NOT_MAIN_SITE, SITE_NAME, SITE_UNKNOWN, UNKNOWN_ID, NO_ROOM; raises FileRefused where a
     library is.
     """
-    desk.require("library.settings")
     if clock_behind(desk.now):  # a copy would begin with it
         raise clock_wrong(desk.now)
     if passphrase:
