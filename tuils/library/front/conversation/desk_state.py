@@ -165,6 +165,7 @@ class DeskState:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.asks = True  # else nobody is there to answer, as at a machine: what would be asked is refused
         self.visit: DeskVisit | None = None
         self.mode = ""  # lending; else checkin, renew, verify, here
         self.pile = Pile()

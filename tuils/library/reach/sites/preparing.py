@@ -45,7 +45,7 @@ from tuils.models import (
     ReadingHistory,
     db,
 )
-from tuils.models.machines import MachineDone, MachineEvent, PatronPin
+from tuils.models.administration import MachineDone, MachineEvent, PatronPin
 from tuils.models.notices import Notice, NoticeAbout, NoticeHeld
 from tuils.models.other_files import opened
 from tuils.models.rows import columns, find, get, put, row_with, some
