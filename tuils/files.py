@@ -280,10 +280,12 @@ def shared_handle(file: Path) -> int:
     return os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK | _AS_IT_IS, PRIVATE)
 
 
-def append_to(file: Path, text: str) -> None:
-    """Append to a file of the program's own; it is made if need be, for this user alone."""
+def append_to(file: Path, text: str, mode: int = PRIVATE) -> None:
+    """Append to a file of the program's own; it is made if need be, for this user alone, or with this mode."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK | _AS_IT_IS, PRIVATE)
     with os.fdopen(handle, "ab") as out:
+        if mode != PRIVATE and not out.tell():
+            os.chmod(file, mode)
         out.write(text.encode())
 
 

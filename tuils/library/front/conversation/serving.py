@@ -48,7 +48,8 @@ def finish_patron(state: DeskState) -> Outcome:
     count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)) if visit.lent else _("nothing")
     text = _("Done. {name} checked out {count}.").format(name=visit.patron.name, count=count)
     sheet = _done(state)
-    return with_paper(state, Outcome(Answer("OK", text, _("Scan the next card.")), today_panel(state.desk)), sheet)
+    panel = today_panel(state.desk) if state.asks else None  # a device has no list
+    return with_paper(state, Outcome(Answer("OK", text, _("Scan the next card.")), panel), sheet)
 
 
 def _done(state: DeskState) -> Sheet | None:
