@@ -46,6 +46,7 @@ PART_OF_A_VERB = {
     "lending.loans.last_borrower.note_borrower": "part of what ends a loan, in its transaction",
     "lending.loans.remembering.add_to_history": "part of what ends a loan, in its transaction",
     "lending.loans.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
+    "people.patrons.late_words.put_missing_words": "what follows from rows, in a slice of `Refreshing` too",
     "people.patrons.last_use.note_use": "the month in which a card was used: no state, it says of nobody what for",
     "people.patrons.last_use.note_use_of_card": "the same",
     "people.patrons.parts.put_part": "part of the verbs of contacts, notes and restrictions, in their transaction",

@@ -30,8 +30,7 @@ from tuils.library.holdings.lists.list_lines import copies_found, copies_of_titl
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.library.lending.item_status.batch_editing import EditLine, ItemBatch, edit_items
-from tuils.library.lending.item_status.marking import Marked, waits_again_words
-from tuils.library.lending.item_status.marking import mark_copy as mark_one
+from tuils.library.lending.item_status.marking import Marked, mark_copy as mark_one, waits_again_words
 
 from .item_options import copy_options, edit_options, item_facts, named_copy
 

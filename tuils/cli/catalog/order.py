@@ -30,8 +30,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.holdings.lookup.adding import placeholder
 from tuils.library.holdings.lookup.answers import read_lookup_words
 from tuils.library.holdings.titles.title_meant import title_in_catalog
-from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS
-from tuils.library.office.orders.order_fields import SUGGESTION as FIELDS
+from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS, SUGGESTION as FIELDS
 from tuils.library.office.orders.order_file import (
     RecordOrdered,
     copies_words,
@@ -92,8 +91,7 @@ def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
 
 def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, sheet: Path | None, words: str) -> None:
     """Write the order into the named files, else show it as text."""
-    from tuils.files import text_stream as text_of
-    from tuils.files import whole_file
+    from tuils.files import text_stream as text_of, whole_file
 
     paper = order_paper(opened.desk, order)
     if file:

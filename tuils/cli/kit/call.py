@@ -57,13 +57,12 @@ class Call:
         """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
         catalog up to date first; a checkout or check-in does not wait for that."""
         from tuils.library.front.opening import open_desk
-        from tuils.library.people.patrons.sheets import visible_name
         from tuils.library.people.staff.signing_in import must_choose
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
-            self.out.name_of = partial(visible_name, opened.desk)
+            self.out.name_of = partial(_visible_name, opened.desk)
             if must_choose(opened.desk.operator):
                 hint = _("That was a one-time code. Choose a PIN: tuils --as {login} staff pin")
                 self.out.note(hint.format(login=self.acting))
@@ -156,3 +155,9 @@ def new_pin(login: str, variable: str, *, ask: bool = True, may_skip: bool = Fal
         err=True,
     )
     return pin
+
+
+def _visible_name(desk: Desk, card: str) -> str:
+    from tuils.library.people.patrons.sheets import visible_name  # most commands name nobody
+
+    return visible_name(desk, card)

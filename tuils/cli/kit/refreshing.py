@@ -36,8 +36,9 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
 def refresh_outdated(opened: Opened, out: Out) -> None:
     """Refresh outdated columns and the index, as after an update of the program, before anything else."""
     from tuils.library.holdings.titles.staleness import stale_parts
+    from tuils.library.people.patrons.late_words import are_words_missing
 
-    if not stale_parts():
+    if not (stale_parts() or are_words_missing(opened.desk.now)):
         return
     from tuils.library.holdings.titles.refreshing import Refreshing
 

@@ -8,9 +8,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 
+from tuils import VERSION
 from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import command, family
 from tuils.devices.printers.printers import printer_of
@@ -166,7 +166,7 @@ def _long_overdue(opened: Opened) -> Iterator[Finding]:
 
 def _update(opened: Opened) -> Iterator[Finding]:
     copies = sorted(opened.path.parent.glob(f"{glob.escape(opened.path.name)}.before-*"))
-    text = _("tuils {version}.").format(version=version("tuils"))
+    text = _("tuils {version}.").format(version=VERSION)
     if copies:
         hint = _("A copy from before the last update: {file}. To go back: restore it, then install that version.")
         text += " " + hint.format(file=copies[-1])

@@ -35,12 +35,12 @@ from tuils.library.lending.rule_changes.closures import (
     Moved,
     MovedHold,
     change_hours,
+    close as close_branch,
     end_season,
     open_day,
     remove_day_exception,
+    reopen_days as open_again,
 )
-from tuils.library.lending.rule_changes.closures import close as close_branch
-from tuils.library.lending.rule_changes.closures import reopen_days as open_again
 from tuils.library.lending.terms.terms import due_words
 from tuils.values.time.hours import (
     DAYS,

@@ -17,8 +17,7 @@ from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import Opened
-from tuils.library.office.notices.bounces import MOST_BOUNCE, take_bounce
-from tuils.library.office.notices.bounces import SAID as BOUNCED
+from tuils.library.office.notices.bounces import MOST_BOUNCE, SAID as BOUNCED, take_bounce
 from tuils.library.office.notices.brake import groups_too_large, held_facts, notice_kind, notices_held_words, refusal
 from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call, write_notices
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates

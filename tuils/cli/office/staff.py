@@ -12,7 +12,7 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.front.opening import Opened
 from tuils.library.people.staff.role_editing import RIGHTS, ROLES, STAFF, remove_role, set_role
 from tuils.library.people.staff.roles import VOLUNTEER, role_code, role_sheet, shown_code
@@ -183,9 +183,7 @@ list_command(role, "list", ROLES, N_("List the roles."))
 @click.argument("code", metavar="ROLE", type=as_text)
 @in_library(role="code")
 def role_show(call: Call, opened: Opened, code: str) -> None:
-    sheet = role_sheet(role_code(code))
-    if sheet is None:
-        raise refuse("UNKNOWN_ID", code=code)
+    sheet = need(role_sheet(role_code(code)), "UNKNOWN_ID", code=code)
     desk = opened.desk
     said = (text for one in RIGHTS.read(desk, sheet.code) if one.held for text in RIGHTS.sentences(desk, one))
     call.out.line(ROLES.facts(desk, sheet), *said)

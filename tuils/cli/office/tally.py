@@ -24,9 +24,9 @@ from tuils.library.office.reports.tallies import (
     mark_week,
     set_year_totals,
     tallies_of,
+    tally as add_tally,
     tally_kind,
 )
-from tuils.library.office.reports.tallies import tally as add_tally
 from tuils.values.words import Unclear
 
 

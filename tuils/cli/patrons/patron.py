@@ -20,8 +20,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.office.person_records.personal_record import personal_record
 from tuils.library.office.person_records.personal_text import FORMS, JSON, TEXT, personal_record_text, write_record
-from tuils.library.office.person_records.removing import removable
-from tuils.library.office.person_records.removing import remove_patron as forget
+from tuils.library.office.person_records.removing import removable, remove_patron as forget
 from tuils.library.office.retention.purging import after_removal
 from tuils.library.people.patrons.card_numbers import card_found, replace_card, report_card_lost
 from tuils.library.people.patrons.last_use import SPANS, count_by_use

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, in_library
-from tuils.cli.kit.options import as_count, as_text, command, to_file
+from tuils.cli.kit.options import as_count, as_text, command, to_file, together
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
@@ -48,7 +47,7 @@ from tuils.values.time.moments import day_of
 SESSION = click.argument("session", type=as_text)
 
 
-_LINE = (
+line_options = together(
     click.option("--add", metavar="WORDS", type=as_text, default="", help=N_("Add a task.")),
     click.option("--change", metavar="LINE", type=as_text, default="", help=N_("Task to change: its number or key.")),
     click.option("--drop", metavar="LINE", type=as_text, default="", help=N_("Remove this task.")),
@@ -62,13 +61,7 @@ _LINE = (
     click.option("--take", metavar="N", type=as_count, default=None, help=N_("Number of supplies to bring.")),
     click.option("--per-head/--fixed", default=None, help=N_("This many supplies for each registered person.")),
 )
-
-
-def line_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that change the lines of a list."""
-    for option in reversed(_LINE):
-        function = option(function)
-    return function
+"""The options that change the lines of a list."""
 
 
 # ---- one session

@@ -28,16 +28,12 @@ from tuils.library.foundation.store import make_private_folder
 from tuils.library.front.opening import Opened
 from tuils.library.lending.loans.typed_log import typed_log_lines
 from tuils.library.reach.sites.bundle_file import ENDING, bundle_head, check_whole
-from tuils.library.reach.sites.known_sites import BRANCH, VAN
-from tuils.library.reach.sites.known_sites import revoke_site as report_lost
-from tuils.library.reach.sites.known_sites import trust as trust_site
+from tuils.library.reach.sites.known_sites import BRANCH, VAN, revoke_site as report_lost, trust as trust_site
 from tuils.library.reach.sites.looking import LookedAt, inspect_bundle, is_for_us
 from tuils.library.reach.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
 from tuils.library.reach.sites.overview import decisions_waiting
-from tuils.library.reach.sites.packing import Packed, bundle_folder, receivers
-from tuils.library.reach.sites.packing import pack_next_bundle as write
-from tuils.library.reach.sites.preparing import FILE, Prepared
-from tuils.library.reach.sites.preparing import prepare_site_copy as make
+from tuils.library.reach.sites.packing import Packed, bundle_folder, pack_next_bundle as write, receivers
+from tuils.library.reach.sites.preparing import FILE, Prepared, prepare_site_copy as make
 from tuils.library.reach.sites.report_words import (
     clock_question,
     clock_shown,
@@ -46,8 +42,7 @@ from tuils.library.reach.sites.report_words import (
     span,
     who_is,
 )
-from tuils.library.reach.sites.sealing import fit_sealed
-from tuils.library.reach.sites.sealing import unseal as open_sealed
+from tuils.library.reach.sites.sealing import fit_sealed, unseal as open_sealed
 from tuils.library.reach.sites.site_table import SITES, VANS
 from tuils.library.reach.sites.syncing import (
     FETCHED,
@@ -57,9 +52,9 @@ from tuils.library.reach.sites.syncing import (
     Line,
     copy_there,
     fetch_bundle,
+    refresh_site_copy as bring,
     send_bundle,
 )
-from tuils.library.reach.sites.syncing import refresh_site_copy as bring
 from tuils.library.reach.sites.van_paper import van_paper
 from tuils.values.time.moments import day_of
 

@@ -20,8 +20,7 @@ from tuils.library.foundation.local_words import time_label
 from tuils.models import db
 from tuils.models.base import binding
 from tuils.models.library_file import STORE_ERRORS, FileGone, LibraryFile, asked_now_and_then, error_name, is_too_old
-from tuils.models.store_words import empty_log
-from tuils.models.store_words import read_only as close_to_writing
+from tuils.models.store_words import empty_log, read_only as close_to_writing
 from tuils.station.settings import state_folder
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 
 def _full(path: Path | str) -> bool:
-    """Return whether no room is left. SQLite cannot always tell: it needs room for its shared memory before it can
-    write."""
+    """Return whether no room is left. SQLite can't always tell: to write it needs room for its shared memory."""
     import shutil
 
     try:

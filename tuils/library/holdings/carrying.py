@@ -48,10 +48,6 @@ def items_out(desk: Desk) -> Iterator[Facts]:
 
     `record` is the title's number in `export_titles`; order as there. Permission library.export.
     """
-    return _items_out(desk)
-
-
-def _items_out(desk: Desk) -> Iterator[Facts]:
     last, record, numbers = 0, 0, _numbers_of_bound()
     while page := page_of_titles(last, PAGE):
         copies: dict[str, list[Facts]] = {}

@@ -61,6 +61,7 @@ title_has_isbn: Callable[[str, str], bool] = partial(is_found, "SELECT 1 FROM is
 
 
 def is_title_or_held(biblio: str) -> bool:
+    """Return whether this is a title in the catalog, or a removed one that somebody still waits for."""
     text = f"SELECT 1 FROM biblio WHERE id = ? UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
     return db.execute_sql(text, (biblio, biblio)).fetchone() is not None
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.conversation.answering import NO, YES, is_known_number, is_scanned_code, looks_scanned
-from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words, run_words
 from tuils.screens.widgets.bands import AnswerBand, Side
 from tuils.screens.widgets.field import EntryField, looks_like_code
 from tuils.screens.widgets.keys import EVERYWHERE, MODES, Hint
@@ -318,6 +317,8 @@ class Asking(Frame):
 
     async def ask_about_scans(self) -> None:
         """Ask whether to run the waiting scans."""
+        from tuils.library.front.conversation.waiting_scans import named_scans, run_words
+
         self.ask_to_run(*run_words(await self._reader.read(named_scans, self.house.held.codes)))
         self._asks_about_scans = True
         self.show_held()
@@ -332,6 +333,8 @@ class Asking(Frame):
         self.settle()
 
     async def drop_scans(self) -> None:
+        from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words
+
         names = await self._reader.read(named_scans, self.house.held.codes)
         self.house.held.taken()
         self.settle()

@@ -28,10 +28,8 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import Interrupted, StoreFault
-from tuils.library.front.answers.words import at_the_desk
 from tuils.library.front.conversation import Answer, Heard
-from tuils.library.front.conversation.answering import YES, is_scanned_code
-from tuils.library.front.conversation.printing import may_print
+from tuils.library.front.conversation.answering import YES, is_scanned_code, may_print
 from tuils.printing.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut, give_way, wrap
@@ -41,8 +39,7 @@ from tuils.values.station.command_codes import KEYED, command_in
 from tuils.values.station.paper_kinds import ALWAYS, ASK
 from tuils.values.station.printer_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
-from .asking import BARCODE, Asking
-from .asking import LONGEST as LONGEST
+from .asking import BARCODE, LONGEST as LONGEST, Asking
 from .frame import House
 
 if TYPE_CHECKING:
@@ -454,6 +451,8 @@ class HomeScreen(Asking):
         if self._takes_inventory:
             self._no_use(code)
             return
+        from tuils.library.front.answers.words import at_the_desk
+
         answer = await self.home.overhear(code, returned=returned)
         about = self.home.session.asked_about
         visit = self.home.session.visit

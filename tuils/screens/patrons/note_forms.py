@@ -9,8 +9,15 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.typed_days import day_in
 from tuils.library.front.answers.heard import Answer
 from tuils.library.people.patrons.contacts import ADDRESS, KINDS, PHONE, Contact, save_contact
-from tuils.library.people.patrons.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_patron_note
-from tuils.library.people.patrons.notes import KINDS as NOTE_KINDS
+from tuils.library.people.patrons.notes import (
+    HOW_LONG,
+    KINDS as NOTE_KINDS,
+    MESSAGE,
+    Note,
+    change_note,
+    second_look,
+    write_patron_note,
+)
 from tuils.library.people.patrons.parts import local_today
 from tuils.library.people.patrons.restrictions import OTHER, WHYS, restrict
 from tuils.library.people.patrons.sheets import patron_sheet

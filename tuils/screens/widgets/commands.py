@@ -43,6 +43,9 @@ class House(Drawing, Protocol):
     held: HeldScans
     picture: Picture
 
+    async def painted(self) -> None:
+        """Wait until what was drawn is painted."""
+
     async def open(self, name: str) -> None:
         """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
         nothing when a lock went up meanwhile (the screen on top is `shut` and the one that asked is not).

@@ -15,7 +15,7 @@ from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import spans_label
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.foundation.typed_days import whole_day
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
@@ -187,14 +187,11 @@ def sort_dates(
 ) -> Outline:
     """Sort these dates into those that can be planned and those to skip. `single`: each was chosen by itself, so a
     closed day is refused, not left out. `besides`: ids of sessions whose own time in the room does not count."""
-    if not dates.walls:
-        raise refuse("RULE_NO_DATES")
+    need(dates.walls, "RULE_NO_DATES")
     shut = _shut(calendar_of(str(facts["branch"]), desk.zone), dates.walls, facts, single)
     if single and shut and how.closed != KEEP:
         raise refuse("CLOSED_THEN", **closed_facts(desk, *min(shut.items())))
-    left = [wall for wall in dates.walls if how.closed == KEEP or wall not in shut]
-    if not left:
-        raise refuse("DATES_CLOSED")
+    left = need([wall for wall in dates.walls if how.closed == KEEP or wall not in shut], "DATES_CLOSED")
     taken = _taken(desk, facts, left, how, besides)
     unseen = dict.fromkeys(dates.left_out, _("clocks skip this time that night"))
     skipped = {**unseen, **({} if how.closed == KEEP else shut), **taken}

@@ -14,7 +14,7 @@ from tuils.library.foundation.administration.settings_queries import branch_exis
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models import Room
 from tuils.models.rows import blank, columns, get, some
 from tuils.values.dataclass import dataclass
@@ -75,9 +75,7 @@ def find_room(text: str) -> RoomSheet:
     if row is None:
         same = [table for table in some(Room, "true") if words and fold_text(table.name) == fold_text(words)]
         row = same[0] if len(same) == 1 else None
-    if row is None:
-        raise refuse("ROOM_UNKNOWN", text=words)
-    return _sheet(row)
+    return _sheet(need(row, "ROOM_UNKNOWN", text=words))
 
 
 @verb("rooms.edit")

@@ -24,7 +24,7 @@ from tuils.library.activities.session_queries import CHANGES, PUBLISHED_SESSIONS
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.writing import library_id
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import db
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import typed
@@ -88,9 +88,7 @@ def calendar_of_program(desk: Desk, program: str) -> bytes:
 def calendar_of_session(desk: Desk, session: str) -> bytes:
     """Return one session of a published program. Refused with SESSION_UNKNOWN, NOT_PUBLISHED."""
     row = session_row(session)
-    found = _read(" AND s.id = ?", row.id)
-    if not found:
-        raise refuse("NOT_PUBLISHED", title=row.title)
+    found = need(_read(" AND s.id = ?", row.id), "NOT_PUBLISHED", title=row.title)
     return _written(desk, row.title, found)
 
 

@@ -29,11 +29,10 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean
 from tuils.values.programs import KINDS
 from tuils.values.time.recurrence import Dates, rule_ending, years_after
 
@@ -112,19 +111,6 @@ def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
         if sheet.capacity is not None and "capacity" not in fields and facts.get("registration", "none") != "none":
             facts["capacity"] = sheet.capacity
     return facts
-
-
-@verb("programs.edit")
-def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProgram:
-    """Make a program of these fields (of `Program`, as stored; at least a title) with a session at each local wall
-    time (`2026-12-07T10:30`), even if its room is taken. Refuses with NOT_UNDERSTOOD."""
-    facts = {name: value for name, value in fields.items() if name in FIELDS}
-    facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
-    if not facts["title"]:
-        raise not_understood(_("title"), "", _("Such as Story time."), line="title", wording="NOT_SAID")
-    act = Act(desk)
-    program = act.write("program_made", program=NEW, data={"set": facts})
-    return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
 
 
 def add_sessions(
@@ -206,8 +192,7 @@ def _on_by_rule(
     desk: Desk, row: Program, known: Sequence[ProgramSession], until: date | None, count: int | None
 ) -> tuple[Dates, Facts]:
     """Return the dates after all that its rule gave so far, and the changed fields of the program's end."""
-    if not row.rule:
-        raise refuse("PROGRAM_NO_RULE", title=row.title)
+    need(row.rule, "PROGRAM_NO_RULE", title=row.title)
     first = read_wall(row.first)
     last = max([read_wall(session.original or session.wall) for session in known], default=first)
     now = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)
@@ -278,7 +263,8 @@ def in_scope(desk: Desk, row: ProgramSession, scope: str) -> list[ProgramSession
     if scope == THIS:
         return [row]
     text = '"program" = ? AND NOT "removed" AND "ends_at" > ? AND "starts_at" >= ? ORDER BY "starts_at", "id"'
-    found = some(ProgramSession, text, row.program, desk.now, row.starts_at if scope == FOLLOWING else 0)
-    if not found:
-        raise refuse("NOTHING_TO_COME", title=row.title)
-    return found
+    return need(
+        some(ProgramSession, text, row.program, desk.now, row.starts_at if scope == FOLLOWING else 0),
+        "NOTHING_TO_COME",
+        title=row.title,
+    )

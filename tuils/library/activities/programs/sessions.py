@@ -11,7 +11,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.activities.session_queries import SESSION_LINES
 from tuils.library.foundation.desk import Desk, permitted
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import db
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import by_id
@@ -125,9 +125,7 @@ def session_line(desk: Desk, session: str) -> SessionLine:
 
 
 def read_session_line(session: str) -> SessionLine:
-    lines = _lines(" AND s.id = ?", (session,))
-    if not lines:
-        raise refuse("SESSION_UNKNOWN", text=session)
+    lines = need(_lines(" AND s.id = ?", (session,)), "SESSION_UNKNOWN", text=session)
     return lines[0]
 
 

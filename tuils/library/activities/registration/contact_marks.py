@@ -23,7 +23,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -151,8 +151,7 @@ def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
     """Drop parties that were asked to confirm for this session (an id) and didn't by the last day; give the seats to
     the waitlist: one act. Return the dropped. Refuses with SESSION_UNKNOWN, NO_ROUND."""
     row = session_row(session)
-    if rounds().confirm is None:
-        raise refuse("NO_ROUND")
+    need(rounds().confirm, "NO_ROUND")
     late = [due.registration for due in overdue_to_confirm(desk, row.id)]
     act = Act(desk)
     for key in late:

@@ -16,7 +16,7 @@ from tuils.library.activities.records.seats import seats_of
 from tuils.library.foundation import audit
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.lending.money.money_standing import responsible_family
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import shown_card
@@ -118,18 +118,13 @@ def registration_line(desk: Desk, registration: str) -> RegistrationLine:
 
 
 def read_registration_line(desk: Desk, registration: str) -> RegistrationLine:
-    row = get(Registration, registration)
-    if row is None:
-        raise refuse("REGISTRATION_UNKNOWN", text=registration)
+    row = need(get(Registration, registration), "REGISTRATION_UNKNOWN", text=registration)
     return registration_lines(desk, [row])[0]
 
 
 def registration_row(text: str) -> Registration:
     """Return the row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
-    row = by_id(Registration, text)
-    if row is None:
-        raise refuse("REGISTRATION_UNKNOWN", text=text)
-    return row
+    return need(by_id(Registration, text), "REGISTRATION_UNKNOWN", text=text)
 
 
 def registration_lines(desk: Desk, rows: Sequence[Registration]) -> list[RegistrationLine]:

@@ -13,7 +13,7 @@ from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import Reason, Refused, not_understood, refuse, stopping
+from tuils.library.foundation.refusals import Reason, Refused, need, not_understood, stopping
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import write_override
 from tuils.models.rows import Row
@@ -132,8 +132,7 @@ def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, l
     first = read_wall(wall)
     text = read_rule_words(rule, first, desk.zone, until=until)
     dates = dates_of(text, first, desk.zone)
-    if not dates.walls:
-        raise refuse("RULE_NO_DATES")
+    need(dates.walls, "RULE_NO_DATES")
     return text, list(map(wall_text, dates.walls)), tuple(map(wall_text, dates.left_out))
 
 

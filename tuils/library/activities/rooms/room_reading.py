@@ -17,7 +17,7 @@ from tuils.library.activities.room_queries import BOOKING_LINES
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk, permitted
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.people.patrons.masking import initials, shown_card
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.models import Patron, db
@@ -157,18 +157,13 @@ def booking_line(desk: Desk, booking: str) -> BookingLine:
 
 
 def read_booking_line(desk: Desk, booking: str) -> BookingLine:
-    lines = _lines(desk, "b.id = ?", [booking])
-    if not lines:
-        raise refuse("BOOKING_UNKNOWN", text=booking)
+    lines = need(_lines(desk, "b.id = ?", [booking]), "BOOKING_UNKNOWN", text=booking)
     return lines[0]
 
 
 def booking_row(text: str) -> RoomBooking:
     """Return the row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
-    row = by_id(RoomBooking, text)
-    if row is None:
-        raise refuse("BOOKING_UNKNOWN", text=text)
-    return row
+    return need(by_id(RoomBooking, text), "BOOKING_UNKNOWN", text=text)
 
 
 @permitted(SEES)

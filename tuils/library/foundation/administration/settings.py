@@ -37,14 +37,6 @@ def set_value(desk: Desk, name: str, value: Any) -> None:
     write_setting(Act(desk), "library", name, value=value)
 
 
-@verb("library.settings")
-def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
-    """Make or change a branch, location, item_type or category, by its code; nothing else has a code."""
-    if prefix not in CODED:
-        raise not_understood("code", prefix, ", ".join(CODED))
-    write_setting(Act(desk), prefix, code, value=fields)
-
-
 BLANK = {"blank": True}
 """The stored form of a setting that was left blank though its default is a number: null would remove the setting."""
 

@@ -14,7 +14,7 @@ from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.items import renumber_copies
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in, edit_record, record_base64, stories_of, version
@@ -96,8 +96,7 @@ def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordS
     """
     record = record.filled()
     columns = columns_in(record.marc())
-    if not columns.title:
-        raise refuse("TITLE_MISSING")
+    need(columns.title, "TITLE_MISSING")
     if not opened.biblio:
         entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(record.marc())}})
         return RecordSaved(title_sheet(entry.id), act=entry.act)

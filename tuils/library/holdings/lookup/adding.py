@@ -13,7 +13,7 @@ from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.holdings.finding import Hit, by_number
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of, title_sheet
@@ -96,8 +96,7 @@ def add_short(
 
 def placeholder(wanted: Wanted) -> str:
     """Return a name made from the number. Refuses with TITLE_MISSING where there is none."""
-    if not wanted.number:
-        raise refuse("TITLE_MISSING")
+    need(wanted.number, "TITLE_MISSING")
     return _("Not cataloged yet: {number}").format(number=wanted.number)
 
 

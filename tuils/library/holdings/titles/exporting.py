@@ -33,10 +33,6 @@ ITEM_COLUMNS = (
 @permitted("library.export")
 def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield all items in the order they were added, with nothing about borrowers. Keys: ITEM_COLUMNS."""
-    return _items(desk)
-
-
-def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
     while rows := fetch_dicts(ITEMS_PAGE, last, PAGE):
         copies = [row_with(Item, row) for row in rows]

@@ -12,7 +12,7 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.finding.hits import Hit, hits_of
 from tuils.library.holdings.finding.titles import title_by_isbn
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS
@@ -90,8 +90,7 @@ def words_from(fields: Facts) -> dict[str, str]:
     for name in words:
         if name not in BY_HAND:
             raise not_understood(name, words[name], ", ".join(BY_HAND))
-    if not words.get("title", "x"):
-        raise refuse("TITLE_MISSING")
+    need(words.get("title", "x"), "TITLE_MISSING")
     if words.get("year"):
         words["year"] = _year(words["year"])
     if words.get("isbn"):

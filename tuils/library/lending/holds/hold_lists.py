@@ -14,7 +14,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import whole_title
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.holdings.items.shelving import shelf_order, shelf_place
 from tuils.library.holdings.items.showing import title_called, whole_biblio
 from tuils.library.lending.hold_queries import is_title_or_held
@@ -111,9 +111,8 @@ class PutBy:
 def hold_queue(desk: Desk, biblio: str) -> Queue:
     """Return the queue of the title with this id (or its end), or with a copy of this barcode. Showing the names is
     noted. Refuse with UNKNOWN_ID."""
-    whole = biblio if title_exists(biblio) else _title_of(biblio)
-    if not title_exists(whole):
-        raise refuse("UNKNOWN_ID", code=biblio)
+    whole = biblio if is_title_or_held(biblio) else _title_of(biblio)
+    need(is_title_or_held(whole), "UNKNOWN_ID", code=biblio)
     if sees_loans(desk) or desk.may("patrons.see_all"):
         looked(desk, "list", about="queue")
     rows = sorted(queue_of(whole), key=lambda hold: hold.state == "placed")
@@ -126,11 +125,6 @@ def _title_of(text: str) -> str:
 
     item = find_item(text)
     return str(item.row.biblio) if item else whole_biblio(title_id(text))
-
-
-def title_exists(biblio: str) -> bool:
-    """Return whether this is a title in the catalog, or a removed one that somebody still waits for."""
-    return is_title_or_held(biblio)
 
 
 @permitted("holds.edit")

@@ -12,7 +12,7 @@ from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.bound_volumes import bound_to
 from tuils.library.holdings.items.showing import title_called, whole_biblio
 from tuils.library.holdings.queries import has_own_copy, is_in_catalog, types_coming
@@ -112,8 +112,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     from tuils.library.holdings.titles.title_meant import title_id  # all of finding, which no checkout needs
 
     biblio = whole_biblio(title_id(what))
-    if not is_in_catalog(biblio):
-        raise refuse("UNKNOWN_ID", code=what)
+    need(is_in_catalog(biblio), "UNKNOWN_ID", code=what)
     return biblio, None
 
 
@@ -348,9 +347,7 @@ def whole_hold(text: str) -> str:
 
 def live_hold(text: str) -> Hold:
     """Return the hold with this id, or the one that carries it on. Refuse with UNKNOWN_ID and HOLD_ENDED."""
-    row = get(Hold, whole_hold(text))
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=text)
+    row = need(get(Hold, whole_hold(text)), "UNKNOWN_ID", code=text)
     if row.state not in LIVE:
         raise refuse("HOLD_ENDED", title=title_called(row.biblio))
     return row
@@ -358,9 +355,7 @@ def live_hold(text: str) -> Hold:
 
 def hold_sheet(hold: str, act: str = "") -> HoldSheet:
     """Return the hold with this id, as it is now."""
-    row = get(Hold, hold)
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=hold)
+    row = need(get(Hold, hold), "UNKNOWN_ID", code=hold)
     return read_hold_sheet(row, act)
 
 

@@ -18,13 +18,11 @@ from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.holdings.carried_tables import columns_of, rows_out
 from tuils.library.lending.hold_queries import TitleNames, names_of_held_titles
 from tuils.library.lending.holds.holds import read_hold_sheet
-from tuils.library.lending.loan_queries import PATRONS as PATRONS_PAGE
-from tuils.library.lending.loan_queries import people_with_lines
+from tuils.library.lending.loan_queries import PATRONS as PATRONS_PAGE, people_with_lines
 from tuils.library.lending.queries import LIVE_SQL
 from tuils.library.people.accounts.ledger import account_lines, owed_by
 from tuils.library.people.patron_files.carrying import take_patrons
-from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
-from tuils.library.people.patron_files.parts_across import barred_apart, parts_out
+from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS, barred_apart, parts_out
 from tuils.library.people.patron_files.patron_table import MERGED
 from tuils.library.people.patrons.patron_fields import FIELDS as PATRON_FIELDS
 from tuils.library.people.patrons.patron_state import FIELDS

@@ -10,7 +10,7 @@ from tuils.library.foundation.administration.settings import name_of, value_of
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.shelving import read_shelf_span
 from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
@@ -102,8 +102,7 @@ def inventory_row(text: str, *, is_open: bool = False) -> Inventory:
         if not found and len(text) >= SHORTEST_END:
             found = [table for table in rows if table.id.endswith(text)]
         row = found[0] if found else None
-    if row is None:
-        raise refuse("INVENTORY_UNKNOWN", name=text)
+    row = need(row, "INVENTORY_UNKNOWN", name=text)
     if is_open and row.finished_at:
         raise refuse("INVENTORY_FINISHED", name=row.name)
     return row
@@ -183,8 +182,7 @@ def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = la
     as many searches as the setting `inventory_searches` wants.
     """
     row = inventory_row(text)
-    if not row.finished_at:
-        raise refuse("INVENTORY_OPEN", name=row.name)
+    need(row.finished_at, "INVENTORY_OPEN", name=row.name)
     wanted = int(value_of("inventory_searches", SEARCHES) or 0)
     if lost and row.searched + 1 < wanted:
         raise refuse("INVENTORY_SEARCH_AGAIN", name=row.name, n=row.searched + 1, wanted=wanted)

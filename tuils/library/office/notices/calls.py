@@ -12,7 +12,7 @@ from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.administration.settings import library_name, value_of
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.library.foundation.store import open_path
 from tuils.library.lending.loans.notices import PRINTED, TOLD
 from tuils.library.office.notices.brake import refuse_many_letters
@@ -84,11 +84,12 @@ def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
         raise not_understood(_("kind"), wrong, ", ".join(known))
     on_paper_here(desk, open_path())
     patron = by_card(card)
-    line = next(
-        (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron.id), None
+    line = need(
+        next(
+            (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron.id), None
+        ),
+        "NO_CALL_DUE",
     )
-    if line is None:
-        raise refuse("NO_CALL_DUE")
     _note(desk, line, outcome)
     return line.name
 

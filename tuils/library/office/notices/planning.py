@@ -9,8 +9,7 @@ from itertools import groupby
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.activities.programs.contacts_due import CONFIRM, REMINDER, ContactDue, tellings
-from tuils.library.activities.programs.parties import EMAIL as PARTY_EMAIL
-from tuils.library.activities.programs.parties import LETTER as PARTY_LETTER
+from tuils.library.activities.programs.parties import EMAIL as PARTY_EMAIL, LETTER as PARTY_LETTER
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact

@@ -21,8 +21,6 @@ from tuils.models.question_process import HiddenColumns
 from tuils.models.readers import OF_SQLITE, readers_by_table
 from tuils.models.reading_only import (
     Answered as Answered,
-)
-from tuils.models.reading_only import (
     QuestionHeavy,
     QuestionRefused,
     QuestionStopped,

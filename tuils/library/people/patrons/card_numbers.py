@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.this_site import own_cards, without
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.people.accounts.ledger import CARD, add_line
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.sheets import NO_CARD, PatronSheet, masked_patron_sheet, surviving_patron_row
@@ -78,9 +78,7 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
     Refuses with PATRON_UNKNOWN where no such card was lost.
     """
     old = one(OldCard, '"card" = ? ORDER BY "since" DESC LIMIT 1', card)
-    row = get(Patron, old.patron) if old and old.since else None
-    if row is None:
-        raise refuse("PATRON_UNKNOWN", code=card)
+    row = need(get(Patron, old.patron) if old and old.since else None, "PATRON_UNKNOWN", code=card)
     fields: Facts = {"card": card, **no_longer(desk, row), OLD_CARD + card: None}
     Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
     return masked_patron_sheet(desk, surviving_patron_row(row.id))

@@ -133,7 +133,3 @@ def _tests(others: Sequence[WordWanted]) -> tuple[str, list[str]]:
         tests += f" AND ({' OR '.join(_HAS for _span in other.spans)})"
         values += [bound for span in other.spans for bound in span]
     return tests, values
-
-
-def count_patrons() -> int:
-    return int(Patron.select().count())

@@ -31,7 +31,7 @@ from .categories import (
     renew_patron,
     usual_category,
 )
-from .finding import MOST_FOUND, count_patrons, find_patrons
+from .finding import MOST_FOUND, find_patrons
 from .likeness import nobody_known
 from .patron_checks import CHANGEABLE, check_span, stored_patron_fields, with_consent
 from .patron_state import FAMILY_MARK
@@ -52,7 +52,6 @@ __all__ = [
     "LIFT",
     "MOST_FOUND",
     "PatronSheet",
-    "count_patrons",
     "edit_patron",
     "end_of_enrolment",
     "find_patrons",

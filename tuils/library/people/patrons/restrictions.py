@@ -13,7 +13,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.sheets import PatronSheet, masked_patron_sheet, surviving_patron_row
 from tuils.models import Patron, Proxy
@@ -220,8 +220,7 @@ def leave_family(desk: Desk, card: str) -> PatronSheet:
     """The patron with this card is of no family any more; of two the other is not, either. Refuses with
     PATRON_UNKNOWN, CARD_LOST, NO_FAMILY."""
     row = by_card(card)
-    if not row.family:
-        raise refuse("NO_FAMILY", code=card)
+    need(row.family, "NO_FAMILY", code=card)
     all_there = some(Patron, '"family" = ? AND "family" != \'\' ORDER BY "id"', row.family)
     act = Act(desk)
     for table in all_there if len(all_there) == 2 else (row,):

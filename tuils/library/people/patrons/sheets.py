@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.persons import stands_for
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -78,10 +78,7 @@ BY_NAME = frozenset(PatronSheet.__annotations__)
 
 def surviving_patron_row(patron: str) -> Patron:
     """Return the patron with this id, or into whose record that one was merged."""
-    row = get(Patron, patron) or get(Patron, stands_for(patron))
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=patron)
-    return row
+    return need(get(Patron, patron) or get(Patron, stands_for(patron)), "UNKNOWN_ID", code=patron)
 
 
 @permitted("patrons.find")

@@ -23,7 +23,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.verifying import broken_invariants, digest_here
 from tuils.library.foundation.journal.writing import clock_behind, clock_wrong
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.foundation.store import SEALED, check_copy, make_private, on_a_copy, on_another, open_path
 from tuils.library.holdings.items.items import share_of_barcodes
 from tuils.library.people.patrons.card_numbers import share_of_cards
@@ -134,8 +134,7 @@ def note_has(desk: Desk, name: str, has: Facts) -> None:
 
 
 def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     make_folder(folder)
     file = folder / called
     if file.exists():
@@ -154,8 +153,7 @@ def _company(desk: Desk, kind: str, staff: Sequence[str]) -> list[str]:
 
 
 def _login(login: str) -> str:
-    if account(login) is None:
-        raise refuse("UNKNOWN_ID", wording="COMPANION_UNKNOWN", code=login)
+    need(account(login), "UNKNOWN_ID", wording="COMPANION_UNKNOWN", code=login)
     return login
 
 

@@ -26,7 +26,7 @@ from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.verifying import broken_invariants
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.foundation.store import StoreFault, on_another, open_path
 from tuils.models.sites import write_through
 from tuils.values.dataclass import dataclass
@@ -121,8 +121,7 @@ laptop may get another; one that lacks work of the laptop's, so that it must get
 def copy_there(desk: Desk, name: str, folder: Path) -> str:
     """Return which copy is there. Refuses with NOT_MAIN_SITE, SITE_UNKNOWN, SITE_REVOKED, and BUNDLE_FOR_OTHER where it
     is that of another van."""
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     (site,) = receivers(name)
     if not (folder / FILE).is_file():
         return NO_COPY
