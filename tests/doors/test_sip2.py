@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from tests import grove
 from tests.grove import ELENA, ELENA2, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM
 from tests.library.talking import change, out
+from tests.on_server import REQUIRED
 from tuils.library.foundation.administration.carrying import settings_out
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -323,9 +325,14 @@ def test_a_removed_device_and_another_address_are_out_at_once(device: Make, hous
 # ---- others' code against ours: a client's requests (Sip2), and a codec that reads our answers alone (pysip2)
 
 
+def foreign(name: str) -> Any:
+    """Import others' code; where all must be there, it is a failure if it is not."""
+    return import_module(name) if REQUIRED else pytest.importorskip(name, reason=f"{name} is not installed")
+
+
 @pytest.fixture
 def client() -> Any:
-    made = pytest.importorskip("Sip2.sip2", reason="Sip2 is not installed").Sip2()
+    made = foreign("Sip2.sip2").Sip2()
     made.log = logging.getLogger("sip2-client")
     made.patron, made.patronpwd, made.institutionId = MARTA, "", "MAIN"
     return made
@@ -353,7 +360,7 @@ def test_a_foreign_client_has_a_whole_visit(device: Make, client: Any) -> None:
 
 
 def test_a_foreign_codec_reads_every_answer(device: Make) -> None:
-    foreign = pytest.importorskip("pysip2", reason="pysip2 is not installed")
+    others = foreign("pysip2")
     kiosk = device(payments="yes", messages="93 99 97 23 63 35 11 09 29 65 17 19 37 15 01 25")
     now, who = kiosk.now(), f"AO|AA{MARTA}|"
     told = (
@@ -373,7 +380,7 @@ def test_a_foreign_codec_reads_every_answer(device: Make) -> None:
         f"01N{now}AO|ALx|AA{MARTA}|AC|",
     )
     for one in told:
-        read = foreign.decode_message(kiosk.send(one) + b"\r")
+        read = others.decode_message(kiosk.send(one) + b"\r")
         assert read is not None, one
 
 
