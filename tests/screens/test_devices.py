@@ -64,12 +64,14 @@ async def test_a_pin_is_typed_on_the_card_and_removed(tmp_path: Path) -> None:
         await at.press("<f4>")
         await at.type(MARTA)
         await at.type(".s")
-        await at.type(".y")
+        await at.type(".g")
+        await at.type("4")
         await at.type("7391")
         assert at.answer[1] == "Marta Field has a new PIN."
         assert "7391" not in str(at.rows())
         assert await at.app.lanes.write.do(try_pin, at.app.desk, MARTA, "7391") == RIGHT
-        await at.type(".y")
+        await at.type(".g")
+        await at.type("4")
         await at.type("1")
         assert at.answer[1] == "The PIN of Marta Field is removed."
 

@@ -13,7 +13,6 @@ from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.turns import Doing
 
 from .new_card import ask_card
-from .pin import ask_pin
 from .removal import ask_removal
 from .summary import patron_detail_lines
 from .tab import Tab, TabQuestion
@@ -44,13 +43,9 @@ class DetailsTab(RenewingTab):
     def renew_this_card(self) -> Doing:
         return self.renew_card()
 
-    @action("g", N_("New card"), N_("Replace the card, or report it lost"), needs="patrons.edit")
+    @action("g", N_("New card"), N_("Replace the card, report it lost, or set its PIN"), needs="patrons.edit")
     def new_card(self) -> None:
         ask_card(self)
-
-    @action("y", N_("PIN"), N_("Set the PIN for kiosks, computers, and e-books"), needs="patrons.edit")
-    async def set_pin(self) -> None:
-        await ask_pin(self)
 
     @action("v", N_("Remove"), N_("Remove this patron for good"), needs="patrons.remove")
     async def remove_person(self) -> None:
