@@ -104,7 +104,7 @@ async def test_a_claim_is_a_task_of_its_own(tmp_path: Path) -> None:
         for item in (OVERSTORY, FROG):
             note_messages([deed_of("drop1", NOW, "09", "in", item=item, todo="claim")])
         await at.press("<f2>")
-        assert "Claimed returned, back at a device" in str(at.rows())
+        await at.until(lambda: "Claimed returned, back at a device" in str(at.rows()), "the task stands in the list")
         await at.press("<f10>devices<enter><enter>")
         await at.press("<f6>")
         assert at.answer[1] == "0 lines are looked at."
@@ -114,7 +114,7 @@ async def test_a_claim_is_a_task_of_its_own(tmp_path: Path) -> None:
         assert "nothing to do" in at.answer[1]
         await at.press("<escape><escape>")
         assert at.where == "DeskScreen"
-        assert "Claimed returned, back at a device" in str(at.rows())
+        await at.until(lambda: "Claimed returned, back at a device" in str(at.rows()), "the task stands in the list")
 
 
 async def test_a_vendor_without_any_pin_is_told(tmp_path: Path) -> None:
