@@ -29,7 +29,7 @@ from .stage import all_the_same
 
 OPS = Ops(sip2.OPS)
 SUMMARIES = {"holds": 0, "overdue": 1, "charged": 2, "items": 2, "fines": 3, "unavailable": 5}
-TODO = {"no-block used": "offline", "claim": "claim", "held": "held"}
+LEFT_AS = {"no-block used": "offline", "claim": "claim", "held": "held"}
 STATES = {"captured": "in_transit", "waiting": "placed", "placed": "placed", "ready": "waiting"}
 
 
@@ -211,7 +211,7 @@ def _same_hold(devices: Devices, wanted: str, before: str) -> Any:
 
 
 def _todo(_devices: Devices, wanted: str, _before: str) -> Any:
-    n = value_of_row("SELECT count(*) FROM machine_event WHERE todo = ?", TODO.get(wanted, wanted))
+    n = value_of_row("SELECT count(*) FROM machine_event WHERE todo = ?", LEFT_AS.get(wanted, wanted))
     return Fits(lambda _wanted: n > 0, n)
 
 

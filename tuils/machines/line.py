@@ -72,7 +72,7 @@ class Sip2Line:
         self._last: tuple[str, Sip2Answer] | None = None
 
     def is_over(self) -> bool:
-        """Is it to be closed now?"""
+        """Return whether the line is to be closed now."""
         return self._over
 
     @property

@@ -92,7 +92,7 @@ class LocalServer:
         return (await self._ask("83", [self.now()], [("AO", "")])).part("ok")
 
     async def mail(self) -> str:
-        """Have the slip emailed; return the server's words."""
+        """Let the server email the slip; return its words."""
         return (await self._ask("85", [self.now()], [("AO", "")])).get("AF")
 
     async def ring(self) -> None:

@@ -408,7 +408,7 @@ class SelfCheckVisit:
 
     @property
     def is_touched(self) -> bool:
-        """Does anything differ from how the next patron should find it?"""
+        """Return whether anything differs from how the next patron should find it."""
         waits = (KioskPlace.RESTING, KioskPlace.CLOSED, KioskPlace.GOODBYE)
         changed = self.place is not KioskPlace.WELCOME or self.language != self.home_language or self.easier
         return changed and self.place not in waits

@@ -156,7 +156,7 @@ DID = {
     "mailed": N_("slip emailed"),
     "out of paper": N_("out of paper"),
 }
-TODO = {
+LEFT_FOR_STAFF = {
     "offline": N_("look at it"),
     "claim": N_("claimed returned: talk to the patron"),
     "held": N_("scan it to the hold shelf"),
@@ -173,7 +173,7 @@ def _did(_desk: Desk, one: MachineDeed) -> str:
 
 
 def _todo(_desk: Desk, one: MachineDeed) -> Cell:
-    return (_(TODO[one.todo]), "look") if one.todo in TODO else one.why
+    return (_(LEFT_FOR_STAFF[one.todo]), "look") if one.todo in LEFT_FOR_STAFF else one.why
 
 
 DEEDS = Table(

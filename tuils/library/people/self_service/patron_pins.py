@@ -26,7 +26,7 @@ _TRIES = "patron:"
 
 @dataclass(frozen=True)
 class PatronPinSet:
-    """Whether the patron with this card has a PIN."""
+    """A card (`patron`), and whether its patron has a PIN."""
 
     patron: str
     pin_set: bool
