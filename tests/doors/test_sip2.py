@@ -133,6 +133,17 @@ def test_bi_undoes_a_checkout_and_a_return(device: Make, clock: grove.Clock) -> 
     assert value("SELECT sum(n) FROM fact WHERE kind = 'loan'") == 1
 
 
+def test_bi_with_the_card_of_another_leaves_the_return_as_it_is(device: Make, pat: Desk) -> None:
+    kiosk = device(rollback_seconds="0")
+    kiosk.checkout(MARTA, EMMA)
+    kiosk.checkin(EMMA)
+    assert kiosk.checkout(SAM, EMMA, "BIY|").fixed[0] == "0"
+    act = str(value("SELECT act FROM machine_event WHERE did = 'in'"))
+    assert kiosk.line.talk
+    assert undo_at_machine(kiosk.line.talk.desk.as_of(pat.now), act).kind == "checkin"
+    assert out(MARTA) == [EMMA]
+
+
 @pytest.mark.parametrize(("kind", "state"), [("drop", "in_transit"), ("kiosk", "placed")])
 def test_a_held_item_waits_until_staff_shelve_it(kind: str, state: str, device: Make, pat: Desk) -> None:
     kiosk = device(rollback_seconds="0")
@@ -216,6 +227,29 @@ def test_pins(device: Make, pat: Desk) -> None:
     for _time in range(2):
         vendor.patron(MARTA, "AD1112|")
     assert vendor.patron(MARTA, "AD7391|").get("CQ") == "N", "three wrong ones: wait"
+
+
+@pytest.mark.parametrize("message", ["11", "29", "37", "15", "65"])
+def test_a_wrong_pin_is_counted_whatever_it_asks_for(message: str, device: Make, pat: Desk) -> None:
+    """A refusal takes back all that its act wrote: the count is no part of it."""
+    kiosk = device(pin="required", payments="yes", messages="93 63 11 29 37 15 65")
+    set_patron_pin(pat, MARTA, "7391")
+    now, who = kiosk.now(), f"AO|AA{MARTA}|AD5555|AB{EMMA}|AC|"
+    fixed = {"11": f"NN{now}{now}", "29": f"NN{now}{now}", "37": f"{now}0100USDBV1.00|", "15": f"+{now}", "65": now}
+    for _time in range(3):
+        kiosk.send(f"{message}{fixed[message]}{who}")
+    assert kiosk.patron(MARTA, "AD7391|").get("CQ") == "N", "three wrong ones: wait"
+    assert out(MARTA) == []
+
+
+def test_a_new_line_does_not_begin_with_new_tries(device: Make, pat: Desk) -> None:
+    kiosk = device(pin="required")
+    for n, card in enumerate([MARTA, SAM, ELENA, ELENA2, OLD]):
+        set_patron_pin(pat, card, f"73{n}92")
+        kiosk.new_line()
+        kiosk.checkout(card, EMMA, "AD5555|")
+    kiosk.new_line()
+    assert kiosk.patron(MARTA, "AD73092|").get("CQ") == "N", "five wrong ones in a minute, on six lines"
 
 
 def test_parts_claims_and_notes(device: Make, pat: Desk, clock: grove.Clock) -> None:
@@ -453,4 +487,6 @@ def test_a_number_that_is_no_item_stays_out_of_the_log(device: Make) -> None:
     kiosk = device()
     kiosk.checkout(MARTA, SAM)
     kiosk.checkin(SAM)
+    kiosk.set("messages", "93 15")
+    kiosk.ask(f"15+{kiosk.now()}AO|AA{MARTA}|AB{SAM}|")
     assert value("SELECT count(*) FROM machine_event WHERE item <> ''") == 0

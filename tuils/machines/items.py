@@ -22,6 +22,7 @@ from tuils.library.lending.loans.at_machines import (
     MachineReturn,
     hold_to_cancel,
     holds_on_title,
+    is_of_other,
     is_on_card,
     last_act,
 )
@@ -135,9 +136,10 @@ def _about(talk: MachineTalk, message: Sip2Message) -> Fields:
 def _lent_again(talk: MachineTalk, message: Sip2Message, act: str) -> Sip2Answer | None:
     """Undo the return of this item: the former loan is open again. None where the borrower is forgotten by now, so that
     it is a checkout after all."""
-    if isinstance(talk.session.undo(act).did, Refused):
+    theirs = not is_of_other(talk.desk, act, message.get("AA"))
+    if theirs and isinstance(talk.session.undo(act).did, Refused):
         return None
-    if not is_on_card(message.get("AA"), message.get("AB")):
+    if not theirs or not is_on_card(message.get("AA"), message.get("AB")):
         return _not_lent(talk, message, refuse("LOAN_OF_OTHER"))
     sheet = item_sheet(talk.desk, message.get("AB"))
     due = talk.due(sheet.due_at) if sheet.due_at else ""
@@ -376,7 +378,9 @@ def answer_hold(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
             raise refuse("UNKNOWN_ID", code=message.part("hold_mode"))
     except Refused as no:
         fields = [*about, ("AJ", no.title), ("AF", patron_answer(talk.desk, no))]
-        return Sip2Answer(["0", "N", talk.now()], fields, "refused", codes_refused(no), item=what, refused=True)
+        return Sip2Answer(
+            ["0", "N", talk.now()], fields, "refused", codes_refused(no), item=what if no.title else "", refused=True
+        )
     fields = [*about, ("BR", str(done.position)), ("BS", done.pickup), ("AB", done.item), ("AJ", done.title)]
     fields.append(("AF", patron_answer(talk.desk, done) if message.part("hold_mode") == "+" else _("Hold canceled.")))
     return Sip2Answer(["1", "Y" if done.item else "N", talk.now()], fields, "hold", item=what, act=done.act)

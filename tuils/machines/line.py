@@ -19,7 +19,8 @@ from tuils.line_mode.line_mail import LineMail
 from tuils.values.dataclass import dataclass
 
 from .pairs import HANDLERS
-from .talk import MachineTalk, Sip2Answer, answer_status
+from .patrons import look_at_pin
+from .talk import MachineTalk, Sip2Answer, WrongPins, answer_status
 
 AGAIN = b"96AZFEF6"
 """The request to send the last message again: its sum was wrong, or the library could not be written just now."""
@@ -58,6 +59,7 @@ class ServedLibrary:
     now: Callable[[], str]
     only: Collection[str] = ()
     mail: LineMail | None = None
+    wrong_pins: dict[str, WrongPins] = field(default_factory=dict)
 
 
 class Sip2Line:
@@ -127,6 +129,7 @@ class Sip2Line:
             return None
         if message.command not in self.talk.commands:
             return None
+        look_at_pin(self.talk, message)
         return self.talk.answer(message)
 
     def _now(self) -> str:
@@ -161,7 +164,8 @@ class Sip2Line:
                 note_messages([deed_of(machine.name, self._house.desk_of(machine).now, "93", "refused", why="LOGIN")])
             return Sip2Answer(["0"], [])
         self.leave()
-        self.talk = MachineTalk(self._house.desk_of(machine), machine, HANDLERS, self._house.mail)
+        tries = self._house.wrong_pins.setdefault(name, WrongPins(machine.kind))
+        self.talk = MachineTalk(self._house.desk_of(machine), machine, HANDLERS, tries, self._house.mail)
         self._wrong = 0
         note_messages([deed_of(machine.name, self.talk.desk.now, "93", "signed in")])
         return Sip2Answer(["1"], [])

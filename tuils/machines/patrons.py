@@ -28,6 +28,8 @@ MARKS = {
 """The place of a block in the 14 signs of a patron's status, beside that of checking out."""
 NO_CARD = ("PATRON_EXPIRED", "PATRON_BARRED", "CARD_LOST")
 """Blocks that deny everything: checkout, renewal, recall and hold."""
+BEHIND_A_PIN = frozenset({"11", "15", "29", "37", "65"})
+"""The messages that change something for a patron."""
 LISTS = ("AS", "AT", "AU", "AV", "", "CD")
 """The lists that a 63 may ask for, by the place of the Y."""
 
@@ -54,8 +56,19 @@ def pin_told(talk: MachineTalk, message: Sip2Message) -> bool | None:
     return _is_right(talk, message.get("AA").strip(), message.get("AD"))
 
 
+def look_at_pin(talk: MachineTalk, message: Sip2Message) -> None:
+    """Look at the PIN of a message before the act that it asks for begins: a refusal takes back all that its act wrote,
+    and a wrong PIN stays counted."""
+    talk.pin_seen = None
+    card, pin = message.get("AA").strip(), message.get("AD")
+    if message.command in BEHIND_A_PIN and pin and talk.machine.get("pin") != "none" and find_patron(card):
+        talk.pin_seen = card, pin, _is_right(talk, card, pin)
+
+
 def _is_right(talk: MachineTalk, card: str, pin: str) -> bool:
-    """Look at a PIN once: the same one of the same card is known until the visit ends."""
+    """Look at a PIN once: the same one of the same card is known until the visit ends, a wrong one for its message."""
+    if talk.pin_seen and talk.pin_seen[:2] == (card, pin):
+        return talk.pin_seen[2]
     if not pin and talk.machine.is_on("empty_pin"):
         return True
     if pin and talk.right_pin == (card, pin):

@@ -52,10 +52,10 @@ Handler = Callable[["MachineTalk", Sip2Message], Sip2Answer]
 
 
 class WrongPins:
-    """The wrong PINs on a line: after too many in a minute none is looked at for five."""
+    """The wrong PINs at a machine, on all its lines: after too many in a minute none is looked at for five."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._at, self._until = most, list[int](), 0
+    def __init__(self, kind: str) -> None:
+        self._most, self._at, self._until = 5 if kind == KIOSK else 20, list[int](), 0
 
     def count(self, now: int) -> None:
         self._at = [at for at in self._at if now - at < MINUTE] + [now]
@@ -70,8 +70,9 @@ class MachineTalk:
     """A machine that signed in, on one line. `spoken`: the number of the language of whoever is there."""
 
     def __init__(
-        self, desk: Desk, machine: MachineSheet, handlers: Mapping[str, Handler], mail: LineMail | None = None
-    ) -> None:
+        self, desk: Desk, machine: MachineSheet, handlers: Mapping[str, Handler], tries: WrongPins,
+        mail: LineMail | None = None,
+    ) -> None:  # fmt: skip
         self.session = Session(replace(desk, operator=machine.operator), guard=0, asks=False)
         self.machine, self._handlers, self.mail = machine, handlers, mail
         if mail:
@@ -79,7 +80,8 @@ class MachineTalk:
         self.spoken = NUMBERS[machine.get("language")]
         self.lent: dict[str, tuple[str, int]] = {}
         self.right_pin = ("", "")
-        self.tries = WrongPins(5 if machine.kind == KIOSK else 20)
+        self.pin_seen: tuple[str, str, bool] | None = None
+        self.tries = tries
         self._waiting: list[MachineDeed] = []
 
     @property

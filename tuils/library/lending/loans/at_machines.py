@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.undo_memory import people_in
 from tuils.library.lending.lookups import NamedItem, find_item, find_patron, open_loan, patron_by_card
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of, queue_of
@@ -62,6 +63,13 @@ def last_act(desk: Desk, barcode: str, kind: str) -> str:
     text = '"item" = ? AND NOT "void" AND "kind" IN (\'checkout\', \'checkin\', \'renew\') ORDER BY "pos" DESC LIMIT 1'
     last = some(Journal, text, item.id) if item else []
     return str(last[0].act) if last and last[0].kind == kind and last[0].device == desk.device else ""
+
+
+def is_of_other(desk: Desk, act: str, card: str) -> bool:
+    """Return whether this return is known to be another patron's than the one with this card."""
+    people = people_in({"parts": desk.pocket.look(act, desk.now)}) if desk.pocket else set()
+    patron = find_patron(card)
+    return bool(people) and (patron is None or str(patron.id) not in people)
 
 
 def is_on_card(card: str, barcode: str) -> bool:
