@@ -50,6 +50,7 @@ LOOK, RETRY = 0.5, 5.0
 """The seconds between two looks at the clock, and between two looks for a server that is away."""
 LONGEST_TYPED = 60
 EASY = "contrast"
+NOBODY_HERE = frozenset({KioskPlace.RESTING, KioskPlace.CLOSED, KioskPlace.WELCOME})
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class SelfCheck(EndingApp):
 
     async def _work_on(self) -> None:
         while True:
-            act = await self._todo.get()
+            act, before = await self._todo.get(), self.visit.place
             try:
                 await act()
             except ServerAway:
@@ -111,6 +112,8 @@ class SelfCheck(EndingApp):
             except Exception as problem:
                 self.fault(problem)
                 self.visit.away()
+            if self.visit.place in NOBODY_HERE and before not in NOBODY_HERE:
+                self._typed = ""  # a PIN, perhaps, without its Enter
             self.show()
             self._todo.task_done()
 

@@ -12,6 +12,7 @@ from tests.screens.keys import settled
 from tuils.library.people.self_service.machine_log import deed_of, note_messages
 from tuils.library.people.self_service.patron_pins import RIGHT, try_pin
 from tuils.screens.desk.desk import DeskScreen
+from tuils.screens.widgets.field import EntryField
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -66,6 +67,9 @@ async def test_a_pin_is_typed_on_the_card_and_removed(tmp_path: Path) -> None:
         await at.type(".s")
         await at.type(".g")
         await at.type("4")
+        await at.type("1958")
+        assert "too easy to guess" in str(at.rows())
+        assert at.screen.query_one("#field", EntryField).password, "the next try is a PIN, too"
         await at.type("7391")
         assert at.answer[1] == "Marta Field has a new PIN."
         assert "7391" not in str(at.rows())

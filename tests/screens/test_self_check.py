@@ -135,6 +135,18 @@ async def test_a_pin_where_the_library_wants_one(tmp_path: Path) -> None:
         assert kiosk.place == "welcome"
 
 
+async def test_what_was_typed_of_a_pin_goes_with_its_patron(tmp_path: Path) -> None:
+    async with checking(tmp_path, switches={"pin": "required"}) as kiosk:
+        set_patron_pin(kiosk.pat, SAM, "1249")
+        await kiosk.scan(SAM)
+        await kiosk.press("735")
+        await kiosk.wait(18)
+        await kiosk.wait(12)
+        assert (kiosk.place, kiosk.app._typed) == ("welcome", "")
+        await kiosk.scan(MARTA)
+        assert kiosk.place == "pin", "the number of the card, and nothing before it"
+
+
 async def test_who_tries_numbers_is_stopped(tmp_path: Path) -> None:
     async with checking(tmp_path) as kiosk:
         for number in range(5):
