@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tuils.library.people.patrons.queries import late_marks, put_words
 from tuils.library.reach.replay import verify_library
 from tuils.models import Patron, PatronContact, db
 from tuils.models.rows import columns, some
+from tuils.models.store_words import version
 from tuils.values.person_words import person_words
 
 from .makers import Clock, rows, value
@@ -134,13 +137,13 @@ def test_words_read_before_a_desk_wrote_are_read_again(
     monkeypatch.setattr(late_words, "version", lambda: next(seen))
     put: list[int] = []
 
-    def put_some(patrons: list[str]) -> None:
+    def put_some(patrons: list[str], _meanwhile: object) -> None:
         put.append(len(patrons))
         put_words(late_words._words_of(patrons))
 
     monkeypatch.setattr(late_words, "_put_some", put_some)
     list(import_of(desk, table))
-    assert put == [3, 3, 2, 3, 3, 2, 3, 3, 1]
+    assert put == [3, 1] * 5 + [3], "of each batch, since a desk is at work"
     assert words() == expected()
 
 
@@ -200,3 +203,34 @@ def test_a_dry_run_leaves_no_mark(desk: Desk, table: Path) -> None:
     list(PatronImport(desk, table, dry_run=True).steps())
     assert not late_marks(MARK)
     assert words() == []
+
+
+def test_words_that_a_desk_interrupted_are_put_after_a_crash(
+    desk: Desk, table: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk came when some words were in, and the power went before the rest: nobody is left with half of them."""
+    cut_off(desk, table, monkeypatch)
+    patrons = [str(row[0]) for row in rows("SELECT id FROM patron")]
+    waits = iter([False, False, True])
+    with monkeypatch.context() as patched:
+        patched.setattr(db.obj, "someone_waits", lambda: next(waits, True))
+        assert not late_words._put_sorted(late_words._words_of(patrons), version())
+    clock.now += CUT_OFF + 1
+    assert are_words_missing(desk.now)
+    list(put_missing_words())
+    assert words() == expected()
+
+
+def test_a_patron_is_found_at_once_where_another_desk_works(
+    desk: Desk, table: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_words, "TOGETHER", 1000)
+    steps = import_of(desk, table)
+    for _step in range(3):
+        next(steps)
+        with contextlib.closing(sqlite3.connect(store)) as other, other:
+            other.execute("UPDATE item SET staff_note = staff_note || '.'")
+            other.execute("INSERT OR REPLACE INTO finding_state (name, number, text) VALUES ('other', 1, '')")
+    assert len({patron for _word, patron in words()}) >= 4
+    list(steps)
+    assert words() == expected()

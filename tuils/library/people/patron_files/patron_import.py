@@ -121,7 +121,7 @@ class PatronImport:
                 run.batches.untold += _journal_counts(taken)
             run.sum_up(taken)
             yield self.summary.read
-            if run.late.are_many:
+            if run.late.are_due:
                 run.late.put()
                 yield self.summary.read
 

@@ -1,14 +1,15 @@
 """The words of imported patrons, put into their table some thousand patrons at a time.
 
 Words and the ids of patrons are random, so a patron's words change nearly as many pages of two indexes. Sorted, the
-words of 8,000 patrons change each page once. Meanwhile a mark in the store says that words are missing. An import that
-was cut off leaves its mark, and `put_missing_words` puts what is missing: at the next start, or before the next search.
+words of 8,000 patrons change each page once. Meanwhile a mark in the store says that words are missing. Where another
+desk works, they are put at once: somebody there may look for one of these patrons. An import that was cut off leaves
+its mark, and `put_missing_words` puts what is missing: at the next start, or at an open desk some seconds later.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tuils.library.foundation.desk import Desk
 from tuils.models import FindingState, Patron, PatronContact, db
@@ -37,12 +38,12 @@ class LateWords:
     def __init__(self, desk: Desk, batch: str) -> None:
         self.desk, self._mark = desk, MARK + batch
         self._patrons: set[str] = set()
-        self._marked = False
+        self._marked, self._seen = False, version()
 
     @contextlib.contextmanager
     def later(self) -> Iterator[None]:
         """Put the words of patrons that are new within this block later. Call in their transaction."""
-        put(FindingState, {"name": self._mark, "number": self.desk.now, "text": ""})
+        self._set_mark()
         self._marked = True
         before = late_patrons.set(self._patrons)
         try:
@@ -50,9 +51,14 @@ class LateWords:
         finally:
             late_patrons.reset(before)
 
+    def _set_mark(self) -> None:
+        put(FindingState, {"name": self._mark, "number": self.desk.now, "text": ""})
+
     @property
-    def are_many(self) -> bool:
-        return len(self._patrons) >= TOGETHER
+    def are_due(self) -> bool:
+        """Return whether they are many, or another desk wrote something since this was asked last."""
+        seen, self._seen = self._seen, version()
+        return len(self._patrons) >= TOGETHER or (bool(self._patrons) and self._seen != seen)
 
     def put(self) -> None:
         """Put them, in one transaction if no desk waits, else in short ones."""
@@ -60,7 +66,7 @@ class LateWords:
         with quick_commits():
             if not _put_sorted(_words_of(patrons), seen):
                 for some in parts(patrons, BESIDE):
-                    _put_some(some)
+                    _put_some(some, self._set_mark)
         self._patrons.clear()
 
     def finish(self) -> None:
@@ -74,6 +80,11 @@ class LateWords:
 def are_words_missing(now: int) -> bool:
     """Return whether an import was cut off before all words were in."""
     return any(abs(now - number) > CUT_OFF for _name, number in late_marks(MARK))
+
+
+def may_words_be_missing() -> bool:
+    """Return whether an import is at work on words, or was cut off just now: look again after `CUT_OFF`."""
+    return bool(late_marks(MARK))
 
 
 def put_missing_words() -> Iterator[int]:
@@ -90,19 +101,27 @@ def put_missing_words() -> Iterator[int]:
                 drop_late_mark(name, number)
 
 
+class _DeskCameError(Exception):
+    """Another desk waits, or wrote something."""
+
+
 def _put_sorted(words: Sequence[tuple[str, str]], seen: int) -> bool:
     """Put these words in one transaction. Return False if a desk came: words of a patron whom it changed would be old,
-    and it does not wait for all."""
-    with db.atomic():
-        for some in parts(words, WORDS):
-            if version() != seen or db.obj.someone_waits():
-                return False
-            put_words(some)
+    and it does not wait for all. Nothing is put then: whoever has some words is taken for one who has all."""
+    try:
+        with db.atomic():
+            for some in parts(words, WORDS):
+                if version() != seen or db.obj.someone_waits():
+                    raise _DeskCameError
+                put_words(some)
+    except _DeskCameError:
+        return False
     return True
 
 
-def _put_some(patrons: Sequence[str]) -> None:
+def _put_some(patrons: Sequence[str], meanwhile: Callable[[], None] = lambda: None) -> None:
     with db.atomic():
+        meanwhile()
         put_words(_words_of(patrons))
 
 
