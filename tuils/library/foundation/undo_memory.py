@@ -41,9 +41,8 @@ class Pocket:
         if self.file is None:
             self._rows.append(row)
             return
-        append_to(
-            self.file, "\n" + json.dumps(row), self._mode
-        )  # the end of line first: a line that a crash cut spoils no other
+        # The end of line first: a line that a crash cut spoils no other.
+        append_to(self.file, "\n" + json.dumps(row), self._mode)
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""
