@@ -166,3 +166,12 @@ def test_a_program_that_runs_for_days_keeps_nobody_longer(tmp_path: Path) -> Non
     for n in range(4):
         pocket.put(f"act-{n}", PARTS, START + n * (KEEP + 1))
     assert "act-2" not in (tmp_path / "pocket").read_text()
+
+
+def test_a_folder_that_the_system_takes_away_costs_nothing_but_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "in-memory"
+    folder.mkdir()
+    pocket = Pocket(folder / "library-kiosk1.pocket", folder)
+    folder.rmdir()
+    pocket.put("a1", {"loan": {"patron": "p1"}}, START)
+    assert pocket.look("a1", START) == {"loan": {"patron": "p1"}}

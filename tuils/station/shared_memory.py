@@ -24,9 +24,11 @@ def shared_runtime_folder(group: int) -> Path | None:
             return None
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-            os.chown(folder, -1, group)
-            folder.chmod(0o2770)
         found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) == 0o700:
+            os.chown(folder, -1, group)  # it is new, or whoever made it was cut off here
+            folder.chmod(0o2770)
+            found = folder.lstat()
     except OSError:
         return None
     fits = stat.S_IMODE(found.st_mode) == 0o2770 and found.st_gid == group and os.access(folder, os.W_OK)

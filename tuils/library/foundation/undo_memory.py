@@ -41,8 +41,12 @@ class Pocket:
         if self.file is None:
             self._rows.append(row)
             return
-        # The end of line first: a line that a crash cut spoils no other.
-        append_to(self.file, "\n" + json.dumps(row), self._mode)
+        try:
+            # The end of line first: a line that a crash cut spoils no other.
+            append_to(self.file, "\n" + json.dumps(row), self._mode)
+        except FileNotFoundError:  # the system took the folder away, as at a sign-out: what is done is done without it
+            self.file = None
+            self._rows.append(row)
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""
