@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tuils.formats.sip2.layouts import PAIRS
 from tuils.i18n import N_, _
 from tuils.library.foundation.refusals import not_understood
 from tuils.values.dataclass import dataclass
@@ -11,13 +12,18 @@ from tuils.values.folding import clean
 
 KIOSK, DROP, SORTER, VENDOR, PC = "kiosk", "drop", "sorter", "vendor", "pc"
 YES_NO = ("yes", "no")
+MESSAGES = ("93", "99", "97", *sorted({*PAIRS} - {"93", "99"}))
+HIDEABLE = (
+    "AE", "AQ", "AS", "AT", "AU", "AV", "BD", "BE", "BF", "BH", "BV", "CD", "PA", "PB", "PC", "PX",
+)  # fmt: skip
 _READ, _PATRON = "93 99 97", "23 63 35"
 _HIDDEN = "BD BE BF PB AS AT AU AV CD"
 
 
 @dataclass(frozen=True)
 class MachineSwitch:
-    """One switch of a machine. `values`: all that it may be; else a number from `least` to `most`, or a text."""
+    """One switch of a machine. `values`: all that it may be; else a number from `least` to `most`, a text, or words of
+    `among`."""
 
     name: str
     words: str
@@ -25,11 +31,14 @@ class MachineSwitch:
     values: tuple[str, ...] = ()
     least: int = 0
     most: int | None = None
+    among: tuple[str, ...] = ()
 
     def told_values(self) -> str:
         """Return what it may be, in words."""
         if self.values:
             return ", ".join(self.values)
+        if self.among:
+            return " ".join(self.among)
         return _("text") if self.most is None else f"{self.least} - {self.most}"
 
     def read(self, text: str) -> str:
@@ -40,6 +49,9 @@ class MachineSwitch:
             fits = told in self.values
         elif self.most is not None:
             fits = told.isascii() and told.isdigit() and len(told) < 8 and self.least <= int(told) <= self.most
+        elif self.among:
+            told = told.upper()
+            fits = set(told.split()) <= set(self.among)
         else:
             fits = len(told) <= 200
         if not fits:
@@ -48,7 +60,7 @@ class MachineSwitch:
 
 
 _KEYS = (
-    MachineSwitch("messages", N_("The messages it may send, by number"), f"{_READ} {_PATRON}"),
+    MachineSwitch("messages", N_("The messages it may send, by number"), f"{_READ} {_PATRON}", among=MESSAGES),
     MachineSwitch("pin", N_("Must patrons give their PIN?"), "asked", ("required", "asked", "none")),
     MachineSwitch("empty_pin", N_("An empty PIN counts as right"), "no", YES_NO),
     MachineSwitch("returns", N_("Items may be returned at it"), "yes", YES_NO),
@@ -62,7 +74,7 @@ _KEYS = (
     MachineSwitch("offline_days", N_("The oldest such report"), "14", least=1, most=60),
     MachineSwitch("payments", N_("Patrons pay at it"), "yes", YES_NO),
     MachineSwitch("lists", N_("It is told what is checked out, held, and owed"), "yes", YES_NO),
-    MachineSwitch("hide", N_("Fields that it is never told"), "BD BE BF PB"),
+    MachineSwitch("hide", N_("Fields that it is never told"), "BD BE BF PB", among=HIDEABLE),
     MachineSwitch("hold_patron", N_("It is told whose hold a returned item is for"), "no", YES_NO),
     MachineSwitch("cv", N_("The kind of alert (CV)"), "needed", ("needed", "always", "never")),
     MachineSwitch("ct", N_("Where an item goes (CT)"), "needed", ("needed", "always", "never")),

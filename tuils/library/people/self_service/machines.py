@@ -53,7 +53,7 @@ class MachineSheet:
     has_password: bool = False
 
     def get(self, key: str) -> str:
-        return self.how.get(key) or default_of(self.kind, key)
+        return self.how[key] if key in self.how else default_of(self.kind, key)
 
     def is_on(self, key: str) -> bool:
         return self.get(key) == "yes"
