@@ -50,6 +50,7 @@ LOOK, RETRY = 0.5, 5.0
 """The seconds between two looks at the clock, and between two looks for a server that is away."""
 LONGEST_TYPED = 60
 EASY = "contrast"
+STILL_HERE = 300.0
 NOBODY_HERE = frozenset({KioskPlace.RESTING, KioskPlace.CLOSED, KioskPlace.WELCOME})
 
 
@@ -91,11 +92,17 @@ class SelfCheck(EndingApp):
         self.do(self.visit.arrive)
         self.set_interval(LOOK, lambda: self.do(self.visit.tick))
         self.set_interval(RETRY, self._look_for_server)
+        self.set_interval(STILL_HERE, partial(self.do, self._still_here))
         self._listen()
 
     def _look_for_server(self) -> None:
         if self.visit.place is KioskPlace.RESTING:
             self.do(self.visit.arrive)
+
+    async def _still_here(self) -> None:
+        """Let the server hear of this device while nobody is at it: a silent one is told to the staff."""
+        if self.visit.place is KioskPlace.WELCOME:
+            await self.setup.server.arrive()
 
     # -- in turn
 

@@ -1,4 +1,4 @@
-"""Answers to devices: facts as values, sentences for patrons, nothing that is meant for staff."""
+"""Answers to devices: values, sentences for patrons, nothing for staff; who is there, and who guesses."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
+from tuils.machines import line
+from tuils.machines.line import Sip2Line
 
 
 @pytest.fixture
@@ -136,3 +139,36 @@ def test_a_machine_that_may_not_do_it_is_told_so(kiosk: Device) -> None:
     did = request(kiosk, DeskAction("here", ATLAS))
     assert isinstance(did, Refused)
     assert did.codes == ["NO_PERMISSION"]
+
+
+def test_a_device_that_only_shows_that_it_is_there_is_not_silent(kiosk: Device, clock: grove.Clock) -> None:
+    kiosk.set("silent_minutes", "30")
+    pat = kiosk.pat
+    for _time in range(7):
+        clock.forward(minutes=10)
+        kiosk.send("9910802.00")
+    assert kiosk.line.talk
+    kiosk.line.talk.write_log()
+    (line,) = machine_lines(pat)
+    assert (line.silent, clock() - line.last_at) == (False, 0)
+    assert [one.did for one in machine_deeds(pat, kiosk.name)] == ["out of paper", "signed in"]
+    clock.forward(minutes=40)
+    assert [one.silent for one in machine_lines(pat)] == [True]
+    assert Sip2Line(kiosk.house, "10.0.0.9").hear(b"9300CNkiosk1|COwrong-password|") == b"940"
+    assert [one.silent for one in machine_lines(pat)] == [True], "whoever guesses is not the device"
+
+
+def test_guessed_passwords_are_looked_at_three_times_a_minute(kiosk: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    house, seconds, looks = kiosk.house, [0.0], list[str]()
+    house.wrong_logins.clock = lambda: seconds[0]
+    monkeypatch.setattr(line, "is_password", lambda _hash, typed: looks.append(typed))
+    for n in range(20):
+        assert Sip2Line(house, "127.0.0.1").hear(f"9300CNkiosk1|COguess-number-{n}|".encode()) == b"940"
+    assert len(looks) == 3
+    assert sorted(one.did for one in machine_deeds(kiosk.pat, kiosk.name)) == ["refused", "signed in"]
+    kiosk.new_line()  # its own password is known: it gets in all the same
+    assert Sip2Line(house, "10.0.0.9").hear(b"9300CNkiosk1|COguess-elsewhere|") == b"940"
+    assert len(looks) == 4
+    seconds[0] = 61.0
+    assert Sip2Line(house, "127.0.0.1").hear(b"9300CNkiosk1|COguess-later|") == b"940"
+    assert len(looks) == 5

@@ -21,6 +21,7 @@ from tuils.values.dataclass import dataclass
 from .pairs import HANDLERS
 from .patrons import look_at_pin
 from .talk import MachineTalk, Sip2Answer, WrongPins, answer_status
+from .wrong_logins import WrongLogins
 
 AGAIN = b"96AZFEF6"
 """The request to send the last message again: its sum was wrong, or the library could not be written just now."""
@@ -39,14 +40,21 @@ class Passwords:
     known: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def are_right(self, name: str, typed: str) -> bool:
-        hashed = password_hash(name)
-        digest = hmac.new(self.secret, typed.encode(), sha256).digest()
-        if hmac.compare_digest(self.known.get((name, hashed), b""), digest):
+        if self.were_right(name, typed):
             return True
+        hashed = password_hash(name)
         if not is_password(hashed, typed):
             return False
+        digest = self._digest(typed)
         self.known = {one: kept for one, kept in self.known.items() if one[0] != name} | {(name, hashed): digest}
         return True
+
+    def were_right(self, name: str, typed: str) -> bool:
+        """Return whether this password was right before, and is still the device's."""
+        return hmac.compare_digest(self.known.get((name, password_hash(name)), b""), self._digest(typed))
+
+    def _digest(self, typed: str) -> bytes:
+        return hmac.new(self.secret, typed.encode(), sha256).digest()
 
 
 @dataclass
@@ -60,6 +68,7 @@ class ServedLibrary:
     only: Collection[str] = ()
     mail: LineMail | None = None
     wrong_pins: dict[str, WrongPins] = field(default_factory=dict)
+    wrong_logins: WrongLogins = field(default_factory=WrongLogins)
 
 
 class Sip2Line:
@@ -122,6 +131,8 @@ class Sip2Line:
         if self.talk and not self._still_is():
             self._over = True
             return None
+        if self.talk:
+            self.talk.note_heard(message)
         if message.command == "99":
             return answer_status(self.talk, message, now=self._now(), library=library_name(), branch=self._branch())
         if self.talk is None:
@@ -148,27 +159,34 @@ class Sip2Line:
         return True
 
     def _login(self, message: Sip2Message) -> Sip2Answer:
-        name, typed = message.get("CN").strip(), message.get("CO")
+        name = message.get("CN").strip()
         machine = find_machine(name)
-        fits = (
-            message.fixed == "00"
-            and machine is not None
-            and (not self._house.only or name in self._house.only)
-            and machine.may_come_from(self.address)
-            and self._house.passwords.are_right(name, typed)
-        )
-        if not fits or machine is None:
+        if not self._fits(message, machine):
             self._wrong += 1
             self._over = self._wrong >= TRIES
-            if machine is not None:
+            first = self._house.wrong_logins.count((self.address, machine.name if machine else ""))
+            if machine is not None and first:
                 note_messages([deed_of(machine.name, self._house.desk_of(machine).now, "93", "refused", why="LOGIN")])
             return Sip2Answer(["0"], [])
+        assert machine
         self.leave()
         tries = self._house.wrong_pins.setdefault(name, WrongPins(machine.kind))
         self.talk = MachineTalk(self._house.desk_of(machine), machine, HANDLERS, tries, self._house.mail)
         self._wrong = 0
         note_messages([deed_of(machine.name, self.talk.desk.now, "93", "signed in")])
         return Sip2Answer(["1"], [])
+
+    def _fits(self, message: Sip2Message, machine: MachineSheet | None) -> bool:
+        """Return whether this login is right. After three wrong ones a password is no longer looked at for a while, but
+        for one that was right before: each look costs much, on purpose."""
+        typed, only = message.get("CO"), self._house.only
+        if machine is None or message.fixed != "00" or (only and machine.name not in only):
+            return False
+        if not machine.may_come_from(self.address):
+            return False
+        if self._house.wrong_logins.are_too_many((self.address, machine.name)):
+            return self._house.passwords.were_right(machine.name, typed)
+        return self._house.passwords.are_right(machine.name, typed)
 
     def leave(self) -> None:
         """End the talk: nothing of a patron stays, and the log is written."""

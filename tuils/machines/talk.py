@@ -19,7 +19,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation import Session
 from tuils.library.lending.loans.at_machines import is_on_card
 from tuils.library.people.self_service.machine_kinds import KIOSK
-from tuils.library.people.self_service.machine_log import Done, answer_once, deed_of, key_of, note_messages
+from tuils.library.people.self_service.machine_log import HEARD, Done, answer_once, deed_of, key_of, note_messages
 from tuils.library.people.self_service.machines import MachineSheet
 from tuils.library.people.self_service.queries import MachineDeed
 from tuils.line_mode.line_mail import LineMail
@@ -82,6 +82,7 @@ class MachineTalk:
         self.right_pin = ("", "")
         self.pin_seen: tuple[str, str, bool] | None = None
         self.tries = tries
+        self._heard, self._paper = desk.now, True  # it signs in now, which is noted
         self._waiting: list[MachineDeed] = []
 
     @property
@@ -106,6 +107,18 @@ class MachineTalk:
             if message.command not in CHANGES:
                 return self._noted(message, handler(self, message))
             return self._done_once(message, handler)
+
+    def note_heard(self, message: Sip2Message) -> None:
+        """Note that the machine is there, now and then; and once that it has no paper."""
+        now, every = self.desk.now, min(5, max(1, self.machine.number("silent_minutes") // 2)) * MINUTE
+        if not 0 <= now - self._heard < every:
+            self._heard = now
+            self._waiting.append(deed_of(self.machine.name, now, message.command, HEARD))
+        if message.command == "99":
+            paper = message.part("status_code") != "1"
+            if self._paper and not paper:
+                self._waiting.append(deed_of(self.machine.name, now, "99", "out of paper"))
+            self._paper = paper
 
     # -- once
 
@@ -229,7 +242,7 @@ def answer_status(talk: MachineTalk | None, message: Sip2Message, *, now: str, l
     returns = flag("09") if not talk or talk.machine.is_on("returns") else "N"
     fixed = ["Y", returns, flag("11"), renews, flag("19"), offline, "100", "003", now, "2.00"]
     fields = [("AO", branch), ("AM", library), ("BX", "".join(map(flag, BX)))]
-    return Sip2Answer(fixed, fields, "out of paper" if message.part("status_code") == "1" else "")
+    return Sip2Answer(fixed, fields)
 
 
 def codes_refused(no: Refused) -> str:

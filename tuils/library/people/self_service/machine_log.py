@@ -39,6 +39,8 @@ from .queries import (
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
 OFFLINE, CLAIM, HELD, BELL = "offline", "claim", "held", "bell"
+HEARD = "heard"
+"""Done by a message that only shows that the machine is there. No list names it."""
 """The things that a line of the log asks of staff."""
 BELL_RINGS = 20 * MINUTE
 """The time for which the desk is told that somebody rang."""

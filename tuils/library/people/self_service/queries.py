@@ -68,7 +68,7 @@ def machine_row(name: str) -> MachineRow | None:
 
 def counts_of_machine(machine: str, since: int) -> MachineCounts:
     """Return what a machine did since that moment; `offline` and `held`: what nobody has looked at yet."""
-    last = fetch_number("SELECT max(at) FROM machine_event WHERE machine = ?", machine)
+    last = fetch_number("SELECT max(at) FROM machine_event WHERE machine = ? AND why <> 'LOGIN'", machine)
     offline = fetch_number("SELECT count(*) FROM machine_event WHERE todo = 'offline' AND machine = ?", machine)
     refused, lent, returned, cards = (int(n or 0) for n in first(_COUNTS, machine, since))
     return MachineCounts(last, refused, lent, returned, cards, offline, fetch_number(_HELD, machine))
@@ -80,7 +80,7 @@ def put_events(events: Iterable[MachineDeed]) -> None:
 
 
 def events_of(machine: str, most: int) -> list[MachineDeed]:
-    text = f"SELECT {_EVENT} FROM machine_event WHERE machine = ? ORDER BY at DESC, id DESC LIMIT ?"
+    text = f"SELECT {_EVENT} FROM machine_event WHERE machine = ? AND did <> 'heard' ORDER BY at DESC, id DESC LIMIT ?"
     return typed(MachineDeed, text, machine, most)
 
 
