@@ -229,7 +229,7 @@ class SelfCheck(EndingApp):
         await self.visit.leave()
         self.show()
         job = PrintJob(
-            _("Print a slip"), printer=self.setup.printer.name, make=partial(_slip, self.setup.printer, lines)
+            _("Print receipt"), printer=self.setup.printer.name, make=partial(_slip, self.setup.printer, lines)
         )
         self._spooler = self._spooler or spooler_in_memory(self.setup.station)
         self._spooler.put(job).add_done_callback(self._printed)

@@ -323,7 +323,7 @@ async def test_a_slip_by_email_is_sent_once(tmp_path: Path) -> None:
         await kiosk.scan(SAM)
         await kiosk.scan(OVERSTORY)
         await kiosk.press("1")
-        assert "Email a slip" in kiosk.shown
+        assert "Email receipt" in kiosk.shown
         await kiosk.press("2")
         assert ("on its way" in kiosk.shown, "Close" in kiosk.shown) == (True, True)
         await kiosk.press("2")
@@ -337,7 +337,7 @@ async def test_who_wants_slips_by_email_gets_one_without_asking(tmp_path: Path) 
         await kiosk.scan(SAM)
         await kiosk.scan(OVERSTORY)
         await kiosk.press("1")
-        assert "Your slip comes by email." in kiosk.shown
+        assert "Your receipt will be emailed." in kiosk.shown
         await kiosk.wait(10)
         assert (kiosk.place, len(mails.begun)) == ("welcome", 1)
 

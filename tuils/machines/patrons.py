@@ -219,7 +219,7 @@ def answer_end(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 
 def answer_bell(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     """Answer 81: somebody at a self-check wants help. The desk sees it until somebody looks."""
-    fields = [("AO", talk.institution), ("AF", _("The desk knows. Somebody will come."))]
+    fields = [("AO", talk.institution), ("AF", _("The desk has been told. Someone will be right with you."))]
     return Sip2Answer(["1", talk.now()], fields, "bell", todo="bell")
 
 

@@ -146,7 +146,7 @@ def device_pattern(call: Call, name: str) -> None:
         )
 
 
-@device.command("remove", help=N_("Remove a device. It is signed out, and can sign in no more."))
+@device.command("remove", help=N_("Remove a device. It is signed out, and can no longer sign in."))
 @NAME
 def device_remove(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(device=name):

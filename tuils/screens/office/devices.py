@@ -80,7 +80,7 @@ class DeviceList(TableScreen[MachineLine]):
     def remove_device(self, one: MachineLine) -> None:
         async def removed() -> None:
             await self.home.do(remove_machine, one.name)
-            await self.done(_("Removed: {name}.").format(name=one.name), _("It can sign in no more."))
+            await self.done(_("Removed: {name}.").format(name=one.name), _("It can no longer sign in."))
 
         said = _("Remove {name}? It is signed out at once.").format(name=one.name)
         self.ask(said, _("y: remove it.   n or Esc: no."), removed)
@@ -101,7 +101,7 @@ class DeviceSettings(TableScreen[SwitchLine]):
         return (self.device,)
 
     def greet(self) -> None:
-        said = _("Settings of {name}. What differs from its kind is bold.").format(name=self.device)
+        said = _("Settings of {name}. Changed settings are in bold.").format(name=self.device)
         self.say("", said, _(self.table.some[1]))
 
     def open_line(self, index: int) -> Doing:
@@ -132,7 +132,7 @@ class DeviceLog(TableScreen[MachineDeed]):
     def asked(self) -> tuple[Any, ...]:
         return (self.device,)
 
-    @action("a", N_("Seen"), N_("All but claims was looked at"))
+    @action("a", N_("Seen"), N_("Mark everything reviewed except claims"))
     async def mark_seen(self) -> None:
         n = await self.home.do(mark_machine_seen, self.device)
         said = ngettext("{n} line is looked at.", "{n} lines are looked at.", n).format(n=n)

@@ -46,14 +46,14 @@ def _resting(_visit: SelfCheckVisit) -> KioskPage:
 
 
 def _closed(_visit: SelfCheckVisit) -> KioskPage:
-    said = _("Too many numbers were not right. Please ask at the desk.")
+    said = _("Too many wrong numbers. Please ask at the desk.")
     return KioskPage(_("PAUSE"), said, ((_("This station starts again by itself."), "text"),))
 
 
 def _pin(visit: SelfCheckVisit) -> KioskPage:
     said = visit.said or _("Type your PIN, and press Enter.")
     then = ((_("No PIN yet? The desk can set one."), "text"),)
-    return KioskPage("PIN", said, then, _("Go on"), _("Cancel"), signs=("Enter", "Esc"))
+    return KioskPage("PIN", said, then, _("Continue"), _("Cancel"), signs=("Enter", "Esc"))
 
 
 def _card(visit: SelfCheckVisit) -> KioskPage:
@@ -63,7 +63,9 @@ def _card(visit: SelfCheckVisit) -> KioskPage:
     if number := _number(out):
         told.append(ngettext("You have {n} item out.", "You have {n} items out.", number).format(n=number))
     if number := _number(ready):
-        told.append(ngettext("{n} hold waits at the desk.", "{n} holds wait at the desk.", number).format(n=number))
+        told.append(
+            ngettext("{n} hold is ready at the desk.", "{n} holds are ready at the desk.", number).format(n=number)
+        )
     lines: list[Piece] = [(" ".join(told), "text")] if told else []
     if cents(owed):
         text = _("You owe {money}. You can pay at the desk.")
@@ -90,22 +92,22 @@ def _fee(visit: SelfCheckVisit) -> KioskPage:
 
 def _aside(visit: SelfCheckVisit) -> KioskPage:
     if not visit.said:
-        said = _("We don't know this barcode.")
-        return KioskPage(_("SET ASIDE"), said, (), _("Go on"), _("Ring for help"), is_aside=True)
+        said = _("This barcode isn't in our catalog.")
+        return KioskPage(_("SET ASIDE"), said, (), _("Continue"), _("Ring for help"), is_aside=True)
     lines: list[Piece] = [(_("Set it aside, and hand it in at the desk when you leave."), "text")]
     if done := len(visit.items.taken):
         text = ngettext("Your other item is on your card.", "Your other {n} items are on your card.", done)
         lines.append((text.format(n=done), "text"))
-    return KioskPage(_("SET ASIDE"), visit.said, tuple(lines), _("Go on"), _("Ring for help"), is_aside=True)
+    return KioskPage(_("SET ASIDE"), visit.said, tuple(lines), _("Continue"), _("Ring for help"), is_aside=True)
 
 
 def _card_first(_visit: SelfCheckVisit) -> KioskPage:
     said = _("Please scan your library card first.")
-    return KioskPage(_("CARD"), said, (), _("Go on"), _("Ring for help"), is_aside=True)
+    return KioskPage(_("CARD"), said, (), _("Continue"), _("Ring for help"), is_aside=True)
 
 
 def _returning(visit: SelfCheckVisit) -> KioskPage:
-    said = _("Do you bring this back? {title}").format(title=visit.said)
+    said = _("Return this item? {title}").format(title=visit.said)
     then = ((_("To take it with you, scan your library card first."), "text"),)
     return KioskPage(_("RETURN"), said, then, _("Yes, return it"), _("No, thanks"))
 
@@ -142,7 +144,7 @@ def _help(visit: SelfCheckVisit) -> KioskPage:
 
 
 def _rang(_visit: SelfCheckVisit) -> KioskPage:
-    return KioskPage(_("HELP"), _("The desk knows. Somebody will come."), (), _("Go on"))
+    return KioskPage(_("HELP"), _("The desk has been told. Someone will be right with you."), (), _("Continue"))
 
 
 def _goodbye(visit: SelfCheckVisit, today: date, *, prints: bool) -> KioskPage:
@@ -152,11 +154,11 @@ def _goodbye(visit: SelfCheckVisit, today: date, *, prints: bool) -> KioskPage:
     if dues := sorted(one.due for one in taken.values() if one.due):
         said = f"{said} {_('The first is due {due}.').format(due=_due(dues[0], today))}"
     lines: list[Piece] = [(_not_taken(visit), "look")] if visit.items.refused else []
-    if told := visit.said or (_("Your slip comes by email.") if visit.mails == "E" else ""):
+    if told := visit.said or (_("Your receipt will be emailed.") if visit.mails == "E" else ""):
         lines.append((told, "text"))
     lines.append((_("You are done. This screen clears in {n} seconds.").format(n=visit.seconds_left), "text"))
-    right = _("Email a slip") if visit.mails == "1" else _("Close")
-    return KioskPage(_("THANKS"), said, tuple(lines), _("Print a slip") if prints else "", right)
+    right = _("Email receipt") if visit.mails == "1" else _("Close")
+    return KioskPage(_("THANKS"), said, tuple(lines), _("Print receipt") if prints else "", right)
 
 
 def _not_taken(visit: SelfCheckVisit) -> str:

@@ -88,8 +88,8 @@ _KEYS = (
     MachineSwitch("line_end", N_("The end of an answer"), "cr", ("cr", "crlf")),
     MachineSwitch("institution", N_("What it calls the library (AO); empty: the branch"), ""),
     MachineSwitch("language", N_("Its language until a patron is there"), "en", ("en", "es")),
-    MachineSwitch("idle_seconds", N_("A silent line is closed after this; 0: never"), "0", most=86_400),
-    MachineSwitch("silent_minutes", N_("It counts as silent after this; 0: never"), "30", most=10_000),
+    MachineSwitch("idle_seconds", N_("Seconds before an idle connection is closed; 0: never"), "0", most=86_400),
+    MachineSwitch("silent_minutes", N_("Minutes without contact before it is reported; 0: never"), "30", most=10_000),
 )
 KEYS = {one.name: one for one in _KEYS}
 

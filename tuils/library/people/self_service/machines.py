@@ -187,7 +187,7 @@ def change_machine(desk: Desk, name: str, key: str, value: str | None) -> Machin
 
 @verb("library.settings")
 def change_password(desk: Desk, name: str, password: str) -> MachineSheet:
-    """Give a machine a new password: with the old one it can sign in no more. Refuses as `add_machine`."""
+    """Give a machine a new password: with the old one it can no longer sign in. Refuses as `add_machine`."""
     was = machine_called(name)
     _write_password(Act(desk), was.name, password)
     return was
@@ -195,7 +195,7 @@ def change_password(desk: Desk, name: str, password: str) -> MachineSheet:
 
 @verb("library.settings")
 def remove_machine(desk: Desk, name: str) -> MachineSheet:
-    """Remove a machine: it is signed out, and can sign in no more. Refuses with MACHINE_UNKNOWN."""
+    """Remove a machine: it is signed out, and can no longer sign in. Refuses with MACHINE_UNKNOWN."""
     was = machine_called(name)
     act = Act(desk)
     write_setting(act, PASSWORDS, was.name, value=None)

@@ -17,7 +17,7 @@ async def ask_pin(tab: Tab, fault: str = "") -> None:
     """Ask for the PIN for kiosks and vendors. What is typed is not shown."""
     known = await tab.home.read(patron_pin_of, tab.home.desk, tab.card.card)
     text = _("{name} has no PIN. Let the patron type one.")
-    hint = _("4 to 20 characters, for kiosks, computers, and e-books. Esc: no.")
+    hint = _("4 to 20 characters, for self-check and e-books. Esc: cancel.")
     if known.pin_set:
         text = _("{name} has a PIN. Let the patron type a new one.")
         hint = _("1: remove the PIN   Esc: no change")
@@ -28,7 +28,9 @@ async def ask_pin(tab: Tab, fault: str = "") -> None:
 async def _take_pin(tab: Tab, has_one: bool, text: str) -> None:
     if has_one and text == NONE:
         await tab.home.do(clear_patron_pin, tab.card.card)
-        await tab.card.done(tab.card.named(_("The PIN of {name} is removed.")), _("Without one there is no PIN."))
+        await tab.card.done(
+            tab.card.named(_("The PIN of {name} is removed.")), _("This patron can't use devices that require a PIN.")
+        )
         return
     try:
         await tab.home.do(set_patron_pin, tab.card.card, text)
@@ -37,4 +39,6 @@ async def _take_pin(tab: Tab, has_one: bool, text: str) -> None:
             raise
         await ask_pin(tab, str(no.reasons[0].facts["hint"]))  # still unseen: the next try is a PIN, too
         return
-    await tab.card.done(tab.card.named(_("{name} has a new PIN.")), _("Nobody can read it, only replace it."))
+    await tab.card.done(
+        tab.card.named(_("{name} has a new PIN.")), _("Staff can't see the PIN. They can only set a new one.")
+    )
