@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from tuils.formats.calendar.ical import CalendarFault
 from tuils.library.activities.calendar.program_as_told import FIELDS
-from tuils.library.activities.calendar_files.ical_in import CalendarLook, CalendarTaken, take_offer
+from tuils.library.activities.calendar_files.ical_in import CalendarLook, take_offer
 from tuils.library.activities.calendar_files.ical_plan import CalendarChange
 from tuils.library.activities.changing.editing import Changed, edit_sessions
 from tuils.library.activities.programs.planning import PlannedProgram, add_sessions
@@ -176,6 +177,18 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProg
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
     return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
+
+
+@dataclass(frozen=True)
+class CalendarTaken:
+    """The changes made, a program in one act."""
+
+    changes: tuple[CalendarChange, ...]
+    faults: tuple[CalendarFault, ...]
+    ignored: dict[str, int]
+
+    def count(self, outcome: str) -> int:
+        return sum(change.outcome == outcome for change in self.changes)
 
 
 def take_calendar(
