@@ -78,7 +78,12 @@ def disk_words(fault: OSError) -> tuple[str, str]:
     named = os.fsdecode(fault.filename) if isinstance(fault.filename, (str, bytes)) else ""
     place = named or _("the disk")
     if fault.errno == errno.ENOSPC:
-        return _("Not saved: no disk space left for {file}.").format(file=place), _("Make room, then try again.")
+        full = (
+            _("Not saved: no disk space left for {file}.").format(file=named)
+            if named
+            else _("Not saved: the disk is full.")
+        )
+        return full, _("Make room, then try again.")
     if fault.errno == errno.EROFS:
         text = _("Not saved: {file} is on a disk that can only be read.").format(file=place)
         return text, _("Slide the lock of the stick, or use another one.")

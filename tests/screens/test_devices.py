@@ -111,7 +111,7 @@ async def test_a_claim_is_a_task_of_its_own(tmp_path: Path) -> None:
         await at.until(lambda: "Claimed returned, back at a device" in str(at.rows()), "the task stands in the list")
         await at.press("<f10>devices<enter><enter>")
         await at.press("<f6>")
-        assert at.answer[1] == "0 lines are looked at."
+        assert at.answer[1] == "Reviewed: 0 lines."
         await at.type(".k")
         assert at.answer[1] == "Done."
         await at.type(".k")

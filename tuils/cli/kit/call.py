@@ -146,7 +146,21 @@ def new_pin(login: str, variable: str, *, ask: bool = True, may_skip: bool = Fal
     question = _("New PIN of {login}, at least four characters").format(login=login)
     if may_skip:
         question = _("PIN of {login} (Enter alone: a one-time code)").format(login=login)
-    pin: str = click.prompt(
+    return _asked_twice(question, may_skip=may_skip)
+
+
+def secret_of(variable: str, question: str, otherwise: str) -> str:
+    """Return a secret: from this environment variable, else asked twice. `otherwise`: says what to do where nobody can
+    be asked."""
+    if known := os.environ.get(variable):
+        return known
+    if not can_ask():
+        raise click.UsageError(otherwise)
+    return _asked_twice(question)
+
+
+def _asked_twice(question: str, *, may_skip: bool = False) -> str:
+    secret: str = click.prompt(
         question,
         hide_input=True,
         confirmation_prompt=_("Type it again"),
@@ -154,7 +168,7 @@ def new_pin(login: str, variable: str, *, ask: bool = True, may_skip: bool = Fal
         show_default=False,
         err=True,
     )
-    return pin
+    return secret
 
 
 def _visible_name(desk: Desk, card: str) -> str:

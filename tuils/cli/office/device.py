@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, secret_of
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import list_command, tell_table
 from tuils.i18n import N_, _
 from tuils.library.people.self_service.card_pattern import card_pattern
-from tuils.library.people.self_service.machine_kinds import KINDS
+from tuils.library.people.self_service.machine_kinds import KINDS, PASSWORD
 from tuils.library.people.self_service.machine_tables import DEEDS, MACHINES, SWITCHES
 from tuils.library.people.self_service.machines import (
     MachineSheet,
@@ -24,7 +22,6 @@ from tuils.library.people.self_service.machines import (
     remove_machine,
 )
 
-PASSWORD = "TUILS_DEVICE_PASSWORD"
 NAME = click.argument("name", metavar="NAME", type=as_text)
 
 device = family(
@@ -67,7 +64,7 @@ def device_add(
             text = _("{name} has a new password.")
         else:
             one = opened.do(add_machine, name, kind, branch=branch, addresses=addresses, password=password)
-            text = _("Added: {name}. It signs in as {name}, with this password.")
+            text = _("Added: {name}. The device signs in with this name and its password.")
         shown = password if new_password else None
         words = [text.format(name=one.name)]
         if shown:
@@ -75,19 +72,14 @@ def device_add(
         call.out.line({"device": one.name, "password": shown}, *words)
         if kind is not None and lacks_pins(one):
             text = _(
-                "No patron has a PIN, and {name} asks for one: nobody gets in. Set PINs (tuils patron pin-slips), or:"
+                "{name} asks for a PIN, and no patron has one yet. Set PINs (tuils patron pin-slips), or turn it off:"
             )
             call.out.note(text.format(name=one.name) + f" tuils device set {one.name} pin none")
 
 
 def _given_password(name: str) -> str:
-    if known := os.environ.get(PASSWORD):
-        return known
-    if not can_ask():
-        raise click.UsageError(_("Put the password in TUILS_DEVICE_PASSWORD, or add --new-password."))
     question = _("Password of {name}, at least eight characters").format(name=name)
-    asked: str = click.prompt(question, hide_input=True, confirmation_prompt=_("Type it again"), err=True)
-    return asked
+    return secret_of(PASSWORD, question, _("Put the password in TUILS_DEVICE_PASSWORD, or add --new-password."))
 
 
 @device.command(

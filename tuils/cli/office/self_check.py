@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tuils.station.settings import Station
     from tuils.values.station.printer_setup import PrinterSetup
 
-PASSWORD = "TUILS_DEVICE_PASSWORD"
-
 
 @command(
     N_(
@@ -55,6 +53,8 @@ def self_check_command(call: Call, device: str, host: str, port: int, touch: boo
 
 def _password(device: str) -> str:
     """Return the device's password. No program that is started from here gets it."""
+    from tuils.library.people.self_service.machine_kinds import PASSWORD  # no kiosk opens a library
+
     if known := os.environ.pop(PASSWORD, ""):
         return known
     if not can_ask():

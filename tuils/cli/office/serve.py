@@ -45,7 +45,7 @@ def serve_sip2(call: Call, host: str, port: int, only: tuple[str, ...]) -> None:
             try:
                 asyncio.run(Sip2Server(opened, only=names).run(host, port, lambda here: _tell_address(call, here)))
             except OSError as no:
-                text = _("Can't listen on {host}, port {port}: {why}.")
+                text = _("The server can't start on {host}, port {port}: {why}.")
                 call.out.note(text.format(host=host, port=port, why=no.strerror or no))
                 call.out.ask(1)
 

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, secret_of
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _
 from tuils.library.people.self_service.patron_pins import (
@@ -49,18 +49,9 @@ def patron_pin(call: Call, card: str, clear: bool, check: bool) -> None:
             call.out.ask(0 if right else 1)
         else:
             opened.desk.require("patrons.edit")
-            _tell_pin(call, opened.do(set_patron_pin, card, _given_pin()), _("The PIN is set."))
-
-
-def _given_pin() -> str:
-    if known := os.environ.get(VARIABLE):
-        return known
-    if not can_ask():
-        raise click.UsageError(_("Put the PIN in TUILS_PATRON_PIN, or use a terminal."))
-    asked: str = click.prompt(
-        _("The patron types a PIN"), hide_input=True, confirmation_prompt=_("Type it again"), err=True
-    )
-    return asked
+            otherwise = _("Put the PIN in TUILS_PATRON_PIN, or use a terminal.")
+            pin = secret_of(VARIABLE, _("The patron types a PIN"), otherwise)
+            _tell_pin(call, opened.do(set_patron_pin, card, pin), _("The PIN is set."))
 
 
 def _tell_pin(call: Call, one: PatronPinSet, words: str) -> None:

@@ -135,13 +135,13 @@ class DeviceLog(TableScreen[MachineDeed]):
     @action("a", N_("Seen"), N_("Mark everything reviewed except claims"))
     async def mark_seen(self) -> None:
         n = await self.home.do(mark_machine_seen, self.device)
-        said = ngettext("{n} line is looked at.", "{n} lines are looked at.", n).format(n=n)
-        await self.done(said, _("They are gone from the list of today."))
+        said = ngettext("Reviewed: {n} line.", "Reviewed: {n} lines.", n).format(n=n)
+        await self.done(said, _("They are no longer on today's list."))
 
     @action("k", N_("Done"), N_("What this line asks for is done"))
     async def mark_done(self, one: MachineDeed) -> None:
         if await self.home.do(mark_deed_done, one.id):
-            await self.done(_("Done."), _("It is gone from the list of today."))
+            await self.done(_("Done."), _("It is no longer on today's list."))
         else:
             self.say("NOTE", _("There is nothing to do about this line."), _(self.table.some[1]))
 

@@ -41,7 +41,7 @@ def _keys(left: str) -> tuple[str, str]:
 
 def _resting(_visit: SelfCheckVisit) -> KioskPage:
     return KioskPage(
-        _("RESTING"), _("Please check out at the desk."), ((_("This station starts again by itself."), "text"),)
+        _("OUT OF SERVICE"), _("Please check out at the desk."), ((_("This station starts again by itself."), "text"),)
     )
 
 

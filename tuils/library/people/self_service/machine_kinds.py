@@ -10,6 +10,8 @@ from tuils.library.foundation.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
+PASSWORD = "TUILS_DEVICE_PASSWORD"
+"""The environment variable from which a device's password is read."""
 KIOSK, DROP, SORTER, VENDOR, PC = "kiosk", "drop", "sorter", "vendor", "pc"
 YES_NO = ("yes", "no")
 MESSAGES = ("93", "99", "97", *sorted({*PAIRS} - {"93", "99"}))

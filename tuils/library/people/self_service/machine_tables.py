@@ -43,7 +43,7 @@ def _today(_desk: Desk, one: MachineLine) -> str:
         (one.cards, _("{n} cards")),
         (one.refused, _("{n} refused")),
         (one.held, _("{n} held")),
-        (one.offline, _("{n} without a check")),
+        (one.offline, _("{n} while offline")),
     )
     return ", ".join(words.format(n=n) for n, words in counts if n)
 
@@ -143,7 +143,7 @@ DID = {
     "renewed": N_("renewed"),
     "refused": N_("refused"),
     "undone": N_("undone"),
-    "offline": N_("done without a check"),
+    "offline": N_("done while offline"),
     "offline refused": N_("offline, refused"),
     "paid": N_("paid"),
     "card": N_("card read"),
@@ -190,7 +190,7 @@ DEEDS = Table(
     read=machine_deeds,
     key="id",
     none=(N_("Nothing yet."), N_("The log begins with the first message of the device.")),
-    some=(NN_("{n} line.", "{n} lines."), N_("F6: you looked at all of them.")),
+    some=(NN_("{n} line.", "{n} lines."), N_("F6 marks all as reviewed.")),
     full=N_("The last {n} lines."),
     enter=("", "", ""),
     words=lambda desk, one: "  ".join(

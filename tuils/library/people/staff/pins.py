@@ -162,7 +162,7 @@ def take_try(login: str, now: int) -> PinTries:
             return PinTries(tries.wrong, tries.wait_until - now, taken=False)
         if tries.wrong % TRIES + tries.looked_at >= TRIES:
             raise StoreFault(
-                "BUSY", _("Someone else is signing in with this name right now."), _("Wait a moment, then try again.")
+                "BUSY", _("This PIN is being tried somewhere else right now."), _("Wait a moment, then try again.")
             )
         _keep(login, replace(tries, looked_at=tries.looked_at + 1, since=now))
         return PinTries(tries.wrong)
