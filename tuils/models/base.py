@@ -6,12 +6,15 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
 
-from .library_file import LibraryFile
+from .library_file import FileWords, LibraryFile
+
+if TYPE_CHECKING:
+    from .library_store import LibraryStore
 
 db = DatabaseProxy()
 _binding = threading.Lock()
@@ -65,6 +68,12 @@ class Base(Model):
         legacy_table_names = False
 
 
+def the_store() -> LibraryStore:
+    """Return the store that all models are bound to, for what its engine says in its own way."""
+    store: LibraryStore = db.obj
+    return store
+
+
 def bind_models(path: Path | str) -> LibraryFile:
     """Bind all models to the SQLite file at `path`. Opens nothing yet. If another thread has this library open, keep
     its binding: each thread of it has a connection of its own. A program has one library open at a time.
@@ -94,23 +103,14 @@ def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
 
     `log_stays`: none of them writes the log back to the file, for which all that stand in line would wait.
     """
-    meanwhile = {"synchronous": 1, "wal_autocheckpoint": 0} if log_stays else {"synchronous": 1}
-    if db.execute_sql("PRAGMA journal_mode").fetchone() != ("wal",):
-        meanwhile = {}
-    before = {name: int(db.execute_sql(f"PRAGMA {name}").fetchone()[0]) for name in meanwhile}
-    try:
-        for name, value in meanwhile.items():
-            db.execute_sql(f"PRAGMA {name} = {value}")
+    with the_store().quick_commits(log_stays):
         yield
-    finally:
-        for name, value in before.items():
-            db.execute_sql(f"PRAGMA {name} = {value}")
 
 
 def write_log_back() -> None:
     """Write the log back to the file; others may write meanwhile. Within a transaction do nothing: it is done later."""
     if not db.in_transaction():
-        db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        the_store().write_log_back()
 
 
 def bind_read_only(path: Path | str) -> SqliteDatabase:
@@ -119,6 +119,6 @@ def bind_read_only(path: Path | str) -> SqliteDatabase:
     Such a file is never changed in place: no lock is ever waited for, and a reader needs no right to write.
     """
     reading = {"query_only": 1, "cache_size": -16000}
-    store = SqliteDatabase(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
+    store = FileWords(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store

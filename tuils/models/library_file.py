@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from peewee import OperationalError, PeeweeException, SqliteDatabase
+from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
 from tuils.files import new_file, on_disk
 
@@ -35,6 +35,7 @@ DAMAGED_ERRORS = (sqlite3.DatabaseError,)
 """The error that it raises if the file is not a database, or is damaged."""
 STORE_ERRORS = (PeeweeException, sqlite3.Error)
 """The errors that the open store raises: those of the layer over the engine, and of the engine itself."""
+CORRUPT = "SQLITE_CORRUPT"
 OLDEST = (3, 35, 0)
 ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
 
@@ -45,7 +46,134 @@ class FileGone(sqlite3.OperationalError):
     """The file at the library's place is not the one that is open."""
 
 
-class LibraryFile(SqliteDatabase):
+class FileWords(SqliteDatabase):
+    """The words of `LibraryStore` as SQLite says them, about any file that models are bound to."""
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: Any = self.connection  # peewee tells no types
+        return cast("sqlite3.Connection", connection())
+
+    def _say(self, text: str, values: Sequence[Any] = ()) -> Any:
+        execute: Any = self.execute_sql  # nor here
+        return execute(text, values)
+
+    def _pragma(self, name: str) -> Any:
+        return self._say(f"PRAGMA {name}").fetchone()[0]
+
+    def look(self) -> None:
+        pass
+
+    def is_server(self) -> bool:
+        return False
+
+    def copy_into(self, copy: sqlite3.Connection, file: Path) -> None:
+        copy_gently(self._connection(), copy, file)
+        copy.execute("PRAGMA journal_mode=delete")
+
+    @contextlib.contextmanager
+    def as_file(self) -> Iterator[Path]:
+        yield Path(str(self.database))
+
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        self._connection().execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection().execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def changing_shape(self) -> Iterator[None]:
+        checked = self._pragma("foreign_keys")
+        self._say("PRAGMA foreign_keys = 0")  # tables are made anew, which would empty those that point to them
+        try:
+            with self.atomic("IMMEDIATE"):
+                yield
+        finally:
+            self._say(f"PRAGMA foreign_keys = {checked}")
+
+    @contextlib.contextmanager
+    def quick_commits(self, log_stays: bool) -> Iterator[None]:
+        meanwhile = {"synchronous": 1, "wal_autocheckpoint": 0} if log_stays else {"synchronous": 1}
+        if self._pragma("journal_mode") != "wal":
+            meanwhile = {}
+        before = {name: int(self._pragma(name)) for name in meanwhile}
+        try:
+            for name, value in meanwhile.items():
+                self._say(f"PRAGMA {name} = {value}")
+            yield
+        finally:
+            for name, value in before.items():
+                self._say(f"PRAGMA {name} = {value}")
+
+    def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._connection().executemany(text, rows)
+
+    def changes(self) -> int:
+        return self._connection().total_changes
+
+    def version(self) -> int:
+        return int(self._pragma("data_version"))
+
+    def write_log_back(self) -> None:
+        self._say("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def empty_log(self, wait_ms: int) -> bool:
+        before = self._pragma("busy_timeout")
+        self._say(f"{BUSY_TIMEOUT} = {wait_ms}")
+        try:
+            return not self._pragma("wal_checkpoint(TRUNCATE)")
+        finally:
+            self._say(f"{BUSY_TIMEOUT} = {before}")
+
+    def reads_only(self) -> bool:
+        return bool(self._pragma("query_only"))
+
+    def read_only(self, wanted: bool) -> None:
+        self._say(f"PRAGMA query_only = {int(wanted)}")
+
+    def interrupter(self) -> Callable[[], None]:
+        return self._connection().interrupt
+
+    @contextlib.contextmanager
+    def asked_now_and_then(self, wanted: Callable[[], bool]) -> Iterator[None]:
+        connection = self._connection()
+        connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
+        try:
+            yield
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def in_places(self, text: str, columns: Sequence[str], place: Callable[..., str], values: Sequence[Any]) -> Any:
+        self._connection().create_function("own_place", len(columns), place, deterministic=True)
+        names = ", ".join(f'"{name}"' for name in columns)
+        return self._say(f"{text} ORDER BY own_place({names})", values)
+
+    def make_temporary(self, name: str, columns: str) -> None:
+        self._say(f"CREATE TEMP TABLE {name} ({columns}) WITHOUT ROWID")
+
+    def drop_temporary(self, name: str) -> None:
+        self._say(f"DROP TABLE IF EXISTS temp.{name}")
+
+    def plain_tables(self) -> list[str]:
+        text = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        return [str(name) for (name,) in self._say(text).fetchall()]
+
+    def damage(self, table: str) -> list[str]:
+        wanted = f'"{table}"' if table else "20"
+        rows = self._say(f"PRAGMA integrity_check({wanted})").fetchall()
+        return [str(said) for (said,) in rows if said != "ok"]
+
+    def is_whole(self, table: str) -> bool:
+        try:  # what comes in the first row is raised by SQLite itself
+            return all(said == "ok" for (said,) in self._say(f'PRAGMA quick_check("{table}")').fetchall())
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            if not error_name(getattr(error, "orig", None) or error.__cause__ or error).startswith(CORRUPT):
+                raise
+            return False
+
+
+class LibraryFile(FileWords):
     """One library. Each thread has a connection of its own, and may use a copy instead for a while."""
 
     def __init__(self, path: str, **options: Any) -> None:
@@ -118,10 +246,6 @@ class LibraryFile(SqliteDatabase):
             self._seen = None
             self._queue.close()
 
-    def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Do this statement for each of these rows of values, in the driver."""
-        self.connection().executemany(text, rows)  # type: ignore[no-untyped-call]  # peewee has no types
-
     # -- transactions
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -134,10 +258,6 @@ class LibraryFile(SqliteDatabase):
             lambda: self._begins_at_once(lock_type),
             lambda: super(LibraryFile, self).begin(lock_type),
         )
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: Any = self.connection  # peewee tells no types
-        return cast("sqlite3.Connection", connection())
 
     def _begins_at_once(self, lock_type: str | None) -> bool:
         connection = self._connection()
@@ -332,13 +452,3 @@ def is_too_old() -> bool:
 def error_name(error: Any) -> str:
     """The engine's own name of an error, such as SQLITE_BUSY; empty where it has none."""
     return str(getattr(error, "sqlite_errorname", "") or "")
-
-
-@contextlib.contextmanager
-def asked_now_and_then(connection: Any, wanted: Callable[[], bool]) -> Iterator[None]:
-    """Ask while this connection reads whether it is still wanted; where not, its statement ends as if interrupted."""
-    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
-    try:
-        yield
-    finally:
-        connection.set_progress_handler(None, 0)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .base import db
-from .library_file import copy_gently
+from .base import the_store
 
 FileConnection = sqlite3.Connection
 
@@ -73,8 +72,7 @@ def migrations_of(file: sqlite3.Connection) -> set[str]:
 
 def copy_open_store(copy: sqlite3.Connection, file: Path) -> None:
     """Copy all of the open store into this file, in the form in which a file travels."""
-    copy_gently(db.connection(), copy, file)
-    copy.execute("PRAGMA journal_mode=delete")
+    the_store().copy_into(copy, file)
 
 
 def copy_whole(old: sqlite3.Connection, part: Path) -> None:

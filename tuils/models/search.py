@@ -16,6 +16,7 @@ from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
 from .base import db
+from .store_words import changes
 
 WEIGHTS = {
     "title": 10.0,
@@ -65,9 +66,9 @@ def merge_by_itself(by_itself: bool) -> None:
 
 def merge_some() -> bool:
     """Merge a part of what many writes left, in about a tenth of a second. Is there more to do?"""
-    before = db.connection().total_changes
+    before = changes()
     _set("merge", MERGED_PAGES)
-    return int(db.connection().total_changes - before) > 1
+    return changes() - before > 1
 
 
 def _set(what: str, number: int) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from .base import db
+from .base import the_store
 
 ARRIVAL = "rowid"
 """The column that numbers the rows of a table in the order in which they came."""
@@ -97,62 +97,54 @@ def or_change(keys: str, *changes: str) -> str:
 
 def in_places(text: str, columns: Sequence[str], place: Callable[..., str], *values: Any) -> Any:
     """A cursor over these rows in the order of what `place` says of these columns: they need not fit into memory."""
-    db.connection().create_function("own_place", len(columns), place, deterministic=True)
-    names = ", ".join(f'"{name}"' for name in columns)
-    return db.execute_sql(f"{text} ORDER BY own_place({names})", values)
+    return the_store().in_places(text, columns, place, values)
 
 
 def temporary(name: str, columns: str) -> None:
     """Make a table of this connection's own, on disk, that goes with it."""
-    db.execute_sql(f"CREATE TEMP TABLE {name} ({columns}) WITHOUT ROWID")
+    the_store().make_temporary(name, columns)
 
 
 def drop_temporary(name: str) -> None:
-    db.execute_sql(f"DROP TABLE IF EXISTS temp.{name}")
+    the_store().drop_temporary(name)
 
 
 def put_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
     """Do this statement for each of these rows of values."""
-    db.execute_many(text, rows)
+    the_store().execute_many(text, rows)
+
+
+def changes() -> int:
+    """Return a number that grows by each row that this thread changes."""
+    return the_store().changes()
 
 
 def reads_only() -> bool:
     """Is this thread's connection closed to writing?"""
-    return bool(_pragma("query_only"))
+    return the_store().reads_only()
 
 
 def read_only(wanted: bool) -> None:
     """Close this thread's connection to writing, or open it again."""
-    db.execute_sql(f"PRAGMA query_only = {int(wanted)}")
+    the_store().read_only(wanted)
 
 
 def version() -> int:
     """Another number whenever somebody else wrote something since this was asked last."""
-    return int(_pragma("data_version"))
+    return the_store().version()
 
 
 def empty_log(wait_ms: int) -> bool:
     """Write the log back and empty it, so that forgotten data is gone from its bytes, too. Return False where somebody
     was still reading after so long."""
-    before = _pragma("busy_timeout")
-    db.execute_sql(f"PRAGMA busy_timeout = {wait_ms}")
-    try:
-        return not _pragma("wal_checkpoint(TRUNCATE)")
-    finally:
-        db.execute_sql(f"PRAGMA busy_timeout = {before}")
+    return the_store().empty_log(wait_ms)
 
 
 def damage(table: str = "") -> list[str]:
     """Return the faults that the engine finds in its own file, or in one table of it."""
-    rows: Any = db.execute_sql(f"PRAGMA integrity_check({f'{chr(34)}{table}{chr(34)}' if table else 20})").fetchall()
-    return [str(said) for (said,) in rows if said != "ok"]
+    return the_store().damage(table)
 
 
 def plain_tables() -> list[str]:
     """Return the names of the tables without those of the full-text index."""
-    text = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
-    return [str(name) for (name,) in db.execute_sql(text).fetchall()]
-
-
-def _pragma(name: str) -> Any:
-    return db.execute_sql(f"PRAGMA {name}").fetchone()[0]
+    return the_store().plain_tables()

@@ -18,8 +18,8 @@ from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.library.foundation.local_words import time_label
 from tuils.models import db
-from tuils.models.base import binding
-from tuils.models.library_file import STORE_ERRORS, FileGone, LibraryFile, asked_now_and_then, error_name, is_too_old
+from tuils.models.base import binding, the_store
+from tuils.models.library_file import STORE_ERRORS, FileGone, error_name, is_too_old
 from tuils.models.store_words import empty_log
 from tuils.models.store_words import read_only as close_to_writing
 from tuils.station.settings import state_folder
@@ -177,8 +177,8 @@ def answering(path: Path | str = "") -> Iterator[None]:
 
 def require_same_file() -> None:
     """Raise unless the open file is still the one at its place. Within `plain_faults`; costs a few microseconds."""
-    if isinstance(db.obj, LibraryFile):
-        db.obj.look()
+    if db.obj is not None:
+        the_store().look()
 
 
 @contextlib.contextmanager
@@ -191,7 +191,7 @@ def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
     if not wanted():
         raise Interrupted
     try:
-        with asked_now_and_then(db.connection(), wanted):
+        with the_store().asked_now_and_then(wanted):
             yield
     except STORE_ERRORS as error:
         if "interrupted" in str(error):
@@ -315,8 +315,7 @@ def connect_thread(*, read_only: bool = False) -> Callable[[], None]:
     db.connect(reuse_if_open=True)
     if read_only:
         close_to_writing(True)
-    interrupt: Callable[[], None] = db.connection().interrupt
-    return interrupt
+    return the_store().interrupter()
 
 
 def close_thread() -> None:
@@ -377,13 +376,8 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
             copy_verified(copy)
             _before_update.append(copy)
             log_event("updating the library to", known_migrations()[-1])
-        checked = store.pragma("foreign_keys")
-        store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
-        try:
-            with store.atomic("IMMEDIATE"):
-                Runner(store, str(MIGRATIONS)).up()
-        finally:
-            store.pragma("foreign_keys", checked)
+        with the_store().changing_shape():
+            Runner(store, str(MIGRATIONS)).up()
 
 
 BEFORE_UPDATE = ".before-"
@@ -452,7 +446,7 @@ def on_a_copy() -> Iterator[None]:
 
     Other desks wait for none of it: to copy is to read, and nobody else knows the copy.
     """
-    store: LibraryFile = db.obj
+    store = the_store()
     place = open_path()
     file = place.with_name(f"{place.name}.checking-{os.getpid()}-{threading.get_ident()}")
     with _os_faults(file), contextlib.ExitStack() as leaving:
@@ -469,7 +463,7 @@ def on_a_copy() -> Iterator[None]:
 def on_another(path: Path) -> Iterator[None]:
     """Run this thread's work on the library at `path`, which nobody else has open; its shape is brought up to date
     first."""
-    store: LibraryFile = db.obj
+    store: Any = the_store()
     with plain_faults(path), contextlib.closing(store.connected_to(path)) as other, store.standing_on(other):
         _bring_up_to_date(store, path)
         yield
