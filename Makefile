@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 AT_MAIN = TUILS_PIN=1234 TUILS_STATE=demo-van/main/state $(BIN)/tuils --library demo-van/main/library.db --as pat
 AT_VAN = TUILS_PIN=1234 TUILS_STATE=demo-van/van/state $(BIN)/tuils --library demo-van/van/library.db --as pat
 
-.PHONY: demo-van demo pictures test lint types floors tests whole near bench faults words docs changes release clean
+.PHONY: demo-van demo pictures server test lint types floors tests whole near bench faults words docs changes release clean
 
 demo: $(READY)
 	$(BIN)/tuils demo
@@ -51,6 +51,12 @@ tests: $(READY)
 # The slow tests: programs in a terminal and over ssh, faults, whole files of real libraries, anything in any order.
 whole: $(READY)
 	$(PYTEST) -m whole --on-server
+
+# Libraries on a PostgreSQL, which is started for it: the tests of the library, the conversation and the doors once more.
+# What is about the file itself is in tests/server_left_out.txt, each with the reason.
+server: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,server]'
+	TUILS_TEST_SERVER=required $(PYTEST) -m "not whole" --server tests/server tests/library tests/doors
 
 # While one works: the tests that what is changed since main can reach, the nearest first.
 near: $(READY)

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .library_store import LibraryStore
 
 db = DatabaseProxy()
+ON_SERVER = b"postgresql://"
 _binding = threading.Lock()
 
 # FULL: a lost loan costs a book, one fsync costs a fifth of a millisecond. secure_delete: what is
@@ -74,22 +75,36 @@ def the_store() -> LibraryStore:
     return store
 
 
-def bind_models(path: Path | str) -> LibraryFile:
-    """Bind all models to the SQLite file at `path`. Opens nothing yet. If another thread has this library open, keep
-    its binding: each thread of it has a connection of its own. A program has one library open at a time.
+def bind_models(path: Path | str) -> Any:
+    """Bind all models to the library at `path`: the SQLite file there, or the server whose address it holds. Opens
+    nothing yet. If another thread has this library open, keep its binding: each thread of it has a connection of its
+    own. A program has one library open at a time.
 
     `lock_type="IMMEDIATE"`: a transaction that begins by reading cannot wait for the write lock; half of
     all checkouts of busy desks would be lost. So only writers use `atomic()`.
     """
-    if isinstance(db.obj, LibraryFile) and db.obj.is_open_elsewhere(str(path)):
+    if db.obj is not None and the_store().is_open_elsewhere(str(path)):
         return db.obj
-    store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
+    store: Any
+    if is_of_server(path):
+        from .server.library_server import LibraryServer
+
+        store = LibraryServer(str(path))
+    else:
+        store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)
     return store
 
 
+def is_of_server(path: Path | str) -> bool:
+    """Return whether this file holds the address of a library on a server."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        return file.read(len(ON_SERVER)) == ON_SERVER
+    return False
+
+
 @contextlib.contextmanager
-def binding(path: Path | str) -> Iterator[LibraryFile]:
+def binding(path: Path | str) -> Iterator[Any]:
     """Bind all models, for a thread that connects within: meanwhile no other thread binds them anew."""
     with _binding:
         yield bind_models(path)

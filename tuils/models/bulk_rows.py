@@ -8,6 +8,7 @@ from typing import Any
 
 from .base import db
 from .rows import marks
+from .store_words import INSERT_WHOLE
 
 _AT_ONCE = 40  # rows a statement
 
@@ -17,7 +18,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ..
     alone needs no savepoint; one would cost a third."""
     names = ", ".join(f'"{name}"' for name in columns)
     place = f"({marks(columns)})"
-    text = f'INSERT OR FAIL INTO "{table}" ({names}) VALUES {place}'
+    text = f'{INSERT_WHOLE} "{table}" ({names}) VALUES {place}'
     together = len(rows) - len(rows) % _AT_ONCE
     groups = (itertools.chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, together, _AT_ONCE))
     db.execute_many(f"{text}{f', {place}' * (_AT_ONCE - 1)}", map(tuple, groups))

@@ -63,6 +63,9 @@ class FileWords(SqliteDatabase):
     def look(self) -> None:
         pass
 
+    def is_open_elsewhere(self, path: str) -> bool:
+        return False
+
     def is_server(self) -> bool:
         return False
 

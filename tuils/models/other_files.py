@@ -70,6 +70,13 @@ def migrations_of(file: sqlite3.Connection) -> set[str]:
     return {str(row[0]) for row in file.execute("SELECT name FROM schema_migration")}
 
 
+def count_rows(file: sqlite3.Connection) -> int:
+    """Return how many rows its tables have, without those of the search index."""
+    text = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'biblio%\\_%' ESCAPE '\\' "
+    names = [name for (name,) in file.execute(f"{text} AND name NOT LIKE 'sqlite%'").fetchall()]
+    return sum(int(file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names)
+
+
 def copy_open_store(copy: sqlite3.Connection, file: Path) -> None:
     """Copy all of the open store into this file, in the form in which a file travels."""
     the_store().copy_into(copy, file)

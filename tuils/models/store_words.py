@@ -19,6 +19,8 @@ ONE_OF_GIVEN = f"IN (SELECT value FROM {GIVEN})"
 THROUGH = re.compile(r"\sINDEXED BY \w+")
 """The advice that `through` gives; an engine that takes none sends the text without it."""
 
+INSERT_WHOLE = "INSERT OR FAIL INTO"
+"""The beginning of an INSERT that needs no savepoint of its own: one that does not fit ends the transaction."""
 USED_TWICE = "clash = 1"
 """The condition that a number is another record's too, as the index of such rows has it."""
 SHORT_RECORD = "substr(biblio.marc, 18, 1) = x'33'"

@@ -105,7 +105,7 @@ def bookings_out(desk: Desk) -> Iterator[Facts]:
     """Yield room bookings in their order; with the booker, while that is kept."""
     desk.require("library.export")
     forgotten = gone_before(desk, BOOKINGS_KEPT) or 0
-    rows = some(RoomBooking, '1 ORDER BY "placed_pos", "id"')
+    rows = some(RoomBooking, 'true ORDER BY "placed_pos", "id"')
     cards = _cards(rows)
     for row in rows:
         known = {**columns(row), "patron": cards.get(row.patron or "", "")}

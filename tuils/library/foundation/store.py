@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from peewee import SqliteDatabase
-
 from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.library.foundation.local_words import time_label
 from tuils.models import db
-from tuils.models.base import binding, the_store
+from tuils.models.base import binding, is_of_server, the_store
 from tuils.models.library_file import STORE_ERRORS, FileGone, error_name, is_too_old
 from tuils.models.store_words import empty_log
 from tuils.models.store_words import read_only as close_to_writing
@@ -56,6 +54,10 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
     if isinstance(orig, FileGone):
         return file_gone(Path(str(orig)))
+    if hasattr(orig, "sqlstate"):
+        from .server_faults import words_of_server
+
+        return StoreFault(*words) if (words := words_of_server(orig)) else None
     name = error_name(orig)
     text = str(orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -194,12 +196,12 @@ def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
         with the_store().asked_now_and_then(wanted):
             yield
     except STORE_ERRORS as error:
-        if "interrupted" in str(error):
+        if any(word in str(error) for word in ("interrupted", "user request")):  # as each engine says it
             raise Interrupted from error
         raise
 
 
-def open_store(path: Path) -> SqliteDatabase:
+def open_store(path: Path) -> Any:
     """Open the library at `path` for this thread, bring its shape up to date, and connect.
 
     Raises `StoreFault` where it is missing, newer than the program, damaged, locked too long, not writable.
@@ -233,11 +235,13 @@ def _regular(path: Path) -> None:
     )
 
 
-def create_store(path: Path) -> SqliteDatabase:
+def create_store(path: Path) -> Any:
     """Make an empty library file at `path`, readable by this system user alone, and connect to it."""
     _regular(path)
     if path.exists() and path.stat().st_size > 0:
-        raise there_already(path)
+        if not is_of_server(path):
+            raise there_already(path)
+        return _connect(path)
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_private(path)
@@ -288,11 +292,16 @@ def _os_faults(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _connect(path: Path) -> SqliteDatabase:
+def _connect(path: Path) -> Any:
     with plain_faults(path):
         # Of two first ones SQLite would stop one.
-        with binding(path) as store, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
-            store.connect()
+        try:
+            with binding(path) as store, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
+                store.connect()
+        except ImportError as missing:
+            from .server_faults import no_driver_words
+
+            raise StoreFault(*no_driver_words()) from missing
         try:
             _bring_up_to_date(store, path)
         except (Exception, KeyboardInterrupt):
@@ -341,7 +350,7 @@ def _applied(store: Any) -> list[str]:
     return [str(row[0]) for row in store.execute_sql("SELECT name FROM schema_migration ORDER BY name")]
 
 
-def _bring_up_to_date(store: SqliteDatabase, path: Path) -> None:
+def _bring_up_to_date(store: Any, path: Path) -> None:
     applied, known = _applied(store), known_migrations()
     _refuse_newer(applied, known)
     if applied == known:
@@ -361,7 +370,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
         )
 
 
-def _migrate(store: SqliteDatabase, path: Path) -> None:
+def _migrate(store: Any, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
     are one transaction, so that a version back can still open what an update could not finish."""
     from playhouse.migrations import Runner

@@ -117,7 +117,7 @@ class Publishing:
         if self._stopped:
             return
         small = small_rows()
-        self._changed += sum(self._copy.bring(table, "1", (), small[table]) for table in SMALL)
+        self._changed += sum(self._copy.bring(table, "true", (), small[table]) for table in SMALL)
         self._copy.note({**now.as_marks(), "at": str(began), "shape": known_shape()})
         self._copy.commit()
         titles = self._copy.count()

@@ -1,0 +1,64 @@
+"""The suite with its libraries on a PostgreSQL (`pytest --server`, `make server`): the same tests, another engine.
+
+A library that a test makes is a database of its own, and a copy of its file a copy of the database (`server_made`).
+Programs that a test starts do the same, by `tests/server_site`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.on_server import programs, server
+from tests.server_made import AT, EMPTY, address_of, take_over
+
+LEFT_OUT = Path(__file__).with_name("server_left_out.txt")
+
+
+class OnServer:
+    """Part of the suite's run: the server is that of the process that leads the others."""
+
+    def __init__(self) -> None:
+        self._leaving = contextlib.ExitStack()
+
+    def begin(self) -> None:
+        if AT not in os.environ:
+            assert programs() is not None, "PostgreSQL is not installed"
+            from tuils.models.server.making import create_on_server
+
+            os.environ[AT] = str(self._leaving.enter_context(server()))
+            create_on_server(address_of(EMPTY))
+            site = str(Path(__file__).with_name("server_site"))
+            os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [site, os.environ.get("PYTHONPATH")]))
+        take_over()
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item], config: pytest.Config) -> None:
+        """Leave out what is about the file itself, with the reason that stands beside it."""
+        left = dict(_left_out())
+        for item in items:
+            names = (item.nodeid, item.nodeid.partition("[")[0], item.nodeid.partition("::")[0])
+            if reason := next((left[name] for name in names if name in left), ""):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+    def pytest_unconfigure(self) -> None:
+        self._leaving.close()
+
+
+def _left_out() -> Iterator[tuple[str, str]]:
+    reason = ""
+    for line in LEFT_OUT.read_text().splitlines():
+        if line.startswith("#"):
+            reason = line.lstrip("# ")
+        elif line:
+            yield line, reason
+
+
+def add_to(config: Any) -> None:
+    own = OnServer()
+    own.begin()
+    config.pluginmanager.register(own)
