@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import quote
@@ -87,9 +88,8 @@ def bind_models(path: Path | str) -> Any:
         return db.obj
     store: Any
     if is_of_server(path):
-        from .server.library_server import LibraryServer
-
-        store = LibraryServer(str(path))
+        # By name: it stands on this file, and only such a library loads it.
+        store = import_module(".server.library_server", __package__).LibraryServer(str(path))
     else:
         store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)

@@ -58,8 +58,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
         from .server_faults import words_of_server
 
         return StoreFault(*words) if (words := words_of_server(orig)) else None
-    name = error_name(orig)
-    text = str(orig)
+    name, text = error_name(orig), str(orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreFault("BUSY", _("Another desk has been busy for too long."), _("Nothing was changed. Try again."))
     if name == "SQLITE_IOERR_FSYNC":  # all is written, and nobody knows how much of it is on the disk
