@@ -65,7 +65,8 @@ server: $(READY)
 near: $(READY)
 	$(BIN)/python -m tests.near
 
-# Figures against the same work done bare, in one run; long. Results go to docs/performance.md by hand.
+# Figures against the same work done bare, in one run; long. They go into the table of docs/performance.md; look at what
+# git shows afterwards.
 bench: $(READY)
 	$(BIN)/python -m bench
 

@@ -18,9 +18,9 @@ from tuils.library.people.staff.system_user import system_user
 from tuils.models import db
 
 from .floors import five_statements
-from .measure import ROOT, Figure, best_cpu, cpu_each, p
+from .measure import ROOT, Figure, best_cpu, cpu_each, in_turn, p
 
-ITEMS, LOANS = 20_000, 2_000
+ITEMS, LOANS, COLD = 20_000, 2_000, 25
 
 
 def make_library(path: Path, items: int = ITEMS) -> list[str]:
@@ -65,12 +65,14 @@ def _checkout(path: Path, folder: Path, cards: list[str]) -> Figure:
 def _cold(path: Path, cards: list[str]) -> Figure:
     state = {"TUILS_STATE": str(path.parent / "state")}
     words = ["-m", "tuils", "--library", str(path), "checkout", cards[0]]
-    floors, runs = [], []
-    for number in range(5000, 5015):  # in turn: a machine that others use is not as fast the next second
-        floors.append(best_cpu(["-c", "import peewee"], 1))
-        runs.append(best_cpu([*words, f"C{number}"], 1, state))
-    floor = min(floors)
-    return Figure("`tuils checkout` cold, CPU against `import peewee`", min(runs) / floor, "x", floor * 1000, 2.0)
+    numbers = iter(range(5000, 5000 + COLD))
+    both = in_turn(
+        COLD,
+        lambda: best_cpu([*words, f"C{next(numbers)}"], 1, state),
+        lambda: best_cpu(["-c", "import peewee"], 1),
+    )
+    name = "`tuils checkout` cold, CPU against `import peewee`"
+    return Figure(name, both.ratio, "x", both.floor * 1000, 1.8)
 
 
 def _many_desks(path: Path, cards: list[str]) -> Iterator[Figure]:

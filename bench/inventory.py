@@ -14,10 +14,9 @@ from typing import Any
 from tests.library.makers import Clock, beginner, with_role
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.office.inventory.scanning import scan_shelf
+from tuils.library.office.inventory.scanning import scan_shelf, walk_shown
 from tuils.library.office.inventory.sessions import start_inventory
 from tuils.library.office.inventory.tables import inventory_report, shelves_of
-from tuils.library.office.inventory.walk_shown import walk_shown
 from tuils.library.office.weeding.candidates import candidates
 
 from .measure import Figure, p

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
 from tests.library.makers import desk_of
 from tuils.library.foundation.desk import Desk, wall_clock
@@ -24,7 +25,7 @@ from .floors import five_statements
 from .large import DAY, make_large, title_id
 from .measure import Figure, cpu_each
 
-TIMES = 1_000
+TIMES, COUNTED = 1_000, 50
 LATE = 10_000
 ALL = Override.of(["OWES_TOO_MUCH", "TOO_MANY_OVERDUE", "HELD_FOR_OTHER", "TOO_MANY_ITEMS"], "bench")
 
@@ -34,10 +35,30 @@ def figures(folder: Path) -> Iterator[Figure]:
     make_large(path)
     open_store(path)
     desk = desk_of("admin", wall_clock)
+    yield from _statements(desk)
     yield from _verbs(desk, folder)
     yield from _lists(desk)
     yield from _time(desk, path)
     close_store()
+
+
+def _statements(desk: Desk) -> Iterator[Figure]:
+    """Statements of so many acts, all but BEGIN and COMMIT; the most are of a patron who is late, with fines."""
+    people = range(10_000, 10_000 + COUNTED)
+    out = [_asked(lambda n=n: checkout(desk, f"P{n}", f"C{30_000 + n}", override=ALL)) for n in people]  # type: ignore[misc]
+    back = [_asked(lambda n=n: checkin(desk, f"C{30_000 + n}")) for n in people]  # type: ignore[misc]
+    yield Figure(
+        f"statements of a checkout in a large library with fines, median (most {max(out)})", median(out), "", None, 18
+    )
+    yield Figure(f"statements of a check-in there, median (most {max(back)})", median(back), "", None, 16)
+
+
+def _asked(act: Callable[[], object]) -> int:
+    asked: list[str] = []
+    db.connection().set_trace_callback(asked.append)
+    act()
+    db.connection().set_trace_callback(None)
+    return sum(not text.startswith(("BEGIN", "COMMIT", "--")) for text in asked)
 
 
 def _verbs(desk: Desk, folder: Path) -> Iterator[Figure]:

@@ -29,6 +29,8 @@ from .measure import Figure, p
 from .million import make_million
 
 SIZES, MILLION, EACH, BROAD = (10_000, 100_000), 1_000_000, 60, 50_000
+SMALL_GOAL = 2.0  # ms
+KINDS = ("two words", "one word", "author and word", "a word begun", "as you type")
 _BEST = f"SELECT rowid, bm25(biblio_index, {', '.join(map(str, WEIGHTS.values()))}) AS r FROM biblio_index "
 CAPPED = f"SELECT rowid, r FROM ({_BEST} WHERE biblio_index MATCH ? ORDER BY rowid DESC LIMIT 2000) ORDER BY r LIMIT 20"
 UNCAPPED = f"{_BEST} WHERE biblio_index MATCH ? ORDER BY r LIMIT 20"
@@ -66,12 +68,15 @@ def _at(path: Path, size: int) -> Iterator[Figure]:
         pass
     raw = sqlite3.connect(path)
     for kind, questions in questions_of(raw, size).items():
-        floor = [_spent(partial(_raw, raw, CAPPED, words)) for words in questions]
-        ours = _asked(questions)
-        name = f"search at {size:,} titles, {kind}, p95 against raw FTS5"
-        yield Figure(name, p(ours, 95) / p(floor, 95), "x", p(floor, 95), round(1.4 + 0.5 / p(floor, 95), 2))
+        pairs = [(_spent(partial(_raw, raw, CAPPED, words)), *_asked([words])) for words in questions]
+        floor, ours = [bare for bare, _ours in pairs], [mine for _bare, mine in pairs]
+        name, bare = f"search at {size:,} titles, {kind}, p95", p(floor, 95)
+        if size < SIZES[-1]:
+            yield Figure(name, p(ours, 95), "ms", bare, SMALL_GOAL)
+        else:
+            yield Figure(f"{name} against raw FTS5", p(ours, 95) / bare, "x", bare, round(1.2 + 0.3 / bare, 2))
         limited = Limits(kinds=("book",), year_from=1950, on_shelf=True)
-        yield Figure("the same, books since 1950 on the shelf alone", p(_asked(questions, limited), 95), "ms")
+        yield Figure(f"{name}, books since 1950 on the shelf alone", p(_asked(questions, limited), 95), "ms")
     close_store()
 
 
@@ -79,7 +84,7 @@ def questions_of(raw: sqlite3.Connection, size: int) -> dict[str, list[str]]:
     """By kind, made from titles here and there."""
     dice = random.Random(11)
     rows = raw.execute("SELECT title, author FROM biblio WHERE title <> '' AND author <> ''").fetchall()
-    made: dict[str, list[str]] = {"two words": [], "one word": [], "author and word": [], "a word begun": []}
+    made: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for title, author in dice.sample(rows, EACH):
         words, name = fold_text(title).split(), fold_text(author).split()[0]
         word = max(words, key=len)
@@ -87,6 +92,7 @@ def questions_of(raw: sqlite3.Connection, size: int) -> dict[str, list[str]]:
         made["one word"].append(word)
         made["author and word"].append(f"{name} {word}")
         made["a word begun"].append(f"{name} {word[:3]}")
+        made["as you type"].append(f"{name} {word}"[: dice.randint(3, len(name) + len(word))])
     return made
 
 

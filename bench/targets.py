@@ -15,8 +15,7 @@ from tuils.formats.marc_files.iso2709 import put_together
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.starting import Beginning, start_library
-from tuils.library.holdings.lookup.asking import ask_targets
-from tuils.library.holdings.lookup.record_file import index_file
+from tuils.library.holdings.lookup.asking import ask_targets, index_file
 from tuils.library.holdings.lookup.targets import add_target, target_called
 from tuils.library.people.staff.system_user import system_user
 from tuils.values.numbers.barcode import with_check_digit

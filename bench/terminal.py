@@ -28,6 +28,16 @@ SIZE, SCANS, CHANGES = 100_000, 60, 2_000
 TICKS = os.sysconf("SC_CLK_TCK")
 KEYS = {"catalog": "\x1bOR", "desk": "\x1bOQ", "help": "\x1bOP", "escape": "\x1b", "down": "\x1b[B"}
 ADMIN = "admin"
+TWO_SECONDS, MENU_MONO = 1920, 3200
+"""Bytes: of a line of 9,600 bit/s in two seconds, and the ceiling of the menu without colors."""
+ON = (
+    ("F1", KEYS["help"], "The same on every screen"),
+    ("F1 with a page of titles below", KEYS["help"], "The same on every screen"),
+    ("a title", "\r", "Esc Back"),
+    ("F10", "\x1b[21~", "What would you like to do?"),
+    ("F9", "\x1b[20~", "Esc Go back"),
+)
+"""Ways on: each key, and what its screen shows. Esc leads back."""
 
 
 def figures(folder: Path) -> Iterator[Figure]:
@@ -35,6 +45,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from _starting(path)
     yield from _scanning(path, card, codes)
     yield from _line(path, card, codes)
+    yield from _ways(path, card)
     yield from _busy_day(path)
 
 
@@ -72,7 +83,7 @@ def _starting(path: Path) -> Iterator[Figure]:
     for name, place, unit, scale in (("CPU", 0, "ms", 1000.0), ("memory", 1, "MiB", 1.0)):
         floor, here = median(used[place] for used in bare), median(used[place] for used in ours)
         words = f"start to a usable desk, {name}, against a bare DataTable"
-        yield Figure(f"{words} ({here * scale:.0f} {unit})", here / floor, "x", floor * scale, 1.8)
+        yield Figure(f"{words} ({here * scale:.0f} {unit})", here / floor, "x", floor * scale, 1.5)
 
 
 def _started(start: Callable[[], Terminal], ready: str) -> tuple[float, float]:
@@ -114,33 +125,79 @@ def _line(path: Path, card: str, codes: list[str]) -> Iterator[Figure]:
     """The ceilings of the screen guide, in bytes."""
     desk = _desk(path)
     first = desk.until("Scan >")
-    yield Figure("bytes: first screen", first, "", None, 5000)
+    yield Figure("bytes: first screen", first, "", None, TWO_SECONDS)
     desk.send("a")
-    yield Figure("bytes: a key in the field", desk.hear(0.5), "", None, 200)
+    yield Figure("bytes: a key in the field", desk.hear(0.5), "", None, 60)
     desk.send("\x7f")
     desk.hear(0.5)
     desk.send(f"{card}\r")
     desk.until("is at the desk")
     desk.send(f"{codes[500]}\r")
-    yield Figure("bytes: a scan and its answer", desk.until("Checked out 1:"), "", None, 600)
+    yield Figure("bytes: a scan and its answer", desk.until("Checked out 1:"), "", None, 400)
     desk.send(KEYS["catalog"])
     desk.until("Find >")
     desk.send(KEYS["desk"])
     desk.until("This visit")
     desk.send(KEYS["catalog"])
-    yield Figure("bytes: a mode switch", desk.until("Find >"), "", None, 3500)
+    yield Figure("bytes: a mode switch", desk.until("Find >"), "", None, TWO_SECONDS)
     desk.send("ma")
     desk.until("Enter opens")
     desk.send(KEYS["down"])
-    yield Figure("bytes: a row down", desk.hear(0.6), "", None, 300)
+    yield Figure("bytes: a row down", desk.hear(0.6), "", None, 200)
     desk.send(KEYS["help"])
-    yield Figure("bytes: a pushed screen (help)", desk.until("The same on every screen"), "", None, 6000)
+    yield Figure("bytes: a pushed screen (help)", desk.until("The same on every screen"), "", None, TWO_SECONDS)
     desk.send(KEYS["escape"])
     desk.hear(1.0)
     yield Figure("bytes: at rest, 10 s", desk.hear(10), "", None, 0)
     _cpu, peak = _used(desk)
     yield Figure("memory after these screens", peak, "MiB")
     desk.end()
+
+
+def _ways(path: Path, card: str) -> Iterator[Figure]:
+    """The bytes of each screen and of each way back, against a bare app that puts a screen up and takes it off, in
+    turn; then the menu without colors."""
+    bare = Terminal(["-m", "bench.floors.bare_screens"], {})
+    bare.until("below it")
+    floors, most = (0, 0), dict.fromkeys(("a screen", "a way back"), (0, ""))
+    desk = _at_the_desk(path, card)
+    for name, keys, shown in ON:
+        if name == ON[1][0]:
+            desk.send(KEYS["catalog"])
+            desk.until("Find >")
+            desk.send("ma")
+            desk.until("Enter opens")
+        there, back = _there_and_back(desk, keys, shown)
+        floors = _there_and_back(bare, "n", "over it", "b")
+        most = {
+            "a screen": max(most["a screen"], (there, name)),
+            "a way back": max(most["a way back"], (back, f"from {name}")),
+        }
+    desk.end()
+    bare.end()
+    for (words, (here, name)), floor in zip(most.items(), floors, strict=True):
+        yield Figure(
+            f"bytes: {words}, the most of {len(ON)} ({name}), against a bare app", here, "", floor, TWO_SECONDS
+        )
+    desk = _at_the_desk(path, card, NO_COLOR="1")
+    _name, keys, shown = next(way for way in ON if way[0] == "F10")
+    yield Figure("bytes: F10 without colors", _there_and_back(desk, keys, shown)[0], "", None, MENU_MONO)
+    desk.end()
+
+
+def _at_the_desk(path: Path, card: str, **env: str) -> Terminal:
+    desk = Terminal(["-m", "tuils", "--library", str(path)], env)
+    desk.until("Scan >")
+    desk.send(f"{card}\r")
+    desk.until("is at the desk")
+    return desk
+
+
+def _there_and_back(terminal: Terminal, keys: str, shown: str, back: str = KEYS["escape"]) -> tuple[int, int]:
+    terminal.send(keys)
+    there = terminal.until(shown)
+    terminal.send(back)
+    return there, terminal.stirs()
 
 
 def _busy_day(path: Path) -> Iterator[Figure]:

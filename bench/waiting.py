@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,12 +11,13 @@ from pathlib import Path
 from .circulation import make_library
 from .importing import marc_folder
 from .large import LOANS, make_large
-from .measure import ROOT, Figure, p
+from .measure import ROOT, Figure, in_turn, p
 from .vocabulary import make_marc
 
 FIRST, EACH, PAUSE_MS = LOANS + 2_000, 40, 30
 RECORDS = 10_000
 LEAST = 100  # answers that a figure is of
+TURNS = 3
 SIX, EACH_OF_SIX = 6, 150
 GOAL, FAIR = 200, 500  # ms
 
@@ -25,11 +27,23 @@ def figures(folder: Path) -> Iterator[Figure]:
     make_large(path)
     alone = _beside(path, None)
     yield Figure("a check-out or check-in with nothing beside it, 100,000 titles: p99", p(alone, 99), "ms")
+    yield _daily(path, folder)
     for name, words in _works(folder):
         waits = _beside(path, words)
         figure = f"the same beside `{name}`: p99 (longest wait {max(waits):.0f} ms, {len(waits)} answers)"
         yield Figure(figure, p(waits, 99), "ms", p(alone, 99), GOAL)
     yield from _six(folder)
+
+
+def _daily(path: Path, folder: Path) -> Figure:
+    """Of each turn a copy of the library, for the work of a day is done once."""
+    copies = [folder / f"day-{turn}.db" for turn in range(TURNS)]
+    for copy in copies:
+        shutil.copyfile(path, copy)
+    beside, alone = iter(copies), iter(copies)
+    both = in_turn(TURNS, lambda: p(_beside(next(beside), ("daily",)), 50), lambda: p(_beside(next(alone), None), 50))
+    name = "a check-out or check-in beside `daily`, 100,000 titles: median against the same without"
+    return Figure(name, both.ratio, "x", both.floor, 1.5)
 
 
 def _works(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:

@@ -35,6 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
         state = tempfile.TemporaryDirectory(prefix="tuils-state-")
         config.add_cleanup(state.cleanup)
         os.environ["TUILS_STATE"] = state.name
+    if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK):
+        # What the stations of other tests could undo is swept by each command: thousands of files.
+        memory = tempfile.TemporaryDirectory(prefix="tuils-tests-", dir="/dev/shm")
+        config.add_cleanup(memory.cleanup)
+        os.environ["XDG_RUNTIME_DIR"] = memory.name
     if config.getoption("--update-goldens"):
         os.environ["TUILS_UPDATE_GOLDENS"] = "1"
     if config.getoption("--server"):

@@ -27,7 +27,7 @@ from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
 from tuils.screens.kit.whose_card import show_who_is_here
 from tuils.screens.widgets.field import EntryField
-from tuils.values.station.scanner_setup import INVENTORY
+from tuils.values.station.printer_setup import INVENTORY
 
 from .i18n import _
 from .printing.print_out import when_to_print
@@ -252,6 +252,7 @@ class Tuils(WithPad):
         self.person = operator.name
         if changed:
             await self._empty_pocket()
+        self.picture.forget()
         if self._keeping:
             self.session.desk = replace(self.desk, back_dated=self.session.desk.back_dated)
         else:
@@ -303,6 +304,7 @@ class Tuils(WithPad):
             self.held.ask_first = bool(self.held.scans)
             if self._session:
                 self._session.hold()
+            self.picture.forget()
             with self.batch_update():
                 await self.push_screen(registry.screen(*registry.LOCK))
 

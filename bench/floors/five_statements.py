@@ -38,16 +38,22 @@ class Loan(Base):
 
 
 def make(path: Path, items: int) -> SqliteDatabase:
-    pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000}
-    store = SqliteDatabase(str(path), pragmas=pragmas, autoconnect=False, lock_type="IMMEDIATE")
-    floor.initialize(store)
-    store.connect()
+    store = opened(path)
     store.create_tables([Patron, Item, Loan])
     with store.atomic():
         Patron.insert_many([{"card": f"P{n}", "name": f"Patron {n}"} for n in range(1000)]).execute()
         for first in range(0, items, 500):
             rows = [{"barcode": f"C{n}", "title": f"Title {n}"} for n in range(first, min(first + 500, items))]
             Item.insert_many(rows).execute()
+    return store
+
+
+def opened(path: Path) -> SqliteDatabase:
+    pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000}
+    pragmas["busy_timeout"] = 5000
+    store = SqliteDatabase(str(path), pragmas=pragmas, autoconnect=False, lock_type="IMMEDIATE")
+    floor.initialize(store)
+    store.connect()
     return store
 
 

@@ -11,7 +11,7 @@ from tests.devices.pad_simulator import SimulatedPad
 from tuils.devices.rfid.rfid_3m810 import frame_of, next_payload
 from tuils.devices.rfid.rfid_pad import GONE_AFTER, TRIES, RfidPad
 from tuils.devices.rfid.rfid_tags import PART_2, PART_3, PATRON_CARD, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanners import ScannerState
 
 pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 

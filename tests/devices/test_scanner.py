@@ -15,9 +15,8 @@ import pytest
 import serial
 
 from tests.devices import protocol_bench
-from tuils.devices.scanners.scanner import Scanner, ScannerState, port_fault_state
-from tuils.devices.scanners.scanners import StationScanners
-from tuils.values.station.scanner_setup import ScannerSetup
+from tuils.devices.scanners.scanners import Scanner, ScannerState, StationScanners, port_fault_state
+from tuils.values.station.printer_setup import ScannerSetup
 
 tty = pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 

@@ -10,7 +10,7 @@ from tuils.devices.scanners.scanner_list import remove_scanner, scanners_of, set
 from tuils.devices.scanners.scanner_watch import ScanReader, SeenScan
 from tuils.station.settings import SettingsFault, load_station
 from tuils.values.station.command_codes import COMMANDS, KEYED, command_in
-from tuils.values.station.scanner_setup import ScannerSetup, scanner_setup
+from tuils.values.station.printer_setup import ScannerSetup, scanner_setup
 from tuils.values.words import Unclear
 
 CODE = "31234000010017"

@@ -60,6 +60,11 @@ class Program:
     def library(self) -> Path:
         return self.folder / "library.db"
 
+    def forget_stations(self) -> None:
+        """Delete the undo memories of stations: each copy of a library is another one, and each command sweeps all."""
+        for file in Path(self.env["XDG_RUNTIME_DIR"]).glob("tuils/*"):
+            file.unlink()
+
     def __call__(self, *words: str, **env: str) -> Answer:
         """Run a command in this process; `env` is for this call."""
         with self.monkeypatch.context() as here:
@@ -100,7 +105,10 @@ class Program:
 
 def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, str]:
     """Set places and a clock of the test's own; return the environment that a child needs."""
+    memory = Path(os.environ.get("XDG_RUNTIME_DIR", folder), folder.name)
+    memory.mkdir(mode=0o700, exist_ok=True)
     env = {
+        "XDG_RUNTIME_DIR": str(memory),
         "TUILS_LIBRARY": str(folder / "library.db"),
         "TUILS_STATE": str(folder / "state"),
         "TUILS_CONFIG": str(folder / "station.toml"),

@@ -65,6 +65,15 @@ def expose(program: Program) -> Exposed:
     assert program("hold", "place", ZORAH, other).code == 0
     assert program("checkin", SHELVED).code == 0
     charge = str(program.json("charge", ZORAH, "5.00", "--reason", "Mug").lines[0].get("line") or "none")
+    session, registration, guest, booking = _programs(program)
+    assert program("list", "make", "Picks", BARCODE).code == 0
+    assert program("staff", "add", "vera", TUILS_NEW_PIN=PIN).code == 0
+    assert program("staff", "link", "vera").code == 0
+    return Exposed(title, other, session, registration, guest, booking, hold, charge)
+
+
+def _programs(program: Program) -> tuple[str, str, str, str]:
+    """Zorah and guests come to a program; a guest and she have the room. Return session, registrations and booking."""
     day = "2027-02-06"
     session = str(
         program.json("event", "add", "Story time", f"{day} 10:00", "--places", "20", "--registration", "advised").lines[
@@ -80,10 +89,7 @@ def expose(program: Program) -> Exposed:
     booked = program.json("room", "book", "meeting", f"{day} 14:00", "--name", "Lee Guest", *ways)
     booking = str(booked.lines[0]["booking"])
     assert program("room", "book", "meeting", f"{day} 16:00", "--card", ZORAH).code == 0
-    assert program("list", "make", "Picks", BARCODE).code == 0
-    assert program("staff", "add", "vera", TUILS_NEW_PIN=PIN).code == 0
-    assert program("staff", "link", "vera").code == 0
-    return Exposed(title, other, session, registration, guest, booking, hold, charge)
+    return session, registration, guest, booking
 
 
 def tables(folder: Path) -> dict[str, str]:

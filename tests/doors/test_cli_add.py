@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.library.record_server import RecordServer, record, record_server
-from tuils.library.holdings.lookup.wanted import is_book_number
+from tuils.library.holdings.lookup.answers import is_book_number
 
 from .calling import Program
 

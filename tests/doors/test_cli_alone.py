@@ -29,7 +29,7 @@ from .calling import PIN, ROOT
 
 AT_SOME_TIME = (
     "import sys, time; now = int(sys.argv[1]); time.time_ns = lambda: now; "
-    "from tuils.cli.front import run; sys.exit(run(sys.argv[2:]))"
+    "from tuils.cli.front import run_program as run; sys.exit(run(sys.argv[2:]))"
 )
 """tuils on a clock that stands still."""
 

@@ -121,7 +121,8 @@ def test_without_a_terminal_the_full_screen_is_not_started(program: Program) -> 
 
 def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
     program("rules", "list")  # from then on the station has its device name
-    code = "import sys\nfrom tuils.cli.front import run\nrun(['rules', 'list'])\nprint(*sys.modules, file=sys.stderr)"
+    code = "import sys\nfrom tuils.cli.front import run_program as run\n"
+    code += "run(['rules', 'list'])\nprint(*sys.modules, file=sys.stderr)"
     env = {**os.environ, **program.env}
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, cwd=ROOT)
     modules = set(loaded.stderr.split())

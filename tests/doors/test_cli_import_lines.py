@@ -63,6 +63,22 @@ def test_holds_keep_their_queue_and_what_is_on_the_shelf(people: Program) -> Non
     assert people("verify").code == 0
 
 
+def test_a_hold_on_a_title_names_it_for_another_library(people: Program) -> None:
+    """Ids of titles are those of one library: elsewhere the control number says which it is, or the ISBN."""
+    record = marc(("001", "ocm17"), ("245", "00\x1faKindred"), ("020", "  \x1fa9780807083697"))
+    (people.folder / "one.mrc").write_bytes(record)
+    assert people("import", "marc", str(people.folder / "one.mrc")).code == 0
+    head = "card,record,title,position"
+    assert people.json("import", "holds", _file(people, "holds.csv", head, "P1,ocm17,Kindred,1")).code == 0
+    (row,) = _holds(people)
+    assert (row["item"], row["wanted"], row["control_number"], row["isbn"]) == ("", "", "ocm17", "9780807083697")
+    for number in (row["control_number"], ""):
+        named = {**row, "patron": "P2" if number else "P3", "biblio": "of another library", "control_number": number}
+        answer = people.json("import", "holds", _file(people, "again.csv", ",".join(named), ",".join(named.values())))
+        assert (answer.code, answer.lines[-1]["added"]) == (0, 1)
+    assert {one["biblio"] for one in _holds(people)} == {row["biblio"]}
+
+
 def test_a_hold_that_is_not_understood_is_set_aside_with_its_line(people: Program) -> None:
     rows = ("NOBODY,I1,1,,MAIN,,,", "P1,GONE,1,,MAIN,,,", "P1,I1,1,,FAR,,,", ",I1,1,,MAIN,,,", "P1,,1,,MAIN,,,")
     answer = people.json("import", "holds", _file(people, "holds.csv", HEAD, *rows))

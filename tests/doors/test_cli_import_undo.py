@@ -130,7 +130,7 @@ machine, begin = time.time_ns, time.time_ns()
 time.time_ns = lambda: {(START + DAY) * 1000} + machine() - begin
 from tuils.library.holdings.title_imports import pace
 pace.FIRST_RECORDS = pace.MOST_RECORDS = 25
-from tuils.cli.front import run
+from tuils.cli.front import run_program as run
 """
 
 

@@ -12,7 +12,7 @@ ALONE = """
 import sys
 import tuils.library.foundation.desk as desk
 desk.time.time_ns = lambda: int(sys.argv[1]) * 1000
-from tuils.cli.front import run
+from tuils.cli.front import run_program as run
 sys.exit(run(sys.argv[2:]))
 """
 

@@ -14,7 +14,7 @@ import pytest
 from tests.doors.calling import Program
 from tests.doors.test_plain_scanner import Said
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, Clock, Opened, build, desk_of
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.library.foundation.store import close_store, open_store
 from tuils.line_mode.lines import run_plain
 from tuils.station.settings import Station

@@ -24,7 +24,7 @@ sys.path.insert(0, {root!r})
 os.environ.update(TUILS_LIBRARY={library!r}, TUILS_STATE={state!r})
 import tuils.library.foundation.desk as desk
 desk.time.time_ns = lambda: {now} * 1000
-from tuils.cli.front import run
+from tuils.cli.front import run_program as run
 assert sys.argv[-2] == "library", sys.argv
 words = shlex.split(sys.argv[-1])
 assert words[0] == "tuils", words

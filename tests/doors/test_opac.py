@@ -41,7 +41,7 @@ def end(code):
     open(os.path.join({folder!r}, "modules"), "w").write("\\n".join(names))
     os._exit(code)
 guest_sandbox.end = end
-from tuils.cli.front import run
+from tuils.cli.front import run_program as run
 run(sys.argv[1:])
 """
 

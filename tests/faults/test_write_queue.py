@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tuils.models import write_queue
 from tuils.models.write_queue import NUMBERS, WriteQueue
 
 pytestmark = pytest.mark.whole
@@ -112,6 +113,40 @@ def test_whoever_is_stopped_is_passed_over_by_one_that_can_begin(others: list[Ot
     queue.leave()
     assert begun == ["past", "turn"], "the second time nobody waits for them any more"
     others[0].child.send_signal(signal.SIGCONT)
+
+
+def test_whoever_passed_a_stopped_desk_still_waits_for_the_next_ones(others: list[Other], path: Path) -> None:
+    others[0].child.send_signal(signal.SIGSTOP)
+    queue, begun = mine(path)
+    queue.take_turn(time.monotonic() + 30, lambda: True, lambda: None)
+    queue.leave()
+    after = Other(path)
+    drawn(path, 5)
+    waiting = threading.Thread(target=turn, args=(queue, begun, "turn"))
+    waiting.start()
+    drawn(path, 6)
+    assert not begun
+    after.child.kill()
+    waiting.join()
+    assert begun == ["turn"]
+    after.child.communicate()
+    others[0].child.send_signal(signal.SIGCONT)
+
+
+def test_a_line_that_moves_is_not_passed(others: list[Other], path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue, begun = mine(path)
+    turns, numbers = itertools.count(), queue._numbers
+    monkeypatch.setattr(write_queue, "TRYING", 0.0)
+    monkeypatch.setattr(queue, "_numbers", lambda: (numbers()[0], next(turns)))
+    monkeypatch.setattr(queue._watch, "wait", lambda *_range: next(turns) < 20 or not kill(others))
+    queue.take_turn(time.monotonic() + 30, lambda: not begun.append("past"), lambda: begun.append("turn"))  # type: ignore[func-returns-value]
+    assert begun == ["turn"]
+
+
+def kill(others: list[Other]) -> bool:
+    for other in others:
+        other.child.kill()
+    return True
 
 
 def test_at_the_end_of_its_patience_a_desk_asks_sqlite(others: list[Other], path: Path) -> None:

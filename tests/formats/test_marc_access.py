@@ -41,6 +41,20 @@ def test_told(fields: list[Field], told: str) -> None:
     assert access(*fields) == told
 
 
+IMPLIED = (
+    "large print", "LARGE-TYPE", "Largeprint", "Letra grande", "Braille", "a tactile book", "Touch & feel",
+    "Audio version", "Read-along", "read along", "Closed-caption", "Subtitles for the deaf", "Subtitle for the hearing",
+    "SDH", "hearing impaired", "captioned", "Audiodescription", "described video", "video description",
+    "Visually Impaired", "Sign language", "dyslexic", "\u017fign language", "Bra\u0130lle", "dyslex\u0131a",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", IMPLIED)
+def test_no_text_that_implies_a_code_is_passed_over(words: str) -> None:
+    """Only titles with a cue are looked at by patterns."""
+    assert access(("546", f"  \x1faEnglish\x1fb{words}."))
+
+
 def test_by_the_form_of_item_and_by_the_kind() -> None:
     assert (access(form="d"), access(form="f"), access(leader="nim a")) == ("large_print", "braille", "audio")
 

@@ -9,11 +9,10 @@ import pymarc
 import pytest
 
 from tuils.formats.marc.marc_as_text import record_from_text, text_of_record
-from tuils.formats.marc.marc_checking import warnings_of
 from tuils.formats.marc.marc_lines import NotAField, field_as_line, field_from
 from tuils.formats.marc.marc_parts import MarcField
 from tuils.formats.marc.marc_punctuation import punctuate
-from tuils.formats.marc.marc_record import MarcRecord, typed_field
+from tuils.formats.marc.marc_record import MarcRecord, typed_field, warnings_of
 from tuils.formats.marc.marc_tables import coded_places
 from tuils.formats.marc.marc_three_way import merge_three_ways
 from tuils.formats.marc_files.iso2709 import Raw, fits_iso2709

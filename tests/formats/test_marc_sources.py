@@ -11,8 +11,8 @@ import pytest
 
 from tests.formats.samples import emma, read, titled
 from tuils.formats.marc_files.iso2709 import Raw, Unreadable, read_piece
+from tuils.formats.marc_files.marc_out import to_marcjson
 from tuils.formats.marc_files.marc_sources import raws, source_of
-from tuils.formats.marc_files.marcjson import to_marcjson
 from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
 from tuils.formats.marc_files.mrk import to_mrk
 

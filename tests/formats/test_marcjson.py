@@ -10,7 +10,7 @@ from pymarc import JSONReader
 
 from tests.formats.samples import emma, read
 from tuils.formats.marc_files.iso2709 import Raw, Unreadable, read_piece
-from tuils.formats.marc_files.marcjson import json_raws, to_marcjson
+from tuils.formats.marc_files.marc_out import json_raws, to_marcjson
 
 NOT_WELL_FORMED = "It is not valid JSON; it was not imported."
 NO_TITLE = "There is no MARC title in this JSON."

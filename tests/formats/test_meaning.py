@@ -21,7 +21,7 @@ from tests.formats.test_marc_files import fields_of
 from tuils.formats.holdings.holdings import NO_HOLDINGS
 from tuils.formats.marc.marc import RecordRead
 from tuils.formats.marc_files.iso2709 import Raw, fits_iso2709, read_piece
-from tuils.formats.marc_files.marcjson import to_marcjson
+from tuils.formats.marc_files.marc_out import to_marcjson
 from tuils.formats.marc_files.marcxml import FOOT, HEAD, to_marcxml
 from tuils.formats.marc_files.mrk import to_mrk
 

@@ -201,31 +201,40 @@ class Held:
         return {self.stage.label_of(hold_sheet(hold.id).patron): position_of(hold) for hold in found}
 
     def answers(self, done: Done | None = None, **more: Callable[[], Any]) -> Outcome:
-        stage = self.stage
         tell: dict[str, Callable[[], Any]] = {
             **(done.answers() if done else {}),
-            "queue": self.queue,
-            "ready": lambda: self.by_label(lambda hold: hold.state == "waiting"),
-            "in_transit": lambda: self.by_label(lambda hold: hold.state == "in_transit"),
-            "position": lambda: position_of(self.row()),
-            "state": lambda: Word(self.row().state, STATES.get(self.row().state, ())),
-            "hold": lambda: Word(self.row().state, STATES.get(self.row().state, ())),
-            "suspended": lambda: is_suspended(self.row().suspended, self.row().suspended_until, stage.today),
-            "suspended_until": lambda: self.row().suspended_until or None,
-            "pickup_until": lambda: self.row().pickup_by or None,
-            "ready_on": lambda: _day(stage, self.row().caught_at),
-            "expires": lambda: self.row().expires or None,
-            "cancelled": lambda: self.row().state == "cancelled",
-            "expired": lambda: self.row().how == "expired",
+            **self._of_queue(),
+            **self._of_one(),
             "placed": lambda: done is not None and done.no is None,
             "limit": lambda: done.fact("limit") if done else None,
-            "holds": lambda: len(holds_of(stage.patron())),
-            "holds_left": lambda: len(holds_of(stage.patron())),
-            "captured": lambda: bool(self.by_label(lambda hold: hold.item)),
-            "captured_for": lambda: next(iter(self.by_label(lambda hold: hold.item)), None),
             **more,
         }
         return Answers(tell)
+
+    def _of_queue(self) -> dict[str, Callable[[], Any]]:
+        return {
+            "queue": self.queue,
+            "ready": lambda: self.by_label(lambda hold: hold.state == "waiting"),
+            "in_transit": lambda: self.by_label(lambda hold: hold.state == "in_transit"),
+            "holds": lambda: len(holds_of(self.stage.patron())),
+            "holds_left": lambda: len(holds_of(self.stage.patron())),
+            "captured": lambda: bool(self.by_label(lambda hold: hold.item)),
+            "captured_for": lambda: next(iter(self.by_label(lambda hold: hold.item)), None),
+        }
+
+    def _of_one(self) -> dict[str, Callable[[], Any]]:
+        return {
+            "position": lambda: position_of(self.row()),
+            "state": lambda: Word(self.row().state, STATES.get(self.row().state, ())),
+            "hold": lambda: Word(self.row().state, STATES.get(self.row().state, ())),
+            "suspended": lambda: is_suspended(self.row().suspended, self.row().suspended_until, self.stage.today),
+            "suspended_until": lambda: self.row().suspended_until or None,
+            "pickup_until": lambda: self.row().pickup_by or None,
+            "ready_on": lambda: _day(self.stage, self.row().caught_at),
+            "expires": lambda: self.row().expires or None,
+            "cancelled": lambda: self.row().state == "cancelled",
+            "expired": lambda: self.row().how == "expired",
+        }
 
 
 def _day(stage: Stage, at: int | None) -> str | None:

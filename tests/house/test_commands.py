@@ -14,8 +14,11 @@ import pytest
 
 from tests.doors.answers import answers
 from tuils.cli.front import front
-from tuils.cli.office.man_page import man_page
+from tuils.cli.office.help import man_page
 from tuils.cli.spec import ANSWERS, every_command, spec
+from tuils.library.foundation.describing.action import actions_of
+from tuils.screens.patrons.card.tab import Tab
+from tuils.screens.widgets.keys import LETTERS
 
 from .pages import RECORDS, codes, columns, commands, every_screen, every_table, fields, keys, page, with_contents
 
@@ -75,3 +78,11 @@ def assert_written(file: Path, now: str) -> None:
     if os.environ.get("TUILS_UPDATE_GOLDENS") == "1":
         file.write_text(now, encoding="utf-8")
     assert file.read_text(encoding="utf-8") == now, f"make docs writes {file.name} anew"
+
+
+def test_the_letters_of_the_modes_are_those_of_their_screens() -> None:
+    screens = every_screen()
+    of_card = [kind for kind in screens.values() if issubclass(kind, Tab)]
+    for mode, letters in LETTERS.items():
+        kinds = [screens[mode], *(of_card if mode == "patrons" else ())]
+        assert set(letters) == {own.dot for kind in kinds for _name, own in actions_of(kind)}, mode

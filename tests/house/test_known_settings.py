@@ -18,10 +18,13 @@ def read_anywhere() -> set[str]:
     names = set()
     for file in files():
         for node in nodes_of(file):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "value_of" and node.args:
-                first = node.args[0]
-                if isinstance(first, ast.Constant):
-                    names.add(str(first.value))
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", "")
+            if called == "value_of" and node.args and isinstance(node.args[0], ast.Constant):
+                names.add(str(node.args[0].value))
+            elif called == "values_of":
+                names |= {word.arg for word in node.keywords if word.arg}
     return names
 
 

@@ -45,8 +45,15 @@ from tuils.library.people.patrons.contacts import contacts_of, make_first, remov
 from tuils.library.people.patrons.disclosure import MAY
 from tuils.library.people.patrons.notes import change_note, patron_notes, remove_note, write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
-from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy
-from tuils.library.people.patrons.restrictions import lift_restriction, restrict, restrictions_of
+from tuils.library.people.patrons.restrictions import (
+    drop_proxy,
+    join_family,
+    leave_family,
+    lift_restriction,
+    name_proxy,
+    restrict,
+    restrictions_of,
+)
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.library.people.staff.roles import TUILS, passes_of, role_sheet
 from tuils.values.time.moments import day_of

@@ -11,7 +11,7 @@ from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.terms.blocks import Override
-from tuils.library.people.patrons.proxies import join_family
+from tuils.library.people.patrons.restrictions import join_family
 from tuils.values.time.moments import to_local
 
 STORY = {

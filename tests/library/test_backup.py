@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.foundation.administration.backup import back_up, backups, expire, restore_backup
+from tuils.library.foundation.administration.backup import back_up, backups, expire, make_backup, restore_backup
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, close_store, open_store
 from tuils.library.lending.loans.checkout import checkout
@@ -88,6 +88,39 @@ def damage(file: Path) -> None:
     with file.open("r+b") as data:
         data.seek((page - 1) * size)
         data.write(b"\xff" * size)
+
+
+def test_the_first_backup_of_a_week_is_checked_whole(desk: Desk, store: Path, clock: Clock) -> None:
+    """An index that does not agree with its table is found by a whole check alone, which takes three times as long."""
+    register(desk)
+    make_backup(desk, store, daily=True)
+    close_store()
+    with contextlib.closing(raw(store)) as past_us:
+        past_us.execute("PRAGMA writable_schema = ON")
+        past_us.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, '(card)', '(last_name)') WHERE name = 'patron_by_card'"
+        )
+        past_us.commit()
+    open_store(store)
+    clock.forward(days=1)
+    assert make_backup(desk, store, daily=True).file in backups(store)
+    with pytest.raises(StoreFault, match="damaged"):
+        back_up(desk, store)
+    clock.forward(days=7)
+    with pytest.raises(StoreFault, match="damaged"):
+        make_backup(desk, store, daily=True)
+    assert len(backups(store)) == 2
+
+
+def test_a_damaged_page_stops_the_quick_check_too(desk: Desk, store: Path) -> None:
+    register(desk)
+    first = make_backup(desk, store, daily=True).file
+    close_store()
+    damage(store)
+    open_store(store)
+    with pytest.raises(StoreFault, match="damaged"):
+        make_backup(desk, store, daily=True)
+    assert backups(store) == [first]
 
 
 def test_of_the_newest_day_all_stay_and_of_others_the_last(desk: Desk, store: Path, clock: Clock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.library.makers import rows
 from tuils.library.activities.calendar.rooms import save_room
-from tuils.library.activities.changing.clock_tables import put_times_right
+from tuils.library.activities.changing.on_closed import put_times_right
 from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.foundation.desk import Desk

@@ -217,7 +217,7 @@ def test_ones_own_registration_comes_before_that_of_the_family(desk: Desk, story
 
 def test_where_a_family_registered_twice_it_is_to_be_chosen(desk: Desk, story: str) -> None:
     mother, child = a_family(desk)
-    from tuils.library.people.patrons.proxies import join_family
+    from tuils.library.people.patrons.restrictions import join_family
 
     third = register(desk, "Leo", last_name="Garcia", born="2019-01-01")
     join_family(desk, third, mother)

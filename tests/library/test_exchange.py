@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -65,18 +65,21 @@ def mine(things: Things) -> dict[str, list[str]]:
     title = f"{things.prefix}Program"
     programs = {key for key, row in state["program"].items() if row["title"].startswith(title)}
     sessions = {row["id"] for row in state["program_session"].values() if row["program"] in programs}
+    of_sessions = dict.fromkeys(("registration", "attendance", "task_tick"), ("session", sessions))
+    named: dict[str, tuple[str, Collection[object]]] = {
+        "item": ("barcode", things.barcodes),
+        "loan": ("patron", people),
+        "hold": ("biblio", things.biblios),
+        "account_line": ("patron", people),
+        "kept_list": ("id", lists),
+        "program": ("id", programs),
+        "program_session": ("id", sessions),
+        **of_sessions,
+        "list_line": ("list", lists),
+    }
     return {
-        "item": sorted(repr(row) for row in state["item"].values() if row["barcode"] in things.barcodes),
-        "loan": sorted(repr(row) for row in state["loan"].values() if row["patron"] in people),
-        "hold": sorted(repr(row) for row in state["hold"].values() if row["biblio"] in things.biblios),
-        "account_line": sorted(repr(row) for row in state["account_line"].values() if row["patron"] in people),
-        "kept_list": sorted(repr(row) for row in state["kept_list"].values() if row["id"] in lists),
-        "program": sorted(repr(row) for row in state["program"].values() if row["id"] in programs),
-        "program_session": sorted(repr(row) for row in state["program_session"].values() if row["id"] in sessions),
-        "registration": sorted(repr(row) for row in state["registration"].values() if row["session"] in sessions),
-        "attendance": sorted(repr(row) for row in state["attendance"].values() if row["session"] in sessions),
-        "task_tick": sorted(repr(row) for row in state["task_tick"].values() if row["session"] in sessions),
-        "list_line": sorted(repr(row) for row in state["list_line"].values() if row["list"] in lists),
+        table: sorted(repr(row) for row in state[table].values() if row[column] in keys)
+        for table, (column, keys) in named.items()
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import Limits, find_titles
-from tuils.library.holdings.finding.limits import first_id
+from tuils.library.holdings.finding.hits import first_id
 from tuils.library.lending.loans.checkout import checkout
 from tuils.values.time.moments import local_moment
 
@@ -21,7 +21,7 @@ from .titles_coming_in import bring_in, file_of
 
 @pytest.fixture(params=[5_000, 0], ids=["small branches", "large ones"])
 def bees(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    monkeypatch.setattr("tuils.library.holdings.finding.limits._MANY", request.param)
+    monkeypatch.setattr("tuils.library.holdings.finding.hits._MANY", request.param)
     bring_in(
         desk,
         file_of(

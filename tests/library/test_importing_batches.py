@@ -67,13 +67,19 @@ def test_batches_are_acts_of_at_most_so_many_that_share_one_import(desk: Desk, t
     assert max(fact["counts"]["added"] for fact in facts) == SMALL["MOST_RECORDS"]
     assert [sum(fact["counts"]["added"] for fact in facts if fact["place"] == n) for n in (0, 1)] == [300, 10]
     assert [fact["read"] for fact in facts if fact["name"] == "b.mrc"] == [10]
+    acts = rows("SELECT count(*) FROM journal WHERE kind = 'item_added' GROUP BY act ORDER BY min(seq)")
+    assert [number for (number,) in acts] == [fact["counts"]["added"] for fact in facts]
     assert {fact["batch"] for fact in [*facts, last]} == {summary.batch}
+    whole(desk)
+
+
+def test_batches_name_their_files_and_the_last_says_that_it_is(desk: Desk, tmp_path: Path) -> None:
+    paths = [file_of(tmp_path, many(300), "a.mrc"), file_of(tmp_path, many(10, 500), "b.mrc")]
+    summary, _faults = bring_in(desk, *paths)
+    *facts, last = batches()
     assert (last["finished"], last["what"], {fact.get("finished") for fact in facts}) == (True, "marc", {None})
     assert facts[0]["file"] == facts[1]["file"] != facts[-1]["file"]
     assert rows("SELECT DISTINCT batch FROM biblio") == [(summary.batch,)]
-    acts = rows("SELECT count(*) FROM journal WHERE kind = 'item_added' GROUP BY act ORDER BY min(seq)")
-    assert [number for (number,) in acts] == [fact["counts"]["added"] for fact in facts]
-    whole(desk)
 
 
 def test_other_desks_write_between_batches(desk: Desk, store: Path, tmp_path: Path) -> None:

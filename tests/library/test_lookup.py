@@ -14,14 +14,10 @@ import pytest
 from tuils.formats.marc.marc import read_stored
 from tuils.formats.marc.marc_record import MarcRecord
 from tuils.formats.marc.marc_view import marc_fields
-from tuils.library.holdings.lookup.answers import TargetAnswer
-from tuils.library.holdings.lookup.asking import answers
-from tuils.library.holdings.lookup.cleaning import clean_record
-from tuils.library.holdings.lookup.open_library import inverted
-from tuils.library.holdings.lookup.record_file import index_file
-from tuils.library.holdings.lookup.sru import cql
-from tuils.library.holdings.lookup.targets import DROPPED, Target
-from tuils.library.holdings.lookup.wanted import read_lookup_words
+from tuils.library.holdings.lookup.answers import TargetAnswer, read_lookup_words
+from tuils.library.holdings.lookup.asking import answers, index_file
+from tuils.library.holdings.lookup.sru import cql, inverted
+from tuils.library.holdings.lookup.targets import DROPPED, Target, clean_record
 
 from .record_server import RecordServer, record, record_server
 

@@ -25,8 +25,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.notices import PRINTED, note_notices
 from tuils.library.office.notices.bounces import take_bounce
 from tuils.library.office.notices.brake import let_through
-from tuils.library.office.notices.calls import note_call, notice_calls
-from tuils.library.office.notices.letters import write_notices
+from tuils.library.office.notices.calls import note_call, notice_calls, write_notices
 from tuils.library.office.notices.log import notice_log
 from tuils.library.office.notices.on_request import send_on_request
 from tuils.library.office.notices.overdue_letters import overdue_letters

@@ -86,19 +86,24 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
     record = personal_record(desk, ada)
     assert {part.name for part in PARTS} - set(record) == set()
     assert (record["patron"]["born"], record["patron"]["category"]) == ("1958-03-31", "adult")
-    assert record["old_cards"][0]["card"] == "A0"
     assert record["ties"] == [{"tie": "guardian", "name": "Grace Hopper"}]
-    assert [loan["title"] for loan in record["loans"]] == ["Emma"]
-    assert [hold["title"] for hold in record["holds"]] == ["Walden"]
-    assert (record["charges"][0]["cents"], record["charges"][0]["reason"]) == (250, "copies")
-    assert [line["title"] for line in record["history"]] == ["Emma"]
-    assert [line["title"] for line in record["had_last"]] == ["Emma"]
-    assert record["notes"][0]["text"] == "Likes large print"
-    assert record["restrictions"][0]["text"] == "a wet atlas"
-    assert {"title": "Book club", "heads": 2, "needs": "large print"}.items() <= record["registrations"][0].items()
-    assert {"room": "meeting", "purpose": "chess"}.items() <= record["bookings"][0].items()
-    assert record["notices"][0]["result"] == "sent"
     assert record["last_use"] == [{"month": "2026-12"}]
+    assert [len(record[name]) for name in ("loans", "holds", "history", "had_last")] == [1, 1, 1, 1]
+    first: dict[str, dict[str, object]] = {
+        "old_cards": {"card": "A0"},
+        "loans": {"title": "Emma"},
+        "holds": {"title": "Walden"},
+        "charges": {"cents": 250, "reason": "copies"},
+        "history": {"title": "Emma"},
+        "had_last": {"title": "Emma"},
+        "notes": {"text": "Likes large print"},
+        "restrictions": {"text": "a wet atlas"},
+        "registrations": {"title": "Book club", "heads": 2, "needs": "large print"},
+        "bookings": {"room": "meeting", "purpose": "chess"},
+        "notices": {"result": "sent"},
+    }
+    for name, told in first.items():
+        assert told.items() <= record[name][0].items(), name
     assert {"kind": "export", "deed": "patrons.export"}.items() <= record["looks"][-1].items()
     assert any(entry.get("said", {}).get("set", {}).get("email") for entry in record["entries"])
 

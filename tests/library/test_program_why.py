@@ -10,9 +10,9 @@ from tuils.library.activities.changing.cancelling import cancel_session, restore
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.registration.door import check_in_party
+from tuils.library.activities.registration.party_table import why_seat, why_session
 from tuils.library.activities.registration.registering import cancel_registration
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer
-from tuils.library.activities.registration.why import why_seat, why_session
 from tuils.library.foundation.administration.calendar import close_days
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk

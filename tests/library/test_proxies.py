@@ -13,7 +13,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.families import family_account, loans_told
 from tuils.library.lending.money.paying import charge
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
-from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
+from tuils.library.people.patrons.restrictions import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 from tuils.library.reach.replay import undo_last
 
 from .makers import World, add_item, borrower, codes, patron_id, register, rows, value, whole, with_role

@@ -26,8 +26,7 @@ from tuils.library.activities.registration.who_comes import (
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.terms.blocks import Override
-from tuils.library.people.patrons.proxies import join_family
-from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.people.patrons.restrictions import join_family, restrict
 from tuils.library.reach.replay import undo, undo_last
 from tuils.models import db
 

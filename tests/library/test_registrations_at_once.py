@@ -63,6 +63,15 @@ def some_lines(process: subprocess.Popen[str], count: int) -> list[list[str]]:
     return [process.stdout.readline().split() for _line in range(count)]
 
 
+def seats_in_order(capacity: int) -> list[int]:
+    """Return the heads that have seats: whoever was first, as long as the next fits in."""
+    in_order = rows("SELECT state, heads FROM registration ORDER BY rank")
+    seated = [heads for state, heads in in_order if state == "coming"]
+    assert in_order[: len(seated)] == [("coming", heads) for heads in seated], "whoever was first has a seat"
+    assert sum(seated) <= capacity < sum(seated) + in_order[len(seated)][1], "and the next did not fit in"
+    return seated
+
+
 def test_400_at_once_never_exceed_the_capacity_and_the_line_is_in_order(desk: Desk, store: Path) -> None:
     session, capacity = a_session(desk, 150), 150
     now = desk.now + 1_000_000
@@ -78,10 +87,7 @@ def test_400_at_once_never_exceed_the_capacity_and_the_line_is_in_order(desk: De
     assert {(line.state, line.name, str(line.heads)) for line in lines} == {
         (word, f"G{number}", heads) for word, number, heads in said
     }
-    in_order = rows("SELECT state, heads FROM registration ORDER BY rank")
-    seated = [heads for state, heads in in_order if state == "coming"]
-    assert in_order[: len(seated)] == [("coming", heads) for heads in seated], "whoever was first has a seat"
-    assert sum(seated) <= capacity < sum(seated) + in_order[len(seated)][1], "and the next did not fit in"
+    seated = seats_in_order(capacity)
     order = [row[0] for row in rows("SELECT registration FROM journal WHERE kind = 'registration_made' ORDER BY pos")]
     waiting = [line for line in lines if line.state == "waiting"]
     assert [line.id for line in waiting] == order[len(seated) :]

@@ -16,8 +16,7 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay, waive
-from tuils.library.office.reports.catalog import report_called, report_options, run_report
-from tuils.library.office.reports.out import report_json
+from tuils.library.office.reports.catalog import report_called, report_json, report_options, run_report
 from tuils.library.office.reports.queries import sums
 from tuils.library.office.reports.report import ReportFound, figure_words, hide_small
 from tuils.library.office.reports.tallies import tally

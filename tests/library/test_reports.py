@@ -179,24 +179,24 @@ def test_every_figure_of_a_grown_year_is_the_generators_own(desk: Desk, year: Tr
     assert figures(found) == {month: by_month[month] for month in MONTHS[:11]}
     assert figures(found, 1) == {month: by(year.loans, 0)[month] for month in figures(found)}
     assert totals(found)[:3] == (by_month.total(), year.loans.total(), year.renewals.total())
-    assert figures(told(desk, "circulation", by=("type",)), 1) == by(year.loans, 4)
-    assert figures(told(desk, "circulation", by=("collection",)), 1) == by(year.loans, 3)
-    assert figures(told(desk, "circulation", by=("audience",)), 1) == by(year.loans, 5)
-    assert figures(told(desk, "circulation", by=("location",)), 1) == by(year.loans, 3)
-    assert totals(told(desk, "circulation", location="EASY"))[1] == by(year.loans, 3)["EASY"]
     may = told(desk, "circulation", "2027-05", by=("collection",))
     assert totals(may)[-2] == by_month["2027-04"], "the month before, beside the same month last year"
     assert f"The period before, April 2027: {by_month['2027-04']}." in may.notes
     assert totals(told(desk, "circulation", "2027-05"))[-1] is None
+    both = told(desk, "circulation", by=("month", "type"))
+    assert sum(line.figures[1] for line in both.lines if line.part == "line") == year.loans.total()
+
+
+@pytest.mark.whole
+def test_every_part_of_a_grown_year_is_the_generators_own(desk: Desk, year: Truth) -> None:
+    for name, place in {"type": 4, "collection": 3, "audience": 5, "location": 3, "category": 1, "age": 2}.items():
+        assert figures(told(desk, "circulation", by=(name,)), 1) == by(year.loans, place), name
+    assert totals(told(desk, "circulation", location="EASY"))[1] == by(year.loans, 3)["EASY"]
     classes = Counter({"500": 0})
     for key, n in year.loans.items():
         classes["500" if "598" in key[6] else key[6].split()[0]] += n
     assert figures(told(desk, "circulation", by=("class",)), 1) == classes
     assert figures(told(desk, "circulation", by=("hour",))) == year.hours
-    assert figures(told(desk, "circulation", by=("category",)), 1) == by(year.loans, 1)
-    assert figures(told(desk, "circulation", by=("age",)), 1) == by(year.loans, 2)
-    both = told(desk, "circulation", by=("month", "type"))
-    assert sum(line.figures[1] for line in both.lines if line.part == "line") == year.loans.total()
 
 
 @pytest.mark.whole
@@ -244,15 +244,18 @@ def test_figures_do_not_change_when_books_come_back_or_patrons_leave(
 def test_the_survey_is_the_generators_own_figures(desk: Desk, clock: Clock, year: Truth) -> None:
     clock.forward(days=60)
     answers = {one.element: one for one in library_survey(desk, 2027)}
-    assert answers["TOTCIR"].value == year.loans.total() + year.renewals.total()
-    assert answers["VISITS"].value == year.visits.total()
+    known = {
+        "TOTCIR": year.loans.total() + year.renewals.total(),
+        "VISITS": year.visits.total(),
+        "TOTPHYS": 15,
+        "VIDEO_PH": 3,
+        "REGBOR": year.new.total(),
+        "TOTPRO": None,
+        "WIFISESS": None,  # nobody counted: that is not 0
+    }
+    assert {name: answers[name].value for name in known} == known
     assert (answers["VISITS"].how, answers["VISITS"].last_year) == ("counted", None)
     assert answers["KIDPHYSCIR"].value
-    assert answers["TOTPHYS"].value == 15
-    assert answers["VIDEO_PH"].value == 3
-    assert answers["REGBOR"].value == year.new.total()
-    assert answers["WIFISESS"].value is None, "nobody counted: that is not 0"
-    assert answers["TOTPRO"].value is None
     week = local_day(desk, clock)
     tally(desk, "reference", 10)
     mark_week(desk, "reference", week)
@@ -278,6 +281,14 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
     assert answer(half, "SELECT first_name, category FROM patron").rows[0][0] is None
     assert answer(half, "SELECT count(*) FROM patron").rows == ((1,),)
     assert answer(desk, "SELECT count(*) AS n FROM item WHERE barcode = :code", {"code": "A1"}).rows == ((1,),)
+    assert {data for (data,) in answer(desk, "SELECT data FROM private").rows} <= {None}
+    assert {data for (data,) in answer(desk, "SELECT hash FROM staff_pin").rows} <= {None}
+    assert codes(lambda: answer(with_role(desk, permissions={"reports.see"}), "SELECT 1")) == ["NO_PERMISSION"]
+
+
+def test_a_question_writes_nothing_and_joins_nobody(desk: Desk) -> None:
+    register(desk, "Ada", last_name="Byron")
+    half = with_role(desk, permissions={"reports.query"})
     for text in (
         "DELETE FROM item", "PRAGMA query_only = 0", "ATTACH 'x' AS y", "SELECT load_extension('x')",
         "SELECT 1; SELECT 2",
@@ -291,10 +302,6 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
         assert codes(lambda text=text: answer(desk, text)) == ["NOT_UNDERSTOOD"], text  # type: ignore[misc]
     for words in ("'%natural history%'", "'it''s using' -- natural\n", '"using" + 1 /* natural */'):
         assert answer(desk, f'SELECT 1 FROM (SELECT 1 AS "using") WHERE 1 <> {words}').rows == ((1,),)
-    assert answer(desk, "SELECT data FROM private").rows == () or answer(desk, "SELECT data FROM private").rows[0] == (
-        None,
-    )
-    assert answer(desk, "SELECT hash FROM staff_pin LIMIT 1").rows in ((), ((None,),))
     for text in (
         "WITH fact AS (SELECT last_name FROM patron) SELECT * FROM fact",
         "WITH biblio(title) AS (SELECT last_name FROM patron) SELECT title FROM biblio",
@@ -305,6 +312,10 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
         "SELECT nullif(EXISTS (SELECT 1 FROM patron WHERE (first_name, last_name) = ('Ada', 'Byron')), 0)",
     ):  # fmt: skip
         assert set(answer(half, text).rows) == {(None,)}, text
+
+
+def test_a_question_that_is_none_is_refused_with_words(desk: Desk) -> None:
+    half = with_role(desk, permissions={"reports.query"})
     for text, said in (
         ("SELECT ?", "a value to fill in is written :name"),
         ("SELECT * FROM biblio_index WHERE biblio_index MATCH 'x'", "ask biblio instead"),
@@ -312,13 +323,15 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
         with pytest.raises(Refused) as no:
             answer(half, text)
         assert said in str(vars(no.value))
-    assert codes(lambda: answer(with_role(desk, permissions={"reports.see"}), "SELECT 1")) == ["NO_PERMISSION"]
     assert [value_typed(text) for text in ("5", "-5", "--5", "\u00b2", "")] == [5, -5, "--5", "\u00b2", ""]
+
+
+def test_kept_questions_can_all_be_asked(desk: Desk) -> None:
     keep_question(desk, "All items", "SELECT barcode FROM item")
     assert "all-items" in [one.name for one in kept_questions(desk)]
     for one in kept_questions(desk):
         answer(desk, one.text, dict.fromkeys(one.parameters, 1))
-    assert rows("SELECT count(*) FROM audit_row WHERE kind = 'query'")[0][0] > 5
+    assert rows("SELECT count(*) FROM audit_row WHERE kind = 'query'") == [(len(kept_questions(desk)),)]
 
 
 def test_a_figure_that_is_no_digit_is_refused_with_words(desk: Desk) -> None:

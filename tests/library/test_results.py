@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 from tests import grove
 from tests.grove import EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
@@ -10,15 +11,19 @@ from tests.library.talking import hear, said
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.wording import WORDING
 from tuils.library.front.answers.patron_answers import NOT_DONE, WHY_NOT, patron_answer
-from tuils.library.front.answers.results import AtTheDesk, QuestionAsked, RenewedSeveral
+from tuils.library.front.answers.results import AtTheDesk, FeeAsked, QuestionAsked, RenewedSeveral
 from tuils.library.front.conversation import Session
+from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import HoldSheet, place_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.loans.renewal import Renewed
+from tuils.library.lending.lookups import find_item, find_patron, open_loan
 from tuils.library.lending.money.paying import Booked, charge
+from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.patrons import edit_patron
+from tuils.models import db
 
 
 def told(session: Session, *texts: str) -> str:
@@ -112,6 +117,63 @@ def test_a_hold_instead(session: Session) -> None:
     assert isinstance(did, HoldSheet)
     assert (did.patron, did.title) == (MARTA, "Owl moon")
     assert patron_answer(session.desk, did) == "You have a hold now: Owl moon."
+
+
+def at_a_machine(session: Session, *may_pass: str) -> Session:
+    """Return the conversation of a machine, whose account may override these blocks, and rent films for $1.50."""
+    db.execute_sql("UPDATE item_type SET rental_cents = 150 WHERE code = 'DVD'")
+    operator = replace(session.desk.operator, passes=frozenset(may_pass))
+    return Session(replace(session.desk, operator=operator), guard=0, asks=False)
+
+
+def test_a_machine_asks_the_patron_about_a_rental_fee(session: Session) -> None:
+    machine, rents = at_a_machine(session, "RENTAL_FEE"), DeskAction("lend", SPIRITED, MARTA)
+    asked = machine.request(rents).did
+    assert isinstance(asked, FeeAsked)
+    assert (asked.cents, asked.refused and asked.refused.codes) == (150, ["RENTAL_FEE"])
+    assert patron_answer(machine.desk, asked) == (
+        "The rental fee for Spirited away [videorecording] is $1.50. It will be added to your account. "
+        "Is that all right?"
+    )
+    assert machine.question is None, "a patron who says no asks for nothing more"
+    assert open_loan_of(SPIRITED) is None
+    assert isinstance(machine.request(replace(rents, cents=125)).did, FeeAsked), "it agreed to another fee"
+    assert open_loan_of(SPIRITED) is None
+    done = machine.request(replace(rents, cents=asked.cents)).did
+    assert isinstance(done, CheckedOut)
+    assert (done.fee_cents, done.let_through) == (150, ())
+    assert patron_answer(machine.desk, done).endswith("You owe $1.50 for it.")
+    assert owed_cents(MARTA) == 150
+
+
+def test_a_fee_is_no_way_around_another_block(session: Session) -> None:
+    both = at_a_machine(session, "RENTAL_FEE", "PATRON_EXPIRED")
+    did = both.request(DeskAction("lend", SPIRITED, OLD, cents=150, passed=frozenset({"PATRON_EXPIRED"}))).did
+    assert isinstance(did, Refused)
+    assert did.codes == ["PATRON_EXPIRED", "RENTAL_FEE"]
+    did = at_a_machine(session).request(DeskAction("lend", SPIRITED, MARTA, cents=150)).did
+    assert isinstance(did, Refused), "its role may not rent"
+    assert patron_answer(session.desk, did).endswith("The rental fee is $1.50. Please ask at the desk.")
+
+
+def test_the_desk_gets_the_same_question(session: Session) -> None:
+    db.execute_sql("UPDATE item_type SET rental_cents = 150 WHERE code = 'DVD'")
+    heard = hear(session, MARTA, SPIRITED)
+    assert isinstance(heard.did, FeeAsked)
+    assert (heard.did.cents, heard.question) == (150, "block")
+    assert isinstance(hear(session, "n").did, Refused)
+
+
+def open_loan_of(barcode: str) -> object:
+    found = find_item(barcode)
+    assert found
+    return open_loan(found.row)
+
+
+def owed_cents(card: str) -> int:
+    found = find_patron(card)
+    assert found
+    return balance(found.id)
 
 
 def test_patrons_never_read_what_is_for_staff(manager: Session) -> None:

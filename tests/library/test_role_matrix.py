@@ -10,8 +10,9 @@ import ast
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,15 @@ load_all()
 # ---- what there is
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+@cache
+def functions() -> tuple[tuple[str, ast.FunctionDef], ...]:
     """Every function and method of the library's modules that ask for a permission, by module and name."""
+    found: list[tuple[str, ast.FunctionDef]] = []
     for file in sorted((HOUSE / "library").rglob("*.py")):
         module, text = ".".join(file.relative_to(HOUSE.parent).with_suffix("").parts), file.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)) if "require" in text else ():
-            if isinstance(node, ast.FunctionDef):
-                yield module, node
+        nodes = ast.walk(ast.parse(text)) if ".require(" in text else ()
+        found += [(module, node) for node in nodes if isinstance(node, ast.FunctionDef)]
+    return tuple(found)
 
 
 def asks(node: ast.AST) -> str:

@@ -14,8 +14,8 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.idle_desk import today_panel
 from tuils.library.front.daily import run_daily_work
 from tuils.library.office.notices.sender import set_mail
-from tuils.library.office.reports.month_end import run_set
-from tuils.library.office.reports.out import reports_folder
+from tuils.library.office.reports.board import run_set
+from tuils.library.office.reports.catalog import reports_folder
 from tuils.library.office.reports.pins import asked_again, my_pins, pin_report, schedule_report, unpin_report
 from tuils.library.office.reports.scheduled import DueReport
 from tuils.library.people.staff.staff import add_staff, change_staff

@@ -24,9 +24,9 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault, close_store, open_store
 from tuils.library.front.starting import CATEGORIES, ITEM_TYPES, Beginning, start_library
 from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.queries import facts_of_copy
 from tuils.library.lending.rules.rule_starter import STARTER
 from tuils.library.lending.rules.rules import all_rules
-from tuils.library.lending.terms.blocks import type_of
 from tuils.library.people.staff.signing_in import SignInFault, sign_in
 from tuils.library.people.staff.staff import staff
 from tuils.models import Item, Library
@@ -58,7 +58,7 @@ def test_a_library_begins_ready_to_lend(path: Path, clock: Clock) -> None:
     assert {code.code for code in categories()} == CATEGORIES.keys()
     assert {code.code for code in item_types()} == ITEM_TYPES.keys()
     assert sorted(map(repr, all_rules())) == sorted(map(repr, STARTER))
-    assert [type_of(row_with(Item, {"item_type": code})).stays for code in ("REF", "BK")] == [True, False]
+    assert [facts_of_copy(row_with(Item, {"item_type": code})).stays for code in ("REF", "BK")] == [True, False]
     (ana,) = staff()
     assert (ana.login, ana.role, ana.system_user, ana.has_pin) == ("ana", "administrator", "aruiz", True)
     assert sign_in(beginner(clock), "ana", "2468").role == "administrator"

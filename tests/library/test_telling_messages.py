@@ -25,7 +25,7 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.person_records.personal_record import personal_record
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.people.patrons.proxies import join_family
+from tuils.library.people.patrons.restrictions import join_family
 from tuils.models import db
 
 # ---- whom, and how

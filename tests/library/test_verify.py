@@ -73,8 +73,13 @@ from tuils.library.office.weeding.deciding import keep_copies
 from tuils.library.people.patrons.contacts import make_first, save_contact
 from tuils.library.people.patrons.notes import change_note, patron_notes, remove_note, write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, register_patron, renew_patron, replace_card
-from tuils.library.people.patrons.proxies import join_family, name_proxy
-from tuils.library.people.patrons.restrictions import lift_restriction, restrict, restrictions_of
+from tuils.library.people.patrons.restrictions import (
+    join_family,
+    lift_restriction,
+    name_proxy,
+    restrict,
+    restrictions_of,
+)
 from tuils.library.people.staff.role_editing import set_role
 from tuils.library.people.staff.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.reach.replay import undo_last, verify_library

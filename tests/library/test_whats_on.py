@@ -10,7 +10,6 @@ import pytest
 
 from tests.library.makers import Clock, with_role
 from tuils.library.activities.programs.planning import make_program
-from tuils.library.activities.programs.session_filter import offered, read_wish, wish_words
 from tuils.library.activities.programs.sessions import (
     WhichSessions,
     places_sentence,
@@ -18,7 +17,16 @@ from tuils.library.activities.programs.sessions import (
     program_sessions,
     sessions_with,
 )
-from tuils.library.activities.programs.whats_on import days_of, find_sessions, full_days_of, next_program_day, todays
+from tuils.library.activities.programs.whats_on import (
+    days_of,
+    find_sessions,
+    full_days_of,
+    next_program_day,
+    offered,
+    read_wish,
+    todays,
+    wish_words,
+)
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.models import db

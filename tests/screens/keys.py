@@ -87,6 +87,11 @@ def what_waits(app: App[Any], seen: Set[Turns], groups: Set[str]) -> str:
         busy := [one for one in seen | _others(app) if one.is_at_work or not one.begun.is_set()]
     ):
         return f"a step: {busy}"
+    return _what_is_answered(app)
+
+
+def _what_is_answered(app: App[Any]) -> str:
+    """A message that some widget has to answer yet, or that it is answering now."""
     pumps = [one for one in (app, *app._registry) if one.is_running]
     if waiting := [one for one in pumps if one.message_queue_size or one._next_callbacks]:
         return f"messages: {waiting}"

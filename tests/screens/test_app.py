@@ -16,7 +16,7 @@ from textual import _time
 
 from tests.grove import FROG, MARTA, OVERSTORY, OWL
 from tests.screens.at_desk import Seat, seat
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.library.foundation.store import StoreFault
 from tuils.library.front.conversation import Session
 from tuils.screens.kit import faults

@@ -16,7 +16,7 @@ from tests.page_damage import damage
 from tests.screens.at_desk import Seat, seat
 from tests.screens.late import Late
 from tuils.app import Tuils
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.devices.waking import LOCK
 from tuils.library.foundation.store import StoreFault, close_store, open_store
 from tuils.library.front.conversation import Session

@@ -257,15 +257,16 @@ async def test_own_letters_do_what_the_function_keys_do() -> None:
         ("<ctrl+p>", "Ctrl+P is not used on this screen."),
         ("<escape>", "Esc is not used on this screen."),
         (" ", "Space is not used on this screen."),
-        (".k<enter>", "No command has the letter k."),
+        (".g<enter>", ".g is not used on this screen, but on others, such as F5 Events."),
+        (".5<enter>", "No command has the letter 5."),
         ("<ctrl+c>", "To leave, sign out: type .q, then Enter."),
     ],
 )
-async def test_a_key_that_does_nothing_says_so_and_keeps_what_is_to_be_done(keys: str, answer: str) -> None:
+async def test_a_key_that_does_nothing_says_so_and_where_the_keys_are(keys: str, answer: str) -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         await press(pilot, keys)
         assert screen_text(pilot.app)[2] == f"   NOTE   {answer}"
-        assert screen_text(pilot.app)[3].strip() == "Scan a card to check out, or an item to check in."
+        assert screen_text(pilot.app)[3].strip() == "F1 shows the keys of this screen."
         assert pilot.app.is_running
         await press(pilot, ".<enter>")
         assert said(pilot) == "Good morning, Ana."

@@ -9,8 +9,7 @@ import pytest
 
 from tests.grove import OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
-from tuils.formats.marc.marc_checking import warnings_of
-from tuils.formats.marc.marc_record import MarcRecord
+from tuils.formats.marc.marc_record import MarcRecord, warnings_of
 from tuils.formats.marc.marc_templates import record_templates
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.showing import title_sheet

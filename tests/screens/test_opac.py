@@ -16,7 +16,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.visited import Sitting, answer, visiting
 from tuils.opac import PatronsCatalog
-from tuils.screens.opac.choices import Choices
+from tuils.screens.opac.page import Choices
 from tuils.screens.opac.screen import DEEPEST, LONGEST, OpacScreen
 from tuils.screens.widgets.field import EntryField
 

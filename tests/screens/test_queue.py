@@ -96,7 +96,7 @@ async def test_where_it_is_picked_up_is_changed_where_there_are_several_places(t
     async with at_desk(tmp_path) as pilot:
         await waiting(pilot)
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[1] == "No command has the letter k."
+        assert answer(pilot)[1] == ".k is not used on this screen."
         await press(pilot, "<escape><escape>")
         app: Any = pilot.app
         for code, pickup in (("EAST", True), ("DEPOT", False)):

@@ -15,7 +15,7 @@ from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
-from tuils.library.people.patrons.proxies import join_family
+from tuils.library.people.patrons.restrictions import join_family
 from tuils.library.people.staff.staff import add_staff
 from tuils.screens.widgets.field import EntryField
 

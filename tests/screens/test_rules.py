@@ -15,8 +15,8 @@ from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
 from tuils.library.lending.rule_changes.rule_preview import RuleChange
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import resolve, set_circulation_rule, unset_rule
+from tuils.screens.office.rule_editing import name_typed, read_change
 from tuils.screens.office.rule_lines import how_long, how_many
-from tuils.screens.office.rule_typing import name_typed, read_change
 from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]

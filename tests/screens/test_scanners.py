@@ -13,15 +13,15 @@ from textual import events
 
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, desk_of
 from tests.screens.at_desk import Seat, seat
-from tuils.devices.scanners.scanner import ScannerState
 from tuils.devices.scanners.scanner_list import scanners_of, set_scanner
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.library.lending.loans.renewal import loans_to_renew
 from tuils.library.lending.money.paying import charge
 from tuils.screens.kit.asking import BARCODE
 from tuils.screens.kit.frame import Frame
 from tuils.screens.widgets.field import EntryField
 from tuils.station.settings import Station, change_station, load_station
-from tuils.values.station.scanner_setup import ScannerSetup
+from tuils.values.station.printer_setup import ScannerSetup
 
 DROP = ScannerSetup("drop", "/dev/none-1", "checkin", beep=True)
 SHELF = ScannerSetup("shelf", "/dev/none-2", "inventory")

@@ -16,7 +16,7 @@ from tests.grove import Opened
 from tests.screens.at_desk import SIZES, seat
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import about_library, year_starts
 from tuils.library.foundation.administration.settings_queries import hours_are_set

@@ -13,8 +13,7 @@ from tuils.formats.marc.marc import RecordRead
 from tuils.library.holdings.finding.related import Related
 from tuils.library.holdings.items.showing import TitleSheet
 from tuils.screens.catalog.title_items import TitleShown
-from tuils.screens.catalog.title_record import All, marc_rows
-from tuils.screens.catalog.title_summary import HEAD, summary_of
+from tuils.screens.catalog.title_record import HEAD, All, marc_rows, summary_of
 from tuils.screens.widgets.rows import LEAD, cell_text
 
 pytestmark = pytest.mark.whole

@@ -169,7 +169,7 @@ async def test_without_a_link_the_code_is_the_isbn_and_without_both_there_is_non
         assert answer(pilot)[1] == "9780306406157"
     async with at_title(path, "without") as pilot:
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[1] == "No command has the letter k."
+        assert answer(pilot)[1] == ".k is not used on this screen."
 
 
 async def test_a_thing_that_is_only_online_says_so_and_its_number_opens(tmp_path: Path) -> None:

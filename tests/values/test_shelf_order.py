@@ -8,8 +8,18 @@ from itertools import pairwise
 
 import pytest
 
-from tuils.values.shelf.shelf_order import is_unclear, item_shelf, section_range, shelf_key, title_shelf
-from tuils.values.shelf.shelf_sections import DEFAULT_SECTIONS, SCHEMES, read_scheme, read_sections, section_place
+from tuils.values.shelf.shelf_order import (
+    DEFAULT_SECTIONS,
+    SCHEMES,
+    is_unclear,
+    item_shelf,
+    read_scheme,
+    read_sections,
+    section_place,
+    section_range,
+    shelf_key,
+    title_shelf,
+)
 from tuils.values.words import Unclear
 
 from .shelves import DEWEY, DEWEY_AS_COPIED, FICTION, LC, LC_PAIRS, SECTIONS

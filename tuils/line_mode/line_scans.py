@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 from tuils.i18n import _
 from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words
 from tuils.values.station.command_codes import KEYED, command_in
-from tuils.values.station.scanner_setup import CHECK_IN, INVENTORY
+from tuils.values.station.printer_setup import CHECK_IN, INVENTORY
 
 if TYPE_CHECKING:
     from tuils.devices.scanners.lines_in import CameIn
-    from tuils.devices.scanners.scanner import ScannerState
-    from tuils.devices.scanners.scanners import StationScanners
+    from tuils.devices.scanners.scanners import ScannerState, StationScanners
     from tuils.library.front.conversation import Heard, Session
     from tuils.station.settings import Station
 
@@ -32,7 +31,7 @@ class LineScans:
     def tell_state(self, came: CameIn) -> None:
         """Report a scanner's state at once, in the middle of anything: a scan that nobody hears is worse than a word
         too many."""
-        from tuils.devices.scanners.scanner_words import words_for  # with the scanner, where there is one
+        from tuils.devices.scanners.ports import words_for  # with the scanner, where there is one
 
         assert came.scanner is not None
         assert came.state is not None

@@ -29,7 +29,7 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 5000,
     "secure_delete": 1,
-    "cache_size": -16000,
+    "cache_size": -4000,
 }
 
 
@@ -122,6 +122,15 @@ def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def large_load() -> Iterator[None]:
+    """Let a page that many transactions of this thread change go to the disk once, and write the log back at the end. A
+    disk wears out by what is written, and an import changes the same pages of its indexes again and again."""
+    with the_store().large_load():
+        yield
+    write_log_back()
+
+
 def write_log_back() -> None:
     """Write the log back to the file; others may write meanwhile. Within a transaction do nothing: it is done later."""
     if not db.in_transaction():
@@ -137,3 +146,10 @@ def bind_read_only(path: Path | str) -> SqliteDatabase:
     store = FileWords(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store
+
+
+def columns_of_people(table: type[Base]) -> tuple[str, ...]:
+    """Return the columns that tell of a patron: those that its `readers` don't open to all staff."""
+    meta: Any = table._meta
+    opened = table.readers.columns if table.readers else ()
+    return tuple(name for name in meta.sorted_field_names if opened is not None and name not in opened)

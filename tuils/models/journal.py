@@ -51,7 +51,7 @@ class Journal(
 
 Journal.add_index(Journal.index(Journal.device, Journal.seq, unique=True))
 Journal.add_index(Journal.index(Journal.pos))
-Journal.add_index(Journal.index(Journal.act))
+Journal.add_index(Journal.index(Journal.act, where=Journal.act != Journal.id))
 for _field in (
     Journal.item,
     Journal.loan,

@@ -12,7 +12,8 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +27,8 @@ IN_LINE = 5.0  # seconds, as long as `busy_timeout`
 SETTLING_MS = 250
 PAGES = 1000  # 4 MB
 RESTING = 0.005  # seconds
+LOAD = {"wal_autocheckpoint": 16_000, "cache_size": -16000}
+"""The settings of a connection that takes much in: a log of 64 MB, and a cache of 16 MB instead of 4."""
 OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1", "cache_size = -16000")
 BUSY_TIMEOUT = "PRAGMA busy_timeout"
 Mark = tuple[int, int] | None
@@ -100,13 +103,25 @@ class FileWords(SqliteDatabase):
         meanwhile = {"synchronous": 1, "wal_autocheckpoint": 0} if log_stays else {"synchronous": 1}
         if self._pragma("journal_mode") != "wal":
             meanwhile = {}
-        before = {name: int(self._pragma(name)) for name in meanwhile}
+        with self._meanwhile(meanwhile):
+            yield
+
+    def large_load(self) -> AbstractContextManager[None]:
+        return self._meanwhile(LOAD)
+
+    def leaving_free_pages(self) -> AbstractContextManager[None]:
+        return self._meanwhile({"secure_delete": "FAST"})
+
+    @contextlib.contextmanager
+    def _meanwhile(self, settings: Mapping[str, int | str]) -> Iterator[None]:
+        """Give this thread's connection other settings, as long as it is open."""
+        before = {name: int(self._pragma(name)) for name in settings}
         try:
-            for name, value in meanwhile.items():
+            for name, value in settings.items():
                 self._say(f"PRAGMA {name} = {value}")
             yield
         finally:
-            for name, value in before.items():
+            for name, value in before.items() if not self.is_closed() else ():
                 self._say(f"PRAGMA {name} = {value}")
 
     def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:

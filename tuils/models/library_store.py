@@ -64,6 +64,12 @@ class LibraryStore(Protocol):
     def quick_commits(self, log_stays: bool) -> AbstractContextManager[None]:
         """Commit this thread's transactions without waiting for the disk each time."""
 
+    def large_load(self) -> AbstractContextManager[None]:
+        """Let this thread's transactions change the same page many times and write it once."""
+
+    def leaving_free_pages(self) -> AbstractContextManager[None]:
+        """Don't overwrite what becomes free within: it tells of nobody."""
+
     def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         """Do this statement for each of these rows of values, in the driver."""
 

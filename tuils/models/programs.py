@@ -113,7 +113,9 @@ ProgramSession.add_index(ProgramSession.index(ProgramSession.program, ProgramSes
 
 class Registration(
     Base,
-    readers=persons("id session heads adults teens children state offered_until came party source told made_at rank"),
+    readers=persons(
+        "id session heads adults teens children state offered_until came party source told made_at rank why"
+    ),
 ):
     """A party that is coming, or waits. A patron (an id), or a guest with the least that is needed.
 
@@ -182,7 +184,7 @@ class RoomBooking(
     Base,
     readers=persons(
         "id room wall zone minutes starts_at ends_at setup_minutes clear_minutes kind heads layout "
-        "agreed used state series made_at placed_pos"
+        "agreed used state why series made_at placed_pos"
     ),
 ):
     """A room or a piece of equipment for a patron or a group. `state`: booked, cancelled. `series`: the same text for

@@ -19,13 +19,14 @@ from .base import Base, db
 Row = dict[str, Any]
 T = TypeVar("T")
 Table = TypeVar("Table", bound=Base)
+Other = TypeVar("Other", bound=Base)
 _tuple: Any = tuple.__new__  # of a row's type and what SQLite gives: a third of the cost of its `_make`
 MOST_VALUES = 999  # in one statement: SQLite may take no more
 AT_ONCE = 500  # keys in one statement
 
 
 @lru_cache(maxsize=64)
-def _texts(table: type[Base]) -> tuple[tuple[str, ...], str, str, Any]:
+def _texts(table: type[Base]) -> tuple[tuple[str, ...], str, str]:
     meta: Any = table._meta
     names, key = tuple(meta.sorted_field_names), meta.primary_key
     keys = key.field_names if isinstance(key, CompositeKey) else (key.name,)
@@ -33,18 +34,24 @@ def _texts(table: type[Base]) -> tuple[tuple[str, ...], str, str, Any]:
     rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
     put = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks(names)}) '
     put += 'ON CONFLICT ("' + '", "'.join(keys) + '") DO ' + (f"UPDATE SET {rest}" if rest else "NOTHING")
-    return names, put, f'SELECT {columns} FROM "{meta.table_name}" WHERE ', namedtuple(table.__name__, names)
+    return names, put, f'SELECT {columns} FROM "{meta.table_name}" WHERE '
+
+
+@lru_cache(maxsize=64)
+def _kind(table: type[Base]) -> Any:
+    """Return the type of the rows of a table: made once some are read, for it costs a start half a millisecond."""
+    return namedtuple(table.__name__, _texts(table)[0])
 
 
 def put(table: type[Base], values: Mapping[str, Any]) -> None:
     """Write a whole row by its primary key; all columns must be given."""
-    names, text, *_ = _texts(table)
+    names, text, _ = _texts(table)
     db.execute_sql(text, tuple(values[name] for name in names))
 
 
 def put_all(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """The same for many, in their order, in a few statements."""
-    names, text, *_ = _texts(table)
+    names, text, _ = _texts(table)
     head, place, tail = text.partition(f"({marks(names)})")
     for part in parts(rows, MOST_VALUES // len(names)):
         values = [row[name] for row in part for name in names]
@@ -53,7 +60,7 @@ def put_all(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 
 def one(table: type[Table], where: str, *values: Any) -> Table | None:
     """The first row for a condition in SQL, such as `"id" = ?`."""
-    _, _, text, kind = _texts(table)
+    text, kind = _texts(table)[2], _kind(table)
     found = db.execute_sql(text + where, values).fetchone()
     row: Table | None = None if found is None else _tuple(kind, found)
     return row
@@ -64,10 +71,29 @@ def get(table: type[Table], key: str | None) -> Table | None:
     return one(table, f'"{_key(table)}" = ?', key) if key else None
 
 
+def one_with(table: type[Table], key: str, column: str, other: type[Other]) -> tuple[Table | None, Other | None]:
+    """Return the row with this primary key, and the row of another table that it names in a column."""
+    kinds: Any = (table, other)
+    names = [f'"{table_name(kind)}"."{name}"' for kind in kinds for name in _texts(kind)[0]]
+    on = f'"{table_name(other)}"."{_key(other)}" = "{table_name(table)}"."{column}"'
+    text = f'SELECT {", ".join(names)} FROM "{table_name(table)}" LEFT JOIN "{table_name(other)}" ON {on} '
+    found = db.execute_sql(f'{text}WHERE "{table_name(table)}"."{_key(table)}" = ?', (key,)).fetchone()
+    if found is None:
+        return None, None
+    width = len(_texts(table)[0])
+    return row_from(table, found[:width]), row_from(other, found[width:]) if found[width] is not None else None
+
+
 def some(table: type[Table], where: str, *values: Any) -> list[Table]:
     """Return all rows for a condition in SQL, which may end in ORDER BY and LIMIT."""
-    _, _, text, kind = _texts(table)
+    text, kind = _texts(table)[2], _kind(table)
     return [_tuple(kind, row) for row in db.execute_sql(text + where, values).fetchall()]
+
+
+def each(table: type[Table], where: str, *values: Any) -> Iterator[Table]:
+    """Yield the rows of `some`, and hold only one of them."""
+    text, kind = _texts(table)[2], _kind(table)
+    return (_tuple(kind, row) for row in db.execute_sql(text + where, values))
 
 
 def find(table: type[Table], column: str, keys: Iterable[str]) -> list[Table]:
@@ -86,7 +112,7 @@ def row_with(table: type[Table], values: Mapping[str, Any]) -> Table:
 
 def row_from(table: type[Table], cells: Sequence[Any]) -> Table:
     """Return a row of the table from these cells, one for each of its columns in their order."""
-    row: Table = _tuple(_texts(table)[3], cells)
+    row: Table = _tuple(_kind(table), cells)
     return row
 
 

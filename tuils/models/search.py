@@ -15,7 +15,7 @@ from typing import Any
 from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
-from .base import db
+from .base import db, the_store
 from .store_words import changes
 
 WEIGHTS = {
@@ -35,6 +35,7 @@ WEIGHTS = {
 COLUMNS = tuple(WEIGHTS)
 MERGED_AT, MERGED_PAGES = 4, 500  # segments of one level that are merged; pages merged in one go
 MOST_SEGMENTS, NO_CRISIS = 16, 1000  # of one level: then all are merged at once, which may take a second
+USUAL_WORDS, MANY_WORDS = 1 << 20, 16 << 20  # bytes of new words that are gathered before a segment is written
 MOST_RANKED = 2000  # bm25 is linear in hits: the newest so many are ranked, "2,000+" is said beyond
 
 THAT_MATCH = "b.no IN (SELECT rowid FROM biblio_index WHERE biblio_index MATCH ?)"
@@ -62,12 +63,18 @@ def merge_by_itself(by_itself: bool) -> None:
     merge; then call `merge_some` until nothing is left."""
     _set("automerge", MERGED_AT if by_itself else 0)
     _set("crisismerge", MOST_SEGMENTS if by_itself else NO_CRISIS)
+    _set("hashsize", USUAL_WORDS if by_itself else MANY_WORDS)
 
 
 def merge_some() -> bool:
-    """Merge a part of what many writes left, in about a tenth of a second. Is there more to do?"""
+    """Merge a part of what many writes left, in about a tenth of a second. Is there more to do?
+
+    Pages that become free are not overwritten: their words are the catalog's and tell of nobody. It would be half of
+    what a merge writes.
+    """
     before = changes()
-    _set("merge", MERGED_PAGES)
+    with the_store().leaving_free_pages():
+        _set("merge", MERGED_PAGES)
     return changes() - before > 1
 
 

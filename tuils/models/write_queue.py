@@ -3,9 +3,9 @@ that share a library.
 
 SQLite itself looks again now and then whether the file is free, and whoever looks at the right moment has it: of six
 desks that write without a pause one waited four seconds. Here each draws a number from a small file beside the library,
-keeps the byte of that number locked until its transaction is over, and waits until nobody holds a lower one. The system
-lets go of what a program held when it ends, in whatever way. This is order among the polite and no more: what keeps
-the library whole is SQLite's own lock, which comes after it.
+keeps the byte of that number locked until its transaction is over, and waits until nobody holds a lower one. It waits
+in the system, which wakes it when the way is free, and lets go of what a program held when it ends, in whatever way.
+This is order among the polite and no more: what keeps the library whole is SQLite's own lock, which comes after it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NUMBERS = struct.Struct("<qq")
 """The last number that was drawn, and the one whose turn it is; after them a byte for each number."""
 DRAWING = 0.1  # seconds that drawing a number may take
 SHORTEST, LONGEST = 0.0003, 0.05  # seconds from one look to the next
-TRYING = 0.25  # seconds after which one that is not the first tries: who is in front may have been stopped
+TRYING = 0.25  # seconds in which the turn did not change: whoever has it may have been stopped, and others try
 
 Trying = Callable[[], bool]
 
@@ -49,6 +49,7 @@ class WriteQueue:
         self._lasted = 0.001
         """The length of our last turn: the others' will be like it, so that few looks are needed."""
         self._inside = InsideQueue()
+        self._watch = Watch(self._lock)
         self._mine = threading.local()
 
     def take_turn(self, until: float, trying: Trying, begin: Callable[[], None]) -> None:
@@ -87,17 +88,18 @@ class WriteQueue:
 
     def _wait(self, until: float, trying: Trying) -> bool:
         """True where `trying` began, past some who are in line and do nothing."""
-        again = time.monotonic() + TRYING
+        again, turn = time.monotonic() + TRYING, self._numbers()[1]
         while self._number and not self._is_first():
             now = time.monotonic()
             if now > until:
                 return False
             if now > again:
-                if trying():
+                again, before, turn = now + TRYING, turn, self._numbers()[1]
+                if turn == before and trying():
                     self._stopped = self._number - 1
                     return True
-                again = now + TRYING
-            threading.Event().wait(self._pause())
+            if not self._watch.wait(self._first, self._number, min(until, again) - now):
+                threading.Event().wait(self._pause())
         return False
 
     # -- the file
@@ -133,7 +135,7 @@ class WriteQueue:
 
     def _is_first(self) -> bool:
         """Return whether nobody holds a number before ours."""
-        first = max(self._stopped, NUMBERS.size) + 1
+        first = self._first
         if first >= self._number:
             return True
         try:
@@ -142,6 +144,11 @@ class WriteQueue:
             return False
         self._lock(fcntl.LOCK_UN, first, self._number - first)
         return True
+
+    @property
+    def _first(self) -> int:
+        """The lowest number that somebody may hold who is not passed over."""
+        return max(self._stopped, NUMBERS.size) + 1
 
     def _pause(self) -> float:
         """Return the pause until the next look: long while many are in front, short for the next one."""
@@ -190,6 +197,40 @@ class WriteQueue:
         except OSError:
             return False
         return True
+
+
+class Watch:
+    """A thread that waits in the system for the end of others' turns, as a wait there knows no time limit."""
+
+    def __init__(self, lock: Callable[[int, int, int], None]) -> None:
+        self._lock = lock
+        self._asked = threading.Semaphore(0)
+        self._thread: threading.Thread | None = None
+        self._range, self._gone = (0, 0), threading.Event()
+        self._gone.set()
+
+    def wait(self, first: int, number: int, seconds: float) -> bool:
+        """Wait until nobody holds a number from `first` on and before this one, or so many seconds are over. False:
+        the thread still waits for somebody who was passed over, so the caller must look again and again."""
+        if self._gone.is_set():
+            self._range, self._gone = (first, number), threading.Event()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="tuils-turn", daemon=True)
+                self._thread.start()
+            self._asked.release()
+        elif self._range != (first, number):
+            return False
+        self._gone.wait(max(SHORTEST, seconds))
+        return True
+
+    def _run(self) -> None:
+        while self._asked.acquire():
+            first, number = self._range
+            with contextlib.suppress(OSError, AssertionError):  # the file was closed
+                self._lock(fcntl.LOCK_SH, number - 1, 1)  # the last to go mostly: not all wake whenever one goes
+                self._lock(fcntl.LOCK_SH, first, number - first)
+                self._lock(fcntl.LOCK_UN, first, number - first)
+            self._gone.set()
 
 
 def _mark(found: os.stat_result) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def _are_scanners(value: object) -> bool:
     """Check the scanners. Raises Unclear for one that can't be."""
     if not isinstance(value, dict) or not all(isinstance(facts, dict) for facts in value.values()):
         return False
-    from tuils.values.station.scanner_setup import scanner_setup  # only where there is one
+    from tuils.values.station.printer_setup import scanner_setup  # only where there is one
 
     return all(scanner_setup(name, facts) for name, facts in value.items())
 

@@ -150,13 +150,14 @@ def _end(call: Call, opened: Opened, words: str, end: Callable[..., InventoryEnd
     tell_sheet(call, opened, done.sheet, marked=done.marked)
 
 
-@inventory.command(
-    "missing", help=N_("List the copies of an inventory that are still missing, in shelf order, to search for them.")
+list_command(
+    inventory,
+    "missing",
+    SEARCH,
+    N_("List the copies of an inventory that are still missing, in shelf order, to search for them."),
+    SESSION,
+    subject="session",
 )
-@SESSION
-@csv_option
-def inventory_missing(call: Call, session: str, file: Path | None) -> None:
-    tell_list(call, SEARCH, file, session, session=session)
 
 
 @inventory.command(

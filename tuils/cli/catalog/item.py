@@ -26,7 +26,7 @@ from tuils.library.holdings.editing.item_editing import NEVER_BLANK, ItemChange,
 from tuils.library.holdings.items.items import BY_HAND
 from tuils.library.holdings.items.several_items import add_items
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of
-from tuils.library.holdings.lists.copies_meant import copies_found, copies_of_titles, copies_on_list
+from tuils.library.holdings.lists.list_lines import copies_found, copies_of_titles, copies_on_list
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.library.lending.item_status.batch_editing import EditLine, ItemBatch, edit_items

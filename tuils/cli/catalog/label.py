@@ -13,7 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.printing import not_printed_words, print_job
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import list_command
 from tuils.devices.printers.printer_list import require_printer
 from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels, write_ruler
 from tuils.formats.paper.label_sheets import USUAL, LabelSheet, SheetFault, label_sheet, label_sheets
@@ -239,10 +239,7 @@ def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: Lab
     save(call, file, out.getvalue(), facts | {"printer": None, "why": ""}, len(faces))
 
 
-@label.command("queue", help=N_("List the labels waiting to be printed: new copies and changed call numbers."))
-@csv_option
-def label_queue(call: Call, file: Path | None) -> None:
-    tell_list(call, LABELS, file)
+list_command(label, "queue", LABELS, N_("List the labels waiting to be printed: new copies and changed call numbers."))
 
 
 @label.command(

@@ -13,7 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import CommandFamily, as_count, as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, line_of, tell_line, tell_list, tell_table, verb_command
 from tuils.files import whole_file
 from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
@@ -305,11 +305,15 @@ def list_keep(
         _kept_told(call, opened.do(keep_search, name, search, of=_of(of_items), note=note), opened.desk)
 
 
-@lists.command("again", help=N_("Repeat a list's search and add what is new. Titles you removed stay off."))
-@NAME
-def list_again(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        _kept_told(call, opened.do(search_again, name), opened.desk)
+verb_command(
+    lists,
+    "again",
+    N_("Repeat a list's search and add what is new. Titles you removed stay off."),
+    search_again,
+    lambda call, opened, kept: _kept_told(call, kept, opened.desk),
+    NAME,
+    subject="list",
+)
 
 
 @lists.command("make", help=N_("Make a new list, and put these titles or items on it, if you name any."))
@@ -326,54 +330,67 @@ def list_make(call: Call, name: str, codes: tuple[str, ...], source: str, of_ite
         put_told(call, put)
 
 
-@lists.command("rename", help=N_("Rename a list."))
-@NAME
-@click.argument("new_name", type=as_text)
-def list_rename(call: Call, name: str, new_name: str) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, name=new_name))
-
-
-@lists.command(
-    "note", help=N_("Add a note to a list; without TEXT, remove it. Patrons may see it, so don't name a patron.")
+verb_command(
+    lists,
+    "rename",
+    N_("Rename a list."),
+    lambda desk, name, new_name: edit_list(desk, name, name=new_name),
+    line_of(LISTS),
+    NAME,
+    click.argument("new_name", type=as_text),
+    subject="list",
 )
-@NAME
-@click.argument("text", required=False, default="", type=as_text)
-def list_note(call: Call, name: str, text: str) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, note=text))
 
 
-@lists.command("publish", help=N_("Show a list to patrons in their catalog, with its note."))
-@NAME
-def list_publish(call: Call, name: str) -> None:
-    _shown(call, name, True)
+verb_command(
+    lists,
+    "note",
+    N_("Add a note to a list; without TEXT, remove it. Patrons may see it, so don't name a patron."),
+    edit_list,
+    line_of(LISTS),
+    NAME,
+    click.argument("note", metavar="[TEXT]", required=False, default="", type=as_text),
+    subject="list",
+)
 
 
-@lists.command("unpublish", help=N_("Hide a list from patrons."))
-@NAME
-def list_unpublish(call: Call, name: str) -> None:
-    _shown(call, name, False)
+verb_command(
+    lists,
+    "publish",
+    N_("Show a list to patrons in their catalog, with its note."),
+    publish_list,
+    line_of(LISTS),
+    NAME,
+    subject="list",
+)
 
 
-def _shown(call: Call, name: str, shown: bool) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        tell_line(call, opened.desk, LISTS, opened.do(publish_list, name, shown))
+verb_command(
+    lists, "unpublish", N_("Hide a list from patrons."), publish_list, line_of(LISTS), NAME, subject="list", shown=False
+)
 
 
-@lists.command("merge", help=N_("Merge a list into another one: its titles go to the end, and it is deleted."))
-@NAME
-@click.argument("into", type=as_text)
-def list_merge(call: Call, name: str, into: str) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        tell_line(call, opened.desk, LISTS, opened.do(merge_lists, name, into))
+verb_command(
+    lists,
+    "merge",
+    N_("Merge a list into another one: its titles go to the end, and it is deleted."),
+    merge_lists,
+    line_of(LISTS),
+    NAME,
+    click.argument("into", type=as_text),
+    subject="list",
+)
 
 
-@lists.command("delete", help=N_("Delete a list. Its titles stay in the catalog."))
-@NAME
-def list_delete(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        tell_line(call, opened.desk, LISTS, opened.do(remove_list, name), _("List deleted: {line}"))
+verb_command(
+    lists,
+    "delete",
+    N_("Delete a list. Its titles stay in the catalog."),
+    remove_list,
+    line_of(LISTS, N_("List deleted: {line}")),
+    NAME,
+    subject="list",
+)
 
 
 def _of(of_items: bool) -> str:

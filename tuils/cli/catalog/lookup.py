@@ -19,11 +19,20 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.finding import Hit
-from tuils.library.holdings.lookup.adding import BookAdded, add_copy, add_looked_up_title, add_short, already_here
-from tuils.library.holdings.lookup.answers import FOUND, FoundRecord, TargetAnswer
+from tuils.library.holdings.lookup.adding import (
+    MOST,
+    TO_COMPLETE,
+    BookAdded,
+    add_copy,
+    add_looked_up_title,
+    add_short,
+    already_here,
+    begin_completing,
+    complete_title,
+    record_for,
+)
+from tuils.library.holdings.lookup.answers import FOUND, FoundRecord, TargetAnswer, Wanted, read_lookup_words
 from tuils.library.holdings.lookup.asking import ask_targets
-from tuils.library.holdings.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
-from tuils.library.holdings.lookup.wanted import Wanted, read_lookup_words
 from tuils.library.holdings.titles.titles import not_on_file
 from tuils.library.office.orders.receiving import add_bought
 

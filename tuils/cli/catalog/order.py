@@ -12,16 +12,34 @@ from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
-from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
+from tuils.cli.kit.table import (
+    apart_from_json,
+    csv_option,
+    each_line_of,
+    line_of,
+    list_command,
+    tell_line,
+    tell_list,
+    verb_command,
+    write_rows,
+)
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.lookup.adding import placeholder
-from tuils.library.holdings.lookup.wanted import read_lookup_words
+from tuils.library.holdings.lookup.answers import read_lookup_words
 from tuils.library.holdings.titles.title_meant import title_in_catalog
 from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS
-from tuils.library.office.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
+from tuils.library.office.orders.order_fields import SUGGESTION as FIELDS
+from tuils.library.office.orders.order_file import (
+    RecordOrdered,
+    copies_words,
+    look_at_file,
+    order_or_set_aside,
+    order_paper,
+    read_order_file,
+)
 from tuils.library.office.orders.ordering import (
     Order,
     Ordered,
@@ -34,11 +52,15 @@ from tuils.library.office.orders.ordering import (
     send_order,
     to_send,
 )
-from tuils.library.office.orders.printing import copies_words, order_paper
 from tuils.library.office.orders.queries import SuggestionRow
 from tuils.library.office.orders.receiving import receive
-from tuils.library.office.orders.suggesting import suggestion_called
-from tuils.library.office.orders.tables import LATE_ORDERS, ORDERS, SHEET, WHICH
+from tuils.library.office.orders.suggesting import (
+    decline_suggestion,
+    mark_suggestion_answered,
+    suggest,
+    suggestion_called,
+)
+from tuils.library.office.orders.tables import LATE_ORDERS, ORDERS, SHEET, SUGGESTIONS, WHICH
 
 from .lookup import found_record
 
@@ -319,9 +341,68 @@ def order_cancel(call: Call, line: str, copies: int | None, reason: str) -> None
         tell_line(call, opened.desk, ORDERS, done.line, " ".join(said), None, **more)
 
 
-@order.command("claim", help=N_("Record that you asked the vendor about these. This sends nothing."))
-@click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text)
-def order_claim(call: Call, lines: tuple[str, ...]) -> None:
-    with call.open() as opened, call.out.about(line=lines[0]):
-        for row in opened.do(claim_lines, lines):
-            tell_line(call, opened.desk, LATE_ORDERS, row, _("Claimed: {line}."))
+verb_command(
+    order,
+    "claim",
+    N_("Record that you asked the vendor about these. This sends nothing."),
+    claim_lines,
+    each_line_of(LATE_ORDERS, N_("Claimed: {line}.")),
+    click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text),
+    subject="line",
+)
+
+
+# ---- tuils suggestion: what patrons wish that the library had
+
+
+SUGGESTION = click.argument("wish", metavar="SUGGESTION", type=as_text)
+
+
+suggestion = family(
+    "suggestion",
+    N_(
+        "Titles that patrons suggest, and what becomes of them. To order one: `order add --suggestion ID`; the patron "
+        "gets a hold. SUGGESTION is its ID, its ISBN, or the beginning of its title."
+    ),
+)
+
+
+@suggestion.command("list", help=N_("List open suggestions, and decided ones whose patron has not been told yet."))
+@click.option("--all", "every", is_flag=True, help=N_("All of them, also those that are done."))
+@csv_option
+def suggestion_list(call: Call, every: bool, file: Path | None) -> None:
+    tell_list(call, SUGGESTIONS, file, "all" if every else "open")
+
+
+@suggestion.command("add", help=N_("Note a title that somebody wants. --card: the patron to notify."))
+@click.argument("title", metavar="[TITLE]", default="", type=as_text)
+@field_options([field for field in FIELDS if field.name != "title"])
+@click.option("--card", metavar="CARD", default="", type=as_text, help=N_("The patron who wants it."))
+@click.option("--anyway", is_flag=True, help=N_("Add it even though the library has a title like it."))
+def suggestion_add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> None:
+    fields = given_options({**options, "title": title or None})
+    with call.open() as opened, call.out.about(title=title):
+        tell_line(call, opened.desk, SUGGESTIONS, opened.do(suggest, fields, card=card, sure=anyway))
+
+
+verb_command(
+    suggestion,
+    "decline",
+    N_("Decline this suggestion. The patron is told the reason."),
+    decline_suggestion,
+    line_of(SUGGESTIONS),
+    SUGGESTION,
+    click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Such as: out of print.")),
+    subject="suggestion",
+)
+
+
+verb_command(
+    suggestion,
+    "told",
+    N_("The patron has been told. The link to the patron is erased."),
+    mark_suggestion_answered,
+    line_of(SUGGESTIONS),
+    SUGGESTION,
+    subject="suggestion",
+)

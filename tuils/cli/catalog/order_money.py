@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from tuils.cli.kit.amounts import amount_argument, refuse_whole, typed_cents
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
+from tuils.cli.kit.table import each_line_of, line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import money_label
 from tuils.library.office.orders.funds import add_fund, begin_year, change_fund, move_money
@@ -30,12 +29,16 @@ vendor = family("vendor", N_("Vendors: who sells to the library. VENDOR is a nam
 list_command(vendor, "list", VENDORS, N_("List the vendors."))
 
 
-@vendor.command("add", help=N_("Add a vendor."))
-@click.argument("name", metavar="NAME", type=as_text)
-@field_options(VENDOR)
-def vendor_add(call: Call, /, name: str, **options: Any) -> None:
-    with call.open() as opened, call.out.about(vendor=name):
-        tell_line(call, opened.desk, VENDORS, opened.do(add_vendor, name, given_or_cleared(options)))
+verb_command(
+    vendor,
+    "add",
+    N_("Add a vendor."),
+    add_vendor,
+    line_of(VENDORS),
+    click.argument("name", metavar="NAME", type=as_text),
+    VENDOR,
+    subject="vendor",
+)
 
 
 @vendor.command("edit", help=N_("Edit a vendor. `-` takes a text away; --ended: nothing is ordered there any more."))
@@ -59,40 +62,53 @@ fund = family(
 )
 
 
-@fund.command("list", help=N_("List the funds of a fiscal year with their numbers."))
-@click.option("--year", metavar="YEAR", default="", type=as_text, help=N_("Such as 2027, or all. Default: this one."))
-@csv_option
-def fund_list(call: Call, year: str, file: Path | None) -> None:
-    tell_list(call, FUNDS, file, year)
+list_command(
+    fund,
+    "list",
+    FUNDS,
+    N_("List the funds of a fiscal year with their numbers."),
+    click.option(
+        "--year", metavar="YEAR", default="", type=as_text, help=N_("Such as 2027, or all. Default: this one.")
+    ),
+)
 
 
-@fund.command("add", help=N_("Add a fund."))
-@click.argument("code", metavar="CODE", type=as_text)
-@field_options([one for one in FUND if one.name != "code"])
-def fund_add(call: Call, /, code: str, **options: Any) -> None:
-    with call.open() as opened, call.out.about(fund=code):
-        tell_line(call, opened.desk, FUNDS, opened.do(add_fund, code, given_or_cleared(options)))
+verb_command(
+    fund,
+    "add",
+    N_("Add a fund."),
+    add_fund,
+    line_of(FUNDS),
+    click.argument("code", metavar="CODE", type=as_text),
+    [one for one in FUND if one.name != "code"],
+    subject="fund",
+)
 
 
-@fund.command("edit", help=N_("Edit a fund: its budget, its name. `-` takes a text away."))
-@click.argument("code", metavar="FUND", type=as_text)
-@field_options([one for one in FUND if one.name not in ("code", "year")])
-def fund_edit(call: Call, /, code: str, **options: Any) -> None:
-    fields = given_or_cleared(options)
-    if not fields:
-        raise click.UsageError(_("Say what to change, such as --budget 2500.00."))
-    with call.open() as opened, call.out.about(fund=code):
-        tell_line(call, opened.desk, FUNDS, opened.do(change_fund, code, fields))
+verb_command(
+    fund,
+    "edit",
+    N_("Edit a fund: its budget, its name. `-` takes a text away."),
+    change_fund,
+    line_of(FUNDS),
+    click.argument("code", metavar="FUND", type=as_text),
+    [one for one in FUND if one.name not in ("code", "year")],
+    subject="fund",
+    missing=N_("Say what to change, such as --budget 2500.00."),
+)
 
 
-@fund.command("transfer", help=N_("Move money from the budget of one fund to another."))
-@click.argument("source", metavar="FROM", type=as_text)
-@click.argument("target", metavar="TO", type=as_text)
-@amount_argument
-def fund_transfer(call: Call, source: str, target: str, cents: int) -> None:
-    with call.open() as opened, call.out.about(fund=source):
-        for one in opened.do(move_money, source, target, cents):
-            tell_line(call, opened.desk, FUNDS, one)
+verb_command(
+    fund,
+    "transfer",
+    N_("Move money from the budget of one fund to another."),
+    move_money,
+    each_line_of(FUNDS),
+    click.argument("source", metavar="FROM", type=as_text),
+    click.argument("target", metavar="TO", type=as_text),
+    amount_argument,
+    subject="fund",
+)
 
 
 @fund.command(
@@ -172,8 +188,12 @@ def _invoice_sentence(done: InvoiceAdded) -> str:
     return " ".join(said)
 
 
-@invoice.command("void", help=N_("Void an invoice entered by mistake. What it took from the funds is on order again."))
-@click.argument("number", metavar="INVOICE", type=as_text)
-def invoice_void(call: Call, number: str) -> None:
-    with call.open() as opened, call.out.about(invoice=number):
-        tell_line(call, opened.desk, INVOICES, opened.do(void_invoice, number), _("Voided: {line}."))
+verb_command(
+    invoice,
+    "void",
+    N_("Void an invoice entered by mistake. What it took from the funds is on order again."),
+    void_invoice,
+    line_of(INVOICES, N_("Voided: {line}.")),
+    click.argument("number", metavar="INVOICE", type=as_text),
+    subject="invoice",
+)

@@ -48,7 +48,7 @@ def record_show(call: Call, title: str) -> None:
 @record.command("validate", help=N_("Check the MARC record: what a cataloger should look at. It can be used as it is."))
 @title_argument
 def record_validate(call: Call, title: str) -> None:
-    from tuils.library.holdings.editing.record_checking import RECORD_WARNINGS
+    from tuils.library.holdings.editing.record_editing import RECORD_WARNINGS
 
     with call.open() as opened, call.out.about(biblio=title):
         tell_table(call, opened, RECORD_WARNINGS, opened.do(RECORD_WARNINGS.read, title), None)
@@ -94,7 +94,7 @@ def record_copy(call: Call, title: str) -> None:
 @record.command("templates", help=N_("List the templates for a new record: the words for `title add --template`."))
 @csv_option
 def record_templates_command(call: Call, /, file: Path | None) -> None:
-    from tuils.library.holdings.editing.record_templates import RECORDS_TO_BEGIN
+    from tuils.library.holdings.editing.record_editing import RECORDS_TO_BEGIN
 
     tell_list(call, RECORDS_TO_BEGIN, file)
 
@@ -164,7 +164,7 @@ def _without_head(text: str) -> str:
 
 
 def _report_saved(call: Call, opened: Opened, done: RecordSaved) -> None:
-    from tuils.formats.marc.marc_checking import warnings_of
+    from tuils.formats.marc.marc_record import warnings_of
     from tuils.library.holdings.editing.record_editing import title_record
 
     warned = [warning.words for warning in warnings_of(title_record(done.title))]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
+from tuils.cli.kit.table import each_line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.opening import Opened
@@ -42,23 +38,29 @@ def _tell(call: Call, opened: Opened, row: SerialRow) -> None:
     tell_line(call, opened.desk, SERIALS, serial_sheet(opened.desk, row))
 
 
-@serial.command("add", help=N_("Subscribe to a title. TITLE is its ID, its ISSN, or the barcode on a cover."))
-@click.argument("title", metavar="TITLE", type=as_text)
-@field_options(FIELDS)
-def serial_add(call: Call, /, title: str, **options: Any) -> None:
-    with call.open() as opened, call.out.about(title=title):
-        _tell(call, opened, opened.do(start_serial, title, given_or_cleared(options)))
+verb_command(
+    serial,
+    "add",
+    N_("Subscribe to a title. TITLE is its ID, its ISSN, or the barcode on a cover."),
+    start_serial,
+    _tell,
+    click.argument("title", metavar="TITLE", type=as_text),
+    FIELDS,
+    subject="title",
+)
 
 
-@serial.command("edit", help=N_("Edit a subscription, or end it: --until DATE."))
-@SERIAL
-@field_options(FIELDS)
-def serial_edit(call: Call, /, serial_name: str, **options: Any) -> None:
-    fields = given_or_cleared(options)
-    if not fields:
-        raise click.UsageError(_("Say what to change, such as --every weekly."))
-    with call.open() as opened, call.out.about(serial=serial_name):
-        _tell(call, opened, opened.do(change_serial, serial_name, fields))
+verb_command(
+    serial,
+    "edit",
+    N_("Edit a subscription, or end it: --until DATE."),
+    change_serial,
+    _tell,
+    SERIAL,
+    FIELDS,
+    subject="serial",
+    missing=N_("Say what to change, such as --every weekly."),
+)
 
 
 @serial.command(
@@ -87,12 +89,15 @@ def serial_checkin(call: Call, code: str, serial_name: str, issue: str, number: 
         call.out.line(facts, words)
 
 
-@serial.command("issues", help=N_("List the issues of a subscription, the newest first."))
-@SERIAL
-@csv_option
-def serial_issues(call: Call, serial_name: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(serial=serial_name):
-        tell_table(call, opened, ISSUES, opened.do(issues_of, serial_name), file)
+list_command(
+    serial,
+    "issues",
+    ISSUES,
+    N_("List the issues of a subscription, the newest first."),
+    SERIAL,
+    read=issues_of,
+    subject="serial",
+)
 
 
 list_command(serial, "late", LATE, N_("List the issues that have not arrived, to claim them from the vendor."))
@@ -104,18 +109,30 @@ def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> Non
             tell_line(call, opened.desk, ISSUES, one)
 
 
-@serial.command("claim", help=N_("Record that you asked for late issues. This sends nothing."))
-@SERIAL
-@DAYS
-def serial_claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
-    _ended(call, serial_name, days, "claimed")
+verb_command(
+    serial,
+    "claim",
+    N_("Record that you asked for late issues. This sends nothing."),
+    issues_ended,
+    each_line_of(ISSUES),
+    SERIAL,
+    DAYS,
+    subject="serial",
+    way="claimed",
+)
 
 
-@serial.command("skip", help=N_("These issues did not appear. They are no longer late."))
-@SERIAL
-@DAYS
-def serial_skip(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
-    _ended(call, serial_name, days, "skipped")
+verb_command(
+    serial,
+    "skip",
+    N_("These issues did not appear. They are no longer late."),
+    issues_ended,
+    each_line_of(ISSUES),
+    SERIAL,
+    DAYS,
+    subject="serial",
+    way="skipped",
+)
 
 
 list_command(serial, "old", OLD, N_("List the issues that are kept longer than their subscription says."))

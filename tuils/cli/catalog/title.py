@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import list_command
 from tuils.formats.marc.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
 from tuils.library.holdings.editing.title_editing import edit_title
@@ -87,13 +86,12 @@ def title_remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bo
         call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
 
 
-@title.command(
+list_command(
+    title,
     "duplicates",
-    help=N_("List titles that may be there twice: the same ISBN, LC number, or ISSN, or all words the same."),
+    DUPLICATES,
+    N_("List titles that may be there twice: the same ISBN, LC number, or ISSN, or all words the same."),
 )
-@csv_option
-def title_duplicates(call: Call, file: Path | None) -> None:
-    tell_list(call, DUPLICATES, file)
 
 
 def _agreed(call: Call, yes: bool, lines: list[str], question: str) -> bool:

@@ -8,13 +8,24 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
-from tuils.cli.kit.table import csv_option, list_command, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_table, verb_command
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
 from tuils.library.office.weeding.candidates import CREW, candidates, judge_copy, space_words
 from tuils.library.office.weeding.carrying import deleted_titles
-from tuils.library.office.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
-from tuils.library.office.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_copies, won_words
+from tuils.library.office.weeding.deciding import (
+    GOES_TO,
+    GONE,
+    KEPT,
+    RULES,
+    WEEDING,
+    Weeded,
+    keep_copies,
+    mark_copies,
+    withdraw_copies,
+    withdrawn_copies,
+    won_words,
+)
 
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 
@@ -70,18 +81,18 @@ def weed_keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) ->
         _report_weeded(call, done, _("Kept until {day}: {titles}.") if done.until else _("No longer kept: {titles}."))
 
 
-@weed.command(
+verb_command(
+    weed,
     "mark",
-    help=N_(
+    N_(
         "Mark what you see with the book in hand: misleading, ugly, superseded, trivial, irrelevant, elsewhere, or "
         "their letters (MUSTIE). A marked copy is on the list. Blank marks take them off."
     ),
+    mark_copies,
+    lambda call, _opened, done: _report_weeded(call, done, _("Marked: {titles}.")),
+    BARCODES,
+    click.option("--marks", metavar="MARKS", required=True, type=as_text, help=N_("Such as ugly,superseded or US.")),
 )
-@BARCODES
-@click.option("--marks", metavar="MARKS", required=True, type=as_text, help=N_("Such as ugly,superseded or US."))
-def weed_mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
-    with call.open() as opened, call.out.about():
-        _report_weeded(call, opened.do(mark_copies, barcodes, marks), _("Marked: {titles}."))
 
 
 @weed.command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,8 +10,8 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
-from tuils.cli.kit.table import csv_option, tell_table
-from tuils.i18n import N_, _
+from tuils.cli.kit.table import list_command, verb_command
+from tuils.i18n import N_
 from tuils.library.front.opening import Opened
 from tuils.library.lending.item_status.marking import waits_again_words
 from tuils.library.lending.item_status.repair_fields import BACK, FIELDS, OUT
@@ -42,32 +41,47 @@ repair = family(
 )
 
 
-@repair.command("list", help=N_("What is damaged or in repair at this branch: late ones first, then by who has it."))
-@click.option("--with", "vendor", metavar="NAME", default="", type=as_text, help=N_("Only what this one has."))
-@click.option("--late", is_flag=True, help=N_("Only what should be back."))
-@csv_option
-def repair_list(call: Call, vendor: str, late: bool, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        tell_table(call, opened, REPAIRS, opened.do(list_repairs, vendor, late=late), file)
+def _tell(call: Call, opened: Opened, done: RepairSaid) -> None:
+    for line in done.lines:
+        slip = done.slips.get(line.item, "")
+        more = [f"  {waits_again_words(slip)}"] if slip else []
+        facts = {**REPAIRS.facts(opened.desk, line), "act": done.act or None, "hold_slip": slip or None}
+        call.out.line(facts, *REPAIRS.sentences(opened.desk, line), *more)
 
 
-@repair.command("send", help=N_("Send copies out for repair, all or none, in one act: to a bindery, or repaired here."))
-@BARCODES
-@field_options(OUT)
-def repair_send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
-    with call.open() as opened, call.out.about():
-        _tell(call, opened, opened.do(send_to_repair, barcodes, given_or_cleared(options)))
+list_command(
+    repair,
+    "list",
+    REPAIRS,
+    N_("What is damaged or in repair at this branch: late ones first, then by who has it."),
+    click.option("--with", "vendor", metavar="NAME", default="", type=as_text, help=N_("Only what this one has.")),
+    click.option("--late", is_flag=True, help=N_("Only what should be back.")),
+    read=list_repairs,
+)
 
 
-@repair.command("edit", help=N_("Change what is said of the last repair of a copy, also once it is done."))
-@BARCODE
-@field_options(FIELDS)
-def repair_edit(call: Call, /, barcode: str, **options: Any) -> None:
-    fields = given_or_cleared(options)
-    if not fields:
-        raise click.UsageError(_("Say what to change, such as --cost 1250."))
-    with call.open() as opened, call.out.about(item=barcode):
-        _tell(call, opened, opened.do(change_repair, barcode, fields))
+verb_command(
+    repair,
+    "send",
+    N_("Send copies out for repair, all or none, in one act: to a bindery, or repaired here."),
+    send_to_repair,
+    _tell,
+    BARCODES,
+    OUT,
+)
+
+
+verb_command(
+    repair,
+    "edit",
+    N_("Change what is said of the last repair of a copy, also once it is done."),
+    change_repair,
+    _tell,
+    BARCODE,
+    FIELDS,
+    subject="item",
+    missing=N_("Say what to change, such as --cost 1250."),
+)
 
 
 @repair.command("back", help=N_("Check in copies that are repaired, and record what was done."))
@@ -82,13 +96,16 @@ def repair_back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> Non
                 call.out.line({**checkin_json(done, opened.desk), "act": done.act}, checkin_sentence(done))
 
 
-@repair.command("history", help=N_("List every repair of one copy, the newest first."))
-@BARCODE
-@csv_option
-def repair_history(call: Call, barcode: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(item=barcode):
-        found = opened.do(repairs_of, barcode)
-        tell_table(call, opened, REPAIRS, found, file, _("It was never in repair."))
+list_command(
+    repair,
+    "history",
+    REPAIRS,
+    N_("List every repair of one copy, the newest first."),
+    BARCODE,
+    read=repairs_of,
+    subject="item",
+    nothing=N_("It was never in repair."),
+)
 
 
 paper_command(repair, "slip", repair_slip, N_("Print the slip that goes with a copy in repair."), "item", "BARCODE")
@@ -100,11 +117,3 @@ paper_command(
     "vendor",
     "NAME",
 )
-
-
-def _tell(call: Call, opened: Opened, done: RepairSaid) -> None:
-    for line in done.lines:
-        slip = done.slips.get(line.item, "")
-        more = [f"  {waits_again_words(slip)}"] if slip else []
-        facts = {**REPAIRS.facts(opened.desk, line), "act": done.act or None, "hold_slip": slip or None}
-        call.out.line(facts, *REPAIRS.sentences(opened.desk, line), *more)

@@ -63,7 +63,7 @@ def why_route_command(call: Call, codes: tuple[str, ...]) -> None:
 @click.argument("session", type=as_text)
 def why_session_command(call: Call, session: str) -> None:
     from tuils.library.activities.programs.sheets import session_of
-    from tuils.library.activities.registration.why import why_session  # the other questions need no programs
+    from tuils.library.activities.registration.party_table import why_session  # the other questions need no programs
 
     with call.open() as opened, call.out.about(session=session):
         _report_why(call, why_session(opened.desk, opened.do(session_of, session)))
@@ -72,7 +72,7 @@ def why_session_command(call: Call, session: str) -> None:
 @why.command("seat", help=N_("Why this party has its place at a program, or waits. REGISTRATION is its id."))
 @click.argument("registration", type=as_text)
 def why_seat_command(call: Call, registration: str) -> None:
-    from tuils.library.activities.registration.why import why_seat
+    from tuils.library.activities.registration.party_table import why_seat
 
     with call.open() as opened, call.out.about(registration=registration):
         _report_why(call, why_seat(opened.desk, registration))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tuils.library.foundation.desk import Desk
@@ -25,16 +25,27 @@ class PacedImport(Protocol):
 
 def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
     """Yield the steps of an import: large ones if it is alone, small ones with pauses while other desks write."""
-    pace, version, began = Pace(desk), store_version(), desk.now
+    pace, version = Pace(desk), store_version()
     for step in whole.steps():
         pace.heed(store_version() != version)
         version = store_version()
-        rest = pace.after(desk.now - began)
+        rest = pace.after()
         whole.at_once = max(1, pace.records // RECORDS_A_ROW)
         yield step
         if rest:
             time.sleep(rest)
-        began = desk.now
+        pace.begin()
+
+
+def do_gently(desk: Desk, one_slice: Callable[[], bool]) -> None:
+    """Do one slice after the other, until it says that there is no more; with a rest after each while desks write."""
+    pace, version = Pace(desk), store_version()
+    while one_slice():
+        pace.heed(store_version() != version)
+        if rest := pace.after():
+            time.sleep(rest)
+        version = store_version()
+        pace.begin()
 
 
 def import_gently(desk: Desk, whole: PacedImport, words: str) -> None:

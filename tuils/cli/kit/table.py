@@ -1,20 +1,25 @@
-"""A list in the output of a command, from its table: objects, words, or CSV."""
+"""Lists in the output of a command, from their tables; and commands that are declared with the verb they call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import click
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.foundation.describing.field import Field
 from tuils.library.foundation.describing.table import Table
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import Opened
+from tuils.values.dataclass import dataclass
 
 from .call import Call
-from .options import to_file
+from .fields import field_options, fields_in_help_order, given_or_cleared
+from .options import Door, to_file
 
 T = TypeVar("T")
 Facts: TypeAlias = Mapping[str, object]
@@ -67,15 +72,6 @@ def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **a
         tell_table(call, opened, table, opened.do(table.read, *asked), file)
 
 
-def list_command(group: click.Group, name: str, table: Table[Any], words: str, **about: Any) -> None:
-    """Add a command that only lists this. `words`: its purpose."""
-
-    @group.command(name, help=words)
-    @csv_option
-    def tell(call: Call, file: Path | None) -> None:
-        tell_list(call, table, file, **about)
-
-
 def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:
     """Write rows into this file, and name it; - is standard output."""
     from tuils.files import text_stream, whole_file
@@ -92,3 +88,131 @@ def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], col
     sentence = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", len(rows))
     call.out.line({"file": str(file), "rows": len(rows)}, sentence.format(n=len(rows), file=file))
     return len(rows)
+
+
+# ---- commands that are declared instead of written: they parse, call one verb, and print its outcome
+
+
+Tell: TypeAlias = Callable[..., None]
+Param: TypeAlias = Callable[[Any], Any] | Sequence[Field]
+
+
+@dataclass(frozen=True)
+class VerbCall:
+    """The call of a declared command.
+
+    `verb` gets the first argument by its place and all others by name, as options; what is given of a record's fields
+    as one dict, `fields`. A refusal is shown under `subject`: the first argument, by this name.
+    """
+
+    verb: Callable[..., Any]
+    tell: Tell
+    first: str = ""
+    of_record: tuple[str, ...] | None = None
+    subject: str = ""
+    missing: str = ""
+    refresh: bool = True
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    tells_rows: bool = False
+
+    def __call__(self, call: Call, /, **values: Any) -> None:
+        first = [values.pop(self.first)] if self.first else []
+        if self.of_record is not None:
+            values["fields"] = given_or_cleared({name: values.pop(name) for name in self.of_record})
+            if self.missing and not values["fields"]:
+                raise click.UsageError(_(self.missing))
+        tell = partial(self.tell, file=values.pop("file")) if self.tells_rows else self.tell
+        subject = dict(self.about)
+        if self.subject:
+            subject[self.subject] = first[0][0] if isinstance(first[0], tuple) else first[0]
+        with call.open(refresh=self.refresh) as opened, call.out.about(**subject):
+            tell(call, opened, opened.do(self.verb, *first, **values, **self.fixed))
+
+
+def verb_command(
+    group: click.Group,
+    name: str,
+    words: str,
+    verb: Callable[..., Any],
+    tell: Tell,
+    *params: Param,
+    subject: str = "",
+    missing: str = "",
+    refresh: bool = True,
+    **fixed: Any,
+) -> None:
+    """Add a command that calls one verb, and tells what it returned.
+
+    `params`: click's arguments and options; fields of a record stand for their options. `missing`: said if none of
+    these fields is given. `fixed`: what this command always passes. `tuils fund edit CODE --budget 100` is:
+
+        verb_command(fund, "edit", N_("Edit a fund."), change_fund, line_of(FUNDS), CODE, FIELDS, subject="fund")
+    """
+    known, first, fields = _clicked(params)
+    act = VerbCall(verb, tell, first, fields, subject, missing, refresh, fixed)
+    group.add_command(Door(name, callback=act, params=known, help=words), name)
+
+
+def list_command(
+    group: click.Group,
+    name: str,
+    table: Table[Any],
+    words: str,
+    *params: Param,
+    read: Callable[..., Iterable[Any]] | None = None,
+    nothing: str = "",
+    subject: str = "",
+    **about: Any,
+) -> None:
+    """Add a command that lists a table, for these arguments and options.
+
+    `read`: the verb, if not the table's own. `nothing`: said if there are no rows. `about`: shown with a refusal.
+    """
+
+    def tell(call: Call, opened: Opened, rows: Iterable[Any], file: Path | None) -> None:
+        tell_table(call, opened, table, rows, file, _(nothing) if nothing else "")
+
+    known, first, fields = _clicked((*params, csv_option))
+    act = VerbCall(read or table.read, tell, first, fields, subject, about=about, tells_rows=True)
+    group.add_command(Door(name, callback=act, params=known, help=words), name)
+
+
+def _clicked(params: Iterable[Param]) -> tuple[list[click.Parameter], str, tuple[str, ...] | None]:
+    """Return click's parameters in their order, the name of the first argument, and those of fields; None without."""
+
+    def bare() -> None: ...
+
+    for one in reversed([*params]):
+        (one if callable(one) else field_options(one))(bare)
+    known: list[click.Parameter] = getattr(bare, "__click_params__", [])[::-1]
+    fields = tuple(one.name for some in params if not callable(some) for one in fields_in_help_order(some))
+    return known, next((str(one.name) for one in known if isinstance(one, click.Argument)), ""), fields or None
+
+
+# ---- what is told
+
+
+def line_of(table: Table[Any], words: str = "{line}") -> Tell:
+    """Tell the thing that the verb returned as its list does, in a sentence around it."""
+    return lambda call, opened, done: tell_line(call, opened.desk, table, done, _(words))
+
+
+def each_line_of(table: Table[Any], words: str = "{line}") -> Tell:
+    """Tell each thing that the verb returned as its list does."""
+
+    def tell(call: Call, opened: Opened, done: Iterable[Any]) -> None:
+        for one in done:
+            tell_line(call, opened.desk, table, one, _(words))
+
+    return tell
+
+
+def answer_of(facts: Callable[[Desk, Any], dict[str, Any]], words: Callable[[Any], str | Iterable[str]]) -> Tell:
+    """Tell an object to programs, and these words to people: a sentence, or several lines."""
+
+    def tell(call: Call, opened: Opened, done: Any) -> None:
+        said = words(done)
+        call.out.line(facts(opened.desk, done), *([said] if isinstance(said, str) else said))
+
+    return tell

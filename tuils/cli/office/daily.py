@@ -8,6 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
+from tuils.cli.kit.pacing import do_gently
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar_files.ical_keeping import CalendarKeeper
@@ -83,8 +84,7 @@ def daily_command(call: Call, dry_run: bool, bill: bool) -> None:
         keeper, calendar = Keeper(opened.path, station.opac_folder), CalendarKeeper(opened.path, station.calendar_file)
         today = Today(opened.desk, opened.path, keeper, calendar)
         try:
-            while opened.do(lambda _desk: today.go_on()):
-                pass
+            do_gently(opened.desk, lambda: opened.do(lambda _desk: today.go_on()))
         finally:
             today.close()
         call.out.line({"did": today.did}, *_done_lines(today.did))

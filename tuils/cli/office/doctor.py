@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import command
+from tuils.cli.kit.options import command, family
 from tuils.devices.printers.printers import printer_of
 from tuils.devices.scanners.ports import access_remedy
 from tuils.devices.scanners.scanner_list import scanners_of
@@ -29,6 +29,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.lending.loans.long_overdue import count_left_to_staff
 from tuils.library.office.notices.sender import mail_is_on
 from tuils.library.office.notices.waiting import notices_waiting
+from tuils.library.reach.replay import accept_clock
 from tuils.printing.print_out import printers_of
 from tuils.station.log import log_file
 from tuils.station.settings import config_file, is_accessible, load_station
@@ -259,3 +260,23 @@ OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,
 )  # fmt: skip
+
+
+# ---- tuils clock: times put right after this computer's clock was wrong
+
+
+clock = family("clock", N_("Repair times after this computer's clock was wrong."))
+
+
+@clock.command(
+    "accept",
+    help=N_(
+        "Correct the order of what was recorded while this computer's clock was ahead. Its times stay as they are.\n\n"
+        "Check the clock first. You need permission to change settings."
+    ),
+)
+def clock_accept(call: Call) -> None:
+    with call.open() as opened, call.out.about():
+        seconds = opened.do(accept_clock) // 1_000_000
+        text = _("Order corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
+        call.out.line({"set_back_seconds": seconds}, text.format(n=seconds))

@@ -14,9 +14,11 @@ from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, Ma
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import country
-from tuils.library.office.notices.mail_checks import check_account, check_mailbox, check_texts
 from tuils.library.office.notices.replies import TAKEN, begin_replies, run_replies
 from tuils.library.office.notices.sender import (
+    check_account,
+    check_mailbox,
+    check_texts,
     mailbox_here,
     refused_here,
     sender_here,

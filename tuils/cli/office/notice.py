@@ -20,10 +20,9 @@ from tuils.library.front.opening import Opened
 from tuils.library.office.notices.bounces import MOST_BOUNCE, take_bounce
 from tuils.library.office.notices.bounces import SAID as BOUNCED
 from tuils.library.office.notices.brake import groups_too_large, held_facts, notice_kind, notices_held_words, refusal
-from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call
+from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call, write_notices
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
 from tuils.library.office.notices.kinds import KINDS, ON_REQUEST, WORDS
-from tuils.library.office.notices.letters import write_notices
 from tuils.library.office.notices.log import DAYS, NOTICE_LOG, RESULTS, name_notified, notice_log
 from tuils.library.office.notices.logged.queries import HeldNotices, held_notices
 from tuils.library.office.notices.on_request import send_on_request
@@ -163,14 +162,17 @@ def _run_lines(done: dict[str, int], left: dict[str, int], no: str) -> list[str]
     return lines or [_("No notices to send.")]
 
 
-@notice.command("log", help=N_("Show the notices sent, newest first; with CARD, those to this patron."))
-@click.argument("card", metavar="[CARD]", type=as_text, required=False, default="")
-@kind_option
-@click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days."))
-@csv_option
-def notice_log_command(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(list="notice_log"):
-        tell_table(call, opened, NOTICE_LOG, opened.do(notice_log, card=card, kind=kind, days=days), file)
+list_command(
+    notice,
+    "log",
+    NOTICE_LOG,
+    N_("Show the notices sent, newest first; with CARD, those to this patron."),
+    click.argument("card", metavar="[CARD]", type=as_text, required=False, default=""),
+    kind_option,
+    click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days.")),
+    read=lambda desk, card, **how: notice_log(desk, card=card, **how),
+    list="notice_log",
+)
 
 
 @notice.command(
@@ -240,14 +242,14 @@ def notice_call(call: Call, card: str, kind: str, outcome: str) -> None:
         call.out.line({"patron": card, "kind": kind, "outcome": outcome}, text)
 
 
-@notice.command(
+list_command(
+    notice,
     "unknown",
-    help=N_("List emails and texts that may not have gone out: the power or the network failed while they were sent."),
+    NOTICE_FATES,
+    N_("List emails and texts that may not have gone out: the power or the network failed while they were sent."),
+    read=unknown_fates,
+    list="notice_fates",
 )
-@csv_option
-def notice_unknown(call: Call, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(list="notice_fates"):
-        tell_table(call, opened, NOTICE_FATES, opened.do(unknown_fates), file)
 
 
 @notice.command(

@@ -11,24 +11,34 @@ import click
 
 from tuils.cli.kit.amounts import as_cents
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
+from tuils.cli.kit.options import as_count, as_days, as_file, as_text, command, family, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import apart_from_json, list_command, tell_line
+from tuils.cli.kit.table import (
+    answer_of,
+    apart_from_json,
+    csv_option,
+    list_command,
+    tell_line,
+    verb_command,
+    write_rows,
+)
 from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
 from tuils.library.front.opening import Opened
-from tuils.library.office.reports.board import write_board
-from tuils.library.office.reports.catalog import report_called, report_options, reports_for, run_report
-from tuils.library.office.reports.month_end import write_set
-from tuils.library.office.reports.out import (
+from tuils.library.office.reports.board import write_board, write_set
+from tuils.library.office.reports.catalog import (
     FORMATS,
     chart_lines,
     copies_to_list,
     head_line,
+    report_called,
     report_json,
+    report_options,
     reports_folder,
+    reports_for,
+    run_report,
     write_report,
     write_report_file,
 )
@@ -41,6 +51,15 @@ from tuils.library.office.reports.pins import (
     pin_report,
     schedule_report,
     unpin_report,
+)
+from tuils.library.office.reports.questions import (
+    answer,
+    forget_question,
+    keep_question,
+    kept_questions,
+    question_called,
+    told_value,
+    value_typed,
 )
 from tuils.library.office.reports.report import KIND_WORDS, Report, ReportFound
 from tuils.values.bar_chart import FULL
@@ -185,12 +204,18 @@ list_command(
 )
 
 
-@report.command("unpin", help=N_("Remove a pinned report. It goes nowhere by itself anymore."))
-@click.argument("name", type=as_text)
-def report_unpin(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(report=name):
-        gone = opened.do(unpin_report, name)
-        call.out.line({"pin": gone.name, "pinned": False}, _("Unpinned: {name}.").format(name=gone.name))
+verb_command(
+    report,
+    "unpin",
+    N_("Remove a pinned report. It goes nowhere by itself anymore."),
+    unpin_report,
+    answer_of(
+        lambda _desk, gone: {"pin": gone.name, "pinned": False},
+        lambda gone: _("Unpinned: {name}.").format(name=gone.name),
+    ),
+    click.argument("name", type=as_text),
+    subject="report",
+)
 
 
 @report.command(
@@ -312,3 +337,67 @@ def _has_blocks() -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+# ---- tuils query: the library's own questions in SQL
+
+
+@command(
+    N_(
+        "Ask the library in SQL. It only reads, and it stops after 20 seconds, 10,000 rows, or when it needs too much "
+        "memory or disk.\n\n"
+        "`query` lists the saved questions, `query NAME most=3` asks one with a value for its :most, and "
+        "`query --sql TEXT` asks your own. --keep NAME keeps it. Columns about patrons are empty if you may not see "
+        "them. Each question is in the audit log."
+    )
+)
+@click.argument("name", metavar="[NAME]", type=as_text, required=False)
+@click.argument("values", metavar="[NAME=VALUE]...", type=as_text, nargs=-1)
+@click.option("--sql", metavar="TEXT", type=as_text, help=N_("One SELECT; :name stands for a value."))
+@click.option("--keep", metavar="NAME", type=as_text, help=N_("Save the question of --sql under this name."))
+@click.option("--forget", is_flag=True, help=N_("Remove the saved question NAME."))
+@csv_option
+def query_command(
+    call: Call,
+    name: str | None,
+    values: tuple[str, ...],
+    sql: str | None,
+    keep: str | None,
+    forget: bool,
+    file: Path | None,
+) -> None:
+    if sql is not None and name is not None:
+        values, name = (name, *values), None
+    with call.open() as opened, call.out.about(question=name or "sql"):
+        if name is None and sql is None:
+            for one in opened.do(kept_questions):
+                facts = {"question": one.name, "words": one.words, "sql": one.text, "parameters": one.parameters}
+                call.out.line(facts, f"{one.name:<20} {one.words}")
+            return
+        if forget and name:
+            opened.do(forget_question, name)
+            call.out.line({"question": name, "kept": False}, _("Removed: {name}.").format(name=name))
+            return
+        text = sql if sql is not None else opened.do(question_called, name or "").text
+        found = opened.do(answer, text, dict(map(_value, values)))
+        if keep:
+            opened.do(keep_question, keep, text)
+        rows = [dict(zip(found.columns, map(told_value, row), strict=True)) for row in found.rows]
+        if file is not None:
+            write_rows(call, file, rows, found.columns)
+        else:
+            for at, row in enumerate(rows):
+                head = [" | ".join(found.columns)] if not at else []
+                call.out.line(row, *head, " | ".join("" if value is None else str(value) for value in row.values()))
+        if found.more:
+            sentence = ngettext("Only the first {n} row.", "Only the first {n} rows.", len(rows))
+            call.out.note(sentence.format(n=count_label(len(rows))))
+        elif not rows:
+            call.out.note(_("No rows."))
+
+
+def _value(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise click.BadParameter(_("{text} is not a value. Type it like name=value.").format(text=text))
+    return name, value_typed(value)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, family
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import list_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
 
@@ -42,7 +41,4 @@ def request_add(call: Call, agency: str, kind: str, asked_on: date | None, handl
         call.out.line(LOG.facts(opened.desk, made), _("Logged: {words}").format(words=words))
 
 
-@request.command(name="list", help=N_("Show the log, newest first."))
-@csv_option
-def request_list(call: Call, file: Path | None) -> None:
-    tell_list(call, LOG, file)
+list_command(request, "list", LOG, N_("Show the log, newest first."))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call, new_pin
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
+from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.refusals import refuse
 from tuils.library.front.opening import Opened
-from tuils.library.people.staff.role_editing import remove_role, set_role
+from tuils.library.people.staff.role_editing import RIGHTS, ROLES, STAFF, remove_role, set_role
 from tuils.library.people.staff.roles import VOLUNTEER, role_code, role_sheet, shown_code
 from tuils.library.people.staff.staff import (
     SetupCode,
@@ -27,7 +26,6 @@ from tuils.library.people.staff.staff import (
     link_staff,
     set_pin,
 )
-from tuils.library.people.staff.staff_table import RIGHTS, ROLES, STAFF
 from tuils.library.people.staff.system_user import system_user
 from tuils.values.time.moments import iso
 
@@ -118,34 +116,52 @@ def staff_code(call: Call, login: str) -> None:
         )
 
 
-@staff.command("rename", help=N_("Change the name of an account."))
-@click.argument("login", type=as_text)
-@click.argument("name", type=as_text)
-def staff_rename(call: Call, login: str, name: str) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        _report_account(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
+verb_command(
+    staff,
+    "rename",
+    N_("Change the name of an account."),
+    change_staff,
+    lambda call, _opened, sheet: _report_account(call, sheet, _("Name of {login}: {name}.")),
+    click.argument("login", type=as_text),
+    click.argument("name", type=as_text),
+    subject="login",
+)
 
 
-@staff.command("role", help=N_("Change an account's role: volunteer, staff, cataloger, manager, administrator, ..."))
-@click.argument("login", type=as_text)
-@click.argument("code", metavar="ROLE", type=as_text)
-def staff_role(call: Call, login: str, code: str) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        _report_account(call, opened.do(change_staff, login, role=code), _("{login} is now {role}."))
+verb_command(
+    staff,
+    "role",
+    N_("Change an account's role: volunteer, staff, cataloger, manager, administrator, ..."),
+    change_staff,
+    lambda call, _opened, sheet: _report_account(call, sheet, _("{login} is now {role}.")),
+    click.argument("login", type=as_text),
+    click.argument("role", metavar="ROLE", type=as_text),
+    subject="login",
+)
 
 
-@staff.command("end", help=N_("Close an account: nobody can sign in with it."))
-@click.argument("login", type=as_text)
-def staff_end(call: Call, login: str) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        _report_account(call, opened.do(change_staff, login, active=False), _("Closed: {login}."))
+verb_command(
+    staff,
+    "end",
+    N_("Close an account: nobody can sign in with it."),
+    change_staff,
+    lambda call, _opened, sheet: _report_account(call, sheet, _("Closed: {login}.")),
+    click.argument("login", type=as_text),
+    subject="login",
+    active=False,
+)
 
 
-@staff.command("reopen", help=N_("Reopen a closed account."))
-@click.argument("login", type=as_text)
-def staff_reopen(call: Call, login: str) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        _report_account(call, opened.do(change_staff, login, active=True), _("{login} can sign in again."))
+verb_command(
+    staff,
+    "reopen",
+    N_("Reopen a closed account."),
+    change_staff,
+    lambda call, _opened, sheet: _report_account(call, sheet, _("{login} can sign in again.")),
+    click.argument("login", type=as_text),
+    subject="login",
+    active=True,
+)
 
 
 def _report_account(call: Call, sheet: StaffSheet, words: str, **more: str) -> None:
@@ -175,28 +191,30 @@ def role_show(call: Call, code: str) -> None:
         call.out.line(ROLES.facts(desk, sheet), *said)
 
 
-@role.command("rights", help=N_("List all permissions that a role can have."))
-@csv_option
-def role_rights(call: Call, file: Path | None) -> None:
-    tell_list(call, RIGHTS, file)
+list_command(role, "rights", RIGHTS, N_("List all permissions that a role can have."))
 
 
-@role.command(
+verb_command(
+    role,
     "set",
-    help=N_(
+    N_(
         "Add or change a role: `role set helper --like volunteer --take patrons.edit`.\n\nA "
         "permission is a name such as patrons.see_all, or a code such as OWES_TOO_MUCH: a block "
         "that the role can override. `tuils role rights` lists them."
     ),
+    set_role,
+    line_of(ROLES),
+    click.argument("code", metavar="ROLE", type=as_text),
+    click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens.")),
+    click.option(
+        "--like", metavar="ROLE", default="", type=as_text, help=N_("Copy the permissions of this role first.")
+    ),
+    click.option(
+        "--add", metavar="RIGHT", multiple=True, type=as_text, help=N_("Add this permission. Can be repeated.")
+    ),
+    click.option("--take", metavar="RIGHT", multiple=True, type=as_text, help=N_("Remove this permission.")),
+    subject="role",
 )
-@click.argument("code", metavar="ROLE", type=as_text)
-@click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
-@click.option("--like", metavar="ROLE", default="", type=as_text, help=N_("Copy the permissions of this role first."))
-@click.option("--add", metavar="RIGHT", multiple=True, type=as_text, help=N_("Add this permission. Can be repeated."))
-@click.option("--take", metavar="RIGHT", multiple=True, type=as_text, help=N_("Remove this permission."))
-def role_set(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
-    with call.open() as opened, call.out.about(role=code):
-        tell_line(call, opened.desk, ROLES, opened.do(set_role, code, name=name, like=like, add=add, take=take))
 
 
 @role.command("remove", help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))

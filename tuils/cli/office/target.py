@@ -10,12 +10,11 @@ import click
 from tuils.cli.catalog.lookup import tell_answers
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import list_command, tell_line
+from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.lookup.asking import TESTED, try_target
-from tuils.library.holdings.lookup.record_file import forget_index, index_file
+from tuils.library.holdings.lookup.asking import TESTED, forget_index, index_file, try_target
 from tuils.library.holdings.lookup.targets import (
     KINDS,
     TARGETS,
@@ -89,29 +88,40 @@ def target_edit(call: Call, /, name: str, **fields: str | None) -> None:
         _tell(call, opened.desk, opened.do(change_target, name, _given(fields)))
 
 
-@target.command("on", help=N_("Switch a record source on: it is asked from now on."))
-@NAME
-def target_on(call: Call, name: str) -> None:
-    _switch(call, name, "on")
+verb_command(
+    target,
+    "on",
+    N_("Switch a record source on: it is asked from now on."),
+    change_target,
+    line_of(TARGETS),
+    NAME,
+    subject="target",
+    fields={"active": "on"},
+)
 
 
-@target.command("off", help=N_("Switch a record source off. It stays on the list."))
-@NAME
-def target_off(call: Call, name: str) -> None:
-    _switch(call, name, "off")
+verb_command(
+    target,
+    "off",
+    N_("Switch a record source off. It stays on the list."),
+    change_target,
+    line_of(TARGETS),
+    NAME,
+    subject="target",
+    fields={"active": "off"},
+)
 
 
-def _switch(call: Call, name: str, active: str) -> None:
-    with call.open() as opened, call.out.about(target=name):
-        _tell(call, opened.desk, opened.do(change_target, name, {"active": active}))
-
-
-@target.command("move", help=N_("Change the order: `target move STATE 1` asks STATE first."))
-@NAME
-@click.argument("place", metavar="PLACE", type=click.IntRange(1, 999))
-def target_move(call: Call, name: str, place: int) -> None:
-    with call.open() as opened, call.out.about(target=name):
-        _tell(call, opened.desk, opened.do(move_target, name, place))
+verb_command(
+    target,
+    "move",
+    N_("Change the order: `target move STATE 1` asks STATE first."),
+    move_target,
+    line_of(TARGETS),
+    NAME,
+    click.argument("place", metavar="PLACE", type=click.IntRange(1, 999)),
+    subject="target",
+)
 
 
 @target.command(

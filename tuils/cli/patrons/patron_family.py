@@ -15,7 +15,7 @@ from tuils.library.lending.money.families import family_account, loans_told
 from tuils.library.people.patrons.masking import shown_card
 from tuils.library.people.patrons.note_tables import PROXIES
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
-from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
+from tuils.library.people.patrons.restrictions import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 
 
 @command(

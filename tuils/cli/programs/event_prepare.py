@@ -27,7 +27,6 @@ from tuils.library.activities.programs.checklists import (
     template_line,
     template_of,
 )
-from tuils.library.activities.programs.preparation_table import DUE, TASKS, TEMPLATES
 from tuils.library.activities.programs.preparing import (
     TAKE,
     Preparation,
@@ -37,8 +36,9 @@ from tuils.library.activities.programs.preparing import (
     due_today,
     tick,
 )
+from tuils.library.activities.programs.session_table import DUE, TASKS, TEMPLATES
 from tuils.library.activities.programs.sessions import session_line
-from tuils.library.activities.registration.sheet import printed_session_sheet
+from tuils.library.activities.registration.door_list import printed_session_sheet
 from tuils.library.foundation.desk import Desk
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.programs import KINDS

@@ -13,13 +13,22 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_day, as_number, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
-from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import (
+    answer_of,
+    csv_option,
+    each_line_of,
+    line_of,
+    list_command,
+    tell_line,
+    tell_table,
+    verb_command,
+)
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.calendar.conflicts import day_span
 from tuils.library.activities.calendar.room_fields import FIELDS, KINDS
 from tuils.library.activities.calendar.rooms import RoomSheet, remove_room, room_sheet, rooms, save_room
 from tuils.library.activities.changing.on_closed import why_closed
-from tuils.library.activities.rooms.booking import Booker, BookingUse, book_together
+from tuils.library.activities.rooms.booking import CLASHES, ROOMS, Booker, BookingUse, book_together
 from tuils.library.activities.rooms.booking_change import (
     SCOPES,
     cancel_booking,
@@ -39,7 +48,6 @@ from tuils.library.activities.rooms.room_reading import (
     layouts_words,
     room_line,
 )
-from tuils.library.activities.rooms.room_tables import CLASHES, ROOMS
 from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import clock_label, times_label
@@ -245,29 +253,34 @@ def room_change(call: Call, /, booking: str, override: tuple[str, ...], reason: 
         tell_line(call, opened.desk, BOOKINGS, done)
 
 
-@room.command("cancel", help=N_("Cancel a booking. The room becomes free."))
-@BOOKING
-@click.option("--why", metavar="TEXT", type=as_text, default="", help=N_("The reason; don't name anyone."))
-@click.option(
-    "--scope",
-    type=click.Choice(SCOPES),
-    default="this",
-    help=N_("This booking, or this and all following in its series."),
+verb_command(
+    room,
+    "cancel",
+    N_("Cancel a booking. The room becomes free."),
+    cancel_booking,
+    lambda call, opened, done: each_line_of(BOOKINGS)(call, opened, done.lines),
+    BOOKING,
+    click.option("--why", metavar="TEXT", type=as_text, default="", help=N_("The reason; don't name anyone.")),
+    click.option(
+        "--scope",
+        type=click.Choice(SCOPES),
+        default="this",
+        help=N_("This booking, or this and all following in its series."),
+    ),
+    subject="booking",
 )
-def room_cancel(call: Call, booking: str, why: str, scope: str) -> None:
-    with call.open() as opened, call.out.about(booking=booking):
-        done = opened.do(cancel_booking, booking, why, scope=scope)
-        for line in done.lines:
-            tell_line(call, opened.desk, BOOKINGS, line)
 
 
-@room.command("count", help=N_("Record how many people came; 0 if nobody did. It counts as a use of the room."))
-@BOOKING
-@click.argument("heads", metavar="N", type=as_number)
-def room_count(call: Call, booking: str, heads: int) -> None:
-    with call.open() as opened, call.out.about(booking=booking):
-        done = opened.do(count_use, booking, heads)
-        tell_line(call, opened.desk, BOOKINGS, done)
+verb_command(
+    room,
+    "count",
+    N_("Record how many people came; 0 if nobody did. It counts as a use of the room."),
+    count_use,
+    line_of(BOOKINGS),
+    BOOKING,
+    click.argument("heads", metavar="N", type=as_number),
+    subject="booking",
+)
 
 
 def _days(desk: Desk, first: date | None, days: int) -> tuple[int, int]:
@@ -302,13 +315,12 @@ def room_show(call: Call, booking: str) -> None:
         call.out.line(sheet_facts(sheet, opened.desk), booking_words(opened.desk, sheet.line), *[m for m in more if m])
 
 
-@room.command(
+list_command(
+    room,
     "clashes",
-    help=N_("Rooms that two sites booked for the same time. The earlier booking keeps the room; move the later one."),
+    CLASHES,
+    N_("Rooms that two sites booked for the same time. The earlier booking keeps the room; move the later one."),
 )
-@csv_option
-def room_clashes(call: Call, file: Path | None) -> None:
-    tell_list(call, CLASHES, file)
 
 
 @room.command("uses", help=N_("How often rooms were booked and used, and by how many people."))
@@ -335,12 +347,15 @@ def room_list(call: Call, branch_only: bool, kind: str | None, file: Path | None
         tell_table(call, opened, ROOMS, found, file, none)
 
 
-@room.command("info", help=N_("Details of a room: layouts, setup, limits, policy."))
-@ROOM
-def room_info(call: Call, room_name: str) -> None:
-    with call.open() as opened, call.out.about(room=room_name):
-        sheet = opened.do(room_sheet, room_name)
-        call.out.line(ROOMS.facts(opened.desk, sheet), *room_lines(sheet))
+verb_command(
+    room,
+    "info",
+    N_("Details of a room: layouts, setup, limits, policy."),
+    room_sheet,
+    answer_of(ROOMS.facts, room_lines),
+    ROOM,
+    subject="room",
+)
 
 
 @room.command("free", help=N_("When a room is free on a day, within its open hours."))
@@ -357,13 +372,17 @@ def room_free(call: Call, room_name: str, day: date) -> None:
             call.out.note(_("It is not free on this day."))
 
 
-@room.command("add", help=N_("Add a room or piece of equipment, under a code: letters and digits, up to 20."))
-@CODE
-@field_options(FIELDS)
-def room_add(call: Call, /, code: str, **options: Any) -> None:
-    with call.open() as opened, call.out.about(room=code):
-        sheet = opened.do(save_room, code, given_or_cleared(options), new=True)
-        call.out.line(ROOMS.facts(opened.desk, sheet), *room_lines(sheet))
+verb_command(
+    room,
+    "add",
+    N_("Add a room or piece of equipment, under a code: letters and digits, up to 20."),
+    save_room,
+    answer_of(ROOMS.facts, room_lines),
+    CODE,
+    FIELDS,
+    subject="room",
+    new=True,
+)
 
 
 @room.command("edit", help=N_("Edit a room. Existing bookings keep their setup times."))
@@ -378,9 +397,12 @@ def room_edit(call: Call, /, room_name: str, **options: Any) -> None:
         call.out.line(ROOMS.facts(opened.desk, sheet), *room_lines(sheet))
 
 
-@room.command("remove", help=N_("Delete a room. Refused while it has upcoming bookings."))
-@ROOM
-def room_remove(call: Call, room_name: str) -> None:
-    with call.open() as opened, call.out.about(room=room_name):
-        sheet = opened.do(remove_room, room_name)
-        call.out.line(ROOMS.facts(opened.desk, sheet), _("Deleted: {name}").format(name=sheet.name))
+verb_command(
+    room,
+    "remove",
+    N_("Delete a room. Refused while it has upcoming bookings."),
+    remove_room,
+    answer_of(ROOMS.facts, lambda sheet: _("Deleted: {name}").format(name=sheet.name)),
+    ROOM,
+    subject="room",
+)

@@ -9,7 +9,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, family
 from tuils.cli.kit.table import list_command
-from tuils.cli.office.closure import moves_told
+from tuils.cli.office.hours import moves_told
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.stop_visits import Visit, planned_visits
 from tuils.library.front.opening import Opened

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from tuils.devices.scanners.scanner import ScannerState, port_fault_state
+from tuils.devices.scanners.scanners import ScannerState, port_fault_state
 from tuils.values.dataclass import dataclass
 
 from .rfid_3m810 import BAUD, Pad3M810, PadFault

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
-    from tuils.values.station.scanner_setup import ScannerSetup
+    from tuils.values.station.printer_setup import ScannerSetup
 
-    from .scanner import ScannerState
-    from .scanners import StationScanners
+    from .scanners import ScannerState, StationScanners
 
 PIECE = 4096
 

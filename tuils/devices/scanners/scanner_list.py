@@ -8,7 +8,7 @@ from typing import Any
 from tuils.devices.printers.printer_list import station_printers, table_of
 from tuils.i18n import _
 from tuils.station.settings import SettingsFault, Station, change_station
-from tuils.values.station.scanner_setup import USUAL_NAME, ScannerSetup, scanner_setup
+from tuils.values.station.printer_setup import USUAL_NAME, ScannerSetup, scanner_setup
 
 _OLD = ("scanner_port", "scanner_baud", "scanner_strip_prefix")
 

@@ -30,6 +30,13 @@ _SAID = {
     DYSLEXIA: re.compile(r"dyslexi", re.IGNORECASE),
 }
 _WITHOUT = re.compile(r"no (?:closed )?captions|not (?:closed[ -])?captioned|without captions", re.IGNORECASE)
+_CUES = (
+    "large", "letra", "braille", "tactile", "touch", "audio", "caption", "subtitle", "sdh", "impaired", "dyslexi",
+    "read", "descri", "language", "\x1fbtc",
+)  # fmt: skip
+"""Parts of texts in lower case: each field that implies a code has one of them."""
+_ODD_CASE = re.compile("[\u0130\u0131\u017f]")
+"""The letters that a pattern reads as i and s regardless of case, and `lower` does not."""
 _READ = ("245", "250", "300", "336", "340", "341", "532", "538", "546", "655")
 _FORM_AT = {"e": 29, "f": 29, "g": 29, "k": 29, "r": 29}
 FORM_CODES = {"d": LARGE_PRINT, "f": BRAILLE}
@@ -62,14 +69,22 @@ def access_in(kind: str, leader: str, fixed: str, fields: Fields) -> str:
 def coded_access(leader: str, fixed: str, fields: Sequence[tuple[str, str]]) -> set[str]:
     """The codes that 008 and these fields tell, each field as tag and text."""
     found = {FORM_CODES.get(fixed[_FORM_AT.get(leader[6:7], 23) :][:1], "")}
+    may_imply = _may_imply("\n".join([text for _tag, text in fields]))
     for tag, text in fields:
         if tag == "007" and text[:1] == "t":
             found.add(_TEXT.get(text[1:2], ""))
         elif tag == "007" and text[:1] == "f":
             found.add({"b": BRAILLE}.get(text[1:2], TACTILE))
-        elif tag in _READ:
+        elif may_imply and tag in _READ:
             found |= _implied_codes(tag, text)
     return found - {""}
+
+
+def _may_imply(text: str) -> bool:
+    """Return whether a field among these may imply a code. Most titles have no cue, and nine patterns a field are a
+    tenth of an import."""
+    low = text.lower()
+    return any(cue in low for cue in _CUES) or (not text.isascii() and _ODD_CASE.search(text) is not None)
 
 
 def _implied_codes(tag: str, text: str) -> set[str]:

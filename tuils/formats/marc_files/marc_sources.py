@@ -114,7 +114,7 @@ def _texts(source: MarcSource) -> Iterator[Raw | Unreadable]:
 
         return xml_raws(chunks)
     if source.kind == known.JSON:
-        from .marcjson import json_raws
+        from .marc_out import json_raws
 
         return json_raws(chunks)
     from .mrk import mrk_raws

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from tuils.i18n import _
 
 from .iso2709 import Raw, Unreadable
-from .loose import MARKS, indicators, loose_raw, odd_mark, say
+from .marc_fields import MARKS, indicators, loose_raw, odd_mark, say
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
 FOOT = b"</collection>\n"

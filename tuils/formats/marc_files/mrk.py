@@ -13,10 +13,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from tuils.formats.marc_files.marc_fields import MARKS, TOO_LONG, loose_raw, odd_mark
 from tuils.i18n import N_, _
 
 from .iso2709 import MOST, Raw, Unreadable
-from .loose import MARKS, TOO_LONG, loose_raw, odd_mark
 
 _COMBINING = {
     "hooka": "\u0309", "grave": "\u0300", "acute": "\u0301", "circ": "\u0302", "tilde": "\u0303", "macr": "\u0304",

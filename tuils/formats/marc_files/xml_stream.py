@@ -13,7 +13,7 @@ from xml.parsers import expat
 from tuils.i18n import _
 
 from .iso2709 import Raw, Unreadable
-from .loose import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, say
+from .marc_fields import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, say
 from .marc_strays import mixed
 from .marcxml import Elements, XmlRefused
 

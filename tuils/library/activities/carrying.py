@@ -1,4 +1,4 @@
-"""Export programs, sessions, registrations, ticks and bookings to another tuils library.
+"""Programs, sessions, registrations, ticks and bookings, exported to and imported from another tuils library.
 
 Programs and sessions keep their ids, so that subscribed calendars recognize them; registrations and bookings refer to
 these ids, patrons to their cards. Data past its retention period is not exported.
@@ -6,124 +6,198 @@ these ids, patrons to their cards. Data past its retention period is not exporte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from tuils.library.foundation.administration.retention import gone_before
-from tuils.library.foundation.desk import Desk
+from tuils.i18n import N_
+from tuils.library.foundation.administration.retention import Keeping, gone_before
+from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
-from tuils.models import Patron
+from tuils.library.foundation.journal.hooks import CarriedTable, MoreCells
+from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.holdings.carried_tables import Incoming, carried_tables
+from tuils.models.base import columns_of_people
 from tuils.models.programs import Attendance, Program, ProgramSession, Registration, RoomBooking, TaskTick
-from tuils.models.rows import columns, fetch_dicts, find, some
+from tuils.models.rows import fetch_dicts, find, some
 from tuils.values.programs import GROUPS
 from tuils.values.time.moments import iso
 
+from .calendar.booking_as_told import BLANK as BOOKING
 from .calendar.booking_as_told import FIELDS as BOOKING_FIELDS
-from .calendar.program_as_told import FIELDS, SESSION_FIELDS
+from .calendar.program_as_told import FIELDS, PROGRAM, SESSION, SESSION_FIELDS
 from .calendar_files.ical_out import versions_of
+from .programs.counting import facts_follow, uses_follow
 from .records.booking_forgetting import BOOKINGS_KEPT
 from .records.registration_forgetting import ANSWERS_KEPT, REGISTRATIONS_KEPT
+from .records.registration_state import BLANK as SEAT
 from .records.registration_state import FIELDS as SEAT_FIELDS
-from .records.registration_state import PRIVATE as SEAT_PRIVATE
-from .records.room_state import PRIVATE as BOOKING_PRIVATE
 from .session_queries import EVENTS
 
-PROGRAM_COLUMNS = ("program", *(name for name in FIELDS if name != "removed"), "made_at")
-OWN = tuple(name for name in SESSION_FIELDS if name != "removed")
-SESSION_COLUMNS = ("session", "program", *OWN, "sequence", "changed_at", *GROUPS)
-SEAT_COLUMNS = ("session", "patron", *SEAT_FIELDS, "made_at")
-TICK_COLUMNS = ("session", "task", "done_on", "by", "note")
-BOOKING_COLUMNS = ("patron", *BOOKING_FIELDS, "made_at")
-FLAGS = ("apart", "agreed", "skip_parties")
+Lines = Iterable[Mapping[str, str]]
+PROGRAM_OWN, OWN = (tuple(name for name in fields if name != "removed") for fields in (FIELDS, SESSION_FIELDS))
+OF_SEATS, OF_BOOKINGS = columns_of_people(Registration), columns_of_people(RoomBooking)
 NOTED = frozenset({"answers", "needs"})
 """Fields in an entry of their own, forgotten sooner."""
 AT_ONCE = 500
 
 
-def programs_out(desk: Desk) -> Iterator[Facts]:
-    """Yield all programs that are not removed, in the order made. Keys: PROGRAM_COLUMNS. Permission library.export."""
-    desk.require("library.export")
-    for row in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
-        line = {name: _cell(name, getattr(row, name)) for name in PROGRAM_COLUMNS[1:-1]}
-        yield {"program": row.id, **line, "made_at": iso(row.made_at, desk.zone)}
-
-
-def sessions_out(desk: Desk) -> Iterator[Facts]:
-    """Yield their sessions by program and day, with attendance by group; empty if nobody counted."""
-    desk.require("library.export")
-    versions = versions_of(some(ProgramSession, 'NOT "removed"'))
-    for session in _sessions():
-        counts = {row.age_group: row.n for row in some(Attendance, '"session" = ?', session.id)}
-        sequence, changed_at = versions[session.id]
-        line = {name: _cell(name, getattr(session, name)) for name in OWN}
-        line |= {"sequence": sequence, "changed_at": iso(changed_at, desk.zone)}
-        yield {
-            "session": session.id,
-            "program": session.program,
-            **line,
-            **{group: counts.get(group, "") for group in GROUPS},
-        }
-
-
 def _sessions() -> Iterator[ProgramSession]:
+    """Yield the sessions that leave, by program and day."""
     for program in some(Program, 'NOT "removed" ORDER BY "made_pos", "id"'):
         yield from some(ProgramSession, '"program" = ? AND NOT "removed" ORDER BY "wall", "id"', program.id)
 
 
-def seats_out(desk: Desk) -> Iterator[Facts]:
-    """Yield the registrations for these sessions, in waitlist order. For sessions past the retention period, only
-    heads."""
-    desk.require("library.export")
-    forgotten = {rule.kind: gone_before(desk, rule) or 0 for rule in (REGISTRATIONS_KEPT, ANSWERS_KEPT)}
-    for session in _sessions():
-        rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session.id)
-        cards = _cards(rows)
-        for row in rows:
-            known = {**columns(row), "patron": cards.get(row.patron or "", "")}
-            over = session.ends_at or row.made_at
-            if over < forgotten["registrations"]:
-                known |= _nothing(SEAT_PRIVATE)
-            elif over < forgotten["answers"]:
-                known |= _nothing(NOTED)
-            line = {name: _cell(name, known[name]) for name in ("patron", *SEAT_FIELDS)}
-            yield {"session": session.id, **line, "made_at": iso(row.made_at, desk.zone)}
+def _rows_of_sessions(table: Any, order: str) -> Callable[[], Iterator[Any]]:
+    return lambda: (
+        row for session in _sessions() for row in some(table, f'"session" = ? ORDER BY {order}', session.id)
+    )
 
 
-def _nothing(names: frozenset[str]) -> dict[str, str]:
-    return {name: "{}" if name == "answers" else "" for name in names}
+def _numbers_of_sessions(desk: Desk, sessions: list[ProgramSession]) -> MoreCells:
+    """Return the versions that calendars know, and attendance by group; empty if nobody counted."""
+    versions = versions_of(sessions)
+    counts = find(Attendance, "session", [session.id for session in sessions])
+    return {
+        "sequence": {session: sequence for session, (sequence, _at) in versions.items()},
+        "changed_at": {session: iso(at, desk.zone) for session, (_sequence, at) in versions.items()},
+        **{group: {row.session: row.n for row in counts if row.age_group == group} for group in GROUPS},
+    }
 
 
-def ticks_out(desk: Desk) -> Iterator[Facts]:
-    """Yield the ticked checklist lines of these sessions."""
-    desk.require("library.export")
-    for session in _sessions():
-        for row in some(TaskTick, '"session" = ? ORDER BY "task"', session.id):
-            yield {name: getattr(row, name) for name in TICK_COLUMNS}
+def _forgotten(
+    desk: Desk, over: Mapping[str, int], names: Iterable[str], blank: Facts, kept: Callable[[str], tuple[Keeping, ...]]
+) -> MoreCells:
+    """Return the columns about people as blank, in rows (ids, by when they were over) past what any rule allows."""
+    before = {name: max(gone_before(desk, rule) or 0 for rule in kept(name)) for name in names}
+    return {name: {key: blank[name] or "" for key, at in over.items() if at < before[name]} for name in before}
 
 
-def bookings_out(desk: Desk) -> Iterator[Facts]:
-    """Yield room bookings in their order; with the booker, while that is kept."""
-    desk.require("library.export")
-    forgotten = gone_before(desk, BOOKINGS_KEPT) or 0
-    rows = some(RoomBooking, 'true ORDER BY "placed_pos", "id"')
-    cards = _cards(rows)
-    for row in rows:
-        known = {**columns(row), "patron": cards.get(row.patron or "", "")}
-        if row.ends_at < forgotten:
-            known |= dict.fromkeys(BOOKING_PRIVATE, "")
-        line = {name: _cell(name, known[name]) for name in ("patron", *BOOKING_FIELDS)}
-        yield {**line, "made_at": iso(row.made_at, desk.zone)}
+def _kept_of_seats(desk: Desk, seats: list[Registration]) -> MoreCells:
+    ends = {session.id: session.ends_at for session in find(ProgramSession, "id", {seat.session for seat in seats})}
+    over = {seat.id: ends.get(seat.session) or seat.made_at for seat in seats}
+    rules = (REGISTRATIONS_KEPT,), (REGISTRATIONS_KEPT, ANSWERS_KEPT)
+    return _forgotten(desk, over, OF_SEATS, SEAT, lambda name: rules[name in NOTED])
 
 
-def _cards(rows: Sequence[Registration | RoomBooking]) -> dict[str, str]:
-    return {row.id: row.card for row in find(Patron, "id", {row.patron for row in rows if row.patron})}
+def _kept_of_bookings(desk: Desk, bookings: list[RoomBooking]) -> MoreCells:
+    over = {booking.id: booking.ends_at for booking in bookings}
+    return _forgotten(desk, over, OF_BOOKINGS, BOOKING, lambda _name: (BOOKINGS_KEPT,))
 
 
-def _cell(name: str, value: Any) -> Any:
-    """Return a cell: empty if the value is not known; yes and no are 1 and 0."""
-    if value is None:
-        return ""
-    return int(bool(value)) if name in FLAGS else value
+# ---- coming in
+
+
+def _changed(row: Facts, names: Iterable[str], blank: Facts) -> Facts:
+    """Return the values that differ from those of a blank row; lists and objects as such. Raises ValueError."""
+    changed = {name: row[name] for name in names if row[name] != blank[name]}
+    return {name: json.loads(value) if blank[name] in ("[]", "{}") else value for name, value in changed.items()}
+
+
+@verb("library.import")
+def take_programs(desk: Desk, programs: Lines, sessions: Lines) -> tuple[int, int]:
+    """Import programs with their sessions; return how many of each. A session whose program is missing is a
+    ValueError."""
+    coming, dates = Incoming(desk, (PROGRAM_ROWS, SESSION_ROWS)), dict[str, list[Facts]]()
+    for row in (coming.typed(SESSION_ROWS, line) for line in sessions):
+        dates.setdefault(row["program"], []).append(row)
+    count = planned = 0
+    for row in (coming.typed(PROGRAM_ROWS, line) for line in programs):
+        act = coming.act(row["made_at"])
+        own = _changed(row, PROGRAM_OWN, PROGRAM)
+        act.write("program_made", program=NEW, entry_id=row["program"], data={"set": own})
+        if mine := dates.pop(row["program"], []):
+            told = {line["session"]: _session(line) for line in mine}
+            act.write("sessions_added", program=row["program"], data={"sessions": told})
+            _count(desk, mine)
+        count, planned = count + 1, planned + len(mine)
+    if dates:
+        raise ValueError(next(iter(dates)))
+    return count, planned
+
+
+def _session(row: Facts) -> Facts:
+    datetime.fromisoformat(row["wall"])
+    return _changed(row, OWN, SESSION) | {name: row[name] for name in ("wall", "sequence", "changed_at")}
+
+
+def _count(desk: Desk, sessions: Iterable[Facts]) -> None:
+    for row in sessions:
+        came = {group: int(row[group]) for group in GROUPS if row[group] != ""}
+        if came:
+            with facts_follow(desk, [row["session"]]):
+                Act(desk).write("attendance_counted", session=row["session"], data={"add": came})
+
+
+def _private(row: Facts, own: Facts, people: tuple[str, ...]) -> Facts | None:
+    """Return the private part of an entry: the patron, and what else tells of people."""
+    told = {name: value for name, value in own.items() if name in people and name not in NOTED}
+    private: Facts = {"set": told} if told else {}
+    return private | ({"patron": row["patron"]} if row["patron"] else {}) or None
+
+
+def _take_seat(coming: Incoming, row: Facts) -> bool:
+    own = _changed(row, SEAT_FIELDS, SEAT)
+    act = coming.act(row["made_at"])
+    public = {"set": {name: value for name, value in own.items() if name not in OF_SEATS}}
+    seat = act.write(
+        "registration_made", _private(row, own, OF_SEATS), registration=NEW, session=row["session"], data=public
+    )
+    if noted := {name: own[name] for name in NOTED & own.keys()}:
+        act.write("registration_noted", {"set": noted}, registration=seat.id, session=row["session"])
+    return True
+
+
+def _take_tick(coming: Incoming, row: Facts) -> bool:
+    """Tick the line of the checklist again, by its own login."""
+    desk = coming.desk
+    there = replace(desk, operator=replace(desk.operator, login=row["by"] or desk.operator.login))
+    facts = {"task": row["task"], "done": True, "day": row["done_on"]} | ({"note": row["note"]} if row["note"] else {})
+    Act(there).write("task_ticked", session=row["session"], data=facts)
+    return True
+
+
+def _take_booking(coming: Incoming, row: Facts) -> bool:
+    datetime.fromisoformat(row["wall"])
+    own = _changed(row, BOOKING_FIELDS, BOOKING)
+    used = own.pop("used", None)
+    act = coming.act(row["made_at"])
+    public = {"set": {name: value for name, value in own.items() if name not in OF_BOOKINGS}}
+    booking = act.write("room_booked", _private(row, own, OF_BOOKINGS), booking=NEW, data=public).id
+    if used is not None:
+        with uses_follow(coming.desk, [booking]):
+            act.write("booking_edited", booking=booking, data={"set": {"used": used}})
+    return True
+
+
+PROGRAM_ROWS = CarriedTable(
+    "programs.csv", 4, Program, "made_pos, id", where="NOT removed", key="",
+    columns=("program=id", *PROGRAM_OWN, "made_at"), counted="programs",
+    words=N_("{programs}, {sessions}: programs, their dates and attendance."),
+)  # fmt: skip
+SESSION_ROWS = CarriedTable(
+    "sessions.csv", 4, ProgramSession, read=_sessions, key="", more=_numbers_of_sessions, counted="sessions",
+    columns=("session=id", "program", *OWN, "sequence", "changed_at", *GROUPS),
+)  # fmt: skip
+PROGRAMS = carried_tables([PROGRAM_ROWS, SESSION_ROWS], take_programs)
+REGISTRATIONS = carried_tables([
+    CarriedTable(
+        "registrations.csv", 4, Registration, read=_rows_of_sessions(Registration, '"rank", "id"'), key="",
+        columns=("session", "patron", *SEAT_FIELDS, "made_at"), more=_kept_of_seats, take=_take_seat,
+        counted="registrations",
+        words=N_("{file}: registrations and waitlists, in order. {ticks}: checklist items that are done."),
+    ),
+    CarriedTable("ticks.csv", 4, TaskTick, read=_rows_of_sessions(TaskTick, '"task"'), key="", take=_take_tick),
+])  # fmt: skip
+BOOKINGS = carried_tables([
+    CarriedTable(
+        "bookings.csv", 4, RoomBooking, "placed_pos, id", key="", columns=("patron", *BOOKING_FIELDS, "made_at"),
+        more=_kept_of_bookings, take=_take_booking, counted="bookings",
+        words=N_("{file}: room bookings, and who booked."),
+    )
+])  # fmt: skip
 
 
 # ---- for everybody: sessions with their numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuils.library.foundation.journal.queries import ACT
 from tuils.models import db
 from tuils.models.rows import ids, marks
 from tuils.models.store_words import ONE_OF_GIVEN
@@ -26,7 +27,7 @@ BOOKINGS_ON = (
 _INSERT = 'INSERT INTO room_time (room, whose, "of", from_at, until_at, since, clash) VALUES (?, ?, ?, ?, ?, ?, ?)'
 KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
 """The kinds of entries that give somebody a room, or take one away."""
-_FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({marks(KINDS)})"
+_FIRST = f"SELECT min(seq) FROM journal WHERE {ACT} AND kind IN ({marks(KINDS)})"
 _KNOWN = (
     "SELECT b.id FROM room_booking AS b WHERE b.ends_at < ? AND EXISTS (SELECT 1 FROM journal AS j "
     "JOIN private ON private.entry = j.id WHERE j.booking = b.id) ORDER BY b.ends_at, b.id"
@@ -72,7 +73,7 @@ def mark_no_clash(room: str, whose: str) -> None:
 
 
 def first_of_act(act: str | None) -> Any:
-    return db.execute_sql(_FIRST, (act, *KINDS)).fetchone()
+    return db.execute_sql(_FIRST, (act, act, *KINDS)).fetchone()
 
 
 def bookings_known(before: int) -> list[str]:

@@ -426,13 +426,14 @@ def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
     return lock
 
 
-def copy_verified(target: Path) -> int:
-    """A copy of the open store at `target` (0600), opened again and checked. Gives back its bytes."""
+def copy_verified(target: Path, *, quickly: bool = False) -> int:
+    """A copy of the open store at `target` (0600), opened again and checked. Gives back its bytes. `quickly`: see
+    `check_copy`."""
     part = part_beside(target)
     with _os_faults(target):
         make_private(part, fresh=True)
         try:
-            _copy_and_check(part)
+            _copy_and_check(part, quickly)
             take_name(part, target)
         finally:
             for leftover in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm")):
@@ -440,12 +441,12 @@ def copy_verified(target: Path) -> int:
         return target.stat().st_size
 
 
-def _copy_and_check(part: Path) -> None:
+def _copy_and_check(part: Path, quickly: bool) -> None:
     from tuils.models.other_files import copy_open_store, opened
 
     with opened(part) as copy, plain_faults(part):
         copy_open_store(copy, part)
-        check_copy(copy, open_path())  # what is damaged is the library
+        check_copy(copy, open_path(), quickly=quickly)  # what is damaged is the library
 
 
 @contextlib.contextmanager
@@ -485,12 +486,13 @@ def awaits_update(file: Path) -> bool:
         return migrations_of(it) < {*known_migrations()}
 
 
-def check_copy(copy: FileConnection, path: Path) -> None:
-    """Raise `StoreFault` unless this is a whole library, and one that this program can open."""
+def check_copy(copy: FileConnection, path: Path, *, quickly: bool = False) -> None:
+    """Raise `StoreFault` unless this is a whole library, and one that this program can open. `quickly`: without a look
+    whether each index agrees with its table. Copying does not change that, so it need not be asked every day."""
     from tuils.models.other_files import standing_of
 
     with plain_faults(path):
-        found = standing_of(copy)
+        found = standing_of(copy, quickly=quickly)
         if not found.sound or not {"journal", "item", "library", "schema_migration"} <= found.tables:
             raise damaged(path)
     _refuse_newer(list(found.migrations), known_migrations())

@@ -240,7 +240,7 @@ def _offers(today: Today) -> Iterator[Outcome]:
 def _unclaimed(today: Today) -> Iterator[Outcome]:
     """End unclaimed holds. Report those kept longer because the patron was not notified (`untold`)."""
     if unclaimed(today.desk):
-        from tuils.library.office.notices.untold import keep_untold  # with the notices: line mode begins without them
+        from tuils.library.office.notices.planning import keep_untold  # with the notices: line mode begins without them
 
         for n in keep_untold(today.desk):
             today.did |= {"untold": n + int(today.did.get("untold", 0))} if n else {}
@@ -249,7 +249,7 @@ def _unclaimed(today: Today) -> Iterator[Outcome]:
 
 
 def _times(today: Today) -> Iterator[Outcome]:
-    from tuils.library.activities.changing.clock_tables import put_times_right
+    from tuils.library.activities.changing.on_closed import put_times_right
 
     yield from put_times_right(today.desk)
 
@@ -371,7 +371,7 @@ def _backups(today: Today) -> Iterator[Outcome]:
 def _backup(desk: Desk, store: Path) -> Outcome:
     """Back up: return the bytes, or why not, as the desk must be told when there is no backup."""
     try:
-        made = make_backup(desk, store)
+        made = make_backup(desk, store, daily=True)
         expire(store, desk.now, made.file)
     except (StoreFault, OSError) as no:
         log_event("no backup", getattr(no, "code", type(no).__name__))

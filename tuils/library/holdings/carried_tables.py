@@ -1,11 +1,20 @@
-"""Tables that leave as files of an exported folder as they are, and come back as the entries that made them."""
+"""Tables that leave as files of an exported folder, and come back as the entries that made them.
+
+A `CarriedTable` names the cells of its file, and the table's model says what each holds. Both ways read the same:
+
+    hold.placed_at   1764604800000000   placed_at   2026-12-01T10:00:00-06:00   a moment
+    hold.patron      the id of Ada      patron      C001                        her card
+    hold.wanted      the id of a copy   wanted      B7                          its barcode, as `refers` names items
+    hold.biblio      the id of Emma     record      2                           the number of its record
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import BooleanField, IntegerField
 
@@ -16,9 +25,9 @@ from tuils.library.foundation.journal.folding import FoldedFamily
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile, CarriedTable
 from tuils.library.foundation.journal.kinds import Kind, NamedFold, times_counted
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.people.patrons.cards import find_card
-from tuils.models import Base, Patron
-from tuils.models.rows import columns, find, some, table_name
+from tuils.models import Base, Item, Patron
+from tuils.models.rows import AT_ONCE, each, find, table_name
+from tuils.models.rows import one as first_row
 from tuils.values.time.moments import iso, parse_when
 
 from .carrying import ids_by_number, title_and_copy_numbers
@@ -26,93 +35,154 @@ from .lists.list_state import ITEMS, TITLES
 from .queries import named_in
 
 Told = Mapping[str, str]
-_THINGS = {"biblio": (TITLES, ("record",)), "item": (ITEMS, ("record", "copy", "item"))}
+_PLACE = ("record", "copy", "item")
+_THINGS = {"biblio": (TITLES, _PLACE[:1]), "item": (ITEMS, _PLACE)}
 """Columns with a title or a copy: what they are among, and the cells by which the folder names them."""
+_CODES: dict[type[Base], str] = {Item: "barcode", Patron: "card"}
+"""The column by which a cell names a row of another table."""
+
+
+class TablesTaken(NamedTuple):
+    """The number of rows that came of each table that is counted; the cell `left` of each row that had no place."""
+
+    counts: tuple[int, ...]
+    left: tuple[str, ...]
 
 
 def carried_tables(tables: Sequence[CarriedTable], take: Callable[..., object] | None = None) -> Carried:
-    """Return these tables as files of the folder. `take`: imports them, where their order in time needs more."""
+    """Return these tables as files of the folder. `take`: imports them, where their order in time needs more. Raises
+    TypeError for a table that nobody may read."""
     files = tuple(
         CarriedFile(
-            table.name,
-            table.since,
-            columns_of(table),
-            partial(rows_out, carried_table=table, tables=tables),
-            table.counted,
+            carried.name,
+            carried.since,
+            columns_of(carried),
+            partial(rows_out, carried=carried, tables=tables),
+            carried.counted,
+            carried.by,
+            carried.later,
         )
-        for table in tables
+        for carried in tables
     )
     return Carried(files, take or partial(take_tables, tables=tables), tables[0].words)
 
 
-def columns_of(table: CarriedTable) -> tuple[str, ...]:
-    own = [cell for name in _fields(table.table) for cell in (_THINGS[name][1] if name in _THINGS else (name,))]
-    return ("key", *own) if table.has_key else tuple(own)
+def columns_of(carried: CarriedTable) -> tuple[str, ...]:
+    if carried.table.readers is None or not carried.table.readers.staff:
+        raise TypeError(f"{carried.name}: nobody may read {table_name(carried.table)}")
+    return tuple(_cells(carried))
+
+
+def _cells(carried: CarriedTable) -> dict[str, str]:
+    """Return the column of each cell, in their order."""
+    fields, secret = _fields(carried.table), carried.table.readers.secret if carried.table.readers else ()
+    every = [f"{cell}={name}" for name in fields if name != "id" for cell in _cells_of(carried, name)]
+    pairs = [text.partition("=") for text in carried.columns or every]
+    cells = {cell: column or cell for cell, _is, column in pairs}
+    key = {carried.key: ""} if carried.key else {}
+    return key | {cell: column for cell, column in cells.items() if column not in secret}
+
+
+def _cells_of(carried: CarriedTable, name: str) -> tuple[str, ...]:
+    return _THINGS[name][1] if name in _things(carried) else (name,)
 
 
 def _fields(table: type[Base]) -> dict[str, Any]:
-    """Return the columns but the id, in their order."""
+    """Return the columns, in their order."""
     meta: Any = table._meta
-    return {field.name: field for field in meta.sorted_fields if field.name != "id"}
+    return {field.name: field for field in meta.sorted_fields}
 
 
-def _things(table: type[Base]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {name: thing for name, thing in _THINGS.items() if name in _fields(table)}
+def _things(carried: CarriedTable) -> dict[str, str]:
+    """Return the columns that name a title or a copy by its place in the folder, and what each is among."""
+    return {
+        name: of
+        for name, (of, _cells) in _THINGS.items()
+        if name in _fields(carried.table).keys() - carried.refers.keys()
+    }
+
+
+def _refers(carried: CarriedTable) -> dict[str, type[Base]]:
+    return {"patron": Patron, **carried.refers}
+
+
+def _is_moment(carried: CarriedTable, name: str) -> bool:
+    return name == "at" or name.endswith("_at") or name in carried.moments
 
 
 # ---- going out
 
 
-def rows_out(desk: Desk, carried_table: CarriedTable, tables: Sequence[CarriedTable]) -> Iterator[Facts]:
-    """Yield all rows of a table. Those about a copy that stays behind are left out. Permission library.export."""
+def rows_out(desk: Desk, carried: CarriedTable, tables: Sequence[CarriedTable]) -> Iterator[Facts]:
+    """Yield the rows of a table. Those about a copy that stays behind are left out. Permission library.export."""
     desk.require("library.export")
-    rows = [columns(row) for row in some(carried_table.table, f"1 = 1 ORDER BY {carried_table.order}")]
-    keys = {name: _keys(table, tables) for name, table in carried_table.refers.items()}
-    people = {patron.id: patron.card for patron in find(Patron, "id", {row.get("patron") or "" for row in rows} - {""})}
-    things = _things(carried_table.table) if rows else {}
-    numbers = {
-        name: title_and_copy_numbers(of, named_in(table_name(carried_table.table), name))
-        for name, (of, _cells) in things.items()
-    }
-    rows = [row for row in rows if not row.get("item") or row["item"] in numbers["item"]]
-    if carried_table.order == "item":
-        rows.sort(key=lambda row: numbers["item"][row["item"]][:2])
-    for number, row in enumerate(rows, 1):
-        told: Facts = {"key": number} if carried_table.has_key else {}
-        for name in _fields(carried_table.table):
-            if name in things:
-                told |= zip(things[name][1], numbers[name].get(row[name], ("", "", "")), strict=False)
-            elif name in keys or name == "patron":
-                told[name] = keys.get(name, people).get(row[name], "")
-            else:
-                told[name] = _cell(name, row[name], desk)
-        yield told
+    number, refers = itertools.count(1), _refers(carried)
+    cells = [(cell, column) for cell, column in _cells(carried).items() if cell != carried.key]
+    named = {column for _cell, column in cells}
+    moments = {column for column in named if _is_moment(carried, column)}
+    text = partial(named_in, table_name(carried.table))
+    places = {name: title_and_copy_numbers(of, text(name)) for name, of in _things(carried).items()}
+    keys = {table: _keys(table, tables) for table in refers.values() if table not in _CODES}
+    for rows in _in_parts(carried, places.get("item")):
+        more = carried.more(desk, rows) if carried.more else {}
+        names = {
+            name: keys.get(table) or _codes(table, {getattr(row, name, "") or "" for row in rows})
+            for name, table in refers.items()
+            if name in named
+        }
+        for row in rows:
+            key, told = getattr(row, "id", ""), Facts({carried.key: next(number)} if carried.key else {})
+            for cell, column in cells:
+                value: Any = getattr(row, column, "")
+                if column in names:
+                    value = names[column].get(value, "") if value != key else ""
+                elif column in places:
+                    value = places[column].get(value, ("", "", ""))[_PLACE.index(cell)]
+                elif column in moments:
+                    value = iso(value, desk.zone) if value else ""
+                told[cell] = "" if value is None else int(value) if isinstance(value, bool) else value
+            yield told | {cell: found[key] for cell, found in more.items() if key in found}
 
 
-def _cell(name: str, value: Any, desk: Desk) -> Any:
-    """Return a value as the folder tells it: empty if it is not known."""
-    if name.endswith("_at"):
-        return iso(value, desk.zone) if value else ""
-    return "" if value is None else int(value) if isinstance(value, bool) else value
+def _in_parts(carried: CarriedTable, places: Mapping[str, Sequence[Any]] | None) -> Iterator[list[Any]]:
+    """Yield the rows some at a time. `places`: of the copies that leave, if rows are about copies."""
+    where = f"{carried.where} ORDER BY {carried.order}"
+    rows: Iterator[Any] = iter(carried.read() if carried.read else each(carried.table, where))
+    if places is not None and carried.kinds:
+        rows = (row for row in rows if not row.item or row.item in places)
+        rows = iter(sorted(rows, key=lambda row: [*places[row.item][:2]])) if carried.order == "item" else rows
+    while part := list(itertools.islice(rows, AT_ONCE)):
+        yield part
 
 
-def _keys(table: type[Base], tables: Sequence[CarriedTable]) -> dict[str, int]:
+def _keys(table: type[Base], tables: Sequence[CarriedTable]) -> dict[str, Any]:
     """Return the number of each row in its file, by its id."""
-    (order,) = (carried_table.order for carried_table in tables if carried_table.table is table)
-    return {columns(row)["id"]: number for number, row in enumerate(some(table, f"1 = 1 ORDER BY {order}"), 1)}
+    (carried,) = (carried for carried in tables if carried.table is table)
+    rows: Iterator[Any] = each(table, f"{carried.where} ORDER BY {carried.order}")
+    return {row.id: number for number, row in enumerate(rows, 1)}
+
+
+def _codes(table: type[Base], ids: set[str]) -> dict[str, Any]:
+    rows: list[Any] = find(table, "id", ids - {""})
+    return {row.id: getattr(row, _CODES[table]) for row in rows}
 
 
 # ---- coming in
 
 
 @verb("library.import")
-def take_tables(desk: Desk, *files: Iterable[Told], tables: Sequence[CarriedTable]) -> tuple[int, ...]:
-    """Import the rows of `rows_out` of each table; return how many of those that are counted."""
-    coming = Incoming(desk, tables)
-    made = [
-        [coming.make(one, row) for row in coming.placed(one, rows)] for one, rows in zip(tables, files, strict=True)
-    ]
-    return tuple(len(entries) for one, entries in zip(tables, made, strict=True) if one.counted)
+def take_tables(desk: Desk, *files: Iterable[Told], tables: Sequence[CarriedTable]) -> TablesTaken:
+    """Import the rows of `rows_out` of each table."""
+    coming, counts, left = Incoming(desk, tables), list[int](), list[str]()
+    for carried, rows in zip(tables, files, strict=True):
+        came = 0
+        for row in coming.placed(carried, rows):
+            if carried.take(coming, coming.typed(carried, row)) if carried.take else coming.make(carried, row):
+                came += 1
+            elif carried.left:
+                left.append(row[carried.left])
+        counts += [came] if carried.counted else []
+    return TablesTaken(tuple(counts), tuple(left))
 
 
 class Incoming:
@@ -120,71 +190,91 @@ class Incoming:
 
     def __init__(self, desk: Desk, tables: Iterable[CarriedTable]) -> None:
         self.desk = desk
-        self.ids: dict[type[Base], dict[str, str]] = {table.table: {"": ""} for table in tables}
+        self.ids: dict[type[Base], dict[str, str]] = {carried.table: {"": ""} for carried in tables}
+        self._cells = {carried.name: _cells(carried) for carried in tables}
 
-    def placed(self, table: CarriedTable, rows: Iterable[Told]) -> list[dict[str, str]]:
+    def placed(self, carried: CarriedTable, rows: Iterable[Told]) -> Iterable[Told]:
         """Return the rows with the ids of their titles and copies. One about a copy that is not here is left out."""
+        if not (things := _things(carried)):
+            return rows
         every = [dict(row) for row in rows]
-        for name, (of, cells) in _things(table.table).items():
+        for name, of in things.items():
             known = ids_by_number(of, {row["record"] for row in every}) if every else {}
             for row in every:
-                row[name] = known.get((row["record"], row["copy"] if "copy" in cells else ""), "")
-        return [row for row in every if row.get("item", "-") or not row["record"]]
+                row[name] = known.get((row["record"], row["copy"] if of == ITEMS else ""), "")
+        return [row for row in every if not carried.kinds or row.get("item", "-") or not row["record"]]
 
-    def make(self, table: CarriedTable, row: Told) -> Entry:
+    def typed(self, carried: CarriedTable, row: Told) -> Facts:
+        """Return each cell as its column keeps it. Raises ValueError."""
+        columns = self._cells[carried.name]
+        return {name: self._value(carried, row, name, columns.get(name) or name) for name in row}
+
+    def act(self, at: int = 0, branch: str = "") -> Act:
+        """Begin an act at this moment and this branch; here and now without them."""
+        there = self.desk.as_of(at) if at else self.desk
+        return Act(replace(there, branch=branch or self.desk.branch))
+
+    def make(self, carried: CarriedTable, row: Told) -> Entry:
         """Write the entry that makes this row, then those that its columns tell of. Raises ValueError."""
-        made = self.begin(table, row)
-        self.go_on(table, row)
+        made = self.begin(carried, row)
+        self.go_on(carried, row)
         return made
 
-    def begin(self, table: CarriedTable, row: Told, **names: Any) -> Entry:
+    def begin(self, carried: CarriedTable, row: Told, **names: Any) -> Entry:
         """Write the entry that makes this row. `names`: what it names besides."""
-        family, kind = _described(table.kinds[0])
-        named = {name: row[name] or None for name in _things(table.table)}
-        later = {name for each in table.kinds for name in (*_described(each)[1].folds, *table.sets.get(each, ()))}
-        data: Facts = {"set": self.own(table, row, {*later, *named, "patron"})}
-        patron = find_card(row.get("patron", ""))
-        private = {"patron": patron.id} if patron else None
-        made = self._act(kind, row).write(kind.name, private, **{family.of: NEW, **named, **names}, data=data)
-        self.ids[table.table][row.get("key", "")] = str(getattr(made, family.of))
+        family, kind = _described(carried.kinds[0])
+        named = {name: row[name] or None for name in _things(carried)}
+        later = {name for each in carried.kinds for name in (*_described(each)[1].folds, *carried.sets.get(each, ()))}
+        data: Facts = {"set": self.own(carried, row, {*later, *named, "patron"})}
+        patron = self._value(carried, row, "patron", "patron") if "patron" in row else ""
+        private = {"patron": patron} if patron else None
+        made = self._act_of(kind, row).write(kind.name, private, **{family.of: NEW, **named, **names}, data=data)
+        self.ids[carried.table][row.get(carried.key, "")] = str(getattr(made, family.of))
         return made
 
-    def go_on(self, table: CarriedTable, row: Told) -> None:
+    def go_on(self, carried: CarriedTable, row: Told) -> None:
         """Write the later entries that the columns of this row tell of."""
-        for family, kind in map(_described, table.kinds[1:]):
-            known = {name: self._value(table, row, name) for name in (*kind.folds, *table.sets.get(kind.name, ()))}
+        for family, kind in map(_described, carried.kinds[1:]):
+            known = {
+                name: self._value(carried, row, name, name) for name in (*kind.folds, *carried.sets.get(kind.name, ()))
+            }
             told = {name: fold for name, fold in kind.folds.items() if isinstance(fold, NamedFold)}
             if not any(known.values()) or any(fold.always not in (None, known[name]) for name, fold in told.items()):
                 continue
             data: Facts = {fold.data: known[name] for name, fold in told.items() if fold.data}
-            data |= {"set": {name: known[name] for name in table.sets[kind.name]}} if kind.name in table.sets else {}
+            data |= (
+                {"set": {name: known[name] for name in carried.sets[kind.name]}} if kind.name in carried.sets else {}
+            )
             times = next((known[name] for name, fold in kind.folds.items() if fold is times_counted), 1)
             for _time in range(times):
-                names: dict[str, Any] = {family.of: self.ids[table.table][row["key"]], "data": data}
-                self._act(kind, row).write(kind.name, **names)
+                names: dict[str, Any] = {family.of: self.ids[carried.table][row.get(carried.key, "")], "data": data}
+                self._act_of(kind, row).write(kind.name, **names)
 
-    def own(self, table: CarriedTable, row: Told, but: Container[str] = ()) -> Facts:
+    def own(self, carried: CarriedTable, row: Told, but: Container[str] = ()) -> Facts:
         """Return the columns of a row that an entry sets by name: all but these."""
-        return {name: self._value(table, row, name) for name in _fields(table.table) if name not in but}
+        names = [name for name in _fields(carried.table) if name != "id" and name not in but]
+        return {name: self._value(carried, row, name, name) for name in names}
 
-    def _value(self, table: CarriedTable, row: Told, name: str) -> Any:
+    def _value(self, carried: CarriedTable, row: Told, cell: str, name: str) -> Any:
         """Return a cell as its column keeps it. Raises ValueError."""
-        cell, column = row[name], _fields(table.table)[name]
-        if name in table.refers:
-            return self.ids[table.refers[name]].get(cell, "")
-        if name.endswith("_at"):
-            return parse_when(cell, self.desk.zone) if cell else 0
-        if cell == "" and column.null:
+        text, column, table = row[cell], _fields(carried.table).get(name), _refers(carried).get(name)
+        if table in _CODES:
+            found: Any = first_row(table, f'"{_CODES[table]}" = ? ORDER BY "clash" LIMIT 1', text) if text else None
+            return found.id if found else ""
+        if table:
+            return self.ids[table].get(text, "")
+        if _is_moment(carried, name):
+            return parse_when(text, self.desk.zone) if text else 0
+        if text == "" and column and column.null:
             return None
         if isinstance(column, BooleanField):
-            return cell == "1"
-        return int(cell or 0) if isinstance(column, IntegerField) else cell
+            return text == "1"
+        return int(text or 0) if isinstance(column, IntegerField) else text
 
-    def _act(self, kind: Kind, row: Told) -> Act:
+    def _act_of(self, kind: Kind, row: Told) -> Act:
         """Begin an act at the moment and the branch that the row tells."""
         at = next((row[name] for name in kind.folds if name.endswith("_at") and row[name]), "")
-        there = self.desk.as_of(parse_when(at, self.desk.zone)) if at else self.desk
-        return Act(replace(there, branch=row.get("branch") or self.desk.branch))
+        return self.act(parse_when(at, self.desk.zone) if at else 0, row.get("branch", ""))
 
 
 def _described(name: str) -> tuple[FoldedFamily, Kind]:

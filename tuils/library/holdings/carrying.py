@@ -1,9 +1,8 @@
-"""The transfer of titles, items and lists to another tuils library and from one, exactly as they were there."""
+"""The transfer of titles and items to another tuils library and from one, exactly as they were there."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,22 +11,19 @@ from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
-from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.journal.writing import Act
 from tuils.models import Item, db, search
 from tuils.models.bulk_rows import insert_rows
-from tuils.models.lists import KeptList
 from tuils.models.rows import find, get, marks, row_with, some
 from tuils.values.dataclass import dataclass
-from tuils.values.time.moments import iso, parse_when
 
 from .items.bound_volumes import titles_in
 from .items.item_state import BLANK, FIELDS, SHELF, settle_clash
 from .items.item_use import OLD_USE, use_of
 from .items.shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
-from .lists.list_search import search_of
-from .lists.list_state import GAP, ITEMS, TITLES
-from .queries import ON_LISTS, newest_number_of_title, record_numbers
-from .record_queries import lines_of_list, page_of_titles
+from .lists.list_state import ITEMS, TITLES
+from .queries import newest_number_of_title, record_numbers
+from .record_queries import page_of_titles
 from .titles.biblio_state import COLUMNS, biblio_row, columns_in
 from .titles.entries_in_bulk import Bulk
 
@@ -202,9 +198,6 @@ def put_back(act: Act, item: str, before: Mapping[str, Any]) -> None:
         act.write("item_edited", item=item, data={"set": changed})
 
 
-LIST_COLUMNS = (
-    "list", "name", "of", "note", "shown", "search", "made_at", "record", "copy", "item", "line_note", "added_at",
-)  # fmt: skip
 _NUMBERED = {
     TITLES: "SELECT id AS thing, row_number() OVER (ORDER BY no) AS record, '' AS copy, '' AS item FROM biblio "
     "WHERE NOT removed",
@@ -215,45 +208,11 @@ _NUMBERED = {
 """The numbers of titles and items in the folder: `record` as in `export_titles`, `copy` among the record's copies."""
 
 
-def lists_out(desk: Desk) -> Iterator[Facts]:
-    """Yield a row for each line, with its list's columns first; for an empty list one row without a `record`. Keys:
-    LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
-    desk.require("library.export")
-    numbers = {of: title_and_copy_numbers(of, ON_LISTS) for of in _NUMBERED}
-    for number, row in enumerate(some(KeptList, 'NOT "removed" ORDER BY "made_pos", "id"'), 1):
-        known = {name: getattr(row, name) for name in ("name", "of", "note", "search")}
-        head = {"list": number, **known, "shown": int(bool(row.shown)), "made_at": iso(row.made_at, desk.zone)}
-        none = {"record": "", "copy": "", "item": "", "line_note": "", "added_at": ""}
-        lines = _lines(desk, row, numbers[row.of])
-        for line in itertools.chain([first] if (first := next(lines, None)) else [none], lines):
-            yield head | line
-
-
 def title_and_copy_numbers(of: str, sentence: str) -> dict[str, tuple[Any, ...]]:
     """Return record, copy and barcode of all titles or items whose ids this statement gives. One walk through the
     catalog."""
     text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) AS numbered WHERE thing IN ({sentence})"
     return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
-
-
-def _lines(desk: Desk, row: KeptList, numbers: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts]:
-    for thing, note, at in lines_of_list(row.id):
-        if thing in numbers:
-            told = dict(zip(("record", "copy", "item"), numbers[thing], strict=True))
-            yield {**told, "line_note": note, "added_at": iso(at, desk.zone)}
-
-
-@verb("library.import")
-def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """Import the lists of `lists_out`, in their order; return how many. A line whose title is not here is left out."""
-    every = list(rows)
-    wanted = {row["record"] for row in every}
-    known = {of: ids_by_number(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
-    groups = [list(group) for _number, group in itertools.groupby(every, lambda row: row["list"])]
-    for lines in groups:
-        of = ITEMS if lines[0]["of"] == ITEMS else TITLES
-        _take(desk, lines, of, known.get(of, {}))
-    return len(groups)
 
 
 def ids_by_number(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
@@ -262,37 +221,13 @@ def ids_by_number(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]
     return {(str(record), str(copy)): thing for thing, record, copy, _item in found if str(record) in wanted}
 
 
-def _take(desk: Desk, lines: list[Mapping[str, str]], of: str, known: Mapping[tuple[str, str], str]) -> None:
-    """Make the list as it was made then, each line as it was added then, all in the order they have now."""
-    head = lines[0]
-    search_of(head["search"])  # ValueError where it is none
-    facts: Facts = {"name": head["name"], "of": of, "shown": head["shown"] == "1"}
-    facts |= {name: head[name] for name in ("note", "search") if head[name]}
-    made = parse_when(head["made_at"], desk.zone)
-    entry = Act(desk.as_of(made)).write("list_made", list=NEW, data={"set": facts})
-    there = [(thing, line) for line in lines if (thing := known.get((line["record"], line["copy"])))]
-    order = {thing: made + number * GAP for number, (thing, _line) in enumerate(there)}
-    for at, some_lines in itertools.groupby(sorted(there, key=_added), _added):
-        act = Act(desk.as_of(parse_when(at, desk.zone)))
-        put = {thing: line["line_note"] for thing, line in some_lines}
-        notes = {thing: note for thing, note in put.items() if note}
-        act.write("list_put", list=entry.id, data={"rank": made, "lines": list(put), "notes": notes})
-    if order:
-        changes = {thing: {"rank": rank} for thing, rank in order.items()}
-        Act(desk).write("list_line_edited", list=entry.id, data={"lines": changes})
-
-
-def _added(found: tuple[str, Mapping[str, Any]]) -> str:
-    return str(found[1]["added_at"])
-
-
 COPIES = Carried(
-    (CarriedFile("items.csv", 1, CARRIED_COLUMNS, items_out, "items"),),
+    (
+        CarriedFile(
+            "items.csv", 1, CARRIED_COLUMNS, items_out, "items",
+            later=("pieces", "missing_pieces", "alert", "statistics", "bound_with", *OLD_USE),
+        ),
+    ),
     words=N_("{file}: every copy. `record` is its title's number in {titles}."),
-)
+)  # fmt: skip
 """The copies come in with their titles: `take_titles`."""
-LISTS = Carried(
-    (CarriedFile("lists.csv", 3, LIST_COLUMNS, lists_out, "lists", by="list"),),
-    take_lists,
-    N_("{file}: named lists, in order. `record` is the title's number."),
-)

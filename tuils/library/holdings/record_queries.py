@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tuils.library.foundation.journal.queries import ACT
 from tuils.models import Item, db
 from tuils.models.rows import blank, fetch_number, fetch_rows, first, ids, marks
 from tuils.models.store_words import (
@@ -213,8 +214,8 @@ def finding_states() -> list[Any]:
 def items_added_by(act: str, after: int, size: int) -> list[Any]:
     return list(
         db.execute_sql(
-            "SELECT seq, item FROM journal WHERE act = ? AND kind = 'item_added' AND seq > ? ORDER BY seq LIMIT ?",
-            (act, after, size),
+            f"SELECT seq, item FROM journal WHERE {ACT} AND kind = 'item_added' AND seq > ? ORDER BY seq LIMIT ?",
+            (act, act, after, size),
         ).fetchall()
     )
 
@@ -231,9 +232,9 @@ def titles_of_batch(batch: str, after: int, size: int) -> list[Any]:
 def records_edited_by(act: str, after: int, size: int) -> list[Any]:
     return list(
         db.execute_sql(
-            "SELECT seq, id, biblio FROM journal WHERE act = ? AND kind = 'biblio_edited' AND NOT void AND seq > ? "
+            f"SELECT seq, id, biblio FROM journal WHERE {ACT} AND kind = 'biblio_edited' AND NOT void AND seq > ? "
             "ORDER BY seq LIMIT ?",
-            (act, after, size),
+            (act, act, after, size),
         ).fetchall()
     )
 

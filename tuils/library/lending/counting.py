@@ -13,12 +13,12 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
 from tuils.library.foundation.journal.undoing import carried_on
 from tuils.library.people.staff.roles import TUILS
-from tuils.models import Hold, Item, Patron
+from tuils.models import Hold, Patron
 from tuils.models.rows import get
 from tuils.values.time.moments import day_of, to_local
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES, audience_of, call_class, made_of
 
-from .queries import title_for_counting
+from .lookups import NamedItem, item_of
 
 KINDS = {"checkout": "loan", "renew": "renewal", "checkin": "return", "used_here": "in_house", "hold_placed": "hold"}
 AUTO_RENEWAL = "auto_renewal"
@@ -34,22 +34,22 @@ ENDED = "hold_ended"
 WHYS = ("cancelled", "expired", "unclaimed")
 
 
-def count_loan(desk: Desk, item: Item, patron: Patron, hold: Hold | None = None) -> None:
+def count_loan(desk: Desk, item: NamedItem, patron: Patron, hold: Hold | None = None) -> None:
     facts = _count_keys(desk, "loan", desk.at, patron=patron, item=item)
     count_all(desk, facts + ([_filled(desk, hold, desk.at)] if hold else []))
 
 
-def count_renewal(desk: Desk, item: Item, patron: Patron) -> None:
+def count_renewal(desk: Desk, item: NamedItem, patron: Patron) -> None:
     kind = AUTO_RENEWAL if desk.operator.login == TUILS.login else "renewal"
     count_all(desk, _count_keys(desk, kind, desk.at, patron=patron, item=item))
 
 
-def count_return(desk: Desk, item: Item) -> None:
+def count_return(desk: Desk, item: NamedItem) -> None:
     """Count a return, without the patron: the transaction that ends a loan keeps no trace of who had it."""
     count_all(desk, _count_keys(desk, "return", desk.at, item=item))
 
 
-def count_used(desk: Desk, item: Item) -> None:
+def count_used(desk: Desk, item: NamedItem) -> None:
     """Count a use in the library; nobody asks by whom."""
     count_all(desk, _count_keys(desk, "in_house", desk.at, item=item))
 
@@ -71,34 +71,34 @@ def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
 
 
 def _count_keys(
-    desk: Desk, kind: str, at: int, *, patron: Patron | None = None, item: Item | None = None
+    desk: Desk, kind: str, at: int, *, patron: Patron | None = None, item: NamedItem | None = None
 ) -> list[CountKey]:
     """Return the count itself; and beside it, each alone, the hour of the day, what the copy counts as, its shelving
     location, and the ZIP code."""
-    fact = fact_of(desk, kind, at, patron=patron, item=item)
+    fact = fact_of(desk, kind, at, patron=patron, item=item.row if item else None)
     found = [fact]
     if kind in BY_HOUR:
         hour = to_local(at, desk.zone).hour
         found.append(CountKey(fact.day, f"{kind}_hour", fact.branch, item_type=f"{hour:02}"))
     if kind in BY_CLASS and item:
         found.append(_class_fact(fact, item))
-        found.append(CountKey(fact.day, f"{kind}_location", fact.branch, item_type=item.location))
+        found.append(CountKey(fact.day, f"{kind}_location", fact.branch, item_type=item.row.location))
     if kind in BY_ZIP and patron:
         found.append(CountKey(fact.day, f"{kind}_zip", fact.branch, item_type=zip_area(patron.postcode)))
     return found
 
 
-def _class_fact(fact: CountKey, item: Item) -> CountKey:
-    kind, letter, children, teens = title_for_counting(item.biblio)
-    marks = (item.collection, item.location, item.section)
-    words = (json.loads(children) or CHILDREN_CODES, json.loads(teens) or TEEN_CODES)
+def _class_fact(fact: CountKey, item: NamedItem) -> CountKey:
+    row, facts = item.row, item.facts
+    marks = (row.collection, row.location, row.section)
+    words = (json.loads(facts.children_codes) or CHILDREN_CODES, json.loads(facts.teen_codes) or TEEN_CODES)
     return CountKey(
         fact.day,
         f"{fact.kind}_class",
         fact.branch,
-        category=made_of(kind),
-        item_type=call_class(item.call_number),
-        collection=audience_of(marks, item.call_number, letter, *words),
+        category=made_of(facts.kind),
+        item_type=call_class(row.call_number),
+        collection=audience_of(marks, row.call_number, facts.audience, *words),
     )
 
 
@@ -132,7 +132,7 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
         return []
     if entry.kind == "checkin" and not entry.loan:
         return []
-    item = get(Item, entry.item)
+    item = item_of(entry.item or "")
     patron = _patron(entry, pocket) if kind in ("loan", "renewal", "hold") else None
     if kind == "renewal" and entry.operator == TUILS.login:
         kind = AUTO_RENEWAL

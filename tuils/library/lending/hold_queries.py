@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import fetch_number, first, ids
+from tuils.models.rows import fetch_number, fetch_rows, first, ids, marks, parts
 from tuils.models.store_words import ARRIVAL
 
 from .queries import LIVE_SQL
@@ -46,16 +47,24 @@ def last_arrival() -> int:
     return fetch_number(f"SELECT coalesce(max({ARRIVAL}), 0) FROM item")
 
 
-def titles_held() -> list[str]:
-    return ids("SELECT DISTINCT biblio FROM hold")
+class TitleNames(NamedTuple):
+    """The names of a title, here and elsewhere. `isbn`: its first."""
+
+    title: str = ""
+    control_number: str = ""
+    isbn: str = ""
 
 
-def titles_in_order() -> Any:
-    return db.execute_sql("SELECT id FROM biblio WHERE NOT removed ORDER BY no")
+def names_of_titles(biblios: Iterable[str]) -> dict[str, TitleNames]:
+    """Return the names of these titles, by id."""
+    text = "SELECT id, title, control_number, isbns FROM biblio WHERE id IN ({marks})"
+    rows = [row for part in parts(sorted({*biblios})) for row in fetch_rows(text.format(marks=marks(part)), *part)]
+    return {biblio: TitleNames(title, number, isbns.partition(" ")[0]) for biblio, title, number, isbns in rows}
 
 
-def every_title() -> list[Any]:
-    return list(db.execute_sql("SELECT id FROM biblio ORDER BY no").fetchall())
+def titles_by(text: str, value: str) -> list[Any]:
+    """Return id and title of those that a statement of TITLES_BY finds."""
+    return fetch_rows(text, value)
 
 
 def branches_of_pickup() -> list[Any]:

@@ -3,6 +3,7 @@ refused; which items of a table are here, and what is known of them, in a few st
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ from tuils.library.holdings.items.custody import TAKEN_BACK
 from tuils.library.people.patron_files.patron_known import KnownCards, apart_by_zeros
 from tuils.library.people.patrons.queries import lengths_with_zeros
 from tuils.models import Item, Journal, Loan
+from tuils.models.base import large_load, quick_commits
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 
@@ -180,12 +182,14 @@ class LineImport:
         notes = source_notes(source, profile, order)
         self.noted()
         batches, lines = TableBatches(self.what, source, source.digest), iter(self.lines(source))
-        while some := list(itertools.islice(lines, self.at_once)):
-            taken = self.sort_out(some) if self.dry_run else _take_in(desk, self, some, batches)
-            self._sum_up(taken, batches)
-            yield summary.read
-        if batches.number:
-            _finish(desk, self, batches)
+        with contextlib.nullcontext() if self.dry_run else large_load():
+            while some := list(itertools.islice(lines, self.at_once)):
+                with contextlib.nullcontext() if self.dry_run else quick_commits():  # `_finish` makes them safe
+                    taken = self.sort_out(some) if self.dry_run else _take_in(desk, self, some, batches)
+                self._sum_up(taken, batches)
+                yield summary.read
+            if batches.number:
+                _finish(desk, self, batches)
         summary.notes = (*notes, *self.last_words())
 
     def _date_order(self, source: TableSource) -> DateOrder:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.queries import ACT
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.people.accounts.ledger import LOST, OVERDUE, PROCESSING
 from tuils.library.people.patrons.patron_state import FIELDS
@@ -88,10 +89,6 @@ def branch_of_entry(loan: str) -> str:
     return str(row[0]) if row else ""
 
 
-def due_of(loan: str) -> Any:
-    return db.execute_sql("SELECT due_at FROM loan WHERE id = ?", (loan,)).fetchone()
-
-
 def loans_due_at(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
     """Return open loans whose due date is of this branch; not lost or claimed ones, for which no day counts any
     more."""
@@ -164,18 +161,6 @@ def counted_between(begin: int, end: int, branch: str) -> list[Any]:
             "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
             "AND ? IN ('', branch) ORDER BY pos DESC",
             (begin, end, branch),
-        ).fetchall()
-    )
-
-
-def every_open_loan() -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
-            "loan.stopped_at, loan.charged_from, loan.noticed_at FROM loan JOIN item ON item.id = loan.item "
-            "LEFT JOIN biblio ON biblio.id = item.biblio "
-            "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
-            "ORDER BY loan.due_at, item.barcode, loan.id"
         ).fetchall()
     )
 
@@ -261,10 +246,10 @@ def loans_ending(start: int, end: int) -> list[Any]:
 def entries_of_act(act: str, kinds: Sequence[str], after: int, most: int) -> list[Any]:
     """(seq, id) of an act's valid entries of these kinds."""
     text = (
-        f"SELECT seq, id FROM journal WHERE act = ? AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
+        f"SELECT seq, id FROM journal WHERE {ACT} AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
         "ORDER BY seq LIMIT ?"
     )
-    return fetch_rows(text, act, *kinds, after, most)
+    return fetch_rows(text, act, act, *kinds, after, most)
 
 
 def counts_by_type(first: str, last: str, branch: str) -> list[Any]:

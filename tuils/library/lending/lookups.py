@@ -7,20 +7,19 @@ from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.people.patrons.cards import by_card, find_card
 from tuils.models import Item, Loan, Patron
-from tuils.models.rows import get, some
+from tuils.models.rows import get, one_with, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 
-from .queries import OldCardRow, old_card, title_and_medium
+from .queries import CopyFacts, OldCardRow, facts_of_copy, old_card
 
 
 @dataclass(frozen=True)
 class NamedItem:
-    """An item with the title it is a copy of."""
+    """An item with the facts about it that stand elsewhere, its title first."""
 
     row: Item
-    title: str
-    medium: str
+    facts: CopyFacts
 
     @property
     def id(self) -> str:
@@ -28,7 +27,7 @@ class NamedItem:
 
     @property
     def whole_title(self) -> str:
-        return whole_title(self.title, self.medium)
+        return whole_title(self.facts.title, self.facts.medium)
 
 
 def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> NamedItem:
@@ -41,16 +40,12 @@ def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> NamedItem:
 
 def find_item(barcode: str) -> NamedItem | None:
     row = row_of_barcode(barcode)
-    return _named(row) if row else None
+    return NamedItem(row, facts_of_copy(row)) if row else None
 
 
 def item_of(item: str) -> NamedItem | None:
     row = get(Item, item)
-    return _named(row) if row else None
-
-
-def _named(row: Item) -> NamedItem:
-    return NamedItem(row, *title_and_medium(row.biblio))
+    return NamedItem(row, facts_of_copy(row)) if row else None
 
 
 def find_patron(card: str) -> Patron | None:
@@ -75,6 +70,11 @@ def patron_by_card(card: str) -> Patron:
 
 def open_loan(item: Item) -> Loan | None:
     return get(Loan, item.loan)
+
+
+def loan_and_borrower(item: Item) -> tuple[Loan | None, Patron | None]:
+    """Return the loan that a copy is on, and the patron who has it."""
+    return one_with(Loan, item.loan, "patron", Patron) if item.loan else (None, None)
 
 
 def open_loans_of(patron: str) -> list[Loan]:

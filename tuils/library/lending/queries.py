@@ -6,9 +6,10 @@ Without `annotations` from the future: a field of a named tuple whose type is te
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from tuils.library.people.accounts.queries import SIGNED
 from tuils.models import Item, LastBorrower, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import fetch_number, fetch_rows, first, ids, marks, parts, typed, typed_one
+from tuils.models.rows import fetch_number, fetch_rows, ids, marks, parts, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -56,18 +57,41 @@ def loans_of_patron(patron: str) -> list[OutRow]:
     ]
 
 
-def title_for_counting(biblio: str) -> tuple[str, str, str, str]:
-    """Return the kind of this title, and its audience by its record (MARC 008/22), empty if not known; then the
-    library's settings of the codes for children's and young adult, as stored (JSON): in one statement, because a
-    desk waits for it."""
-    row: Any = db.execute_sql(
-        "SELECT coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), "
-        "coalesce((SELECT value FROM setting WHERE name = 'children_codes'), 'null'), "
-        "coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null') "
-        "FROM (SELECT 1) AS here LEFT JOIN biblio ON biblio.id = ?",
-        (biblio,),
-    ).fetchone()
-    return row[0], row[1], row[2], row[3]
+class CopyFacts(NamedTuple):
+    """The facts about a copy that stand on other rows: its title, its type, its place, and the library's codes for
+    children's and young adult (as stored, JSON). `stays`: its type is not for loan. `most_from_place`: so many of its
+    place one patron may have. `audience`: by the record (MARC 008/22), empty if not known."""
+
+    title: str
+    medium: str
+    kind: str
+    audience: str
+    stays: bool
+    rental_cents: int
+    min_age: int | None
+    message: str
+    place: str
+    most_from_place: int | None
+    children_codes: str
+    teen_codes: str
+
+
+_COPY_FACTS = """
+SELECT coalesce(biblio.title, ''), coalesce(biblio.medium, ''), coalesce(biblio.kind, ''),
+coalesce(biblio.audience, ''), coalesce(item_type.not_for_loan, false), coalesce(item_type.rental_cents, 0),
+item_type.min_age, coalesce(item_type.message, ''), coalesce(place.name, ''), place.max_checkouts,
+coalesce((SELECT value FROM setting WHERE name = 'children_codes'), 'null'),
+coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null')
+FROM (SELECT 1) AS copy LEFT JOIN biblio ON biblio.id = ? LEFT JOIN item_type ON item_type.code = ?
+LEFT JOIN shelving_location AS place ON place.code = ?
+"""
+
+
+def facts_of_copy(item: Item) -> CopyFacts:
+    """Return them in one statement, because a desk waits for it."""
+    found = typed_one(CopyFacts, _COPY_FACTS, item.biblio, item.item_type, item.location)
+    assert found is not None
+    return found
 
 
 class ReadyAt(NamedTuple):
@@ -85,12 +109,6 @@ def ready_at(pickup: str) -> list[ReadyAt]:
         "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id"
     )
     return typed(ReadyAt, text, pickup)
-
-
-def title_and_medium(biblio: str) -> tuple[str, str]:
-    """Return the title and its medium; empty if it is not in the catalog."""
-    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (biblio,)).fetchone()
-    return (found[0], found[1]) if found else ("", "")
 
 
 class OldCardRow(NamedTuple):
@@ -257,15 +275,6 @@ def pickups_begun(since: int) -> int:
     return sum('"untold"' in data for (data,) in rows)
 
 
-def facts_of_type(location: str, item_type: str) -> Any:
-    return db.execute_sql(
-        "SELECT item_type.not_for_loan, item_type.rental_cents, item_type.min_age, item_type.message, "
-        "(SELECT max_checkouts FROM shelving_location WHERE code = ?) FROM (SELECT 1) AS copy "
-        "LEFT JOIN item_type ON item_type.code = ?",
-        (location, item_type),
-    ).fetchone()
-
-
 def replacement_cost(item: Item) -> int | None:
     """Return the cents that a lost copy costs: its own price, else that of its type; None if neither is known."""
     if item.price_cents:
@@ -295,18 +304,6 @@ def forget_last_borrower(item: str) -> bool:
     return True
 
 
-def count_open(patron: str, item_type: str = "") -> int:
-    """Count the items that a patron has, of one type or in all."""
-    if not item_type:
-        text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
-        return fetch_number(text, patron)
-    text = (
-        "SELECT count(*) FROM loan CROSS JOIN item "
-        "WHERE item.id = loan.item AND loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
-    )  # CROSS: from the few loans to their items, never through all items of the type
-    return fetch_number(text, patron, item_type)
-
-
 def ids_of_family(heads: Sequence[str], family: str) -> list[Any]:
     text = (  # each side names what its index leaves out: else all patrons would be read
         f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
@@ -315,17 +312,33 @@ def ids_of_family(heads: Sequence[str], family: str) -> list[Any]:
     return fetch_rows(text, *heads, family)
 
 
-def late_loans(patron: str, at: int) -> tuple[int, int | None]:
-    """Return how many loans of this patron are late at this moment, and since when the oldest is; for a loan
-    imported overdue, since it came."""
-    found = first(
-        "SELECT count(*), min(CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END) "
-        "FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? "
-        f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
-        patron,
-        at,
-    )
-    return int(found[0]), found[1]
+class PatronTotals(NamedTuple):
+    """What a patron owes, in cents and without fines that grow; has out, in all and of one type; and is past due with,
+    `overdue` of them neither lost nor claimed, the oldest `since` (for a loan imported overdue, since it came)."""
+
+    owed_cents: int
+    out: int
+    out_of_type: int
+    past_due: int
+    overdue: int
+    since: int | None
+
+
+_OVERDUE = f"loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
+_TOTALS = f"""
+SELECT (SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron = ? AND NOT void),
+count(loan.id), coalesce(sum(CASE WHEN item.item_type = ? THEN 1 ELSE 0 END), 0),
+coalesce(sum(CASE WHEN loan.due_at < ? THEN 1 ELSE 0 END), 0),
+coalesce(sum(CASE WHEN {_OVERDUE} THEN 1 ELSE 0 END), 0), min(CASE WHEN {_OVERDUE} THEN {_LATE_SINCE} END)
+FROM loan LEFT JOIN item ON item.id = loan.item WHERE loan.patron = ? AND loan.closed_at IS NULL
+"""
+
+
+def patron_totals(patron: str, at: int, item_type: str = "") -> PatronTotals:
+    """Return the totals of this patron (an id) at this moment."""
+    found = typed_one(PatronTotals, _TOTALS, patron, item_type, at, at, at, patron)
+    assert found is not None
+    return found
 
 
 def how_many_wait(biblio: str) -> int:

@@ -140,12 +140,11 @@ class TakingBack:
                 return
             rest = 0.0
             if page.write and not self.dry_run:
-                began = self.desk.now
+                self._pace.begin()
                 again = functools.partial(look, after, size)
                 page = _take_back(self.desk, self.summary.batch, page, again, version)
-                held = self.desk.now - began
                 self._pace.heed(store_version() != version)
-                rest = self._pace.after(held)
+                rest = self._pace.after()
             after = page.after
             self._sum_up(page)
             yield ImportUndoStep(self._done, self._total, rest)

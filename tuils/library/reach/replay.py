@@ -13,6 +13,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.foundation.journal.entries import both_of, first_act
+from tuils.library.foundation.journal.families import entry_kind
 from tuils.library.foundation.journal.queries import acts_ending, last_places, was_removed
 from tuils.library.foundation.journal.undoing import (
     PastAction,
@@ -27,7 +28,7 @@ from tuils.library.foundation.journal.verifying import Verified, verify_store
 from tuils.library.foundation.journal.writing import clock_behind
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.foundation.store import on_a_copy
-from tuils.library.holdings.items.label_waiting import labels_of_none
+from tuils.library.holdings.items.items import labels_of_none
 from tuils.library.holdings.titles.deriving import finding_faults
 from tuils.library.holdings.titles.refreshing import Refreshing
 from tuils.library.holdings.titles.staleness import COLUMNS, stale_parts
@@ -40,9 +41,6 @@ from tuils.library.reach.conflicts.listing import count_again
 
 MANY = 5000
 CHANGED = "heading_changed"
-OF_COPIES = ("items_changed", "inventory_finished", "inventory_searched")
-JOINED = (CHANGED, *OF_COPIES)
-"""The kinds of changes that may have several acts."""
 MOST_JOINED = 500
 """The number of further acts read where some may be parts of one."""
 PASSED_OVER = 200
@@ -68,10 +66,10 @@ def acts_to_undo(desk: Desk, act: str) -> list[str]:
     first. For copies, anything that blocks one of them is refused before anything is undone."""
     whole = whole_act(act, desk.device)
     head = applying.entry_with(whole)
-    if head is None or head.kind not in JOINED or len(acts := acts_of_change(desk, whole)) == 1:
+    if head is None or not entry_kind(head.kind).is_joined or len(acts := acts_of_change(desk, whole)) == 1:
         return [whole]
     desk.require("circulation.undo")
-    for one in acts if head.kind in OF_COPIES else ():
+    for one in acts if entry_kind(head.kind).is_headed else ():
         may_undo(desk, one, desk.pocket.look(one, desk.now) if desk.pocket else {})
     return acts
 
@@ -153,7 +151,7 @@ def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 
 def _change(action: PastAction) -> str:
     """Return the batch change or import that an act is part of, or the act itself."""
-    if action.kind in JOINED:
+    if entry_kind(action.kind).is_joined:
         return first_act(action.entries[0])
     return batch_of(action.entries) if action.kind == "import_batch" else action.act
 

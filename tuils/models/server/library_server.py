@@ -186,6 +186,12 @@ class LibraryServer(PostgresqlDatabase):
     def quick_commits(self, log_stays: bool) -> Iterator[None]:
         yield
 
+    def large_load(self) -> contextlib.nullcontext[None]:
+        return contextlib.nullcontext()
+
+    def leaving_free_pages(self) -> contextlib.nullcontext[None]:
+        return contextlib.nullcontext()
+
     def someone_waits(self) -> bool:
         return not self._elsewhere and bool(self._one(WAITED_FOR))
 

@@ -11,10 +11,9 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.why_subject import WhySubject
-from tuils.library.holdings.lookup.answers import FoundRecord, TargetAnswer
+from tuils.library.holdings.lookup.answers import FoundRecord, TargetAnswer, is_book_number, read_lookup_words
 from tuils.library.holdings.lookup.asking import ask_targets
 from tuils.library.holdings.lookup.proposing import ProposedNumber, place_of_number, propose_number
-from tuils.library.holdings.lookup.wanted import is_book_number, read_lookup_words
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import FormField
 from tuils.screens.widgets.field import EntryField

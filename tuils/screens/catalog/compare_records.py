@@ -13,7 +13,7 @@ from tuils.formats.marc.marc_record import MarcRecord
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.holdings.lookup.answers import FoundRecord
-from tuils.library.holdings.lookup.cleaning import SOURCE
+from tuils.library.holdings.lookup.targets import SOURCE
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import without_controls, wrap
 from tuils.screens.widgets.page import Page

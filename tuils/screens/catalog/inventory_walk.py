@@ -10,9 +10,8 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
-from tuils.library.office.inventory.scanning import Scanned, scan_shelf
+from tuils.library.office.inventory.scanning import Scanned, WalkedSpine, WalkShown, scan_shelf, walk_shown
 from tuils.library.office.inventory.sessions import InventorySheet, inventory_sheet
-from tuils.library.office.inventory.walk_shown import WalkedSpine, WalkShown, walk_shown
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.field import EntryField

@@ -13,7 +13,6 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import count_label
 from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.items.showing import STATUS_WORDS
-from tuils.library.holdings.lists.copies_meant import copies_on_list
 from tuils.library.holdings.lists.list_lines import (
     ADDED,
     LAST,
@@ -21,6 +20,7 @@ from tuils.library.holdings.lists.list_lines import (
     SEVERAL,
     UNKNOWN,
     PutOnList,
+    copies_on_list,
     move_line,
     note_line,
     put_on_list,

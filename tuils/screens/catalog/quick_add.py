@@ -22,10 +22,11 @@ from tuils.library.holdings.lookup.adding import (
     add_short,
     already_here,
 )
-from tuils.library.holdings.lookup.wanted import read_lookup_words
+from tuils.library.holdings.lookup.answers import read_lookup_words
 from tuils.library.holdings.titles.titles import record_from, titles_alike
 from tuils.library.office.orders.funds import funds_of_this_year
 from tuils.library.office.orders.receiving import add_bought
+from tuils.screens.catalog.item_lines import LINES
 from tuils.screens.kit.form import FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
@@ -35,7 +36,6 @@ from tuils.values.numbers.barcode import check_hint
 from tuils.values.time.moments import day_of
 
 from .book_lookup import BookLookup
-from .item_lines import LINES
 
 TITLE = ("title", "author", "isbn", "call_number", "access", "template")
 FIRST_TYPE = "BK"

@@ -128,7 +128,7 @@ class Catalog(Looking):
         if not 0 <= at < len(self.titles):
             self.query_one(Pane).tell(())
             return
-        from .beside import beside_title
+        from .title_items import beside_title
 
         hits = self.titles
         told = await self.home.read(beside_title, self.home.desk, hits[at].biblio)
@@ -302,7 +302,7 @@ class Catalog(Looking):
         if not self.titles:
             self.say("NOTE", _("There are no results to change yet."), _("Search first, by any word."))
             return
-        from tuils.library.holdings.lists.copies_meant import copies_found  # nothing that a search needs
+        from tuils.library.holdings.lists.list_lines import copies_found  # nothing that a search needs
 
         search = replace(self.search, words=self.found.corrected or self.shown)
         await self.home.open("batch_form", codes=await self.home.read(copies_found, search))

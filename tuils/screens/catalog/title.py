@@ -24,8 +24,7 @@ from tuils.values.numbers.barcode import readings
 
 from .search import Catalog, titles_with_code
 from .title_items import COPIES, TitleShown, about_copy, copy_rows, title_item_rows
-from .title_record import ALL, MARC, All, marc_rows
-from .title_summary import HEAD, TitleSummary, summary_of
+from .title_record import ALL, HEAD, MARC, All, TitleSummary, marc_rows, summary_of
 from .title_words import WayOn, link_way
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding.related import Related, related_titles
 from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_called, title_sheet
@@ -18,6 +19,8 @@ from tuils.library.lending.terms.terms import due_cell
 from tuils.library.office.serials.issues import holdings_of
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.values.dataclass import dataclass
+
+from .title_words import authors, published
 
 COPIES = (
     Column("#", 2, right=True),
@@ -108,3 +111,35 @@ def _now(desk: Desk, item: ItemSheet) -> str:
         words = _("lost, due {due}") if item.status == "lost" else _("out, due {due}")
         return words.format(due=due_cell(desk, item.due_at))
     return item.status_words
+
+
+# ---- the highlighted title beside the list of what was found, where a screen is wide
+
+
+MOST_COPIES = 12
+
+
+def beside_title(desk: Desk, biblio: str) -> tuple[FactsBeside, ...]:
+    """Return the whole title with its facts, and where its copies are."""
+    found = title_item_rows(desk, biblio)
+    facts = [FactsBeside(_("Title"), tuple((text, "") for text in _about(found) if text))]
+    copies = list(_copies(found))[:MOST_COPIES]
+    if more := len(found.sheet.items) - len(copies):
+        copies.append((ngettext("and {n} more copy", "and {n} more copies", more).format(n=more), ""))
+    if copies:
+        facts.append(FactsBeside(_("Copies"), tuple(copies)))
+    if found.waiting:
+        sentence = ngettext("{n} patron is waiting.", "{n} patrons are waiting.", found.waiting)
+        facts.append(FactsBeside(_("Waitlist"), ((sentence.format(n=found.waiting), ""),)))
+    return tuple(facts)
+
+
+def _copies(found: TitleShown) -> Iterator[FactRow]:
+    for item, place, now in zip(found.sheet.items, found.places, found.now, strict=True):
+        role = "strong" if item.status == "available" else "text"
+        yield f"{item.call_number} {place}".strip(), (now, role)
+
+
+def _about(found: TitleShown) -> Iterator[str]:
+    sheet = found.sheet
+    yield from (sheet.whole_title, authors(sheet), published(sheet), sheet.summary, "; ".join(sheet.subjects))

@@ -11,9 +11,17 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.office.weeding.candidates import WeedCandidate, WeedJudged, candidates, judge_copy, space_words
-from tuils.library.office.weeding.deciding import keep_copies, mark_copies, withdraw_copies
+from tuils.library.office.weeding.deciding import (
+    GONE,
+    KEPT,
+    WEEDING,
+    keep_copies,
+    mark_copies,
+    withdraw_copies,
+    withdrawn_copies,
+    won_words,
+)
 from tuils.library.office.weeding.queries import GoneItem, KeptItem
-from tuils.library.office.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.lines import give_way

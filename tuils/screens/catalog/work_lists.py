@@ -10,7 +10,7 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.holdings.finding.hits import Hit
 from tuils.library.holdings.items.call_number_table import CALL_NUMBERS
 from tuils.library.holdings.items.shelves import Spine
-from tuils.library.holdings.lookup.completing import TO_COMPLETE, begin_completing, complete_title, record_for
+from tuils.library.holdings.lookup.adding import TO_COMPLETE, begin_completing, complete_title, record_for
 from tuils.library.holdings.lookup.queries import ShortTitle
 from tuils.library.office.catalog_maintenance.duplicates import ALIKE, DUPLICATES, DuplicatePair, title_meant_by
 from tuils.screens.kit.home import opens

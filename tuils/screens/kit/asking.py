@@ -24,7 +24,7 @@ from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.turns import Came, Doing, on_top
 from tuils.values.dataclass import dataclass
 from tuils.values.station.command_codes import command_in
-from tuils.values.station.scanner_setup import CHECK_IN
+from tuils.values.station.printer_setup import CHECK_IN
 
 from .frame import Frame
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -21,7 +22,9 @@ from textual.timer import Timer
 from tuils.i18n import _
 from tuils.screens.widgets.ahead import Ahead
 from tuils.screens.widgets.held import HeldScans
-from tuils.values.garbage import look_as_usual
+from tuils.screens.widgets.keys import REPAINT
+from tuils.screens.widgets.picture import Changes, Picture
+from tuils.values.garbage import GIVEN_BACK_EACH, give_memory_back, look_as_usual
 
 from . import faults
 from .ending import AFTER_HANG_UP, HANG_UP, LAST_RESORT, end_soon
@@ -61,6 +64,7 @@ class HouseApp(App[None], inherit_bindings=False):
         self.ascii = plain_ascii
         palette = palette_for(palette, os.environ)
         self.roles: dict[str, Style] = styles(palette)
+        self.picture = Picture(self.roles["text"], os.environ.get("TERM", ""))
         paper = theme(palette)
         if paper:
             self.register_theme(paper)
@@ -84,8 +88,32 @@ class HouseApp(App[None], inherit_bindings=False):
         # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
         self.delay_update(0.05)
         self.call_after_refresh(self.set_timer, STARTED, look_as_usual)
+        self.set_interval(GIVEN_BACK_EACH, give_memory_back)
+
+    def _display(self, screen: Any, renderable: Any) -> None:
+        """Send only what looks different in this painting."""
+        if isinstance(renderable, CompositorUpdate) and not (self._batch_count or self.is_headless or self._closed):
+            renderable = Changes(self.picture, renderable, self.size, self.console)
+            place = self.screen.outer_size.clamp_offset(self.cursor_position)
+            if not renderable.written and place == self._previous_cursor_position:
+                self.post_display_hook()
+                return
+        super()._display(screen, renderable)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Do nothing: a mouse pointer's shape is fourteen bytes with each new screen."""
+
+    def paint_anew(self) -> None:
+        """Paint all of the screen: another program may have written on the terminal."""
+        self.picture.forget()
+        self.refresh()
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Resize):
+            self.picture.forget()  # a terminal moves its rows as it likes
+        if isinstance(event, events.Key) and event.key == REPAINT:
+            self.paint_anew()
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
             behind_enter, self._after_enter = self._after_enter, isinstance(event, events.Key) and event.key == "enter"

@@ -15,7 +15,7 @@ from tuils.library.foundation.describing.field import Field
 from tuils.screens.widgets.field import EDITING, EntryField
 from tuils.screens.widgets.lines import Lines, Piece, fit
 from tuils.values.dataclass import dataclass
-from tuils.values.station.scanner_setup import ScannerSetup
+from tuils.values.station.printer_setup import ScannerSetup
 
 from .asking import BARCODE
 from .choice_list import Choice, bare

@@ -39,7 +39,7 @@ from tuils.screens.widgets.turns import Came, Doing
 from tuils.station.settings import SettingsFault, Station, config_file
 from tuils.values.station.command_codes import KEYED, command_in
 from tuils.values.station.paper_kinds import ALWAYS, ASK
-from tuils.values.station.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
+from tuils.values.station.printer_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
 from .asking import BARCODE, Asking
 from .asking import LONGEST as LONGEST
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
     from tuils.devices.printers.printing import Paper, PrintJob
     from tuils.devices.printers.spooler import Spooler
     from tuils.devices.rfid.rfid_pad import RfidPad
-    from tuils.devices.scanners.scanner import ScannerState
-    from tuils.devices.scanners.scanners import StationScanners
+    from tuils.devices.scanners.scanners import ScannerState, StationScanners
     from tuils.library.front.answers.why_subject import WhySubject
     from tuils.library.front.conversation import Session
     from tuils.library.office.receipts.sheets import Sheet

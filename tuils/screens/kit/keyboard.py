@@ -86,6 +86,8 @@ class TypedTo(Protocol):
 
     def flooded(self) -> None: ...
 
+    def paint_anew(self) -> None: ...
+
     def hung_up(self) -> None: ...
 
 
@@ -116,7 +118,7 @@ class Keyboard(LinuxDriver):
     def _sigcont_application(self, *_: object) -> None:
         """Repaint all after a stop. Textual would start again, with a second thread reading keys beside the first: keys
         of the two come in any order."""
-        self._loop.call_soon_threadsafe(self._app.refresh)
+        self._loop.call_soon_threadsafe(self._house.paint_anew)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         width, height = shutil.get_terminal_size(USUAL_SIZE)

@@ -53,7 +53,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "vendor_form": ("orders.order_money", "VendorForm"),  # vendor: str, its id; empty for a new one
     "fund_form": ("orders.order_money", "FundForm"),  # fund: str, its id; empty for a new one
     "invoice_form": ("orders.order_money", "InvoiceForm"),
-    "bill_lines": ("orders.bill_lines", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
+    "bill_lines": ("orders.order_file", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
     "suggestion_form": ("orders.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
     "old_issues": ("catalog.serials", "OldIssues"),
     "weeding_kept": ("catalog.weeding", "KeptCopies"),
@@ -109,8 +109,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "roles": ("office.staff_accounts", "RoleList"),
     "role": ("office.staff_accounts", "RoleRights"),  # code: of the role
     "rule_line": ("office.rule_picking", "NewLine"),
-    "rule_others": ("office.rule_others", "OtherRules"),  # place: branch, category, item type
-    "rule_words": ("office.rule_others", "RuleWords"),  # said, told: Preview
+    "rule_others": ("office.rules", "OtherRules"),  # place: branch, category, item type
+    "rule_words": ("office.rules", "RuleWords"),  # said, told: Preview
     "rule_case": ("office.rule_picking", "TryCase"),  # place
     "rule_tried": ("office.rule_picking", "RuleTried"),  # tried: Tried
     "title_form": ("catalog.item_form", "TitleForm"),  # biblio: str
@@ -121,14 +121,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "batch_preview": ("catalog.item_batch", "ItemBatchPreview"),  # codes, fields, lines: Sequence[EditLine]
     "request_log": ("office.records_requests", "RequestLog"),
     "people_preview": (
-        "patrons.batch_preview",
+        "patrons.school_year",
         "PatronBatchPreview",
     ),  # whom, wanted: Wanted, lines: Sequence[PatronLine]
     "school_year": ("patrons.school_year", "SchoolYear"),
     "school_preview": ("patrons.school_year", "SchoolPreview"),  # rolled: Rolled, make
     "list": ("catalog.one_list", "OpenList"),  # key: str, its id
     # search: Search (library/holdings/list_search); else biblios, title
-    "keep_list": ("catalog.keep_list", "KeepList"),
+    "keep_list": ("catalog.lists", "KeepList"),
     "register_for": ("programs.registering", "RegisterFor"),  # session: str; card: str, if it is known
     "party": ("programs.one_registration", "OneRegistration"),  # registration: str, its id
     "who_comes": ("programs.who_comes", "WhoComes"),  # called, people, take: see there
@@ -143,7 +143,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "checklist": ("programs.checklist_templates", "OneTemplate"),  # kind: of programs
     "telling": ("programs.contact_list", "TellingText"),  # telling: Telling; text: str, what is told
     "room_booking": ("rooms.booking", "BookingForm"),  # room: str, its code; wall: str; or booking: str, its id
-    "room_clashes": ("rooms.double_bookings", "RoomClashes"),
+    "room_clashes": ("rooms.bookable", "RoomClashes"),
     "room_list": ("rooms.bookable", "RoomList"),
     "room_form": ("rooms.bookable", "RoomForm"),  # code: str, one that is changed
     "room_policy": ("rooms.bookable", "RoomPolicy"),  # room: str, its code

@@ -19,7 +19,7 @@ from .operator.switching_operator import HandingOver
 
 if TYPE_CHECKING:
     from tuils.devices.rfid.rfid_pad import RfidPad
-    from tuils.devices.scanners.scanner import ScannerState
+    from tuils.devices.scanners.scanners import ScannerState
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class WithPad(HandingOver):
         self._post(self.PadSaid(text, hint))
 
     def _pad_is(self, state: ScannerState) -> None:
-        from tuils.devices.scanners.scanner import ScannerState
+        from tuils.devices.scanners.scanners import ScannerState
 
         if state is ScannerState.READY:
             if self._pad_ready:

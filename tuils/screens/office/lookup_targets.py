@@ -8,8 +8,7 @@ from functools import partial
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
-from tuils.library.holdings.lookup.asking import try_target
-from tuils.library.holdings.lookup.record_file import index_file
+from tuils.library.holdings.lookup.asking import index_file, try_target
 from tuils.library.holdings.lookup.targets import TARGETS, Target, add_target, change_target, move_target
 from tuils.library.holdings.lookup.targets import remove_target as take_away
 from tuils.screens.kit.table_screen import TableScreen

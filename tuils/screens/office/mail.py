@@ -15,8 +15,10 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import country
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
-from tuils.library.office.notices.mail_checks import check_account, check_mailbox, check_texts
 from tuils.library.office.notices.sender import (
+    check_account,
+    check_mailbox,
+    check_texts,
     mail_is_on,
     mailbox_here,
     refused_here,

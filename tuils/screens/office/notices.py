@@ -22,11 +22,12 @@ from tuils.library.office.notices.calls import (
     OUTCOMES,
     REACHED,
     WRONG,
+    LettersMade,
     NoticeCall,
     note_call,
+    write_notices,
 )
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate
-from tuils.library.office.notices.letters import LettersMade, write_notices
 from tuils.library.office.notices.log import NOTICE_LOG, name_notified
 from tuils.library.office.notices.logged.queries import HeldNotices, NoticeRow
 from tuils.library.office.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices

@@ -10,7 +10,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import Refused
-from tuils.library.office.reports.out import reports_folder
+from tuils.library.office.reports.catalog import reports_folder
 from tuils.library.office.reports.questions import (
     QUESTIONS,
     Answered,

@@ -14,15 +14,19 @@ from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.office.reports.board import write_board
-from tuils.library.office.reports.catalog import OPTIONS, REPORTS, narrowed_by, report_options, reports_for, run_report
-from tuils.library.office.reports.month_end import SetWritten, write_set
-from tuils.library.office.reports.out import (
+from tuils.library.office.reports.board import SetWritten, write_board, write_set
+from tuils.library.office.reports.catalog import (
     FOLDER,
+    OPTIONS,
+    REPORTS,
     barcodes_of,
     copies_to_list,
+    narrowed_by,
     report_cards,
+    report_options,
     reports_folder,
+    reports_for,
+    run_report,
     write_report_file,
 )
 from tuils.library.office.reports.period import period_name, read_period, report_today

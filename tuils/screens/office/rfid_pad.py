@@ -13,7 +13,7 @@ from tuils.devices.rfid.rfid_3m810 import PadFault
 from tuils.devices.rfid.rfid_pad import OnPad, RfidPad, TagFull, TagNotKept
 from tuils.devices.rfid.rfid_tags import PART_2, RfidTag, TagFault
 from tuils.devices.scanners.ports import FoundPort, found_ports
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.lending.queries import copies_out

@@ -11,11 +11,10 @@ from typing import Any
 from textual.message import Message
 
 from tuils.devices.printers.printer_list import station_printers
-from tuils.devices.scanners.ports import FoundPort, found_ports
-from tuils.devices.scanners.scanner import ScannerState
+from tuils.devices.scanners.ports import FoundPort, at_rest, found_ports, remedy
 from tuils.devices.scanners.scanner_list import remove_scanner, scanners_of, set_scanner
 from tuils.devices.scanners.scanner_watch import ScanReader, SeenScan
-from tuils.devices.scanners.scanner_words import at_rest, remedy
+from tuils.devices.scanners.scanners import ScannerState
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.listing import Listing
@@ -25,7 +24,7 @@ from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.station.settings import Station, change_station
-from tuils.values.station.scanner_setup import SCANNER_ROLES, SPEEDS, ScannerSetup, scanner_setup
+from tuils.values.station.printer_setup import SCANNER_ROLES, SPEEDS, ScannerSetup, scanner_setup
 from tuils.values.station.sound_kinds import SOUND_WAYS
 from tuils.values.words import Unclear
 

@@ -198,7 +198,7 @@ class OneCode(Choosing):
 
 def _planned_before(desk: Desk, zone: str) -> str:
     """Return a note about programs that stay in the old time zone, if the library's zone has changed."""
-    from tuils.library.activities.changing.clock_tables import by_another_clock  # not for the other settings
+    from tuils.library.activities.changing.on_closed import by_another_clock  # not for the other settings
 
     what = by_another_clock(desk, zone_of(zone)).words
     return _("{what}: still in the old time zone. F9 undoes it.").format(what=what) if what else ""

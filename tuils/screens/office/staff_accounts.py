@@ -7,10 +7,9 @@ from functools import partial
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
-from tuils.library.people.staff.role_editing import all_roles, remove_role, set_role
+from tuils.library.people.staff.role_editing import RIGHTS, ROLES, STAFF, RightLine, all_roles, remove_role, set_role
 from tuils.library.people.staff.roles import ADMINISTRATOR, BUILT_IN, VOLUNTEER, RoleSheet, role_sheet
 from tuils.library.people.staff.staff import StaffSheet, add_staff, change_staff, give_code
-from tuils.library.people.staff.staff_table import RIGHTS, ROLES, STAFF, RightLine
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Take
 from tuils.screens.kit.table_screen import TableScreen

@@ -16,7 +16,7 @@ from tuils.library.foundation.local_words import count_label, day_label, month_a
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.typed_days import PAST, no_day, typed_day
 from tuils.library.lending.counts import Counts, counts_of_day, counts_of_month, month_after, previous_month
-from tuils.library.office.reports.out import reports_folder
+from tuils.library.office.reports.catalog import reports_folder
 from tuils.library.office.reports.period import report_period_words, report_today
 from tuils.library.office.reports.survey import (
     SURVEY_TABLE,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from tuils.i18n import N_, _
 from tuils.screens.widgets.lines import wrap
 
-from .choices import ChoiceBlock
-from .page import Hint, OpacPage
+from .page import ChoiceBlock, Hint, OpacPage
 
 SENTENCES = (
     N_("Type a word or two from the title, the author or the subject. Then press Enter."),

@@ -19,8 +19,16 @@ from tuils.library.holdings.publishing.published import reopen_if_changed
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
-from .title import Whole, no_copy_words, whole_title_page
-from .words import best_copy_words, by_line, copy_words, ordered_words, where_on_shelf
+from .title import (
+    Whole,
+    best_copy_words,
+    by_line,
+    copy_words,
+    no_copy_words,
+    ordered_words,
+    where_on_shelf,
+    whole_title_page,
+)
 
 AT_ONCE = 10
 HELP = ("?", ".?")

@@ -11,8 +11,7 @@ from tuils.formats.paper.qr import qr_within
 from tuils.i18n import _
 from tuils.screens.widgets.lines import Line, wrap
 
-from .choices import ChoiceBlock
-from .page import Hint, OpacPage, OpacReader
+from .page import ChoiceBlock, Hint, OpacPage, OpacReader
 
 GAP = 3
 LEAST_BESIDE = 16

@@ -10,9 +10,8 @@ from tuils.library.holdings.finding import PAGE, Found, Hit, find_titles
 from tuils.library.holdings.finding.availability import Availability, where_they_stand
 from tuils.screens.widgets.lines import wrap
 
-from .choices import ChoiceBlock
-from .page import Hint, OpacPage, OpacReader
-from .words import best_copy_words, by_line, state_lines
+from .page import ChoiceBlock, Hint, OpacPage, OpacReader
+from .title import best_copy_words, by_line, state_lines
 
 AT_ONCE = 20
 Get = Callable[[int], Found]

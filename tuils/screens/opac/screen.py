@@ -26,8 +26,7 @@ from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Line, Lines, cut, without_controls
 from tuils.screens.widgets.turns import Came, Doing, Turns
 
-from .choices import Choices
-from .page import OpacPage
+from .page import Choices, OpacPage
 
 if TYPE_CHECKING:
     from tuils.library.holdings.publishing.patrons_view import OpenHours

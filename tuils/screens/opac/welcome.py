@@ -13,9 +13,8 @@ from tuils.library.holdings.finding import Found
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.turns import Doing
 
-from .choices import ChoiceBlock
 from .help import OpacHelp
-from .page import Hint, OpacPage, OpacReader
+from .page import ChoiceBlock, Hint, OpacPage, OpacReader
 from .results import AT_ONCE, ready_list_page
 
 if TYPE_CHECKING:

@@ -11,16 +11,14 @@ from tuils.library.foundation.administration.settings import branches, item_type
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.holdings.lookup.adding import placeholder
-from tuils.library.holdings.lookup.answers import FoundRecord
+from tuils.library.holdings.lookup.answers import FoundRecord, read_lookup_words
 from tuils.library.holdings.lookup.asking import ask_targets
-from tuils.library.holdings.lookup.wanted import read_lookup_words
 from tuils.library.holdings.titles.title_meant import title_in_catalog
 from tuils.library.office.orders.order_fields import LINE
 from tuils.library.office.orders.ordering import TitleWanted, change_line, line_called, order_title
 from tuils.library.office.orders.queries import OrderRow, all_funds
-from tuils.library.office.orders.suggesting import suggestion_called
+from tuils.library.office.orders.suggesting import fiscal_year, suggestion_called
 from tuils.library.office.orders.tables import vendor_names
-from tuils.library.office.orders.typed_fields import fiscal_year
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick

@@ -12,7 +12,7 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused
-from tuils.library.office.orders.order_file import look_at_file
+from tuils.library.office.orders.order_file import copies_words, look_at_file, order_paper
 from tuils.library.office.orders.ordering import (
     Order,
     cancel_line,
@@ -22,7 +22,6 @@ from tuils.library.office.orders.ordering import (
     still_open,
     to_send,
 )
-from tuils.library.office.orders.printing import copies_words, order_paper
 from tuils.library.office.orders.queries import OrderRow
 from tuils.library.office.orders.receiving import OrderReceived, receive
 from tuils.library.office.orders.tables import LATE_ORDERS, ORDERS, SHEET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.programs.checklists import days_words, set_checklist_template, template_of
-from tuils.library.activities.programs.preparation_table import TEMPLATES, KindTemplate, said
+from tuils.library.activities.programs.session_table import TEMPLATES, KindTemplate, said
 from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing

@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.session_filter import begins_a_wish, offered, read_wish, wish_words
 from tuils.library.activities.programs.sessions import WhichSessions
-from tuils.library.activities.programs.whats_on import next_program_day
+from tuils.library.activities.programs.whats_on import begins_a_wish, next_program_day, offered, read_wish, wish_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import day_label
 from tuils.library.foundation.typed_days import read_month, typed_day

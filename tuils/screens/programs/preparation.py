@@ -8,7 +8,6 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.preparation_table import DUE, TASKS, box, said, task_done_words
 from tuils.library.activities.programs.preparing import (
     TAKE,
     Preparation,
@@ -18,7 +17,8 @@ from tuils.library.activities.programs.preparing import (
     due_today,
     tick,
 )
-from tuils.library.activities.registration.sheet import printed_session_sheet
+from tuils.library.activities.programs.session_table import DUE, TASKS, box, said, task_done_words
+from tuils.library.activities.registration.door_list import printed_session_sheet
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk

@@ -8,8 +8,8 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.activities.programs.session_filter import Offered, offered, read_wish, wish_words
 from tuils.library.activities.programs.sessions import WhichSessions
+from tuils.library.activities.programs.whats_on import Offered, offered, read_wish, wish_words
 from tuils.library.foundation.describing.action import action
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.rows import Column, Row, Rows

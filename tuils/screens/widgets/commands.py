@@ -18,6 +18,7 @@ from .field import EntryField
 from .held import HeldScans
 from .keys import key_name
 from .lines import Drawing
+from .picture import Picture
 from .rows import Rows
 from .turns import Came, Doing, Turns
 
@@ -40,6 +41,7 @@ class House(Drawing, Protocol):
     progress: str
     ahead: Ahead
     held: HeldScans
+    picture: Picture
 
     async def open(self, name: str) -> None:
         """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
@@ -204,8 +206,7 @@ class Commands(Turns, inherit_bindings=False):
         return self._answered == self._stated and self._stated in shown
 
     def nothing(self, name: str) -> None:
-        """Say that this key does nothing here. What to do next stays, for nothing has changed: an open question is
-        still open; but not that of a STOP, which means nothing without it. A dot alone restores the answer."""
+        """Say that this key does nothing here. An open question keeps its keys. A dot alone restores the answer."""
         self._remark(_("{key} is not used on this screen.").format(key=name))
 
     async def close(self) -> None:
@@ -223,8 +224,8 @@ class Commands(Turns, inherit_bindings=False):
 
     def _remark(self, text: str) -> None:
         sheet = _("{key} shows the keys of this screen.").format(key=self.keys_now().get("help", ".?"))
-        mark, _said, then = self._answered
-        self._show("NOTE", text, sheet if mark == "STOP" or not then else then)
+        asks = self.is_asking or self._answered[0] == "ASK"
+        self._show("NOTE", text, self._answered[2] if asks else sheet)
 
     @property
     def _says_working(self) -> bool:
@@ -354,7 +355,9 @@ class Commands(Turns, inherit_bindings=False):
         doing: Doing = None
         if text == ".":
             self.say(*self._answered)
-            self.query(AnswerBand).refresh()
+            for answer in self.query(AnswerBand):
+                self.house.picture.forget(answer.region.line_range)
+                answer.refresh()
         elif text == "?":
             await self._run("why", text)
         elif len(text) == 2 and text[0] == ".":
@@ -376,6 +379,14 @@ class Commands(Turns, inherit_bindings=False):
         action = f"own('{own}')" if own else self.letters().get(letter) or table.DOTS.get(letter)
         if action:
             await self._run(action, f".{letter}")
+        elif any(own.dot == letter for _name, own in actions_of(type(self))):
+            self.nothing(f".{letter}")
+        elif place := table.letter_elsewhere(letter):
+            self._remark(
+                _("{key} is not used on this screen, but on others, such as {place}.").format(
+                    key=f".{letter}", place=place
+                )
+            )
         else:
             self._remark(_("No command has the letter {letter}.").format(letter=letter))
 
@@ -458,4 +469,5 @@ def key_sheet(screen: Commands) -> list[tuple[str, str, str]]:
         sheet.append((" ".join(f".{letter}" for letter in letters), key_name("enter"), _("Open that tab")))
     if screen.choices:
         sheet.append(("1-99", key_name("enter"), _("Choose that line")))
+    sheet.append((key_name(table.REPAINT), "", _("Paint the screen again")))
     return [*sheet, ("y n", key_name("enter"), _("Answer a question"))]

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tuils.values.station.command_codes import COMMANDS
-from tuils.values.station.scanner_setup import ScannerSetup
+from tuils.values.station.printer_setup import ScannerSetup
 
 from .lines import without_controls
 

@@ -71,6 +71,10 @@ BINDINGS = [
     Binding("ctrl+c", "leave"),
 ]
 DOTS = {key.dot: key.action for key in EVERYWHERE}
+REPAINT = "ctrl+r"
+"""The key that paints the whole screen again, at once and in every program: another one wrote on the terminal."""
+LETTERS = {"desk": "bhikortvy", "catalog": "abfhknos", "events": "afghnrtv", "patrons": "bfgiknrvz"}
+"""The dot words that screens of a mode have for themselves; a patron's card is among the patrons."""
 
 _NAMES = {
     "escape": N_("Esc"),
@@ -84,6 +88,12 @@ _NAMES = {
     "pageup": N_("PgUp"),
     "pagedown": N_("PgDn"),
 }
+
+
+def letter_elsewhere(letter: str) -> str:
+    """Return the key and name of the first mode that has this dot word; empty if none has."""
+    mode = next((mode for mode, letters in LETTERS.items() if letter in letters), "")
+    return next((f"{key_name(key.key)} {_(key.word)}" for key in EVERYWHERE if key.id == mode), "")
 
 
 def key_name(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.i18n import _
 from tuils.library.activities.calendar.conflicts import refuse_if_taken, wanted_by
 from tuils.library.activities.calendar.dates import refuse_meeting
-from tuils.library.activities.programs.scope import THIS, in_scope
+from tuils.library.activities.programs.planning import THIS, in_scope
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.records.seats import pass_on
 from tuils.library.activities.registration.who_comes import RegistrationLine, registrations_of

@@ -28,8 +28,7 @@ from tuils.library.activities.calendar.rescheduling import NewDates, moved_apart
 from tuils.library.activities.calendar.room_time import PLACING
 from tuils.library.activities.programs.counting import facts_follow
 from tuils.library.activities.programs.fields import stored_program_fields
-from tuils.library.activities.programs.planning import SHARED, add_sessions, with_room_times
-from tuils.library.activities.programs.scope import ALL, THIS, in_scope
+from tuils.library.activities.programs.planning import ALL, SHARED, THIS, add_sessions, in_scope, with_room_times
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.queries import has_other_sessions, room_called
 from tuils.library.activities.records.seats import seats_of

@@ -33,7 +33,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import day_of, local_moment
 
-from .contact_way import Reach, reach_of
+from .parties import Reach, reach_of
 from .preparing import ROLL, due_day
 from .session_past import KnownThen, known_before, where_of
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tuils.i18n import _
+from tuils.library.activities.programs.planning import THIS
 from tuils.library.activities.session_queries import groups_of_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import forms
@@ -17,7 +18,6 @@ from tuils.values.time.moments import day_of
 from tuils.values.time.recurrence_words import recurrence_in_words
 from tuils.values.words import Unclear
 
-from .scope import THIS
 from .sessions import SessionLine, program_row, program_sessions, read_session_line, session_row
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.activities.calendar.program_as_told import (
     FIELDS,
     PROGRAM,
@@ -58,12 +58,21 @@ class Programs(Family):
         Kind("sessions_edited", "programs.edit", by_branch("programs.edit"), leads=3),
     )
     words = {
-        "program_made": EntryWords(N_("NEW"), back=N_("the program is removed")),
-        "sessions_added": EntryWords(N_("DATES"), back=N_("no longer planned")),
-        "program_edited": EntryWords(N_("CHANGED")),
-        "sessions_edited": EntryWords(N_("DATES")),
+        "program_made": EntryWords(
+            N_("NEW"), back=N_("the program is removed"), counted=NN_("{n} new program", "{n} new programs")
+        ),
+        "sessions_added": EntryWords(
+            N_("DATES"),
+            back=N_("no longer planned"),
+            counted=NN_("{n} change of program dates", "{n} changes of program dates"),
+        ),
+        "program_edited": EntryWords(N_("CHANGED"), counted=NN_("{n} program change", "{n} program changes")),
+        "sessions_edited": EntryWords(
+            N_("DATES"), counted=NN_("{n} change of program dates", "{n} changes of program dates")
+        ),
     }
     tables = (Program, ProgramSession)
+    carried = ("activities.carrying:PROGRAMS",)
     due = (
         DueLine("preparation", N_("Program prep"), count_to_prepare, "programs.see", is_low=True),
         DueLine("to_tell", N_("Calls to make about programs"), count_to_tell, "programs.tell", is_low=True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.activities.queries import has_entry
 from tuils.library.activities.registration_queries import (
     add_attendance,
@@ -48,12 +48,19 @@ class Registrations(Family):
         Kind("registration_noted", "programs.register", by_any("programs.register")),
     )  # fmt: skip
     words = {
-        "registration_made": EntryWords(N_("SEAT"), back=N_("not registered; the seat is free")),
-        "registration_edited": EntryWords(N_("SEAT")),
-        "registration_noted": EntryWords(N_("SEAT")),
+        "registration_made": EntryWords(
+            N_("SEAT"),
+            back=N_("not registered; the seat is free"),
+            counted=NN_("{n} registration", "{n} registrations"),
+        ),
+        "registration_edited": EntryWords(
+            N_("SEAT"), counted=NN_("{n} registration change", "{n} registration changes")
+        ),
+        "registration_noted": EntryWords(N_("SEAT"), counted=NN_("{n} registration note", "{n} registration notes")),
     }
     follows = frozenset({REMOVED})
     tables = (Registration,)
+    carried = ("activities.carrying:REGISTRATIONS",)
     travels = frozenset({"name"})
     untold = PRIVATE
     forgets = PRIVATE
@@ -139,8 +146,14 @@ class DoorCounts(Family):
         Kind("task_ticked", "programs.prepare", by_any("programs.prepare")),
     )
     words = {
-        "attendance_counted": EntryWords(N_("COUNTED"), back=N_("not counted")),
-        "task_ticked": EntryWords(N_("DONE"), back=N_("as it was on the list before")),
+        "attendance_counted": EntryWords(
+            N_("COUNTED"), back=N_("not counted"), counted=NN_("{n} attendance count", "{n} attendance counts")
+        ),
+        "task_ticked": EntryWords(
+            N_("DONE"),
+            back=N_("as it was on the list before"),
+            counted=NN_("{n} checklist task", "{n} checklist tasks"),
+        ),
     }
     tables = (Attendance, TaskTick)
 

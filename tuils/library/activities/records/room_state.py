@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.activities.calendar.booking_as_told import BLANK, booking_as_told
 from tuils.library.activities.calendar.room_time import claim_for, release_rooms
 from tuils.library.activities.queries import has_entry
@@ -34,11 +34,14 @@ class Bookings(Family):
         Kind("booking_edited", "rooms.book", by_any("rooms.book", "patrons.remove")),
     )
     words = {
-        "room_booked": EntryWords(N_("ROOM"), back=N_("the room is free again")),
-        "booking_edited": EntryWords(N_("ROOM")),
+        "room_booked": EntryWords(
+            N_("ROOM"), back=N_("the room is free again"), counted=NN_("{n} room booking", "{n} room bookings")
+        ),
+        "booking_edited": EntryWords(N_("ROOM"), counted=NN_("{n} booking change", "{n} booking changes")),
     }
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
+    carried = ("activities.carrying:BOOKINGS",)
     travels = frozenset({"name"})
     untold = PRIVATE
     forgets = PRIVATE | {"starts_at", "ends_at", "from_at", "until_at"}

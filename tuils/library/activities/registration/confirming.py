@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from string import Template
 
 from tuils.i18n import N_
-from tuils.library.activities.programs.contact_way import reach_of
+from tuils.library.activities.programs.parties import reach_of
 from tuils.library.foundation.administration.settings import library_name, name_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import forms_to

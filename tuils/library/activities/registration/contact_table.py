@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.activities.programs.contact_way import LETTER, PHONE, Reach
 from tuils.library.activities.programs.contacts_due import (
     CANCELLED,
     HOWS,
@@ -14,6 +13,7 @@ from tuils.library.activities.programs.contacts_due import (
     ContactDue,
     messages_due,
 )
+from tuils.library.activities.programs.parties import LETTER, PHONE, Reach
 from tuils.library.foundation.dates import iso_of, moment_cell, moment_words
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk

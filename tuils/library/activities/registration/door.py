@@ -25,7 +25,7 @@ from tuils.values.numbers.barcode import guess, readings
 from tuils.values.programs import GROUPS
 from tuils.values.time.moments import MINUTE
 
-from .door_parties import age_group_of, by_age, counted_for, parties_of_card, party_called, party_name
+from .who_comes import age_group_of, by_age, counted_for, parties_of_card, party_called, party_name
 
 A_DAY = 24 * 60 * MINUTE
 MOST = 9_999

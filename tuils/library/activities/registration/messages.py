@@ -13,7 +13,6 @@ from pathlib import Path
 from tuils.files import fit_folder, whole_files
 from tuils.formats.paper.program_messages import Message, door_sign, letter, short, subject
 from tuils.i18n import _
-from tuils.library.activities.programs.contact_way import EMAIL, LETTER
 from tuils.library.activities.programs.contacts_due import (
     CANCELLED,
     CONFIRM,
@@ -23,6 +22,7 @@ from tuils.library.activities.programs.contacts_due import (
     rounds,
     tellings,
 )
+from tuils.library.activities.programs.parties import EMAIL, LETTER
 from tuils.library.activities.programs.preparing import due_day
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.foundation.administration.calendar import calendar_of

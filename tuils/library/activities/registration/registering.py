@@ -15,6 +15,7 @@ from tuils.library.activities.programs.counting import facts_follow
 from tuils.library.activities.programs.parties import Guest, Party, SignUp, WhoRegisters, find_party, party_of
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.records.seats import let_lapse, pass_on, seats_of, write_registration
+from tuils.library.activities.registration.confirming import confirmation
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -27,10 +28,16 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
-from .confirming import confirmation
-from .door_parties import counted_for
 from .registration_blocks import add_registration_blocks, answers_of, refuse_unless_on
-from .who_comes import ENDINGS, RegistrationLine, read_registration_line, registration_row, row_words, waiting_why_words
+from .who_comes import (
+    ENDINGS,
+    RegistrationLine,
+    counted_for,
+    read_registration_line,
+    registration_row,
+    row_words,
+    waiting_why_words,
+)
 
 SOURCES = ("desk", "phone", "form", "door")
 WHYS = ("cancelled", "session", *ENDINGS)

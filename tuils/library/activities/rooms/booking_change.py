@@ -9,8 +9,15 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.activities.calendar.rooms import RoomSheet, find_room
 from tuils.library.activities.programs.counting import uses_follow
-from tuils.library.activities.programs.scope import FOLLOWING, THIS
+from tuils.library.activities.programs.planning import FOLLOWING, THIS
 from tuils.library.activities.queries import room_called
+from tuils.library.activities.rooms.room_terms import (
+    booking_time_blocks,
+    heads_block,
+    term_blocks,
+    wall_of,
+    whole_minutes,
+)
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
@@ -25,7 +32,6 @@ from tuils.values.dataclass import dataclass
 
 from .booking import booking_text, checked_heads, layout_of
 from .room_reading import BookingLine, booking_row, read_booking_line
-from .room_terms import booking_time_blocks, heads_block, term_blocks, wall_of, whole_minutes
 
 SCOPES = (THIS, FOLLOWING)
 TEXTS = ("name", "phone", "email", "purpose")

@@ -78,8 +78,9 @@ def back_up(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
     return make_backup(desk, store, folder)
 
 
-def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
-    """The copy itself, also for the daily work, which asks nobody."""
+def make_backup(desk: Desk, store: Path, folder: Path | None = None, *, daily: bool = False) -> Backup:
+    """The copy itself, also for the daily work, which asks nobody: `daily`, only the first backup of a week is checked
+    whole. The others take a third of the work, and a desk is at work beside them."""
     target = folder or backup_folder(store)
     try:
         make_private_folder(target)
@@ -91,12 +92,17 @@ def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
         ) from error
     stamp = f"{to_local(desk.now, desk.zone):{STAMP}}"
     file = _free(target, store.stem, stamp)
-    made = Backup(file, copy_verified(file))
+    made = Backup(file, copy_verified(file, quickly=daily and _was_this_week(store, stamp[:8])))
     with contextlib.suppress(OSError):  # the work of the day tries again
         note_removed(store, target)
     if folder is None:
         carry_on(store, file, desk.now if can_believe_clock(store, desk.now) else 0)
     return made
+
+
+def _was_this_week(store: Path, day: str) -> bool:
+    """Return whether a backup beside the library is of the week of this day, such as `20261201`."""
+    return any(_week(file.name.removeprefix(f"{store.stem}-")[:8]) == _week(day) for file in backups(store))
 
 
 def can_believe_clock(store: Path, now: int) -> bool:

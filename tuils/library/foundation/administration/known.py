@@ -19,8 +19,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.locale_forms import locale_has_forms
 from tuils.values.money.money import plain_amount, read_amount
-from tuils.values.numbers.card_range import read_ranges
-from tuils.values.shelf.shelf_sections import DEFAULT_SECTIONS, read_scheme, read_sections
+from tuils.values.numbers.barcode import read_ranges
+from tuils.values.shelf.shelf_order import DEFAULT_SECTIONS, read_scheme, read_sections
 from tuils.values.shelf.weeding_rules import EXAMPLES, read_rules
 from tuils.values.time.date_form import DateForm
 from tuils.values.time.periods import Period

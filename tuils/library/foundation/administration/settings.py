@@ -15,7 +15,7 @@ from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLoca
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
-from .settings_queries import name_in_table, return_to_of, setting_of
+from .settings_queries import name_in_table, return_to_of, settings_called
 from .state import KIND, setting_name
 
 if TYPE_CHECKING:
@@ -51,9 +51,13 @@ BLANK = {"blank": True}
 
 def value_of(name: str, default: Any = None) -> Any:
     """Return the setting, None where it was set to nothing; `default` where nobody set it."""
-    row: Any = setting_of(name)
-    found = json.loads(row[0]) if row else default
-    return None if found == BLANK else found
+    return values_of(**{name: default})[name]
+
+
+def values_of(**defaults: Any) -> dict[str, Any]:
+    """Return several settings as `value_of`, in one statement."""
+    found = {**defaults, **{name: json.loads(value) for name, value in settings_called(list(defaults))}}
+    return {name: None if value == BLANK else value for name, value in found.items()}
 
 
 def zone_of(name: str) -> ZoneInfo:

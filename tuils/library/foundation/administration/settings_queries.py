@@ -110,8 +110,9 @@ def period_chosen(kind: str) -> Any:
     return db.execute_sql("SELECT period FROM retention_rule WHERE kind = ?", (kind,)).fetchone()
 
 
-def setting_of(name: str) -> Any:
-    return db.execute_sql("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+def settings_called(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return those of these settings that are set: the name, and the value as JSON."""
+    return fetch_rows(f"SELECT name, value FROM setting WHERE name IN ({marks(names)})", *names)
 
 
 def branch_exists(code: str) -> bool:

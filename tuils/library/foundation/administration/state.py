@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, column_of, entry_from_row, to_json
 from tuils.library.foundation.journal.families import Family, Pocketful, add_family
@@ -109,7 +109,7 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 class Settings(Family):
     described = (Kind(KIND),)
     words = {
-        KIND: EntryWords(N_("SET")),
+        KIND: EntryWords(N_("SET"), counted=NN_("{n} setting", "{n} settings")),
     }
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})

@@ -15,7 +15,7 @@ from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from tuils.values.numbers.card_range import CardRange
+    from tuils.values.numbers.barcode import CardRange
 
 MAIN = "main"
 

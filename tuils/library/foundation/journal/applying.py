@@ -10,18 +10,20 @@ from tuils.models import Have, Journal, Private
 from tuils.models.rows import AT_ONCE, find, get, parts, put, put_all
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_from_row, entry_row, position, station_of, to_json
-from .families import Pocketful, known_kinds, touched_by
+from .families import CopyAsRead, Pocketful, known_kinds, touched_by
 from .persons import stands_for
 from .queries import (
     clock_shifts,
-    forget_rows_of,
+    forget_notices_about,
     haves,
     make_void,
     page_of_stream,
     parts_of_private,
     place_entry,
     pos_before,
+    rows_of_acts,
     stand_again,
+    take_private_parts,
     was_removed,
 )
 
@@ -40,7 +42,8 @@ def insert_all(entries: Sequence[Entry]) -> None:
 def entries_naming(**name: str) -> list[Entry]:
     """All entries with this item, loan, patron, act, ... in order."""
     (column, value) = next(iter(name.items()))
-    return sorted(map(entry_from_row, find(Journal, column, [value])), key=lambda entry: entry.order)
+    rows = rows_of_acts([value]) if column == "act" else find(Journal, column, [value])
+    return sorted(map(entry_from_row, rows), key=lambda entry: entry.order)
 
 
 def later(entry: Entry, of: str, together: Container[str]) -> list[Entry]:
@@ -55,8 +58,9 @@ def entry_with(key: str) -> Entry | None:
     return entry_from_row(row) if row else None
 
 
-def apply_new(entry: Entry) -> Pocketful:
-    """Apply an entry that comes after all others known here. Return the private parts that had to be forgotten.
+def apply_new(entry: Entry, read: CopyAsRead | None = None) -> Pocketful:
+    """Apply an entry that comes after all others known here. Return the private parts that had to be forgotten. `read`:
+    the copy that it is about.
 
     A kind whose department was not imported is our own mistake: better no entry than one that did nothing.
     """
@@ -65,7 +69,7 @@ def apply_new(entry: Entry) -> Pocketful:
         raise LookupError(f"no family applies {entry.kind}")
     forgotten: Pocketful = {}
     for family in families:
-        forgotten |= family.apply_new(entry)
+        forgotten |= family.apply_to_copy(entry, read) if read else family.apply_new(entry)
     return forgotten
 
 
@@ -133,12 +137,11 @@ def drop_who(entry: str) -> None:
 
 def delete_private_parts(entries: Iterable[str]) -> Pocketful:
     """Delete private parts, in the caller's transaction. Return them for the pocket."""
-    wanted = list(entries)
-    found = private_parts_as_written(wanted)
-    for part in parts(wanted, AT_ONCE):
-        for table, column in (("private", "entry"), ("notice_about", "about")):  # which tells whose it was
-            forget_rows_of(table, column, part)
-    return {entry: facts for entry, facts in found.items() if facts}
+    found: Pocketful = {}
+    for part in parts(list(entries), AT_ONCE):
+        found |= {entry: facts for entry, data in take_private_parts(part) if (facts := json.loads(data))}
+        forget_notices_about(part)  # which tell whose it was
+    return found
 
 
 # ---- order
@@ -197,7 +200,7 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     undone = {(entry.undoes, station_of(entry.device)) for entry in entries if entry.undoes}
     told = find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})
     undone |= {(row.undoes or "", station_of(row.device)) for row in told}
-    acts = find(Journal, "act", {act for act, _station in undone if act})
+    acts = rows_of_acts(act for act, _station in undone)
     gone = [entry_from_row(row) for row in acts if not row.void and (row.act, station_of(row.device)) in undone]
     for entry in gone:
         entry.void = True
@@ -210,4 +213,4 @@ def lift_voids(undos: Iterable[Entry]) -> list[Entry]:
     acts = {entry.undoes for entry in undos if entry.undoes}
     stand_again(acts)
     settle_voids(map(entry_from_row, find(Journal, "undoes", acts)))
-    return [entry_from_row(row) for row in find(Journal, "act", acts)]
+    return [entry_from_row(row) for row in rows_of_acts(acts)]

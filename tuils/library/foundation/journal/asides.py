@@ -22,7 +22,7 @@ from .entries import Entry, Facts, entry_from_row, entry_row, to_json
 from .families import Family, Pocketful, add_family, family_of_kind, touched_by
 from .folding_in import fold_in
 from .kinds import EntryWords, Kind
-from .queries import drop_aside
+from .queries import drop_aside, rows_of_acts
 from .undoing import ITSELF
 from .writing import Act
 
@@ -110,7 +110,7 @@ def subjects_of(entry: Entry) -> set[str]:
     """Return the ids of the entries whose private parts a copy forgot when it took this one as valid."""
     names = {name for name in (entry.id, entry.loan, entry.hold, entry.charge) if name}
     if entry.undoes:
-        names |= {row.id for row in find(Journal, "act", [entry.undoes])}
+        names |= {row.id for row in rows_of_acts([entry.undoes])}
     if entry.patron:
         names |= {row.id for row in find(Journal, "patron", [entry.patron])}
     return names

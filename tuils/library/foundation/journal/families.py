@@ -8,10 +8,11 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
-from tuils.models import Base
+from tuils.models import Base, Item, Loan
 from tuils.models.rows import first, table_name
+from tuils.values.dataclass import dataclass
 
 from .entries import Entry, Facts
 from .homes import HOMES, PLACES
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Family")
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
+
+
+@dataclass(frozen=True)
+class CopyAsRead:
+    """A copy as an act read it. Nothing has changed it since, so its entry is applied without reading it again.
+
+    `loan`: the one it is on, which the entry may end. `patron`: the borrower (an id), if the entry is a checkout.
+    `holds`: ids of the holds it is put by for, and of the one that its loan filled.
+    """
+
+    item: Item
+    loan: Loan | None = None
+    patron: str | None = None
+    holds: frozenset[str] = frozenset()
 
 
 class Family:
@@ -42,7 +57,7 @@ class Family:
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
     due: tuple[DueLine, ...] = ()  # lines of the idle desk
-    carried: tuple[CarriedTable, ...] = ()  # tables that are files of an exported folder
+    carried: tuple[CarriedTable | str, ...] = ()  # files of an exported folder: tables, or the place of a `Carried`
     keeps: tuple[Keeping, ...] = ()  # how long data about people is kept
     persons: tuple[PersonPart, ...] = ()  # parts of a person
     travels: frozenset[str] = frozenset()  # private fields on a copy that leaves the house, `contact/` for any such
@@ -56,6 +71,10 @@ class Family:
     def apply_new(self, entry: Entry) -> Pocketful:
         """Apply the newest entry. If its kind is only followed here, its own family has applied it before."""
         return self.refold([entry])
+
+    def apply_to_copy(self, entry: Entry, read: CopyAsRead) -> Pocketful:
+        """Apply the newest entry to a copy as its act read it."""
+        return self.apply_new(entry)
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         raise NotImplementedError
@@ -170,15 +189,25 @@ STATELESS = (
     Kind("counted", brought=by_any("circulation.count", "fees.pay")),
     Kind("emptied", brought=by_any(), is_unlisted=True),
     Kind("import_batch", brought=by_any("library.import"), is_first=True, is_headed=True),
-    Kind("heading_changed", brought=by_branch("catalog.edit")),
-    Kind("items_changed", brought=by_branch("catalog.edit"), is_first=True, is_headed=True),
+    Kind("heading_changed", brought=by_branch("catalog.edit"), is_joined=True),
+    Kind("items_changed", brought=by_branch("catalog.edit"), is_first=True, is_headed=True, is_joined=True),
 )  # fmt: skip
 """Kinds that change no state of their own."""
 STATELESS_WORDS = {
-    "import_batch": EntryWords(N_("IMPORT"), N_("An import"), back=N_("can't undo: F10, Import records")),
-    "override": EntryWords(N_("OVERRIDE")),
+    "undo": EntryWords(counted=NN_("{n} undo", "{n} undos")),
+    "import_batch": EntryWords(
+        N_("IMPORT"),
+        N_("An import"),
+        back=N_("can't undo: F10, Import records"),
+        counted=NN_("{n} import step", "{n} import steps"),
+    ),
+    "override": EntryWords(N_("OVERRIDE"), counted=NN_("{n} override", "{n} overrides")),
     "counted": EntryWords(
-        N_("COUNTED"), N_("Counted: {n} {what}"), N_("Undone. It is not counted."), N_("not counted")
+        N_("COUNTED"),
+        N_("Counted: {n} {what}"),
+        N_("Undone. It is not counted."),
+        N_("not counted"),
+        counted=NN_("{n} tally", "{n} tallies"),
     ),
     "items_changed": EntryWords(
         N_("CHANGED"), N_("Changed {n} copies: {title}"), N_("Undone. These copies are as they were before.")

@@ -1,7 +1,8 @@
 """The hooks of a kind of record, declared beside its entries: `due`, `carried`, `keeps` and `persons` of its family.
 
 The idle desk and line mode draw each `DueLine`. An exported folder has each `CarriedTable` as a file, and brings it
-back. Data past its `Keeping` is deleted. The personal record, a merge, and a removal read each `PersonPart`:
+back; what needs more is a `Carried`, named by its place. Data past its `Keeping` is deleted. The personal record, a
+merge, and a removal read each `PersonPart`:
 
     SUGGESTED = PersonPart(
         "suggestions", N_("Titles you suggested"), "suggestion", "made_at, title, state", "made_at, id",
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from importlib import import_module
 from typing import Any
 
 from tuils.library.foundation.desk import Desk
@@ -27,6 +29,14 @@ from .entries import Facts
 Told = Callable[[Desk, Mapping[str, Any], Sequence[str]], Iterator[dict[str, Any]]]
 """The rows of a list, from the patron's row and the ids of all records that it stands for. Moments are microseconds
 UTC in columns named `at` or `..._at`."""
+MoreCells = Mapping[str, Mapping[str, Any]]
+"""By cell and id of a row: its value."""
+
+
+def declared_at(place: str) -> Any:
+    """Return what stands at a place such as `lending.loans.carrying:HOLDS`. It is loaded only now: few want it."""
+    module, _colon, name = place.partition(":")
+    return getattr(import_module(f"tuils.library.{module}"), name)
 
 
 @dataclass(frozen=True)
@@ -69,9 +79,9 @@ class Keeping:
 
 @dataclass(frozen=True)
 class CarriedFile:
-    """A table of the folder. `since`: the first format that has it. `rows` yields its rows, for those with permission
-    library.export. `counted`: the name of how many there are; where `by` names a column, as many as that has different
-    values."""
+    """A table of the folder. `since`: the first format that has it; older folders lack the columns `later`. `rows`
+    yields its rows, for those with permission library.export. `counted`: the name of how many there are; where `by`
+    names a column, as many as that has different values."""
 
     name: str
     since: int
@@ -79,6 +89,7 @@ class CarriedFile:
     rows: Callable[[Desk], Iterable[Facts]]
     counted: str = ""
     by: str = ""
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,26 +104,42 @@ class Carried:
 
 @dataclass(frozen=True)
 class CarriedTable:
-    """A table of the store that is a file of the folder: each of its columns, in their order.
+    """A table of the store that is a file of the folder. Which columns nobody may read its model says; they stay here.
 
-    A row's id is told as its number in the file (`key`), by `order` (`item`: as in the catalog); a title as the number
-    of its record; a copy as that, its place there, and its barcode; a patron as the card; a moment (`..._at`) with its
-    offset. `refers`: columns with the id of a row of another such table. A row without `has_key` is named by no other.
+    A row's id is told as its number in the file (`key`; empty if no other names it), by `order` (`item`: as in the
+    catalog); a title as the number of its record; a copy as that, its place there, and its barcode; a patron as the
+    card; a moment with its offset (columns named `at` or `..._at`, and `moments`). `refers`: columns with the id of a
+    row of another such table, or with a copy that its barcode names.
+
+    `columns`: the cells in their order, if not each column; `cell=column` under another name. The rows are those
+    `where` a condition holds, or those of `read`. `more`: of some rows, by cell and id, what the row doesn't tell, or
+    not any more.
 
     `kinds`: the kind of entry that makes a row, then those that its columns tell of, in the order in which they happen.
-    `sets`: the columns that such a later kind sets by name. `words`: as those of `Carried`.
+    `sets`: the columns that such a later kind sets by name. Or `take` writes the entries of a row, from the values of
+    its cells; if it returns nothing, the row has no place here, and its cell `left` is reported. `words`, `by`,
+    `later`: as those of `Carried` and of its file.
     """
 
     name: str
     since: int
     table: type[Base]
-    order: str
+    order: str = ""
     kinds: tuple[str, ...] = ()
     refers: Mapping[str, type[Base]] = field(default_factory=dict)
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: str = ""
-    has_key: bool = True
+    key: str = "key"
     words: str = ""
+    columns: tuple[str, ...] = ()
+    where: str = "1 = 1"
+    read: Callable[[], Iterable[Any]] | None = None
+    moments: tuple[str, ...] = ()
+    more: Callable[[Desk, list[Any]], MoreCells] | None = None
+    take: Callable[..., object] | None = None
+    left: str = ""
+    by: str = ""
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

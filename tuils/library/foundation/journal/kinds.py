@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import field
 from typing import Any
 
+from tuils.i18n import NN_
 from tuils.models import Base
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
@@ -47,12 +48,16 @@ def by_branch(*rights: str) -> Brought:
     return Brought(branch=True, rights=rights)
 
 
+OTHER = NN_("{n} other change", "{n} other changes")
+
+
 @dataclass(frozen=True)
 class EntryWords:
     """The words shown for an act that begins with an entry of this kind; messages (N_).
 
     `mark`: in the log of a day. `did`: what was done. `undone`: the answer to its undo. `back`: what an undo would
-    restore, in the undo list. `did_for`, `undone_for`: with the patron, for staff who may see whose it is.
+    restore, in the undo list. `did_for`, `undone_for`: with the patron, for staff who may see whose it is. `counted`:
+    one and several of them, in what a van brought.
     """
 
     mark: str = ""
@@ -61,6 +66,7 @@ class EntryWords:
     back: str = ""
     did_for: str = ""
     undone_for: str = ""
+    counted: tuple[str, str] = OTHER
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ class Kind:
 
     `makes`: the table in which it begins a row. `is_late`: its private part is kept only after folding. `by_undo`:
     undo reverses it. `is_fading`: not after 30 days, as the earlier state may be forgotten.
+
+    A change `is_joined` if it may have several acts, which undo takes back together.
 
     An act of several kinds is named after the one that `leads` most, or after the first if that `is_first`. A kind
     that `is_headed` begins acts with very many entries, of which the first says all that there is to show. The log of
@@ -87,6 +95,7 @@ class Kind:
     leads: int = 0
     is_first: bool = False
     is_headed: bool = False
+    is_joined: bool = False
     is_unlisted: bool = False
 
 

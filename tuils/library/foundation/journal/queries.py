@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
-from tuils.models import db
-from tuils.models.rows import fetch_number, fetch_rows, ids, marks
+from tuils.models import Journal, db
+from tuils.models.rows import AT_ONCE, fetch_number, fetch_rows, ids, marks, parts, some
 
 from .entries import EMPTY
 from .persons import IS_ANY
@@ -64,9 +64,25 @@ _LAST = (
     "LIMIT 1), 0) WHERE device = ? AND seq = ? AND device LIKE '%~'"
 )
 """Set the moment of a device's last entry."""
-_ACT = "UPDATE journal SET act = ? WHERE act = ? AND device = ?"
+OF_ACT = "(({of}id = ? AND {of}id = {of}act) OR ({of}act = ? AND {of}act <> {of}id))"
+"""The condition that an entry belongs to an act, whose id is given twice. The first entry of an act has the act's id,
+so the index `journal_act` holds only the others: every second entry is an act by itself. `of`: the table, or empty."""
+ACT = OF_ACT.format(of="")
+_ACT = f"UPDATE journal SET act = ? WHERE {ACT} AND device = ?"
 """Rename acts: in older libraries an act that began with a registration has the person's id."""
 LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
+
+
+def in_acts(acts: Sized) -> str:
+    """The condition that an entry belongs to one of these acts, whose ids are given twice. See `OF_ACT`."""
+    return f"((id IN ({marks(acts)}) AND id = act) OR (act IN ({marks(acts)}) AND act <> id))"
+
+
+def rows_of_acts(acts: Iterable[str | None]) -> list[Journal]:
+    """Return all entries of these acts, act by act."""
+    wanted = sorted({act for act in acts if act})
+    rows = [row for part in parts(wanted, AT_ONCE // 2) for row in some(Journal, in_acts(part), *part, *part)]
+    return sorted(rows, key=lambda row: row.act)
 
 
 def drop_aside(entry: str) -> None:
@@ -96,7 +112,7 @@ def lying_aside() -> set[str]:
 
 def stand_again(acts: set[str]) -> None:
     """Clear the mark `void` on the entries of these acts, for a new count of the undos that are known."""
-    db.execute_sql(f"UPDATE journal SET void = false WHERE void AND act IN ({marks(acts)})", tuple(acts))
+    db.execute_sql(f"UPDATE journal SET void = false WHERE void AND {in_acts(acts)}", (*acts, *acts))
 
 
 def drop_row(table: str, key: str) -> None:
@@ -119,8 +135,14 @@ def parts_of_private(part: Sequence[str]) -> list[Any]:
     return fetch_rows(text, *part)
 
 
-def forget_rows_of(table: str, column: str, part: Sequence[str]) -> None:
-    db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", part)
+def take_private_parts(part: Sequence[str]) -> list[tuple[str, str]]:
+    """Delete the private parts of these entries. Return each with its entry."""
+    text = f"DELETE FROM private WHERE entry IN ({marks(part)}) RETURNING entry, data"
+    return [(entry, data) for entry, data in fetch_rows(text, *part)]
+
+
+def forget_notices_about(part: Sequence[str]) -> None:
+    db.execute_sql(f"DELETE FROM notice_about WHERE about IN ({marks(part)})", part)
 
 
 def haves() -> list[tuple[str, int, int]]:
@@ -165,8 +187,8 @@ def last_before(device: str, before: int) -> Any:
 
 
 def end_of_act(act: str, device: str) -> Any:
-    whole = "SELECT max(seq) FROM journal WHERE act = ? AND device = ?"
-    return db.execute_sql(whole, (act, device)).fetchone()
+    whole = f"SELECT max(seq) FROM journal WHERE {ACT} AND device = ?"
+    return db.execute_sql(whole, (act, act, device)).fetchone()
 
 
 def devices_known() -> list[Any]:
@@ -178,7 +200,7 @@ def put_back_have(device: str, seq: int) -> None:
 
 
 def name_act_anew(new: str, act: str | None, device: str) -> None:
-    db.execute_sql(_ACT, (new, act, device))
+    db.execute_sql(_ACT, (new, act, act, device))
 
 
 def was_removed(patron: str) -> bool:

@@ -13,6 +13,7 @@ from tuils.values.dataclass import dataclass
 from . import applying
 from .entries import Entry, both_of, entry_from_row, settled_id, station_of
 from .families import Pocketful, entry_kind, family_of_kind, touched_by
+from .queries import rows_of_acts
 from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
@@ -62,7 +63,7 @@ def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
     acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
     whole = [head.act for head in heads if not entry_kind(head.kind).is_headed]
-    for row in find(Journal, "act", whole):
+    for row in rows_of_acts(whole):
         if row.id != row.act:
             acts[row.act].append(entry_from_row(row))
     for entries in acts.values():
@@ -187,7 +188,7 @@ def continuations(device: str, entries: list[Entry]) -> list[Entry]:
     while fresh:
         carrying = find(Journal, "continues", [entry.id for entry in fresh])
         acts = {row.act for row in carrying if not row.void}
-        fresh = [entry_from_row(row) for row in find(Journal, "act", acts) if not row.void]
+        fresh = [entry_from_row(row) for row in rows_of_acts(acts) if not row.void]
         if any(station_of(entry.device) != device for entry in fresh):
             raise refuse("UNDO_NOT_LAST")
         found.extend(fresh)

@@ -13,7 +13,7 @@ from tuils.models.rows import put
 
 from . import applying
 from .entries import OF_PEOPLE, Entry, Facts, new_id
-from .families import Pocketful
+from .families import CopyAsRead, Pocketful
 from .queries import haves, last_moment_beyond
 
 MINUTE = 60_000_000
@@ -29,18 +29,29 @@ class Act:
         self.id = ""
         self.entries: list[Entry] = []
 
-    def write(self, kind: str, private: Facts | None = None, *, entry_id: str = "", **names: Any) -> Entry:
+    def write(
+        self,
+        kind: str,
+        private: Facts | None = None,
+        *,
+        entry_id: str = "",
+        read: CopyAsRead | None = None,
+        **names: Any,
+    ) -> Entry:
         """Add an entry, keep its private part, apply it; what that forgets is put into the station's pocket.
 
         An entry that makes an item or biblio names it by its own id: pass `item=NEW` and the like. A patron's id is
-        a random one, because an entry's id tells when it was written.
+        a random one, because an entry's id tells when it was written. `read`: the copy that a checkout or check-in is
+        about, as the act read it.
         """
         entry = self._entry(kind, entry_id, names)
+        if read and any(earlier.item == read.item.id for earlier in self.entries):
+            read = None  # this act has changed it since
         applying.insert(entry)
         if private:
             applying.keep_private_part(entry.id, private)
         put(Have, {"device": entry.device, "seq": entry.seq, "pos": entry.pos})
-        self._pocket(applying.apply_new(entry))
+        self._pocket(applying.apply_new(entry, read))
         self.entries.append(entry)
         return entry
 

@@ -16,6 +16,7 @@ from tuils.library.foundation.journal.asides import ASIDE
 from tuils.library.foundation.journal.entries import Entry, entry_from_row, station_of
 from tuils.library.foundation.journal.families import entry_kind, entry_words
 from tuils.library.foundation.journal.persons import stands_for
+from tuils.library.foundation.journal.queries import rows_of_acts
 from tuils.library.foundation.journal.undoing import ITSELF, PastAction, past_action_of
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.wording import WORDING
@@ -113,7 +114,7 @@ def day_list(desk: Desk, day: date, refused: Sequence[RefusedLine] = ()) -> DayL
 def _acts(heads: list[Entry]) -> list[list[Entry]]:
     """Return the entries act by act; of an import only the head, since the rest makes no line."""
     acts = {head.act: [head] for head in heads}
-    for row in find(Journal, "act", [head.act for head in heads if head.kind != "import_batch"]):
+    for row in rows_of_acts(head.act for head in heads if head.kind != "import_batch"):
         if row.id != row.act:
             acts[row.act].append(entry_from_row(row))
     return list(acts.values())

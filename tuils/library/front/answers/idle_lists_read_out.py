@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.dates import iso_words, moment_words
-from tuils.library.foundation.describing.table import Table
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.families import due_lines
+from tuils.library.foundation.journal.hooks import declared_at
 from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.holds.hold_counts import PAST, TAKE_OFF
 from tuils.library.lending.holds.hold_lists import hold_shelf, pull_list
@@ -34,9 +32,7 @@ def read_out(desk: Desk, name: str) -> Iterator[str]:
 
 def _declared(desk: Desk, name: str) -> Iterator[str]:
     """Read out the lists of the records that declare this line."""
-    named = [line.table.split(":") for line in due_lines() if line.place == name and line.table]
-    for module, called in named:
-        table: Table[Any] = getattr(import_module(f"tuils.library.{module}"), called)
+    for table in (declared_at(line.table) for line in due_lines() if line.place == name and line.table):
         for n, one in enumerate(table.read(desk), 1):
             yield f"{n}. {'  '.join(table.sentences(desk, one))}"
 

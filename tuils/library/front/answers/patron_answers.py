@@ -19,7 +19,7 @@ from tuils.library.lending.loans.renewal import Renewed
 from tuils.library.lending.money.paying import Booked
 from tuils.library.lending.terms.terms import due_words
 
-from .results import AtTheDesk, QuestionAsked, RenewedSeveral
+from .results import AtTheDesk, FeeAsked, QuestionAsked, RenewedSeveral
 
 if TYPE_CHECKING:
     from .results import Did
@@ -89,6 +89,9 @@ def patron_answer(desk: Desk, did: Did | None) -> str:
             return _with_debt(f"{text} {overdue}" if late else text, _("You owe {money}."), owed or 0)
         case Refused():
             return _why_not(did)
+        case FeeAsked(cents=cents, refused=no):
+            said = _("The rental fee for {title} is {money}. It will be added to your account. Is that all right?")
+            return said.format(title=no.title if no else "", money=money_label(cents))
         case QuestionAsked(refused=no):
             return _why_not(no) if no else _(AT_DESK)
     return ""

@@ -59,3 +59,18 @@ class QuestionAsked:
 
     question: str
     refused: Refused | None = None
+
+
+@dataclass(frozen=True)
+class FeeAsked(QuestionAsked):
+    """The patron is asked to agree to a fee of `cents`. At a machine, the same request with these `cents` is a yes; a
+    patron who says no needs none."""
+
+    cents: int = 0
+
+
+def question_asked(question: str, refused: Refused | None) -> QuestionAsked:
+    """Return the question as a value. A fee that the operator's role may charge is a question of its own."""
+    if refused and refused.codes == ["RENTAL_FEE"] and refused.reasons[0].passable:
+        return FeeAsked(question, refused, int(refused.reasons[0].facts["cents"]))
+    return QuestionAsked(question, refused)

@@ -15,7 +15,7 @@ from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.lookups import find_patron
 from tuils.library.lending.money.fining import accrued, fines_are_on
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
-from tuils.library.lending.queries import OutRow, count_open, loans_of_patron
+from tuils.library.lending.queries import OutRow, loans_of_patron, patron_totals
 from tuils.library.lending.rules.rules import resolve
 from tuils.library.lending.terms.blocks import Blocks, patron_blocks
 from tuils.library.lending.terms.hold_blocks import pickup_code
@@ -155,11 +155,12 @@ def _standing(desk: Desk, patron: Patron) -> list[Reason]:
     """Return all blocks that would stop the next checkout of any item, so that nobody learns it with the tenth book."""
     blocks, rules = Blocks(desk), resolve(desk.branch, patron.category, "")
     patron_blocks(blocks, patron, desk.now)
-    owing_blocks(blocks, patron, rules)
-    overdue_blocks(blocks, patron, rules)
+    totals = patron_totals(patron.id, desk.at)
+    owing_blocks(blocks, totals, rules, patron)
+    overdue_blocks(blocks, totals, rules)
     most = rules.get("patron_max_checkouts")
-    if most and most.limit is not None and (count := count_open(patron.id)) >= most.limit:
-        blocks.add("TOO_MANY_ITEMS", n=count, limit=most.limit, type=_("items"), rule=most)
+    if most and most.limit is not None and totals.out >= most.limit:
+        blocks.add("TOO_MANY_ITEMS", n=totals.out, limit=most.limit, type=_("items"), rule=most)
     stands = [reason for reason in blocks.found if reason.code not in ("PATRON_NOTE", "NO_RULE")]
     return sorted(stands, key=lambda reason: reason.code != "PATRON_BARRED")
 

@@ -31,7 +31,9 @@ def explained(desk: Desk, asked: WhySubject) -> Because:
     if asked.kind == "fine":
         return _fine(desk, asked)
     if asked.kind == "session":
-        from tuils.library.activities.registration.why import why_session  # with the programs, once somebody asks
+        from tuils.library.activities.registration.party_table import (
+            why_session,  # with the programs, once somebody asks
+        )
 
         return why_session(desk, asked.session)
     if asked.kind == "match":

@@ -16,11 +16,11 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.heard import Answer, Heard, Panel
 from tuils.library.front.answers.idle_desk import greet, today_panel
 from tuils.library.front.answers.line_help import is_dot_word, not_a_command
-from tuils.library.front.answers.results import AtTheDesk, QuestionAsked
+from tuils.library.front.answers.results import AtTheDesk, FeeAsked, QuestionAsked, question_asked
 from tuils.library.front.answers.visits import begin_visit
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.lending.lookups import find_item, find_old_card, find_patron
-from tuils.library.lending.terms.blocks import NO_OVERRIDE
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.values.numbers.barcode import readings
 
@@ -106,13 +106,18 @@ class Session(DeskState):
 
     def request(self, action: DeskAction) -> Heard:
         """Do what a machine asks for: it tells cards from items itself, and nobody is there to override anything.
-        `action.card` is served first; with no action named, that is all."""
+        `action.card` is served first; with no action named, that is all. Of a checkout, `cents` is the rental fee to
+        which the patron agreed: after a `FeeAsked`, or before. Another fee is asked again."""
         self.pile = Pile()  # nobody looks at this list, and a book drop is open for days
         if not action.does or (action.card and (self.visit is None or self.visit.patron.card != action.card)):
             heard = self._follow(scans.serve_card(self, action.card))
             if not action.does or not isinstance(heard.did, AtTheDesk):
                 return heard
-        return self._follow(Outcome(do=replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)))
+        action = replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)
+        heard = self._follow(Outcome(do=action))
+        if isinstance(fee := heard.did, FeeAsked) and fee.refused and fee.cents == action.cents:
+            heard = self._follow(Outcome(do=replace(action, override=Override.of(fee.refused.codes, ""))))
+        return heard
 
     def go_on(self) -> Heard | None:
         """Hear the first of the scans that waited, once the question is answered, or ask whether to run them; None
@@ -291,11 +296,12 @@ class Session(DeskState):
         outcome = with_answer(self, outcome)
         did, question = outcome.did, outcome.question
         if question:
-            did = QuestionAsked(question.name, getattr(question, "refused", None))
+            did = question_asked(question.name, getattr(question, "refused", None))
         if not self.asks:  # nothing is open afterwards, and nothing waits
             self.waiting.clear()
             outcome = replace(outcome, question=None, offers=None)
-            did = did.refused or did if isinstance(did, QuestionAsked) else did
+            if isinstance(did, QuestionAsked) and not isinstance(did, FeeAsked):
+                did = did.refused or did
         self.question = self.question if outcome.keeps_question else outcome.question
         self.panel = self.panel if outcome.panel is None else outcome.panel
         self.answer = outcome.answer or self.answer

@@ -37,7 +37,8 @@ class DeskAction:
 
     `passed`: codes already answered yes, one by one. `desk`: that of another person, who overrides the blocks.
     `about` and `reason`: the block for which it is done, and the one of its reasons. `words`: a name, a title.
-    `on_card`: of a checkout, as the verb has it.
+    `on_card`: of a checkout, as the verb has it. `cents`: an amount to pay, or a fee that a patron at a machine agreed
+    to.
     """
 
     does: str

@@ -13,8 +13,7 @@ from dataclasses import replace
 from tuils.i18n import N_, _
 from tuils.library.activities.registration import door
 from tuils.library.activities.registration.door_list import DoorList, DoorParty, door_list
-from tuils.library.activities.registration.door_parties import parties_of_card
-from tuils.library.activities.registration.who_comes import registration_line
+from tuils.library.activities.registration.who_comes import parties_of_card, registration_line
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, not_understood

@@ -29,7 +29,7 @@ from tuils.library.people.patrons.patrons import register_patron, replace_card
 from tuils.library.people.staff.roles import VOLUNTEER
 from tuils.library.people.staff.staff import account, add_staff, operator_of
 from tuils.models import db
-from tuils.values.shelf.shelf_sections import DEFAULT_SECTIONS
+from tuils.values.shelf.shelf_order import DEFAULT_SECTIONS
 from tuils.values.time.moments import day_of
 
 from . import ADMIN, PIN

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import about_library
+from tuils.library.foundation.journal.queries import rows_of_acts
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.staff.staff import account
 from tuils.models import Biblio, Item, Journal, Loan, Patron
@@ -80,7 +81,7 @@ def _paid(task: PracticeTask, entries: Sequence[Journal]) -> bool:
 
 def _undone(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Was a check-in taken back? Another step back, such as that of a family, is none of this task."""
-    undone = find(Journal, "act", {row.undoes for row in entries if row.undoes})
+    undone = rows_of_acts(row.undoes for row in entries)
     return any(row.kind == "checkin" for row in undone)
 
 

@@ -20,10 +20,10 @@ from tuils.library.holdings.items.items import (
     barcode_is_free,
     barcode_is_usual,
     check_codes,
+    label_for_number,
     next_barcode,
     stored_item_fields,
 )
-from tuils.library.holdings.items.label_waiting import label_for_number
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
 from tuils.library.holdings.queries import is_in_catalog
 from tuils.library.holdings.titles.title_meant import title_id

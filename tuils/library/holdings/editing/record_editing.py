@@ -3,19 +3,24 @@ set from a command."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from tuils.formats.marc.marc_lines import NotAField, field_from, tag_from
-from tuils.formats.marc.marc_record import LEADER_AT, MarcRecord, typed_field
+from tuils.formats.marc.marc_record import LEADER_AT, MarcRecord, MarcWarning, typed_field, warnings_of
+from tuils.formats.marc.marc_templates import RecordTemplate, begun_record, record_templates
 from tuils.formats.marc.marc_three_way import merge_three_ways
 from tuils.formats.marc_files.iso2709 import Unreadable
-from tuils.i18n import _, ngettext
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
-from tuils.library.holdings.items.label_waiting import renumber_copies
+from tuils.library.holdings.items.items import renumber_copies
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in, edit_record, record_base64, stories_of, version
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.values.dataclass import dataclass
+from tuils.values.time.moments import day_of
 
 
 @dataclass(frozen=True)
@@ -167,3 +172,80 @@ def _leader(was: str, text: str) -> str:
     if len(typed) != LEADER_LENGTH:
         raise NotAField(_("The leader has 24 characters."))
     return "".join(typed[at] if at in LEADER_AT else letter for at, letter in enumerate(was))
+
+
+# ---- the templates for a new MARC record, as a list to choose from
+
+
+@dataclass(frozen=True)
+class RecordBegun:
+    """A template, and the new record that it begins."""
+
+    template: RecordTemplate
+    opened: RecordOpened
+
+    @property
+    def name(self) -> str:
+        return self.template.name
+
+    @property
+    def words(self) -> str:
+        return _(self.template.words)
+
+    @property
+    def brings(self) -> str:
+        """The fields that the template fills: `336 337 338 655`."""
+        return " ".join(tag for tag, _data in self.template.ready)
+
+
+def records_to_begin(desk: Desk) -> list[RecordBegun]:
+    """Return all templates. Refuses with NO_PERMISSION."""
+    desk.require("catalog.edit")
+    today = day_of(desk.at, desk.zone)
+    made = ((template, begun_record(template, today)) for template in record_templates().values())
+    return [RecordBegun(one, RecordOpened("", "", record)) for one, record in made]
+
+
+RECORDS_TO_BEGIN: Table[RecordBegun] = Table(
+    title=N_("New MARC record"),
+    columns=(
+        Column(N_("Kind"), 18, "words", "template", "name", always=True),
+        Column(N_("Fields it fills in"), 24, "brings", "fields", grow=1, drop=1, always=True),
+    ),
+    read=records_to_begin,
+    key="name",
+    none=(N_("There is no template."), ""),
+    some=(NN_("{n} template. Which one?", "{n} templates. Which one?"), N_("Or type the ISBN of a title to copy.")),
+    enter=(N_("Begin"), "record_editor", "opened"),
+    words=lambda _desk, row: f"{row.name}  {row.words}  ({row.brings})",
+    names_a_person=False,
+    is_printed=False,
+    example=RecordBegun(
+        record_templates()["book"], RecordOpened("", "", begun_record(record_templates()["book"], date(2026, 1, 1)))
+    ),
+)
+
+
+# ---- the warnings about a title's MARC record, as a list
+
+
+def record_warnings(desk: Desk, title: str) -> list[MarcWarning]:
+    """Return the warnings about a title's record. Refuses with UNKNOWN_ID, RECORD_UNREADABLE."""
+    return warnings_of(title_record(record_meant(title)))
+
+
+RECORD_WARNINGS: Table[MarcWarning] = Table(
+    title=N_("To look at in the record"),
+    columns=(
+        Column(N_("Tag"), 3, "tag", "tag", always=True),
+        Column(N_("Look at"), 40, "words", "message", grow=1, always=True),
+        Column("", 0, json_name="field", value="number"),
+    ),
+    read=record_warnings,
+    key=lambda one: f"{one.at} {one.words}",
+    none=(N_("Nothing to look at."), ""),
+    some=(NN_("{n} thing to look at.", "{n} things to look at."), N_("The record can be used as it is.")),
+    words=lambda _desk, row: row.words,
+    names_a_person=False,
+    example=MarcWarning(2, "245", "245: the first indicator should be 1."),
+)

@@ -8,7 +8,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
-from tuils.library.holdings.items.label_waiting import renumber_copies
+from tuils.library.holdings.items.items import renumber_copies
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in, edit_record
 from tuils.library.holdings.titles.titles import BY_HAND, words_from

@@ -1,8 +1,7 @@
 """Finding titles: by words, by limits, in an order; by the number on the book, by the barcode of a copy. Only reads."""
 
 from .asking import FIELDS
-from .hits import Found, Hit, hits_of
-from .limits import NO_LIMITS, SORTS, Limits
+from .hits import NO_LIMITS, SORTS, Found, Hit, Limits, hits_of
 from .titles import PAGE, by_number, find_titles, title_by_isbn
 
 __all__ = [

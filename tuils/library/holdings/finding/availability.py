@@ -14,7 +14,7 @@ from tuils.models.published import is_published
 from tuils.models.rows import fetch_rows, marks
 from tuils.values.dataclass import dataclass
 
-from .limits import AVAILABLE
+from .hits import AVAILABLE
 
 IN, HERE, SOON, OUT, NONE, ONLINE, ORDERED = "in", "here", "soon", "out", "none", "online", "ordered"
 """The states: on the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy

@@ -15,8 +15,7 @@ from tuils.models import db
 from tuils.values.folding import fold_text
 
 from .asking import title_keys
-from .hits import padded, padded_placeholders
-from .limits import Condition
+from .hits import Condition, padded, padded_placeholders
 from .queries import ROWS
 
 LOOKED_AT = 40

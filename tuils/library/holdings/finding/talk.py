@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .asking import IndexQuestion, QueryWord
-from .limits import Condition
+from .hits import Condition
 
 _SMALL_WORDS = (
     "a about an and any anything are as at be by can do for from have has he her his how i in is it its looking me "

@@ -25,8 +25,7 @@ from tuils.values.search_words import words_of_heading
 from tuils.values.shelf.shelf_order import UNCLEAR, item_shelf
 
 from .asking import CALL_NUMBER, IndexQuestion, any_of, question_of
-from .hits import Found, Hit, hits_of, padded, padded_placeholders
-from .limits import NO_LIMITS, Condition, Limits, condition_of
+from .hits import NO_LIMITS, Condition, Found, Hit, Limits, condition_of, hits_of, padded, padded_placeholders
 from .meaning import most_of_the_words, what_was_meant
 from .numbers import titles_by_number
 from .queries import BEGUN, ITSELF, NEXT_BRANCH, NEXT_SECTION, ON_SHELF

@@ -14,8 +14,7 @@ from tuils.models.rows import fetch_rows, first
 from tuils.models.search import THAT_MATCH
 from tuils.models.store_words import through
 
-from .hits import padded, padded_placeholders
-from .limits import Condition
+from .hits import Condition, padded, padded_placeholders
 
 _LENT = f"(SELECT sum(lent) FROM item{through('items_lent')} WHERE item.biblio = b.id AND lent > 0)"
 _ORDER = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
-from tuils.library.foundation.journal.families import Family, Pocketful, add_family
+from tuils.library.foundation.journal.families import CopyAsRead, Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, by_branch
 from tuils.library.foundation.journal.queries import drop_row, was_removed
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE, moved_titles, title_for
@@ -54,17 +54,28 @@ class Items(Family):
         Kind("due_moved"),
     )  # fmt: skip
     words = {
-        "item_added": EntryWords(N_("NEW"), N_("New copy: {title}"), back=N_("copy removed; its barcode is free")),
-        "item_edited": EntryWords(N_("CHANGED"), N_("Changed copy: {title}")),
+        "item_added": EntryWords(
+            N_("NEW"),
+            N_("New copy: {title}"),
+            back=N_("copy removed; its barcode is free"),
+            counted=NN_("{n} new item", "{n} new items"),
+        ),
+        "item_edited": EntryWords(
+            N_("CHANGED"), N_("Changed copy: {title}"), counted=NN_("{n} item change", "{n} item changes")
+        ),
         "checkout": EntryWords(
             N_("OUT"),
             N_("Checked out: {title}"),
             N_("Undone. {title} is not checked out. It is back on the shelf."),
             N_("back on the shelf, not checked out"),
             did_for=N_("Checked out to {name}: {title}"),
+            counted=NN_("{n} checkout", "{n} checkouts"),
         ),
         "checkin": EntryWords(
-            N_("IN"), N_("Checked in: {title}, {route}"), N_("Undone. {title} is checked out to the same patron again.")
+            N_("IN"),
+            N_("Checked in: {title}, {route}"),
+            N_("Undone. {title} is checked out to the same patron again."),
+            counted=NN_("{n} check-in", "{n} check-ins"),
         ),
         "renew": EntryWords(
             N_("RENEWED"),
@@ -72,16 +83,22 @@ class Items(Family):
             N_("Undone. {title} has its old due date again."),
             N_("due date as before"),
             did_for=N_("Renewed for {name}: {title}"),
+            counted=NN_("{n} renewal", "{n} renewals"),
         ),
         "item_state": EntryWords(
             N_("MARKED"),
             N_("Marked {state}: {title}"),
             N_("Undone. {title} is as it was before."),
             did_for=N_("Marked {state} for {name}: {title}"),
+            counted=NN_("{n} item marked", "{n} items marked"),
         ),
         "overdue_notice": EntryWords(N_("NOTICE"), N_("Overdue notice: {title}"), back=N_("not marked as sent")),
         "used_here": EntryWords(
-            N_("USED"), N_("In-house use: {title}"), N_("Undone. {title} is not counted."), N_("not counted")
+            N_("USED"),
+            N_("In-house use: {title}"),
+            N_("Undone. {title} is not counted."),
+            N_("not counted"),
+            counted=NN_("{n} in-house use", "{n} in-house uses"),
         ),
         "settled": EntryWords(
             did=N_("Settled a decision"),
@@ -93,6 +110,10 @@ class Items(Family):
     }
     follows = TITLES_MOVE
     tables = (Item, Loan)
+    carried = (
+        "holdings.carrying:COPIES",
+        "lending.loans.carrying:OPEN_LOANS",
+    )
     untold = frozenset({"patron"})
     forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 
@@ -104,12 +125,15 @@ class Items(Family):
             return {}
         if row is None and entry.kind != "item_added":  # it has not come yet, or was removed and may come back
             return self.refold([entry])
-        state, known = _loaded(entry, row)
-        before = {loan.id: loan for loan in known}
-        step_item(state, entry)
+        named = {row.loan, entry.loan, entry.continues} - {None} if row else set()
+        state = _stepped(entry, row, [loan for loan in (get(Loan, key) for key in named) if loan])
         if entry.changes.keys() & {"biblio", "bound_with"}:
-            _of_standing_titles(state)
-        return _save([Folded(state, row, before)])
+            _of_standing_titles(state.state)
+        return _save([state])
+
+    def apply_to_copy(self, entry: Entry, read: CopyAsRead) -> Pocketful:
+        """Apply the newest entry: a checkout or check-in."""
+        return _save([_stepped(entry, read.item, [read.loan] if read.loan else [])], {entry.id: read.patron})
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         items = {entry.item for entry in touched if entry.item} | _moved(touched)
@@ -218,17 +242,16 @@ def _of_standing_titles(state: ItemState) -> None:
         state.fields["bound_with"] = " ".join(one for one in standing if one != state.fields.get("biblio"))
 
 
-def _loaded(entry: Entry, row: Item | None) -> tuple[ItemState, list[Loan]]:
+def _stepped(entry: Entry, row: Item | None, loans: list[Loan]) -> Folded:
+    """Return the item one entry later. `loans`: the one it is on, and those that the entry names."""
     state = ItemState(entry.item or "")
-    if row is None:
-        return state, []
-    state.fields = {name: getattr(row, name) for name in FIELDS}
-    for name in DERIVED:
-        setattr(state, name, getattr(row, name))
-    named = {row.loan, entry.loan, entry.continues} - {None}
-    known = [loan for loan in (get(Loan, key) for key in named) if loan]
-    state.loans = {loan.id: _loan_state(loan) for loan in known}
-    return state, known
+    if row:
+        state.fields = {name: getattr(row, name) for name in FIELDS}
+        for name in DERIVED:
+            setattr(state, name, getattr(row, name))
+    state.loans = {loan.id: _loan_state(loan) for loan in loans}
+    step_item(state, entry)
+    return Folded(state, row, {loan.id: loan for loan in loans})
 
 
 def _loan_state(row: Loan) -> LoanState:
@@ -254,8 +277,9 @@ class Folded:
         ]
 
 
-def _save(folded: list[Folded]) -> Pocketful:
-    forgotten = _save_loans([loan for one in folded for loan in one.changed])
+def _save(folded: list[Folded], patrons: Mapping[str, str | None] = {}) -> Pocketful:
+    """Save items with their loans. `patrons`: the borrowers of loans (by id), if they are known."""
+    forgotten = _save_loans([loan for one in folded for loan in one.changed], patrons)
     freed = [barcode for one in folded for barcode in _save_item(one.state, one.was)]
     for barcode in sorted({*freed} - {""}):
         settle_clash(barcode)
@@ -333,11 +357,12 @@ def settle_clash(barcode: str) -> None:
         mark_no_clash(row.id)
 
 
-def _save_loans(changed: list[LoanState]) -> Pocketful:
+def _save_loans(changed: list[LoanState], patrons: Mapping[str, str | None]) -> Pocketful:
     forgotten = applying.delete_private_parts(loan.id for loan in changed if loan.is_over)
-    kept = applying.privates(loan.id for loan in changed if not loan.is_over)
+    kept = applying.privates(loan.id for loan in changed if not loan.is_over and loan.id not in patrons)
+    whose = {**{loan: private.get("patron") for loan, private in kept.items()}, **patrons}
     closings_first = sorted(changed, key=lambda loan: loan.closed_at is None)  # one open loan an item
-    put_all(Loan, [{**as_facts(loan), "patron": kept.get(loan.id, {}).get("patron")} for loan in closings_first])
+    put_all(Loan, [{**as_facts(loan), "patron": whose.get(loan.id)} for loan in closings_first])
     return forgotten
 
 

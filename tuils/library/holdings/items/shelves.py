@@ -13,6 +13,8 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.holdings.items.item_meant import item_row, row_of_barcode
+from tuils.library.holdings.items.showing import STATUS_WORDS, status_of
 from tuils.library.holdings.record_queries import (
     COUNT_LEFT,
     COUNT_RIGHT,
@@ -26,13 +28,10 @@ from tuils.models import Item, db
 from tuils.models.rows import one, row_from
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
-from tuils.values.shelf.shelf_order import UNCLEAR, is_unclear, item_shelf
-from tuils.values.shelf.shelf_sections import section_place
+from tuils.values.shelf.shelf_order import UNCLEAR, is_unclear, item_shelf, section_place
 from tuils.values.shelf.spine_label import label_words
 
-from .item_meant import item_row, row_of_barcode
 from .shelving import END, ShelfOrder, shelf_order
-from .showing import STATUS_WORDS, status_of
 
 MOST_COUNTED = 999
 """The most copies counted to one side: `999+`."""

@@ -24,16 +24,19 @@ from tuils.library.holdings.list_queries import (
     ranks_of,
     title_of_item,
 )
+from tuils.library.holdings.lists.list_naming import ListSheet, list_called, list_sheet, live_list
+from tuils.library.holdings.lists.list_search import MOST_KEPT, Search, find_all
+from tuils.library.holdings.lists.lists import append, make_in, note_of
+from tuils.library.holdings.lists.lists_out import all_lines
 from tuils.library.holdings.queries import things_of_list
+from tuils.library.holdings.titles.title_meant import title_id
 from tuils.models import db
 from tuils.models.lists import KeptList
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.numbers.barcode import readings
 
-from .list_naming import ListSheet, list_sheet, live_list
 from .list_state import GAP, ITEMS, TITLES
-from .lists import append, make_in, note_of
 
 LAST = 999_999_999
 """A place behind every line."""
@@ -250,3 +253,29 @@ def _title_of(thing: str, of: str) -> str:
         return title_called(thing) if thing else ""
     row: Any = title_of_item(thing)
     return title_called(row[0]) if row else ""
+
+
+# ---- the copies meant by titles, a list or a search: the input of a batch edit
+
+
+def copies_of_titles(titles: Sequence[str]) -> list[str]:
+    """Return the copies (ids) of these titles, but for withdrawn ones. Refuses with UNKNOWN_ID."""
+    return list(items_of_titles([whole_biblio(title_id(title)) for title in titles]))
+
+
+def copies_on_list(name: str) -> list[str]:
+    """The copies (ids) on a list, or of the titles on it. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
+    sheet = list_called(name)
+    things = [line.thing for line in all_lines(sheet)]
+    return things if sheet.of == ITEMS else list(items_of_titles(things))
+
+
+def copies_found(search: Search) -> list[str]:
+    """The copies (ids) of all titles that are found. Refuses with NOTHING_FOUND, also where only something like it is
+    found, and with TOO_MANY_FOUND: never some of them."""
+    found = find_all(search)
+    if not found.titles or found.nearest or found.corrected:
+        raise refuse("NOTHING_FOUND", wording="NOTHING_MATCHES", words=search.words)
+    if found.cut:
+        raise refuse("TOO_MANY_FOUND", n=MOST_KEPT)
+    return list(items_of_titles(found.titles))

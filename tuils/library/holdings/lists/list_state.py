@@ -111,6 +111,7 @@ class ListFamily(Family):
     }
     follows = TITLES_MOVE
     tables = (KeptList, ListLine)
+    carried = ("holdings.carried_lists:LISTS",)
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(KeptList, entry.list)

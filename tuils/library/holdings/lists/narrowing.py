@@ -13,7 +13,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import branches, locations
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import NO_LIMITS, SORTS, Limits
-from tuils.library.holdings.finding.limits import new_titles_since
+from tuils.library.holdings.finding.hits import new_titles_since
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES
 from tuils.library.holdings.queries import newest_number_of_title, ways_of_access
 from tuils.library.holdings.record_queries import counts_since

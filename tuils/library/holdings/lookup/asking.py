@@ -2,29 +2,116 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from tuils.devices.fetching import NotFetched, too_slow
-from tuils.formats.marc.marc import read_marc, read_stored
+from tuils.files import open_input
+from tuils.formats.marc.marc import RecordRead, read_marc, read_stored
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
+from tuils.models.record_index import Indexed, build_index, find_in_index, sign_of_index
+from tuils.station.settings import state_folder
 from tuils.values.time.moments import day_of
 
-from .answers import MOST, FoundRecord, TargetAnswer, TargetRecords
-from .cleaning import clean_record
-from .open_library import ask_open_library
-from .record_file import ask_file
-from .sru import ask_sru
-from .targets import Target, active_targets, target_called
-from .wanted import Wanted, read_lookup_words
+from .answers import MOST, FoundRecord, TargetAnswer, TargetRecords, Wanted, read_lookup_words
+from .sru import ask_open_library, ask_sru
+from .targets import Target, active_targets, clean_record, target_called
 from .z3950 import ask_z3950
+
+# ---- a file of MARC records as a target: indexed once on this machine, then asked without a connection
+
+
+FOLDER = "targets"
+SHORTEST_NUMBER = 7
+Tell = Callable[[int], None]
+"""The callback for progress: how many records were read so far."""
+
+
+def ask_file(target: Target, wanted: Wanted) -> TargetRecords:
+    """Ask a file. Raises NotFetched where it was not indexed on this machine, or has changed since."""
+    file = index_of(target)
+    sign = sign_of_index(file)
+    if not sign:
+        raise NotFetched(_("it is not indexed on this machine. Run: tuils target test {name}").format(name=target.name))
+    numbers = (wanted.number,) if wanted.number else ()
+    try:
+        found = find_in_index(file, numbers, wanted.words, MOST)
+    except OSError as damaged:
+        text = _("its index is damaged. Run: tuils target test {name}").format(name=target.name)
+        raise NotFetched(text) from damaged
+    return TargetRecords(b"".join(found.records), found.count)
+
+
+def index_file(target: Target, tell: Tell = lambda _count: None) -> int:
+    """Read the whole file, once: how many records it has. 0 where the index is up to date. Raises NotFetched."""
+    source = Path(target.url).expanduser()
+    try:
+        sign = file_sign(source)
+        if sign == sign_of_index(index_of(target)):
+            return 0
+        with open_input(source) as stream:
+            count = build_index(index_of(target), _indexed(stream, tell), sign)
+    except OSError as why:
+        raise NotFetched(_("the file can't be read: {file}").format(file=source)) from why
+    if not count:
+        forget_index(target)
+        raise NotFetched(_("the file has no MARC record: {file}").format(file=source))
+    return count
+
+
+def forget_index(target: Target) -> None:
+    with contextlib.suppress(OSError):
+        index_of(target).unlink(missing_ok=True)
+
+
+def index_of(target: Target) -> Path:
+    """Return the path of its index, beside the state of this machine."""
+    folder = state_folder() / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{hashlib.sha256(target.url.encode()).hexdigest()[:24]}.db"
+
+
+def file_sign(source: Path) -> str:
+    """Return a sign that differs for another file, or after a change. Raises OSError."""
+    facts = source.stat()
+    return f"{facts.st_size}-{facts.st_mtime_ns}"
+
+
+def _indexed(stream: io.BufferedReader, tell: Tell) -> Iterator[Indexed]:
+    for count, record in enumerate(read_marc(stream), 1):
+        if record.outcome not in ("rejected", "set_aside"):
+            yield Indexed(tuple(_numbers(record)), _words(record), record.marc)
+        if count % 1000 == 0:
+            tell(count)
+
+
+def _numbers(record: RecordRead) -> Iterator[str]:
+    columns = record.columns
+    yield from dict.fromkeys(columns.isbns)
+    if columns.issn:
+        yield columns.issn
+    for number in columns.numbers.split():
+        if len(number) >= SHORTEST_NUMBER and number.isdigit():
+            yield number.zfill(12) if len(number) == 11 else number
+
+
+def _words(record: RecordRead) -> str:
+    columns = record.columns
+    return " ".join(filter(None, (columns.title, columns.more_titles, columns.author, columns.more_authors)))
+
+
+# ---- ask all targets at once, each in a thread of its own; answers arrive as they come, and none waits for another
+
 
 GRACE = 0.25
 """Seconds beyond its own limit that a target gets to report why it failed."""

@@ -6,9 +6,8 @@ from urllib.parse import urlsplit
 
 from tuils.devices.yaz_client import search_z3950
 
-from .answers import MOST, TargetRecords
+from .answers import MOST, TargetRecords, Wanted
 from .targets import Target
-from .wanted import Wanted
 
 PORT = 210
 ISBN, ISSN, STANDARD_NUMBER, ANY = 7, 8, 1007, 1016

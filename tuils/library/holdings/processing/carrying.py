@@ -23,7 +23,7 @@ from .queries import EVER_IN_WORK, copies_in_work
 Rows = Iterable[Mapping[str, str]]
 COPY = ("record", "copy", "item")
 STEP_COLUMNS = (*COPY, "step", "since")
-REPAIRS = CarriedTable("repairs.csv", 7, RepairTicket, "sent_at, id", (SENT,), has_key=False)
+REPAIRS = CarriedTable("repairs.csv", 7, RepairTicket, "sent_at, id", (SENT,), key="")
 
 
 def steps_out(desk: Desk) -> Iterator[Facts]:
@@ -55,13 +55,8 @@ def take_work(desk: Desk, steps: Rows, repairs: Rows) -> None:
         Act(there).write(SENT, item=row["item"], data={"set": facts, "back_at": told["back_at"]})
 
 
-CARRIED = (
-    Carried(
-        (
-            CarriedFile("processing.csv", 7, STEP_COLUMNS, steps_out),
-            *carried_tables([REPAIRS]).files,
-        ),
-        take_work,
-        N_("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost."),
-    ),
+WORK = Carried(
+    (CarriedFile("processing.csv", 7, STEP_COLUMNS, steps_out), *carried_tables([REPAIRS]).files),
+    take_work,
+    N_("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost."),
 )

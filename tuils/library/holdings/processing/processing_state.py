@@ -57,6 +57,7 @@ class ProcessingFamily(FoldedFamily):
     follows = begun_by = frozenset({MARKED})
     due = (DueLine("repairs", N_("Late from repair"), count_late, table="lending.item_status.repairs:REPAIRS"),)
     keyed = {ProcessingStep: "item", RepairTicket: "item"}
+    carried = ("holdings.processing.carrying:WORK",)
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """Skip the many marks of copies that are not in work."""

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.holdings.finding import PAGE, Found, Limits, find_titles
-from tuils.library.holdings.finding.hits import hits_of
-from tuils.library.holdings.finding.limits import new_titles_since
+from tuils.library.holdings.finding.hits import hits_of, new_titles_since
 from tuils.library.holdings.lists.list_naming import ListSheet, all_lists
 from tuils.library.holdings.lists.list_state import TITLES
 from tuils.library.holdings.queries import published_coming

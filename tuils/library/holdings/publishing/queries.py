@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tuils.models.rows import AT_ONCE, fetch_rows, first, marks, parts
+from tuils.library.foundation.journal.queries import in_acts
+from tuils.models.rows import AT_ONCE, fetch_rows, first, parts
 from tuils.models.store_words import ARRIVAL, json_text
 
 _ANYTHING = (
@@ -38,6 +39,6 @@ def changed_anything(row: int) -> bool:
 
 def of_acts(acts: Sequence[str]) -> list[Any]:
     found: list[Any] = []
-    for part in parts(acts, AT_ONCE):
-        found += fetch_rows(f"SELECT {NAMES} FROM journal WHERE act IN ({marks(part)})", *part)
+    for part in parts(acts, AT_ONCE // 2):
+        found += fetch_rows(f"SELECT {NAMES} FROM journal WHERE {in_acts(part)}", *part, *part)
     return found

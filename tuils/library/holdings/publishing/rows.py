@@ -11,7 +11,7 @@ from typing import Any
 
 from tuils.formats.marc.marc_public import public_record
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.finding.limits import AVAILABLE
+from tuils.library.holdings.finding.hits import AVAILABLE
 from tuils.library.holdings.items.shelving import ShelvedTitle, shelf_columns, shelf_order
 from tuils.library.holdings.queries import open_copies
 from tuils.library.holdings.titles.biblio_state import OF_THE_RECORD, column_values, columns_in

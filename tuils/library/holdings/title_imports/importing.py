@@ -22,7 +22,7 @@ from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.titles.refreshing import count_words_again
 from tuils.models import search
-from tuils.models.base import quick_commits
+from tuils.models.base import large_load, quick_commits
 from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, own_number
@@ -33,6 +33,7 @@ from .intake import (
     RecordFault,
     batch_head,
     decide_records,
+    prepare_rows,
     seen_of,
     store_version,
     write_batch,
@@ -192,19 +193,20 @@ class Import:
                 self.summary.count(before.counts)
                 self.summary.resumed = self.summary.read
             pace, self._version = Pace(self.desk), store_version()
-            yield from self._all_files(intake, pace)
-            if intake.number and not self.dry_run:
-                yield from self._finish(intake, pace)
+            with contextlib.nullcontext() if self.dry_run else large_load():
+                yield from self._all_files(intake, pace)
+                if intake.number and not self.dry_run:
+                    yield from self._finish(intake, pace)
 
     def _finish(self, intake: Intake, pace: Pace) -> Iterator[ImportStep]:
         """The import came to its end; the search index is tidied in short transactions."""
         _write_end(self.desk, intake)
         total = sum(file.bytes for file in self._files)
-        began = self.desk.now
+        pace.begin()
         while tidy_index(self.desk):
             self._look_round(pace)
-            yield ImportStep(total, total, self.summary.read, pace.after(self.desk.now - began))
-            began = self.desk.now
+            yield ImportStep(total, total, self.summary.read, pace.after())
+            pace.begin()
         for _written in count_words_again(self.desk):
             yield ImportStep(total, total, self.summary.read)
 
@@ -260,12 +262,12 @@ class Import:
     def _write(
         self, intake: Intake, read: Sequence[RecordRead], batch: Batch, version: int, pace: Pace
     ) -> tuple[Batch, float]:
+        prepare_rows(batch)
         with quick_commits():
-            began = self.desk.now
+            pace.begin()
             written = write_batch(self.desk, intake, read, batch, version, alone=pace.alone)
-            held = self.desk.now - began
         self._look_round(pace)
-        return written, pace.after(held)
+        return written, pace.after()
 
     def _look_round(self, pace: Pace) -> int:
         """Return the store's version; slow down if a desk wrote something since we looked last."""

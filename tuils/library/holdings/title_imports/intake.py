@@ -24,7 +24,7 @@ from tuils.library.holdings.items.shelving import ShelvedTitle, shelf_columns, s
 from tuils.library.holdings.queries import newest_number_of_title
 from tuils.library.holdings.record_queries import newest_number
 from tuils.library.holdings.titles.biblio_state import COLUMNS, biblio_row
-from tuils.library.holdings.titles.entries_in_bulk import Bulk, run_of_ids
+from tuils.library.holdings.titles.entries_in_bulk import Bulk, data_text, run_of_ids
 from tuils.models import Item, search
 from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import blank
@@ -91,6 +91,7 @@ class Batch:
     overlays: dict[str, Overlay] = field(default_factory=dict)
     removals: dict[str, None] = field(default_factory=dict)
     signs: dict[str, dict[str, Called]] = field(default_factory=dict)  # of control numbers: titles that bear it
+    rows: list[tuple[Facts, str]] = field(default_factory=list)  # of the copies, see `prepare_rows`
 
     @property
     def writes(self) -> bool:
@@ -138,6 +139,7 @@ def write_batch(
     search index may be left untidy for later; else each batch tidies a little, that none holds a desk up for long."""
     if store_version() != version:
         batch = decide_records(desk, intake, records)
+        prepare_rows(batch)
     if batch.writes:
         _write(desk, intake, batch, alone)
     return batch
@@ -419,22 +421,25 @@ def _write_titles(batch: Batch, whole: str) -> None:
     search.index_batch(last + 1)
 
 
-def _write_items(bulk: Bulk, batch: Batch) -> None:
-    """Write an entry for each item, and its row."""
-    rows, order = [], shelf_order()
+def prepare_rows(batch: Batch) -> None:
+    """Make of each copy its row, without id and place, and the text of its entry: for all this nobody has to wait."""
+    order = shelf_order()
     for fields in batch.copies.items:
-        item = bulk.next_id()
-        place = bulk.add(item, "item_added", {"set": fields}, item=item)
-        custody = {"id": item, "added_pos": place, "holding_branch": fields["home_branch"]}
-        whole = {**_BLANK_ITEM, **custody, **fields}
-        whole["section"], whole["shelf_key"] = shelf_columns(whole, _title_of(fields, batch), order)
+        whole = {**_BLANK_ITEM, "holding_branch": fields["home_branch"], **fields}
+        if brought := batch.titles.get(fields["biblio"]):
+            columns = brought[1]
+            title = ShelvedTitle(columns.call_number, columns.author_key, columns.title_key)
+            whole["section"], whole["shelf_key"] = shelf_columns(whole, title, order)
+        batch.rows.append((whole, data_text({"set": fields})))
+
+
+def _write_items(bulk: Bulk, batch: Batch) -> None:
+    """Write an entry for each item, and its row. The titles of a few copies are not in the batch, but here."""
+    rows, order = [], shelf_order()
+    for whole, text in batch.rows:
+        item = whole["id"] = bulk.next_id()
+        whole["added_pos"] = bulk.add_text(item, "item_added", text, item=item)
+        if whole["biblio"] not in batch.titles:
+            whole["section"], whole["shelf_key"] = shelf_columns(whole, shelved_title(whole["biblio"]), order)
         rows.append(tuple(whole.values()))
     insert_rows("item", tuple(_BLANK_ITEM), rows)
-
-
-def _title_of(fields: Facts, batch: Batch) -> ShelvedTitle:
-    """Most copies come with their title, which need not be looked up."""
-    if brought := batch.titles.get(fields["biblio"]):
-        columns = brought[1]
-        return ShelvedTitle(columns.call_number, columns.author_key, columns.title_key)
-    return shelved_title(fields["biblio"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 from tuils.library.foundation.desk import Desk
 
 MOST_RECORDS = 2500  # a transaction: what many records change together is written once
 MOST_ITEMS = 7500
 LEAST_RECORDS = 25
 FIRST_RECORDS = 500
-ALONE = 200_000  # microseconds that a transaction should hold others up at most, where nobody was seen
-BESIDE = 6_000  # the same where a desk wrote something lately
+ALONE = 200_000  # microseconds of work in a transaction at most, where nobody was seen
+BESIDE = 6_000  # microseconds that it should hold others up at most, where a desk wrote something lately
 LATELY = 120_000_000
 REST = 5  # times as long as it held them up: a desk that tries again finds the way free five times of six
 LONGEST_REST = 0.1  # seconds: on a machine that is busy otherwise it must come to an end, too
@@ -22,6 +24,11 @@ class Pace:
         self.desk = desk
         self.records = FIRST_RECORDS
         self._seen: int | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Note that a transaction begins."""
+        self._began, self._worked = self.desk.now, time.thread_time_ns()
 
     def heed(self, others: bool) -> None:
         """Another desk wrote something, or not."""
@@ -32,8 +39,15 @@ class Pace:
     def alone(self) -> bool:
         return self._seen is None or self.desk.now - self._seen > LATELY
 
-    def after(self, held: int) -> float:
-        """Adapt to a transaction that held others up for so many microseconds. Returns the seconds to rest."""
+    def after(self) -> float:
+        """Adapt to the transaction that began last. Return the seconds to rest.
+
+        Beside desks its time counts: they wait for all of it. Alone the work of this thread counts: on a slow or busy
+        machine the time would make the smallest batches, which write the most.
+        """
+        held = self.desk.now - self._began
+        if self.alone:
+            held = min(held, (time.thread_time_ns() - self._worked) // 1000)
         longest = ALONE if self.alone else BESIDE
         if held > longest:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))

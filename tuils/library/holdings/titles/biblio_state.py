@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from tuils.formats.marc.marc import BiblioColumns, read_stored
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, entry_from_row, fold_fields
 from tuils.library.foundation.journal.families import Family, Pocketful, add_family
@@ -68,13 +68,21 @@ class Biblios(Family):
         Kind(MERGED, "catalog.edit", by_branch("catalog.edit")),
     )
     words = {
-        "biblio_added": EntryWords(N_("NEW"), N_("New title: {title}"), back=N_("title and copy removed")),
-        "biblio_edited": EntryWords(N_("CHANGED"), N_("Changed title: {title}")),
+        "biblio_added": EntryWords(
+            N_("NEW"),
+            N_("New title: {title}"),
+            back=N_("title and copy removed"),
+            counted=NN_("{n} new title", "{n} new titles"),
+        ),
+        "biblio_edited": EntryWords(
+            N_("CHANGED"), N_("Changed title: {title}"), counted=NN_("{n} title change", "{n} title changes")
+        ),
         MERGED: EntryWords(
             N_("MERGED"),
             N_("Merged two titles: {title}"),
             N_("Undone. {title} is two separate titles again."),
             N_("two separate titles again"),
+            counted=NN_("{n} title merged", "{n} titles merged"),
         ),
     }
     tables = (Biblio,)

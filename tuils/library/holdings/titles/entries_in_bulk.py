@@ -20,7 +20,7 @@ from .biblio_state import COLUMNS, biblio_row, columns_in
 
 _COLUMNS = tuple(blank(Journal))
 _ID, _KIND, _SEQ, _DATA, _STAMP, _POS = map(_COLUMNS.index, ("id", "kind", "seq", "data", "stamp", "pos"))
-_to_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+data_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 class Bulk:
@@ -38,10 +38,14 @@ class Bulk:
 
     def add(self, entry: str, kind: str, data: Facts, **names: str) -> int:
         """Add an entry; return its place."""
+        return self.add_text(entry, kind, data_text(data), **names)
+
+    def add_text(self, entry: str, kind: str, text: str, **names: str) -> int:
+        """Add an entry with this `data_text`; return its place."""
         number = len(self._rows) + 1
         place = self.head.pos + number
         row = self._like.copy()
-        row[_ID], row[_KIND], row[_SEQ], row[_DATA] = entry, kind, self.head.seq + number, _to_json(data)
+        row[_ID], row[_KIND], row[_SEQ], row[_DATA] = entry, kind, self.head.seq + number, text
         row[_STAMP] = row[_POS] = place
         for name, about in names.items():
             row[_COLUMNS.index(name)] = about

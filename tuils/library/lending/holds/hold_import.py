@@ -24,13 +24,13 @@ from tuils.library.foundation.administration.table_profile import TableSource, n
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.holdings.carrying import put_back
-from tuils.library.lending.hold_queries import TITLES_BY, branches_of_pickup, title_has_isbn
+from tuils.library.lending.hold_queries import TITLES_BY, branches_of_pickup, title_has_isbn, titles_by
 from tuils.library.lending.lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
 from tuils.library.lending.rules.rules import at_any_rate, resolve
 from tuils.library.lending.terms.queues import queue_of
 from tuils.library.lending.terms.terms import pickup_day
 from tuils.library.people.patron_files.patron_known import KnownCards
-from tuils.models import Item, db
+from tuils.models import Item
 from tuils.models.rows import columns
 from tuils.values.time.moments import day_of, local_moment
 
@@ -213,7 +213,7 @@ def imported_title_meant(row: HoldRow, item: Item | None) -> str:
 
 def _found_by(name: str, row: HoldRow) -> list[str]:
     """Return the titles (ids) with this number of the row, as far as other columns agree with them."""
-    titles = {str(biblio): str(title) for biblio, title in _rows(TITLES_BY[name], getattr(row, name))}
+    titles = {str(biblio): str(title) for biblio, title in titles_by(TITLES_BY[name], getattr(row, name))}
     if name == "record" and not row.title:  # numbers of several systems are alike
         return [biblio for biblio in titles if _has_isbn(biblio, row.isbn)]
     return [biblio for biblio, title in titles.items() if _agree(row.title, title)]
@@ -229,11 +229,6 @@ def _not_meant(row: HoldRow) -> NotMeant:
         )
         return NotMeant(text.format(code=row.record))
     return NotMeant(_("No title here matches, by number or by words."))
-
-
-def _rows(text: str, value: str) -> list[Any]:
-    rows: list[Any] = db.execute_sql(text, (value,)).fetchall()
-    return rows
 
 
 def _agree(text: str, title: str) -> bool:

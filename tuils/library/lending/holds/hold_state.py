@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import field
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
-from tuils.library.foundation.journal.families import Family, Pocketful, add_family
+from tuils.library.foundation.journal.families import CopyAsRead, Family, Pocketful, add_family
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.foundation.journal.same_titles import (
     MERGED,
@@ -50,6 +50,7 @@ class Holds(Family):
             N_("hold removed"),
             did_for=N_("Hold for {name}: {title}"),
             undone_for=N_("Undone. The hold for {name} is removed: {title}"),
+            counted=NN_("{n} hold", "{n} holds"),
         ),
         "hold_edited": EntryWords(
             N_("HOLD"),
@@ -57,6 +58,7 @@ class Holds(Family):
             N_("Undone. The hold on {title} is as it was before."),
             did_for=N_("Changed hold for {name}: {title}"),
             undone_for=N_("Undone. The hold for {name} is as it was before: {title}"),
+            counted=NN_("{n} hold changed", "{n} holds changed"),
         ),
         "hold_cancelled": EntryWords(
             N_("NO HOLD"),
@@ -65,16 +67,22 @@ class Holds(Family):
             N_("hold active again"),
             did_for=N_("Hold ended for {name}: {title}"),
             undone_for=N_("Undone. The hold for {name} is active again: {title}"),
+            counted=NN_("{n} hold canceled", "{n} holds canceled"),
         ),
     }
     follows = MOVES | TITLES_MOVE | {ADDED}
     tables = (Hold,)
+    carried = ("lending.loans.carrying:HOLDS",)
     untold = frozenset({"patron"})
     forgets = untold
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """Apply the newest entry. A copy that is new to all is put by for nobody."""
         return {} if entry.kind == ADDED else _refresh_all(_touched([entry]))
+
+    def apply_to_copy(self, entry: Entry, read: CopyAsRead) -> Pocketful:
+        """Apply the newest entry: a checkout or check-in."""
+        return _refresh_all(read.holds | ({entry.hold} if entry.hold else set()))
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         return _refresh_all(_touched(touched))
@@ -167,7 +175,7 @@ def _holds_in(table: type[Base], by: str, values: Collection[str], column: str) 
     return {hold for row in find(table, by, values) if (hold := getattr(row, column))}
 
 
-def _refresh_all(holds: set[str]) -> Pocketful:
+def _refresh_all(holds: Collection[str]) -> Pocketful:
     forgotten: Pocketful = {}
     for first in sorted(set(map(_first_of, holds))):
         forgotten |= _refresh(first, set())

@@ -21,6 +21,7 @@ from tuils.library.lending.counting import count_hold_ended
 from tuils.library.lending.hold_queries import can_hold, has_title, is_pickup, placed_since
 from tuils.library.lending.lookups import NamedItem, find_item, item_of
 from tuils.library.lending.money.money_standing import owing_blocks
+from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
 from tuils.library.lending.terms.queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
@@ -139,7 +140,8 @@ def _end(desk: Desk, expires: date | None) -> str:
 
 def _hold_blocks(blocks: Blocks, patron: Patron, biblio: str, item: Item | None, pickup: str) -> None:
     patron_blocks(blocks, patron, blocks.desk.at)
-    owing_blocks(blocks, patron, resolve(blocks.desk.branch, patron.category, ""))
+    totals = patron_totals(patron.id, blocks.desk.at)
+    owing_blocks(blocks, totals, resolve(blocks.desk.branch, patron.category, ""), patron)
     all_copies = [item] if item else find(Item, "biblio", [biblio])
     copies = [row for row in all_copies if not row.withdrawn]
     coming = set() if item or copies else types_coming(biblio)

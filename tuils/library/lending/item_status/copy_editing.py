@@ -17,7 +17,7 @@ from tuils.library.holdings.editing.item_editing import (
     requested_item_changes,
 )
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.holdings.items.label_waiting import label_for_changed
+from tuils.library.holdings.items.items import label_for_changed
 from tuils.library.holdings.items.showing import item_sheet_of
 from tuils.library.lending.account_touched import borrower_of, marked_words, touched
 from tuils.library.people.patrons.parts import local_today

@@ -315,5 +315,5 @@ def write_mark(act: Act, row: Item, done: Mark, reason: str = "") -> tuple[int, 
 def _take_back(act: Act, item: NamedItem) -> tuple[int, int]:
     back = copy_back(act.desk, item)
     charged, lifted = end_loan(act, back, way_of(act.desk, back))
-    count_return(act.desk, item.row)
+    count_return(act.desk, item)
     return charged, lifted

@@ -14,10 +14,11 @@ from tuils.library.lending.holds.holds import HoldSheet, read_hold_sheet
 from tuils.library.lending.lookups import find_patron, item_of, open_loans_of
 from tuils.library.lending.money.fining import fines_are_on, growing
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
+from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.blocks import Blocks, patron_blocks
 from tuils.library.lending.terms.queues import holds_of
-from tuils.library.people.accounts.ledger import account_line_words, account_lines, balance, owed_by, voided
+from tuils.library.people.accounts.ledger import account_line_words, account_lines, owed_by, voided
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.library.people.patrons.patrons import PatronSheet, patron_sheet
 from tuils.models import Loan
@@ -120,15 +121,16 @@ def _account(desk: Desk, sheet: PatronSheet, card: str) -> Account:
         return Account(sheet, (), ())
     rules = resolve(desk.branch, row.category, "")
     patron_blocks(blocks, row, desk.now)
-    owing_blocks(blocks, row, rules)
-    overdue_blocks(blocks, row, rules)
+    totals = patron_totals(row.id, desk.at)
+    owing_blocks(blocks, totals, rules, row)
+    overdue_blocks(blocks, totals, rules)
     lines = money_lines(sheet.id)
     return Account(
         sheet,
         tuple(_loans(desk, sheet, growing(desk, row))),
         tuple(blocks.found),
         tuple(read_hold_sheet(hold) for hold in holds_of(sheet.id)),
-        balance(sheet.id),
+        totals.owed_cents,
         lines,
         fines_are_on() or bool(lines),
     )

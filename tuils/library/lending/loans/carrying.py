@@ -1,225 +1,185 @@
-"""Move holds, accounts and loans to another tuils library, and take them in from one: who waits, owes, has what."""
+"""Loans, holds and accounts, exported to and imported from another tuils library: who has, waits for, and owes what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from tuils.i18n import N_
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
-from tuils.library.foundation.journal.hooks import Carried, CarriedFile
-from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.journal.hooks import CarriedTable, MoreCells
+from tuils.library.foundation.journal.writing import NEW
+from tuils.library.holdings.carried_tables import Incoming, carried_tables
 from tuils.library.holdings.carrying import put_back
-from tuils.library.lending.hold_queries import every_title, titles_held, titles_in_order
-from tuils.library.lending.loan_queries import due_of
+from tuils.library.lending.hold_queries import TITLES_BY, names_of_titles, titles_by
+from tuils.library.lending.queries import LIVE_SQL
 from tuils.library.people.accounts.ledger import add_line
-from tuils.library.people.patron_files.carrying import take_patrons
-from tuils.models import AccountLine, Hold, Item, Patron
-from tuils.models.circulation import LIVE
-from tuils.models.rows import columns, find, get, marks, one, some
-from tuils.values.time.moments import iso, parse_when
+from tuils.models import AccountLine, Hold, Item, Loan
+from tuils.models.rows import columns, find, get
 
-from .exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, open_loans
 
-HOLD_COLUMNS = (
-    "record", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until", "state",
-    "item", "to", "ready_at", "pickup_by",
+def _titles_lent(_desk: Desk, loans: list[Loan]) -> MoreCells:
+    lent = {item.id: item.biblio for item in find(Item, "id", {loan.item for loan in loans})}
+    names = names_of_titles(lent.values())
+    return {"title": {loan.id: names[lent[loan.item]].title for loan in loans if lent.get(loan.item) in names}}
+
+
+def _take_loan(coming: Incoming, row: Facts) -> bool:
+    """Lend the copy again, as if it had been lent then, by an entry that is marked as imported."""
+    item = get(Item, row["item"])
+    if item is None or not row["patron"] or item.loan:
+        return False
+    facts = {"due": row["due_at"], "renewals": row["renewals"], "imported": True}
+    facts |= {"charged_from": row["charged_from"]} if row["charged_from"] else {}
+    act = coming.act(row["lent_at"], item.holding_branch)
+    loan = act.write("checkout", {"patron": row["patron"]}, item=item.id, data=facts)
+    put_back(act, item.id, columns(item))
+    for at, kind, data in (
+        (row["noticed_at"], "overdue_notice", {"how": "before"}),
+        (row["stopped_at"], "item_state", {"state": item.state}),
+    ):
+        if at:
+            coming.act(at).write(kind, item=item.id, loan=loan.id, data=data)
+    return True
+
+
+LOANS = CarriedTable(
+    "loans.csv",
+    1,
+    Loan,
+    key="",
+    order="due_at, (SELECT barcode FROM item WHERE item.id = loan.item), id",
+    where="closed_at IS NULL",
+    columns=(
+        "item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at", "charged_from", "noticed_at",
+    ),
+    refers={"item": Item},
+    moments=("charged_from",),
+    more=_titles_lent,
+    take=_take_loan,
+    left="item",
+    later=("stopped_at", "charged_from", "noticed_at"),
+    counted="loans",
+    words=N_("{file}: current checkouts, by barcode and card."),
 )  # fmt: skip
-LINE_COLUMNS = ("line", "kind", "patron", "cents", "why", "charge", "at", "branch", "item", "reason")
-AT_ONCE = 500
+OPEN_LOANS = carried_tables([LOANS])
 
 
-def holds_out(desk: Desk) -> Iterator[Facts]:
-    """Yield the open holds, in the order of their titles in the folder (`record`) and of the queue."""
-    desk.require("library.export")
-    numbers = _numbers()
-    for hold in some(Hold, f'"state" IN ({marks(LIVE)}) ORDER BY "rank", "id"', *LIVE):
-        if hold.biblio in numbers and (patron := get(Patron, hold.patron)):
-            yield {"record": numbers[hold.biblio], "patron": patron.card, **_hold(desk, hold)}
+# ---- holds
 
 
-def _numbers() -> dict[str, int]:
-    """Return the number, among the titles that leave, of each title with holds."""
-    wanted = set(titles_held())
-    titles = titles_in_order()
-    return {biblio: number for number, (biblio,) in enumerate(titles, 1) if biblio in wanted}
-
-
-def _hold(desk: Desk, hold: Hold) -> Facts:
-    caught, wanted = get(Item, hold.item), get(Item, hold.wanted)
+def _around_holds(desk: Desk, holds: list[Hold]) -> MoreCells:
+    """Return where copies are on their way to, and the names of the titles that any library knows."""
+    caught = {item.id: item.transit_to for item in find(Item, "id", {hold.item or "" for hold in holds})}
+    names = names_of_titles({hold.biblio for hold in holds})
     return {
-        "wanted": wanted.barcode if wanted else "",
-        "pickup": hold.pickup,
-        "placed_at": iso(hold.placed_at, desk.zone),
-        "expires": hold.expires,
-        "suspended": int(bool(hold.suspended)),
-        "suspended_until": hold.suspended_until,
-        "state": hold.state,
-        "item": caught.barcode if caught else "",
-        "to": caught.transit_to if caught else "",
-        "ready_at": iso(hold.caught_at, desk.zone) if hold.caught_at else "",
-        "pickup_by": hold.pickup_by,
+        "to": {hold.id: caught.get(hold.item or "", "") for hold in holds},
+        "control_number": {hold.id: names[hold.biblio].control_number for hold in holds},
+        "isbn": {hold.id: names[hold.biblio].isbn for hold in holds},
     }
 
 
-def lines_out(desk: Desk) -> Iterator[Facts]:
-    """Yield the ledger without undone lines, the oldest first. `charge` is the number of the line it settles, `item`
-    the barcode that a charge for an open loan is about."""
-    desk.require("library.export")
-    numbers: dict[str, int] = {}
-    last: tuple[Any, ...] = (-1, "")
-    while rows := some(AccountLine, '("at", "id") > (?, ?) AND NOT "void" ORDER BY "at", "id" LIMIT ?', *last, AT_ONCE):
-        yield from _lines(desk, rows, numbers)
-        last = (rows[-1].at, rows[-1].id)
-
-
-def _lines(desk: Desk, rows: list[AccountLine], numbers: dict[str, int]) -> Iterator[Facts]:
-    people = {row.id: row.card for row in find(Patron, "id", {row.patron for row in rows if row.patron})}
-    kept = applying.privates(row.id for row in rows)
-    lent = {row.loan: row.barcode for row in find(Item, "loan", {row.loan for row in rows if row.loan})}
-    for row in rows:
-        if row.patron not in people:
-            continue
-        numbers[row.id] = len(numbers) + 1
-        yield {
-            "line": numbers[row.id],
-            "kind": row.kind,
-            "patron": people[row.patron],
-            "cents": row.cents,
-            "why": row.why,
-            "charge": numbers.get(row.charge or "", "") if row.kind != "charge" else "",
-            "at": iso(row.at, desk.zone),
-            "branch": row.branch,
-            "item": lent.get(row.loan or "", "") if row.kind == "charge" else "",
-            "reason": kept.get(row.id, {}).get("reason", ""),
-        }
-
-
-# ---- coming in
-
-
-@verb("library.import")
-def take_holds(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """Take in the holds of `holds_out`, in their order; a copy put by is put by again. Return how many."""
-    known = every_title()
-    titles = {number: str(biblio) for number, (biblio,) in enumerate(known, 1)}
-    count = 0
-    for row in rows:
-        patron, biblio = _patron(row["patron"]), titles.get(int(row["record"]))
-        if patron is None or biblio is None:
-            continue
-        wanted = _item(row["wanted"])
-        facts: Facts = {"wanted": wanted.id if wanted else "", "suspended": row["suspended"] == "1"}
-        facts |= {name: row[name] for name in ("pickup", "expires", "suspended_until")}
-        act = Act(desk.as_of(parse_when(row["placed_at"], desk.zone)))
-        placed = act.write("hold_placed", {"patron": patron.id}, biblio=biblio, hold=NEW, data=facts)
-        if caught := _item(row["item"]):
-            _put_by(desk, caught, placed.id, row)
-        count += 1
-    return count
-
-
-def _put_by(desk: Desk, item: Item, hold: str, row: Mapping[str, str]) -> None:
-    facts: Facts = {"route": "HOLD", "imported": True}
-    if row["to"]:
-        facts |= {"route": "TRANSIT", "to": row["to"]}
-    else:
-        facts |= {"pickup_by": row["pickup_by"], "ready_at": parse_when(row["ready_at"], desk.zone)}
-    act = Act(replace(desk, branch=item.holding_branch or desk.branch))
-    act.write("checkin", item=item.id, hold=hold, data=facts)
-    put_back(act, item.id, columns(item))
-
-
-@verb("library.import")
-def take_lines(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
-    """Take in the ledger of `lines_out`, each line at its time and branch. Return how many."""
-    lines: dict[str, str] = {}
-    for row in rows:
-        patron = _patron(row["patron"])
-        if patron is None:
-            continue
-        there = replace(desk.as_of(parse_when(row["at"], desk.zone)), branch=row["branch"] or desk.branch)
-        entry = add_line(
-            Act(there),
-            row["kind"],
-            patron.id,
-            int(row["cents"]),
-            row["why"],
-            charge=lines.get(row["charge"]),
-            reason=row["reason"],
-            tie=_tie(row["item"]),
-        )
-        lines[row["line"]] = entry.id
-    return len(lines)
-
-
-def _tie(barcode: str) -> Facts | None:
-    item = _item(barcode)
-    if item is None or not item.loan:
-        return None
-    due: Any = due_of(item.loan)
-    return {"loan": item.loan, "basis": due[0]}
-
-
-@verb("library.import")
-def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list[str]]:
-    """Take in the open loans of `export loans`, as if lent then. Return how many, and the barcodes that failed:
-    their item or card is not here. Each is an entry `checkout` that is marked as imported.
-    """
-    count, left = 0, []
-    for row in rows:
-        item, patron = _item(row["item"]), _patron(row["patron"])
-        if item is None or patron is None or item.loan:
-            left.append(row["item"])
-            continue
-        lent, due = parse_when(row["lent_at"], desk.zone), parse_when(row["due_at"], desk.zone)
-        facts = {"due": due, "renewals": int(row["renewals"] or 0), "imported": True}
-        if row.get("charged_from"):
-            facts["charged_from"] = parse_when(row["charged_from"], desk.zone)
-        state = item.state
-        act = Act(replace(desk.as_of(lent), branch=item.holding_branch or desk.branch))
-        loan = act.write("checkout", {"patron": patron.id}, item=item.id, data=facts)
+def _take_hold(coming: Incoming, row: Facts) -> bool:
+    """Place the hold again, in its turn; a copy that is put by is put by again."""
+    biblio = _title_of(row)
+    if not row["patron"] or not biblio:
+        return False
+    facts = {name: row[name] for name in ("wanted", "suspended", "pickup", "expires", "suspended_until")}
+    act = coming.act(row["placed_at"])
+    placed = act.write("hold_placed", {"patron": row["patron"]}, biblio=biblio, hold=NEW, data=facts)
+    if item := get(Item, row["item"]):
+        where: Facts = {"route": "TRANSIT", "to": row["to"]}
+        if not row["to"]:
+            where = {"route": "HOLD", "pickup_by": row["pickup_by"], "ready_at": row["ready_at"]}
+        act = coming.act(branch=item.holding_branch)
+        act.write("checkin", item=item.id, hold=placed.id, data={**where, "imported": True})
         put_back(act, item.id, columns(item))
-        if row.get("noticed_at"):
-            Act(desk.as_of(parse_when(row["noticed_at"], desk.zone))).write(
-                "overdue_notice", item=item.id, loan=loan.id, data={"how": "before"}
-            )
-        if row["stopped_at"]:
-            stopped = desk.as_of(parse_when(row["stopped_at"], desk.zone))
-            Act(stopped).write("item_state", item=item.id, loan=loan.id, data={"state": state})
-        count += 1
-    return count, left
+    return True
 
 
-def _patron(card: str) -> Patron | None:
-    return one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
+def _title_of(row: Facts) -> str:
+    """Return the title with this record's number in the folder. If somebody changed the files, and it has not this
+    control number (or ISBN, without one), return the only one that has; a wrong title is worse than none. Raises
+    ValueError."""
+    int(row["record"] or 0)
+    named = {name: row[cell] for name, cell in (("record", "control_number"), ("isbn", "isbn")) if row[cell]}
+    there = names_of_titles([row["biblio"]]).get(row["biblio"])
+    if not named or (there and (there.control_number if "record" in named else there.isbn) in named.values()):
+        return str(row["biblio"])
+    found = (titles_by(TITLES_BY[name], value) for name, value in named.items())
+    return next((titles[0][0] for titles in found if len(titles) == 1), "")
 
 
-def _item(barcode: str) -> Item | None:
-    return one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode) if barcode else None
+HOLDS = carried_tables([
+    CarriedTable(
+        "holds.csv",
+        2,
+        Hold,
+        "rank, id",
+        key="",
+        where=f"state IN {LIVE_SQL} AND biblio IN (SELECT id FROM biblio WHERE NOT removed) "
+        "AND patron IN (SELECT id FROM patron)",
+        columns=(
+            "record=biblio", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until",
+            "state", "item", "to", "ready_at=caught_at", "pickup_by", "control_number", "isbn",
+        ),
+        refers={"wanted": Item, "item": Item},
+        more=_around_holds,
+        take=_take_hold,
+        later=("control_number", "isbn"),
+        counted="holds",
+        words=N_("{file}: holds. `record` is the title's number."),
+    )
+])  # fmt: skip
 
 
-PATRONS = Carried(
-    (CarriedFile("patrons.csv", 1, CARRIED_PATRON_COLUMNS, carried_patrons, "patrons"),),
-    take_patrons,
-    N_("{file}: every patron, and cards that are no longer valid."),
-)
-LOANS = Carried(
-    (CarriedFile("loans.csv", 1, LOAN_COLUMNS, open_loans, "loans"),),
-    take_loans,
-    N_("{file}: current checkouts, by barcode and card."),
-)
-HOLDS = Carried(
-    (CarriedFile("holds.csv", 2, HOLD_COLUMNS, holds_out, "holds"),),
-    take_holds,
-    N_("{file}: holds. `record` is the title's number."),
-)
-LINES = Carried(
-    (CarriedFile("accounts.csv", 2, LINE_COLUMNS, lines_out, "lines"),),
-    take_lines,
-    N_("{file}: charges, payments, waivers and refunds, in cents."),
-)
-CARRIED = (PATRONS, LOANS, HOLDS, LINES)
+# ---- accounts
+
+
+def _around_lines(_desk: Desk, lines: list[AccountLine]) -> MoreCells:
+    """Return the copies that charges for open loans are about, and the reasons that staff typed."""
+    lent: dict[Any, str] = {item.loan: item.barcode for item in find(Item, "loan", {line.loan or "" for line in lines})}
+    kept = applying.privates(line.id for line in lines)
+    return {
+        "item": {line.id: lent.get(line.loan, "") for line in lines if line.kind == "charge"},
+        "reason": {line.id: kept.get(line.id, {}).get("reason", "") for line in lines},
+    }
+
+
+def _take_line(coming: Incoming, row: Facts) -> bool:
+    """Add the line at its time and branch; a charge is tied to the open loan of its copy."""
+    if not row["patron"]:
+        return False
+    item = get(Item, row["item"])
+    loan = get(Loan, item.loan) if item else None
+    entry = add_line(
+        coming.act(row["at"], row["branch"]),
+        row["kind"],
+        row["patron"],
+        row["cents"],
+        row["why"],
+        charge=row["charge"] or None,
+        reason=row["reason"],
+        tie={"loan": loan.id, "basis": loan.due_at} if loan else None,
+    )
+    coming.ids[AccountLine][row["line"]] = entry.id
+    return True
+
+
+LINES = carried_tables([
+    CarriedTable(
+        "accounts.csv",
+        2,
+        AccountLine,
+        "at, id",
+        where="NOT void AND patron IN (SELECT id FROM patron)",
+        key="line",
+        columns=("kind", "patron", "cents", "why", "charge", "at", "branch", "item", "reason"),
+        refers={"charge": AccountLine, "item": Item},
+        more=_around_lines,
+        take=_take_line,
+        counted="lines",
+        words=N_("{file}: charges, payments, waivers and refunds, in cents."),
+    )
+])  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import _
-from tuils.library.foundation.administration.settings import name_of, value_of
+from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
@@ -16,7 +16,7 @@ from tuils.library.holdings.processing.processing_state import CHANGED as REPAIR
 from tuils.library.lending.account_touched import AccountTouched, name_shown, touched
 from tuils.library.lending.counting import count_return
 from tuils.library.lending.lookups import NamedItem, item_by_barcode
-from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pieces_words, type_of
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pieces_words
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.out_for_repair import is_away
 from tuils.library.lending.terms.terms import loan_time_blocks, with_plain_yes, write_override
@@ -121,7 +121,7 @@ def checkin(
     item = item_by_barcode(barcode)
     back = copy_back(desk, item)
     loan, patron, blocks = back.loan, back.patron, Blocks(desk)
-    pieces = pieces_words(item.row) or type_of(item.row).message
+    pieces = pieces_words(item.row) or item.facts.message
     if loan and pieces and not missing and (item.row.pieces or value_of("count_pieces", False)):
         blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces, missing=item.row.missing_pieces)
     loan_time_blocks(blocks, item, loan)
@@ -135,7 +135,7 @@ def checkin(
     fine, lifted = end_loan(act, back, way)
     if loan:
         write_override(act, passed, override.reason, loan=loan.id)
-        count_return(desk, item.row)
+        count_return(desk, item)
     _note_pieces(act, item, clean(missing), complete=complete)
     done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=mended), missing=missing)
     if loan and patron and (missing or (item.row.state == "damaged" and _damaged_with(loan))):
@@ -192,7 +192,7 @@ def _answer(
         way.route,
         way.to,
         row.call_number,
-        name_of("location", row.location),
+        item.facts.place or row.location,
         row.staff_note or row.public_note,
         loan.due_at if loan else None,
         None if moves else row.moved_at or _added_at(item),

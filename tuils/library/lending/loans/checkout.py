@@ -7,11 +7,13 @@ from typing import Literal
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.families import CopyAsRead
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Reason, Refused, refuse
 from tuils.library.lending.counting import count_loan, count_return
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
+from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, require_complete_rules, resolve
 from tuils.library.lending.terms.blocks import (
@@ -21,10 +23,9 @@ from tuils.library.lending.terms.blocks import (
     item_blocks,
     limit_blocks,
     patron_blocks,
-    type_of,
 )
 from tuils.library.lending.terms.hold_blocks import hold_blocks, off_shelf, others_wait
-from tuils.library.lending.terms.queues import queue_of
+from tuils.library.lending.terms.queues import holds_about, holds_touched
 from tuils.library.lending.terms.terms import due_for, due_words, loan_time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import RENTAL, add_line
 from tuils.models import Hold, Loan, Patron
@@ -77,7 +78,12 @@ class Case:
     item: NamedItem
     loan: Loan | None
     rules: dict[str, Rule]
-    queue: list[Hold]
+    holds: list[Hold]
+
+    @property
+    def queue(self) -> list[Hold]:
+        """Return the open holds on its title, in their order."""
+        return [hold for hold in self.holds if hold.biblio == self.item.row.biblio]
 
 
 OnCard = Literal["ask", "renew", "refuse"]
@@ -107,7 +113,7 @@ def checkout(
 def _case(desk: Desk, card: str, barcode: str) -> Case:
     patron, item = _both(desk, card, barcode)
     rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
-    return Case(patron, item, open_loan(item.row), rules, queue_of(item.row.biblio))
+    return Case(patron, item, open_loan(item.row), rules, holds_about(item.row))
 
 
 def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
@@ -125,19 +131,20 @@ def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
 
 def _all_blocks(blocks: Blocks, case: Case) -> tuple[Hold | None, int]:
     """Add all blocks. Return the patron's own hold that it would fulfil, and the rent."""
-    patron, row, says = case.patron, case.item.row, type_of(case.item.row)
+    patron, row = case.patron, case.item.row
+    totals = patron_totals(patron.id, blocks.desk.at, row.item_type)
     patron_blocks(blocks, patron, blocks.desk.at)
-    owing_blocks(blocks, patron, case.rules)
-    overdue_blocks(blocks, patron, case.rules)
-    item_blocks(blocks, case.item, says, patron)
+    owing_blocks(blocks, totals, case.rules, patron)
+    overdue_blocks(blocks, totals, case.rules)
+    item_blocks(blocks, case.item, patron)
     if patron.keeps_history and (when := read_before(patron.id, row.biblio)):
         blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
-    limit_blocks(blocks, patron, case.rules, row, says)
+    limit_blocks(blocks, totals, case.rules, patron, case.item)
     if case.loan:
         blocks.add("ALREADY_OUT_OTHER")
     own = hold_blocks(blocks, row, patron, case.queue)
     loan_time_blocks(blocks, case.item, case.loan)
-    return own, says.rental_cents
+    return own, case.item.facts.rental_cents
 
 
 def _both(desk: Desk, card: str, barcode: str) -> tuple[Patron, NamedItem]:
@@ -158,7 +165,7 @@ def _both(desk: Desk, card: str, barcode: str) -> tuple[Patron, NamedItem]:
     if patron:
         patron_blocks(blocks, patron, desk.at)
     if item:
-        item_blocks(blocks, item, type_of(item.row))
+        item_blocks(blocks, item)
     standing = [reason for reason in blocks.found if reason.kind != "A"]
     raise Refused(*reasons, *standing, title=item.whole_title if item else "")
 
@@ -169,19 +176,20 @@ def _lend(desk: Desk, case: Case, own: Hold | None, fee: int, blocks: Blocks, pa
     rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
     act = Act(desk)
     if case.loan:
-        end_loan(act, CopyBack(item, case.loan, get(Patron, case.loan.patron)))
-        count_return(desk, item.row)
+        end_loan(act, CopyBack(item, case.loan, get(Patron, case.loan.patron), holds=case.holds))
+        count_return(desk, item)
     hold = own.id if own else None
     who = {"patron": patron.id}
     if not desk.main:
         from tuils.library.people.patrons.gone_people import who_along  # on a van alone
 
         who |= who_along(desk, patron)
-    lent = act.write("checkout", who, item=item.id, hold=hold, data=_decided(rule, when))
+    read = CopyAsRead(item.row, None, patron.id, holds_touched(item.row, case.holds))
+    lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(rule, when))
     if fee:
         add_line(act, "charge", patron.id, fee, RENTAL)
     write_override(act, passed.codes, passed.reason, loan=lent.id)
-    count_loan(desk, item.row, patron, own)
+    count_loan(desk, item, patron, own)
     return CheckedOut(
         act.id,
         item.row.barcode,

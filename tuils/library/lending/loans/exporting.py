@@ -8,17 +8,25 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tuils.formats.tables.koc import ISSUE, PAYMENT, RETURN, KocLine
+from tuils.i18n import N_
 from tuils.library.foundation.audit import looked, note_in_audit
+from tuils.library.foundation.describing.field import such
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, entry_from_row
+from tuils.library.foundation.journal.hooks import Carried, CarriedFile
+from tuils.library.holdings.carried_tables import columns_of, rows_out
+from tuils.library.lending.hold_queries import TitleNames, names_of_titles
 from tuils.library.lending.holds.holds import read_hold_sheet
-from tuils.library.lending.loan_queries import PATRONS, every_open_loan, people_with_lines
+from tuils.library.lending.loan_queries import PATRONS as PATRONS_PAGE
+from tuils.library.lending.loan_queries import people_with_lines
 from tuils.library.lending.queries import LIVE_SQL
 from tuils.library.people.accounts.ledger import account_lines, owed_by
+from tuils.library.people.patron_files.carrying import take_patrons
 from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.patron_files.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_files.patron_table import MERGED
+from tuils.library.people.patrons.patron_fields import FIELDS as PATRON_FIELDS
 from tuils.library.people.patrons.patron_state import FIELDS
 from tuils.library.people.patrons.patrons import FLAGS
 from tuils.library.people.patrons.queries import months_of
@@ -27,16 +35,16 @@ from tuils.models.rows import fetch_dicts, find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import iso, local_moment, to_local
 
+from .carrying import LOANS
+
 PAGE = 1000
 HOLD_COLUMNS = (
     "hold", "patron", "biblio", "title", "position", "state", "pickup", "placed_at", "expires", "suspended",
-    "suspended_until", "pickup_by", "item", "wanted",
+    "suspended_until", "pickup_by", "item", "wanted", "control_number", "isbn",
 )  # fmt: skip
 PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards", *PART_COLUMNS)
 CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history", "last_use")
-LOAN_COLUMNS = (
-    "item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at", "charged_from", "noticed_at",
-)  # fmt: skip
+LOAN_COLUMNS = columns_of(LOANS)
 
 
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -62,7 +70,7 @@ def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
     last: tuple[Any, ...] = ("", -1, "")
-    while rows := fetch_dicts(PATRONS, *last, PAGE):
+    while rows := fetch_dicts(PATRONS_PAGE, *last, PAGE):
         old: dict[str, list[str]] = {}
         people = {str(row["id"]): row for row in rows}
         for card in sorted(find(OldCard, "patron", people), key=lambda card: card.card):
@@ -78,27 +86,31 @@ def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
         last = tuple(rows[-1][name] for name in ("card", "clash", "id"))
 
 
+PATRONS = Carried(
+    (
+        CarriedFile(
+            "patrons.csv", 1, CARRIED_PATRON_COLUMNS, carried_patrons, "patrons",
+            later=("last_use", *PART_COLUMNS, *such(PATRON_FIELDS, later=True)),
+        ),
+    ),
+    take_patrons,
+    N_("{file}: every patron, and cards that are no longer valid."),
+)  # fmt: skip
+
+
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with
     offset; `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from
     then on; `noticed_at`: when an overdue notice was last sent."""
     desk.require("library.export")
     note_in_audit(desk, "export", about="loans")
-    return open_loans(desk)
-
-
-def open_loans(desk: Desk) -> Iterator[dict[str, Any]]:
-    """Yield the open loans, for a caller that has checked the permission."""
-    rows: Any = every_open_loan()
-    for item, title, card, lent_at, due_at, renewals, *others in rows:
-        lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)
-        moments = (iso(at, desk.zone) if at else "" for at in others)
-        yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals, *moments), strict=True))
+    return iter([*rows_out(desk, LOANS, [LOANS])])  # a pipe that nobody reads must not keep the file busy
 
 
 def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open holds, title by title in the order of their queues; `patron` is the card, `item` the barcode
-    that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
+    that is put by, `wanted` that of the one copy that will do. `control_number` and `isbn` name the title in any
+    library. Keys: HOLD_COLUMNS."""
     desk.require("library.export")
     note_in_audit(desk, "export", about="holds")
     return _holds(desk)
@@ -110,8 +122,11 @@ def _holds(desk: Desk) -> Iterator[dict[str, Any]]:
         waits = row.state == "placed"
         place, before = (place if row.biblio == before else 0) + waits, row.biblio
         sheet = read_hold_sheet(row, position=place if waits else 0)
-        line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:]}
-        yield {"hold": sheet.id, **line, "placed_at": iso(sheet.placed_at, desk.zone)}
+        line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:-2]} | {
+            "placed_at": iso(sheet.placed_at, desk.zone)
+        }
+        names = names_of_titles([row.biblio]).get(row.biblio, TitleNames())  # a title may not have arrived yet
+        yield {"hold": sheet.id, **line, "control_number": names.control_number, "isbn": names.isbn}
 
 
 CHARGE_COLUMNS = (

@@ -43,11 +43,11 @@ def use_here(desk: Desk, barcode: str) -> UsedHere:
     back, act = copy_back(desk, item), Act(desk)
     way = way_of(desk, back)
     act.write("used_here", item=item.id)
-    count_used(desk, item.row)
+    count_used(desk, item)
     fine = 0
     if back.loan:
         fine, _lifted = end_loan(act, back, way)
-        count_return(desk, item.row)
+        count_return(desk, item)
     row = item.row
     done = UsedHere(act.id, row.barcode, item.whole_title, way.route, row.call_number, bool(back.loan), fine)
     return replace(done, fined=name_shown(desk, back.patron)) if fine else done

@@ -12,7 +12,7 @@ from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of, o
 from tuils.library.lending.money.fining import book_fine
 from tuils.library.lending.money.lost import settle_found
 from tuils.library.lending.money.money_standing import owing_blocks
-from tuils.library.lending.queries import late_loans
+from tuils.library.lending.queries import PatronTotals, patron_totals
 from tuils.library.lending.rules.rules import Rule, require_complete_rules, required, resolve
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks, state_alerts
 from tuils.library.lending.terms.hold_blocks import renewal_hold_block
@@ -73,8 +73,9 @@ def renewal_blocks(
     if most is not None and loan.renewals >= most:
         blocks.add("NO_MORE_RENEWALS", n=loan.renewals, due=due_words(blocks.desk, loan.due_at))
     patron_blocks(blocks, patron, blocks.desk.at)
-    _money_blocks(blocks, patron, rules)
-    _late_blocks(blocks, patron, loan)
+    totals = patron_totals(patron.id, blocks.desk.at)
+    _money_blocks(blocks, totals, rules, patron)
+    _late_blocks(blocks, totals, loan)
     renewal_hold_block(blocks, item.row, patron, queue)
     if item.row.state in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
@@ -92,21 +93,21 @@ def _no_gain_block(blocks: Blocks, patron: Patron, loan: Loan, rules: dict[str, 
         blocks.add("NO_LATER_DUE", due=due_words(blocks.desk, loan.due_at))
 
 
-def _money_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
+def _money_blocks(blocks: Blocks, totals: PatronTotals, rules: dict[str, Rule], patron: Patron) -> None:
     """Add the blocks for what is owed, unless the library renews all the same."""
     others = len(blocks.found)
-    owing_blocks(blocks, patron, rules)
+    owing_blocks(blocks, totals, rules, patron)
     if len(blocks.found) > others and value_of("renew_when_owing", False):
         del blocks.found[others:]
 
 
-def _late_blocks(blocks: Blocks, patron: Patron, loan: Loan) -> None:
+def _late_blocks(blocks: Blocks, totals: PatronTotals, loan: Loan) -> None:
     """Add a block if the library does not renew what is late: this loan, or any while one is late (`renew_overdue`)."""
     how, at = value_of("renew_overdue", "allow"), blocks.desk.at
     if how != "allow" and loan.due_at < at:
         blocks.add("LOAN_OVERDUE", date=due_words(blocks.desk, loan.due_at))
-    elif how == "block_all" and (late := late_loans(patron.id, at)[0]):
-        blocks.add("LOAN_OVERDUE", wording="OTHERS_OVERDUE", n=late)
+    elif how == "block_all" and totals.overdue:
+        blocks.add("LOAN_OVERDUE", wording="OTHERS_OVERDUE", n=totals.overdue)
 
 
 def renew_loan(
@@ -130,7 +131,7 @@ def renew_loan(
         act.write("item_state", item=item.id, loan=loan.id, data={"state": ""})
     act.write("renew", item=item.id, loan=loan.id, data={"due": when.at}, entry_id=entry_id)
     write_override(act, passed, override.reason, loan=loan.id)
-    count_renewal(desk, item.row, patron)
+    count_renewal(desk, item, patron)
     return Renewed(
         act.id,
         item.row.barcode,

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from tuils.library.foundation.administration.settings import returns_home, value_of
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.families import CopyAsRead
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.counting import count_hold_ended
-from tuils.library.lending.lookups import NamedItem, open_loan
+from tuils.library.lending.lookups import NamedItem, loan_and_borrower
 from tuils.library.lending.money.fining import book_fine
 from tuils.library.lending.money.lost import settle_found
 from tuils.library.lending.rules.rules import at_any_rate, resolve
-from tuils.library.lending.terms.queues import AWAY, is_past, is_set_aside, next_hold, put_by_for, queue_of
+from tuils.library.lending.terms.queues import (
+    AWAY,
+    holds_about,
+    holds_touched,
+    is_past,
+    is_set_aside,
+    next_hold,
+    put_by_among,
+)
 from tuils.library.lending.terms.terms import pickup_day
 from tuils.models import Hold, Item, Loan, Patron
-from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
@@ -44,14 +52,24 @@ ON_SHELF = WayHome("SHELF")
 class CopyBack:
     """The facts of one copy in hand, read once. `patron`: who has it on loan. `put_by`: the hold that it is put by
     for, if that is open; `unclaimed`: its pickup day is over, and it ends as the copy is taken off the hold shelf.
-    `queue`: the open holds on its title, which nobody asks for a copy that stays put by."""
+    `holds`: the open holds about it."""
 
     item: NamedItem
     loan: Loan | None = None
     patron: Patron | None = None
     put_by: Hold | None = None
     unclaimed: bool = False
-    queue: tuple[Hold, ...] = ()
+    holds: Sequence[Hold] = ()
+
+    @property
+    def queue(self) -> list[Hold]:
+        """Return the holds on its title, in their order."""
+        return [hold for hold in self.holds if hold.biblio == self.item.row.biblio]
+
+    @property
+    def as_read(self) -> CopyAsRead:
+        """Return its rows for the entry of a check-in."""
+        return CopyAsRead(self.item.row, self.loan, holds=holds_touched(self.item.row, self.holds, self.loan))
 
     @property
     def stays_for(self) -> Hold | None:
@@ -61,10 +79,10 @@ class CopyBack:
 
 def copy_back(desk: Desk, item: NamedItem) -> CopyBack:
     """Read what decides where this copy goes, and who had it."""
-    loan, put_by = open_loan(item.row), put_by_for(item.row)
+    (loan, patron), holds = loan_and_borrower(item.row), holds_about(item.row)
+    put_by = put_by_among(item.row, holds)
     unclaimed = put_by is not None and not item.row.loan and _is_unclaimed(put_by, day_of(desk.now, desk.zone))
-    back = CopyBack(item, loan, get(Patron, loan.patron) if loan else None, put_by, unclaimed)
-    return back if back.stays_for else replace(back, queue=tuple(queue_of(item.row.biblio)))
+    return CopyBack(item, loan, patron, put_by, unclaimed, holds)
 
 
 def way_of(desk: Desk, back: CopyBack) -> WayHome:
@@ -138,5 +156,6 @@ def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, in
         add_to_history(patron.id, item, loan, act.desk.at)
     if loan:
         note_borrower(item.id, loan, act.desk.at)
-    act.write("checkin", item=item.id, loan=item.row.loan, hold=way.hold.id if way.hold else None, data=facts)
+    hold = way.hold.id if way.hold else None
+    act.write("checkin", read=back.as_read, item=item.id, loan=item.row.loan, hold=hold, data=facts)
     return (fine.data["cents"] if fine else 0), lifted

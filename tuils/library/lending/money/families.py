@@ -10,8 +10,7 @@ from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.lookups import item_of, open_loans_of, patron_by_card
-from tuils.library.lending.queries import count_open, late_loans
-from tuils.library.people.accounts.ledger import balance
+from tuils.library.lending.queries import patron_totals
 from tuils.library.people.patrons.disclosure import CHARGES, LOANS, MAY, TITLES, disclosed_to
 from tuils.models import Loan, Patron, Proxy
 from tuils.models.rows import find
@@ -104,9 +103,9 @@ def _line(desk: Desk, patron: Patron, row: Patron, tie: str) -> FamilyLine:
 
 def _numbers(desk: Desk, row: Patron, loans: bool, charges: bool) -> tuple[int, int, int]:
     """Return how many are out, how many of them late, and what is owed; 0 for what may not be shown."""
-    late, _oldest = late_loans(row.id, desk.now) if loans else (0, None)
-    owed = balance(row.id) + accrued(desk, row) if charges else 0
-    return count_open(row.id) if loans else 0, late, owed
+    totals = patron_totals(row.id, desk.now)
+    owed = totals.owed_cents + accrued(desk, row) if charges else 0
+    return totals.out if loans else 0, totals.overdue if loans else 0, owed
 
 
 def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:

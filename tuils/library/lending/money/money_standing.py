@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from tuils.i18n import _
 from tuils.library.foundation.local_words import money_label
-from tuils.library.lending.queries import ids_of_family, late_loans
+from tuils.library.lending.queries import PatronTotals, ids_of_family
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import Rule, required
 from tuils.library.lending.terms.blocks import Blocks
-from tuils.library.people.accounts.ledger import balance, balance_of
+from tuils.library.people.accounts.ledger import balance_of
 from tuils.models import Patron
 from tuils.values.time.moments import day_of
 
 from .fining import accrued
 
 
-def owing_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
+def owing_blocks(blocks: Blocks, totals: PatronTotals, rules: dict[str, Rule], patron: Patron) -> None:
     """Add blocks if the patron, fines that grow included, or the family together owes more than the limit."""
     rule = _limit(blocks, rules, "max_owed")
     if rule and rule.limit is not None:
-        owed = balance(patron.id) + accrued(blocks.desk, patron)
+        owed = totals.owed_cents + (accrued(blocks.desk, patron) if totals.past_due else 0)
         if owed > rule.limit:
             blocks.add("OWES_TOO_MUCH", owed=money_label(owed), limit=money_label(rule.limit), cents=owed, rule=rule)
     family = required(rules, "max_owed_family")
@@ -45,12 +45,12 @@ def responsible_family(patron: Patron) -> list[str]:
     return sorted({*heads, *(row[0] for row in found)})
 
 
-def overdue_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> None:
+def overdue_blocks(blocks: Blocks, totals: PatronTotals, rules: dict[str, Rule]) -> None:
     """Add blocks if too many loans are late, or one of them for too long."""
     most, longest = _limit(blocks, rules, "max_overdue_items"), required(rules, "max_overdue_days")
     if most is None or (most.limit is None and longest.limit is None):
         return
-    count, oldest = late_loans(patron.id, blocks.desk.at)
+    count, oldest = totals.overdue, totals.since
     if most.limit is not None and count > most.limit:
         blocks.add("TOO_MANY_OVERDUE", n=count, limit=most.limit, rule=most)
     elif longest.limit is not None and oldest is not None:

@@ -14,7 +14,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Reason, Refused, stopping
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.lookups import NamedItem
-from tuils.library.lending.queries import count_from, count_open, facts_of_type, record_words
+from tuils.library.lending.queries import CopyFacts, PatronTotals, count_from, record_words
 from tuils.library.lending.rules.rules import Rule, required
 from tuils.models import Item, Patron
 from tuils.values.dataclass import dataclass
@@ -102,16 +102,16 @@ def _until(day: str, today: date) -> str:
     return _("until {date}").format(date=iso_label(day, today)) if day else _("for now")
 
 
-def item_blocks(blocks: Blocks, item: NamedItem, says: TypeSays, patron: Patron | None = None) -> None:
+def item_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None = None) -> None:
     """Add the blocks of the copy: withdrawn, not for loan, age limit, pieces to count, rent; and its messages."""
-    row = item.row
+    row, says = item.row, item.facts
     if row.withdrawn:
         blocks.add("WITHDRAWN")
     if row.not_for_loan or says.stays:
         blocks.add("NOT_FOR_LOAN", type=name_of("item_type", row.item_type) or _("This item"))
     state_alerts(blocks, row)
     if patron is not None:
-        _age_block(blocks, says, item, patron)
+        _age_block(blocks, item, patron)
         if pieces := pieces_words(row) or says.message:
             blocks.add("PARTS_CHECK", pieces=pieces)
         if says.rental_cents:
@@ -146,34 +146,17 @@ def state_alerts(blocks: Blocks, row: Item) -> None:
         blocks.add("COPY_ALERT", note=row.alert.rstrip("."))
 
 
-@dataclass(frozen=True)
-class TypeSays:
-    """The facts of a copy's type: it stays, costs a rent, has an age limit, is to be counted; and its place's limit."""
-
-    stays: bool = False
-    rental_cents: int = 0
-    min_age: int | None = None
-    message: str = ""
-    most_from_place: int | None = None
-
-
-def type_of(item: Item) -> TypeSays:
-    """Return the facts of this copy's type. One statement."""
-    found: Any = facts_of_type(item.location, item.item_type)
-    return TypeSays(bool(found[0]), found[1] or 0, found[2], found[3] or "", found[4])
-
-
-def _age_block(blocks: Blocks, says: TypeSays, item: NamedItem, patron: Patron) -> None:
+def _age_block(blocks: Blocks, item: NamedItem, patron: Patron) -> None:
     """Add an age block, by the type's age or the library's `age_marks` on the record, if the birth date is known."""
     if not patron.born[:4].isdigit():
         return
     marks = value_of("age_marks", [])
-    least = max(says.min_age or 0, (minimum_age(record_words(item.row.biblio), marks) or 0) if marks else 0)
+    least = max(item.facts.min_age or 0, (minimum_age(record_words(item.row.biblio), marks) or 0) if marks else 0)
     if least and age_on(patron.born, day_of(blocks.desk.at, blocks.desk.zone)) < least:
         blocks.add("AGE_RESTRICTED", age=least)
 
 
-def limit_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule], item: Item, says: TypeSays) -> None:
+def limit_blocks(blocks: Blocks, totals: PatronTotals, rules: dict[str, Rule], patron: Patron, item: NamedItem) -> None:
     """Add blocks for limits. The type's limit counts what falls under its row; the patron's counts all, always; a
     place may have its own.
 
@@ -184,15 +167,16 @@ def limit_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule], item: I
         rule = required(rules, name)
         if rule.limit is None or (rule.item_type and rule.limit == 0 and stays):
             continue
-        count = count_open(patron.id, rule.item_type)
+        count = totals.out_of_type if rule.item_type else totals.out
         if count >= rule.limit:
             words = name_of("item_type", rule.item_type) if rule.item_type else _("items")
             blocks.add("TOO_MANY_ITEMS", n=count, limit=rule.limit, type=words, rule=rule)
             return
-    _place_block(blocks, patron, item, says.most_from_place)
+    _place_block(blocks, patron, item.row, item.facts)
 
 
-def _place_block(blocks: Blocks, patron: Patron, item: Item, most: int | None) -> None:
+def _place_block(blocks: Blocks, patron: Patron, item: Item, facts: CopyFacts) -> None:
+    most = facts.most_from_place
     if most is not None and item.location and (count := count_from(patron.id, item.location)) >= most:
-        words = name_of("location", item.location)
+        words = facts.place or item.location
         blocks.add("TOO_MANY_ITEMS", wording="TOO_MANY_FROM_PLACE", n=count, limit=most, type=words)

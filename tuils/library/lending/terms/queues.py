@@ -7,9 +7,8 @@ from datetime import date
 
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.lending.queries import LIVE_SQL, ON_SHELF, PLACED
-from tuils.models import Hold, Item
-from tuils.models.circulation import LIVE
-from tuils.models.rows import find, get, some
+from tuils.models import Hold, Item, Loan
+from tuils.models.rows import find, some
 
 from .out_for_repair import ticket_now
 
@@ -86,15 +85,28 @@ def next_hold(item: Item, day: date, queue: Sequence[Hold] | None = None) -> Hol
     return None
 
 
+def holds_about(item: Item) -> list[Hold]:
+    """Return the open holds on the title of a copy, in their order, and those that the copy is put by for."""
+    open_ = f'"state" IN {LIVE_SQL}'  # said in each part: else all open holds would be read
+    where = f'(("biblio" = ? AND {open_}) OR ("item" = ? AND {open_})) ORDER BY "rank", "id"'
+    return some(Hold, where, item.biblio, item.id)
+
+
+def put_by_among(item: Item, holds: Sequence[Hold]) -> Hold | None:
+    """Return the hold among those about a copy that it is put by for: it may carry on the one that the copy names."""
+    mine = [hold for hold in holds if hold.item == item.id] if item.held_for else []
+    return min(mine, key=lambda hold: hold.id != item.held_for, default=None)
+
+
+def holds_touched(item: Item, holds: Sequence[Hold], loan: Loan | None = None) -> frozenset[str]:
+    """Return the ids of the holds among those about this copy that change when it is lent or comes back from `loan`."""
+    mine = {hold.id for hold in holds if hold.item == item.id}
+    return frozenset(mine | {loan.hold} if loan and loan.hold else mine)
+
+
 def put_by_for(item: Item) -> Hold | None:
     """Return the hold that this copy is put by for, if that is open."""
-    hold = get(Hold, item.held_for)
-    return hold if hold and hold.item == item.id and hold.state in LIVE else _carried_on(item)
-
-
-def _carried_on(item: Item) -> Hold | None:
-    rows = some(Hold, f'"item" = ? AND "state" IN {LIVE_SQL} LIMIT 1', item.id) if item.held_for else []
-    return rows[0] if rows else None
+    return put_by_among(item, holds_about(item)) if item.held_for else None
 
 
 def own_hold(queue: list[Hold], patron: str, item: Item) -> Hold | None:

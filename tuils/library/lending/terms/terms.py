@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.administration.settings import value_of
+from tuils.library.foundation.administration.settings import values_of
 from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.dates import day_cell, moment_day, moment_words
 from tuils.library.foundation.desk import Desk
@@ -51,14 +51,15 @@ def due_after(
     """Return when a loan of this length that runs from `start` is due: not after the card expires, if the library
     says so (`due_within_card`). Refuse with CLOSED_ALWAYS if there is no open day to be due on."""
     fixed = rules.get("fixed_due_date")
-    cut = date.fromisoformat(card_ends) if card_ends and value_of("due_within_card", False) else None
+    asked = values_of(due_within_card=False, due_at_closing=False)
+    cut = date.fromisoformat(card_ends) if card_ends and asked["due_within_card"] else None
     try:
         return due_date(
             calendar_of(desk.branch, desk.zone),
             start,
             period,
             roll=required(rules, "due_roll").value,
-            at_closing=bool(value_of("due_at_closing", False)),
+            at_closing=bool(asked["due_at_closing"]),
             fixed_due_date=fixed.day if fixed else None,
             latest=cut,
         )

@@ -17,7 +17,7 @@ from tuils.library.lending.loans.checkout import Case, examine
 from tuils.library.lending.lookups import NamedItem, find_item, find_patron, open_loans_of
 from tuils.library.lending.money.fining import accrued
 from tuils.library.lending.money.money_standing import responsible_family
-from tuils.library.lending.queries import late_loans
+from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.queues import counts_now, queue_of
 from tuils.library.lending.terms.terms import due_words
@@ -161,7 +161,8 @@ def _family(about: BlockSubject) -> list[str]:
 def _late(about: BlockSubject, reason: Reason) -> list[str]:
     if about.patron is None:
         return []
-    count, oldest = late_loans(about.patron.id, about.desk.at)
+    totals = patron_totals(about.patron.id, about.desk.at)
+    count, oldest = totals.overdue, totals.since
     text = ngettext("{n} item is overdue.", "{n} items are overdue.", count).format(n=count)
     if oldest is None:
         return [text]

@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.holdings.carrying import ids_by_number, title_and_copy_numbers
-from tuils.library.holdings.items.shelf_span import read_shelf_span
+from tuils.library.holdings.items.shelving import read_shelf_span
 from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.models import Item
 from tuils.models.rows import find, parts, some
@@ -145,13 +145,11 @@ def _take_had(desk: Desk, inventory: str, items: list[str]) -> None:
         Act(desk).write(SEEN, list=inventory, data={"walk": DESK, "first": start, "seen": seen})
 
 
-CARRIED = (
-    Carried(
-        (
-            CarriedFile("inventories.csv", 6, INVENTORY_COLUMNS, inventories_out, "inventories"),
-            CarriedFile("scans.csv", 6, SCAN_COLUMNS, scans_out),
-        ),
-        take_inventories,
-        N_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."),
+INVENTORIES = Carried(
+    (
+        CarriedFile("inventories.csv", 6, INVENTORY_COLUMNS, inventories_out, "inventories"),
+        CarriedFile("scans.csv", 6, SCAN_COLUMNS, scans_out),
     ),
+    take_inventories,
+    N_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."),
 )

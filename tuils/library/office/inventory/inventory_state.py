@@ -61,7 +61,7 @@ class InventoryFamily(FoldedFamily):
     described = (
         Kind(STARTED, "catalog.edit", CATALOGER, Inventory, {"started_at": entry_time, "started_pos": entry_place}),
         Kind(SEEN, "circulation.checkin", by_any("circulation.checkin"), is_unlisted=True),
-        Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END, is_first=True, is_headed=True),
+        Kind(FINISHED, "catalog.edit", CATALOGER, folds=AT_END, is_first=True, is_headed=True, is_joined=True),
         Kind(
             SEARCHED,
             "catalog.edit",
@@ -69,6 +69,7 @@ class InventoryFamily(FoldedFamily):
             folds={"searched": at_the_end(times_counted)},
             is_first=True,
             is_headed=True,
+            is_joined=True,
         ),
     )
     words = {
@@ -87,6 +88,7 @@ class InventoryFamily(FoldedFamily):
         SEARCHED: EntryWords(N_("DONE"), N_("Searched again: {title}")),
     }
     keyed = {Inventory: "id", InventorySeen: "inventory", InventoryMissed: "inventory"}
+    carried = ("office.inventory.carrying:INVENTORIES",)
     named_by = {Inventory: "name"}
 
     def apply_new(self, entry: Entry) -> Pocketful:

@@ -7,8 +7,14 @@ from typing import NamedTuple
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import locations
 from tuils.library.foundation.refusals import not_understood
-from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in_section, read_shelf_span
-from tuils.library.holdings.items.shelving import ShelfOrder, shelf_order
+from tuils.library.holdings.items.shelving import (
+    ShelfOrder,
+    ShelfPlace,
+    ShelfSpan,
+    place_in_section,
+    read_shelf_span,
+    shelf_order,
+)
 from tuils.models.shelf_work import Inventory
 from tuils.values.folding import clean, fold_text
 

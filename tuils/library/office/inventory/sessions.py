@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.holdings.items.shelf_span import read_shelf_span
+from tuils.library.holdings.items.shelving import read_shelf_span
 from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.models import Item
 from tuils.models.rows import columns, get, some

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tuils.i18n import _
 from tuils.library.foundation.local_words import whole_title
-from tuils.library.holdings.items.shelf_span import shelf_name
+from tuils.library.holdings.items.shelving import shelf_name
 from tuils.library.lending.item_status.seen_on_shelf import said_of, wrong_on_shelf
 from tuils.models import Item
 from tuils.models.rows import row_with, with_values

@@ -8,15 +8,18 @@ from dataclasses import replace
 from itertools import groupby
 
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.activities.programs.contact_way import EMAIL as PARTY_EMAIL
-from tuils.library.activities.programs.contact_way import LETTER as PARTY_LETTER
 from tuils.library.activities.programs.contacts_due import CONFIRM, REMINDER, ContactDue, tellings
+from tuils.library.activities.programs.parties import EMAIL as PARTY_EMAIL
+from tuils.library.activities.programs.parties import LETTER as PARTY_LETTER
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.foundation.local_words import money_label
+from tuils.library.lending.holds.ageing import pickup_anew, unclaimed
+from tuils.library.lending.slices import in_slices
+from tuils.library.office.notices.recipients import CALL, EMAIL, LETTER, TEXT, recipient
 from tuils.models import Journal, Patron
 from tuils.models.rows import find, parts
 from tuils.values.dataclass import dataclass
@@ -24,9 +27,8 @@ from tuils.values.dataclass import dataclass
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
 from .logged.queries import has_failed_text, last_told_of, mailed_since, runs_until
-from .queries import DueAbout
-from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
-from .sender import texts_are_on
+from .queries import DueAbout, holds_ready
+from .sender import mail_is_on, texts_are_on
 
 SEE = "notices.see"
 CHANNELS = {EMAIL: N_("email"), LETTER: N_("letter"), CALL: N_("call"), TEXT: N_("text"), "": N_("none")}
@@ -246,3 +248,28 @@ NOTICES = Table(
     words=_words,
     example=PlannedNotice("overdue_1", "P", "21234000000017", "Marta Field", EMAIL, "marta@example.org", 2),
 )
+
+
+# ---- restart the pickup time of ready holds whose patron got no notice, so that none expires unseen
+# The brake may hold the notice, the mail server may be down, the computer that sends may be off. Patrons notified by
+# a letter or a call are on a list for staff, which shows it.
+
+
+def keep_untold(desk: Desk) -> Iterator[int]:
+    """Give those whose last day is over a new one; yield how many, after each short slice."""
+    return in_slices(desk, untold_holds(desk, unclaimed(desk)), pickup_anew)
+
+
+def untold_holds(desk: Desk, holds: list[str]) -> list[str]:
+    """Return those of these holds (ids) whose notice goes by email or text, and was not sent."""
+    if not (holds and mail_is_on() and value_of("notices_daily", True) and ladder().hold_ready):
+        return []
+    late, found = set(holds), list[str]()
+    ready = [row for row in holds_ready(HOLD_READY, "", "") if row.about in late]
+    people = {row.id: row for row in find(Patron, "id", {row.patron for row in ready})}
+    for patron, rows in groupby(ready, key=lambda row: row.patron):
+        some = list(rows)
+        line = planned_line(desk, KINDS[HOLD_READY], people[patron], some, mail=True) if patron in people else None
+        if line and line.channel in (EMAIL, TEXT):
+            found += [row.about for row in some]
+    return found

@@ -27,7 +27,7 @@ LINES = CarriedTable(
 INVOICES = CarriedTable("invoices.csv", 8, Invoice, "day, id", (INVOICED, VOIDED), {"vendor": Vendor})
 INVOICE_LINES = CarriedTable(
     "invoice_lines.csv", 8, InvoiceLine, "invoice, line",
-    refers={"invoice": Invoice, "line": OrderLine, "fund": Fund}, has_key=False,
+    refers={"invoice": Invoice, "line": OrderLine, "fund": Fund}, key="",
 )  # fmt: skip
 SUGGESTIONS = CarriedTable(
     "suggestions.csv", 8, Suggestion, "made_at, id", (MADE, DECIDED, TOLD), {"line": OrderLine},
@@ -48,7 +48,7 @@ def take_orders(
             coming.make(one, row)
     for row in wished:
         coming.begin(SUGGESTIONS, row)
-    ordered = coming.placed(LINES, lines)
+    ordered = [*coming.placed(LINES, lines)]
     for row in ordered:
         coming.begin(LINES, row, biblio=row["biblio"] or NEW)
         coming.go_on(LINES, row)
@@ -62,4 +62,4 @@ def take_orders(
     return len(ordered)
 
 
-CARRIED = (carried_tables(TABLES, take_orders),)
+ORDERS = carried_tables(TABLES, take_orders)

@@ -19,7 +19,7 @@ from tuils.values.money.order_money import cost
 
 from .order_state import FUND_ADDED, FUND_CHANGED, LINE_CHANGED
 from .queries import FundRow, OrderRow, all_funds, lines_of_funds, order_lines, paid_by_fund
-from .typed_fields import fiscal_year, stored_order_fields, without_blanks
+from .suggesting import fiscal_year, stored_order_fields, without_blanks
 
 SHORTEST_END = 6
 

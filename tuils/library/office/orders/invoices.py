@@ -18,7 +18,7 @@ from tuils.values.money.order_money import cost, spread_amount
 from .order_state import INVOICED, VOIDED
 from .ordering import line_called
 from .queries import InvoiceRow, OrderRow, all_invoices, order_lines
-from .typed_fields import MOST_CENTS, stored_order_fields
+from .suggesting import MOST_CENTS, stored_order_fields
 from .vendors import vendor_called
 
 SHORTEST_END, LONGEST = 6, 40

@@ -133,6 +133,7 @@ class OrderFamily(FoldedFamily):
         ),
     }
     keyed = {Vendor: "id", Fund: "id", OrderLine: "id", Invoice: "id", InvoiceLine: "invoice"}
+    carried = ("office.orders.carrying:ORDERS",)
     follows = TITLES_MOVE
     of_title = OrderLine
     named_by = {Vendor: "name", Fund: "code", OrderLine: "title", Invoice: "number"}

@@ -13,7 +13,7 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
 from tuils.library.holdings.finding import by_number
 from tuils.library.holdings.items.showing import whole_biblio
-from tuils.library.holdings.lookup.wanted import read_lookup_words
+from tuils.library.holdings.lookup.answers import read_lookup_words
 from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import record_from
 from tuils.values.dataclass import dataclass
@@ -24,8 +24,7 @@ from tuils.values.time.moments import day_of
 from .funds import encumbered_of, fund_called, has_room
 from .order_state import CANCELLED, CLAIMED, LINE_ADDED, LINE_CHANGED, SENT
 from .queries import OrderRow, is_of_use, last_number, lines_of_title, order_lines, title_row
-from .suggesting import ordered_for, suggestion_called
-from .typed_fields import fiscal_year, stored_order_fields, without_blanks
+from .suggesting import fiscal_year, ordered_for, stored_order_fields, suggestion_called, without_blanks
 from .vendors import vendor_called
 
 SHORTEST_END = 6

@@ -16,7 +16,7 @@ from tuils.values.named_rows import rows_named
 
 from .order_state import VENDOR_ADDED, VENDOR_CHANGED
 from .queries import VendorRow, all_vendors
-from .typed_fields import stored_order_fields, without_blanks
+from .suggesting import stored_order_fields, without_blanks
 
 
 @verb("orders.edit")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.i18n import N_
+from tuils.library.foundation.journal.queries import ACT
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.library.people.patrons.queries import LIVE
 from tuils.models import db
@@ -146,7 +147,8 @@ def worked_between(since: tuple[int, int, str]) -> bool:
 def entries_of_act(act: str, kind: str, after: int, most: int) -> list[Any]:
     """(seq, patron) of an act's entries of this kind."""
     return fetch_rows(
-        "SELECT seq, patron FROM journal WHERE act = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?",
+        f"SELECT seq, patron FROM journal WHERE {ACT} AND kind = ? AND seq > ? ORDER BY seq LIMIT ?",
+        act,
         act,
         kind,
         after,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tuils.library.foundation.journal.queries import OF_ACT
 from tuils.models.rows import typed
 
 
@@ -28,8 +29,9 @@ _LINES = (
 
 def money_of_act(act: str) -> list[PaidLine]:
     """Return the payments or refunds of one act, in their order."""
-    text = _LINES + "WHERE journal.act = ? AND line.kind IN ('payment', 'refund') AND NOT line.void ORDER BY line.id"
-    return _read(text, act)
+    of_act = OF_ACT.format(of="journal.")
+    text = _LINES + f"WHERE {of_act} AND line.kind IN ('payment', 'refund') AND NOT line.void ORDER BY line.id"
+    return _read(text, act, act)
 
 
 def last_money(patron: str) -> str:
@@ -39,5 +41,5 @@ def last_money(patron: str) -> str:
     return found[0].act if found else ""
 
 
-def _read(text: str, value: str) -> list[PaidLine]:
-    return typed(PaidLine, text, value)
+def _read(text: str, *values: str) -> list[PaidLine]:
+    return typed(PaidLine, text, *values)

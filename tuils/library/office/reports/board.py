@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
-from tuils.files import whole_file
+from tuils.files import FileRefused, whole_file, whole_files
 from tuils.formats.paper.paper_pdf import PaperChart, PaperPage, write_pdf
 from tuils.i18n import _, ngettext
-from tuils.library.foundation.administration.settings import library_name, year_starts
+from tuils.library.foundation.administration.known import MONTH_END_SET
+from tuils.library.foundation.administration.settings import library_name, value_of, year_starts
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.refusals import Refused, not_understood
+from tuils.library.foundation.store import make_private_folder
 from tuils.values.dataclass import dataclass
 from tuils.values.time.spans import Span, month_span, year_of
 
-from .catalog import REPORTS, run_report
+from .catalog import REPORTS, paper_page, report_called, run_report, write_report
 from .period import is_unfinished, report_period_words, report_today
-from .report import ReportFound, ReportWanted
+from .report import Report, ReportFound, ReportWanted
 from .survey import fiscal_totals
 
 MONTHS = 12
@@ -131,3 +135,83 @@ def write_board(desk: Desk, span: Span, file: Path, *, replace: bool) -> BoardPa
     with whole_file(file, replace=replace) as out:
         write_pdf([made.page], out)
     return made
+
+
+# ---- the month-end set: the reports that a library runs when a month is over, in one go, each a file in one folder
+
+
+@dataclass(frozen=True)
+class SetReport:
+    """One report of the set, run. `name`: of its file, such as circulation-type."""
+
+    name: str
+    report: Report
+    found: ReportFound
+
+
+@dataclass(frozen=True)
+class SetWritten:
+    """The set as written: `files` in `folder`, with the answer of each. `left`: reports that failed, and why."""
+
+    folder: Path
+    files: tuple[tuple[Path, str], ...]
+    left: tuple[str, ...]
+
+
+def chosen_set() -> list[tuple[Report, tuple[str, ...]]]:
+    """Return the reports of the setting, and their groupings: `circulation:type`. Refuses with NOT_UNDERSTOOD."""
+    found: list[tuple[Report, tuple[str, ...]]] = []
+    for word in value_of("month_end_reports") or MONTH_END_SET:
+        name, _of, by = str(word).partition(":")
+        report = report_called(name)
+        if by and by not in report.by:
+            raise not_understood(_("Month-end reports"), word, ", ".join(report.by) or name)
+        if report.names_a_person:
+            hint = _("This report names patrons. Pin it, and schedule it by itself.")
+            raise not_understood(_("Month-end reports"), word, hint)
+        found.append((report, (by,) if by else ()))
+    return found
+
+
+def run_set(desk: Desk, span: Span) -> Iterator[SetReport | str]:
+    """Yield each chosen report, or why it is left out: a missing permission leaves out that one alone."""
+    desk.require("reports.see")
+    for report, by in chosen_set():
+        name = "-".join((report.name, *by))
+        try:
+            yield SetReport(name, report, run_report(desk, report, ReportWanted(span, by=by, has_dates=True)))
+        except Refused as no:
+            yield f"{name}: {no.in_a_line()}"
+
+
+def set_pages(desk: Desk, span: Span) -> tuple[str, bytes]:
+    """Return all of it as one PDF, the board's page first; and the answers."""
+    out, board = BytesIO(), board_page(desk, span)
+    every = [report for report in run_set(desk, span) if isinstance(report, SetReport)]
+    write_pdf([board.page, *(paper_page(desk, report.report, report.found) for report in every)], out)
+    return "\n".join(f"{report.found.title}: {report.found.finding}" for report in every), out.getvalue()
+
+
+def write_set(desk: Desk, span: Span, folder: Path, form: str, *, replace: bool) -> SetWritten:
+    """Write a folder of the month in `folder`, with a file for each report and the board's page. Nothing is written
+    if one of the files exists, unless it is to be replaced."""
+    if not folder.is_dir():
+        raise FileRefused(folder / "-", _("There is no folder {folder}."), _("Create it first, or name another one."))
+    place = folder / f"month-end-{span.first.isoformat()[:7]}"
+    files: dict[Path, bytes] = {}
+    told, left = [], []
+    for report in run_set(desk, span):
+        if isinstance(report, str):
+            left.append(report)
+            continue
+        out = BytesIO()
+        write_report(desk, report.report, report.found, form, out)
+        files[place / f"{report.name}.{form}"] = out.getvalue()
+        told.append((place / f"{report.name}.{form}", report.found.finding))
+    board = BytesIO()
+    write_pdf([board_page(desk, span).page], board)
+    files[place / "board.pdf"] = board.getvalue()
+    told.append((place / "board.pdf", _("The board's page.")))
+    make_private_folder(place)
+    whole_files(files, replace=replace)
+    return SetWritten(place, tuple(told), tuple(left))

@@ -22,8 +22,7 @@ from tuils.library.people.patrons.patron_checks import reach_fault
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
 
-from .catalog import REPORTS, report_called, report_options
-from .out import FORMATS
+from .catalog import FORMATS, REPORTS, report_called, report_options
 from .period import report_today
 from .queries import pin_outcomes
 from .report import Report, ReportWanted

@@ -26,10 +26,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import to_local
 from tuils.values.time.spans import Span
 
-from .board import board_page
-from .catalog import report_called, report_options, run_report
-from .month_end import set_pages, write_set
-from .out import reports_folder, write_report
+from .board import board_page, set_pages, write_set
+from .catalog import report_called, report_options, reports_folder, run_report, write_report
 from .period import report_today
 from .pins import (
     DONE,

@@ -79,6 +79,7 @@ class SerialFamily(FoldedFamily):
         ),
     }
     keyed = {Serial: "id", SerialIssue: "serial"}
+    carried = ("office.serials.carrying:SERIALS",)
     follows = TITLES_MOVE
     of_title = Serial
     named_by = {Serial: "biblio"}

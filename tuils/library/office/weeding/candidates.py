@@ -12,8 +12,14 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label, whole_title
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.holdings.items.shelf_span import ShelfPlace, ShelfSpan, place_in_section, read_shelf_span
-from tuils.library.holdings.items.shelving import ShelfOrder, shelf_order
+from tuils.library.holdings.items.shelving import (
+    ShelfOrder,
+    ShelfPlace,
+    ShelfSpan,
+    place_in_section,
+    read_shelf_span,
+    shelf_order,
+)
 from tuils.library.holdings.items.showing import STATUS_WORDS, status_of, title_called
 from tuils.library.holdings.lists.list_naming import all_lists
 from tuils.library.holdings.queries import things_of_list

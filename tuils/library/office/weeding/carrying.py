@@ -16,7 +16,7 @@ from tuils.values.shelf.weeding_rules import read_marks
 from .queries import titles_gone
 from .weeding_state import DECIDED
 
-MARKS = CarriedTable("weeding.csv", 6, WeedingMark, "item", (DECIDED,), has_key=False)
+MARKS = CarriedTable("weeding.csv", 6, WeedingMark, "item", (DECIDED,), key="")
 
 
 @verb("library.import")
@@ -28,7 +28,7 @@ def take_weeding(desk: Desk, rows: Iterable[Mapping[str, str]]) -> None:
         coming.make(MARKS, row)
 
 
-CARRIED = (carried_tables([MARKS], take=take_weeding),)
+WEEDING = carried_tables([MARKS], take=take_weeding)
 _STATUS = 5
 """The byte of a leader with the status of the record."""
 

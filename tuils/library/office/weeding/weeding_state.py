@@ -25,6 +25,7 @@ class WeedingFamily(FoldedFamily):
         DECIDED: EntryWords(N_("WEEDING"), N_("Weeding: {title}")),
     }
     keyed = {WeedingMark: "item"}
+    carried = ("office.weeding.carrying:WEEDING",)
 
     def rows_told(self, key: str, entries: Sequence[Entry]) -> Told:
         row = {**blank(WeedingMark), "item": key}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.families import Family, Pocketful, add_family
@@ -63,6 +63,7 @@ class LineState(Family):
             N_("no longer owed"),
             did_for=N_("Charged {name} {money}: {title}"),
             undone_for=N_("Undone. {name} no longer owes {money}."),
+            counted=NN_("{n} charge", "{n} charges"),
         ),
         "payment": EntryWords(
             N_("PAID"),
@@ -71,6 +72,7 @@ class LineState(Family):
             N_("owed again; give the money back"),
             did_for=N_("{name} paid {money}: {title}"),
             undone_for=N_("Undone. {name} owes {money} again."),
+            counted=NN_("{n} payment", "{n} payments"),
         ),
         "waive": EntryWords(
             N_("WAIVED"),
@@ -79,6 +81,7 @@ class LineState(Family):
             N_("owed again"),
             did_for=N_("Waived {money} for {name}: {title}"),
             undone_for=N_("Undone. {name} owes {money} again."),
+            counted=NN_("{n} waiver", "{n} waivers"),
         ),
         "refund": EntryWords(
             N_("REFUND"),
@@ -87,10 +90,12 @@ class LineState(Family):
             N_("credit again; take the money back"),
             did_for=N_("Refunded {money} to {name}: {title}"),
             undone_for=N_("Undone. {name} has {money} credit again."),
+            counted=NN_("{n} refund", "{n} refunds"),
         ),
         LINE_TAKEN_BACK: EntryWords(N_("UNDONE")),
     }
     tables = (AccountLine,)
+    carried = ("lending.loans.carrying:LINES",)
     untold = frozenset({"patron", "loan"})
     forgets = untold
 

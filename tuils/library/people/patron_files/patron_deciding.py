@@ -200,14 +200,15 @@ def _fresh(desk: Desk, run: Run, taken: PatronsTaken, values: Facts, old_cards: 
     known: dict[str, Any] = {name: value for name, value in values.items() if value not in ("", False)}
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known}
     born = str(known.get("born", "")) or born_by_grade(str(known.get("grade", "")), today)
-    known.setdefault("category", (run.roll and run.roll.category) or offered_category(born, today))
+    if "category" not in known:  # to ask for the one that is offered reads them all
+        known["category"] = (run.roll and run.roll.category) or offered_category(born, today)
     if "card" not in known:
         known["card"] = next_card(taken.given, str(known["category"]), run.survey.blocks)
         taken.given.add(known["card"])
-    if known.get("expires_on") == NEVER:
+    if "expires_on" not in known:
+        known["expires_on"] = end_of_enrolment(str(known["category"]), today)
+    elif known["expires_on"] == NEVER:
         del known["expires_on"]
-    else:
-        known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
     known = with_consent(known, known, today, by_file=True)
     return known | {OLD_CARD + card: since for card, since in old_cards.items() if card not in taken.on_copies}
 

@@ -17,7 +17,7 @@ from tuils.library.people.patrons.card_blocks import CardBlocks, blocks_here
 from tuils.library.people.patrons.card_numbers import every_range
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
-from tuils.values.numbers.card_range import CardRange
+from tuils.values.numbers.barcode import CardRange
 
 from .patron_table import DATES, maybe_cards
 

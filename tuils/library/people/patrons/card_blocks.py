@@ -11,8 +11,7 @@ from collections import Counter
 from dataclasses import field
 
 from tuils.values.dataclass import dataclass
-from tuils.values.numbers.barcode import has_right_check_digit
-from tuils.values.numbers.card_range import CHECKED, LONGEST, CardRange
+from tuils.values.numbers.barcode import CHECKED, LONGEST, CardRange, has_right_check_digit
 
 from .queries import card_blocks
 

@@ -15,19 +15,19 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import refuse
 from tuils.library.people.accounts.ledger import CARD, add_line
+from tuils.library.people.patrons.cards import by_card
+from tuils.library.people.patrons.sheets import NO_CARD, PatronSheet, masked_patron_sheet, surviving_patron_row
 from tuils.models import OldCard, Patron, db
 from tuils.models.rows import get, one
 from tuils.models.store_words import digits_only
 from tuils.values.folding import clean
-from tuils.values.numbers.card_range import CardRange, read_ranges
+from tuils.values.numbers.barcode import CardRange, read_ranges
 from tuils.values.numbers.number_habit import Habit, oddity
 from tuils.values.time.moments import day_of
 
 from .card_blocks import CardBlocks, blocks_here
-from .cards import by_card
 from .patron_state import OLD_CARD
 from .queries import card_numbers_of, card_numbers_set, cards_at_both_ends, category_codes, is_card_used
-from .sheets import NO_CARD, PatronSheet, masked_patron_sheet, surviving_patron_row
 
 LEARNED = 100
 """The count of cards from each end that show the usual form here."""

@@ -12,8 +12,7 @@ from .contacts import KINDS as CONTACT_KINDS
 from .contacts import PHONE, Contact, contacts_of
 from .masking import shown_card
 from .notes import KINDS, NEED, Note, patron_notes, second_look
-from .proxies import ProxyLine, proxies_of
-from .restrictions import WHYS, Stop, restrictions_of
+from .restrictions import WHYS, ProxyLine, Stop, proxies_of, restrictions_of
 
 
 def _note_words(_desk: Desk, note: Note) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, fold_fields, station_of
 from tuils.library.foundation.journal.families import Family, Pocketful, add_family, every_family
@@ -86,12 +86,30 @@ class PatronState(Family):
         Kind(GATHERED, by_undo=False, is_unlisted=True),
     )  # fmt: skip
     words = {
-        "patron_registered": EntryWords(N_("NEW"), N_("New patron: {name}"), back=N_("can't undo: F4, Remove")),
-        "patron_edited": EntryWords(N_("CHANGED"), N_("Changed: {name}")),
-        "patron_removed": EntryWords(N_("REMOVED"), N_("Removed a patron"), back=N_("can't undo: record deleted")),
-        MERGED: EntryWords(N_("MERGED"), N_("Merged two records: {name}"), back=N_("two separate records again")),
+        "patron_registered": EntryWords(
+            N_("NEW"),
+            N_("New patron: {name}"),
+            back=N_("can't undo: F4, Remove"),
+            counted=NN_("{n} new patron", "{n} new patrons"),
+        ),
+        "patron_edited": EntryWords(
+            N_("CHANGED"), N_("Changed: {name}"), counted=NN_("{n} patron change", "{n} patron changes")
+        ),
+        "patron_removed": EntryWords(
+            N_("REMOVED"),
+            N_("Removed a patron"),
+            back=N_("can't undo: record deleted"),
+            counted=NN_("{n} patron removed", "{n} patrons removed"),
+        ),
+        MERGED: EntryWords(
+            N_("MERGED"),
+            N_("Merged two records: {name}"),
+            back=N_("two separate records again"),
+            counted=NN_("{n} patron merged", "{n} patrons merged"),
+        ),
     }
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
+    carried = ("lending.loans.exporting:PATRONS",)
     forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
     travels = frozenset({*TRAVELS, OLD_CARD, "restriction/", "proxy/"})
     reaches = frozenset({
@@ -177,7 +195,7 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
         put(Patron, {**values, "id": patron, "pos": place, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
         _keep_parts(patron, fields, fresh=old is None)
-        _keep_words(patron, values, fields)
+        _keep_words(patron, values, fields, fresh=old is None)
         cards.add(fields["card"])
     for card in sorted(cards - {""}):
         _settle_clash(card)
@@ -247,8 +265,9 @@ def _keep_old_cards(patron: str, fields: Facts) -> None:
             put_old_card(card, patron, since)
 
 
-def _keep_words(patron: str, values: Row, fields: Facts) -> None:
-    drop_words(patron)
+def _keep_words(patron: str, values: Row, fields: Facts, *, fresh: bool) -> None:
+    if not fresh:
+        drop_words(patron)
     contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
     rows = [(word, patron) for word in sorted(person_words(values, contacts))]
     put_words(rows)

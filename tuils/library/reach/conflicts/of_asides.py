@@ -14,18 +14,17 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.asides import REFUSED, TAKEN_OVER, aside_of
 from tuils.library.foundation.journal.entries import Entry, Facts
+from tuils.library.foundation.journal.entry_counts import entry_kind_label as kind_called
+from tuils.library.foundation.journal.queries import rows_of_acts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import refuse
-from tuils.library.foundation.wording.entry_counts import entry_kind_label as kind_called
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.lookups import item_of
 from tuils.library.people.accounts.ledger import account_line_words
 from tuils.library.people.staff.roles import Everything
 from tuils.library.people.staff.staff import name_of_account
-from tuils.models import Journal
 from tuils.models.json_in_journal import Aside, asides
-from tuils.models.rows import find
 
 from .decision import Decision, Done, Remedy, card_of, decision_id, machine, patron_name_or_somebody, person
 
@@ -113,7 +112,7 @@ def _entry_label(entry: Entry) -> str:
     if isinstance(cents := entry.data.get("cents"), int):
         return f"{words}: {money_label(cents)} ({account_line_words(entry.kind, str(entry.data.get('why', '')))})"
     if entry.undoes:
-        kinds = {row.kind for row in find(Journal, "act", [entry.undoes])}
+        kinds = {row.kind for row in rows_of_acts([entry.undoes])}
         return f"{words}: {', '.join(sorted(map(kind_called, kinds)))}"
     return words
 

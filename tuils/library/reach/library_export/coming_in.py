@@ -20,8 +20,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.hooks import Carried
 from tuils.library.foundation.refusals import refuse
+from tuils.library.holdings.carried_tables import TablesTaken
 from tuils.library.holdings.carrying import CarriedTitle, bind_carried, take_titles
-from tuils.library.lending.loans.carrying import LOANS
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.people.staff.roles import permissions_of, role_sheet
 from tuils.models import db
@@ -31,7 +31,6 @@ from tuils.values.words import Unclear
 
 from .folder import (
     FORMATS,
-    LATER_COLUMNS,
     PARTS,
     SETTINGS,
     TABLES,
@@ -59,9 +58,9 @@ class LibraryBrought(HowMany):
 
     def note(self, part: Carried, came: Any) -> None:
         """Keep what the import of this part returned."""
-        if part is LOANS:
+        if isinstance(came, TablesTaken):
             came, left = came
-            self.left = tuple(left)
+            self.left += left
         names = (file.counted for file in part.files if file.counted)
         self.counts.update(zip(names, came if isinstance(came, tuple) else (came,), strict=False))
 
@@ -204,11 +203,11 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 def _rows(folder: Path, name: str) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    columns, file = TABLES[name].columns, folder / name
-    if TABLES[name].since > 1 and not file.exists():
+    described, file = TABLES[name], folder / name
+    if described.since > 1 and not file.exists():
         return iter(())
     table = read_table(file)
-    missing = [column for column in columns if column not in table.columns]
-    if lacking := [column for column in missing if column not in LATER_COLUMNS]:
+    missing = [column for column in described.columns if column not in table.columns]
+    if lacking := [column for column in missing if column not in described.later]:
         raise NotCarried(_("{name}: column {column} is missing.").format(name=name, column=lacking[0]))
     return ({**dict.fromkeys(missing, ""), **row} for row in table.rows)

@@ -10,23 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from tuils.i18n import N_, _
-from tuils.library.activities.carrying_back import CARRIED as PROGRAMS
 from tuils.library.foundation.counters import COLUMNS, CountKey, totals
-from tuils.library.foundation.describing.field import such
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.families import every_family
-from tuils.library.foundation.journal.hooks import Carried, CarriedFile
+from tuils.library.foundation.journal.hooks import Carried, CarriedFile, CarriedTable, declared_at
 from tuils.library.holdings.carried_tables import carried_tables
-from tuils.library.holdings.carrying import COPIES, LISTS
-from tuils.library.holdings.processing.carrying import CARRIED as PROCESSING
-from tuils.library.lending.loans.carrying import CARRIED as CIRCULATION
-from tuils.library.office.inventory.carrying import CARRIED as INVENTORIES
-from tuils.library.office.orders.carrying import CARRIED as ORDERS
-from tuils.library.office.serials.carrying import CARRIED as SERIALS
-from tuils.library.office.weeding.carrying import CARRIED as WEEDING
-from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
-from tuils.library.people.patrons.patron_fields import FIELDS
 from tuils.values.dataclass import dataclass
 
 COUNT_COLUMNS = (*COLUMNS, "n")
@@ -53,10 +42,22 @@ STATISTICS = Carried(
     words=N_("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles."),
 )
 """The counts come in last: what came in before was counted as far as it tells."""
-PARTS: tuple[Carried, ...] = (
-    COPIES, *CIRCULATION, LISTS, *PROGRAMS, STATISTICS, *INVENTORIES, *WEEDING, *SERIALS, *PROCESSING, *ORDERS,
-    *(carried_tables(family.carried) for family in every_family() if family.carried),
-)  # fmt: skip
+
+
+def _declared() -> Iterator[Carried]:
+    """Yield the files that the families declare, in the order of folding."""
+    for family in every_family():
+        tables = [one for one in family.carried if isinstance(one, CarriedTable)]
+        yield from (declared_at(one) for one in family.carried if isinstance(one, str))
+        yield from [carried_tables(tables)] if tables else []
+
+
+def _place(part: Carried) -> tuple[int, bool]:
+    """Return the format that has it first, and whether it names patrons: they come before what they have."""
+    return part.files[0].since, any("patron" in file.columns for file in part.files)
+
+
+PARTS = tuple(sorted([*_declared(), STATISTICS], key=_place))
 """The files of a folder, in the order in which they are imported."""
 _TABLES = tuple(file for part in PARTS for file in part.files)
 TABLES = {table.name: table for table in _TABLES}
@@ -64,11 +65,6 @@ FILES = (SETTINGS, TITLES, *TABLES)
 FORM = max(table.since for table in _TABLES)
 FORMAT = f"tuils-library/{FORM}"
 FORMATS = tuple(f"tuils-library/{form}" for form in range(1, FORM + 1))
-LATER_COLUMNS = (  # that a folder of an earlier format has not
-    "pieces", "missing_pieces", "alert", "statistics", "bound_with",
-    "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", "last_use", *PART_COLUMNS,
-    *such(FIELDS, later=True),
-)  # fmt: skip
 NONE = dict.fromkeys(("titles", *(table.counted for table in _TABLES if table.counted)), 0)
 
 

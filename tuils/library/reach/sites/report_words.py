@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.this_site import MAIN
 from tuils.library.foundation.dates import moment_day, moment_words
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entry_counts import BY_THE_WAY, counts_in_words
 from tuils.library.foundation.journal.writing import MINUTE
 from tuils.library.foundation.local_words import count_label, money_label
-from tuils.library.foundation.wording.entry_counts import BY_THE_WAY, counts_in_words
 from tuils.models.rows import get
 from tuils.models.sites import Site
 
@@ -62,12 +64,11 @@ def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:
     first, last = moment_day(desk, report.first_at), moment_day(desk, report.last_at)
     day = first if first == last else _("{first} to {last}").format(first=first, last=last)
     whole = _upper(text.format(who=who, n=count_label(report.new), day=day))
-    first_told = {kind: n for kind, n in report.kinds.items() if kind in FIRST_TOLD}
-    parts = counts_in_words(first_told)
+    parts = counts_in_words({kind: report.kinds.get(kind, 0) for kind in FIRST_TOLD})
     parts += [money_label(report.paid_cents)] if report.paid_cents else []
     text = f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
-    others = {kind: n for kind, n in report.kinds.items() if kind not in (*FIRST_TOLD, *BY_THE_WAY)}
-    if more := counts_in_words(others):
+    others = Counter({kind: n for kind, n in report.kinds.items() if kind not in (*FIRST_TOLD, *BY_THE_WAY)})
+    if more := counts_in_words(dict(others.most_common())):
         text += " " + _("Also {counts}.").format(counts=", ".join(more))
     return text
 
@@ -85,7 +86,7 @@ def _aside(who: str, report: MergeReport, trial: bool) -> str:
             "{n} changes would be set aside, which {who} may not bring: {what}.",
             n,
         )
-    return text.format(n=count_label(n), who=who, what=", ".join(counts_in_words(report.aside)))
+    return text.format(n=count_label(n), who=who, what=", ".join(counts_in_words(dict(report.aside.most_common()))))
 
 
 def _missing(report: MergeReport) -> str:

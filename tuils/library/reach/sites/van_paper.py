@@ -14,7 +14,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.holds.stops import VanStop, next_words, stop_times_words, stops
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
-from tuils.library.lending.queries import ready_at
+from tuils.library.lending.queries import patron_totals, ready_at
 from tuils.library.lending.rules.rules import resolve
 from tuils.library.lending.terms.blocks import Blocks, is_barred
 from tuils.library.lending.terms.hold_blocks import pickup_code
@@ -56,8 +56,9 @@ def _blocked(desk: Desk) -> Iterator[str]:
     today = day_of(desk.now, desk.zone)
     for patron in sorted(find(Patron, "id", in_question(desk.now)), key=lambda row: str(row.card)):
         blocks, rules = Blocks(desk), resolve(desk.branch, patron.category, "")
-        owing_blocks(blocks, patron, rules)
-        overdue_blocks(blocks, patron, rules)
+        totals = patron_totals(patron.id, desk.at)
+        owing_blocks(blocks, totals, rules, patron)
+        overdue_blocks(blocks, totals, rules)
         if is_barred(patron, today) or blocks.codes():
             yield str(patron.card)
 

@@ -8,12 +8,11 @@ from functools import partial
 
 from textual.app import ComposeResult
 
-from tuils.formats.marc.marc_checking import MarcWarning, warnings_of
 from tuils.formats.marc.marc_lines import NotAField, added_tag, field_as_line, is_control
 from tuils.formats.marc.marc_names import field_name
 from tuils.formats.marc.marc_parts import MarcField
 from tuils.formats.marc.marc_punctuation import punctuate
-from tuils.formats.marc.marc_record import MarcRecord, typed_field
+from tuils.formats.marc.marc_record import MarcRecord, MarcWarning, typed_field, warnings_of
 from tuils.formats.marc.marc_tables import CODED
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tuils.formats.marc.marc_checking import MarcWarning, warnings_at, warnings_of
 from tuils.formats.marc.marc_names import field_name
 from tuils.formats.marc.marc_parts import MarcField
-from tuils.formats.marc.marc_record import MarcRecord
+from tuils.formats.marc.marc_record import MarcRecord, MarcWarning, warnings_at, warnings_of
 from tuils.formats.marc.marc_tables import BLANK, CODED, coded_places, marc_tables, subfield_word, tag_meaning
 from tuils.i18n import N_, _
 from tuils.screens.kit.text_page import TextPage

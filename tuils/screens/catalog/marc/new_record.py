@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_
-from tuils.library.holdings.editing.record_editing import copied_record
-from tuils.library.holdings.editing.record_templates import RECORDS_TO_BEGIN, RecordBegun
+from tuils.library.holdings.editing.record_editing import RECORDS_TO_BEGIN, RecordBegun, copied_record
 from tuils.screens.kit.table_screen import TableScreen
 
 

@@ -21,13 +21,12 @@ from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.papers.printing import Printing
 from tuils.screens.widgets.field import EntryField
-from tuils.values.station.scanner_setup import ScannerSetup
+from tuils.values.station.printer_setup import ScannerSetup
 
 from .idle import PARK, Idle
 
 if TYPE_CHECKING:
-    from tuils.devices.scanners.scanner import ScannerState
-    from tuils.devices.scanners.scanners import StationScanners
+    from tuils.devices.scanners.scanners import ScannerState, StationScanners
     from tuils.library.front.conversation import Session
 
 
@@ -180,7 +179,7 @@ class Attended(Printing):
         await self.work(self.session.hold, [code])
 
     def on_attended_scanner_said(self, message: ScannerSaid) -> None:
-        from tuils.devices.scanners.scanner_words import at_rest, words_for
+        from tuils.devices.scanners.ports import at_rest, words_for
 
         if message.scanner and self.scanners and message.scanner not in self.scanners.setups:
             return  # it is set up otherwise by now, or removed

@@ -319,6 +319,7 @@ class Lock(Closed):
                 _("Press Esc, choose your name, and enter the code."),
             )
         elif operator:
+            self.house.picture.forget()
             await self.close()
             await self.home.ask_about_scans()
 

@@ -16,7 +16,7 @@ from tuils.library.front.conversation.answering import BARE
 from tuils.library.lending.money.families import TIES, FamilyLine
 from tuils.library.people.patrons.disclosure import MAY, PICKUP
 from tuils.library.people.patrons.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
-from tuils.library.people.patrons.proxies import drop_proxy, join_family, leave_family, name_proxy
+from tuils.library.people.patrons.restrictions import drop_proxy, join_family, leave_family, name_proxy
 from tuils.screens.kit.patron_rows import card_of_code, signs
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
