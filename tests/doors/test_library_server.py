@@ -6,58 +6,23 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
-from peewee import OperationalError
+from peewee import IntegrityError, OperationalError
 
-from tests.on_server import REQUIRED, programs, server
-from tests.server_made import AT
 from tuils.library.foundation.store import fault_of
 from tuils.models.server.shape import changing_text
 from tuils.models.server.texts import for_server, text_and_values
 from tuils.station.server_address import with_tls
 
+from .at_server import Database
 from .calling import ROOT, Program
 
-Database = Callable[[str], str]
 CARD = "21234000090011"
 ADA = ("--first-name", "Ada", "--last-name", "Lovelace", "--card", CARD)
 _numbers = count()
-
-
-@pytest.fixture(scope="session")
-def folder() -> Iterator[Path]:
-    """The folder of a server's socket."""
-    pytest.importorskip("tuils.models.server.driver", reason="psycopg is not installed", exc_type=ImportError)
-    if AT in os.environ:
-        yield Path(os.environ[AT])
-        return
-    if programs() is None:
-        assert not REQUIRED, "PostgreSQL is not installed"
-        pytest.skip("PostgreSQL is not installed")
-    with server() as found:
-        yield found
-
-
-@pytest.fixture
-def database(folder: Path) -> Database:
-    """The address of a database of this test's own, for a login."""
-    name = f"own{os.getpid()}_{next(_numbers)}"
-    return lambda login: f"postgresql://{login}@/{name}?host={folder}"
-
-
-@pytest.fixture
-def moved(program: Program, database: Database) -> str:
-    """A library with items that was copied to the server."""
-    address = database("tuils")
-    assert program("server", "create", address).code == 0
-    copied = program.json("library", "copy", str(program.library), address)
-    assert copied.code == 0, copied.err
-    return address
 
 
 def at(address: str, program: Program, *words: str) -> Any:
@@ -162,7 +127,7 @@ def test_a_line_that_was_cut_between_two_acts_is_taken_up_again(program: Program
                 other.execute(f"{cut} pg_backend_pid()")
                 store.execute_sql("UPDATE finding_state SET number = 1 WHERE name = 'words'")
 
-        with pytest.raises(OperationalError) as lost:
+        with pytest.raises(IntegrityError) as lost:  # so that a verb is done once more
             cut_within()
         fault = fault_of(lost.value)
         assert fault

@@ -80,6 +80,15 @@ class FileWords(SqliteDatabase):
     def as_file(self) -> Iterator[Path]:
         yield Path(str(self.database))
 
+    def written(self, entry: str, device: str, seq: int) -> None:
+        pass
+
+    def clock(self, own: Callable[[], int]) -> Callable[[], int]:
+        return own
+
+    def clock_off(self) -> int:
+        return 0
+
     @contextlib.contextmanager
     def one_moment(self) -> Iterator[None]:
         self._connection().execute("BEGIN")

@@ -52,6 +52,15 @@ class LibraryStore(Protocol):
 
     # -- writing
 
+    def written(self, entry: str, device: str, seq: int) -> None:
+        """Note an entry of this transaction: by its last ones it is found out whether it was kept, if unsure."""
+
+    def clock(self, own: Callable[[], int]) -> Callable[[], int]:
+        """Return the clock that times each act: this machine's `own`, or that of the server."""
+
+    def clock_off(self) -> int:
+        """Return by how many microseconds this machine's clock is off from that one."""
+
     def someone_waits(self) -> bool:
         """Return whether another desk waits for the end of this thread's transaction."""
 

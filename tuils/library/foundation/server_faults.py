@@ -23,9 +23,30 @@ def words_of_server(error: Any) -> FaultWords | None:
         return "UNREADABLE", _("The server doesn't let this computer in."), why
     if state == "42P01":
         return "MISSING", _("There is no library in this database."), _("Make one: tuils server create")
+    if state == "08007":
+        said = _("The line to the server was cut during the save. It may or may not be saved.")
+        return "UNSURE", said, _("Check whether it was saved before doing it again. Earlier work is safe.")
     if not state or state.startswith(("08", "57P")):
-        said = _("The library's server can't be reached. Your last change may not be saved.")
-        return "LINE", said, _("Check the network, then whether it was saved. Earlier work is safe.")
+        said = _("Not saved: the library's server can't be reached.")
+        return "LINE", said, _("Earlier work is safe. Check the network, then try again.")
+    return _of_several_servers(state, why)
+
+
+def _of_several_servers(state: str, why: str) -> FaultWords | None:
+    """Return what the line found out (models/server/line.py) in words."""
+    ask = _("Tell the person who takes care of the server.")
+    if state == "TU001":
+        return "STANDBY", _("Saved on the server, but its standby doesn't answer. Each save waits for it."), ask
+    if state == "TU002":
+        said = _("This isn't the server that this computer last worked with. It may be an old one that came back.")
+        move = _("If the library was moved there on purpose, delete {file}.").format(file=why)
+        return "OTHER_SERVER", said, f"{ask} {move}"
+    if state == "TU003":
+        said = _("The server has lost work that was saved before the line was cut.")
+        return "BEHIND", said, f"{ask} {_('Then start tuils again.')}"
+    if state == "TU004":
+        said = _("This library was opened by a newer tuils ({version}).").format(version=why)
+        return "NEWER", said, _("Update tuils on this computer. Nothing was changed.")
     return None
 
 

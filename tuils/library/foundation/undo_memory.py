@@ -27,14 +27,22 @@ class Pocket:
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
         self._rows: list[dict[str, Any]] = []
+        self._fresh: list[str] = []
 
     def put(self, act: str, forgotten: dict[str, dict[str, Any]], now: int) -> None:
         """Called inside the verb's transaction, so that desks of one name never write at once."""
+        self._fresh.append(act)
         row = {"act": act, "ends": now + KEEP, "parts": forgotten}
         if self.file is None:
             self._rows.append(row)
             return
         append_to(self.file, "\n" + json.dumps(row))  # the end of line first: a line that a crash cut spoils no other
+
+    def settle(self, *, kept: bool) -> None:
+        """The transaction is over. Where it was not kept, nothing was forgotten: what came in is taken out again."""
+        fresh, self._fresh = {*self._fresh}, []
+        if fresh and not kept:
+            self._write([row for row in self._read() if row["act"] not in fresh])
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""

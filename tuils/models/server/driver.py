@@ -21,6 +21,16 @@ IDLE, BROKEN, UNKNOWN = TransactionStatus.IDLE, TransactionStatus.INERROR, Trans
 DriverError = psycopg.Error
 
 
+PATIENCE = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+"""A line that is dead is found so in seconds; by itself it would be held for two hours."""
+
+
 class PlainNumber(Dumper):
     """A number without a type: the server takes it as the column wants it, a boolean, too."""
 
@@ -46,10 +56,11 @@ class AnyNumber(Loader):
 
 
 def connected(address: str, **options: Any) -> Any:
-    """Connect; each statement is a transaction of its own. Raises DriverError."""
-    connection = psycopg.connect(
-        address, autocommit=True, connect_timeout=5, cursor_factory=psycopg.RawCursor, **options
-    )
+    """Connect; each statement is a transaction of its own. Of several hosts, to the one that writes. Raises
+    DriverError."""
+    if "target_session_attrs" not in address:
+        options["target_session_attrs"] = "read-write" if "," in address else "any"
+    connection = psycopg.connect(address, autocommit=True, cursor_factory=psycopg.RawCursor, **PATIENCE, **options)
     for kind in (int, bool):
         connection.adapters.register_dumper(kind, PlainNumber)
     connection.adapters.register_loader("bool", TruthAsNumber)

@@ -23,13 +23,19 @@ from tuils.station.server_address import address_in, with_tls
 
 from .copying import PATIENT, copy_out
 from .driver import DriverError, LibraryAdapter, RowsFound
-from .shape import changing_text
+from .line import NewerShape, NothingKept, PerhapsKept, ServerBehind, clock_ahead, impatient, look_at_server, tries
+from .shape import changing_text, newest_migration
 from .station_index import StationIndex
 from .texts import for_server, is_of_the_index, text_and_values
 
 ONE_ORDER = 7_075_115
 """The lock of all who write: a library is a database, and has one order of its journal."""
-BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({ONE_ORDER})"
+LOCK = f"SELECT pg_advisory_xact_lock({ONE_ORDER})"
+BEGIN = (
+    f"BEGIN; {LOCK}; SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, "
+    "(SELECT max(name) FROM schema_migration)"
+)
+"""One trip: the lock first, then what each act must know of the server."""
 WAITED_FOR = (
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
     f"AND objid = {ONE_ORDER} AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
@@ -54,6 +60,10 @@ class LibraryServer(PostgresqlDatabase):
     def __init__(self, path: str, **options: Any) -> None:
         self._here = threading.local()
         self._open = 0
+        self._ahead = 0
+        self._awaits_standby = False
+        self._kept: dict[str, int] = {}
+        """The last number of each device that was answered as saved."""
         self.address = with_tls(address_in(Path(path)) or "")
         super().__init__(path, autoconnect=False, **options)
 
@@ -81,8 +91,10 @@ class LibraryServer(PostgresqlDatabase):
         with AS_PEEWEE:
             try:
                 cursor = connection.execute(text, values)
-            except DriverError:  # the line was cut since: to read again does no harm, outside of a transaction
-                if not connection.closed or self._within or not text.startswith(READS):
+            except DriverError as cut:  # since: to read again does no harm, outside of a transaction
+                if connection.closed and self._within:
+                    raise NothingKept(str(cut)) from None
+                if not connection.closed or not text.startswith(READS):
                     raise
                 cursor = self._connect_again().execute(text, values)
         if cursor.rowcount > 0 and cursor.description is None:
@@ -106,17 +118,34 @@ class LibraryServer(PostgresqlDatabase):
         return connection()
 
     def _connect(self) -> Any:
-        with AS_PEEWEE:
-            connection = super()._connect()  # type: ignore[misc]  # peewee tells no types
+        connection = self._looked_at(super()._connect())  # type: ignore[misc]  # peewee tells no types
         self._open += 1
         return connection
 
+    def _looked_at(self, connection: Any) -> Any:
+        seen = look_at_server(connection, Path(f"{self.database}.server"))
+        self._awaits_standby, self._ahead = seen.awaits_standby, clock_ahead(seen.now)
+        return connection
+
     def _connect_again(self) -> Any:
-        """A new connection for this thread, whose line was cut. The server has taken back what was not committed."""
+        """A new connection for this thread, whose line was cut, as soon as a server is there. What was not committed is
+        taken back by then. Raises ServerBehind."""
         self._drop_index()
+        for more in tries():
+            try:
+                connection = self._looked_at(super()._connect())  # type: ignore[misc]  # peewee tells no types
+                break
+            except DriverError:
+                if not more:
+                    raise
+        for device, seq in self._kept.items():
+            text = "SELECT 1 FROM have WHERE device = $1 AND seq >= $2"
+            if not connection.execute(text, (device, seq)).fetchone():
+                connection.close()
+                raise ServerBehind(device)
         state: Any = vars(self)["_state"]
-        state.conn = super()._connect()  # type: ignore[misc]  # peewee tells no types
-        return state.conn
+        state.conn = connection
+        return connection
 
     def _close(self, conn: Any) -> None:
         self._open -= 1
@@ -137,17 +166,66 @@ class LibraryServer(PostgresqlDatabase):
                 connection.execute("BEGIN")
                 return
             try:
-                connection.execute("BEGIN READ ONLY" if self.reads_only() else BEGIN)
+                self._begin_on(connection)
             except DriverError:
-                if connection.closed:
-                    self._connect_again().execute(BEGIN)
-                else:
+                if not connection.closed:
                     connection.execute("ROLLBACK")
                     raise
-        self._here.within = True
+                self._begin_on(self._connect_again())
+        self._here.within, self._here.written = True, {}
+
+    def _begin_on(self, connection: Any) -> None:
+        if self.reads_only():
+            connection.execute("BEGIN READ ONLY")
+            return
+        cursor = connection.execute(BEGIN)
+        while cursor.nextset():
+            pass
+        now, shape = cursor.fetchone()
+        self._ahead = clock_ahead(now)
+        if shape > newest_migration():
+            connection.execute("ROLLBACK")
+            raise NewerShape(shape)
+
+    def written(self, entry: str, device: str, seq: int) -> None:
+        if self._within and not self._elsewhere:
+            self._here.written[device] = (seq, entry)
+
+    def clock(self, own: Callable[[], int]) -> Callable[[], int]:
+        return lambda: own() + self._ahead
+
+    def clock_off(self) -> int:
+        return abs(self._ahead)
 
     def commit(self) -> None:
-        self._ended("COMMIT")
+        if self._elsewhere:
+            self._ended("COMMIT")
+            return
+        connection, written = self._connection(), self._here.written
+        try:
+            with impatient(connection, self._awaits_standby):
+                self._ended("COMMIT")
+        except OperationalError as cut:
+            if not connection.closed:
+                raise
+            self._here.within = False
+            self._find_out(written, cut)
+        self._kept |= {device: seq for device, (seq, _entry) in written.items()}
+
+    def _find_out(self, written: dict[str, tuple[int, str]], cut: Exception) -> None:
+        """The line was cut in COMMIT: return if all was kept. Raises NothingKept, or PerhapsKept if nobody knows."""
+        try:
+            connection = self._connect_again()
+            connection.execute(f"BEGIN; {LOCK}")  # behind the end of what may still go on there
+            text = "SELECT count(*) FROM journal WHERE id = ANY($1)"
+            (found,) = connection.execute(text, ([entry for _seq, entry in written.values()],)).fetchone()
+            connection.execute("ROLLBACK")
+        except DriverError:
+            raise PerhapsKept(str(cut)) from None
+        if not written:
+            raise PerhapsKept(str(cut)) from None
+        if not found:
+            raise NothingKept(str(cut)) from None
 
     def rollback(self) -> None:
         if self._elsewhere or not self._connection().closed:

@@ -15,7 +15,12 @@ from .driver import DriverError, connected
 from .shape import MIGRATIONS, empty_file, server_shape
 
 NOT_THERE = "3D000"
-PATIENCE = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5s", "search_path": "public, pg_catalog"}
+OF_DATABASE = {
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "2s",
+    "search_path": "public, pg_catalog",
+    "synchronous_commit": "on",
+}
 """The settings of the database that each desk has, also behind a pool of connections."""
 _TRIPS = 5
 
@@ -50,7 +55,7 @@ def create_on_server(address: str) -> None:
         server.cursor().executemany("INSERT INTO schema_migration (name, applied) VALUES ($1, now()::text)", rows)
         server.execute("INSERT INTO finding_state (name, number, text) VALUES ('fed_from', 0, '')")
         name = _quoted(server.info.dbname)
-        for setting, value in PATIENCE.items():
+        for setting, value in OF_DATABASE.items():
             server.execute(f"ALTER DATABASE {name} SET {setting} = {value if ',' in value else repr(value)}")
         for role in (desks_of(server.info.dbname), readers_of(server.info.dbname)):
             if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = $1", (role,)).fetchone():

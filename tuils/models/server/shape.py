@@ -72,6 +72,12 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 @cache
+def newest_migration() -> str:
+    """The name of the last migration that this program knows."""
+    return max(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
+
+
+@cache
 def file_shape(last: str = "") -> tuple[str, ...]:
     """Return the statements that make a library's tables, indexes and triggers in SQLite, as of a migration."""
     from playhouse.migrations import Runner
