@@ -52,21 +52,52 @@ def server() -> Iterator[Path]:
         data = folder / "data"
         subprocess.run([home / "initdb", "-D", data, "-A", "trust", "-U", "tuils", "-E", "UTF8", "--no-locale", "-N"],
                        check=True, **way)  # fmt: skip
-        own = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-        running = subprocess.Popen([home / "postgres", "-D", data, *own, "-c", "shared_buffers=16MB"], **way)
+        running = start_server(folder, home, way)
         try:
-            for _ in range(600):
-                if not _say(folder, "SELECT 1;"):
-                    break
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    running.wait(0.1)
-                    raise AssertionError("PostgreSQL does not start")
             faults = _say(folder, "".join(f"{text.rstrip().rstrip(';')};\n" for text in (*shape(), *OWN, _SEEN)))
             assert not faults, faults
             yield folder
         finally:
-            running.send_signal(signal.SIGINT)  # it waits for nobody who is still connected
-            running.wait()
+            stop_server(running)
+
+
+@contextlib.contextmanager
+def standby_of(primary: Path) -> Iterator[Path]:
+    """Run a standby of the server in this folder; yield the folder of its socket."""
+    home = programs()
+    assert home is not None
+    with tempfile.TemporaryDirectory(prefix="tuils-standby-") as name:
+        folder = Path(name)
+        way: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if os.geteuid() == 0:
+            shutil.chown(folder, "nobody")
+            way |= {"user": "nobody", "extra_groups": []}
+        copied = ["-h", primary, "-U", "tuils", "-D", folder / "data", "-R", "-X", "stream", "-c", "fast"]
+        subprocess.run([home / "pg_basebackup", *copied], check=True, **way)
+        running = start_server(folder, home, way)
+        try:
+            yield folder
+        finally:
+            stop_server(running)
+
+
+def start_server(folder: Path, home: Path, way: dict[str, Any]) -> subprocess.Popen[bytes]:
+    """Start the server whose data is in this folder; wait until it answers."""
+    own = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
+    running = subprocess.Popen([home / "postgres", "-D", folder / "data", *own, "-c", "shared_buffers=16MB"], **way)
+    for _ in range(600):
+        if not _say(folder, "SELECT 1;"):
+            return running
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(0.1)
+            raise AssertionError("PostgreSQL does not start")
+    raise AssertionError("PostgreSQL does not answer")
+
+
+def stop_server(running: subprocess.Popen[bytes]) -> None:
+    running.send_signal(signal.SIGCONT)
+    running.send_signal(signal.SIGINT)  # it waits for nobody who is still connected
+    running.wait()
 
 
 def _say(folder: Path, script: str) -> str:

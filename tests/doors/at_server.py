@@ -48,3 +48,11 @@ def moved(program: Program, database: Database, monkeypatch: pytest.MonkeyPatch)
     copied = program.json("library", "copy", str(program.library), address)
     assert copied.code == 0, copied.err
     return address
+
+
+SYNCHRONOUS = ("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+
+
+def pair_address(*folders: Path) -> str:
+    """The address of a library on one of these servers, whichever writes."""
+    return f"postgresql://tuils@/pair?host={','.join(map(str, folders))}"

@@ -13,6 +13,8 @@ from tuils.library.foundation.administration.server_library import (
     create_library_server,
     open_server_to,
     server_of,
+    server_risks,
+    server_words,
 )
 from tuils.station.settings import library_path
 
@@ -40,26 +42,24 @@ def server_create(call: Call, address: str) -> None:
     "check",
     help=N_(
         "Look at the library's server: its version, its standby, how long a question takes.\n\n"
-        "Exits with 1 if an answer at a desk could be lost with the server: a standby that isn't synchronous, or a "
-        "synchronous_commit below on."
+        "Exits with 1 if an answer at a desk could be lost with the server, or each save waits: a standby that isn't "
+        "synchronous or not there, none after a standby took over, a synchronous_commit below on."
     ),
 )
 def server_check(call: Call) -> None:
     found = check_library_server(call.path)
-    risky = found.standby == "asynchronous" or found.commits not in ("on", "remote_apply")
-    standby = {
-        "none": _("No standby: if the server's disk fails, the last backup is what is left."),
-        "synchronous": _("The standby has every answer before a desk gives it."),
-        "asynchronous": _("The standby may lack the last answers. Make it synchronous."),
-    }[found.standby]
-    facts = {"version": found.version, "standby": found.standby, "round_trip_ms": found.round_trip_ms}
-    words = _("PostgreSQL {version}. A question takes {ms} ms.").format(version=found.version, ms=found.round_trip_ms)
-    more = [standby]
-    if found.commits not in ("on", "remote_apply"):
-        more.append(_("synchronous_commit is {value}: answers may be lost. Set it to on.").format(value=found.commits))
+    more = [f"{said} {then}" for said, then in server_risks(found)]
+    risky = bool(more)
+    if found.standbys == 1:
+        more.append(_("If this standby stops, so does each save. With two, ANY 1 of them is enough."))
     if found.privileged:
         more.append(_("This login is a superuser. Give each desk its own: tuils server grant LOGIN"))
-    call.out.line({**facts, "schema": found.schema, "synchronous_commit": found.commits}, words, *more)
+    facts = {"version": found.version, "standby": found.standby, "round_trip_ms": found.round_trip_ms}
+    call.out.line(
+        {**facts, "schema": found.schema, "standbys": found.standbys, "synchronous_commit": found.commits},
+        server_words(found),
+        *more,
+    )
     call.out.ask(1 if risky else 0)
 
 

@@ -22,18 +22,25 @@ OF_DATABASE = {
     "synchronous_commit": "on",
 }
 """The settings of the database that each desk has, also behind a pool of connections."""
+FOLLOWING = ("sync", "quorum")
+"""The states of a standby that has what is committed, before the commit is answered."""
 _TRIPS = 5
 
 
 class ServerStanding(NamedTuple):
-    """The state of a server: its version, whether a standby has all that is answered, and the time a question takes."""
+    """The state of a server: its version, whether a standby has all that is answered, and the time a question takes.
+
+    `standbys`: how many have it. `awaited`: each save waits for one. `promoted`: the server was a standby once.
+    """
 
     version: str
     standby: str
+    standbys: int
+    awaited: bool
+    promoted: bool
     commits: str
     round_trip_ms: float
     schema: str
-    library: bool
     privileged: bool
 
 
@@ -134,17 +141,19 @@ def standing_of_server(address: str) -> ServerStanding:
         for _trip in range(_TRIPS):
             server.execute("SELECT 1")
         took = (time.perf_counter() - began) * 1000 / _TRIPS
-        names, commits = server.execute(
-            "SELECT current_setting('synchronous_standby_names'), current_setting('synchronous_commit')"
+        awaited, commits, promoted = server.execute(
+            "SELECT current_setting('synchronous_standby_names') <> '', current_setting('synchronous_commit'), "
+            "CASE WHEN NOT pg_is_in_recovery() THEN pg_walfile_name(pg_current_wal_lsn()) >= '00000002' END"
         ).fetchone()
-        (behind,) = server.execute("SELECT count(*) FROM pg_stat_replication").fetchone()
         there = server.execute("SELECT to_regclass('public.schema_migration') IS NOT NULL").fetchone()[0]
-        schema, library = "", False
+        schema, states = "", list[str]()
         if there:
             (schema,) = server.execute("SELECT coalesce(max(name), '') FROM schema_migration").fetchone()
-            library = server.execute("SELECT 1 FROM library").fetchone() is not None
+            states = [state for (state,) in server.execute("SELECT sync FROM tuils_standbys()").fetchall()]
+        following = sum(state in FOLLOWING for state in states)
         text = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
         privileged = bool(server.execute(text).fetchone()[0])
         version = ".".join(map(str, divmod(server.info.server_version, 10000)))
-        standby = "none" if not behind else "synchronous" if names.strip() else "asynchronous"
-        return ServerStanding(version, standby, commits, round(took, 2), schema, library, privileged)
+        standby = "synchronous" if following else "asynchronous" if states else "none"
+        state = bool(awaited), bool(promoted), commits
+        return ServerStanding(version, standby, following, *state, round(took, 2), schema, privileged)

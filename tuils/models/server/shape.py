@@ -63,6 +63,11 @@ CREATE TRIGGER one_at_a_time BEFORE INSERT OR UPDATE ON room_time FOR EACH ROW E
 ALTER TABLE room_time ADD CHECK (until_at >= from_at AND until_at - from_at <= 3456000000000);
 """
 """The triggers of the server: as SQLite's, and those by which stations know that something changed."""
+STANDBYS = """
+CREATE FUNCTION tuils_standbys() RETURNS TABLE(sync text) LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+  AS $$ SELECT sync_state FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' $$;
+"""
+"""A login of a desk can't see the state of standbys by itself."""
 _ADDED = re.compile(r'(\s*ALTER TABLE "?(\w+)"? ADD COLUMN "?(\w+)"?) (INTEGER|TEXT|BLOB)\b(.*)', re.DOTALL)
 _TABLE = re.compile(r'\s*CREATE TABLE "?(\w+)"? \(')
 
@@ -120,6 +125,7 @@ def server_shape(made: sqlite3.Connection) -> Iterator[str]:
     for table in tables_of(made):
         yield table_text(made, table)
     yield OWN
+    yield STANDBYS
     for table, key in SEARCHED.items():
         when = "AFTER INSERT OR DELETE OR UPDATE" if table != "finding_state" else "AFTER DELETE"
         yield f"CREATE TRIGGER tuils_changed {when} ON {table} FOR EACH ROW EXECUTE FUNCTION tuils_changed('{key}')"

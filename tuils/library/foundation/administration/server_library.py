@@ -58,6 +58,45 @@ def check_library_server(path: Path) -> ServerStanding:
         return standing_of_server(address)
 
 
+SURE = ("on", "remote_apply")
+"""The settings of synchronous_commit under which an answer outlives the server."""
+
+
+def server_risks(found: ServerStanding) -> Iterator[tuple[str, str]]:
+    """Yield why an answer at a desk could be lost with the server, or be late; each with what to do."""
+    if found.commits not in SURE:
+        text = _("synchronous_commit is {value}: answers may be lost.").format(value=found.commits)
+        yield text, _("Set it to on, for the server and for the database.")
+    if found.standby == "asynchronous":
+        yield _("The standby may lack the last answers."), _("Make it synchronous: synchronous_standby_names.")
+    elif found.awaited and not found.standbys:
+        yield (
+            _("The server waits for a standby that isn't connected: each save stops for seconds."),
+            _("Start the standby, or take it out of synchronous_standby_names until it is back."),
+        )
+    elif found.promoted and not found.standbys:
+        yield _("This server took over from another one and has no standby yet."), _("Set up a new standby.")
+
+
+def server_words(found: ServerStanding) -> str:
+    """Return the server, how far it is, and whether a standby has each answer."""
+    standby = {
+        "none": _("No standby: if the server's disk fails, the last backup is what is left."),
+        "synchronous": _("The standby has every answer before a desk gives it."),
+        "asynchronous": _("Its standby is asynchronous."),
+    }[found.standby]
+    words = _("PostgreSQL {version}. A question takes {ms} ms.").format(version=found.version, ms=found.round_trip_ms)
+    return f"{words} {standby}"
+
+
+def server_findings(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the same of the server that has this library, a risk with what to do; nothing for a file."""
+    if is_of_server(path):
+        found = check_library_server(path)
+        yield server_words(found), ""
+        yield from server_risks(found)
+
+
 def open_server_to(path: Path, login: str, *, reader: bool) -> None:
     """Let this login of the server work at desks, or read for reports what tells of nobody. Raises StoreFault."""
     address = server_of(path)
