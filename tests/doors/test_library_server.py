@@ -55,6 +55,53 @@ def test_a_title_of_another_machine_is_found(program: Program, moved: str) -> No
     assert [hit["biblio"] for hit in at(moved, program, "search", "wasps").lines] == [made]
 
 
+def test_a_first_search_fills_the_index_a_part_at_a_time_and_says_how_far_it_is(
+    program: Program, moved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [at(moved, program, "title", "add", "--title", f"Bees of land {n}").line["biblio"] for n in range(5)]
+    elsewhere = program.folder / "elsewhere.db"
+    elsewhere.write_text(f"{moved}\n")
+    monkeypatch.setattr("tuils.models.server.station_index.PART", {"item": 2, "biblio": 2})
+    with monkeypatch.context() as slow:  # nobody fills
+        slow.setattr("tuils.models.server.library_server.LibraryServer._fill", lambda _store: None)
+        nothing = at(str(elsewhere), program, "search", "land")
+        assert nothing.lines == []
+        assert "Searched 0 of" in nothing.err
+        assert "No title" not in nothing.err
+    from tuils.models.server.driver import connected
+    from tuils.models.server.station_index import StationIndex
+
+    index = StationIndex(elsewhere.with_name("elsewhere.db.search"))
+    with contextlib.closing(index), contextlib.closing(connected(moved)) as there:
+        index.catch_up(there)
+        while (index.searched() or (0, 0))[0] == 0:
+            assert index.fill_some(there)
+        assert at(moved, program, "title", "edit", made[-1], "--title", "Wasps").code == 0
+        assert at(moved, program, "title", "edit", made[0], "--title", "Wasps").code == 0
+        while index.fill_some(there):
+            pass
+        assert index.searched() is None
+    for words in ("bees", "wasps"):
+        here, elsewhere_found = (at(one, program, "search", words).lines for one in (moved, str(elsewhere)))
+        assert here == elsewhere_found
+        assert len(here) == {"bees": 3, "wasps": 2}[words]
+
+
+def test_changes_that_all_have_read_are_forgotten(
+    program: Program, moved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tuils.models.server import shape
+    from tuils.models.server.driver import connected
+
+    assert at(moved, program, "search", "bees").lines == []
+    made = [at(moved, program, "title", "add", "--title", f"Bees of land {n}").line["biblio"] for n in range(3)]
+    with contextlib.closing(connected(moved)) as there:
+        there.execute(shape.FORGET_CHANGES.replace(str(shape.KEPT_CHANGES), "1"))
+        assert there.execute("SELECT count(*) FROM changed").fetchone() == (1,)
+        assert there.execute("SELECT n FROM changed_from").fetchone() > (0,)
+    assert {hit["biblio"] for hit in at(moved, program, "search", "bees").lines} == {*made}
+
+
 def test_nothing_is_written_over(program: Program, moved: str) -> None:
     assert program("library", "copy", str(program.library), moved).code == 1
     assert program("server", "create", moved).code == 1

@@ -89,6 +89,9 @@ class FileWords(SqliteDatabase):
     def clock_off(self) -> int:
         return 0
 
+    def searched(self) -> tuple[int, int] | None:
+        return None
+
     @contextlib.contextmanager
     def one_moment(self) -> Iterator[None]:
         self._connection().execute("BEGIN")

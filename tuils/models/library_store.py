@@ -116,6 +116,9 @@ class LibraryStore(Protocol):
 
     def drop_temporary(self, name: str) -> None: ...
 
+    def searched(self) -> tuple[int, int] | None:
+        """Return of how many titles this machine's index has the words, and how many there are; None if of all."""
+
     # -- its tables
 
     def plain_tables(self) -> list[str]:

@@ -22,10 +22,10 @@ from tuils.models.library_file import LibraryFile
 from tuils.station.server_address import address_in, with_tls
 
 from .copying import PATIENT, copy_out
-from .driver import DriverError, LibraryAdapter, RowsFound
+from .driver import DriverError, LibraryAdapter, RowsFound, connected
 from .line import NewerShape, NothingKept, PerhapsKept, ServerBehind, clock_ahead, impatient, look_at_server, tries
-from .shape import changing_text, newest_migration
-from .station_index import StationIndex
+from .shape import FORGET_CHANGES, changing_text, newest_migration
+from .station_index import PATIENCE, Filler, StationIndex
 from .texts import for_server, is_of_the_index, text_and_values
 
 ONE_ORDER = 7_075_115
@@ -61,6 +61,7 @@ class LibraryServer(PostgresqlDatabase):
         self._here = threading.local()
         self._open = 0
         self._ahead = 0
+        self._filler: Filler | None = None
         self._awaits_standby = False
         self._kept: dict[str, int] = {}
         """The last number of each device that was answered as saved."""
@@ -77,7 +78,7 @@ class LibraryServer(PostgresqlDatabase):
             with AS_PEEWEE:
                 return self._connection().execute(sql, params or ())
         if is_of_the_index(sql):
-            return self._index().ask(self._connection(), sql, params or ())
+            return self._index().ask(self._connection(), sql, params or (), self._fill)
         first = sql.lstrip()
         if first.startswith(SHAPES):
             sql = changing_text(sql)
@@ -150,6 +151,9 @@ class LibraryServer(PostgresqlDatabase):
     def _close(self, conn: Any) -> None:
         self._open -= 1
         self._drop_index()
+        if self._filler and not self._open:
+            self._filler.leave()
+            self._filler = None
         conn.close()
 
     def _drop_index(self) -> None:
@@ -343,7 +347,9 @@ class LibraryServer(PostgresqlDatabase):
         return int(self._one("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"))
 
     def write_log_back(self) -> None:
-        pass
+        """Forget changes that all machines have read, but those that were away for long: they read all anew."""
+        if not self._elsewhere and not self.reads_only():
+            self._sent(FORGET_CHANGES)
 
     def empty_log(self, wait_ms: int) -> bool:
         return True
@@ -407,6 +413,16 @@ class LibraryServer(PostgresqlDatabase):
         if index is None:
             index = self._here.index = StationIndex(Path(f"{self.database}.search"))
         return index
+
+    def _fill(self) -> None:
+        """Fill what is missing, behind whoever searches. Wait for it for a moment."""
+        if self._filler is None or not self._filler.is_busy():
+            self._filler = Filler(Path(f"{self.database}.search"), lambda: connected(self.address))
+            self._filler.whole.wait(PATIENCE)
+
+    def searched(self) -> tuple[int, int] | None:
+        index: StationIndex | None = getattr(self._here, "index", None)
+        return index.searched() if index else None
 
     def _index_reads_again(self) -> None:
         index: StationIndex | None = getattr(self._here, "index", None)

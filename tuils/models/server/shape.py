@@ -39,6 +39,8 @@ CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ S
 """The words of `tuils.models.store_words` that the server has as functions of that name."""
 OWN = """
 CREATE TABLE changed (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, named text NOT NULL, key text NOT NULL);
+CREATE TABLE changed_from (n bigint NOT NULL);
+INSERT INTO changed_from VALUES (0);
 CREATE FUNCTION tuils_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF TG_OP <> 'INSERT' THEN
     INSERT INTO changed (named, key) VALUES (TG_TABLE_NAME, to_jsonb(OLD) ->> TG_ARGV[0]);
@@ -63,6 +65,12 @@ CREATE TRIGGER one_at_a_time BEFORE INSERT OR UPDATE ON room_time FOR EACH ROW E
 ALTER TABLE room_time ADD CHECK (until_at >= from_at AND until_at - from_at <= 3456000000000);
 """
 """The triggers of the server: as SQLite's, and those by which stations know that something changed."""
+KEPT_CHANGES = 100_000
+FORGET_CHANGES = (
+    f"WITH gone AS (DELETE FROM changed WHERE n <= (SELECT max(n) FROM changed) - {KEPT_CHANGES} RETURNING n) "
+    "UPDATE changed_from SET n = (SELECT max(n) FROM gone) WHERE EXISTS (SELECT 1 FROM gone)"
+)
+"""A machine that has not searched for so many changes reads all titles anew, which takes no longer."""
 STANDBYS = """
 CREATE FUNCTION tuils_standbys() RETURNS TABLE(sync text) LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
   AS $$ SELECT sync_state FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' $$;
