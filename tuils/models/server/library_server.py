@@ -23,17 +23,36 @@ from tuils.station.server_address import address_in, with_tls
 
 from .copying import PATIENT, copy_out
 from .driver import DriverError, LibraryAdapter, RowsFound, connected
-from .line import NewerShape, NothingKept, PerhapsKept, ServerBehind, clock_ahead, impatient, look_at_server, tries
+from .line import (
+    LOCK,
+    ONE_ORDER,
+    NewerShape,
+    NothingKept,
+    PerhapsKept,
+    ServerBehind,
+    clock_ahead,
+    impatient,
+    look_at_server,
+    tries,
+    was_kept,
+)
 from .shape import FORGET_CHANGES, changing_text, newest_migration
 from .station_index import PATIENCE, Filler, StationIndex
 from .texts import for_server, is_of_the_index, text_and_values
+from .trips import (
+    MOST_PUT_OFF,
+    KeptAnswers,
+    KeptRows,
+    PutOff,
+    changes_rules,
+    is_about_rules,
+    needs_no_answer,
+    send_together,
+)
 
-ONE_ORDER = 7_075_115
-"""The lock of all who write: a library is a database, and has one order of its journal."""
-LOCK = f"SELECT pg_advisory_xact_lock({ONE_ORDER})"
 BEGIN = (
     f"BEGIN; {LOCK}; SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, "
-    "(SELECT max(name) FROM schema_migration)"
+    "(SELECT max(name) FROM schema_migration), (SELECT last_value FROM rules_version), pg_current_xact_id()::text"
 )
 """One trip: the lock first, then what each act must know of the server."""
 WAITED_FOR = (
@@ -62,7 +81,8 @@ class LibraryServer(PostgresqlDatabase):
         self._open = 0
         self._ahead = 0
         self._filler: Filler | None = None
-        self._awaits_standby = False
+        self._rules = KeptAnswers()
+        self._awaits_standby, self._timeline = False, ""
         self._kept: dict[str, int] = {}
         """The last number of each device that was answered as saved."""
         self.address = with_tls(address_in(Path(path)) or "")
@@ -78,6 +98,7 @@ class LibraryServer(PostgresqlDatabase):
             with AS_PEEWEE:
                 return self._connection().execute(sql, params or ())
         if is_of_the_index(sql):
+            self._send_put_off()
             return self._index().ask(self._connection(), sql, params or (), self._fill)
         first = sql.lstrip()
         if first.startswith(SHAPES):
@@ -88,19 +109,57 @@ class LibraryServer(PostgresqlDatabase):
         return self._sent(text, values)
 
     def _sent(self, text: str, values: Any = None) -> Any:
+        if not self._within:
+            return self._answered(text, values)
+        if changes_rules(text):
+            self._here.touched = True
+        if text.startswith("ROLLBACK"):  # to a savepoint, before which all was sent
+            self._here.put_off = []
+        if needs_no_answer(text):
+            self._here.put_off.append(later := PutOff(text, values, self._send_put_off))
+            if len(self._here.put_off) >= MOST_PUT_OFF:
+                self._send_put_off()
+            return later
+        if self._here.touched or not is_about_rules(text):
+            return self._answered(text, values)
+        known, key = self._rules.of_version(self._here.rules), (text, tuple(values or ()))
+        if key not in known:
+            found = self._answered(text, values)
+            known[key] = found.description, found.fetchall()
+        description, rows = known[key]
+        return KeptRows(rows, description)
+
+    def _answered(self, text: str, values: Any = None) -> Any:
         connection = self._connection()
         with AS_PEEWEE:
             try:
-                cursor = connection.execute(text, values)
+                cursor = self._send(connection, text, values)
             except DriverError as cut:  # since: to read again does no harm, outside of a transaction
                 if connection.closed and self._within:
                     raise NothingKept(str(cut)) from None
                 if not connection.closed or not text.startswith(READS):
                     raise
                 cursor = self._connect_again().execute(text, values)
-        if cursor.rowcount > 0 and cursor.description is None:
-            self._here.changes = self.changes() + cursor.rowcount
+        self._count(cursor)
         return RowsFound(cursor)
+
+    def _send(self, connection: Any, text: str, values: Any = None) -> Any:
+        """Send a statement, and with it those that were put off."""
+        if not self._within:
+            return connection.execute(text, values)
+        put_off, self._here.put_off = self._here.put_off, []
+        cursor = send_together(connection, put_off, text, values)
+        for one in put_off:
+            self._count(one.done)
+        return cursor
+
+    def _count(self, cursor: Any) -> None:
+        if cursor.rowcount > 0 and cursor.description is None:
+            self._here.changes = getattr(self._here, "changes", 0) + cursor.rowcount
+
+    def _send_put_off(self) -> None:
+        if self._within and self._here.put_off:
+            self._answered("SELECT 1")
 
     def _one(self, text: str) -> Any:
         return self._sent(text).fetchone()[0]
@@ -110,9 +169,11 @@ class LibraryServer(PostgresqlDatabase):
             if self._elsewhere:
                 self._connection().executemany(text, rows)
                 return
+            self._send_put_off()
+            self._here.touched = True
             cursor = self._connection().cursor()
             cursor.executemany(for_server(text), rows)
-            self._here.changes = self.changes() + max(cursor.rowcount, 0)
+            self._count(cursor)
 
     def _connection(self) -> Any:
         connection: Any = self.connection
@@ -125,7 +186,7 @@ class LibraryServer(PostgresqlDatabase):
 
     def _looked_at(self, connection: Any) -> Any:
         seen = look_at_server(connection, Path(f"{self.database}.server"))
-        self._awaits_standby, self._ahead = seen.awaits_standby, clock_ahead(seen.now)
+        self._timeline, self._awaits_standby, self._ahead = seen.timeline, seen.awaits_standby, clock_ahead(seen.now)
         return connection
 
     def _connect_again(self) -> Any:
@@ -176,7 +237,8 @@ class LibraryServer(PostgresqlDatabase):
                     connection.execute("ROLLBACK")
                     raise
                 self._begin_on(self._connect_again())
-        self._here.within, self._here.written = True, {}
+        self._here.written, self._here.put_off, self._here.touched = {}, [], self.reads_only()
+        self._here.within = True
 
     def _begin_on(self, connection: Any) -> None:
         if self.reads_only():
@@ -185,7 +247,7 @@ class LibraryServer(PostgresqlDatabase):
         cursor = connection.execute(BEGIN)
         while cursor.nextset():
             pass
-        now, shape = cursor.fetchone()
+        now, shape, self._here.rules, self._here.number = cursor.fetchone()
         self._ahead = clock_ahead(now)
         if shape > newest_migration():
             connection.execute("ROLLBACK")
@@ -218,17 +280,16 @@ class LibraryServer(PostgresqlDatabase):
 
     def _find_out(self, written: dict[str, tuple[int, str]], cut: Exception) -> None:
         """The line was cut in COMMIT: return if all was kept. Raises NothingKept, or PerhapsKept if nobody knows."""
+        before = self._timeline
         try:
             connection = self._connect_again()
-            connection.execute(f"BEGIN; {LOCK}")  # behind the end of what may still go on there
-            text = "SELECT count(*) FROM journal WHERE id = ANY($1)"
-            (found,) = connection.execute(text, ([entry for _seq, entry in written.values()],)).fetchone()
-            connection.execute("ROLLBACK")
+            number = self._here.number if self._timeline == before else ""
+            kept = was_kept(connection, [entry for _seq, entry in written.values()], number)
         except DriverError:
+            kept = None
+        if kept is None:
             raise PerhapsKept(str(cut)) from None
-        if not written:
-            raise PerhapsKept(str(cut)) from None
-        if not found:
+        if not kept:
             raise NothingKept(str(cut)) from None
 
     def rollback(self) -> None:
@@ -238,7 +299,10 @@ class LibraryServer(PostgresqlDatabase):
 
     def _ended(self, how: str) -> None:
         with AS_PEEWEE:
-            self._connection().execute(how)
+            if how == "COMMIT" and not self._elsewhere:
+                self._send(self._connection(), how)
+            else:
+                self._connection().execute(how)
         if not self._elsewhere:
             self._here.within = False
             self._index_reads_again()
@@ -341,6 +405,7 @@ class LibraryServer(PostgresqlDatabase):
     def changes(self) -> int:
         if self._elsewhere:
             return int(self._connection().total_changes)
+        self._send_put_off()
         return getattr(self._here, "changes", 0)
 
     def version(self) -> int:
@@ -431,17 +496,3 @@ class LibraryServer(PostgresqlDatabase):
 
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
-
-
-class KeptRows:
-    """Rows that were fetched, read as a cursor is."""
-
-    def __init__(self, rows: list[Any]) -> None:
-        self._rows = rows
-
-    def fetchmany(self, most: int) -> list[Any]:
-        found, self._rows = self._rows[:most], self._rows[most:]
-        return found
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.fetchmany(len(self._rows)))

@@ -19,6 +19,9 @@ from tuils.files import own_file
 TAKING_UP = 5.0  # seconds in which a line that was cut is tried again, as long as a desk waits for another
 AGAIN = 0.2  # seconds from one try to the next
 STANDBY_PATIENCE = 4.0  # seconds that a commit waits for the standby
+ONE_ORDER = 7_075_115
+"""The lock of all who write: a library is a database, and has one order of its journal."""
+LOCK = f"SELECT pg_advisory_xact_lock({ONE_ORDER})"
 _ABOUT = (
     "SELECT (SELECT system_identifier::text FROM pg_control_system()), CASE WHEN pg_is_in_recovery() THEN '' "
     "ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, current_setting('synchronous_standby_names') <> '', "
@@ -71,8 +74,10 @@ class NewerShape(LineFault):
 
 
 class ServerSeen(NamedTuple):
-    """The server at the other end. `now`: its clock, in microseconds."""
+    """The server at the other end. `timeline`: it is another one after each takeover. `now`: its clock, in
+    microseconds."""
 
+    timeline: str
     awaits_standby: bool
     now: int
 
@@ -88,7 +93,23 @@ def look_at_server(connection: Any, file: Path) -> ServerSeen:
         if [system, timeline] != known:
             with own_file(file) as out:
                 out.write(f"{system} {timeline}\n".encode())
-    return ServerSeen(bool(awaits_standby), now)
+    return ServerSeen(timeline, bool(awaits_standby), now)
+
+
+def was_kept(connection: Any, entries: list[str], number: str) -> bool | None:
+    """Return whether a transaction was kept, by the entries that it wrote, or else by its number, which is empty where
+    another server took over; None where nobody knows. Raises DriverError."""
+    connection.execute(f"BEGIN; {LOCK}")  # behind the end of what may still go on there
+    try:
+        if entries:
+            text = "SELECT count(*) FROM journal WHERE id = ANY($1)"
+            return bool(connection.execute(text, (entries,)).fetchone()[0])
+        if not number:
+            return None
+        (status,) = connection.execute("SELECT pg_xact_status($1::xid8)", (number,)).fetchone()
+        return {"committed": True, "aborted": False}.get(status)
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def clock_ahead(now: int) -> int:

@@ -107,9 +107,9 @@ def _open_to_groups(server: Any) -> None:
         f"GRANT CONNECT ON DATABASE {_quoted(name)} TO {_quoted(desks)}, {_quoted(readers)}",
         f"GRANT TEMPORARY ON DATABASE {_quoted(name)} TO {_quoted(desks)}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {_quoted(desks)}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {_quoted(desks)}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {_quoted(desks)}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {_quoted(desks)}",
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {_quoted(desks)}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {_quoted(desks)}",
     ):
         server.execute(text)
     for table, who in readers_by_table().items():

@@ -16,6 +16,8 @@ from peewee import BooleanField, SqliteDatabase
 from tuils.models.readers import every_table
 from tuils.models.store_words import ARRIVAL
 
+from .trips import RULES
+
 RESERVED = re.compile(r"biblio_index|biblio_words|sqlite_")
 """The tables that stay at each station: SQLite's own, and the search index."""
 TYPES = {"INTEGER": "bigint", "TEXT": "text", "BLOB": "bytea"}
@@ -71,6 +73,12 @@ FORGET_CHANGES = (
     "UPDATE changed_from SET n = (SELECT max(n) FROM gone) WHERE EXISTS (SELECT 1 FROM gone)"
 )
 """A machine that has not searched for so many changes reads all titles anew, which takes no longer."""
+COUNTED = """
+CREATE SEQUENCE rules_version;
+CREATE FUNCTION tuils_rules() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM nextval('rules_version'); RETURN NULL; END $$;
+"""
+"""The number by which a desk knows whether a setting, a rule or an hour has changed since it read them."""
 STANDBYS = """
 CREATE FUNCTION tuils_standbys() RETURNS TABLE(sync text) LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
   AS $$ SELECT sync_state FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' $$;
@@ -134,6 +142,12 @@ def server_shape(made: sqlite3.Connection) -> Iterator[str]:
         yield table_text(made, table)
     yield OWN
     yield STANDBYS
+    yield COUNTED
+    for table in RULES:
+        yield (
+            f"CREATE TRIGGER tuils_rules AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT "
+            "EXECUTE FUNCTION tuils_rules()"
+        )
     for table, key in SEARCHED.items():
         when = "AFTER INSERT OR DELETE OR UPDATE" if table != "finding_state" else "AFTER DELETE"
         yield f"CREATE TRIGGER tuils_changed {when} ON {table} FOR EACH ROW EXECUTE FUNCTION tuils_changed('{key}')"
