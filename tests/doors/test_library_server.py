@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from itertools import count
@@ -18,9 +19,10 @@ from tuils.models.server.texts import for_server, text_and_values
 from tuils.station.server_address import with_tls
 
 from .at_server import Database
-from .calling import ROOT, Program
+from .calling import ITEMS, ROOT, Program
 
 CARD = "21234000090011"
+COUNT = "SELECT count(*) AS n FROM"
 ADA = ("--first-name", "Ada", "--last-name", "Lovelace", "--card", CARD)
 _numbers = count()
 
@@ -100,6 +102,38 @@ def test_changes_that_all_have_read_are_forgotten(
         assert there.execute("SELECT count(*) FROM changed").fetchone() == (1,)
         assert there.execute("SELECT n FROM changed_from").fetchone() > (0,)
     assert {hit["biblio"] for hit in at(moved, program, "search", "bees").lines} == {*made}
+
+
+def test_a_question_copies_the_tables_that_it_names(program: Program, moved: str) -> None:
+    asked = at(moved, program, "query", "--sql", f"{COUNT} item JOIN biblio ON true")
+    assert asked.code == 0, asked.err
+    count = at(moved, program, "query", "--sql", f"{COUNT} Item").line
+    assert list(count.values()) == [ITEMS]
+
+
+def test_the_catalog_is_published_out_of_a_server(program: Program, moved: str) -> None:
+    made = at(moved, program, "title", "add", "--title", "Bees of the north").line["biblio"]
+    done = at(moved, program, "opac", "publish", "--folder", str(program.folder / "shown"))
+    assert done.code == 0, done.err
+    (file,) = (program.folder / "shown").glob("*.db")
+    with contextlib.closing(sqlite3.connect(file)) as shown:
+        assert shown.execute("SELECT id FROM biblio").fetchall() == [(made,)]
+        assert shown.execute("SELECT count(*) FROM biblio_index('north')").fetchone() == (1,)
+    again = at(moved, program, "opac", "publish", "--folder", str(program.folder / "shown"))
+    assert again.code == 0, again.err
+
+
+def test_a_backup_is_not_put_over_the_address_of_a_server(program: Program, moved: str) -> None:
+    backup = at(moved, program, "backup")
+    assert backup.code == 0, backup.err
+    file = backup.line["file"]
+    refused = at(moved, program, "restore", file, "--yes")
+    assert refused.code == 3
+    assert "library copy" in refused.err
+    anew = moved.replace("/own", "/restored")
+    assert program("server", "create", anew).code == 0
+    assert program.json("library", "copy", file, anew).code == 0
+    assert at(anew, program, "verify").code == 0
 
 
 def test_nothing_is_written_over(program: Program, moved: str) -> None:

@@ -77,7 +77,7 @@ class FileWords(SqliteDatabase):
         copy.execute("PRAGMA journal_mode=delete")
 
     @contextlib.contextmanager
-    def as_file(self) -> Iterator[Path]:
+    def as_file(self, text: str) -> Iterator[Path]:
         yield Path(str(self.database))
 
     def written(self, entry: str, device: str, seq: int) -> None:
@@ -188,6 +188,9 @@ class FileWords(SqliteDatabase):
     def plain_tables(self) -> list[str]:
         text = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
         return [str(name) for (name,) in self._say(text).fetchall()]
+
+    def ask_shape(self, text: str, values: Sequence[Any]) -> list[Any]:
+        return list(self._say(text, values).fetchall())
 
     def damage(self, table: str) -> list[str]:
         wanted = f'"{table}"' if table else "20"

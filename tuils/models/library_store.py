@@ -47,8 +47,8 @@ class LibraryStore(Protocol):
     def connected_to(self, file: Path) -> sqlite3.Connection:
         """Connect to a file for `standing_on`: nobody else has this file open."""
 
-    def as_file(self) -> AbstractContextManager[Path]:
-        """A file with all of it, for another process that only reads."""
+    def as_file(self, text: str) -> AbstractContextManager[Path]:
+        """A file for another process that only reads, with all the tables that this question names."""
 
     # -- writing
 
@@ -123,6 +123,9 @@ class LibraryStore(Protocol):
 
     def plain_tables(self) -> list[str]:
         """Return the names of the tables without those of the full-text index."""
+
+    def ask_shape(self, text: str, values: Sequence[Any]) -> list[Any]:
+        """Return rows of `sqlite_master` as it is in a library's file, or in a copy that is one."""
 
     def damage(self, table: str) -> list[str]:
         """Return the faults that the engine finds in all of it (""), or in one table."""

@@ -62,7 +62,7 @@ def select_rows(
         raise QuestionRefused(f"JOIN ... ON instead of {word[0].upper()}")
     asked = {"text": text, "values": dict(values), "most": most, "seconds": seconds}
     asked["hidden"] = [list(hidden.whole), _lists(hidden.parts), _lists(hidden.never)]
-    with the_store().as_file() as file:
+    with the_store().as_file(text) as file:
         found = _from_process({**asked, "path": str(file)}, seconds)
     if "stopped" in found:
         raise QuestionStopped

@@ -23,8 +23,9 @@ PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
 _FED = "coalesce((SELECT number FROM finding_state WHERE name = 'fed_from'), 0)"
 
 
-def copy_out(address: str, copy: sqlite3.Connection) -> None:
-    """Copy all of it as it is at one moment into this empty file."""
+def copy_out(address: str, copy: sqlite3.Connection, named: frozenset[str] | None = None) -> None:
+    """Copy all of it as it is at one moment into this empty file. `named`: the rows of these tables alone, for a
+    question about them."""
     with contextlib.closing(connected(address)) as server:
         server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         server.execute(PATIENT)
@@ -33,10 +34,18 @@ def copy_out(address: str, copy: sqlite3.Connection) -> None:
             copy.execute(text)
         copy.execute("BEGIN")
         for table in tables_of(copy):
+            if named is not None and table not in named:
+                continue
             names = _columns(copy, table)
             places = marks(names.split(", "))
             copy.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows_there(server, table, names))
         copy.execute("COMMIT")
+    if named is None:
+        _index(copy, last)
+
+
+def _index(copy: sqlite3.Connection, last: str) -> None:
+    """Make the indexes, that of words among them, and then what follows later changes."""
     copy.execute("BEGIN")
     for text in (*of_kind("INDEX", last), *of_kind("VIRTUAL", last)):
         copy.execute(text)

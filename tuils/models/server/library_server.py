@@ -8,6 +8,7 @@ catalog need no other way.
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 import tempfile
 import threading
@@ -36,7 +37,7 @@ from .line import (
     tries,
     was_kept,
 )
-from .shape import FORGET_CHANGES, changing_text, newest_migration
+from .shape import FORGET_CHANGES, changing_text, empty_file, newest_migration
 from .station_index import PATIENCE, Filler, StationIndex
 from .texts import for_server, is_of_the_index, text_and_values
 from .trips import (
@@ -394,10 +395,12 @@ class LibraryServer(PostgresqlDatabase):
         return LibraryFile.connected_to(file)
 
     @contextlib.contextmanager
-    def as_file(self) -> Iterator[Path]:
+    def as_file(self, text: str) -> Iterator[Path]:
+        named = frozenset(re.findall(r"\w+", text.lower()))
         with tempfile.TemporaryDirectory(prefix="tuils-question-") as folder:
             file = Path(folder) / "library.db"
-            self.copy_to(file).close()
+            with contextlib.closing(self.connected_to(file)) as copy:
+                copy_out(self.address, copy, named)
             yield file
 
     # -- other words
@@ -459,6 +462,10 @@ class LibraryServer(PostgresqlDatabase):
 
     def table_exists(self, table_name: Any, schema: Any = None) -> bool:
         return str(getattr(table_name, "__name__", table_name)) in self.plain_tables()
+
+    def ask_shape(self, text: str, values: Sequence[Any]) -> list[Any]:
+        with contextlib.closing(empty_file()) as made:
+            return made.execute(text, values).fetchall()
 
     def damage(self, table: str) -> list[str]:
         """A server looks after its own pages; a copy is a file, and looked at as one."""
