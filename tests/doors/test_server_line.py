@@ -14,6 +14,7 @@ import pytest
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, fault_of
 from tuils.library.front.opening import open_desk
+from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.staff.roles import TUILS
@@ -134,6 +135,22 @@ def test_a_newer_program_at_another_desk_ends_the_work_of_an_older_one(desk: Des
     fault = fault_of(newer.value)
     assert fault
     assert fault.code == "NEWER"
+
+
+def test_a_person_whom_another_machine_removed_leaves_the_pocket_at_the_next_act(desk: Desk, moved: str) -> None:
+    from tuils.models.server.driver import connected
+
+    assert desk.pocket
+    checkout(desk, CARD, "I1")
+    checkin(desk, "I1")
+    checkout(desk, CARD, "I1")
+    (patron,) = desk.pocket.people()
+    with contextlib.closing(connected(moved)) as other:
+        columns = "id, device, seq, stamp, base, at, branch, operator, act, kind, v, patron, data, void, pos"
+        values = "'gone', 'there~', 1, 1, 0, 1, 'MAIN', 'pat', 'gone', 'patron_removed', 1, $1, '{}', false, 1"
+        other.execute(f"INSERT INTO journal ({columns}) VALUES ({values})", (patron,))
+    add_title(desk, {"title": "Bees"})
+    assert desk.pocket.people() == set()
 
 
 def test_the_servers_clock_counts(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

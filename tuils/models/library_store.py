@@ -55,6 +55,9 @@ class LibraryStore(Protocol):
     def written(self, entry: str, device: str, seq: int) -> None:
         """Note an entry of this transaction: by its last ones it is found out whether it was kept, if unsure."""
 
+    def people_gone(self) -> bool:
+        """Return whether another machine may have removed a person since this was asked last. Ask in a transaction."""
+
     def clock(self, own: Callable[[], int]) -> Callable[[], int]:
         """Return the clock that times each act: this machine's `own`, or that of the server."""
 

@@ -53,7 +53,8 @@ from .trips import (
 
 BEGIN = (
     f"BEGIN; {LOCK}; SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, "
-    "(SELECT max(name) FROM schema_migration), (SELECT last_value FROM rules_version), pg_current_xact_id()::text"
+    "(SELECT max(name) FROM schema_migration), (SELECT last_value FROM rules_version), pg_current_xact_id()::text, "
+    "(SELECT last_value FROM people_gone)"
 )
 """One trip: the lock first, then what each act must know of the server."""
 WAITED_FOR = (
@@ -81,6 +82,7 @@ class LibraryServer(PostgresqlDatabase):
         self._here = threading.local()
         self._open = 0
         self._ahead = 0
+        self._gone_seen = -1
         self._filler: Filler | None = None
         self._rules = KeptAnswers()
         self._awaits_standby, self._timeline = False, ""
@@ -248,7 +250,7 @@ class LibraryServer(PostgresqlDatabase):
         cursor = connection.execute(BEGIN)
         while cursor.nextset():
             pass
-        now, shape, self._here.rules, self._here.number = cursor.fetchone()
+        now, shape, self._here.rules, self._here.number, self._here.gone = cursor.fetchone()
         self._ahead = clock_ahead(now)
         if shape > newest_migration():
             connection.execute("ROLLBACK")
@@ -257,6 +259,12 @@ class LibraryServer(PostgresqlDatabase):
     def written(self, entry: str, device: str, seq: int) -> None:
         if self._within and not self._elsewhere:
             self._here.written[device] = (seq, entry)
+
+    def people_gone(self) -> bool:
+        if not self._within or self._elsewhere or self._here.gone == self._gone_seen:
+            return False
+        self._gone_seen = self._here.gone
+        return True
 
     def clock(self, own: Callable[[], int]) -> Callable[[], int]:
         return lambda: own() + self._ahead

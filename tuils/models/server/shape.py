@@ -75,10 +75,19 @@ FORGET_CHANGES = (
 """A machine that has not searched for so many changes reads all titles anew, which takes no longer."""
 COUNTED = """
 CREATE SEQUENCE rules_version;
+SELECT setval('rules_version', 1);
 CREATE FUNCTION tuils_rules() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   PERFORM nextval('rules_version'); RETURN NULL; END $$;
+CREATE SEQUENCE people_gone;
+SELECT setval('people_gone', 1);
+CREATE FUNCTION tuils_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM nextval('people_gone'); RETURN NULL; END $$;
+CREATE TRIGGER tuils_gone AFTER INSERT ON journal FOR EACH ROW WHEN (NEW.kind = 'patron_removed')
+  EXECUTE FUNCTION tuils_gone();
 """
-"""The number by which a desk knows whether a setting, a rule or an hour has changed since it read them."""
+"""The numbers by which a desk knows, as it begins an act, whether a setting, a rule or an hour has changed since it
+read them, and whether a person was removed, of whom it may keep what an undo needs. They begin as called once: the
+first call of a fresh sequence does not change its number."""
 STANDBYS = """
 CREATE FUNCTION tuils_standbys() RETURNS TABLE(sync text) LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
   AS $$ SELECT sync_state FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' $$;
