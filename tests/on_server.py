@@ -72,7 +72,7 @@ def standby_of(primary: Path) -> Iterator[Path]:
         if os.geteuid() == 0:
             shutil.chown(folder, "nobody")
             way |= {"user": "nobody", "extra_groups": []}
-        copied = ["-h", primary, "-U", "tuils", "-D", folder / "data", "-R", "-X", "stream", "-c", "fast"]
+        copied: list[Any] = ["-h", primary, "-U", "tuils", "-D", folder / "data", "-R", "-X", "stream", "-c", "fast"]
         subprocess.run([home / "pg_basebackup", *copied], check=True, **way)
         running = start_server(folder, home, way)
         try:

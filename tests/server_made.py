@@ -23,11 +23,11 @@ def address_of(name: str) -> str:
 
 def take_over() -> None:
     """From here on each library of this process is on the server."""
-    from tuils.models.server import library_server
+    from tuils.models.server import connections
     from tuils.models.server.library_server import LibraryServer
 
     base.is_of_server = made_on_server
-    setattr(library_server, "clock_ahead", lambda _now: 0)  # noqa: B010 (tests have clocks of their own)
+    setattr(connections, "clock_ahead", lambda _now: 0)  # noqa: B010 (tests have clocks of their own)
     send = LibraryServer.execute_sql
 
     def sent(store: LibraryServer, sql: str, params: Any = None) -> Any:

@@ -42,7 +42,7 @@ def database(folder: Path) -> Database:
 @pytest.fixture
 def moved(program: Program, database: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """A library with items that was copied to the server. Its clock is the test's."""
-    monkeypatch.setattr("tuils.models.server.library_server.clock_ahead", lambda _now: 0)
+    monkeypatch.setattr("tuils.models.server.connections.clock_ahead", lambda _now: 0)
     address = database("tuils")
     assert program("server", "create", address).code == 0
     copied = program.json("library", "copy", str(program.library), address)

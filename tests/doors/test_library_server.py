@@ -65,7 +65,7 @@ def test_a_first_search_fills_the_index_a_part_at_a_time_and_says_how_far_it_is(
     elsewhere.write_text(f"{moved}\n")
     monkeypatch.setattr("tuils.models.server.station_index.PART", {"item": 2, "biblio": 2})
     with monkeypatch.context() as slow:  # nobody fills
-        slow.setattr("tuils.models.server.library_server.LibraryServer._fill", lambda _store: None)
+        slow.setattr("tuils.models.server.connections.ServerConnections._fill", lambda _store: None)
         nothing = at(str(elsewhere), program, "search", "land")
         assert nothing.lines == []
         assert "Searched 0 of" in nothing.err
@@ -167,8 +167,9 @@ def test_a_desk_of_its_own_login_works_and_a_reader_reads_of_nobody(
 
 
 def test_those_who_write_wait_for_each_other(program: Program, moved: str) -> None:
+    from tuils.models.server.connections import BEGIN
     from tuils.models.server.driver import connected
-    from tuils.models.server.library_server import BEGIN, LibraryServer
+    from tuils.models.server.library_server import LibraryServer
 
     file = program.folder / "there.db"
     file.write_text(f"{moved}\n")

@@ -157,7 +157,7 @@ def test_the_servers_clock_counts(file: Path, monkeypatch: pytest.MonkeyPatch) -
     """A desk that is two days ahead can't move the order, and is told."""
     from tuils.models.server.line import clock_ahead
 
-    monkeypatch.setattr("tuils.models.server.library_server.clock_ahead", clock_ahead)
+    monkeypatch.setattr("tuils.models.server.connections.clock_ahead", clock_ahead)
     right = datetime.now(UTC).timestamp()
     monkeypatch.setattr(time, "time_ns", lambda: int((right + 2 * 86_400) * 1e9))
     with open_desk(file, sign_in=lambda _desk: TUILS) as opened:

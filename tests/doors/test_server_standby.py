@@ -56,7 +56,7 @@ def asked(folder: Path, *texts: str) -> None:
 
 @pytest.fixture
 def file(program: Program, primary: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("tuils.models.server.library_server.clock_ahead", lambda _now: 0)
+    monkeypatch.setattr("tuils.models.server.connections.clock_ahead", lambda _now: 0)
     address = pair_address(primary)
     assert program("server", "create", address).code == 0
     assert program("library", "copy", str(program.library), address).code == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ def desk(line: CountedLine, program: Program) -> Iterator[Desk]:
 
 
 def test_the_verbs_of_the_counter_take_few_trips(desk: Desk, line: CountedLine) -> None:
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "checkout": lambda: checkout(desk, CARD, "I1"),
         "checkin": lambda: checkin(desk, "I1"),
     }

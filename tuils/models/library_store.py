@@ -56,7 +56,7 @@ class LibraryStore(Protocol):
         """Note an entry of this transaction: by its last ones it is found out whether it was kept, if unsure."""
 
     def people_gone(self) -> bool:
-        """Return whether another machine may have removed a person since this was asked last. Ask in a transaction."""
+        """Return whether another machine may have removed a person since the last act here. Ask within an act."""
 
     def clock(self, own: Callable[[], int]) -> Callable[[], int]:
         """Return the clock that times each act: this machine's `own`, or that of the server."""

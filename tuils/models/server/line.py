@@ -33,7 +33,7 @@ class ToDoAgain(IntegrityError):
     """It has a subclass, as the next ones have: peewee makes another error of one that stands right on its own."""
 
 
-class LineFault(OperationalError):
+class ServerFault(OperationalError):
     """The line, or the server at its other end, is not as it was."""
 
 
@@ -43,31 +43,31 @@ class NothingKept(ToDoAgain):
     sqlstate = "08006"
 
 
-class PerhapsKept(LineFault):
+class PerhapsKept(ServerFault):
     """The line was cut while the server saved, and it can't be asked."""
 
     sqlstate = "08007"
 
 
-class StandbySilent(LineFault):
+class StandbySilent(ServerFault):
     """The server has saved, and its standby did not say that it has it, too."""
 
     sqlstate = "TU001"
 
 
-class OtherServer(LineFault):
+class OtherServer(ServerFault):
     """Another server answers than the one that this computer worked with: an earlier one that came back, say."""
 
     sqlstate = "TU002"
 
 
-class ServerBehind(LineFault):
+class ServerBehind(ServerFault):
     """The server lacks what it had said to have saved for this desk."""
 
     sqlstate = "TU003"
 
 
-class NewerShape(LineFault):
+class NewerShape(ServerFault):
     """A newer program has changed the tables meanwhile."""
 
     sqlstate = "TU004"
