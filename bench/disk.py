@@ -1,5 +1,5 @@
-"""What an import costs, and what a disk feels of it: CPU against the bare work, bytes written and read by the kernel's
-counters; the first backup of a morning; how much of the file a loan that came back takes."""
+"""The cost of an import, for the processor and the disk: CPU against the bare work, bytes by the kernel's counters;
+the first backup of a morning; how much of the file a loan that came back takes."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _daily(path: Path, folder: Path) -> Figure:
-    """Of each turn a copy of the library, for the work of a day is done once."""
+    """Measure each turn on a copy of the library: the work of a day is done once."""
     copies = [folder / f"day-{turn}.db" for turn in range(TURNS)]
     for copy in copies:
         shutil.copyfile(path, copy)

@@ -40,7 +40,7 @@ def end(code):
     names = sorted(name for name in sys.modules if name.startswith("tuils"))
     open(os.path.join({folder!r}, "modules"), "w").write("\\n".join(names))
     os._exit(code)
-guest_sandbox.end = end
+guest_sandbox.exit_at_once = end
 from tuils.cli.front import run_program as run
 run(sys.argv[1:])
 """

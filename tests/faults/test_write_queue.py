@@ -137,9 +137,38 @@ def test_a_line_that_moves_is_not_passed(others: list[Other], path: Path, monkey
     queue, begun = mine(path)
     turns, numbers = itertools.count(), queue._numbers
     monkeypatch.setattr(write_queue, "TRYING", 0.0)
+    monkeypatch.setattr(write_queue, "WAITED_LONG", 60.0)
     monkeypatch.setattr(queue, "_numbers", lambda: (numbers()[0], next(turns)))
     monkeypatch.setattr(queue._watch, "wait", lambda *_range: next(turns) < 20 or not kill(others))
     queue.take_turn(time.monotonic() + 30, lambda: not begun.append("past"), lambda: begun.append("turn"))  # type: ignore[func-returns-value]
+    assert begun == ["turn"]
+
+
+def test_whoever_waited_long_tries_though_the_line_moves(
+    others: list[Other], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Desks that passed a stopped one keep the turn changing."""
+    queue, begun = mine(path)
+    turns, numbers = itertools.count(), queue._numbers
+    monkeypatch.setattr(write_queue, "TRYING", 0.0)
+    monkeypatch.setattr(write_queue, "WAITED_LONG", 0.0)
+    monkeypatch.setattr(queue, "_numbers", lambda: (numbers()[0], next(turns)))
+    queue.take_turn(time.monotonic() + 30, lambda: not begun.append("past"), lambda: begun.append("turn"))  # type: ignore[func-returns-value]
+    assert begun == ["past"]
+    assert all(other.child.poll() is None for other in others)
+
+
+def test_where_no_thread_can_be_started_a_desk_looks_again_and_again(
+    others: list[Other], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_thread: threading.Thread) -> None:
+        kill(others)
+        raise RuntimeError("can't start new thread")
+
+    queue, begun = mine(path)
+    with monkeypatch.context() as here:
+        here.setattr(threading.Thread, "start", none)
+        queue.take_turn(time.monotonic() + 30, lambda: False, lambda: begun.append("turn"))
     assert begun == ["turn"]
 
 

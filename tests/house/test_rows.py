@@ -1,4 +1,4 @@
-"""What the store gives is typed: a row has its columns as attributes, so that mypy knows each of them."""
+"""The store gives typed rows: a row has its columns as attributes, so that mypy knows each of them."""
 
 from __future__ import annotations
 

@@ -378,7 +378,7 @@ def test_a_hold_keeps_its_title_when_records_moved(folder: Path, elsewhere: Else
 def test_a_table_without_code_of_its_own_comes_back_by_its_kinds(
     desk: Desk, folder: Path, elsewhere: Elsewhere
 ) -> None:
-    """As a new kind of record declares it: nothing names its rows, and later entries tell of their columns."""
+    """A new kind of record declares no more: nothing names its rows, and later entries tell of their columns."""
     plain = CarriedTable(
         "wishes.csv", 9, Suggestion, "made_at, id", (MADE, DECIDED), key="", sets={DECIDED: ("state", "reason", "line")}
     )
@@ -386,7 +386,7 @@ def test_a_table_without_code_of_its_own_comes_back_by_its_kinds(
     assert len({row["state"] for row in told}) > 1
     other = elsewhere("other")
     taken = take_tables(other, [{**row, "patron": "", "line": ""} for row in told], tables=[plain])
-    assert taken == ((), ())
+    assert taken == ((), (), ())
     alike = ("title", "state", "reason", "made_at", "decided_at")
     again = [{name: str(row[name]) for name in alike} for row in rows_out(other, plain, [plain])]
     assert again == [{name: row[name] for name in alike} for row in told]
@@ -426,6 +426,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("titles.mrc", b"\x1e", b"."),
         ("loans.csv", b"T", b"?"),
         ("loans.csv", b",2,,,\n", b",two,,,\n"),
+        ("accounts.csv", b",1250,", b",,"),
         ("holds.csv", b"\n2,", b"\ntwo,"),
         ("holds.csv", b"T", b"?"),
         ("accounts.csv", b",1250,", b",12.50,"),
@@ -511,6 +512,25 @@ def test_a_loan_whose_card_is_gone_is_named(folder: Path, elsewhere: Elsewhere) 
     (folder / "loans.csv").write_text(text.replace("C902", "C999"), encoding="utf-8")
     brought = import_library(elsewhere("other"), folder, changed=True)
     assert (brought.counts["loans"], brought.left) == (2, ("B7",))
+
+
+def test_rows_about_somebody_who_is_not_in_the_folder_are_counted(folder: Path, elsewhere: Elsewhere) -> None:
+    def strange(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [{**rows[0], "patron": "C999"}, *rows[1:]]
+
+    edited(folder / "holds.csv", strange)
+    edited(folder / "accounts.csv", strange)
+    whole = import_library(elsewhere("one"), folder, changed=True, dry_run=True)
+    brought = import_library(elsewhere("other"), folder, changed=True)
+    assert brought.not_taken == {"holds.csv": 1, "accounts.csv": 1}
+    assert brought.counts["holds"] == whole.counts["holds"] - 1
+    assert brought.counts["lines"] == whole.counts["lines"] - 1
+
+
+def test_a_loan_without_a_due_date_is_not_due_in_1970(folder: Path, elsewhere: Elsewhere) -> None:
+    edited(folder / "loans.csv", lambda rows: [{**row, "due_at": ""} for row in rows])
+    with pytest.raises(NotCarried, match=r"loans\.csv: due_at"):
+        import_library(elsewhere("other"), folder, changed=True)
 
 
 def test_a_folder_that_has_something_is_left_alone(desk: Desk, tmp_path: Path) -> None:

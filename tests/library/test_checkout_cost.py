@@ -129,7 +129,7 @@ def test_a_check_in_reads_each_thing_once(desk: Desk, clock: Clock, monkeypatch:
     monkeypatch.setattr(type(db.obj), "execute_sql", noted)
 
     def read_again(barcode: str) -> list[tuple[str, tuple[Any, ...]]]:
-        """What a check-in asks twice until it writes: from then on its entries are folded, each by itself."""
+        """Return what a check-in asks twice before it writes. After that its entries are folded, each by itself."""
         said.clear()
         checkin(desk, barcode)
         written = [sql.startswith('INSERT INTO "journal"') for sql, _values in said].index(True)

@@ -1,4 +1,4 @@
-"""What a van brought, in words: each kind of entry says how it is counted, and whether it has several acts."""
+"""The words for what a van brought: each kind of entry says how it is counted, and whether it has several acts."""
 
 from __future__ import annotations
 

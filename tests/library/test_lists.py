@@ -281,7 +281,7 @@ def test_lines_are_taken_off_all_or_none(desk: Desk, bees: list[str]) -> None:
 
 
 def test_a_list_has_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch, bees: list[str]) -> None:
-    monkeypatch.setattr("tuils.library.holdings.lists.list_naming.MOST_LINES", 2)
+    monkeypatch.setattr("tuils.library.holdings.lists.lists.MOST_LINES", 2)
     make_list(desk, "Bees")
     assert codes(lambda: put_on_list(desk, "Bees", ["C0", "C1", "C2"])) == ["LIST_FULL"]
     assert put_on_list(desk, "Bees", ["C0", "C1"]).added == 2

@@ -226,6 +226,18 @@ async def test_a_command_barcode_works_from_the_scanner(tmp_path: Path) -> None:
         assert at.said == ("OK", "Done. Marta Field checked out 1 item.")
 
 
+async def test_a_key_that_does_nothing_leaves_no_older_advice(tmp_path: Path) -> None:
+    """The keys of an open question stay in sight: they still answer it."""
+    async with seat(tmp_path) as at:
+        await at.type("zzzz", ".g")
+        assert at.answer[1] == ".g works on other screens, such as F5 Events."
+        assert at.answer[2] == "F1 shows the keys of this screen."
+        await at.type("garcia")
+        keys = at.answer[2]
+        await at.type(".g")
+        assert at.answer[2] == keys
+
+
 async def test_another_screen_lets_a_scan_through_and_says_so(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA)

@@ -257,7 +257,7 @@ async def test_own_letters_do_what_the_function_keys_do() -> None:
         ("<ctrl+p>", "Ctrl+P is not used on this screen."),
         ("<escape>", "Esc is not used on this screen."),
         (" ", "Space is not used on this screen."),
-        (".g<enter>", ".g is not used on this screen, but on others, such as F5 Events."),
+        (".g<enter>", ".g works on other screens, such as F5 Events."),
         (".5<enter>", "No command has the letter 5."),
         ("<ctrl+c>", "To leave, sign out: type .q, then Enter."),
     ],

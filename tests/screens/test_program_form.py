@@ -134,7 +134,7 @@ async def test_one_date_is_planned_at_once_and_esc_keeps_both_pages_for_later(tm
         [line] = await december(pilot)
         app: Any = pilot.app
         row = await app.read(program_row, line.program)
-        assert (row["blurb"], row["presenter"], row["minutes"]) == ("Songs and stories", "Elena Ruiz", 45)
+        assert (row.blurb, row.presenter, row.minutes) == ("Songs and stories", "Elena Ruiz", 45)
 
 
 @pytest.mark.whole
@@ -218,7 +218,7 @@ async def test_another_time_and_another_rule(tmp_path: Path) -> None:
         await press(pilot, "Songs<f6>")
         await press(pilot, "<f6>")  # the text is the program's: nobody is asked which sessions
         app: Any = pilot.app
-        assert (answer(pilot)[0], (await app.read(program_row, made.program))["blurb"]) == ("OK", "Songs")
+        assert (answer(pilot)[0], (await app.read(program_row, made.program)).blurb) == ("OK", "Songs")
         assert (await app.work(lambda: verify_library(app.desk))).ok
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
-from peewee import DatabaseProxy, Model, SqliteDatabase
+from peewee import DatabaseProxy, Model, PeeweeException, SqliteDatabase
 
 from .library_file import FileWords, LibraryFile
 
@@ -126,9 +126,12 @@ def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
 def large_load() -> Iterator[None]:
     """Let a page that many transactions of this thread change go to the disk once, and write the log back at the end. A
     disk wears out by what is written, and an import changes the same pages of its indexes again and again."""
-    with the_store().large_load():
-        yield
-    write_log_back()
+    try:
+        with the_store().large_load():
+            yield
+    finally:
+        with contextlib.suppress(PeeweeException):  # as on a full disk: what is in the log is safe there
+            write_log_back()
 
 
 def write_log_back() -> None:
@@ -146,10 +149,3 @@ def bind_read_only(path: Path | str) -> SqliteDatabase:
     store = FileWords(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store
-
-
-def columns_of_people(table: type[Base]) -> tuple[str, ...]:
-    """Return the columns that tell of a patron: those that its `readers` don't open to all staff."""
-    meta: Any = table._meta
-    opened = table.readers.columns if table.readers else ()
-    return tuple(name for name in meta.sorted_field_names if opened is not None and name not in opened)

@@ -184,7 +184,7 @@ class RoomBooking(
     Base,
     readers=persons(
         "id room wall zone minutes starts_at ends_at setup_minutes clear_minutes kind heads layout "
-        "agreed used state why series made_at placed_pos"
+        "agreed used state series made_at placed_pos"
     ),
 ):
     """A room or a piece of equipment for a patron or a group. `state`: booked, cancelled. `series`: the same text for

@@ -11,6 +11,7 @@ This is order among the polite and no more: what keeps the library whole is SQLi
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import struct
@@ -32,6 +33,7 @@ NUMBERS = struct.Struct("<qq")
 DRAWING = 0.1  # seconds that drawing a number may take
 SHORTEST, LONGEST = 0.0003, 0.05  # seconds from one look to the next
 TRYING = 0.25  # seconds in which the turn did not change: whoever has it may have been stopped, and others try
+WAITED_LONG = 0.5  # seconds after which one tries in any case: those who passed a stopped one keep the turn changing
 
 Trying = Callable[[], bool]
 
@@ -88,14 +90,15 @@ class WriteQueue:
 
     def _wait(self, until: float, trying: Trying) -> bool:
         """True where `trying` began, past some who are in line and do nothing."""
-        again, turn = time.monotonic() + TRYING, self._numbers()[1]
+        began = time.monotonic()
+        again, turn = began + TRYING, self._numbers()[1]
         while self._number and not self._is_first():
             now = time.monotonic()
             if now > until:
                 return False
             if now > again:
                 again, before, turn = now + TRYING, turn, self._numbers()[1]
-                if turn == before and trying():
+                if (turn == before or now > began + WAITED_LONG) and trying():
                     self._stopped = self._number - 1
                     return True
             if not self._watch.wait(self._first, self._number, min(until, again) - now):
@@ -186,6 +189,7 @@ class WriteQueue:
 
     def _open(self) -> bool:
         self.close()
+        self._stopped = 0  # the numbers of another file begin anew
         try:
             folder = os.stat(os.path.dirname(self._path) or ".").st_mode
             shared = bool(folder & stat.S_ISGID) and folder & stat.S_IRWXG == stat.S_IRWXG
@@ -208,28 +212,44 @@ class Watch:
         self._thread: threading.Thread | None = None
         self._range, self._gone = (0, 0), threading.Event()
         self._gone.set()
+        self._works = True
+        """False where no thread can be started, or the file's system knows no waiting, as on some network disks."""
 
     def wait(self, first: int, number: int, seconds: float) -> bool:
         """Wait until nobody holds a number from `first` on and before this one, or so many seconds are over. False:
-        the thread still waits for somebody who was passed over, so the caller must look again and again."""
+        the thread waits for somebody who was passed over, or can't wait: the caller must look again and again."""
         if self._gone.is_set():
+            if not self._works or not self._is_started():
+                return False
             self._range, self._gone = (first, number), threading.Event()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="tuils-turn", daemon=True)
-                self._thread.start()
             self._asked.release()
         elif self._range != (first, number):
             return False
         self._gone.wait(max(SHORTEST, seconds))
+        return self._works
+
+    def _is_started(self) -> bool:
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="tuils-turn", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads, or the program ends
+                self._works = False
+                return False
+            self._thread = thread
         return True
 
     def _run(self) -> None:
         while self._asked.acquire():
             first, number = self._range
-            with contextlib.suppress(OSError, AssertionError):  # the file was closed
+            try:
                 self._lock(fcntl.LOCK_SH, number - 1, 1)  # the last to go mostly: not all wake whenever one goes
                 self._lock(fcntl.LOCK_SH, first, number - first)
                 self._lock(fcntl.LOCK_UN, first, number - first)
+            except AssertionError:  # the file was closed
+                pass
+            except OSError as no:
+                self._works = no.errno == errno.EBADF  # closed, too
             self._gone.set()
 
 

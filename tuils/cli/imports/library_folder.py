@@ -10,7 +10,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.reach.library_export.coming_in import LibraryBrought, import_library
 from tuils.library.reach.library_export.folder import TITLES, NotCarried
 from tuils.library.reach.library_export.going_out import FolderWritten
@@ -67,12 +67,21 @@ def import_library_command(call: Call, folder: Path, dry_run: bool, changed: boo
                 raise click.ClickException(str(why)) from why
         opened.note()
         facts = {**brought.counts, "settings": brought.settings, "left": list(brought.left)}
+        facts |= {"not_taken": brought.not_taken} if brought.not_taken else {}
         call.out.line(facts, _sentence(brought, dry_run=dry_run))
         for barcode in brought.left:
             call.out.ask(REFUSED)
             call.out.note(
                 _("{barcode}: checkout not imported. The item or the card is not on file.").format(barcode=barcode)
             )
+        for file, count in brought.not_taken.items():
+            call.out.ask(REFUSED)
+            text = ngettext(
+                "{file}: {n} row not imported. Its patron, title or item is not on file.",
+                "{file}: {n} rows not imported. Their patrons, titles or items are not on file.",
+                count,
+            )
+            call.out.note(text.format(file=file, n=count))
 
 
 def _sentence(brought: LibraryBrought, *, dry_run: bool) -> str:

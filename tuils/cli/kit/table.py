@@ -111,7 +111,6 @@ class VerbCall:
     of_record: tuple[str, ...] | None = None
     subject: str = ""
     missing: str = ""
-    refresh: bool = True
     fixed: Mapping[str, Any] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     tells_rows: bool = False
@@ -126,7 +125,7 @@ class VerbCall:
         subject = dict(self.about)
         if self.subject:
             subject[self.subject] = first[0][0] if isinstance(first[0], tuple) else first[0]
-        with call.open(refresh=self.refresh) as opened, call.out.about(**subject):
+        with call.open() as opened, call.out.about(**subject):
             tell(call, opened, opened.do(self.verb, *first, **values, **self.fixed))
 
 
@@ -139,7 +138,6 @@ def verb_command(
     *params: Param,
     subject: str = "",
     missing: str = "",
-    refresh: bool = True,
     **fixed: Any,
 ) -> None:
     """Add a command that calls one verb, and tells what it returned.
@@ -150,7 +148,7 @@ def verb_command(
         verb_command(fund, "edit", N_("Edit a fund."), change_fund, line_of(FUNDS), CODE, FIELDS, subject="fund")
     """
     known, first, fields = _clicked(params)
-    act = VerbCall(verb, tell, first, fields, subject, missing, refresh, fixed)
+    act = VerbCall(verb, tell, first, fields, subject, missing, fixed)
     group.add_command(Door(name, callback=act, params=known, help=words), name)
 
 

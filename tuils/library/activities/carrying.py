@@ -19,7 +19,6 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import CarriedTable, MoreCells
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.holdings.carried_tables import Incoming, carried_tables
-from tuils.models.base import columns_of_people
 from tuils.models.programs import Attendance, Program, ProgramSession, Registration, RoomBooking, TaskTick
 from tuils.models.rows import fetch_dicts, find, some
 from tuils.values.programs import GROUPS
@@ -34,11 +33,12 @@ from .records.booking_forgetting import BOOKINGS_KEPT
 from .records.registration_forgetting import ANSWERS_KEPT, REGISTRATIONS_KEPT
 from .records.registration_state import BLANK as SEAT
 from .records.registration_state import FIELDS as SEAT_FIELDS
+from .records.registration_state import PRIVATE as SEAT_PRIVATE
+from .records.room_state import PRIVATE as BOOKING_PRIVATE
 from .session_queries import EVENTS
 
 Lines = Iterable[Mapping[str, str]]
 PROGRAM_OWN, OWN = (tuple(name for name in fields if name != "removed") for fields in (FIELDS, SESSION_FIELDS))
-OF_SEATS, OF_BOOKINGS = columns_of_people(Registration), columns_of_people(RoomBooking)
 NOTED = frozenset({"answers", "needs"})
 """Fields in an entry of their own, forgotten sooner."""
 AT_ONCE = 500
@@ -79,12 +79,12 @@ def _kept_of_seats(desk: Desk, seats: list[Registration]) -> MoreCells:
     ends = {session.id: session.ends_at for session in find(ProgramSession, "id", {seat.session for seat in seats})}
     over = {seat.id: ends.get(seat.session) or seat.made_at for seat in seats}
     rules = (REGISTRATIONS_KEPT,), (REGISTRATIONS_KEPT, ANSWERS_KEPT)
-    return _forgotten(desk, over, OF_SEATS, SEAT, lambda name: rules[name in NOTED])
+    return _forgotten(desk, over, SEAT_PRIVATE, SEAT, lambda name: rules[name in NOTED])
 
 
 def _kept_of_bookings(desk: Desk, bookings: list[RoomBooking]) -> MoreCells:
     over = {booking.id: booking.ends_at for booking in bookings}
-    return _forgotten(desk, over, OF_BOOKINGS, BOOKING, lambda _name: (BOOKINGS_KEPT,))
+    return _forgotten(desk, over, BOOKING_PRIVATE, BOOKING, lambda _name: (BOOKINGS_KEPT,))
 
 
 # ---- coming in
@@ -131,7 +131,7 @@ def _count(desk: Desk, sessions: Iterable[Facts]) -> None:
                 Act(desk).write("attendance_counted", session=row["session"], data={"add": came})
 
 
-def _private(row: Facts, own: Facts, people: tuple[str, ...]) -> Facts | None:
+def _private(row: Facts, own: Facts, people: frozenset[str]) -> Facts | None:
     """Return the private part of an entry: the patron, and what else tells of people."""
     told = {name: value for name, value in own.items() if name in people and name not in NOTED}
     private: Facts = {"set": told} if told else {}
@@ -141,9 +141,9 @@ def _private(row: Facts, own: Facts, people: tuple[str, ...]) -> Facts | None:
 def _take_seat(coming: Incoming, row: Facts) -> bool:
     own = _changed(row, SEAT_FIELDS, SEAT)
     act = coming.act(row["made_at"])
-    public = {"set": {name: value for name, value in own.items() if name not in OF_SEATS}}
+    public = {"set": {name: value for name, value in own.items() if name not in SEAT_PRIVATE}}
     seat = act.write(
-        "registration_made", _private(row, own, OF_SEATS), registration=NEW, session=row["session"], data=public
+        "registration_made", _private(row, own, SEAT_PRIVATE), registration=NEW, session=row["session"], data=public
     )
     if noted := {name: own[name] for name in NOTED & own.keys()}:
         act.write("registration_noted", {"set": noted}, registration=seat.id, session=row["session"])
@@ -164,8 +164,8 @@ def _take_booking(coming: Incoming, row: Facts) -> bool:
     own = _changed(row, BOOKING_FIELDS, BOOKING)
     used = own.pop("used", None)
     act = coming.act(row["made_at"])
-    public = {"set": {name: value for name, value in own.items() if name not in OF_BOOKINGS}}
-    booking = act.write("room_booked", _private(row, own, OF_BOOKINGS), booking=NEW, data=public).id
+    public = {"set": {name: value for name, value in own.items() if name not in BOOKING_PRIVATE}}
+    booking = act.write("room_booked", _private(row, own, BOOKING_PRIVATE), booking=NEW, data=public).id
     if used is not None:
         with uses_follow(coming.desk, [booking]):
             act.write("booking_edited", booking=booking, data={"set": {"used": used}})

@@ -133,9 +133,12 @@ def damaged(path: Path | str) -> StoreFault:
 
 
 def restore_words(path: Path) -> str:
-    """Return what to do about a damaged library: restore the last backup beside it, which was tested when made."""
-    made = path.parent.glob(f"backups/{escape(path.stem)}-[0-9]*.backup.db")
-    file = max((str(one) for one in made), default="FILE")
+    """Return what to do about a damaged library: restore the last backup beside it. If a backup itself is damaged: the
+    one before it, as that of most days was only checked quickly when it was made."""
+    stem, is_backup, _stamp = path.name.partition("-2") if path.parent.name == "backups" else (path.stem, "", "")
+    folder = path.parent if is_backup else path.parent / "backups"
+    made = (file for file in folder.glob(f"{escape(stem)}-[0-9]*.backup.db") if not is_backup or file.name < path.name)
+    file = max(map(str, made), default="FILE")
     return _("Close tuils on every desk, then restore the last backup: tuils restore {file}").format(file=file)
 
 

@@ -50,6 +50,8 @@ def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """Import lists in their order; return how many. A line whose title is not here is left out."""
     coming = Incoming(desk, [LIST_ROWS])
     every = [coming.typed(LIST_ROWS, row) for row in rows]
+    if unknown := {row["of"] for row in every} - {TITLES, ITEMS}:
+        raise ValueError(next(iter(unknown)))
     known = {of: ids_by_number(of, {row["record"] for row in every}) for of in {row["of"] for row in every}}
     groups = [list(group) for _number, group in itertools.groupby(every, lambda row: row["list"])]
     for lines in groups:

@@ -11,9 +11,10 @@ A `CarriedTable` names the cells of its file, and the table's model says what ea
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from peewee import BooleanField, IntegerField
@@ -43,10 +44,12 @@ _CODES: dict[type[Base], str] = {Item: "barcode", Patron: "card"}
 
 
 class TablesTaken(NamedTuple):
-    """The number of rows that came of each table that is counted; the cell `left` of each row that had no place."""
+    """The number of rows that came of each table that is counted; the cell `left` of each row that had no place; of a
+    file whose rows have no such cell, how many had none."""
 
     counts: tuple[int, ...]
-    left: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    not_taken: tuple[tuple[str, int], ...] = ()
 
 
 def carried_tables(tables: Sequence[CarriedTable], take: Callable[..., object] | None = None) -> Carried:
@@ -87,6 +90,7 @@ def _cells_of(carried: CarriedTable, name: str) -> tuple[str, ...]:
     return _THINGS[name][1] if name in _things(carried) else (name,)
 
 
+@cache
 def _fields(table: type[Base]) -> dict[str, Any]:
     """Return the columns, in their order."""
     meta: Any = table._meta
@@ -181,8 +185,10 @@ def take_tables(desk: Desk, *files: Iterable[Told], tables: Sequence[CarriedTabl
                 came += 1
             elif carried.left:
                 left.append(row[carried.left])
+            else:
+                coming.not_taken[carried.name] += 1
         counts += [came] if carried.counted else []
-    return TablesTaken(tuple(counts), tuple(left))
+    return TablesTaken(tuple(counts), tuple(left), tuple(coming.not_taken.items()))
 
 
 class Incoming:
@@ -191,7 +197,10 @@ class Incoming:
     def __init__(self, desk: Desk, tables: Iterable[CarriedTable]) -> None:
         self.desk = desk
         self.ids: dict[type[Base], dict[str, str]] = {carried.table: {"": ""} for carried in tables}
+        self.not_taken = Counter[str]()
+        """The rows of each file that had no place."""
         self._cells = {carried.name: _cells(carried) for carried in tables}
+        self._refers = {carried.name: _refers(carried) for carried in tables}
 
     def placed(self, carried: CarriedTable, rows: Iterable[Told]) -> Iterable[Told]:
         """Return the rows with the ids of their titles and copies. One about a copy that is not here is left out."""
@@ -202,7 +211,9 @@ class Incoming:
             known = ids_by_number(of, {row["record"] for row in every}) if every else {}
             for row in every:
                 row[name] = known.get((row["record"], row["copy"] if of == ITEMS else ""), "")
-        return [row for row in every if not carried.kinds or row.get("item", "-") or not row["record"]]
+        here = [row for row in every if not carried.kinds or row.get("item", "-") or not row["record"]]
+        self.not_taken.update({carried.name: len(every) - len(here)} if len(here) < len(every) else {})
+        return here
 
     def typed(self, carried: CarriedTable, row: Told) -> Facts:
         """Return each cell as its column keeps it. Raises ValueError."""
@@ -256,8 +267,11 @@ class Incoming:
         return {name: self._value(carried, row, name, name) for name in names}
 
     def _value(self, carried: CarriedTable, row: Told, cell: str, name: str) -> Any:
-        """Return a cell as its column keeps it. Raises ValueError."""
-        text, column, table = row[cell], _fields(carried.table).get(name), _refers(carried).get(name)
+        """Return a cell as its column keeps it. Raises ValueError, also for nothing where the column must have one."""
+        text, column = row[cell], _fields(carried.table).get(name)
+        table = self._refers[carried.name].get(name)
+        if text == "" and isinstance(column, IntegerField) and not column.null and column.default is None and not table:
+            raise ValueError(f"{carried.name}: {cell}")
         if table in _CODES:
             found: Any = first_row(table, f'"{_CODES[table]}" = ? ORDER BY "clash" LIMIT 1', text) if text else None
             return found.id if found else ""

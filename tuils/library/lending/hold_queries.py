@@ -55,7 +55,7 @@ class TitleNames(NamedTuple):
     isbn: str = ""
 
 
-def names_of_titles(biblios: Iterable[str]) -> dict[str, TitleNames]:
+def names_of_held_titles(biblios: Iterable[str]) -> dict[str, TitleNames]:
     """Return the names of these titles, by id."""
     text = "SELECT id, title, control_number, isbns FROM biblio WHERE id IN ({marks})"
     rows = [row for part in parts(sorted({*biblios})) for row in fetch_rows(text.format(marks=marks(part)), *part)]

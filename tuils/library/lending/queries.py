@@ -313,8 +313,8 @@ def ids_of_family(heads: Sequence[str], family: str) -> list[Any]:
 
 
 class PatronTotals(NamedTuple):
-    """What a patron owes, in cents and without fines that grow; has out, in all and of one type; and is past due with,
-    `overdue` of them neither lost nor claimed, the oldest `since` (for a loan imported overdue, since it came)."""
+    """The totals of a patron: cents owed, without fines that grow; items out, in all and of one type; items past due,
+    of which `overdue` are neither lost nor claimed, the oldest `since` (for a loan imported overdue, since it came)."""
 
     owed_cents: int
     out: int

@@ -226,6 +226,11 @@ class DeskScreen(HomeScreen):
         return True  # the conversation knows
 
     @property
+    def keys_wait(self) -> bool:
+        asks = self.face is not None and bool(self.face.asking or self.face.offered)
+        return asks or self.open_question is not None
+
+    @property
     def holds_scans(self) -> bool:
         return False  # the conversation does
 

@@ -103,6 +103,11 @@ class Commands(Turns, inherit_bindings=False):
         """Return True if a question or words are asked for here. Else y and n answer nothing, and aren't searched."""
         return False
 
+    @property
+    def keys_wait(self) -> bool:
+        """Return True if keys that the answer names still work: those of a question or of an offer."""
+        return self.is_asking or self._answered[0] == "ASK"
+
     def picked(self, number: int) -> Doing:
         """Choose the row that shows this number (1 to 99), sent while a list is shown."""
         index = self.choices.find(number) if self.choices else -1
@@ -175,7 +180,7 @@ class Commands(Turns, inherit_bindings=False):
         """Show a remark; `again`, or a dot alone, restores the answer. What to do next stays, as after `nothing`; but
         not another remark's."""
         last, _said, next_step = self._answered
-        self._show(mark, text, hint or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
+        self._show(mark, text, hint or ("" if last in ("NOTE", "STOP") and not self.keys_wait else next_step))
 
     def tell_beside(self, text: str, hint: str = "", mark: str = "NOTE") -> None:
         """Report an event beside the answer. An answer that says where something goes, or asks, keeps its words, with
@@ -224,8 +229,7 @@ class Commands(Turns, inherit_bindings=False):
 
     def _remark(self, text: str) -> None:
         sheet = _("{key} shows the keys of this screen.").format(key=self.keys_now().get("help", ".?"))
-        asks = self.is_asking or self._answered[0] == "ASK"
-        self._show("NOTE", text, self._answered[2] if asks else sheet)
+        self._show("NOTE", text, self._answered[2] if self.keys_wait else sheet)
 
     @property
     def _says_working(self) -> bool:
@@ -382,11 +386,7 @@ class Commands(Turns, inherit_bindings=False):
         elif any(own.dot == letter for _name, own in actions_of(type(self))):
             self.nothing(f".{letter}")
         elif place := table.letter_elsewhere(letter):
-            self._remark(
-                _("{key} is not used on this screen, but on others, such as {place}.").format(
-                    key=f".{letter}", place=place
-                )
-            )
+            self._remark(_("{key} works on other screens, such as {place}.").format(key=f".{letter}", place=place))
         else:
             self._remark(_("No command has the letter {letter}.").format(letter=letter))
 

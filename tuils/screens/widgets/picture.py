@@ -44,7 +44,7 @@ ERASE_IN_COLOR = ("xterm", "linux", "putty")
 
 
 class Picture:
-    """What the terminal shows. `forget` it where somebody else may have written there."""
+    """The cells that the terminal shows. `forget` them where somebody else may have written there."""
 
     def __init__(self, paper: Style, terminal: str = "") -> None:
         """Make one on this paper: the background of the palette. `terminal`: its TERM."""

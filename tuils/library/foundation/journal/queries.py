@@ -68,7 +68,7 @@ OF_ACT = "(({of}id = ? AND {of}id = {of}act) OR ({of}act = ? AND {of}act <> {of}
 """The condition that an entry belongs to an act, whose id is given twice. The first entry of an act has the act's id,
 so the index `journal_act` holds only the others: every second entry is an act by itself. `of`: the table, or empty."""
 ACT = OF_ACT.format(of="")
-_ACT = f"UPDATE journal SET act = ? WHERE {ACT} AND device = ?"
+_ACT = f"UPDATE journal SET act = ? WHERE {ACT} AND device || '' = ?"
 """Rename acts: in older libraries an act that began with a registration has the person's id."""
 LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
 
@@ -187,7 +187,7 @@ def last_before(device: str, before: int) -> Any:
 
 
 def end_of_act(act: str, device: str) -> Any:
-    whole = f"SELECT max(seq) FROM journal WHERE {ACT} AND device = ?"
+    whole = f"SELECT max(seq) FROM journal WHERE {ACT} AND device || '' = ?"
     return db.execute_sql(whole, (act, act, device)).fetchone()
 
 

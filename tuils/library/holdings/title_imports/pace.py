@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from tuils.library.foundation.desk import Desk
+from tuils.models.base import write_log_back
 
 MOST_RECORDS = 2500  # a transaction: what many records change together is written once
 MOST_ITEMS = 7500
@@ -53,4 +54,7 @@ class Pace:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
         elif held * 4 < longest * 3:
             self.records = min(MOST_RECORDS, self.records * 2, self.records * longest * 9 // (held * 10 + 1))
-        return 0.0 if self.alone else min(LONGEST_REST, REST * held / 1_000_000)
+        if self.alone:
+            return 0.0
+        write_log_back()  # out of turn: else the next desk's commit writes back all that this work left
+        return min(LONGEST_REST, REST * held / 1_000_000)

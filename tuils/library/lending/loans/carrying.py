@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.hooks import CarriedTable, MoreCells
 from tuils.library.foundation.journal.writing import NEW
 from tuils.library.holdings.carried_tables import Incoming, carried_tables
 from tuils.library.holdings.carrying import put_back
-from tuils.library.lending.hold_queries import TITLES_BY, names_of_titles, titles_by
+from tuils.library.lending.hold_queries import TITLES_BY, names_of_held_titles, titles_by
 from tuils.library.lending.queries import LIVE_SQL
 from tuils.library.people.accounts.ledger import add_line
 from tuils.models import AccountLine, Hold, Item, Loan
@@ -21,7 +21,7 @@ from tuils.models.rows import columns, find, get
 
 def _titles_lent(_desk: Desk, loans: list[Loan]) -> MoreCells:
     lent = {item.id: item.biblio for item in find(Item, "id", {loan.item for loan in loans})}
-    names = names_of_titles(lent.values())
+    names = names_of_held_titles(lent.values())
     return {"title": {loan.id: names[lent[loan.item]].title for loan in loans if lent.get(loan.item) in names}}
 
 
@@ -72,7 +72,7 @@ OPEN_LOANS = carried_tables([LOANS])
 def _around_holds(desk: Desk, holds: list[Hold]) -> MoreCells:
     """Return where copies are on their way to, and the names of the titles that any library knows."""
     caught = {item.id: item.transit_to for item in find(Item, "id", {hold.item or "" for hold in holds})}
-    names = names_of_titles({hold.biblio for hold in holds})
+    names = names_of_held_titles({hold.biblio for hold in holds})
     return {
         "to": {hold.id: caught.get(hold.item or "", "") for hold in holds},
         "control_number": {hold.id: names[hold.biblio].control_number for hold in holds},
@@ -104,8 +104,9 @@ def _title_of(row: Facts) -> str:
     ValueError."""
     int(row["record"] or 0)
     named = {name: row[cell] for name, cell in (("record", "control_number"), ("isbn", "isbn")) if row[cell]}
-    there = names_of_titles([row["biblio"]]).get(row["biblio"])
-    if not named or (there and (there.control_number if "record" in named else there.isbn) in named.values()):
+    there = names_of_held_titles([row["biblio"]]).get(row["biblio"])
+    by_number = there is not None and "record" in named and there.control_number != ""
+    if not named or (there and (there.control_number if by_number else there.isbn) in named.values()):
         return str(row["biblio"])
     found = (titles_by(TITLES_BY[name], value) for name, value in named.items())
     return next((titles[0][0] for titles in found if len(titles) == 1), "")

@@ -16,7 +16,7 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, entry_from_row
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.holdings.carried_tables import columns_of, rows_out
-from tuils.library.lending.hold_queries import TitleNames, names_of_titles
+from tuils.library.lending.hold_queries import TitleNames, names_of_held_titles
 from tuils.library.lending.holds.holds import read_hold_sheet
 from tuils.library.lending.loan_queries import PATRONS as PATRONS_PAGE
 from tuils.library.lending.loan_queries import people_with_lines
@@ -125,7 +125,7 @@ def _holds(desk: Desk) -> Iterator[dict[str, Any]]:
         line = {name: getattr(sheet, name) for name in HOLD_COLUMNS[1:-2]} | {
             "placed_at": iso(sheet.placed_at, desk.zone)
         }
-        names = names_of_titles([row.biblio]).get(row.biblio, TitleNames())  # a title may not have arrived yet
+        names = names_of_held_titles([row.biblio]).get(row.biblio, TitleNames())  # a title may not have arrived yet
         yield {"hold": sheet.id, **line, "control_number": names.control_number, "isbn": names.isbn}
 
 

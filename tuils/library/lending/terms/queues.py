@@ -106,7 +106,9 @@ def holds_touched(item: Item, holds: Sequence[Hold], loan: Loan | None = None) -
 
 def put_by_for(item: Item) -> Hold | None:
     """Return the hold that this copy is put by for, if that is open."""
-    return put_by_among(item, holds_about(item)) if item.held_for else None
+    if not item.held_for:
+        return None
+    return put_by_among(item, some(Hold, f'"item" = ? AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"', item.id))
 
 
 def own_hold(queue: list[Hold], patron: str, item: Item) -> Hold | None:

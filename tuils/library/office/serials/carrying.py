@@ -53,7 +53,7 @@ def take_serials(desk: Desk, rows: Iterable[Mapping[str, str]], issues: Iterable
             made = coming.act(branch=row["branch"]).write(STARTED, list=NEW, data={"set": fields})
             coming.ids[Serial][row["subscription"]], count = made.id, count + 1
     for issue in coming.placed(ISSUES, issues):
-        if issue["subscription"] in coming.ids[Serial]:
+        if coming.ids[Serial].get(issue["subscription"]):
             _take_issue(coming, coming.typed(ISSUES, issue))
     return count
 

@@ -6,6 +6,7 @@ import csv
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,16 +52,19 @@ Progress = Callable[[int, int, int], None]  # bytes of titles taken in, of how m
 
 @dataclass
 class LibraryBrought(HowMany):
-    """How many of each came in. `left`: barcodes of loans whose item or card is not in the folder."""
+    """How many of each came in. `left`: barcodes of loans whose item or card is not in the folder. `not_taken`: other
+    files, and how many of their rows name a patron, a title or an item that is not in it."""
 
     settings: int = 0
     left: tuple[str, ...] = ()
+    not_taken: dict[str, int] = field(default_factory=dict)
 
     def note(self, part: Carried, came: Any) -> None:
         """Keep what the import of this part returned."""
         if isinstance(came, TablesTaken):
-            came, left = came
+            came, left, not_taken = came
             self.left += left
+            self.not_taken.update(not_taken)
         names = (file.counted for file in part.files if file.counted)
         self.counts.update(zip(names, came if isinstance(came, tuple) else (came,), strict=False))
 
