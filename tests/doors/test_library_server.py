@@ -248,6 +248,15 @@ def test_over_a_network_the_server_proves_who_it_is(address: str, asked: str) ->
     assert with_tls(address) == address if not asked else asked in with_tls(address)
 
 
+def test_without_the_driver_it_is_said_what_to_install(program: Program) -> None:
+    (program.folder / "psycopg.py").write_text("raise ImportError\n")
+    words = ["--library", "postgresql://ada@localhost/library", "checkin", "I1"]
+    environment = {**os.environ, "PYTHONPATH": str(program.folder)}
+    said = subprocess.run([sys.executable, "-m", "tuils", *words], env=environment, capture_output=True, text=True)
+    assert (said.returncode, said.stdout) == (3, "")
+    assert "tuils[server]" in said.stderr
+
+
 def test_a_file_loads_no_driver_of_a_server() -> None:
     code = "import sys, tuils.library.front.opening\nprint(bool(sys.modules.get('psycopg')), sys.modules.get('peewee'))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -481,7 +481,7 @@ def _copied(own: Any, file: Path) -> Path:
 
 
 def is_too_old() -> bool:
-    """Is this computer's engine older than what the statements need?"""
+    """Return whether this computer's engine is older than what the statements need."""
     return sqlite3.sqlite_version_info < OLDEST
 
 

@@ -50,7 +50,7 @@ def put(table: type[Base], values: Mapping[str, Any]) -> None:
 
 
 def put_all(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """The same for many, in their order, in a few statements."""
+    """Write many whole rows, in their order, in a few statements."""
     names, text, _ = _texts(table)
     head, place, tail = text.partition(f"({marks(names)})")
     for part in parts(rows, MOST_VALUES // len(names)):

@@ -122,7 +122,7 @@ def changes() -> int:
 
 
 def reads_only() -> bool:
-    """Is this thread's connection closed to writing?"""
+    """Return whether this thread's connection is closed to writing."""
     return the_store().reads_only()
 
 
@@ -132,7 +132,7 @@ def read_only(wanted: bool) -> None:
 
 
 def version() -> int:
-    """Another number whenever somebody else wrote something since this was asked last."""
+    """Return a number that is another one whenever somebody else wrote since this was asked last."""
     return the_store().version()
 
 

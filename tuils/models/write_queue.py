@@ -258,7 +258,7 @@ def _mark(found: os.stat_result) -> tuple[int, int]:
 
 
 class InsideQueue:
-    """The same among the threads of this program, which the system takes for one."""
+    """The queue among the threads of this program, which the system takes for one."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()

@@ -110,7 +110,7 @@ def checked_task(task: Task) -> Task:
 
 
 def checked_supply(supply: Supply) -> Supply:
-    """The same for what is taken along."""
+    """Return a line of what is taken along, fit to be saved, as `checked_task` does."""
     words = clean(supply.words)
     if not words or len(words) > LONGEST:
         raise Unclear(N_("Write a few words, up to {n} characters."), n=LONGEST)

@@ -74,7 +74,7 @@ def label_sheet(name: str, library: Path | None = None) -> LabelSheet:
 
 
 def card_sheet(name: str, library: Path | None = None) -> LabelSheet:
-    """The same of library cards. Raises SheetFault, too, where it is a sheet of something else."""
+    """Return a sheet of library cards. Raises SheetFault, too, where it is a sheet of something else."""
     sheet = label_sheet(name, library)
     if not sheet.is_card:
         cards = ", ".join(one.name for one in label_sheets(library).values() if one.is_card)

@@ -33,7 +33,8 @@ def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False, quiet:
 
 
 def qr_within(text: str, columns: int, rows: int, *, plain_ascii: bool = False) -> list[str]:
-    """The same, with as much light around it as there is room for; empty where it does not fit, or is too long."""
+    """The lines of `qr_lines`, with as much light around them as there is room for; empty where it does not fit, or is
+    too long."""
     for quiet in (QUIET, LEAST_QUIET):
         try:
             code = qr_lines(text, plain_ascii=plain_ascii, quiet=quiet)

@@ -84,12 +84,12 @@ def seats_taken(session: str) -> int:
 
 
 def has_a_line(session: str) -> bool:
-    """Does somebody wait for a seat?"""
+    """Return whether somebody waits for a seat."""
     return bool(_first_value("SELECT 1 FROM registration WHERE session = ? AND state = 'waiting' LIMIT 1", session))
 
 
 def has_entry(patron: str, kind: str) -> bool:
-    """Is there an entry of this kind about the patron?"""
+    """Return whether an entry of this kind about the patron exists."""
     return bool(_first_value("SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1", patron, kind))
 
 

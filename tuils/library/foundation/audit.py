@@ -104,7 +104,7 @@ def note_refusal(desk: AuditDesk, permission: str) -> None:
 
 
 def audit_waits() -> bool:
-    """Is anything noted that is not yet written?"""
+    """Return whether anything is noted that is not yet written."""
     return bool(_waiting)
 
 

@@ -73,7 +73,7 @@ def raise_counter(desk: Desk, fact: CountKey, n: int = 1) -> None:
 
 
 def count_all(desk: Desk, facts: Sequence[CountKey], n: int = 1) -> None:
-    """The same for several counts, in one statement."""
+    """Raise several counts in one statement, as `raise_counter` does one."""
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"] * len(facts))
     db.execute_sql(
         "INSERT INTO fact (device, day, kind, branch, category, age_group, item_type, collection, n, version) "

@@ -36,12 +36,12 @@ def day_cell(desk: Desk, day: date) -> str:
 
 
 def moment_cell(desk: Desk, at: int) -> str:
-    """The same, the day of a moment."""
+    """Return the day of a moment for a column, as `day_cell` does."""
     return day_cell(desk, day_of(at, desk.zone))
 
 
 def iso_cell(desk: Desk, day: str) -> str:
-    """The same for a date of the store; what is no date is shown as it is."""
+    """Return a date of the store for a column, as `day_cell` does; what is no date is shown as it is."""
     try:
         return day_cell(desk, date.fromisoformat(day))
     except ValueError:
@@ -67,7 +67,7 @@ def iso_words(desk: Desk, day: str) -> str:
 
 
 def iso_label(day: str, today: date) -> str:
-    """The same where the day of today is known, and no desk."""
+    """Return a date as `iso_words` does, where the day of today is known, and no desk."""
     try:
         return day_label(date.fromisoformat(day), today)
     except ValueError:

@@ -95,7 +95,7 @@ class Desk:
 
 @contextlib.contextmanager
 def _one_transaction(desk: Desk) -> Iterator[None]:
-    """What an act forgets stays in the pocket if it is kept, or may be."""
+    """Keep the act as a whole or not at all. The pocket has what it forgets, unless none was kept."""
     kept = False
     try:
         with db.atomic():

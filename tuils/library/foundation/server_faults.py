@@ -47,10 +47,7 @@ def _of_several_servers(state: str, why: str) -> FaultWords | None:
     if state == "TU004":
         said = _("This library was opened by a newer tuils ({version}).").format(version=why)
         return "NEWER", said, _("Update tuils on this computer. Nothing was changed.")
+    if state == "TU005":
+        said = _("This computer can't open a library on a server yet.")
+        return "NO_DRIVER", said, _("Install it with its driver: pip install 'tuils[server]'")
     return None
-
-
-def no_driver_words() -> FaultWords:
-    """Return the words for a computer that cannot speak to a database server."""
-    said = _("This computer can't open a library on a server yet.")
-    return "NO_DRIVER", said, _("Install it with its driver: pip install 'tuils[server]'")

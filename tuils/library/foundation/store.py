@@ -95,7 +95,8 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 
 def _full(path: Path | str) -> bool:
-    """Is there no room left? SQLite cannot always tell: it needs room for its shared memory before it can write."""
+    """Return whether no room is left. SQLite cannot always tell: it needs room for its shared memory before it can
+    write."""
     import shutil
 
     try:
@@ -251,7 +252,7 @@ def create_store(path: Path) -> Any:
 
 
 def is_shared(folder: Path) -> bool:
-    """Do several system users share this folder on purpose? Such a one hands its group on (2770)."""
+    """Return whether several system users share this folder on purpose. Such a one hands its group on (2770)."""
     return folder.stat().st_mode & (stat.S_ISGID | stat.S_IRWXG) == stat.S_ISGID | stat.S_IRWXG
 
 
@@ -269,7 +270,8 @@ def make_private(path: Path, *, fresh: bool = False) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """The same for a folder, shared in a shared one. Raises FileRefused where a file has that name."""
+    """Make a folder that only those can read who may read the library, shared in a shared one. Raises FileRefused where
+    a file has that name."""
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_shared(folder.parent) and not is_shared(folder):
@@ -297,13 +299,8 @@ def _os_faults(path: Path) -> Iterator[None]:
 def _connect(path: Path) -> Any:
     with plain_faults(path):
         # Of two first ones SQLite would stop one.
-        try:
-            with binding(path) as store, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
-                store.connect()
-        except ImportError as missing:
-            from .server_faults import no_driver_words
-
-            raise StoreFault(*no_driver_words()) from missing
+        with binding(path) as store, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
+            store.connect()
         try:
             _bring_up_to_date(store, path)
         except (Exception, KeyboardInterrupt):

@@ -196,7 +196,7 @@ def preview_daily_work(desk: Desk) -> DayPreview:
 
 
 def is_done(desk: Desk) -> bool:
-    """Is nothing left of today's work? One cheap look, for a program that stays open over night."""
+    """Return whether nothing is left of today's work. One cheap look, for a program that stays open over night."""
     day = day_of(desk.now, desk.zone).isoformat()
     return is_step_done(day)
 
@@ -224,7 +224,7 @@ def _renewed(desk: Desk) -> Iterator[int]:
 
 
 def offers_over(desk: Desk) -> bool:
-    """Is there an offer of a place whose time is over? One cheap look, for a program that stays open: nothing of
+    """Return whether the time of an offered place is over. One cheap look, for a program that stays open: nothing of
     programs is loaded for it."""
     return offer_is_over(desk.now)
 

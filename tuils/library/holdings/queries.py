@@ -145,7 +145,7 @@ def open_copies(biblios: Iterable[str]) -> dict[str, int]:
 
 
 def published_coming(biblios: Sequence[str]) -> dict[str, int]:
-    """The same in the published catalog."""
+    """Return `open_copies` of the published catalog."""
     text = f"SELECT biblio, n FROM coming WHERE biblio IN ({marks(biblios)})"
     return {str(biblio): int(n) for biblio, n in db.execute_sql(text, tuple(biblios)).fetchall()}
 

@@ -101,7 +101,7 @@ def placed_since(patron: str, start: int) -> int:
 
 
 def has_title(patron: str, biblio: str) -> bool:
-    """Does this patron have a copy of the title out?"""
+    """Return whether this patron has a copy of the title out."""
     text = (
         "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?"
     )

@@ -108,7 +108,7 @@ def _charge_page(_work: Work, lines: list[str]) -> Found:
 
 
 def _stands_alone(line: AccountLine) -> bool:
-    """Is nothing of this charge paid or waived, or nothing of this credit used?"""
+    """Return whether nothing of this charge is paid or waived, or nothing of this credit used."""
     if line.patron is None:
         return False
     if line.kind == "charge":

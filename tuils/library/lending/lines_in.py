@@ -273,5 +273,5 @@ class KnownItems:
         return self._loans.get(item.loan or "")
 
     def is_over(self, item: Item, due: int, lent: int | None) -> bool:
-        """Was this loan here before, or the item seen here after it had begun? Then it came back."""
+        """Return whether this loan was here before, or the item was seen here after it had begun. Then it came back."""
         return (item.id, due) in self._brought or (lent is not None and item.moved_at > lent)

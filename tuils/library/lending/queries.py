@@ -178,7 +178,7 @@ def last_returned(patron: str, biblio: str) -> int:
 
 
 def has_worked(begin: int, end: int) -> bool:
-    """Was anything done between these moments, by anybody?"""
+    """Return whether anything was done between these moments, by anybody."""
     text = "SELECT count(*) FROM (SELECT 1 FROM journal WHERE pos >= ? AND pos < ? LIMIT 1) AS one"
     return fetch_number(text, begin, end) > 0
 
@@ -292,7 +292,7 @@ def last_borrowed_before(before: int | None) -> list[Any]:
 
 
 def was_out_since(row: LastBorrower) -> bool:
-    """Did another machine lend it and take it back since? Nobody knows to whom."""
+    """Return whether another machine lent it and took it back since. Nobody knows to whom."""
     later = (
         "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how NOT IN ('undone', 'loan_taken_back')"
     )

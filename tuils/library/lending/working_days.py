@@ -13,7 +13,8 @@ GAP_DAYS, CLOSED_DAYS = 30, 60
 
 
 def is_after_a_gap(desk: Desk, days: int = GAP_DAYS) -> bool:
-    """Did nobody work here for so many days, until yesterday? A library that has just begun has no such gap."""
+    """Return whether nobody worked here for so many days, until yesterday. A library that has just begun has no such
+    gap."""
     now = desk.now
     return has_worked(0, now - days * DAY) and not has_worked(now - days * DAY, now - DAY)
 

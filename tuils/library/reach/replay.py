@@ -182,8 +182,9 @@ def verify_library(desk: Desk) -> Verified:
 
 
 def verify_here(desk: Desk) -> Verified:
-    """The same where this thread stands, in what nobody else works with: a copy, or a library that was put back. What
-    follows from records is first made as this program makes it: after an update that it is older is no difference."""
+    """Do `verify_library` where this thread stands, in what nobody else works with: a copy, or a library that was put
+    back. What follows from records is first made as this program makes it: after an update that it is older is no
+    difference."""
     if COLUMNS & {*stale_parts()}:
         Refreshing(desk, Path()).finish()
     found = verify_store()

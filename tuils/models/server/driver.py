@@ -10,12 +10,24 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from peewee import OperationalError
+
 if sys.modules.get("psycopg", sys) is None:
     del sys.modules["psycopg"]
 
-import psycopg
-from psycopg.adapt import Dumper, Loader
-from psycopg.pq import TransactionStatus
+
+class NoDriver(ImportError, OperationalError):
+    """The driver is not installed, as in most libraries. It has a state, as the faults of the line do."""
+
+    sqlstate = "TU005"
+
+
+try:
+    import psycopg
+    from psycopg.adapt import Dumper, Loader
+    from psycopg.pq import TransactionStatus
+except ImportError as missing:
+    raise NoDriver(str(missing)) from None
 
 IDLE, BROKEN, UNKNOWN = TransactionStatus.IDLE, TransactionStatus.INERROR, TransactionStatus.UNKNOWN
 DriverError = psycopg.Error

@@ -76,7 +76,7 @@ class StationIndex:
         return self._db.execute(text, tuple(values))
 
     def take_back(self) -> None:
-        """What was read within a transaction that is over is read again: it may be no more."""
+        """Forget what was read within a transaction that is over, to read it again: it may be no more."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 

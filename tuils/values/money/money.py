@@ -26,7 +26,7 @@ def read_amount(text: str) -> int:
 
 
 def cents(text: str) -> int | None:
-    """The same; None for what cannot be read."""
+    """Return the cents as `read_amount` does; None for what cannot be read."""
     try:
         return read_amount(text)
     except Unclear:

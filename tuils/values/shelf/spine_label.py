@@ -28,7 +28,7 @@ def label_lines(call_number: str, volume: str = "", copy_number: str = "", *, wi
 
 
 def label_words(call_number: str, volume: str = "", copy_number: str = "") -> str:
-    """The same on one line, the call number as it was typed; empty where there is nothing."""
+    """Return the label on one line, the call number as it was typed; empty where there is nothing."""
     written = call_number.split()
     return " ".join(filter(None, (call_number, *(one for one in _counted(volume, copy_number) if one not in written))))
 

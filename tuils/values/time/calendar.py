@@ -338,7 +338,7 @@ def _shut(calendar: Calendar, day: date) -> DueStep:
 
 
 def _cut(calendar: Calendar, found: Due, lent: int, latest: date, roll: str, at_closing: bool) -> Due:
-    """The same, or what is left of it up to the latest day."""
+    """Return the span, or what is left of it up to the latest day."""
     lent_day = day_of(lent, calendar.zone)
     if not lent_day <= latest < found.day:
         return found

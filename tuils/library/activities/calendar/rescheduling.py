@@ -36,7 +36,7 @@ class NewDates:
 
 
 def moved_apart(row: ProgramSession) -> bool:
-    """Was it moved to another time on its own?"""
+    """Return whether the session was moved to another time on its own."""
     return bool(row.apart) and row.wall != row.original
 
 

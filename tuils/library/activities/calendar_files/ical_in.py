@@ -52,7 +52,7 @@ class CalendarLook:
 
     @property
     def wants(self) -> bool:
-        """Is there anything to take?"""
+        """Return whether there is anything to take."""
         return any(change.outcome in (NEW_ONE, CHANGED) for change in self.changes)
 
 

@@ -77,7 +77,7 @@ def keep_calendar(keeper: CalendarKeeper, desk: Desk) -> str:
 
 
 def _of_another(file: Path) -> bool:
-    """Is there a file that is not this library's calendar?"""
+    """Return whether a file is there that is not this library's calendar."""
     from tuils.formats.calendar.ical_writing import (
         library_of,  # an idle desk without a calendar file loads nothing of calendars
     )

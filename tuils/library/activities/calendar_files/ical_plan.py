@@ -206,7 +206,7 @@ def _planned_here(
 
 
 def _said_before(wish: Wish, key: str, there: Mapping[str, ProgramSession], marks: Mapping[str, Mark]) -> bool:
-    """Does the file say of a date planned here only what it said before of others of its series?"""
+    """Return whether the file says of a date planned here only what it said before of others of its series."""
     if wish.apart or marks.get(key, (0, HERE))[1] != HERE:
         return False
     said = ((marks[one], str(there[one].original)) for one in marks if one in there)

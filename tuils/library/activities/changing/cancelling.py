@@ -116,7 +116,8 @@ def remove_program(desk: Desk, program: str, why: str = "") -> RemovedProgram:
 
 
 def took_place(desk: Desk, program: Program, session: ProgramSession) -> bool:
-    """Is it over, and neither canceled nor a draft? Such sessions count, even if the program is removed later."""
+    """Return whether the session is over, and neither canceled nor a draft. Such sessions count, even if the program is
+    removed later."""
     over = bool(session.ends_at) and session.ends_at <= desk.now
     return bool(session.held) or (over and session.status == "planned" and program.status == "published")
 

@@ -190,7 +190,7 @@ def _move_series(
 
 
 def _is_other(desk: Desk, row: ProgramSession, wall: str) -> bool:
-    """Is that another time? The same wall time is, if it was planned in another zone."""
+    """Return whether that is another time. The same wall time is, if it was planned in another zone."""
     return (row.wall, row.zone) != (wall, desk.zone.key)
 
 

@@ -72,7 +72,7 @@ def template_of(kind: str) -> Template:
 
 
 def is_own(kind: str) -> bool:
-    """Is the template the library's own?"""
+    """Return whether the template is the library's own."""
     return get(Checklist, kind) is not None
 
 

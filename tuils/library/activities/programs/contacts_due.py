@@ -276,11 +276,11 @@ class _Deciding:
         return max([*days, *([reminds] if reminds and reminds <= self.today else [])], default=None)
 
     def asked_now(self, party: ContactParty, asks: date, until: date) -> bool:
-        """Is it asked to confirm now? A party that registered after the round began is not."""
+        """Return whether the party is asked to confirm now. A party that registered after the round began is not."""
         return asks <= self.today <= until and self._made_on(party) < asks
 
     def _knows(self, party: ContactParty, marks: Mapping[str, Any], since: date) -> bool:
-        """Was it given this time since that day, or did it register since then?"""
+        """Return whether the party was given this time since that day, or registered since then."""
         if self._made_on(party) >= since:
             return True
         told = (mark for what, mark in marks.items() if what != CONFIRMED)
@@ -305,7 +305,7 @@ class _Deciding:
 
 
 def _after(marks: Mapping[str, Any], what: str, other: str) -> bool:
-    """Was it given, and later than the other?"""
+    """Return whether it was given, and later than the other."""
     if what not in marks:
         return False
     return other not in marks or int(marks[what].get("at") or 0) > int(marks[other].get("at") or 0)

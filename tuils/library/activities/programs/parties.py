@@ -82,7 +82,7 @@ class Party:
 
     @property
     def minors_alone(self) -> bool:
-        """Are all of them known to be under 18?"""
+        """Return whether all of them are known to be under 18."""
         return bool(self.heads) and self.teens + self.children == self.heads
 
 
@@ -228,7 +228,8 @@ def _reach(desk: Desk, row: Registration, patron: Patron | None, guardian: Patro
 
 
 def _is_child(desk: Desk, row: Registration, patron: Patron | None) -> bool:
-    """Is it a child? Without a birth date: a patron with a guardian; a guest, if only children come."""
+    """Return whether the guest is a child. Without a birth date: a patron with a guardian; a guest, if only children
+    come."""
     if patron is None:
         return bool(row.guardian) or (row.heads > 0 and row.teens + row.children == row.heads)
     if patron.born[:4].isdigit():

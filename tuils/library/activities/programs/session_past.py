@@ -23,7 +23,8 @@ class KnownThen:
     where: str = ""
 
     def same(self, other: KnownThen) -> bool:
-        """Is it the same? Another room of the same building is the same place: a sign at the door says which."""
+        """Return whether both are the same place. Another room of the same building is the same place: a sign at the
+        door says which."""
         return self.wall == other.wall and (not self.where or not other.where or self.where == other.where)
 
     def starts_at(self, zone: str) -> int:

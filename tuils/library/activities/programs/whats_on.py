@@ -69,7 +69,7 @@ class Days:
         return self.days.get(day, ())
 
     def has(self, day: date) -> bool:
-        """Was this day read?"""
+        """Return whether this day was read."""
         return self.first <= day < self.first + timedelta(days=self.count)
 
 
@@ -189,7 +189,7 @@ def offered(desk: Desk) -> Offered:
 
 
 def begins_a_wish(text: str) -> bool:
-    """Does it begin like a filter? A title may, too."""
+    """Return whether the text begins like a filter. A title may, too."""
     return fold_text(text) in _names(EVERYTHING) or bool(_parts(text))
 
 
@@ -248,6 +248,6 @@ def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, 
 
 
 def _begins(wanted: str, name: str) -> bool:
-    """Does the name, from any of its words on, begin so?"""
+    """Return whether the name, from any of its words on, begins so."""
     parts = name.split(" ")
     return any(" ".join(parts[at:]).startswith(wanted) for at in range(len(parts)))

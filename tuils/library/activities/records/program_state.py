@@ -144,7 +144,7 @@ def _refuse_if_too_small(entry: Entry, together: set[str]) -> None:
 
 
 def _meets(entry: Entry, other: Entry, about: set[str], names: Iterable[str]) -> bool:
-    """Did the later entry change the same fields of the same thing?"""
+    """Return whether the later entry changed the same fields of the same thing."""
     theirs = sessions_in_entry(other)
     if bool(sessions_in_entry(entry)) != bool(theirs):
         return False

@@ -103,8 +103,8 @@ def end_registrations(act: Act, patron: str) -> None:
 
 
 def came_since(people: Sequence[str], moment: int) -> bool:
-    """Did any of these records of one person come to a program or book a room since then, as far as known, or will
-    they?"""
+    """Return whether any of these records of one person came to a program or booked a room since then, as far as known,
+    or will do so."""
     return db.execute_sql(CAME_SINCE, (json.dumps(list(people)), moment) * 2).fetchone() is not None
 
 

@@ -37,19 +37,19 @@ def _ends(entry: Entry) -> bool:
 
 
 def _gives(entry: Entry) -> bool:
-    """Does it give a waiting party a seat, or an offer?"""
+    """Return whether the act gives a waiting party a seat, or an offer."""
     given = entry.kind == "registration_edited" and entry.changes.get("state") in ("coming", "offered")
     return given and "came" not in entry.changes
 
 
 def _may_be_here(entry: Entry, row: Registration) -> bool:
-    """Were they counted at the door, or given the seat after the start? Then they know of it."""
+    """Return whether they were counted at the door, or given the seat after the start. Then they know of it."""
     session = get(ProgramSession, row.session)
     return row.came is not None or (session is not None and session.starts_at <= entry.at)
 
 
 def _was_told(entry: Entry, together: set[str]) -> bool:
-    """Do they know of the seat, or of the offer? A party that was not reached does not."""
+    """Return whether they know of the seat, or of the offer. A party that was not reached does not."""
     if not _gives(entry):
         return False
     later = (

@@ -40,7 +40,7 @@ class Seats:
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     def room_for(self, heads: int) -> bool:
-        """Is there room for a new party of so many, behind the waitlist?"""
+        """Return whether there is room for a new party of so many, behind the waitlist."""
         if self.free is None:
             return True
         return heads <= self.free and (self.skip or not self.waits)
@@ -52,7 +52,7 @@ def seats_of(session: ProgramSession) -> Seats:
 
 
 def may_pass(session: ProgramSession) -> bool:
-    """May a smaller party pass one that is too large? As the program says, else the library."""
+    """Return whether a smaller party may pass one that is too large. As the program says, else the library."""
     program = get(Program, session.program)
     own = program.skip_parties if program else None
     return bool(value_of("skip_parties", False)) if own is None else bool(own)
@@ -89,7 +89,7 @@ def pass_on(act: Act, session: str, **more: Any) -> list[str]:
 
 
 def goes_on(desk: Desk, session: ProgramSession) -> bool:
-    """Is it still to come, or on now?"""
+    """Return whether the session is still to come, or on now."""
     return session.status == "planned" and not session.removed and desk.now < session.ends_at
 
 

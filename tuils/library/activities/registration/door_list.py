@@ -136,7 +136,8 @@ def short_name(party: DoorParty) -> str:
 
 
 def _is_shown(row: Registration) -> bool:
-    """Is it on the list? Parties that gave their seat back are not; their card still finds them."""
+    """Return whether the party is on the list. Parties that gave their seat back are not; their card still finds
+    them."""
     return row.state in SHOWN or bool(row.came)
 
 

@@ -116,7 +116,7 @@ def _others(session: ProgramSession, who: WhoRegisters) -> Iterator[tuple[Regist
 
 
 def same_guest(row: Registration, who: WhoRegisters) -> bool:
-    """Is it the same name, and the same phone or e-mail if both have one? Without names, by that alone."""
+    """Return whether the name is the same, and the phone or e-mail if both have one. Without names, by that alone."""
     name = fold_text(str(who.said.get("name", "")))
     if name != fold_text(row.name):
         return False

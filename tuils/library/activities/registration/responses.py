@@ -271,8 +271,8 @@ def _told_otherwise(line: RegistrationLine, answer: FormAnswer) -> tuple[str, ..
 
 
 def _is_theirs(row: Registration, who: WhoRegisters, at: int | None) -> bool:
-    """Is the registration theirs? Also an ended one, unless they answered after it was made: then they register
-    again."""
+    """Return whether the registration is theirs. Also an ended one, unless they answered after it was made: then they
+    register again."""
     own = who.patron and row.patron == who.patron.id
     if not own and (row.patron or not same_guest(row, who)):
         return False
@@ -308,8 +308,8 @@ def _patron(
 
 
 def _is_meant(row: Patron, names: set[str], mapping: Mapping[str, str], blind: bool) -> bool:
-    """Does it match the last name and one of the given names, and the birth date, e-mail or phone? For users who may
-    not see these, only the birth year counts, which is shown: else the answer would reveal them."""
+    """Return whether the record matches the last name and one of the given names, and the birth date, e-mail or phone.
+    For users who may not see these, only the birth year counts, which is shown: else the answer would reveal them."""
     given = {*fold_text(row.first_name).split()[:1], *fold_text(row.preferred_name).split()[:1]}
     if not (given & names and set(fold_text(row.last_name).split()) <= names):
         return False

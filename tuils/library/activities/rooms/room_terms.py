@@ -89,7 +89,8 @@ def _why(calendar: Calendar, day: date) -> str:
 
 
 def open_throughout(calendar: Calendar, zone: ZoneInfo, starts_at: int, ends_at: int) -> bool:
-    """Is it open all that time? Also over midnight, if one day's hours end at 24:00 and the next begin."""
+    """Return whether the building is open all that time. Also over midnight, if one day's hours end at 24:00 and the
+    next begin."""
     at, day, last = starts_at, day_of(starts_at, zone), day_of(ends_at, zone)
     while day <= last and at < ends_at:
         for opens, closes in calendar.hours(day):

@@ -92,7 +92,7 @@ def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = ""
 
 
 def write_hours(act: Act, branch: str, week: dict[int, str], *, season: str = "") -> None:
-    """The same in an act of the caller. Refuses with STOP_HOURS at a stop of the bookmobile."""
+    """Do `set_hours` in an act of the caller. Refuses with STOP_HOURS at a stop of the bookmobile."""
     _known(branch)
     if StopVisit.select().where(StopVisit.stop == branch).exists():
         raise refuse("STOP_HOURS", code=branch)
@@ -120,7 +120,7 @@ def remove_season_hours(desk: Desk, branch: str, season: str) -> None:
 
 
 def write_end_of_season(act: Act, branch: str, season: str) -> None:
-    """The same in an act of the caller."""
+    """Do `remove_season_hours` in an act of the caller."""
     name = season_of(season)
     found = [weekday for days, weekday, _ in seasons(branch) if days == name]
     if not found:
@@ -186,7 +186,7 @@ def close_days(desk: Desk, first: date, last: date, reason: str = "", *, branch:
 def write_closed(
     act: Act, branch: str, first: date, last: date, reason: str = "", *, yearly: bool = False
 ) -> list[Closure]:
-    """The same in an act of the caller. `yearly`: on these days of every year."""
+    """Do `close_days` in an act of the caller. `yearly`: on these days of every year."""
     _known(branch)
     _readable(first, last)
     if last < first or (last - first).days > LONGEST_CLOSURE:

@@ -12,7 +12,6 @@ from tuils.i18n import _
 from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.verifying import digest_here
-from tuils.library.foundation.server_faults import no_driver_words
 from tuils.library.foundation.store import (
     StoreFault,
     copy_verified,
@@ -121,8 +120,6 @@ def server_of(path: Path) -> str:
 def _about_server(address: str) -> Iterator[None]:
     try:
         yield
-    except ImportError as missing:
-        raise StoreFault(*no_driver_words()) from missing
     except Exception as error:
         if fault := fault_of(error, address):
             raise fault from error

@@ -68,7 +68,7 @@ def own_cards(category: str) -> str:
 
 
 def own_barcodes() -> str:
-    """The same of barcodes."""
+    """Return the range of barcodes that this copy gives, as text; empty where it gives those of the library."""
     own = this_site()
     return next((text for name, _cards, text in _shares() if name == own.name), "") if own.away else ""
 

@@ -120,8 +120,8 @@ def bundle_line(part: Facts) -> Line:
 
 
 def _is_well_formed(public: Facts) -> bool:
-    """Is this as our programs write it: numbers where numbers are, and not long before what its device had seen?
-    Otherwise one entry could push all later entries behind it."""
+    """Return whether an entry is as our programs write it: numbers where numbers are, and not long before what its
+    device had seen. Otherwise one entry could push all later entries behind it."""
     numbers = all(type(public[name]) is int and 0 <= public[name] < LATEST for name in NUMBERS)
     texts = all(isinstance(public.get(name) or "", str) for name in PUBLIC - {*NUMBERS, "data", "v"})
     return (

@@ -67,7 +67,8 @@ class Entry:
         return self.data.get("set", {}) or {}
 
     def knew(self, other: Entry) -> bool:
-        """Does this entry come after the other one for good? Places only ever fall, and never below what was known."""
+        """Return whether this entry comes after the other one for good. Places only ever fall, and never below what was
+        known."""
         if self.device == other.device:
             return self.seq > other.seq
         return self.base >= other.pos

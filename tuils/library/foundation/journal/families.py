@@ -85,7 +85,7 @@ class Family:
             table.delete().execute()
 
     def retains(self, entry: Entry) -> bool:
-        """May the private part of this entry be kept here? Once no, always no."""
+        """Return whether the private part of this entry may be kept here. Once no, always no."""
         return True
 
     def private_came(self, entry: Entry, private: Facts) -> None:
@@ -114,7 +114,7 @@ class Family:
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
-        """Is this undone in some other way than by undo?"""
+        """Return whether this is undone in some other way than by undo."""
         return not self.description(entry).by_undo
 
     def called(self, entry: Entry) -> str:

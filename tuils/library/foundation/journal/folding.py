@@ -101,7 +101,7 @@ class FoldedFamily(Family):
             raise refuse("UNDO_NOT_LAST")
 
     def stands_on(self, later: Entry, entry: Entry) -> bool:
-        """Must the later entry about the same thing be undone before this one?"""
+        """Return whether the later entry about the same thing must be undone before this one."""
         return later.kind in self.kinds
 
 
@@ -114,7 +114,7 @@ class PersonalFamily(FoldedFamily):
     untold = forgets = frozenset({"patron"})
 
     def is_done(self, row: Any) -> bool:
-        """Is nobody's name needed any more for this thing?"""
+        """Return whether nobody's name is needed any more for this thing."""
         return False
 
     def fold_thing(self, key: str) -> Pocketful:

@@ -95,7 +95,7 @@ def forget_person_in_asides(patron: str) -> None:
 
 
 def is_about(patron: str) -> bool:
-    """Is anything set aside about this person (an id)?"""
+    """Return whether anything is set aside about this person (an id)."""
     return fetch_number("SELECT count(*) FROM aside_entry WHERE patron = ?", patron) > 0
 
 
@@ -204,7 +204,7 @@ def name_act_anew(new: str, act: str | None, device: str) -> None:
 
 
 def was_removed(patron: str) -> bool:
-    """Is this the id of a removed patron?"""
+    """Return whether this is the id of a removed patron."""
     text = "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
     return db.execute_sql(text, (patron,)).fetchone() is not None
 

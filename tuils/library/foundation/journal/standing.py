@@ -38,7 +38,7 @@ class Standing:
         )
 
     def any_merged(self) -> bool:
-        """Has this library ever merged two records?"""
+        """Return whether this library has ever merged two records."""
         return bool(db.execute_sql(f"SELECT {self.is_any}").fetchone()[0])
 
     def stands_for(self, record: str, without: str = "") -> str:

@@ -85,7 +85,8 @@ def leading_kind(entries: list[Entry]) -> str:
 
 
 def undoable(entries: list[Entry]) -> bool:
-    """Can this act be undone? Not if its family says no, if nobody decided it, or if it belongs to another act."""
+    """Return whether this act can be undone. Not if its family says no, if nobody decided it, or if it belongs to
+    another act."""
     for entry in entries:
         family = family_of_kind(entry.kind)
         if _by_itself(entry) or entry.kind == "import_batch" or (family and family.stays(entry)):

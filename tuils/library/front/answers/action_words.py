@@ -70,5 +70,5 @@ def several_blocks_answer(does: str, no: Refused) -> Answer:
 
 
 def impossible(no: Refused) -> bool:
-    """Is there a block that nobody may override?"""
+    """Return whether a block is among them that nobody may override."""
     return any(reason.kind == "X" for reason in no.reasons)

@@ -109,7 +109,7 @@ def _alerts(desk: Desk) -> list[IdleLine]:
 
 
 def is_new(branch: str) -> bool:
-    """Was this library never set up: no hours, no books?"""
+    """Return whether this library was never set up: no hours, no books."""
     return not hours_are_set(branch) and not has_rows("item")
 
 

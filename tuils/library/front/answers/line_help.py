@@ -32,7 +32,7 @@ LINE_HELP = (
 
 
 def is_dot_word(text: str) -> bool:
-    """Is this a dot and a letter? They begin a command, ours or none, and never a name or a title."""
+    """Return whether this is a dot and a letter. They begin a command, ours or none, and never a name or a title."""
     return text[:1] == "." and text[1:2].isalpha()
 
 

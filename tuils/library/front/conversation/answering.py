@@ -13,25 +13,26 @@ LONGEST_ANSWER = 3  # what is longer is a scan
 
 
 def is_known_number(text: str) -> bool:
-    """Is it the number of a copy or a card?"""
+    """Return whether this is the number of a copy or a card."""
     return any(find_item(code) or find_patron(code) for code in readings(text))
 
 
 def looks_scanned(text: str) -> bool:
-    """Has it the form of a number that scanners read?"""
+    """Return whether this has the form of a number that scanners read."""
     return any(guess(code) in ("item", "patron", "isbn") for code in readings(text))
 
 
 def is_scanned_code(text: str) -> bool:
-    """Is this text, typed as fast as a scanner, for the desk: a card, a copy, a command? An ISBN may be meant for
-    the line in which it was scanned."""
+    """Return whether this text, typed as fast as a scanner, is for the desk: a card, a copy, a command. An ISBN may be
+    meant for the line in which it was scanned."""
     if command_in(text) in {code for code, _words in COMMANDS}:
         return True
     return is_known_number(text) or any(guess(code) in ("item", "patron") for code in readings(text))
 
 
 def is_code(text: str) -> bool:
-    """Is this, where a line of a list is asked for, one of our numbers instead, or in the form of a scan?"""
+    """Return whether this, where a line of a list is asked for, is one of our numbers instead, or in the form of a
+    scan."""
     numbered = any(map(str.isdigit, text)) and not row_number(text)
     return numbered and (is_known_number(text) or looks_scanned(text) or len(split_codes(text)) > 1)
 

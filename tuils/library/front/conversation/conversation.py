@@ -338,8 +338,8 @@ class Session(DeskState):
 
 
 def _is_scan(text: str, question: OpenQuestion) -> bool:
-    """Is this a scan? Yes if it is longer than an answer; where words or a line are asked for, only if it is a code.
-    A PIN is no barcode."""
+    """Return whether this is a scan. Yes if it is longer than an answer; where words or a line are asked for, only if
+    it is a code. A PIN is no barcode."""
     if question.takes == "list":
         return is_code(text)
     if question.takes == "words":

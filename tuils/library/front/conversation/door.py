@@ -266,7 +266,7 @@ class DoorTalk:
         return self._code(text)
 
     def _is_card(self, text: str) -> bool:
-        """Is this short number a card's, with no line of the list by that number?"""
+        """Return whether this short number is a card's, with no line of the list by that number."""
         return int(text) > len(self.sheet.parties) and find_patron(text) is not None
 
     def _count(self, group: str, n: int, more: int) -> Outcome:
@@ -431,7 +431,8 @@ class DoorTalk:
 
 
 def _is_in(word: str, name: str) -> bool:
-    """Is this word in the name? A single letter must be a whole word: it is far more often a late y or n."""
+    """Return whether this word is in the name. A single letter must be a whole word: it is far more often a late y or
+    n."""
     return word in fold_text(name) if len(word) > 1 else word in re.findall(r"\w+", fold_text(name))
 
 
@@ -441,7 +442,7 @@ def is_count(text: str) -> bool:
 
 
 def is_search(text: str) -> bool:
-    """Are these words to search for, and no answer?"""
+    """Return whether these are words to search for, and no answer."""
     return bool(text) and text.lower() not in YES | NO and not any(map(str.isdigit, text))
 
 

@@ -46,7 +46,8 @@ def pay_at_desk(state: DeskState, cents_paid: int = 0) -> Outcome:
 
 
 def can_pay_first(state: DeskState) -> bool:
-    """Does a block of the patron at the desk ask for a letter, so that a payment may come before its answer?"""
+    """Return whether a block of the patron at the desk asks for a letter, so that a payment may come before its
+    answer."""
     question, visit = state.question, state.visit
     about = block_of(question) if question and question.takes != "words" and visit and not state.mode else None
     return bool(about and visit and about.action.card == visit.patron.card)

@@ -44,7 +44,8 @@ def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_a
 
 
 def by_email(state: DeskState, sheet: Sheet) -> bool:
-    """Is it on its way as an e-mail, as the patron wants it? If that can't be, the station's way applies."""
+    """Return whether the paper is on its way as an e-mail, as the patron wants it. If that can't be, the station's way
+    applies."""
     if sheet.wanted != EMAIL or sheet.kind not in RECEIPTS or not sheet.patron:
         return False
     with contextlib.suppress(Refused, StoreFault), plain_faults():

@@ -258,7 +258,7 @@ def _place_hold(desk: Desk, card: str, barcode: str, days_ago: int, *, suspended
 
 
 def _put_by(desk: Desk, barcode: str, days_ago: int) -> None:
-    """It stands on the hold shelf since some days ago: its pickup day is so much sooner."""
+    """Put a hold by since some days ago: its pickup day is so much sooner."""
     caught = checkin(desk, barcode).caught
     assert caught is not None
     sooner = date.fromisoformat(caught.pickup_by) - timedelta(days=days_ago)

@@ -45,7 +45,7 @@ class TaskState:
 
 
 def _each(kind: str) -> Done:
-    """Was this done to each of the items?"""
+    """Return whether this was done to each of the items."""
 
     def done(task: PracticeTask, entries: Sequence[Journal]) -> bool:
         known = {row.id for row in find(Item, "barcode", task.barcodes)}
@@ -55,7 +55,8 @@ def _each(kind: str) -> Done:
 
 
 def _out(task: PracticeTask, entries: Sequence[Journal]) -> bool:
-    """Were all of the items checked out on this card? Of a loan that is over nobody knows any more on which."""
+    """Return whether all of the items were checked out on this card. Of a loan that is over nobody knows any more on
+    which."""
     (who,) = find(Patron, "card", map(sample_card, task.cards))
     loans = find(Loan, "id", [row.id for row in entries if row.kind == "checkout"])
     return {row.id for row in find(Item, "barcode", task.barcodes)} <= {
@@ -64,7 +65,7 @@ def _out(task: PracticeTask, entries: Sequence[Journal]) -> bool:
 
 
 def _some(*kinds: str, of: str = "") -> Done:
-    """Was this done once? `of`: to the titles of the items alone."""
+    """Return whether this was done once. `of`: to the titles of the items alone."""
 
     def done(task: PracticeTask, entries: Sequence[Journal]) -> bool:
         titles = {row.biblio for row in find(Item, "barcode", task.barcodes)} if of else set()
@@ -74,13 +75,13 @@ def _some(*kinds: str, of: str = "") -> Done:
 
 
 def _paid(task: PracticeTask, entries: Sequence[Journal]) -> bool:
-    """Was something paid, and is nothing left to pay on this card?"""
+    """Return whether something was paid, and nothing is left to pay on this card."""
     (who,) = find(Patron, "card", map(sample_card, task.cards))
     return any(row.kind == "payment" for row in entries) and balance(who.id) <= 0
 
 
 def _undone(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
-    """Was a check-in taken back? Another step back, such as that of a family, is none of this task."""
+    """Return whether a check-in was taken back. Another step back, such as that of a family, is none of this task."""
     undone = rows_of_acts(row.undoes for row in entries)
     return any(row.kind == "checkin" for row in undone)
 

@@ -167,8 +167,8 @@ class Found:
     nearest: bool = False
     """No title has all the words: these have most of them."""
     searched: tuple[int, int] | None = None
-    """Of how many titles the index has the words by now, and how many there are, where this machine still reads them
-    from the server."""
+    """The titles of which the index has the words by now, and all there are, where this machine still reads them from
+    the server."""
 
     @property
     def more(self) -> bool:

@@ -114,8 +114,8 @@ def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False, act:
 def write_item(
     act: Act, biblio: str, fields: Facts, *, sure: bool = False, state: str = "", needs: str = ""
 ) -> ItemSheet:
-    """The same as a part of an act that is allowed; `needs`: by a permission other than catalog.edit, which will do to
-    undo it, too. Refuses as add_item."""
+    """Do `add_item` as a part of an act that is allowed; `needs`: by a permission other than catalog.edit, which will
+    do to undo it, too. Refuses as add_item."""
     title, desk = _title(whole_biblio(biblio)), act.desk
     known = {name: value for name, value in stored_item_fields(fields, local_today(desk)).items() if value != ""}
     if "barcode" not in known:

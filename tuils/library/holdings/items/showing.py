@@ -163,7 +163,7 @@ def status_of(row: Item) -> str:
 
 
 def is_paid(row: Item) -> bool:
-    """Was all that a lost copy was charged for paid or waived? Not where nothing was charged."""
+    """Return whether all that a lost copy was charged for was paid or waived. Not where nothing was charged."""
     charges = charges_of_loan(row.loan, LOST_CHARGE, PROCESSING) if row.loan else []
     return bool(charges) and all(open_cents(charge.id) <= 0 for charge in charges)
 

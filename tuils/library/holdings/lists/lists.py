@@ -50,7 +50,7 @@ def make_list(desk: Desk, name: str, *, of: str = TITLES, note: str = "") -> Lis
 
 
 def make_in(act: Act, name: str, of: str, note: str = "", search: str = "") -> ListSheet:
-    """The same, as part of a verb's act."""
+    """Do `make_list` as part of a verb's act."""
     if of not in KINDS:
         raise not_understood("of", of, ", ".join(KINDS))
     facts: Facts = {"name": _new_name(name), "of": of}

@@ -56,8 +56,8 @@ def read_lookup_words(text: str) -> Wanted:
 
 
 def is_book_number(text: str, usual: int) -> bool:
-    """Is this what a book, a DVD or a magazine has printed on it, and no barcode of the library? `usual`: so many
-    letters that has."""
+    """Return whether this is what a book, a DVD or a magazine has printed on it, and no barcode of the library.
+    `usual`: so many letters that has."""
     typed = clean(text)
     if normalise(typed):
         return True

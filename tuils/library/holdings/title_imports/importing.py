@@ -318,7 +318,7 @@ def _write_end(desk: Desk, intake: Intake) -> None:
 
 @verb("library.import")
 def tidy_index(desk: Desk) -> bool:
-    """A part of tidying the search index; is there more to do?"""
+    """Tidy a part of the search index. Return whether there is more to do."""
     return search.merge_some()
 
 

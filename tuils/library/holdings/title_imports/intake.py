@@ -126,7 +126,7 @@ class Intake:
 
 
 def store_version() -> int:
-    """Another number whenever another desk wrote something since this was asked last."""
+    """Return a number that is another one whenever another desk wrote something since this was asked last."""
     return version()
 
 

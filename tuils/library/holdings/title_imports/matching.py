@@ -253,7 +253,7 @@ class KnownTitles:
         return found | {biblio: bytes(marc) for biblio, marc in seen_records(signs)}
 
     def names(self, biblios: Iterable[str]) -> list[str]:
-        """Titles for people to tell apart: each with the end of its id."""
+        """Return titles as people tell them apart: each with the end of its id."""
         return [f"{title} ({biblio[-6:]})" for biblio, title in names_of_titles(biblios)]
 
     def barcodes(self, wanted: set[str]) -> dict[str, Holder]:

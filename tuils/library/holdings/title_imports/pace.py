@@ -32,7 +32,7 @@ class Pace:
         self._began, self._worked = self.desk.now, time.thread_time_ns()
 
     def heed(self, others: bool) -> None:
-        """Another desk wrote something, or not."""
+        """Note whether another desk wrote something."""
         if others:
             self._seen = self.desk.now
 

@@ -66,7 +66,7 @@ class MarcProfile:
 
     @property
     def digest(self) -> str:
-        """The same for profiles that say the same."""
+        """Return a digest that is equal for profiles that say the same."""
         return hashlib.sha256(to_json(self.facts()).encode()).hexdigest()
 
     @cached_property

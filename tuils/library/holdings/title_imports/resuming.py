@@ -26,7 +26,7 @@ class Unfinished:
 
 
 def interrupted_run(profile: MarcProfile, digests: Sequence[str]) -> str:
-    """The same for the same files, in the same order, read by the same profile."""
+    """Return the sign of an import: equal for the same files, in the same order, read by the same profile."""
     return hashlib.sha256(" ".join((profile.digest, *digests)).encode()).hexdigest()
 
 

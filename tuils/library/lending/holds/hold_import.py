@@ -123,7 +123,7 @@ class HoldImport(LineImport):
         return str(found[0][0])
 
     def _is_here(self, patron: str, biblio: str, wanted: str) -> bool:
-        """Is the same hold here already? Then later ones of the file are placed after it."""
+        """Return whether the same hold is here already. Then later ones of the file are placed after it."""
         if (patron, biblio, wanted) in self._seen:
             return True
         for hold in queue_of(biblio):
@@ -232,7 +232,7 @@ def _not_meant(row: HoldRow) -> NotMeant:
 
 
 def _agree(text: str, title: str) -> bool:
-    """Are these words of one title: does one begin as the other does? An empty text agrees with all."""
+    """Return whether these words are of one title: one begins as the other does. An empty text agrees with all."""
     one, other = title_key(text), title_key(title)
     short = min(len(one), len(other), _MOST_LETTERS)
     return not one or (short > 0 and one[:short] == other[:short])

@@ -129,7 +129,7 @@ def _title_of(text: str) -> str:
 
 
 def title_exists(biblio: str) -> bool:
-    """Is this a title in the catalog, or a removed one that somebody still waits for?"""
+    """Return whether this is a title in the catalog, or a removed one that somebody still waits for."""
     return is_title_or_held(biblio)
 
 

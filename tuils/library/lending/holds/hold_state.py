@@ -308,7 +308,7 @@ def _state(story: Story, item: Item | None, over: bool) -> str:
 
 
 def _loan_is_over(hold: str) -> bool:
-    """Has the loan that filled it ended for good?"""
+    """Return whether the loan that filled it has ended for good."""
     return any(loan.named for loan in find(Loan, "hold", [hold]))
 
 

@@ -31,7 +31,8 @@ def id_ending(number: str, *, exactly: bool) -> str:
 
 
 def _is_nameless(desk: Desk, sheet: HoldSheet) -> bool:
-    """Is this a line of a list of titles, shown without patron? A number beside a card elsewhere would reveal it."""
+    """Return whether this is a line of a list of titles, shown without patron. A number beside a card elsewhere would
+    reveal it."""
     return sheet.code is not None and bool(sheet.biblio) and not sees_loans(desk)
 
 

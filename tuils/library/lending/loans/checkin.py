@@ -147,7 +147,8 @@ def checkin(
 
 
 def _damaged_with(loan: Loan) -> bool:
-    """Was it marked damaged during this loan? The borrower of an already damaged copy owes nothing for it."""
+    """Return whether the copy was marked damaged during this loan. The borrower of an already damaged copy owes nothing
+    for it."""
     told = applying.entries_naming(loan=str(loan.id))
     return any(entry.kind == "item_state" and entry.data.get("state") == "damaged" for entry in told if not entry.void)
 

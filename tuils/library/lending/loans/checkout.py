@@ -66,7 +66,7 @@ class CheckedOut:
 
     @property
     def shortened(self) -> bool:
-        """Is it due sooner than usual, as others wait for it?"""
+        """Return whether the loan is due sooner than usual, as others wait for the copy."""
         return self.rule.name == WHEN_WAITING
 
 

@@ -39,7 +39,7 @@ class HadLast:
 
 
 def is_kept() -> bool:
-    """Does the library keep who had a copy last?"""
+    """Return whether the library keeps who had a copy last."""
     period = kept_for(BORROWERS_KEPT)
     return period is None or period.count > 0
 

@@ -67,7 +67,7 @@ class LongLate:
 
     @property
     def noticed(self) -> bool:
-        """Was a notice delivered, or is none needed?"""
+        """Return whether a notice was delivered, or none is needed."""
         return self.term.day is not None
 
 

@@ -60,5 +60,6 @@ def loan_out(barcode: str) -> Loan:
 
 
 def is_noticed(due_at: int, noticed_at: int | None, now: int) -> bool:
-    """Was a notice sent since it was due? One of a future time was made by a clock that was wrong."""
+    """Return whether a notice was sent since the loan was due. One of a future time was made by a clock that was
+    wrong."""
     return due_at < (noticed_at or 0) <= now

@@ -65,7 +65,7 @@ class LateLoan:
         return (self.charged_from or 0) > self.due_at
 
     def told(self, desk: Desk) -> bool:
-        """Was a notice sent since it was due?"""
+        """Return whether a notice was sent since the loan was due."""
         return is_noticed(self.due_at, self.noticed_at, desk.now)
 
 
@@ -182,7 +182,7 @@ def due_soon(desk: Desk, days: int = SOON) -> list[LateLoan]:
 
 
 def _named(desk: Desk, which: str) -> bool:
-    """Does this desk's operator see who has what? If so, note the look."""
+    """Return whether this desk's operator sees who has what. If so, note the look."""
     if not sees_loans(desk):
         return False
     looked(desk, "list", about=which)

@@ -74,7 +74,8 @@ def _renew_one(desk: Desk, ending: Ending) -> bool:
 
 
 def _goes_on(desk: Desk, item: NamedItem, loan: Loan) -> bool:
-    """May it be renewed? Not if it is lost or claimed, or past the days after lending at which the library ends it."""
+    """Return whether the loan may be renewed. Not if it is lost or claimed, or past the days after lending at which the
+    library ends it."""
     most = value_of("auto_renew_days")
     days = (day_of(desk.at, desk.zone) - day_of(loan.lent_at, desk.zone)).days
     return item.row.state not in (*LOST, *CLAIMED) and (most is None or days < int(most))

@@ -114,7 +114,8 @@ def way_of(desk: Desk, back: CopyBack) -> WayHome:
 
 
 def _is_unclaimed(hold: Hold, day: date) -> bool:
-    """Does this hold end unclaimed? If `cancel_unclaimed` is off, its copy stays put by until staff cancel it."""
+    """Return whether this hold ends unclaimed. If `cancel_unclaimed` is off, its copy stays put by until staff cancel
+    it."""
     return is_past(hold, day) and bool(value_of("cancel_unclaimed", True))
 
 

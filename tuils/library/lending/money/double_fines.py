@@ -66,7 +66,8 @@ def _lift_one(desk: Desk, loan: str) -> bool:
 
 
 def _unknown(before: Entry, after: Entry) -> bool:
-    """Was the one before the other in order, and written on another machine whose entry was not known yet?"""
+    """Return whether the one before the other was in order, and written on another machine whose entry was not known
+    yet."""
     return before.device != after.device and after.base < before.pos < after.pos
 
 
@@ -111,7 +112,8 @@ def _lift_lost_one(desk: Desk, name: str) -> bool:
 
 
 def _came_back(line: AccountLine, charge: Entry) -> bool:
-    """Did another machine check it in? One that knew of the loss has settled it, as the library's rule says."""
+    """Return whether another machine checked it in. One that knew of the loss has settled it, as the library's rule
+    says."""
     loan = get(Loan, line.loan)
     back = applying.entry_with(loan.by) if loan and loan.by else None
     if back is None or back.kind != "checkin" or back.void or back.device == charge.device:

@@ -68,7 +68,7 @@ class CashDay:
 
 
 def handles_money() -> bool:
-    """Does this library have fines, or a line in any account? Otherwise no money is shown."""
+    """Return whether this library has fines, or a line in any account. Otherwise no money is shown."""
     return fines_are_on() or any_money()
 
 

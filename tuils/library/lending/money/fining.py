@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def fines_are_on() -> bool:
-    """Does the library charge fines? If not, nothing of this is shown."""
+    """Return whether the library charges fines. If not, nothing of this is shown."""
     return bool(value_of("fines", False))
 
 
@@ -47,7 +47,7 @@ def late_since(due_at: int, charged_from: int | None) -> int:
 
 
 def grace_is_excluded() -> bool:
-    """Are the days of grace never charged, even once they are past?"""
+    """Return whether the days of grace are never charged, even once they are past."""
     return bool(value_of("grace_excluded", False))
 
 

@@ -59,7 +59,7 @@ class Decided:
         return after if after != before else None
 
     def changes(self, category: str, item_type: str = "") -> bool:
-        """Will another row, another value or none at all decide this case?"""
+        """Return whether another row, another value or none at all will decide this case."""
         self.after(category, item_type)
         before, after = self._known[category, item_type]
         return before != after

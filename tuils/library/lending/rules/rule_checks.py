@@ -101,7 +101,7 @@ def _hides(wide: Rule, narrow: Rule) -> bool:
 
 
 def _meet(rule: Rule, other: Rule) -> bool:
-    """Is there a case that both fit?"""
+    """Return whether both fit some case."""
     return all(not a or not b or a == b for a, b in zip(rule.place, other.place, strict=True))
 
 

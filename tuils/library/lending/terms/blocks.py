@@ -93,7 +93,7 @@ def patron_blocks(blocks: Blocks, patron: Patron, at: int) -> None:
 
 
 def is_barred(patron: Patron, today: date) -> bool:
-    """Is the patron barred today? A restriction with an end date ends by itself."""
+    """Return whether the patron is barred today. A restriction with an end date ends by itself."""
     until = patron.barred_until
     return bool(patron.barred) and (not until or until >= today.isoformat())
 

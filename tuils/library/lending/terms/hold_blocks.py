@@ -37,7 +37,7 @@ def hold_blocks(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -
 
 
 def others_wait(item: Item, patron: Patron, queue: list[Hold], day: date) -> bool:
-    """Would another patron be next for this copy?"""
+    """Return whether another patron would be next for this copy."""
     return any(hold.patron != patron.id and counts_now(hold, day) and copy_fits_hold(hold, item) for hold in queue)
 
 

@@ -36,35 +36,36 @@ def positions(biblio: str) -> dict[str, int]:
 
 
 def is_suspended(suspended: bool, until: str, day: date) -> bool:
-    """Is this hold suspended on this day? A suspension with an end ends by itself on that day."""
+    """Return whether this hold is suspended on this day. A suspension with an end ends by itself on that day."""
     return bool(suspended) and (not until or until > day.isoformat())
 
 
 def counts_now(hold: Hold, day: date) -> bool:
-    """May a copy be caught for it on this day?"""
+    """Return whether a copy may be caught for it on this day."""
     wanted = not hold.expires or hold.expires >= day.isoformat()
     return hold.state == "placed" and wanted and not is_suspended(hold.suspended, hold.suspended_until, day)
 
 
 def is_past(hold: Hold, day: date) -> bool:
-    """Was its last day on the hold shelf before this one?"""
+    """Return whether its last day on the hold shelf was before this one."""
     return bool(hold.pickup_by) and bool(hold.pickup_by < day.isoformat())
 
 
 def copy_fits_hold(hold: Hold, item: Item) -> bool:
-    """Will this copy do?"""
+    """Return whether this copy will do."""
     return hold.wanted in ("", item.id)
 
 
 def may_fill(item: Item) -> bool:
-    """Can this copy fill holds at all?"""
+    """Return whether this copy can fill holds at all."""
     if item.withdrawn or item.not_for_loan:
         return False
     return not is_set_aside(item)
 
 
 def is_set_aside(item: Item) -> bool:
-    """Is it damaged or in repair, so for nobody? No if the library lets it fill holds and it is not being repaired."""
+    """Return whether the copy is damaged or in repair, so for nobody. No if the library lets it fill holds and it is
+    not being repaired."""
     return item.state in AWAY and (not value_of("holds_on_damaged", False) or ticket_now(item) is not None)
 
 
@@ -159,7 +160,7 @@ def _matched(queue: list[Hold], free: list[Item], branch: str) -> Iterator[tuple
 
 
 def is_on_shelf(item: Item) -> bool:
-    """Is it free for the next patron: neither out, nor put by, nor away?"""
+    """Return whether the copy is free for the next patron: neither out, nor put by, nor away."""
     away = item.loan or item.held_for or item.transit_to or item.withdrawn or item.not_for_loan
     return not away and item.state in ("", "cart")
 

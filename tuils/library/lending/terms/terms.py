@@ -68,7 +68,7 @@ def due_after(
 
 
 def ends_day(due: datetime) -> bool:
-    """Does a loan that is due then run to the end of its day? Then no time is shown."""
+    """Return whether a loan that is due then runs to the end of its day. Then no time is shown."""
     return (due.hour, due.minute) == END_OF_DAY
 
 

@@ -207,7 +207,7 @@ def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, p
 
 
 def _over_open_days(due: Due) -> bool:
-    """Were closed days left out in the counting, so that they are before the day that was reached?"""
+    """Return whether closed days were left out in the counting, so that they are before the day that was reached."""
     kinds = [step.kind for step in due.steps]
     return "count" in kinds and "closed" in kinds[: kinds.index("count")]
 

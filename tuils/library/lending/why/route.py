@@ -44,7 +44,7 @@ def why_route(desk: Desk, barcode: str) -> Because:
 
 
 def _came_as_sent(desk: Desk, row: Item) -> bool:
-    """Was the last thing that happened to it its arrival here, where it had been sent?"""
+    """Return whether the last thing that happened to the copy was its arrival here, where it had been sent."""
     story = [entry for entry in applying.entries_naming(item=row.id) if entry.kind in CUSTODY and not entry.void]
     if len(story) < 2 or story[-1].kind != "checkin" or story[-1].branch != desk.branch:
         return False

@@ -53,8 +53,8 @@ def usual_daily_messages(desk: Desk, channel: str, kind: str = "") -> int:
 
 
 def is_too_many(count: int, usual: int, *, first: bool = False) -> bool:
-    """Is it too many: because of a due date moved for everybody, a wrong clock, a year's closure? `first`: nothing
-    of that kind was ever sent this way, and another system's backlog may all be due at once."""
+    """Return whether these are too many: because of a due date moved for everybody, a wrong clock, a year's closure.
+    `first`: nothing of that kind was ever sent this way, and another system's backlog may all be due at once."""
     return count > max(FIRST_HELD if first else LEAST_HELD, BRAKE * usual)
 
 

@@ -22,7 +22,7 @@ PLANNED_AT_ONCE = 20
 
 
 def sends_daily(desk: Desk, store: Path) -> bool:
-    """Does this station send, and with the daily work? One lookup, if e-mail was never set up."""
+    """Return whether this station sends, and with the daily work. One lookup, if e-mail was never set up."""
     return bool(value_of("notices_daily", True)) and not why_not(desk, store)
 
 

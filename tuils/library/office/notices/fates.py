@@ -67,7 +67,7 @@ def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
 
 
 def _goes_again(desk: Desk, row: NoticeRow) -> bool:
-    """Is it sent again? A receipt is not, and a confirmation only for some days."""
+    """Return whether the notice is sent again. A receipt is not, and a confirmation only for some days."""
     return row.kind in (*KINDS, PROGRAM) or (row.kind == REPLY and row.at >= desk.now - ANSWER_DAYS * DAY)
 
 

@@ -67,7 +67,7 @@ class NoticeKind:
 
     @property
     def must_reach(self) -> bool:
-        """Is a patron who can't be reached worth a line?"""
+        """Return whether a patron who can't be reached is worth a line."""
         return len(self.ways) > 1
 
 

@@ -60,7 +60,7 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
 
 
 def wants_letter(patron: Patron) -> bool:
-    """Does the patron get letters? Unless they asked for phone or e-mail, and that is known."""
+    """Return whether the patron gets letters. Unless they asked for phone or e-mail, and that is known."""
     asked = patron.tell_by
     return asked not in ("phone", "email") or not getattr(patron, asked)
 

@@ -121,8 +121,8 @@ def _child_name(desk: Desk, patron: Patron, reader: Patron) -> str:
 
 
 def _titles(desk: Desk, patron: Patron, reader: Patron, way: str) -> bool:
-    """May it name titles? In an e-mail only if its reader agreed to it; of a child only if the library shows
-    guardians titles, also in a letter to an unknown guardian."""
+    """Return whether the notice may name titles. In an e-mail only if its reader agreed to it; of a child only if the
+    library shows guardians titles, also in a letter to an unknown guardian."""
     if way == EMAIL and not reader.mail_titles:
         return False
     if way == LETTER and reader.id == patron.id and _child_name(desk, patron, reader):

@@ -117,12 +117,12 @@ def reply_words(text: str) -> list[str]:
 
 
 def is_asking(text: str) -> bool:
-    """Does it contain one of the words, or a question?"""
+    """Return whether the reply contains one of the words, or a question."""
     return "?" in text or any(_SIGNS.get(word) == "K" for word in reply_words(text))
 
 
 def is_unsure(text: str) -> bool:
-    """Can this change what the word asks for?"""
+    """Return whether this can change what the word asks for."""
     return is_asking(text) or any(word in UNSURE for word in reply_words(text))
 
 

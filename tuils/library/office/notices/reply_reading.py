@@ -104,7 +104,8 @@ def ask_in(subject: str, text: str) -> ReplyAsk:
 
 
 def _is_automatic(whole: Message | EmailMessage, subject: str) -> bool:
-    """Is it automatic: out of the office, a list, a server? An answer would be a letter to a machine (RFC 3834)."""
+    """Return whether the message is automatic: out of the office, a list, a server. An answer would be a letter to a
+    machine (RFC 3834)."""
     sent_by = _header(whole, "Auto-Submitted").strip().casefold()
     return bool(
         sent_by not in ("", "no")

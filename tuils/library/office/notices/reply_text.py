@@ -68,7 +68,7 @@ def own_lines(text: str) -> list[str] | None:
 
 
 def is_unsubscribing(lines: Sequence[str]) -> bool:
-    """Did only a mail program write these lines, or nobody?"""
+    """Return whether only a mail program wrote these lines, or nobody."""
     return bool(not lines or _UNSUBSCRIBING.fullmatch(" ".join(lines)))
 
 

@@ -55,7 +55,7 @@ def sender_setting() -> dict[str, str]:
 
 
 def mail_is_on() -> bool:
-    """Does some station send e-mail for this library?"""
+    """Return whether some station sends e-mail for this library."""
     return bool(sender_setting())
 
 
@@ -202,7 +202,7 @@ def _turn(desk: Desk, setting: str, on: bool) -> None:
 
 
 def texts_are_on() -> bool:
-    """Does some station send texts for this library?"""
+    """Return whether some station sends texts for this library."""
     return bool(value_of(TEXTS_SETTING, False))
 
 

@@ -235,7 +235,7 @@ def begin_runs(
 
 
 def is_night(desk: Desk) -> bool:
-    """Is it too early or too late for a text?"""
+    """Return whether it is too early or too late for a text."""
     first, last = int(value_of("text_from", FIRST_HOUR)), int(value_of("text_until", LAST_HOUR))
     return not first <= to_local(desk.now, desk.zone).hour < last
 
@@ -384,8 +384,8 @@ def _over(notice: ClaimedNotice) -> tuple[str, ...]:
 
 
 def is_refused_again(desk: Desk, to: Recipient) -> bool:
-    """Did the server refuse an e-mail to this patron on another day as well, while accepting others there? Else it
-    may be us whom it refuses, and no address is wrong."""
+    """Return whether the server refused an e-mail to this patron on another day as well, while accepting others there.
+    Else it may be us whom it refuses, and no address is wrong."""
     if to.way != EMAIL:
         return False
     address = to.to.casefold()

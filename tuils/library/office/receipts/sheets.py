@@ -149,12 +149,12 @@ class Sheet:
 
     @property
     def each(self) -> list[Sheet]:
-        """This paper, and those that come with it, one by one."""
+        """Yield this paper, and those that come with it, one by one."""
         return [replace(self, facts=facts, more=()) for facts in (self.facts, *self.more)]
 
     @property
     def called(self) -> str:
-        """Its name in a sentence, without a patron."""
+        """Return its name in a sentence, without a patron."""
         return _(PAPER_KINDS[self.kind])
 
     @property

@@ -158,7 +158,7 @@ def _a_year_on(day: str) -> str:
 
 
 def is_before_counting(by: Sequence[str], key: Codes, first: str) -> bool:
-    """Is this line's time over before anything was counted?"""
+    """Return whether this line's time was over before anything was counted."""
     for name, code in zip(by, key, strict=True):
         if name == "week":
             code = (date.fromisoformat(code) + timedelta(days=6)).isoformat()

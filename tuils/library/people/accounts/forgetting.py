@@ -118,7 +118,7 @@ def _long_settled(desk: Desk, patron: str) -> list[AccountLine]:
 
 
 def _is_over(desk: Desk, group: list[AccountLine]) -> bool:
-    """Is this charge, with all that was paid, waived and refunded for it, over?"""
+    """Return whether this charge is over, with all that was paid, waived and refunded for it."""
     charge = next((line for line in group if line.kind == "charge"), None)
     if charge is None or charge.loan:
         return False

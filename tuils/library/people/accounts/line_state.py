@@ -143,7 +143,7 @@ class LineState(Family):
 
 
 def _given_back_since(entry: Entry, together: set[str]) -> bool:
-    """Was money given back on the same account later, for the same charge or out of the credit?"""
+    """Return whether money was given back on the same account later, for the same charge or out of the credit."""
     line = get(AccountLine, entry.id)
     text = '"patron" = ? AND "kind" = \'refund\' AND NOT "void" AND ("charge" IS NULL OR "charge" = ?)'
     back = some(AccountLine, text, line.patron, line.charge) if line and line.patron else []
@@ -191,7 +191,7 @@ def _is_taken_back(row: Journal) -> bool:
 
 
 def _is_void(charge: str | None) -> bool:
-    """Is this charge void? To waive an undone charge would be a gift."""
+    """Return whether this charge is void. To waive an undone charge would be a gift."""
     row = get(Journal, charge)
     return bool(charge) and (row is None or bool(row.void))
 

@@ -61,7 +61,7 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
 
 
 def note_use_of_card(desk: Desk, card: str) -> None:
-    """The same for commands, which know the card."""
+    """Note the use of a card for commands, which know the card alone."""
     row: Any = patron_of_card(card)
     if row:
         note_use(desk, str(row[0]))

@@ -112,7 +112,7 @@ def seen_remedy(decision: str) -> Remedy:
 
 
 def apart(entry: Entry, other: Entry) -> bool:
-    """Were these written on two machines, neither of which had heard of the other's?"""
+    """Return whether these were written on two machines, neither of which had heard of the other's."""
     return entry.device != other.device and not entry.knew(other) and not other.knew(entry)
 
 
@@ -125,7 +125,7 @@ def first_entry(key: str) -> Entry | None:
 
 
 def begun_apart(one: str, other: str) -> bool:
-    """Did these two loans or holds, or the ones they carry on, begin on two machines apart?"""
+    """Return whether these two loans or holds, or the ones they carry on, began on two machines apart."""
     pairs = ((first_entry(one), first_entry(other)), (applying.entry_with(one), applying.entry_with(other)))
     return any(first and second and apart(first, second) for first, second in pairs)
 

@@ -195,7 +195,7 @@ def _renewed_after_return(desk: Desk, renewal: str, end: str) -> Iterator[Decisi
 
 
 def _goes_on(item: Item, loan: str) -> bool:
-    """Was the return undone, so that the loan goes on under another id?"""
+    """Return whether the return was undone, so that the loan goes on under another id."""
     now = applying.entry_with(item.loan) if item.loan else None
     return bool(now and now.continues == loan)
 

@@ -61,7 +61,8 @@ def _credit(charge: str) -> Iterator[Decision]:
 
 
 def _unknowing(charge: str, payments: list[AccountLine]) -> bool:
-    """Was this paid unaware that it was paid, waived or undone elsewhere, or lifted by the program since?"""
+    """Return whether this was paid unaware that it was paid, waived or undone elsewhere, or lifted by the program
+    since."""
     entries = [
         entry
         for entry in applying.entries_naming(charge=charge)

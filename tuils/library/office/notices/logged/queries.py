@@ -101,7 +101,7 @@ def texts_on_their_way(since: int, most: int) -> list[tuple[str, str]]:
 
 
 def has_failed_text(patron: str, kind: str, since: int) -> bool:
-    """Was a text of this kind about this patron refused since then?"""
+    """Return whether a text of this kind about this patron was refused since then."""
     text = (
         "SELECT count(*) FROM notice WHERE patron = ? AND kind = ? AND channel = 'text' AND result = 'refused' "
         "AND at >= ?"

@@ -190,7 +190,7 @@ def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item", *, 
 
 
 def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
-    """Is this moment in the wanted days, or were none given?"""
+    """Return whether this moment is in the wanted days, or none were given."""
     return not wanted.has_dates or wanted.span.first <= day_of(since, desk.zone) <= wanted.span.last
 
 
