@@ -17,8 +17,7 @@ from tests.doors.docs_commands import calls, commands_in, pages
 from tests.library.makers import Clock
 from tuils.cli.front import FACES, front, run_program
 from tuils.cli.spec import every_command
-from tuils.library.front.sample import ADMIN
-from tuils.library.front.sample import PIN as SAMPLE_PIN
+from tuils.library.front.sample import ADMIN, PIN as SAMPLE_PIN
 from tuils.models import db
 
 PAGES = pages()

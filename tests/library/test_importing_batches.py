@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.title_imports import importing, intake, pace
-from tuils.library.holdings.title_imports.importing import Import, import_marc
+from tuils.library.holdings.title_imports.importing import Import
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.models import db
 

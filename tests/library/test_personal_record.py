@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program
 from tuils.files import FileRefused
 from tuils.library.activities.programs.parties import SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.foundation.administration.at_rest import records_folder
 from tuils.library.foundation.desk import Desk

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program, undo_last
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.retention import kept_for
@@ -35,7 +35,7 @@ from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.people.staff.staff import add_staff, change_staff, set_pin
-from tuils.library.reach.replay import undo, undo_last, verify_library
+from tuils.library.reach.replay import undo, verify_library
 from tuils.models import db
 from tuils.values.time.moments import day_of
 

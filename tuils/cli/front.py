@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import click
 
+from tuils import VERSION
 from tuils.i18n import N_, _, use_language
 from tuils.station.settings import be_accessible
 
@@ -163,9 +164,7 @@ class Front(click.Group):
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"tuils {version('tuils')}")
+        click.echo(f"tuils {VERSION}")
         ctx.exit()
 
 

@@ -109,9 +109,6 @@ class Isbn(Base, readers=PATRONS):
     isbn = TextField()
     biblio = TextField()
 
-    class Meta:
-        primary_key = False
-
 
 Isbn.add_index(Isbn.index(Isbn.isbn))
 Isbn.add_index(Isbn.index(Isbn.biblio))

@@ -21,7 +21,7 @@ from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatab
 
 from tuils.files import new_file, on_disk
 
-from .write_queue import WriteQueue
+from .write_queue import WriteQueue, knows_turns as knows_turns
 
 IN_LINE = 5.0  # seconds, as long as `busy_timeout`
 SETTLING_MS = 250
@@ -31,6 +31,7 @@ LOAD = {"wal_autocheckpoint": 16_000, "cache_size": -16000}
 """The settings of a connection that takes much in: a log of 64 MB, and a cache of 16 MB instead of 4."""
 OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1", "cache_size = -16000")
 BUSY_TIMEOUT = "PRAGMA busy_timeout"
+SYNCHRONOUS, FULL, NORMAL = "PRAGMA synchronous", 2, 1
 Mark = tuple[int, int] | None
 FILE_ERRORS = (sqlite3.Error,)
 """The errors that the engine raises about a file."""
@@ -289,11 +290,16 @@ class LibraryFile(FileWords):
             super().begin(lock_type)
             return
         self.look()
-        self._queue.take_turn(
-            time.monotonic() + IN_LINE,
-            lambda: self._begins_at_once(lock_type),
-            lambda: super(LibraryFile, self).begin(lock_type),
-        )
+        self._flush_later()
+        try:
+            self._queue.take_turn(
+                time.monotonic() + IN_LINE,
+                lambda: self._begins_at_once(lock_type),
+                lambda: super(LibraryFile, self).begin(lock_type),
+            )
+        except BaseException:
+            self._flushes_as_before()
+            raise
 
     def _begins_at_once(self, lock_type: str | None) -> bool:
         connection = self._connection()
@@ -311,12 +317,44 @@ class LibraryFile(FileWords):
         self.look()
         super().commit()
         self._queue.leave()
+        if self._flushes_as_before():
+            self._flush_log()
 
     def rollback(self) -> None:
         try:
             super().rollback()
         finally:
             self._queue.leave()
+            self._flushes_as_before()
+
+    # -- a flush after one's turn
+
+    def _flush_later(self) -> None:
+        """Let the commit of the transaction that begins now write without a flush, which `commit` does once the next
+        desk has its turn: several desks then wait for the disk at the same time, and nobody in line for one of them.
+        Nothing is answered before its flush, and that flush takes along all that was written to the log before. Not
+        for a thread whose commits are not flushed anyway."""
+        log = self._seen[1] if self._seen else None
+        if knows_turns() and log and self._connection().execute(SYNCHRONOUS).fetchone()[0] == FULL:
+            self._connection().execute(f"{SYNCHRONOUS} = {NORMAL}")
+            self._here.flush = True
+
+    def _flushes_as_before(self) -> bool:
+        """Return whether this thread's transaction, which is over, was to be flushed by us."""
+        if not getattr(self._here, "flush", False):
+            return False
+        self._here.flush = False
+        self._connection().execute(f"{SYNCHRONOUS} = {FULL}")
+        return True
+
+    def _flush_log(self) -> None:
+        try:
+            on_disk(Path(self._places[1]), size_and_bytes=True)
+        except OSError as failed:
+            self.look()
+            unsure = sqlite3.OperationalError(str(failed))
+            unsure.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+            raise unsure from None
 
     def someone_waits(self) -> bool:
         """Return whether another desk waits for the end of this thread's transaction."""

@@ -17,8 +17,7 @@ from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.answers.actions import ACTIONS, barcode_of, without_names
 from tuils.library.front.opening import Opened
 from tuils.library.office.retention.purging import after_removal
-from tuils.library.reach.replay import acts_to_undo, last_actions
-from tuils.library.reach.replay import undo_part as take_back
+from tuils.library.reach.replay import acts_to_undo, last_actions, undo_part as take_back
 
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one

@@ -18,8 +18,7 @@ from tuils.library.foundation.local_words import time_label
 from tuils.models import db
 from tuils.models.base import binding, is_of_server, the_store
 from tuils.models.library_file import STORE_ERRORS, FileGone, error_name, is_too_old
-from tuils.models.store_words import empty_log
-from tuils.models.store_words import read_only as close_to_writing
+from tuils.models.store_words import empty_log, read_only as close_to_writing
 from tuils.station.settings import state_folder
 
 if TYPE_CHECKING:
@@ -95,8 +94,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 
 def _full(path: Path | str) -> bool:
-    """Return whether no room is left. SQLite cannot always tell: it needs room for its shared memory before it can
-    write."""
+    """Return whether no room is left. SQLite can't always tell: to write it needs room for its shared memory."""
     import shutil
 
     try:
@@ -372,8 +370,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
 def _migrate(store: Any, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
     are one transaction, so that a version back can still open what an update could not finish."""
-    from playhouse.migrations import Runner
-
+    from tuils.models.migrating import MigrationRunner
     from tuils.station.log import log_event
 
     with _alone(path):
@@ -385,7 +382,7 @@ def _migrate(store: Any, path: Path) -> None:
             _before_update.append(copy)
             log_event("updating the library to", known_migrations()[-1])
         with the_store().changing_shape():
-            Runner(store, str(MIGRATIONS)).up()
+            MigrationRunner(store, str(MIGRATIONS)).up()
 
 
 BEFORE_UPDATE = ".before-"

@@ -110,11 +110,11 @@ def newest_migration() -> str:
 @cache
 def file_shape(last: str = "") -> tuple[str, ...]:
     """Return the statements that make a library's tables, indexes and triggers in SQLite, as of a migration."""
-    from playhouse.migrations import Runner
+    from tuils.models.migrating import MigrationRunner
 
     with tempfile.TemporaryDirectory() as folder:
         made: Any = SqliteDatabase(str(Path(folder) / "library.db"))
-        Runner(made, str(MIGRATIONS)).up(last or None)
+        MigrationRunner(made, str(MIGRATIONS)).up(last or None)
         text = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
         rows = made.execute_sql(f"{text} AND name NOT LIKE 'biblio_index_%' ORDER BY rowid")
         found = tuple(str(sql) for (sql,) in rows.fetchall())

@@ -159,11 +159,9 @@ class DeskScreen(HomeScreen):
     keys = IDLE
     hears_codes = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.face: Heard | None = None
-        self._beside: object = None
-        """The subject of the second pane."""
+    face: Heard | None = None
+    _beside: object = None
+    """The subject of the second pane."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")
@@ -174,9 +172,9 @@ class DeskScreen(HomeScreen):
     # -- the conversation
 
     async def opened(self) -> None:
-        await self.draw(await self.home.read(greet, self.home.desk))
-        # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
-        await self.draw(await self.home.work(lambda: self.home.session.greet()))
+        await self.draw(greeting := await self.home.read(greet, self.home.desk))
+        await self.home.painted()  # before the conversation is loaded; what is scanned meanwhile waits
+        await self.draw(await self.home.work(lambda: self.home.session.greet(greeting)))
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("NOTE", f"{said}.", then)
@@ -371,7 +369,8 @@ class DeskScreen(HomeScreen):
 
     def _look_beside(self, heard: Heard) -> None:
         """Show the patron's facts beside the list if there is room. No scan waits for them."""
-        visit = self.home.session.visit
+        # At rest nobody is there, and the session may not be loaded yet.
+        visit = self.home.session.visit if self.wide and heard.panel.kind != "today" else None
         about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
         if self.wide and about != self._beside:
             self._beside = about

@@ -14,7 +14,7 @@ from tuils.library.foundation.describing.table import Table, fact
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.locale_forms import locale_has_forms
@@ -408,9 +408,7 @@ def code_row(kind: str, code: str) -> Facts | None:
 
 def code_sheet(kind: str, code: str) -> list[SettingShown]:
     """The fields of this code; refused with UNKNOWN_ID where there is none."""
-    row = code_row(kind, code)
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=code)
+    row = need(code_row(kind, code), "UNKNOWN_ID", code=code)
     return [SettingShown(name, _field(name, row[name]), _(known.words)) for name, known in CODE_FIELDS[kind].items()]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tuils.library.office.receipts.sheets import Sheet
 from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from tuils.library.office.receipts.sheets import Sheet
+
     from .results import Did
 
 Prints = Literal["", "quietly", "told"]

@@ -54,9 +54,9 @@ class Session(DeskState):
 
     # ---- what is heard
 
-    def greet(self) -> Heard:
-        """Show the idle desk, at opening."""
-        greeting = greet(self.desk)
+    def greet(self, greeting: Heard | None = None) -> Heard:
+        """Show the idle desk, at opening. `greeting`: the one that was read already."""
+        greeting = greeting or greet(self.desk)
         found = found_at_desk(self.desk)
         self.parked = [Parked(begin_visit(self.desk, patron), None) for patron in found]
         answer = Answer("NOTE", *found_words(found)) if found else greeting.answer

@@ -47,8 +47,6 @@ from .resuming import Unfinished, interrupted_run, unfinished
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
 Tell = Callable[[RecordFault], None]
-Progress = Callable[[int, int, int], None]
-Rest = Callable[[float], None]
 
 
 @dataclass
@@ -283,30 +281,6 @@ class Import:
         self.summary.batch = intake.known.batch if intake.number else ""
         for fault in batch.faults:
             self.tell(fault)
-
-
-def import_marc(
-    desk: Desk,
-    paths: Sequence[Path],
-    profile: MarcProfile = USUAL,
-    *,
-    dry_run: bool = False,
-    make_codes: bool = False,
-    tell: Tell = lambda _fault: None,
-    progress: Progress = lambda _done, _total, _read: None,
-    rest: Rest = lambda _seconds: None,
-) -> ImportSummary:
-    """Bring in the titles and items of these files, read and matched as `profile` says, all at once.
-
-    `progress` hears after each transaction how many bytes of how many, and how many records; `rest` for how many
-    seconds to leave the library to other desks. See `Import`.
-    """
-    whole = Import(desk, paths, profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
-    for step in whole.steps():
-        progress(step.done, step.total, step.read)
-        if step.rest:
-            rest(step.rest)
-    return whole.summary
 
 
 @verb("library.import")

@@ -208,7 +208,7 @@ class Refreshing:
 
 
 def _kept() -> str:
-    row: Any = place_kept()
+    row = place_kept()
     return str(row[0]) if row else ""
 
 

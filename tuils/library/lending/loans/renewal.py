@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import Reason, refuse
+from tuils.library.foundation.refusals import Reason, need, refuse
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.counting import count_renewal
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
@@ -50,9 +50,7 @@ def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRI
     LOAN_OVERDUE (likewise, where the library asks), and the blocks of the patron and the account.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
-    loan = open_loan(item.row)
-    if loan is None:
-        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    loan = need(open_loan(item.row), "NOT_ON_LOAN", title=item.whole_title)
     if loan.patron != patron.id:
         raise refuse("LOAN_OF_OTHER", title=item.whole_title)
     return renew_loan(desk, patron, item, loan, override=override)

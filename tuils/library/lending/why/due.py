@@ -12,7 +12,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.local_words import spans_label
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import Refused, need, refuse
 from tuils.library.lending.loans.came_overdue import EXTENDED
 from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
@@ -81,9 +81,7 @@ def why_lent(desk: Desk, done: CheckedOut) -> Because:
 def loan_on(card: str, barcode: str) -> tuple[Patron, NamedItem, Loan]:
     """Return the patron, the item and its open loan on this card."""
     patron, item = patron_by_card(card), item_by_barcode(barcode)
-    loan = open_loan(item.row)
-    if loan is None:
-        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    loan = need(open_loan(item.row), "NOT_ON_LOAN", title=item.whole_title)
     if loan.patron != patron.id:
         raise refuse("LOAN_OF_OTHER", title=item.whole_title)
     return patron, item, loan

@@ -11,7 +11,7 @@ from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.counters import CountKey, fact_of, raise_counter
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import not_understood
@@ -103,9 +103,9 @@ def tallied(day: str, kind: str, branch: str = "") -> int:
     return sum(n for *_codes, n in sums((), [kind], Span(only, only), {"branch": branch}))
 
 
+@permitted("reports.see")
 def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list[TallyDay]:
     """Return each day's tallies, newest first."""
-    desk.require("reports.see")
     kinds = [kind] if kind else [*TALLIES]
     found = sums(("day", "branch"), kinds, span, {"branch": branch})
     lines = [TallyDay(day, name, where, n) for (day, where), name, n in found]

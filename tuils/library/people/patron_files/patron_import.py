@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tuils.formats.tables.patron_parts import COLUMNS as PARTS_COLUMNS
-from tuils.formats.tables.patron_parts import read_parts
+from tuils.formats.tables.patron_parts import COLUMNS as PARTS_COLUMNS, read_parts
 from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration import codes

@@ -196,7 +196,7 @@ def _one_wrong(tries: _Tries, now: int) -> _Tries:
 
 
 def _tries(login: str) -> _Tries:
-    row: Any = tries_of(login)
+    row = tries_of(login)
     return _Tries(*map(int, row)) if row else _Tries()
 
 

@@ -37,7 +37,7 @@ class RenewingTab(Tab):
 
 
 class DetailsTab(RenewingTab):
-    name, letter = "details", "s"
+    name, letter, words = "details", "s", N_("Details")
 
     @action("z", N_("Renew card"), needs="patrons.renew")
     def renew_this_card(self) -> Doing:
@@ -65,9 +65,6 @@ class DetailsTab(RenewingTab):
             self.home.print_sheet(sheet)
         else:
             self.print_card()
-
-    def words(self) -> str:
-        return _("Details")
 
     def greeting(self) -> tuple[str, str, str]:
         hidden = self.face.patron.masked
