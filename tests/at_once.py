@@ -37,7 +37,7 @@ from tuils.library.lending.lookups import NamedItem
 from tuils.library.lending.rules.rules import require_complete_rules, resolve
 from tuils.library.lending.terms.blocks import Blocks
 from tuils.library.lending.terms.queues import queue_of
-from tuils.library.reach.conflicts.lifting import lift_now
+from tuils.library.reach.conflicts.lifting import lift_of, loans_touched_since
 from tuils.library.reach.replay import last_actions, undo
 from tuils.models import Journal, Loan, Patron
 from tuils.models.rows import some
@@ -76,7 +76,7 @@ def take_in_bundle(desk: Desk, text: str) -> Merged:
     before = applying.have()
     merged = merge_text(desk, text)
     if desk.main and merged.new:
-        lift_now(desk, before)
+        lift_of(desk, loans_touched_since(desk, before))
     if desk.pocket:
         desk.pocket.let_go([patron for patron in desk.pocket.people() if was_removed(patron)])
     return merged

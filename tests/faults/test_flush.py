@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,14 +24,15 @@ def flushed(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
     """The files that are flushed by us, with whether another could write meanwhile."""
     flushed: list[str] = []
 
-    def on_disk(file: Path, **_how: Any) -> None:
+    def bytes_on_disk(log: int) -> None:
         with contextlib.closing(sqlite3.connect(place.path, timeout=0)) as other:
             other.execute("BEGIN IMMEDIATE")
         assert db.obj._queue._number == 0, "the turn is over"
-        flushed.append(file.name)
+        assert os.path.samestat(os.fstat(log), place.path.with_name(f"{place.path.name}-wal").stat())
+        flushed.append(f"{place.path.name}-wal")
 
     open_store(place.path)
-    monkeypatch.setattr(library_file, "on_disk", on_disk)
+    monkeypatch.setattr(library_file, "bytes_on_disk", bytes_on_disk)
     yield flushed
     close_store()
 
@@ -75,11 +75,11 @@ def test_where_nobody_can_begin_commits_are_flushed_as_before(flushed: list[str]
 
 
 def test_a_flush_that_fails_is_told_as_one(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_file: Path, **_how: Any) -> None:
+    def fails(_log: int) -> None:
         raise OSError(5, "Input/output error")
 
     open_store(place.path)
-    monkeypatch.setattr(library_file, "on_disk", fails)
+    monkeypatch.setattr(library_file, "bytes_on_disk", fails)
     with pytest.raises(library_file.STORE_ERRORS) as no, db.atomic():
         write()
     fault = fault_of(no.value)

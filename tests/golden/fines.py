@@ -76,9 +76,10 @@ def overdue(case: Case, _world: World) -> Outcome:
 def overdue_from_minutes(case: Case, _world: World) -> Outcome:
     """Return overdue units from minutes. Begun periods count, unless the case says otherwise."""
     rate = _rate(case)
+    minutes = rate.period.minutes
     fine = _fine_of_minutes(
         case,
-        FineRate(rate.cents, Period(rate.period.minutes, "min")),
+        FineRate(rate.cents, Period(minutes, "min") if minutes % 60 else Period(minutes // 60, "h")),
         cap=money(case.policy.get("cap_per_loan")),
         price_cap=_price(case),
         at_start=_at_start(case, "start_of_period"),

@@ -11,7 +11,7 @@ from .reading import HOUSE, files, name_called, nodes_of, tree_of
 
 TWICE = 33
 """The public names of functions that stand in more than one module. The number may only fall."""
-RIDDLE = re.compile(r"(?:What|Who|Those|Of|Where|As)\b")
+RIDDLE = re.compile(r"(?:What|Who|Those|Of|Where|As|Whether|Is|Are|Was|Were|Does|Did|Has|Have|Can|Must|Would|Will)\b")
 """A first word that begins no sentence with a subject and a verb."""
 
 

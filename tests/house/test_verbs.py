@@ -26,7 +26,8 @@ from tuils.library.people.staff.roles import ALL, STARTER, VOLUNTEER_MAY, VOLUNT
 from .reading import HOUSE, files, name_called, nodes_of, tree_of
 
 DEPARTMENTS = (
-    "foundation.administration", "people.patrons", "people.staff", "people.patron_files", "holdings.items",
+    "foundation.administration", "people.patrons", "people.staff", "people.patron_files", "people.self_service",
+    "holdings.items",
     "holdings.titles", "holdings.editing", "holdings.lists", "holdings.title_imports", "holdings.publishing",
     "holdings.finding", "lending", "activities", "office.person_records", "office.retention", "reach.library_export",
     "reach.replay", "front.daily", "front.starting", "front.conversation",
@@ -46,10 +47,16 @@ PART_OF_A_VERB = {
     "lending.loans.last_borrower.note_borrower": "part of what ends a loan, in its transaction",
     "lending.loans.remembering.add_to_history": "part of what ends a loan, in its transaction",
     "lending.loans.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
+    "people.patrons.late_words.put_missing_words": "what follows from rows, in a slice of `Refreshing` too",
     "people.patrons.last_use.note_use": "the month in which a card was used: no state, it says of nobody what for",
     "people.patrons.last_use.note_use_of_card": "the same",
     "people.patrons.parts.put_part": "part of the verbs of contacts, notes and restrictions, in their transaction",
     "people.patrons.parts.write_patron_fields": "the same",
+    "people.self_service.machine_log.answer_once": "the transaction of a verb that a device asks for, with its answer",
+    "people.self_service.machine_log.note_messages": "the log of a device: no state, and it names nobody",
+    "people.self_service.machine_log.forget_machine_log": "what a keeping forgets, in the work of the day or `purge`",
+    "people.self_service.patron_pins.forget_pin": "part of the verbs that clear a PIN and remove a patron",
+    "people.self_service.patron_pins.try_pin": "it counts wrong PINs, as at the sign-in of staff",
     "people.staff.pins.take_try": "nobody is signed in yet; it counts wrong PINs",
     "people.staff.pins.count_wrong": "likewise",
     "people.staff.pins.let_go_of_try": "likewise",

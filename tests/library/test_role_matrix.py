@@ -47,6 +47,7 @@ IN_THEIR_OWN_WAY = {
     "people.staff.on_the_spot.who_does": "what its caller names, so that another may lend it",
     "foundation.journal.undoing.require_undo": "what the deed that is undone asked for",
     "reach.replay.acts_to_undo": "of a change of very many things, before the first of them: circulation.undo",
+    "people.self_service.pin_slips.plan_pin_slips": "two rights beside that of choose_patrons: slips have addresses",
     "people.patron_files.patron_import.steps": "of an import, whose steps are verbs",
     "people.patron_files.school.steps": "of a school's table, whose steps are verbs",
     "office.notices.replies.begin_replies": "notices.send, which the day's work has by itself",

@@ -80,6 +80,7 @@ from tuils.library.people.patrons.restrictions import (
     restrict,
     restrictions_of,
 )
+from tuils.library.people.self_service.machines import add_machine
 from tuils.library.people.staff.role_editing import set_role
 from tuils.library.people.staff.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.reach.replay import verify_library
@@ -327,6 +328,7 @@ def fill(desk: Desk) -> None:
     set_role(desk, "helper", like="volunteer")
     fill_programs(desk, "P2", "P3")
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
+    add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")
     with db.atomic():
         for family in every_family():
             if "biblio_added" in family.kinds:

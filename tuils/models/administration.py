@@ -206,6 +206,24 @@ class LookupTarget(Base, readers=STAFF._replace(secret=("url",))):
     dropped = TextField(default="")  # patterns of the fields that are left out, blank between: 59X 9XX
 
 
+class Machine(Base, readers=STAFF):
+    """A machine that speaks SIP2: kiosk, drop, sorter, vendor or pc. `addresses`: where it may sign in from, blanks
+    between. `how`: JSON, the switches in which it differs from its kind."""
+
+    name = TextField(primary_key=True)
+    kind = TextField()
+    branch = TextField(default="")
+    addresses = TextField(default="")
+    how = TextField(default="{}")
+
+
+class MachineKey(Base, readers=SECRET):
+    """The argon2id hash of a machine's password, apart from its account, as that of a PIN is."""
+
+    name = TextField(primary_key=True)
+    hash = TextField()
+
+
 class Room(Base, readers=STAFF):
     """A room or a piece of equipment to book (`kind`). `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
 
@@ -231,3 +249,46 @@ class Checklist(Base, readers=STAFF):
     kind = TextField(primary_key=True)
     tasks = TextField(default="[]")
     supplies = TextField(default="[]")
+
+
+# ---- what machines did, and the PINs by which patrons are known to them: no state of the journal
+
+
+class MachineEvent(Base, readers=STAFF):
+    """A message of a machine, and what came of it (`did`). No name, no title, and no card. `why`: codes of a refusal.
+    `todo`: what staff must see; empty once they did."""
+
+    id = TextField(primary_key=True)
+    machine = TextField()
+    at = IntegerField()
+    command = TextField()
+    did = TextField()
+    why = TextField(default="")
+    item = TextField(default="")  # a barcode
+    act = TextField(default="")
+    todo = TextField(default="")
+
+
+MachineEvent.add_index(MachineEvent.index(MachineEvent.machine, MachineEvent.at, name="machine_events"))
+MachineEvent.add_index(MachineEvent.index(MachineEvent.todo, where=MachineEvent.todo != "", name="machine_todo"))
+
+
+class MachineDone(Base, readers=SECRET, key=("machine", "key")):
+    """The answer to a message that changed something, by the hash of what it asked for: sent again, it is not done
+    again."""
+
+    machine = TextField()
+    key = TextField()
+    at = IntegerField()
+    answer = TextField()
+
+
+MachineDone.add_index(MachineDone.index(MachineDone.at, name="machine_done_at"))
+
+
+class PatronPin(Base, readers=SECRET):
+    """The argon2id hash of the PIN that a patron chose. In no bundle and in no export."""
+
+    patron = TextField(primary_key=True)
+    hash = TextField()
+    set_at = IntegerField()

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
-from tuils.files import new_file, on_disk
+from tuils.files import bytes_on_disk, handle_to_flush, new_file, on_disk
 
 from .write_queue import WriteQueue, knows_turns as knows_turns
 
@@ -298,7 +298,7 @@ class LibraryFile(FileWords):
                 lambda: super(LibraryFile, self).begin(lock_type),
             )
         except BaseException:
-            self._flushes_as_before()
+            self._no_flush()
             raise
 
     def _begins_at_once(self, lock_type: str | None) -> bool:
@@ -317,15 +317,16 @@ class LibraryFile(FileWords):
         self.look()
         super().commit()
         self._queue.leave()
-        if self._flushes_as_before():
-            self._flush_log()
+        log = self._flushes_as_before()
+        if log is not None:
+            self._flush_log(log)
 
     def rollback(self) -> None:
         try:
             super().rollback()
         finally:
             self._queue.leave()
-            self._flushes_as_before()
+            self._no_flush()
 
     # -- a flush after one's turn
 
@@ -336,25 +337,34 @@ class LibraryFile(FileWords):
         for a thread whose commits are not flushed anyway."""
         log = self._seen[1] if self._seen else None
         if knows_turns() and log and self._connection().execute(SYNCHRONOUS).fetchone()[0] == FULL:
-            self._connection().execute(f"{SYNCHRONOUS} = {NORMAL}")
-            self._here.flush = True
+            with contextlib.suppress(OSError):  # then SQLite flushes it, or tells why not
+                self._here.log = handle_to_flush(Path(self._places[1]))
+                self._connection().execute(f"{SYNCHRONOUS} = {NORMAL}")
 
-    def _flushes_as_before(self) -> bool:
-        """Return whether this thread's transaction, which is over, was to be flushed by us."""
-        if not getattr(self._here, "flush", False):
-            return False
-        self._here.flush = False
-        self._connection().execute(f"{SYNCHRONOUS} = {FULL}")
-        return True
+    def _flushes_as_before(self) -> int | None:
+        """Return the log that is to be flushed by us, if this thread's transaction, which is over, was one of those."""
+        log: int | None = getattr(self._here, "log", None)
+        if log is not None:
+            self._here.log = None
+            self._connection().execute(f"{SYNCHRONOUS} = {FULL}")
+        return log
 
-    def _flush_log(self) -> None:
+    def _no_flush(self) -> None:
+        """Nothing was written: there is nothing to flush."""
+        log = self._flushes_as_before()
+        if log is not None:
+            os.close(log)
+
+    def _flush_log(self, log: int) -> None:
         try:
-            on_disk(Path(self._places[1]), size_and_bytes=True)
+            bytes_on_disk(log)
         except OSError as failed:
             self.look()
             unsure = sqlite3.OperationalError(str(failed))
             unsure.sqlite_errorname = "SQLITE_IOERR_FSYNC"
             raise unsure from None
+        finally:
+            os.close(log)
 
     def someone_waits(self) -> bool:
         """Return whether another desk waits for the end of this thread's transaction."""

@@ -222,7 +222,7 @@ def fetch_value(text: str, *values: Any) -> Any:
 
 
 def is_found(text: str, *values: Any) -> bool:
-    """Does the statement find a row?"""
+    """Return whether the statement finds a row."""
     return db.execute_sql(text, values).fetchone() is not None
 
 

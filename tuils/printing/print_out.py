@@ -59,6 +59,11 @@ def spooler_of(station: Station, stuck: Told | None = None, look_after: tuple[fl
     return Spooler(partial(_printer, station), PrintFolder(print_folder(station)), stuck, look_after)
 
 
+def spooler_in_memory(station: Station) -> Spooler:
+    """Return a spooler whose jobs are in no file: they end with the program."""
+    return Spooler(partial(_printer, station))
+
+
 def print_folder(station: Station) -> Path:
     """Return the folder where this station's jobs wait."""
     return state_folder() / "print" / ("-".join(fold_text(station.name).split()) or "desk")

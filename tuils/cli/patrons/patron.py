@@ -32,6 +32,8 @@ from .patron_batch import patron_batch, patron_roll_over
 from .patron_contacts import patron_address, patron_email, patron_phone
 from .patron_family import patron_family, patron_guardian, patron_proxy
 from .patron_notes import patron_lift, patron_note, patron_restrict
+from .patron_pin import patron_pin
+from .pin_slips import patron_pin_slips
 
 patron = family("patron", N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one patron."))
 
@@ -243,6 +245,8 @@ _ELSEWHERE = {
     "guardian": patron_guardian,
     "note": patron_note,
     "phone": patron_phone,
+    "pin": patron_pin,
+    "pin-slips": patron_pin_slips,
     "proxy": patron_proxy,
     "roll-over": patron_roll_over,
     "family": patron_family,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -134,9 +135,10 @@ def damaged(path: Path | str) -> StoreFault:
 def restore_words(path: Path) -> str:
     """Return what to do about a damaged library: restore the last backup beside it. If a backup itself is damaged: the
     one before it, as that of most days was only checked quickly when it was made."""
-    stem, is_backup, _stamp = path.name.partition("-2") if path.parent.name == "backups" else (path.stem, "", "")
-    folder = path.parent if is_backup else path.parent / "backups"
-    made = (file for file in folder.glob(f"{escape(stem)}-[0-9]*.backup.db") if not is_backup or file.name < path.name)
+    backup = re.match(r"(.+)-\d{8}-\d{6}", path.name) if path.parent.name == "backups" else None
+    stem, folder = (backup[1], path.parent) if backup else (path.stem, path.parent / "backups")
+    files = folder.glob(f"{escape(stem)}-{'[0-9]' * 8}-*.backup.db")
+    made = (file for file in files if not backup or file.name < path.name)
     file = max(map(str, made), default="FILE")
     return _("Close tuils on every desk, then restore the last backup: tuils restore {file}").format(file=file)
 

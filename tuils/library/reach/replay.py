@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.audit_chain import chain_faults
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.bundles import correction, set_back
-from tuils.library.foundation.journal.entries import both_of, first_act
+from tuils.library.foundation.journal.entries import both_of, first_act, station_of
 from tuils.library.foundation.journal.families import entry_kind
 from tuils.library.foundation.journal.queries import acts_ending, last_places
 from tuils.library.foundation.journal.undoing import (
@@ -36,6 +36,8 @@ from tuils.library.lending.counting import counted_by, lower
 from tuils.library.lending.queries import forget_returns
 from tuils.library.office.person_records.people_back import family_in, forget_family, nothing_since
 from tuils.library.office.retention.retention_rules import note_taken_back
+from tuils.library.people.patrons.late_words import put_missing_words
+from tuils.library.people.self_service.queries import event_of_act
 from tuils.library.reach.conflicts.listing import count_again
 
 MANY = 5000
@@ -56,6 +58,25 @@ def undo(desk: Desk, act: str) -> PastAction:
                                                           undo("91bc00").
     """
     return _as_one([undo_part(desk, one) for one in acts_to_undo(desk, act)])
+
+
+def undo_at_machine(desk: Desk, act: str) -> PastAction:
+    """Undo an act of a device, for staff. Refuses with NOTHING_TO_UNDO for an act that no device did."""
+    there = desk_of_act(desk, act)
+    if there is desk:
+        raise refuse("NOTHING_TO_UNDO")
+    return undo(there, act)
+
+
+def desk_of_act(desk: Desk, act: str) -> Desk:
+    """Return the desk at which to undo an act (its whole id): this one, or for an act of a device that device's, for
+    an undo takes back what the same station wrote. Whoever undoes it is named. A return names its borrower for ten
+    minutes, also where the server of devices runs as another system user that shares the library's folder."""
+    entries = applying.entries_naming(act=act) if event_of_act(act) else []
+    if not entries:
+        return desk
+    device = station_of(entries[0].device)
+    return replace(desk, device=device, pocket=desk.pocket.beside(device) if desk.pocket else None)
 
 
 def acts_to_undo(desk: Desk, act: str) -> list[str]:
@@ -159,7 +180,9 @@ def verify_library(desk: Desk) -> Verified:
 def verify_here(desk: Desk) -> Verified:
     """Do `verify_library` where this thread stands, in what nobody else works with: a copy, or a library that was put
     back. What follows from records is first made as this program makes it: after an update that it is older is no
-    difference."""
+    difference, nor are words of patrons that an import has yet to put."""
+    for _put in put_missing_words():
+        pass
     if COLUMNS & {*stale_parts()}:
         Refreshing(desk, Path()).finish()
     found = verify_store()

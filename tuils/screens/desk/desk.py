@@ -19,6 +19,7 @@ from tuils.library.front.answers.heard import MORE, SESSION, Cell
 from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
 from tuils.library.people.staff.signing_in import arrived, where_to_look
+from tuils.screens.desk.bells import BellWatch
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK
@@ -179,6 +180,7 @@ class DeskScreen(HomeScreen):
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("NOTE", f"{said}.", then)
         self.home.behind(partial(self._arrive, self.answered), "arrive")
+        self.bells = BellWatch(self, self._today_again)
 
     def on_screen_resume(self) -> None:
         """Read today again when the screen comes back: an import or a pulled hold may have changed it."""

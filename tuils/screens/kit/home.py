@@ -227,7 +227,7 @@ class HomeScreen(Asking):
     _takes_inventory = False
     _keyed_by: ScannerSetup | None = None
     _keyed_mark: str | None = None
-    "The mark of a command that a scanner typed from the sheet; empty if its answer comes by it"
+    "The mark of a command that a scanner typed from the sheet; empty if its answer comes by itself."
 
     # -- what a screen may write
 

@@ -16,7 +16,7 @@ from .settings import write_setting
 from .settings_queries import rows_of_shelf
 from .state import SHELVES
 
-STAY = ("staff", "pin", "site")
+STAY = ("staff", "pin", "site", "machine", "machine_key")
 _JSON = ("value", "permissions", "passes", "how")  # columns that hold JSON; a rule's value is none
 Settings = Mapping[str, Sequence[Facts]]
 

@@ -229,6 +229,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "renew_from": KnownSetting(N_("A renewal starts from: today, or due"), _start, "today"),
     "renew_overdue": KnownSetting(N_("Renew overdue items: allow, block_item, block_all"), _late, "allow"),
     "renew_when_owing": KnownSetting(N_("Allow renewal when a patron owes too much"), _flag),
+    "rent_on_renewal": KnownSetting(N_("Charge the rental fee again at each renewal"), _flag),
     "renew_if_copies_free": KnownSetting(N_("Allow renewal despite holds, if copies are in"), _flag),
     "holds_on_damaged": KnownSetting(N_("A damaged copy can fill a hold"), _flag),
     "hold_life": KnownSetting(N_("Holds expire if not filled within, such as 1y"), _period, ""),

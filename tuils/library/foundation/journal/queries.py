@@ -114,6 +114,10 @@ def stand_again(acts: set[str]) -> None:
     db.execute_sql(f"UPDATE journal SET void = false WHERE void AND {in_acts(acts)}", (*acts, *acts))
 
 
+def empty_table(table: str) -> None:
+    db.execute_sql(f'DELETE FROM "{table}"')
+
+
 def drop_row(table: str, key: str) -> None:
     """Delete the row with this id from a table of the state."""
     db.execute_sql(f'DELETE FROM "{table}" WHERE id = ?', (key,))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .results import Did
 
 Prints = Literal["", "quietly", "told"]
-"""Is a paper printed now? Quietly: only a failure is reported."""
+"""The ways in which a paper is printed now. Quietly: only a failure is reported."""
 WIDEST = 70
 """The width of an answer's line, in cells."""
 

@@ -47,7 +47,7 @@ class Session(DeskState):
     def __init__(self, desk: Desk, guard: int = GUARD, *, asks: bool = True) -> None:
         super().__init__(desk)
         self.guard = guard
-        self.asks = asks  # else nobody is there to answer, as at a machine: what would be asked is refused
+        self.asks = asks
         self.last_aside: tuple[str, int] = ("", 0)  # of a scanner that only checks in
         self._at_desk: list[str] = []
         self.pasted = False  # a list of numbers came in one line: it is summed up at its end

@@ -126,11 +126,22 @@ def receipt_to_mail(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> Requ
     return None if why_not(desk, store) else _receipt_written_down(desk, store, folder, sheet)
 
 
-@verb("circulation.checkout")
-def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
+def may_mail_receipt(desk: Desk, store: Path, sheet: Sheet) -> bool:
+    """Return whether `receipt_to_mail` would send it. Permission circulation.checkout."""
+    desk.require("circulation.checkout")
+    return not why_not(desk, store) and _receiver(desk, sheet) is not None
+
+
+def _receiver(desk: Desk, sheet: Sheet) -> Recipient | None:
     patron = get(Patron, sheet.patron)
     to = recipient(desk, patron, (EMAIL,), mail=True, wished=False) if patron else None
-    if to is None or to.way != EMAIL:
+    return to if to and to.way == EMAIL else None
+
+
+@verb("circulation.checkout")
+def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
+    to = _receiver(desk, sheet)
+    if to is None:
         return None
     text = Composer(desk, folder).receipt(sheet, to)
     one = _logged(desk, RECEIPT, sheet.patron, to, text, sheet.count)

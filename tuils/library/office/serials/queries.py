@@ -81,13 +81,4 @@ TOLD = "SELECT item FROM serial_issue UNION SELECT biblio FROM serial"
 """The copies and titles of subscriptions."""
 
 
-# Return the issues of one subscription, oldest first, without the barcodes.
-issues_known: Callable[[str], list[IssueRow]] = partial(
-    typed,
-    IssueRow,
-    "SELECT serial, day, number, came_at, item, claims, claimed_at, ended FROM serial_issue WHERE serial = ? "
-    "ORDER BY day",
-)
-
-
 # ---- written by the state alone

@@ -20,7 +20,7 @@ from tuils.models.rows import (
     marks,
     parts,
 )
-from tuils.models.store_words import digits_only, or_change, put_many
+from tuils.models.store_words import digits_only, or_change, put_many, unless_there
 from tuils.values.person_words import LAST, NAME
 
 LIVE = "('placed', 'waiting', 'in_transit')"
@@ -135,9 +135,24 @@ put_old_card: Callable[[str, str, str], None] = partial(
     change, "INSERT INTO old_card (card, patron, since) VALUES (?, ?, ?)"
 )
 drop_words: Callable[[str], None] = partial(change, "DELETE FROM patron_word WHERE patron = ?")
-put_words: Callable[[list[tuple[str, str]]], None] = partial(
-    put_many, "INSERT INTO patron_word (word, patron) VALUES (?, ?)"
+put_words: Callable[[Sequence[tuple[str, str]]], None] = partial(
+    put_many, f"INSERT INTO patron_word (word, patron) VALUES (?, ?){unless_there('word', 'patron')}"
 )
+_WITHOUT_WORDS = "NOT EXISTS (SELECT 1 FROM patron_word w WHERE w.patron = p.id)"
+patrons_without_words: Callable[[str, int], list[str]] = partial(
+    ids, f"SELECT p.id FROM patron p WHERE p.id > ? AND {_WITHOUT_WORDS} ORDER BY p.id LIMIT ?"
+)
+
+
+def late_marks(begins: str) -> list[tuple[str, int]]:
+    """Return (name, moment) of the marks of imports that have yet to put words. `begins`: how their names begin."""
+    return fetch_rows("SELECT name, number FROM finding_state WHERE substr(name, 1, ?) = ?", len(begins), begins)
+
+
+def drop_late_mark(name: str, moment: int | None = None) -> None:
+    """Drop a mark; with `moment` only if it was not set again since."""
+    also, values = ("", ()) if moment is None else (" AND number = ?", (moment,))
+    db.execute_sql(f"DELETE FROM finding_state WHERE name = ?{also}", (name, *values))
 
 
 def counts_of(table: str, column: str = "patron") -> str:

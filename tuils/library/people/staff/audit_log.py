@@ -41,6 +41,7 @@ KINDS = {
     "on_the_spot": N_("was given one-time permission"),
     "sign_in": N_("signed in"),
     "wrong_pin": N_("typed a wrong PIN"),
+    "patron_pin": N_("set or removed a patron's PIN"),
     "removed": N_("deleted a patron"),
     "request": N_("logged a records request"),
     "restored": N_("restored a backup"),

@@ -45,6 +45,7 @@ from tuils.models import (
     ReadingHistory,
     db,
 )
+from tuils.models.administration import MachineDone, MachineEvent, PatronPin
 from tuils.models.notices import Notice, NoticeAbout, NoticeHeld
 from tuils.models.other_files import opened
 from tuils.models.rows import columns, find, get, put, row_with, some
@@ -199,11 +200,14 @@ STAYS = (
     AuditHead,
     AuditSeam,
     PinTry,
+    PatronPin,
+    MachineEvent,
+    MachineDone,
     Notice,
     NoticeAbout,
     NoticeHeld,
 )
-"""The tables that no copy includes: reading histories, the audit log, messages to people."""
+"""The tables that no copy includes: reading histories, the audit log, messages to people, what machines did."""
 OF_THIS_FILE = (DailyStep, SiteContact, TakenBundle, OwnSite)
 AT_ONCE = 500
 

@@ -43,7 +43,7 @@ class DetailsTab(RenewingTab):
     def renew_this_card(self) -> Doing:
         return self.renew_card()
 
-    @action("g", N_("New card"), N_("Replace the card, or report it lost"), needs="patrons.edit")
+    @action("g", N_("New card"), N_("Replace the card, report it lost, or set its PIN"), needs="patrons.edit")
     def new_card(self) -> None:
         ask_card(self)
 
