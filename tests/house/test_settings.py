@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tuils.station import settings
-from tuils.station.settings import NotYet, SettingsFault, Station
+from tuils.station.settings import SettingsFault, Station
 from tuils.station.shared_memory import shared_runtime_folder
 
 LIBRARY = "0190a5b2-0000-7000-8000-000000000001"

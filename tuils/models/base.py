@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from peewee import CompositeKey, DatabaseProxy, Model, ModelBase, PeeweeException, SqliteDatabase
 
-from .library_file import FileWords, LibraryFile
+from .file_words import FileWords
+from .library_file import LibraryFile
 
 if TYPE_CHECKING:
     from .library_store import LibraryStore

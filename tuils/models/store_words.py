@@ -5,11 +5,13 @@ Above the models nobody writes them by hand, so that a second engine is a second
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from .base import the_store
+from .base import db, the_store
+from .rows import marks
 
 ARRIVAL = "rowid"
 """The column that numbers the rows of a table in the order in which they came."""
@@ -25,6 +27,8 @@ USED_TWICE = "clash = 1"
 """The condition that a number is another record's too, as the index of such rows has it."""
 SHORT_RECORD = "substr(biblio.marc, 18, 1) = x'33'"
 """The condition that a record's encoding level is 3, abbreviated, as the index of such titles has it."""
+
+_AT_ONCE = 40  # rows a statement
 
 
 def through(index: str) -> str:
@@ -114,6 +118,18 @@ def drop_temporary(name: str) -> None:
 def put_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
     """Do this statement for each of these rows of values."""
     the_store().execute_many(text, rows)
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows per statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement
+    alone needs no savepoint; one would cost a third."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    place = f"({marks(columns)})"
+    text = f'{INSERT_WHOLE} "{table}" ({names}) VALUES {place}'
+    together = len(rows) - len(rows) % _AT_ONCE
+    groups = (itertools.chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, together, _AT_ONCE))
+    db.execute_many(f"{text}{f', {place}' * (_AT_ONCE - 1)}", map(tuple, groups))
+    db.execute_many(text, rows[together:])
 
 
 def changes() -> int:

@@ -18,7 +18,8 @@ from tuils.i18n import _
 from tuils.library.foundation.local_words import time_label
 from tuils.models import db
 from tuils.models.base import binding, is_of_server, the_store
-from tuils.models.library_file import STORE_ERRORS, FileGone, error_name, is_too_old
+from tuils.models.file_words import error_name
+from tuils.models.library_file import STORE_ERRORS, FileGone, is_too_old
 from tuils.models.store_words import empty_log, read_only as close_to_writing
 from tuils.station.settings import state_folder
 

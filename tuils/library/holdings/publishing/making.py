@@ -13,7 +13,8 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, fault_of, sole_right
 from tuils.library.holdings.publishing.published import known_shape
-from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS, error_name
+from tuils.models.file_words import error_name
+from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
 from tuils.models.published import (
     BY_TITLE,
     OWN,
