@@ -83,8 +83,10 @@ def standby_of(primary: Path) -> Iterator[Path]:
 
 def start_server(folder: Path, home: Path, way: dict[str, Any]) -> subprocess.Popen[bytes]:
     """Start the server whose data is in this folder; wait until it answers."""
-    own = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-    running = subprocess.Popen([home / "postgres", "-D", folder / "data", *own, "-c", "shared_buffers=16MB"], **way)
+    settings = ("listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", "shared_buffers=16MB",
+                "autovacuum=off")  # fmt: skip
+    own = [word for one in settings for word in ("-c", one)]
+    running = subprocess.Popen([home / "postgres", "-D", folder / "data", *own], **way)
     for _ in range(600):
         if not _say(folder, "SELECT 1;"):
             return running

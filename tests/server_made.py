@@ -69,3 +69,17 @@ def _database(template: str) -> str:
             else:
                 return name
     raise AssertionError(f"{template} stays in use")
+
+
+def drop_libraries(folder: Path) -> None:
+    """Drop the databases of the libraries in this folder, after the test that made them."""
+    from tuils.models.server.driver import connected
+
+    names = set()
+    for file in folder.rglob("*"):
+        if file.is_file() and not file.is_symlink() and _is_of_server(file):
+            names.add(file.read_text().split("\n")[0].partition("?")[0].rpartition("/")[2])
+    if names:
+        with contextlib.closing(connected(address_of("postgres"))) as admin:
+            for name in names:
+                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.on_server import programs, server
-from tests.server_made import AT, EMPTY, address_of, take_over
+from tests.server_made import AT, EMPTY, address_of, drop_libraries, take_over
 
 LEFT_OUT = Path(__file__).with_name("server_left_out.txt")
 
@@ -38,24 +38,36 @@ class OnServer:
         take_over()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item], config: pytest.Config) -> None:
-        """Leave out what is about the file itself, with the reason that stands beside it."""
-        left = dict(_left_out())
-        for item in items:
-            names = (item.nodeid, item.nodeid.partition("[")[0], item.nodeid.partition("::")[0])
-            if reason := next((left[name] for name in names if name in left), ""):
-                item.add_marker(pytest.mark.skip(reason=reason))
+        """Leave out what is about the file itself."""
+        left = {*_left_out()}
+        out = [item for item in items if left & {item.nodeid, item.nodeid.partition("[")[0], item.path.name}]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Iterator[None]:
+        """Nothing is skipped here: what can't be on a server is in the list."""
+        report: Any = yield
+        if report.skipped and not hasattr(report, "wasxfail"):
+            report.outcome, report.longrepr = "failed", f"skipped on a server: {report.longrepr}"
+        return report
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Thousands of libraries would not fit on a disk."""
+        folder = getattr(item, "funcargs", {}).get("tmp_path")
+        if folder:
+            drop_libraries(folder)
 
     def pytest_unconfigure(self) -> None:
         self._leaving.close()
 
 
-def _left_out() -> Iterator[tuple[str, str]]:
-    reason = ""
+def _left_out() -> Iterator[str]:
+    """Yield the tests, or the names of whole files, in the list: each has its reason above it."""
     for line in LEFT_OUT.read_text().splitlines():
-        if line.startswith("#"):
-            reason = line.lstrip("# ")
-        elif line:
-            yield line, reason
+        if line and not line.startswith("#"):
+            yield line
 
 
 def add_to(config: Any) -> None:
