@@ -20,6 +20,8 @@ LOAD = {"wal_autocheckpoint": 16_000, "cache_size": -16000}
 """The settings of a connection that takes much in: a log of 64 MB, and a cache of 16 MB instead of 4."""
 BUSY_TIMEOUT = "PRAGMA busy_timeout"
 CORRUPT = "SQLITE_CORRUPT"
+OWN_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+"""The tables to check one by one: a check of the whole file would read the index of words through."""
 ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
 
 
@@ -163,8 +165,7 @@ class FileWords(SqliteDatabase):
         self._say(f"DROP TABLE IF EXISTS temp.{name}")
 
     def plain_tables(self) -> list[str]:
-        text = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
-        return [str(name) for (name,) in self._say(text).fetchall()]
+        return [str(name) for (name,) in self._say(OWN_TABLES).fetchall()]
 
     def ask_shape(self, text: str, values: Sequence[Any]) -> list[Any]:
         return list(self._say(text, values).fetchall())
@@ -176,7 +177,7 @@ class FileWords(SqliteDatabase):
 
     def is_whole(self, table: str) -> bool:
         try:  # what comes in the first row is raised by SQLite itself
-            return all(said == "ok" for (said,) in self._say(f'PRAGMA quick_check("{table}")').fetchall())
+            return all(said == "ok" for (said,) in self._say(page_check(table)).fetchall())
         except (DatabaseError, sqlite3.DatabaseError) as error:
             if not error_name(getattr(error, "orig", None) or error.__cause__ or error).startswith(CORRUPT):
                 raise
@@ -203,3 +204,8 @@ def copy_gently(source: sqlite3.Connection, target: sqlite3.Connection, file: Pa
 def error_name(error: Any) -> str:
     """The engine's own name of an error, such as SQLITE_BUSY; empty where it has none."""
     return str(getattr(error, "sqlite_errorname", "") or "")
+
+
+def page_check(table: str) -> str:
+    """Return the check of a table with its indexes: a row `ok`, or a row for each fault."""
+    return f'PRAGMA quick_check("{table}")'

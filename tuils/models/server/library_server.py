@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tuils.models.file_words import OWN_TABLES
 from tuils.models.library_file import LibraryFile
 
 from .connections import ServerConnections
 from .copying import copy_out
 from .shape import FORGET_CHANGES, empty_file
 from .trips import KeptRows
-
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
 
 
 class LibraryServer(ServerConnections):
@@ -129,7 +128,7 @@ class LibraryServer(ServerConnections):
 
     def plain_tables(self) -> list[str]:
         if self._elsewhere:
-            return [str(name) for (name,) in self.execute_sql(_TABLES).fetchall()]
+            return [str(name) for (name,) in self.execute_sql(OWN_TABLES).fetchall()]
         text = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
         return [str(name) for (name,) in self._sent(text).fetchall()]
 
