@@ -52,10 +52,11 @@ tests: $(READY)
 whole: $(READY)
 	$(PYTEST) -m whole --on-server
 
-# The same tests once more with their libraries on a PostgreSQL, which is started for it. These are the ones that were
-# tried there; more are to follow. What is about the file itself is in tests/server_left_out.txt, each with the reason.
+# The same tests once more with their libraries on a PostgreSQL, which is started for it, and those of the server: the
+# line, the standby. A skip is a failure there. These are the ones that were tried; more are to follow. What is about the
+# file itself is in tests/server_left_out.txt, each with the reason.
 ON_SERVER := $(addprefix tests/library/test_,checkout.py checkin.py finding.py money.py rules.py) \
-  tests/doors/test_library_server.py
+  $(addprefix tests/doors/test_,library_server.py server_line.py server_trips.py server_standby.py)
 
 server: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,server]'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,12 @@ class OnServer:
 
     def begin(self) -> None:
         if AT not in os.environ:
-            assert programs() is not None, "PostgreSQL is not installed"
-            from tuils.models.server.making import create_on_server
+            if programs() is None:
+                raise pytest.UsageError("PostgreSQL is not installed")
+            try:
+                from tuils.models.server.making import create_on_server
+            except ImportError as missing:
+                raise pytest.UsageError("psycopg is not installed: pip install --editable '.[dev,server]'") from missing
 
             os.environ[AT] = str(self._leaving.enter_context(server()))
             create_on_server(address_of(EMPTY))
@@ -45,9 +49,9 @@ class OnServer:
         items[:] = [item for item in items if item not in out]
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Iterator[None]:
+    def pytest_runtest_makereport(self) -> Generator[None, Any, Any]:
         """Nothing is skipped here: what can't be on a server is in the list."""
-        report: Any = yield
+        report = yield
         if report.skipped and not hasattr(report, "wasxfail"):
             report.outcome, report.longrepr = "failed", f"skipped on a server: {report.longrepr}"
         return report
