@@ -245,5 +245,6 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "van list": (), "van merge": (file["loans"],), "van pack": ("--to", out), "van prepare": ("bus", "--to", out),
         "van refresh": ("bus", "--to", out), "van revoke": ("bus",), "van unseal": (file["loans"],), "sites": (),
         "docs": ("start",), "completion": ("bash",), "help": ("fine",), "doctor": (), "config path": (),
-        "config show": (), "backup": (out,), "verify": (), "index": (), "clock accept": (),
+        "config show": (), "backup": (out,), "verify": (), "index": (), "clock accept": (), "library copy": (out, out),
+        "server create": ("postgresql://127.0.0.1:1/x",), "server check": (), "server grant": ("x",),
     }  # fmt: skip

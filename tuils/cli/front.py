@@ -100,6 +100,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("office.backup:backup_command", N_("Back up the library and test the backup")),
     "restore": ("office.backup:restore_command", N_("Replace the library with a backup")),
     "verify": ("office.backup:verify_command", N_("Check the library for errors")),
+    "library": ("office.server:library", N_("Copy the whole library, also to or from a server")),
+    "server": ("office.server", N_("A library on a PostgreSQL server: make, check, grant")),
     "index": ("catalog.index:index_command", N_("Rebuild the search index and shelf order")),
     "decision": ("office.decision", N_("Settle conflicts between two machines")),
     "van": ("sites.van", N_("The bookmobile: prepare a laptop, bring its work home")),

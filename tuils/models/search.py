@@ -15,7 +15,8 @@ from typing import Any
 from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
-from .base import PRAGMAS, db
+from .base import db, the_store
+from .store_words import changes
 
 WEIGHTS = {
     "title": 10.0,
@@ -71,13 +72,10 @@ def merge_some() -> bool:
     Pages that become free are not overwritten: their words are the catalog's and tell of nobody. It would be half of
     what a merge writes.
     """
-    before = db.connection().total_changes
-    db.execute_sql("PRAGMA secure_delete = FAST")
-    try:
+    before = changes()
+    with the_store().leaving_free_pages():
         _set("merge", MERGED_PAGES)
-    finally:
-        db.execute_sql(f"PRAGMA secure_delete = {PRAGMAS['secure_delete']}")
-    return int(db.connection().total_changes - before) > 1
+    return changes() - before > 1
 
 
 def _set(what: str, number: int) -> None:
