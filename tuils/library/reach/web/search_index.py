@@ -1,0 +1,114 @@
+"""The index that readers' browsers search: words in their order, cut into small files, each word with its titles.
+
+    beekeeping  ->  "Ck3m…"    title after title: how far it is behind the one before, then how much the word is worth there
+
+Words are the published index's own, so that what is typed is folded alike. A word's worth in a title is what bm25 gives,
+a title of few words counting more; a browser multiplies it by how rare the word is. A word that very many titles have
+keeps those where it is worth most, and excludes no title (`!` and how many have it stand before them).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from math import log2
+from typing import NamedTuple
+
+from .cuts import Part, parted
+
+WEIGHTS = {
+    "title": 10, "more_titles": 5, "author": 5, "more_authors": 2, "subjects": 2, "more_subjects": 1, "series": 2,
+    "call_number": 2, "numbers": 2,
+}  # fmt: skip
+"""The columns of the index whose words are found, and how much a word counts there."""
+_BRIEF = (0.0, 1.0, 0.6, 0.4, 0.3, 0.2, 0.14, 0.1, 0.06)
+"""How much more a title of one word, of two words, ... is worth."""
+_HELD = 0.06  # how much each doubling of the copies is worth
+_FILLED = [2 * weight / (weight + 4.0) for weight in range(100)]
+"""How much of its worth a word has by its weight: twice as often is not twice as much."""
+_COMMON, _KEPT = 3000, 500
+SHARD = 8000  # letters
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+_HALF = 32
+NEAR_FILE = 9000  # letters
+
+
+class IndexedWord(NamedTuple):
+    """A word with its coded titles, and how many they are."""
+
+    word: str
+    titles: str
+    count: int
+
+
+def index_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, tuple[int, int, int]]) -> list[IndexedWord]:
+    """Return each word with its titles. `places`: of each title (`no`) its place in the site, how many words its name
+    has, and how many copies it has."""
+    scaled = {str(no): (place, _scale(wide, held)) for no, (place, wide, held) in places.items()}
+    found = []
+    for word, pairs in words:
+        if len(word) < 2 and word.isascii() and not word.isdigit():
+            continue
+        worth = {}
+        numbers = iter(pairs)
+        for no, weight in zip(numbers, numbers, strict=True):
+            if place := scaled.get(no):
+                worth[place[0]] = int(place[1] * _FILLED[min(int(weight), 99)]) + 1
+        if worth:
+            found.append(IndexedWord(word, _coded(worth), len(worth)))
+    return found
+
+
+def _scale(wide: int, held: int) -> float:
+    return min(31.0, 14 * (1 + _HELD * log2(1 + held)) * (1 + _BRIEF[min(wide, 8)]))
+
+
+def _coded(worth: dict[int, int]) -> str:
+    """Return titles and worths as letters: a distance in base 32, its last digit from the lower half."""
+    mark = ""
+    if len(worth) > _COMMON:
+        mark = f"!{len(worth)}!"
+        worth = dict(sorted(worth.items(), key=lambda one: (-one[1], one[0]))[:_KEPT])
+    last = 0
+    said = [mark]
+    for place in sorted(worth):
+        said.append(_STEPS[place - last] + _DIGITS[worth[place]])
+        last = place
+    return "".join(said)
+
+
+class _Steps(dict[int, str]):
+    """The letters of each distance, worked out when it is first met."""
+
+    def __missing__(self, step: int) -> str:
+        text, rest = _DIGITS[step % _HALF], step // _HALF
+        while rest:
+            text, rest = _DIGITS[_HALF + rest % _HALF] + text, rest // _HALF
+        self[step] = text
+        return text
+
+
+_STEPS = _Steps()
+
+
+def index_parts(words: list[IndexedWord], before: Iterable[list[object]]) -> list[Part]:
+    """Cut the index into files."""
+    return parted(words, lambda word: word.word, before, SHARD, lambda word: len(word.titles) + len(word.word) + 6)
+
+
+def near_files(words: Iterable[IndexedWord]) -> Iterator[tuple[str, str]]:
+    """Yield, for each letter that words begin with (`_` for those beyond a to z), the words that a mistyped one may mean. Each word is how many letters it has in common with the one before, its other letters, and how many titles
+    have it (in doublings)."""
+    alike: dict[str, list[IndexedWord]] = defaultdict(list)
+    for word in words:
+        if word.word.isalpha() and len(word.word) > 2:
+            alike[word.word[0] if word.word[0].isascii() else "_"].append(word)
+    for letter, some in sorted(alike.items()):
+        said, last = [], ""
+        for word in some:
+            common = 0
+            while common < min(9, len(last), len(word.word)) and last[common] == word.word[common]:
+                common += 1
+            said.append(f"{common}{word.word[common:]}{_DIGITS[min(9, int(log2(word.count)))]}")
+            last = word.word
+        yield letter, "".join(said)

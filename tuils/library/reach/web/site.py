@@ -1,0 +1,307 @@
+"""The web catalog as a whole: reads the published copy that is open, and makes each file of the site that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from tuils import VERSION
+from tuils.i18n import LANGUAGES, in_language, spoken
+from tuils.library.foundation.administration.calendar import calendar_of
+from tuils.library.foundation.administration.settings import About, branches, first_branch, value_of
+from tuils.library.holdings.finding import Found
+from tuils.library.holdings.publishing.patrons_view import just_returned, newest_titles, public_lists, titles_of_list
+from tuils.models.published import published_marks_of
+from tuils.models.published_words import words_of_copy
+from tuils.values.dataclass import dataclass
+from tuils.values.time.calendar import Calendar
+
+from .cuts import Cut, Part, parted
+from .pages import (
+    Frame,
+    ListPage,
+    az_pages,
+    front_page,
+    initials,
+    list_pages,
+    other_pages,
+    record_pages,
+)
+from .programs_read import PublicPrograms
+from .queries import indexed_texts
+from .reading import ReadCatalog, ShownTitle, read_catalog
+from .search_index import WEIGHTS, IndexedWord, index_parts, index_words, near_files
+from .site_folder import Manifest, SiteDone, SiteFile, digest_of, files_of, fit_for_site, site_folder, write_site
+from .title_data import (
+    BLOCK,
+    Places,
+    blocks,
+    brief_line,
+    script_of,
+    tail_of,
+    tail_parts,
+    whole_line,
+    whole_parts,
+    words_data,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+NAMES_A_PAGE = 500
+PAGE = 200
+_ACCESS = (("large_print", "large_print"), ("braille", "braille"))
+
+
+@dataclass(frozen=True)
+class SiteWanted:
+    """A site to publish: its folder, the programs, today, and whether all is made anew."""
+
+    folder: Path
+    programs: PublicPrograms
+    today: date
+    full: bool = False
+
+
+def publish_site(about: About, file: Path, wanted: SiteWanted) -> SiteDone:
+    """Bring the site up to date with the published copy at `file`, which is open in this thread. Raises StoreFault."""
+    with site_folder(wanted.folder):
+        before = fit_for_site(wanted.folder, about.id)
+        catalog = read_catalog(about, file)
+        known = Manifest(before.library, before.made, {}, before.files) if wanted.full else before
+        site = WebSite(catalog, wanted, known)
+        made = list(site.files())
+        if wanted.full:
+            made = [one._replace(inputs="") for one in made]
+        return write_site(wanted.folder, made, before, site.now)
+
+
+def copy_made_at(file: Path) -> str:
+    """Return when the published copy there was made, as a site's manifest has it; empty where there is none."""
+    copy = published_marks_of(file)
+    return copy.marks.get("at", "") if copy else ""
+
+
+class WebSite:
+    """The files of a site. `now` is the manifest that goes with them."""
+
+    def __init__(self, catalog: ReadCatalog, wanted: SiteWanted, before: Manifest) -> None:
+        self.catalog, self.wanted = catalog, wanted
+        self._before = before.memory
+        self.now = Manifest(catalog.about.id, str(catalog.at), {})
+        self._numbers = self._numbered()
+        self._places = Places(files_of(self._before, "places"))
+        self._version = f"{VERSION} {_own_digest()}"
+
+    def _numbered(self) -> dict[int, int]:
+        """Return the place of each title in the data. It stays: a new title is put behind, a place is never given to
+        another."""
+        places = [int(no) for no in files_of(self._before, "numbers")]
+        here = {title.row.no for title in self.catalog.titles}
+        known = {no: place for place, no in enumerate(places) if no in here}
+        new = [title.row for title in self.catalog.titles if title.row.no not in known]
+        for row in sorted(new, key=lambda row: (row.author_key, row.title_key, row.no)):
+            known[row.no] = len(places)
+            places.append(row.no)
+        self._remember("numbers", [no if no in here else 0 for no in places])
+        return known
+
+    def _remember(self, name: str, value: Any) -> None:
+        self.now.memory[name] = value
+
+    def _cuts(self, name: str, parts: Sequence[Part]) -> list[Cut]:
+        cuts = [part.cut for part in parts]
+        self._remember(name, [list(cut) for cut in cuts])
+        return cuts
+
+    @cached_property
+    def _digests(self) -> dict[int, str]:
+        """A digest of what is shown of each title: on a new day another where a copy has become late."""
+        day = self.catalog.day.isoformat()
+        return {
+            title.row.no: digest_of(repr((title, any(copy.due and copy.due < day for copy in title.copies))).encode())
+            for title in self.catalog.titles
+        }
+
+    def _inputs(self, titles: Iterable[ShownTitle]) -> str:
+        return digest_of("".join([self._version, *(self._digests[title.row.no] for title in titles)]).encode())
+
+    # -- all files
+
+    def files(self) -> Iterator[SiteFile]:
+        yield from self._data()
+        templates = _templates()
+        for language in (main := spoken([str(value_of("language", ""))]), *(one for one in LANGUAGES if one != main)):
+            with in_language(language):
+                frame = self._frame(language, main, templates)
+                yield from self._pages(frame)
+                yield self._words(language)
+        for name in ("style.css", "find.js"):
+            yield SiteFile(name, self._version, lambda name=name: _asset(name))
+        for name, calendar in self.wanted.programs.calendars.items():
+            yield SiteFile(name, "", lambda calendar=calendar: calendar)
+
+    def _words(self, language: str) -> SiteFile:
+        words = words_data(self.catalog.about, language, self.catalog.titles)
+        return SiteFile(f"data/words-{language}.js", "", lambda: script_of("words-", language, words))
+
+    # -- what the script reads
+
+    def _data(self) -> Iterator[SiteFile]:
+        titles = self.catalog.titles
+        by_place = {self._numbers[title.row.no]: title for title in titles}
+        whole = whole_parts(titles, files_of(self._before, "whole"))
+        tails = tail_parts(titles, files_of(self._before, "tails"))
+        for name in dict.fromkeys(name for title in titles for copy in title.copies for name in copy[1:3]):
+            self._places.number(name)
+        for number, some in blocks(by_place):
+            yield self._data_file("b", number, some, brief_line)
+        for part in whole:
+            yield self._data_file("t", part.cut.number, {title.row.no: title for title in part.rows}, whole_line)
+        for part in tails:
+            found = {tail_of(title): title.row.no for title in part.rows}
+            yield SiteFile(f"data/u{part.cut.number}.js", "", _script("u", part.cut.number, found))
+        yield from self._index()
+        self._remember("places", list(self._places.names))
+        about = {
+            "titles": len(titles), "block": BLOCK, "words": self.now.memory["words"],
+            "whole": [list(cut) for cut in self._cuts("whole", whole)],
+            "tails": [list(cut) for cut in self._cuts("tails", tails)],
+            "places": list(self._places.names),
+        }  # fmt: skip
+        yield SiteFile("data/map.js", "", _script("map", "", about))
+
+    def _data_file(
+        self, kind: str, number: int, titles: Mapping[int, ShownTitle], line: Callable[[ShownTitle, Places], list[Any]]
+    ) -> SiteFile:
+        """Return a file with a line of each title, by its key here."""
+
+        def make() -> str:
+            return script_of(kind, number, {key: line(title, self._places) for key, title in titles.items()})
+
+        return SiteFile(f"data/{kind}{number}.js", self._inputs(titles.values()), make)
+
+    def _index(self) -> Iterator[SiteFile]:
+        places = {
+            title.row.no: (self._numbers[title.row.no], title.row.title.count(" ") + 1, title.held)
+            for title in self.catalog.titles
+        }
+        inputs = digest_of(repr((self._version, WEIGHTS, indexed_texts(), places)).encode())
+        if self._before.get("index") == inputs:
+            names, near = [cut[1] for cut in files_of(self._before, "words")], files_of(self._before, "near")
+            self._remember("words", self._before["words"])
+            yield from (SiteFile(f"data/i{number}.js", inputs, self._anew) for number in names)
+            yield from (SiteFile(f"data/n{letter}.js", inputs, self._anew) for letter in near)
+        else:
+            words = index_words(words_of_copy(self.catalog.file, WEIGHTS), places)
+            yield from self._index_files(words, inputs)
+            near = self.now.memory["near"]
+        self._remember("near", near)
+        self._remember("index", inputs)
+
+    def _index_files(self, words: list[IndexedWord], inputs: str) -> Iterator[SiteFile]:
+        parts = index_parts(words, files_of(self._before, "words"))
+        self._cuts("words", parts)
+        for part in parts:
+            found = {word.word: word.titles for word in part.rows}
+            yield SiteFile(f"data/i{part.cut.number}.js", inputs, _script("i", part.cut.number, found))
+        near = dict(near_files(words))
+        self._remember("near", list(near))
+        for letter, text in near.items():
+            yield SiteFile(f"data/n{letter}.js", inputs, _script("n", letter, text))
+
+    def _anew(self) -> str:
+        raise AssertionError
+
+    # -- pages
+
+    def _frame(self, language: str, main: str, templates: Environment) -> Frame:
+        other = next(one for one in LANGUAGES if one != language)
+        return Frame(
+            language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
+            self.catalog.about.name, self.catalog, _calendars(self.catalog.zone), self.wanted.programs.programs,
+            self.wanted.today, templates, self._version,
+        )  # fmt: skip
+
+    def _pages(self, frame: Frame) -> Iterator[SiteFile]:
+        lists = list(self._lists(frame))
+        yield front_page(frame, lists[0].titles)
+        yield from list_pages(frame, lists)
+        for name, heading, key, label in _AZ:
+            rows = sorted(self.catalog.titles, key=key)
+            parts = parted(rows, key, files_of(self._before, name), NAMES_A_PAGE)
+            self._cuts(name, parts)
+            yield from az_pages(frame, name, frame.words[heading], parts, label)
+        yield from record_pages(frame, self._digests)
+        yield from other_pages(frame)
+
+    def _lists(self, frame: Frame) -> Iterator[ListPage]:
+        words = frame.words
+        yield ListPage("list-new.html", words["new"], "", self._shown(newest_titles(limit=PAGE)))
+        yield ListPage("list-returned.html", words["returned"], "", self._shown(just_returned(limit=PAGE)))
+        for one in public_lists():
+            yield ListPage(f"list-{one.id[-12:]}.html", one.name, one.note, self._shown(titles_of_list(one.id, PAGE)))
+        for code, name in _ACCESS:
+            some = [title for title in self.catalog.titles if code in title.row.access.split()]
+            yield ListPage(f"list-{code}.html", words[name], "", some)
+        online = [title for title in self.catalog.titles if title.links or title.row.kind == "web"]
+        yield ListPage("list-online.html", words["online"], "", online)
+
+    def _shown(self, found: Found) -> list[ShownTitle]:
+        known = self.catalog.by_id
+        return [known[hit.biblio] for hit in found.hits if hit.biblio in known]
+
+
+def _title_key(title: ShownTitle) -> tuple[str, int]:
+    return title.row.title_key, title.row.no
+
+
+def _author_key(title: ShownTitle) -> tuple[str, str, int]:
+    return title.row.author_key, title.row.title_key, title.row.no
+
+
+def _shelf_key(title: ShownTitle) -> tuple[str, str, int]:
+    return title.row.call_key, title.row.title_key, title.row.no
+
+
+_AZ: tuple[tuple[str, str, Callable[[ShownTitle], Any], Callable[[ShownTitle], str]], ...] = (
+    ("titles", "by_title", _title_key, lambda title: initials(title.row.title_key) or "-"),
+    ("authors", "by_author", _author_key, lambda title: initials(title.row.author) or "-"),
+    ("shelf", "by_shelf", _shelf_key, lambda title: title.row.call_number or title.best.call_number or "-"),
+)
+
+
+def _script(kind: str, name: object, value: Any) -> Callable[[], str]:
+    return lambda: script_of(kind, name, value)
+
+
+def _calendars(zone: ZoneInfo) -> dict[str, Calendar]:
+    """Return the hours of each branch, by its name; where there is one branch, without."""
+    codes = branches()
+    if len(codes) < 2:
+        return {"": calendar_of(first_branch(), zone)}
+    return {code.name or code.code: calendar_of(code.code, zone) for code in codes}
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("static", name).read_text(encoding="utf-8")
+
+
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(autoescape=True, loader=PackageLoader(__package__), undefined=StrictUndefined, trim_blocks=False)
+
+
+def _own_digest() -> str:
+    """Return the digest of templates and scripts: what they make is made anew where one of them is another."""
+    here = files(__package__)
+    texts = [
+        file.read_bytes() for folder in ("static", "templates") for file in sorted(here.joinpath(folder).iterdir(), key=str)
+    ]
+    return digest_of(b"".join(texts))
