@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from tuils.formats.marc.marc_columns import title_key
 from tuils.formats.marc.marc_showing import describe
 from tuils.library.foundation.administration.settings import About
 from tuils.library.foundation.local_words import whole_title
@@ -137,6 +138,12 @@ def read_catalog(about: About, file: Path) -> ReadCatalog:
         for row in web_titles()
     ]  # fmt: skip
     return ReadCatalog(about, file, published_at(), titles)
+
+
+def main_name(row: WebTitle) -> str:
+    """Return the name of a title, folded, without its article and its subtitle."""
+    main, colon, _subtitle = row.title.partition(":")
+    return title_key(main) if colon else row.title_key
 
 
 class _Days(dict[int, str]):

@@ -26,11 +26,21 @@ _BRIEF = (0.0, 1.0, 0.6, 0.4, 0.3, 0.2, 0.14, 0.1, 0.06)
 _HELD = 0.06  # how much each doubling of the copies is worth
 _FILLED = [2 * weight / (weight + 4.0) for weight in range(100)]
 """How much of its worth a word has by its weight: twice as often is not twice as much."""
+_SHORT = 3  # words
 _COMMON, _KEPT = 3000, 500
 SHARD = 8000  # letters
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _HALF = 32
 NEAR_FILE = 9000  # letters
+
+
+class IndexedTitle(NamedTuple):
+    """A title as the index needs it: its place in the site, its name (folded, without article and subtitle), and how
+    many copies it has."""
+
+    place: int
+    name: str
+    held: int
 
 
 class IndexedWord(NamedTuple):
@@ -41,10 +51,9 @@ class IndexedWord(NamedTuple):
     count: int
 
 
-def index_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, tuple[int, int, int]]) -> list[IndexedWord]:
-    """Return each word with its titles. `places`: of each title (`no`) its place in the site, how many words its name
-    has, and how many copies it has."""
-    scaled = {str(no): (place, _scale(wide, held)) for no, (place, wide, held) in places.items()}
+def index_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, IndexedTitle]) -> list[IndexedWord]:
+    """Return each word with its titles. `places`: the titles by their `no`."""
+    scaled = {str(no): (title.place, _scale(title), _short_name(title.name)) for no, title in places.items()}
     found = []
     for word, pairs in words:
         if len(word) < 2 and word.isascii() and not word.isdigit():
@@ -53,14 +62,24 @@ def index_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, tup
         numbers = iter(pairs)
         for no, weight in zip(numbers, numbers, strict=True):
             if place := scaled.get(no):
-                worth[place[0]] = int(place[1] * _FILLED[min(int(weight), 99)]) + 1
+                short = place[2]
+                whole = word in short
+                worth[place[0]] = 64 - len(short) if whole else int(place[1] * _FILLED[min(int(weight), 99)]) + 1
         if worth:
             found.append(IndexedWord(word, _coded(worth), len(worth)))
     return found
 
 
-def _scale(wide: int, held: int) -> float:
-    return min(31.0, 14 * (1 + _HELD * log2(1 + held)) * (1 + _BRIEF[min(wide, 8)]))
+def _scale(title: IndexedTitle) -> float:
+    wide = min(title.name.count(" ") + 1, len(_BRIEF) - 1)
+    return min(29.5, 14 * (1 + _HELD * log2(1 + title.held)) * (1 + _BRIEF[wide]))
+
+
+def _short_name(name: str) -> tuple[str, ...]:
+    """Return the words of a name of at most three: in a title with such a name each of them has the worth 64 - words,
+    by which somebody who types just this name finds it first."""
+    words = tuple(dict.fromkeys(name.split(" ", _SHORT)))
+    return words if len(words) <= _SHORT and name else ()
 
 
 def _coded(worth: dict[int, int]) -> str:

@@ -34,8 +34,8 @@ from .pages import (
 )
 from .programs_read import PublicPrograms
 from .queries import indexed_texts
-from .reading import ReadCatalog, ShownTitle, read_catalog
-from .search_index import WEIGHTS, IndexedWord, index_parts, index_words, near_files
+from .reading import ReadCatalog, ShownTitle, main_name, read_catalog
+from .search_index import WEIGHTS, IndexedTitle, IndexedWord, index_parts, index_words, near_files
 from .site_folder import Manifest, SiteDone, SiteFile, digest_of, files_of, fit_for_site, site_folder, write_site
 from .title_data import (
     BLOCK,
@@ -188,7 +188,7 @@ class WebSite:
 
     def _index(self) -> Iterator[SiteFile]:
         places = {
-            title.row.no: (self._numbers[title.row.no], title.row.title.count(" ") + 1, title.held)
+            title.row.no: IndexedTitle(self._numbers[title.row.no], main_name(title.row), title.held)
             for title in self.catalog.titles
         }
         inputs = digest_of(repr((self._version, WEIGHTS, indexed_texts(), places)).encode())

@@ -73,8 +73,8 @@ function read(text, docs, share, term) {
     var step = 0, v;
     while ((v = VALUE[text[i++]]) >= 32) step = step * 32 + v - 32;
     n += step * 32 + v;
-    var worth = VALUE[text[i++]] * share, old = docs.get(n);
-    if (!old || old[0] < worth) docs.set(n, [worth, term]);
+    var level = VALUE[text[i++]], worth = Math.min(level, 60) * share, old = docs.get(n);
+    if (!old || old[0] < worth) docs.set(n, [worth, term, share === 1 ? level : 0]);
     count++;
   }
   return common || 0;
@@ -102,18 +102,22 @@ function both(a, b, term) {
   a.forEach(function (v, n) { if (b.has(n)) out.set(n, [(v[0] + b.get(n)[0]) / 2, term]); });
   return out;
 }
-function rank(groups, any) {
-  var score = new Map(), must = groups.filter(function (g) { return !g.common; }), N = M.titles;
+var ARTICLES = /^(the|an?|el|la|los|las|una?|le|les|une|der|die|das|ein|eine)$/;
+function rank(groups, any, list) {
+  var count = list.length - (list.length > 1 && ARTICLES.test(fold(list[0].typed))), score = new Map(), must = groups.filter(function (g) { return !g.common; }), N = M.titles;
   if (!must.length) must = groups.slice(0, 1);
   groups.forEach(function (g) {
     var df = g.common || g.docs.size, idf = Math.max(0.05, Math.log((N - df + 0.5) / (df + 0.5)));
-    g.docs.forEach(function (v, n) { var s = score.get(n) || [0, 0]; s[0] += idf * v[0]; s[1]++; score.set(n, s); });
+    g.docs.forEach(function (v, n) {
+      var s = score.get(n) || [0, 0, 0];
+      s[0] += idf * v[0]; s[1]++; s[2] += v[2] === 64 - count; score.set(n, s);
+    });
   });
-  var least = any ? Math.max.apply(null, [...score.values()].map(function (s) { return s[1]; }).concat([1])) : 0, list = [];
+  var least = any ? Math.max.apply(null, [...score.values()].map(function (s) { return s[1]; }).concat([1])) : 0, out = [];
   score.forEach(function (s, n) {
-    if (any ? s[1] >= least : must.every(function (g) { return g.docs.has(n); })) list.push([n, s[0]]);
+    if (any ? s[1] >= least : must.every(function (g) { return g.docs.has(n); })) out.push([n, s[0] + (s[2] === count ? 1e4 : 0)]);
   });
-  return list.sort(function (a, b) { return b[1] - a[1] || b[0] - a[0]; });
+  return out.sort(function (a, b) { return b[1] - a[1] || b[0] - a[0]; });
 }
 
 /* ---- words that a mistyped one may mean */
@@ -145,7 +149,7 @@ async function near(word) {
   }
   list.sort(function (a, b) { return a[1] - b[1] || b[2] - a[2]; });
   var best = list.length ? list[0][1] : 0;
-  return list.filter(function (x) { return x[1] <= best + (best < 2 ? 0 : 0); }).slice(0, 6).map(function (x) { return [x[0], 1 / x[1]]; });
+  return list.filter(function (x) { return x[1] === best; }).slice(0, 6).map(function (x) { return [x[0], x[1] < 2 ? 1 : 0.6]; });
 }
 async function find(text) {
   M = await load("map", "");
@@ -153,10 +157,10 @@ async function find(text) {
   var list = words(text), groups = [], i;
   if (!list.length) return {list: [], instead: ""};
   for (i = 0; i < list.length; i++) groups.push(await group(list[i]));
-  var out = rank(groups, false);
+  var out = rank(groups, false, list);
   if (!out.length && list.length > 1 && fold(list[list.length - 1].typed).length === 1) {
     list.pop(); groups.pop();
-    out = rank(groups, false);
+    out = rank(groups, false, list);
   }
   if (out.length) return {list: out, instead: ""};
   var doubted = groups.some(function (g) { return !g.docs.size; }), others = groups.slice(), changed = false;
@@ -166,7 +170,7 @@ async function find(text) {
     if (plain.length > 3 && plain.endsWith("s")) words2.unshift([plain.slice(0, -1), 0.9]);
     if (words2.length) { others[i] = await group(list[i], words2); changed = true; }
   }
-  out = changed ? rank(others, false) : [];
+  out = changed ? rank(others, false, list) : [];
   if (out.length) {
     var top = out[0][0];
     return {list: out, instead: list.map(function (w, n) {
@@ -174,7 +178,7 @@ async function find(text) {
       return others[n] === groups[n] || !v ? w.typed : v[1];
     }).join(" ")};
   }
-  out = rank(changed ? others : groups, true);
+  out = rank(changed ? others : groups, true, list);
   return {list: out, instead: "", nearest: out.length > 0};
 }
 
