@@ -23,7 +23,8 @@ REQUIRED = "TUILS_TEST_CHROMIUM"
 PATIENCE = 60.0
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+    "--disable-extensions",
     "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe", "--lang=en-US",
 )  # fmt: skip
 Facts = dict[str, Any]

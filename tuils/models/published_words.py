@@ -12,14 +12,14 @@ from .search import COLUMNS
 
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'biblio_index', 'instance')"
 _WEIGHED = (
-    "SELECT term, group_concat(doc || ' ' || weight, ' ') FROM (SELECT term, doc, sum(CASE col {weights} END) AS weight "
-    "FROM temp.instances WHERE col IN ({names}) GROUP BY term, doc) GROUP BY term"
+    "SELECT term, group_concat(doc || ' ' || weight, ' ') FROM (SELECT term, doc, sum(CASE col {weights} END) "
+    "AS weight FROM temp.instances WHERE col IN ({names}) GROUP BY term, doc) GROUP BY term"
 )
 
 
 def words_of_copy(path: Path, weights: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each word of these columns, in its order, with its titles (`no`), each followed by its weight there: the sum
-    over the places where it stands. Both are digits."""
+    """Yield each word of these columns, in its order, with its titles (`no`), each followed by its weight there: the
+    sum over the places where it stands. Both are digits."""
     assert set(weights) <= set(COLUMNS)
     cases = " ".join(f"WHEN '{name}' THEN {weight}" for name, weight in weights.items())
     names = ", ".join(f"'{name}'" for name in weights)

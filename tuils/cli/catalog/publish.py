@@ -48,10 +48,10 @@ def publish_command(call: Call, folder: Path, full: bool, check: bool) -> None:
             done = publish_site(about, file, wanted)
         finally:
             close_catalog()
-    text = ngettext("Published {n} file, {changed} changed: {folder}", "Published {n} files, {changed} changed: {folder}", done.files)
+    text = _("The web catalog has {n} files, {changed} of them new: {page}")
     call.out.line(
         {**done._asdict(), "seconds": round(time.monotonic() - began, 2)},
-        text.format(n=f"{done.files:,}", changed=f"{done.changed:,}", folder=folder / "index.html"),
+        text.format(n=f"{done.files:,}", changed=f"{done.changed:,}", page=folder / "index.html"),
     )
 
 
@@ -71,7 +71,11 @@ def _check(call: Call, folder: Path) -> None:
     words = _("The web catalog is whole: {folder}") if found.whole else _("The web catalog is not whole: {folder}")
     lines = [words.format(folder=folder)]
     if found.stale:
-        text = ngettext("{n} file is missing or not as it was written.", "{n} files are missing or not as they were written.", found.stale)
+        text = ngettext(
+            "{n} file is missing or was changed.",
+            "{n} files are missing or were changed.",
+            found.stale,
+        )
         lines.append(text.format(n=found.stale))
     if found.foreign:
         text = ngettext("{n} file of others is there.", "{n} files of others are there.", found.foreign)

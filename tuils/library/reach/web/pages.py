@@ -1,11 +1,11 @@
-"""The pages of the web catalog in one language: what people read with scripts off, print, and find by a search engine."""
+"""The pages of the web catalog in one language: read with scripts off, printed, found by search engines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -175,7 +175,9 @@ def _line_words(frame: Frame, line: CopyLine) -> str:
     if not line.due:
         return frame.script[f"s_{line.state}"]
     due = date.fromisoformat(line.due)
-    return frame.script["s_late"] if due < frame.catalog.day else frame.script["s_due"].format(day=day_label(due, frame.catalog.day))
+    if due < frame.catalog.day:
+        return frame.script["s_late"]
+    return frame.script["s_due"].format(day=day_label(due, frame.catalog.day))
 
 
 def entry_html(frame: Frame, title: ShownTitle) -> str:
@@ -215,14 +217,14 @@ def record_html(frame: Frame, title: ShownTitle) -> str:
     return (
         f'<li id="{row.no}"><h2 class="t" dir="auto">{safe(title.name)}</h2><p dir="auto">{safe(byline(title))}</p>'
         f"<p>{standing_html(frame, title)}</p>{f'<ul>{copies}</ul>' if copies else ''}"
-        f'{f"<p dir=auto>{safe(row.summary)}</p>" if row.summary else ""}<dl>{said}{links}</dl></li>'
+        f"{f'<p dir=auto>{safe(row.summary)}</p>' if row.summary else ''}<dl>{said}{links}</dl></li>"
     )
 
 
 def _copy_html(frame: Frame, line: CopyLine) -> str:
     text = _line_words(frame, line)
-    if line.count > 1:
-        text = f"{text}, {frame.script['several'].format(n=line.count)}"
+    if line.many > 1:
+        text = f"{text}, {frame.script['several'].format(n=line.many)}"
     return safe(". ".join(part for part in (text, place_words(frame, line), line.volume, line.note) if part))
 
 
@@ -260,7 +262,7 @@ def list_pages(frame: Frame, lists: Sequence[ListPage]) -> Iterator[SiteFile]:
         "lists.html", "", lambda: frame.render("lists.html", "lists.html", frame.words["lists"], lists=every)
     )
     for one in lists:
-        yield frame.file(one.file, "", lambda one=one: _list_page(frame, one))
+        yield frame.file(one.file, "", partial(_list_page, frame, one))
 
 
 def _list_page(frame: Frame, one: ListPage) -> str:
@@ -270,24 +272,43 @@ def _list_page(frame: Frame, one: ListPage) -> str:
     )  # fmt: skip
 
 
-def az_pages(frame: Frame, name: str, heading: str, parts: Sequence[Part], label: Callable[[Any], str]) -> Iterator[SiteFile]:
-    """Yield the pages of a long list, and the first one, which leads to them. `label`: the text at which a part
-    begins."""
-    begins = [(f"{name}-{part.cut.number}.html", label(part.rows[0])) for part in parts]
+class AzPart(NamedTuple):
+    """A page of a long list, in any language: file, the text at which it begins, its titles, and a digest of them."""
+
+    file: str
+    label: str
+    titles: Sequence[ShownTitle]
+    inputs: str
+
+
+def az_parts(name: str, parts: Iterable[Part], label: Callable[[Any], str]) -> list[AzPart]:
+    """Return the pages of a long list."""
+    return [
+        AzPart(
+            f"{name}-{part.cut.number}.html", label(part.rows[0]), part.rows,
+            digest_of(repr([(title.row.no, title.row.title, title.row.author) for title in part.rows]).encode()),
+        )
+        for part in parts
+    ]  # fmt: skip
+
+
+def az_pages(frame: Frame, name: str, heading: str, parts: Sequence[AzPart]) -> Iterator[SiteFile]:
+    """Yield the pages of a long list, and the first one, which leads to them."""
+    begins = [(part.file, part.label) for part in parts]
     yield frame.file(
         f"{name}.html", digest_of(repr(begins).encode()),
         lambda: frame.render("list.html", f"{name}.html", heading, heading=heading, entries=marked(
             f'<li><a href="{file}" dir="auto">{escape(words)}</a></li>' for file, words in begins), style="plain"),
     )  # fmt: skip
-    around = {begins[n][0]: begins[max(0, n - 1) : n + 2] for n in range(len(begins))}
-    for part, (file, _words) in zip(parts, begins, strict=True):
-        inputs = repr((around[file], [(t.row.no, t.name, t.row.author) for t in part.rows]))
-        yield frame.file(
-            file, digest_of(inputs.encode()),
-            lambda part=part, file=file: frame.render(
-                "list.html", file, heading, heading=heading, style="plain",
-                entries=marked(map(name_html, part.rows)), pages=around[file]),
-        )  # fmt: skip
+    for n, part in enumerate(parts):
+        around = begins[max(0, n - 1) : n + 2]
+        inputs = digest_of(f"{around}{part.inputs}".encode())
+        yield frame.file(part.file, inputs, partial(_az_page, frame, heading, part, around))
+
+
+def _az_page(frame: Frame, heading: str, part: AzPart, around: Sequence[tuple[str, str]]) -> str:
+    names = marked(map(name_html, part.titles))
+    return frame.render("list.html", part.file, heading, heading=heading, style="plain", entries=names, pages=around)
 
 
 def record_pages(frame: Frame, digests: Mapping[int, str]) -> Iterator[SiteFile]:
@@ -297,9 +318,7 @@ def record_pages(frame: Frame, digests: Mapping[int, str]) -> Iterator[SiteFile]
         pages.setdefault(title.row.no // RECORDS, []).append(title)
     for number, titles in pages.items():
         inputs = digest_of("".join(digests[title.row.no] for title in titles).encode())
-        yield frame.file(
-            f"catalog-{number}.html", inputs, lambda number=number, titles=titles: _record_page(frame, number, titles)
-        )
+        yield frame.file(f"catalog-{number}.html", inputs, partial(_record_page, frame, number, titles))
 
 
 def _record_page(frame: Frame, number: int, titles: Sequence[ShownTitle]) -> str:
@@ -321,9 +340,7 @@ def other_pages(frame: Frame) -> Iterator[SiteFile]:
     if "card.html" not in own:
         yield frame.file("card.html", "", lambda: frame.render("card.html", "card.html", frame.words["card"]))
     for file, title, text in frame.own_pages:
-        yield frame.file(
-            file, "", lambda file=file, title=title, text=text: frame.render("own.html", file, title, text=text)
-        )
+        yield frame.file(file, "", partial(frame.render, "own.html", file, title, text=text))
     yield frame.file(f"data/now-{frame.language}.js", "", lambda: _now(frame))._replace(
         name=f"data/now-{frame.language}.js"
     )
@@ -381,4 +398,3 @@ def _branches(frame: Frame) -> Iterator[dict[str, Any]]:
 def initials(text: str) -> str:
     """Return the beginning of a name that a page of a list is called by."""
     return text[:24].rsplit(" ", 1)[0] if len(text) > 24 else text
-

@@ -48,7 +48,7 @@ ORDER = (IN, HERE, SOON, OUT, ORDERED, ONLINE, NONE)
 
 
 class CopyLine(NamedTuple):
-    """Equal copies of a title. `due`: the day when they come back, as an ISO date; `count`: how many they are."""
+    """Equal copies of a title. `due`: the day when they come back, as an ISO date; `many`: how many they are."""
 
     state: str
     branch: str
@@ -57,7 +57,7 @@ class CopyLine(NamedTuple):
     volume: str
     due: str
     note: str
-    count: int = 1
+    many: int = 1
 
 
 class Linked(NamedTuple):
@@ -89,11 +89,11 @@ class ShownTitle(NamedTuple):
 
     @property
     def held(self) -> int:
-        return sum(copy.count for copy in self.copies)
+        return sum(copy.many for copy in self.copies)
 
     @property
     def available(self) -> int:
-        return sum(copy.count for copy in self.copies if copy.state == IN)
+        return sum(copy.many for copy in self.copies if copy.state == IN)
 
     @property
     def subjects(self) -> list[str]:
@@ -164,7 +164,7 @@ def _links(marc: bytes) -> tuple[Linked, ...]:
 
 def _lines(copies: Sequence[WebCopy], call_number: str, days: _Days) -> tuple[CopyLine, ...]:
     counted = Counter(_line(copy, call_number, days) for copy in copies)
-    lines = [line._replace(count=n) if n > 1 else line for line, n in counted.items()]
+    lines = [line._replace(many=n) if n > 1 else line for line, n in counted.items()]
     return tuple(sorted(lines, key=_rank) if len(lines) > 1 else lines)
 
 

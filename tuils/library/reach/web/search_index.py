@@ -1,10 +1,10 @@
 """The index that readers' browsers search: words in their order, cut into small files, each word with its titles.
 
-    beekeeping  ->  "Ck3m…"    title after title: how far it is behind the one before, then how much the word is worth there
+    beekeeping  ->  "Ck3m…"    title after title: how far it is behind the one before, how much the word is worth there
 
-Words are the published index's own, so that what is typed is folded alike. A word's worth in a title is what bm25 gives,
-a title of few words counting more; a browser multiplies it by how rare the word is. A word that very many titles have
-keeps those where it is worth most, and excludes no title (`!` and how many have it stand before them).
+Words are the published index's own, so that what is typed is folded alike. A word is worth more in a title of few
+words; a browser multiplies its worth by how rare it is. A word that very many titles have keeps those where it is worth
+most, and excludes no title (`!` and how many have it stand before them).
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ _COMMON, _KEPT = 3000, 500
 SHARD = 8000  # letters
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _HALF = 32
-NEAR_FILE = 9000  # letters
 
 
 class IndexedTitle(NamedTuple):
@@ -48,7 +47,7 @@ class IndexedWord(NamedTuple):
 
     word: str
     titles: str
-    count: int
+    many: int
 
 
 def index_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, IndexedTitle]) -> list[IndexedWord]:
@@ -116,8 +115,9 @@ def index_parts(words: list[IndexedWord], before: Iterable[list[object]]) -> lis
 
 
 def near_files(words: Iterable[IndexedWord]) -> Iterator[tuple[str, str]]:
-    """Yield, for each letter that words begin with (`_` for those beyond a to z), the words that a mistyped one may mean. Each word is how many letters it has in common with the one before, its other letters, and how many titles
-    have it (in doublings)."""
+    """Yield, for each letter that words begin with (`_` for those beyond a to z), the words that a mistyped one may
+    mean. Of each: how many letters it has in common with the one before, its other letters, and how many titles have it
+    (in doublings)."""
     alike: dict[str, list[IndexedWord]] = defaultdict(list)
     for word in words:
         if word.word.isalpha() and len(word.word) > 2:
@@ -128,6 +128,6 @@ def near_files(words: Iterable[IndexedWord]) -> Iterator[tuple[str, str]]:
             common = 0
             while common < min(9, len(last), len(word.word)) and last[common] == word.word[common]:
                 common += 1
-            said.append(f"{common}{word.word[common:]}{_DIGITS[min(9, int(log2(word.count)))]}")
+            said.append(f"{common}{word.word[common:]}{_DIGITS[min(9, int(log2(word.many)))]}")
             last = word.word
         yield letter, "".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +23,11 @@ from tuils.values.time.calendar import Calendar
 
 from .cuts import Cut, Part, parted
 from .pages import (
+    AzPart,
     Frame,
     ListPage,
     az_pages,
+    az_parts,
     front_page,
     initials,
     list_pages,
@@ -142,9 +144,9 @@ class WebSite:
                 yield from self._pages(frame)
                 yield self._words(language)
         for name in ("style.css", "find.js"):
-            yield SiteFile(name, self._version, lambda name=name: _asset(name))
+            yield SiteFile(name, self._version, partial(_asset, name))
         for name, calendar in self.wanted.programs.calendars.items():
-            yield SiteFile(name, "", lambda calendar=calendar: calendar)
+            yield SiteFile(name, "", partial(bytes, calendar))
 
     def _words(self, language: str) -> SiteFile:
         words = words_data(self.catalog.about, language, self.catalog.titles)
@@ -232,13 +234,20 @@ class WebSite:
         lists = list(self._lists(frame))
         yield front_page(frame, lists[0].titles)
         yield from list_pages(frame, lists)
-        for name, heading, key, label in _AZ:
-            rows = sorted(self.catalog.titles, key=key)
-            parts = parted(rows, key, files_of(self._before, name), NAMES_A_PAGE)
-            self._cuts(name, parts)
-            yield from az_pages(frame, name, frame.words[heading], parts, label)
+        for name, heading, parts in self._az:
+            yield from az_pages(frame, name, frame.words[heading], parts)
         yield from record_pages(frame, self._digests)
         yield from other_pages(frame)
+
+    @cached_property
+    def _az(self) -> list[tuple[str, str, list[AzPart]]]:
+        """The lists of all titles, each by its name and its heading's."""
+        found = []
+        for name, heading, key, label in _AZ:
+            parts = parted(sorted(self.catalog.titles, key=key), key, files_of(self._before, name), NAMES_A_PAGE)
+            self._cuts(name, parts)
+            found.append((name, heading, az_parts(name, parts, label)))
+        return found
 
     def _lists(self, frame: Frame) -> Iterator[ListPage]:
         words = frame.words
@@ -301,7 +310,5 @@ def _templates() -> Environment:
 def _own_digest() -> str:
     """Return the digest of templates and scripts: what they make is made anew where one of them is another."""
     here = files(__package__)
-    texts = [
-        file.read_bytes() for folder in ("static", "templates") for file in sorted(here.joinpath(folder).iterdir(), key=str)
-    ]
-    return digest_of(b"".join(texts))
+    own = [file for folder in ("static", "templates") for file in sorted(here.joinpath(folder).iterdir(), key=str)]
+    return digest_of(b"".join(file.read_bytes() for file in own))

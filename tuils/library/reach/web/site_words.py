@@ -31,7 +31,6 @@ PAGE_WORDS: Mapping[str, str] = {
     "all_events": N_("All events"),
     "all_hours": N_("All hours"),
     "nothing": N_("Nothing here yet."),
-    "ask": N_("Ask at the desk."),
     "no_tracking": N_("This site has no tracking, no cookies, and no addresses of others."),
     "front_time": N_("The front page says from when this is."),
     "subscribe": N_("Add all events to my calendar"),
@@ -43,8 +42,6 @@ PAGE_WORDS: Mapping[str, str] = {
     "other_days": N_("Other hours on these days"),
     "closed": N_("closed"),
     "pages": N_("Pages"),
-    "next": N_("Next page"),
-    "previous": N_("Previous page"),
     "card_come": N_("Come to the desk while we are open. We make your card while you wait."),
     "card_bring": N_("Bring something with your name and your address on it."),
     "card_children": N_("Children come with a parent or guardian."),
@@ -96,4 +93,3 @@ AS_OF = N_("What is in or out is as of {time}.")
 def words_of(named: Mapping[str, str]) -> dict[str, str]:
     """Return these words in the language that is spoken now."""
     return {name: _(words) for name, words in named.items()}
-

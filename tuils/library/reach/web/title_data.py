@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tuils.i18n import _
 from tuils.library.foundation.administration.settings import About
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS, KINDS, language_word
-from tuils.i18n import _
 
 from .cuts import Part, parted
 from .reading import ORDER, CopyLine, ShownTitle
@@ -88,7 +88,7 @@ def whole_line(title: ShownTitle, places: Places) -> list[Any]:
 def _copy(copy: CopyLine, places: Places) -> list[Any]:
     facts: list[Any] = [
         ORDER.index(copy.state), places.number(copy.place), places.number(copy.branch), copy.call_number, copy.volume,
-        copy.due, copy.note, copy.count if copy.count > 1 else 0,
+        copy.due, copy.note, copy.many if copy.many > 1 else 0,
     ]  # fmt: skip
     while facts and facts[-1] in ("", 0):
         facts.pop()
