@@ -75,11 +75,11 @@ def publish_site(about: About, file: Path, wanted: SiteWanted) -> SiteDone:
     with site_folder(wanted.folder):
         before = fit_for_site(wanted.folder, about.id)
         catalog = read_catalog(about, file)
-        known = Manifest(before.library, before.made, {}, before.files) if wanted.full else before
-        site = WebSite(catalog, wanted, known)
-        made = list(site.files())
         if wanted.full:
-            made = [one._replace(inputs="") for one in made]
+            files = {name: facts._replace(inputs="") for name, facts in before.files.items()}
+            before = Manifest(before.library, before.made, {}, files)
+        site = WebSite(catalog, wanted, before)
+        made = list(site.files())
         return write_site(wanted.folder, made, before, site.now)
 
 
@@ -189,36 +189,43 @@ class WebSite:
         return SiteFile(f"data/{kind}{number}.js", self._inputs(titles.values()), make)
 
     def _index(self) -> Iterator[SiteFile]:
-        places = {
-            title.row.no: IndexedTitle(self._numbers[title.row.no], main_name(title.row), title.held)
-            for title in self.catalog.titles
-        }
-        inputs = digest_of(repr((self._version, WEIGHTS, indexed_texts(), places)).encode())
+        """Yield the files of the index. Where its words and titles are those of before, none of it is made."""
+        inputs = digest_of(repr((self._version, WEIGHTS, indexed_texts(), self._indexed)).encode())
         if self._before.get("index") == inputs:
-            names, near = [cut[1] for cut in files_of(self._before, "words")], files_of(self._before, "near")
-            self._remember("words", self._before["words"])
-            yield from (SiteFile(f"data/i{number}.js", inputs, self._anew) for number in names)
-            yield from (SiteFile(f"data/n{letter}.js", inputs, self._anew) for letter in near)
+            for name in ("words", "near"):
+                self._remember(name, files_of(self._before, name))
         else:
-            words = index_words(words_of_copy(self.catalog.file, WEIGHTS), places)
-            yield from self._index_files(words, inputs)
-            near = self.now.memory["near"]
-        self._remember("near", near)
+            self._cuts("words", self._index_parts)
+            self._remember("near", list(self._near))
         self._remember("index", inputs)
+        for _first, number in self.now.memory["words"]:
+            yield SiteFile(f"data/i{number}.js", inputs, partial(self._index_file, number))
+        for letter in self.now.memory["near"]:
+            yield SiteFile(f"data/n{letter}.js", inputs, partial(self._near_file, letter))
 
-    def _index_files(self, words: list[IndexedWord], inputs: str) -> Iterator[SiteFile]:
-        parts = index_parts(words, files_of(self._before, "words"))
-        self._cuts("words", parts)
-        for part in parts:
-            found = {word.word: word.titles for word in part.rows}
-            yield SiteFile(f"data/i{part.cut.number}.js", inputs, _script("i", part.cut.number, found))
-        near = dict(near_files(words))
-        self._remember("near", list(near))
-        for letter, text in near.items():
-            yield SiteFile(f"data/n{letter}.js", inputs, _script("n", letter, text))
+    @cached_property
+    def _indexed(self) -> dict[int, IndexedTitle]:
+        titles = self.catalog.titles
+        return {t.row.no: IndexedTitle(self._numbers[t.row.no], main_name(t.row), t.held) for t in titles}
 
-    def _anew(self) -> str:
-        raise AssertionError
+    @cached_property
+    def _index_words(self) -> list[IndexedWord]:
+        return index_words(words_of_copy(self.catalog.file, WEIGHTS), self._indexed)
+
+    @cached_property
+    def _index_parts(self) -> list[Part]:
+        return index_parts(self._index_words, files_of(self._before, "words"))
+
+    def _index_file(self, number: int) -> str:
+        (part,) = (part for part in self._index_parts if part.cut.number == number)
+        return script_of("i", number, {word.word: word.titles for word in part.rows})
+
+    def _near_file(self, letter: str) -> str:
+        return script_of("n", letter, self._near[letter])
+
+    @cached_property
+    def _near(self) -> dict[str, str]:
+        return dict(near_files(self._index_words))
 
     # -- pages
 

@@ -124,8 +124,7 @@ def write_site(folder: Path, wanted: Iterable[SiteFile], before: Manifest, now: 
         for parent in {(folder / name).parent for name in gone} - {folder}:
             with contextlib.suppress(OSError):  # something else is in it
                 parent.rmdir()
-        if fresh or gone or now.made != before.made or now.memory != before.memory:
-            _write_manifest(folder, now)
+        _write_manifest(folder, now)
     return SiteDone(len(files), len(fresh) + len(gone), sum(file.size for file in now.files.values()))
 
 
@@ -181,8 +180,14 @@ def _refuse_foreign(folder: Path, new: Iterable[str]) -> None:
 
 def _write_manifest(folder: Path, now: Manifest) -> None:
     told = {"tuils_site": FORM, "library": now.library, "made": now.made, "memory": now.memory, "files": now.files}
-    with own_file(folder / MANIFEST, PUBLIC) as out:
-        out.write(json.dumps(told, separators=(",", ":")).encode())
+    data = json.dumps(told, separators=(",", ":")).encode()
+    if not _is_there(folder / MANIFEST, data):
+        with own_file(folder / MANIFEST, PUBLIC) as out:
+            out.write(data)
+
+
+def _is_there(file: Path, data: bytes) -> bool:
+    return _size(file) == len(data) and file.read_bytes() == data
 
 
 def fit_for_site(folder: Path, library: str) -> Manifest:
