@@ -11,7 +11,6 @@ import pytest
 from filelock import FileLock
 
 from tests.formats.samples import marc
-from tests.library.makers import DAY
 
 from .calling import Program
 
@@ -209,8 +208,8 @@ def test_lists_events_hours_and_calendars_are_pages(program: Program) -> None:
     program("list", "make", "Our favorites")
     program("list", "add", "Our favorites", "C1")
     program("list", "publish", "Our favorites")
-    program("hours", "set", "mon", "10-18")
-    program("closure", "add", "2026-12-25", "Christmas")
+    assert program("hours", "set", "mon", "10-18").code == 0
+    assert program("closure", "add", "2026-12-25", "--reason", "Christmas").code == 0
     made = program.json("event", "add", "Story time", "2026-12-08 10:30", "--minutes", "60").line
     program("event", "add", "Films", "2026-12-09 19:00")
     program("event", "cancel", str(made["session"]), "--reason", "Snow")
@@ -228,7 +227,7 @@ def test_lists_events_hours_and_calendars_are_pages(program: Program) -> None:
     assert len([*folder.glob("events-*.ics")]) == 2
     assert "Actividades" in read(folder, "es/events.html")
     assert "How" not in read(folder, "es/index.html")
-    program.clock.tick(40 * DAY)
+    program.clock.forward(days=40)
     program.json("publish", str(folder))
     assert "Films" not in read(folder, "events.html")
     assert not [*folder.glob("events-*.ics")]

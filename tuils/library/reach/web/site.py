@@ -174,7 +174,7 @@ class WebSite:
             "titles": len(titles), "block": BLOCK, "words": self.now.memory["words"],
             "whole": [list(cut) for cut in self._cuts("whole", whole)],
             "tails": [list(cut) for cut in self._cuts("tails", tails)],
-            "places": list(self._places.names),
+            "places": list(self._places.names), "near": "".join(self.now.memory["near"]),
         }  # fmt: skip
         yield SiteFile("data/map.js", "", _script("map", "", about))
 

@@ -140,7 +140,8 @@ async function near(word) {
   if (text.length < 3 || !/^\p{L}+$/u.test(text)) return [];
   var most = text.length > 5 ? 2 : 1, list = [], letters = [text[0], text[1]];
   for (var k = 0; k < 2 && !(k && list.length); k++) {
-    var file = await load("n", /[a-z]/.test(letters[k]) ? letters[k] : "_"), last = "", m, each = /(\d)(\D+)?(\d)/g;
+    var name = /[a-z]/.test(letters[k]) ? letters[k] : "_", last = "", m, each = /(\d)(\D+)?(\d)/g;
+    var file = M.near.includes(name) && await load("n", name);
     while (file && (m = each.exec(file))) {
       last = last.slice(0, +m[1]) + (m[2] || "");
       var n = wrong(text, last, most);
