@@ -1,4 +1,4 @@
-"""tuils publish: the web catalog's folder. What is written and what is not, whose files stay, who is in none of them."""
+"""tuils publish: the web catalog's folder: which files are written, whose stay, and who is in none of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def site(program: Program) -> Path:
 
 def test_it_is_made_and_only_what_changed_is_written_again(program: Program, site: Path) -> None:
     again = program.json("publish", str(site)).line
-    assert (again["changed"], again.keys()) == (0, {"files", "changed", "bytes", "seconds"})
+    assert again["changed"] == 0
+    assert [*again] == ["files", "changed", "bytes", "seconds"]
     assert again["files"] == sum(file.is_file() for file in site.rglob("*")) - 2  # the manifest and the lock
     card = program.patron("Ada")
     program("checkout", card, "C1")
@@ -181,7 +182,10 @@ def test_hostile_records_become_text_and_no_page_leads_elsewhere(program: Progra
     file = program.folder / "hostile.mrc"
     fields = [("100", f"1 \x1fa{HOSTILE}"), ("245", f"10\x1fa{HOSTILE}"), ("490", f"0 \x1fa{HOSTILE}")]
     fields += [("520", f"  \x1fa{HOSTILE}"), ("650", f" 0\x1fa{HOSTILE}"), ("260", f"  \x1fb{HOSTILE}")]
-    fields += [("856", "40\x1fujavascript:alert(1)\x1fyBad"), ("856", f"40\x1fuhttps://x.example/?a=1&b=2\x1fy{HOSTILE}")]
+    fields += [
+        ("856", "40\x1fujavascript:alert(1)\x1fyBad"),
+        ("856", f"40\x1fuhttps://x.example/?a=1&b=2\x1fy{HOSTILE}"),
+    ]
     file.write_bytes(marc(("001", "h1"), *fields))
     program("import", "marc", str(file), "--one-copy", "--yes")
     folder = program.folder / "site"

@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property, partial
 from html import escape
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuils.i18n import _, in_language
@@ -31,7 +32,6 @@ from .site_words import AS_OF, PAGE_WORDS, SCRIPT_WORDS, words_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 RECORDS = 100
 """Titles of one page of records: its number is that of the title, divided by this, for good."""
@@ -48,7 +48,7 @@ class ListPage(NamedTuple):
     titles: Sequence[ShownTitle]
 
 
-class Program(NamedTuple):
+class PublicProgram(NamedTuple):
     """A session as everybody may know it. `ics`: a calendar file of its own."""
 
     name: str
@@ -61,8 +61,8 @@ class Program(NamedTuple):
 
 
 @dataclass
-class Frame:
-    """What all pages of a language have. `folder`: "" for the library's own language, else `es/`."""
+class SiteFrame:
+    """The common parts of all pages of a language. `folder`: "" for the library's own language, else `es/`."""
 
     language: str
     folder: str
@@ -71,11 +71,11 @@ class Frame:
     library: str
     catalog: ReadCatalog
     calendars: Mapping[str, Calendar]
-    programs: Sequence[Program]
+    programs: Sequence[PublicProgram]
     today: date
     templates: Environment
     version: str
-    own_pages: Sequence[tuple[str, str, Markup]] = ()
+    own_pages: Sequence[tuple[str, str, str]] = ()
     logo: str = ""
     colors: str = ""
     _entries: dict[int, str] = field(default_factory=dict)
@@ -85,18 +85,24 @@ class Frame:
         return "../" if self.folder else ""
 
     @cached_property
-    def words(self) -> dict[str, str]:
-        return words_of(PAGE_WORDS)
+    def words(self) -> SimpleNamespace:
+        return SimpleNamespace(**words_of(PAGE_WORDS))
+
+    def word(self, name: str) -> str:
+        return str(getattr(self.words, name))
+
+    def state(self, name: str) -> str:
+        return str(getattr(self.script, f"s_{name}"))
 
     @cached_property
-    def script(self) -> dict[str, str]:
-        return words_of(SCRIPT_WORDS)
+    def script(self) -> SimpleNamespace:
+        return SimpleNamespace(**words_of(SCRIPT_WORDS))
 
     @cached_property
     def menu(self) -> list[tuple[str, str]]:
-        named = [(f"{name}.html", self.words[name]) for name in ("lists", "events", "hours", "card")]
+        named = [(f"{name}.html", self.word(name)) for name in ("lists", "events", "hours", "card")]
         own = [(file, title) for file, title, _text in self.own_pages]
-        return [("index.html", self.words["catalog"]), *(entry for entry in named if entry[0] not in dict(own)), *own]
+        return [("index.html", self.words.catalog), *(entry for entry in named if entry[0] not in dict(own)), *own]
 
     @cached_property
     def digest(self) -> str:
@@ -153,34 +159,34 @@ def byline(title: ShownTitle) -> str:
     return f"{author}. {what}" if author else what
 
 
-def place_words(frame: Frame, line: CopyLine) -> str:
+def place_words(frame: SiteFrame, line: CopyLine) -> str:
     where = ": ".join(part for part in (line.branch, line.place) if part)
     if where and line.call_number:
-        return frame.script["at"].format(place=where, call_number=line.call_number)
+        return str(frame.script.at.format(place=where, call_number=line.call_number))
     return where or line.call_number
 
 
-def standing_html(frame: Frame, title: ShownTitle) -> str:
+def standing_html(frame: SiteFrame, title: ShownTitle) -> str:
     """Return whether it is in, and where, as HTML."""
     best = title.best
     text = _line_words(frame, best)
     if best.state == "in" and title.held > 1:
-        text = frame.script["of"].format(state=text, n=title.available, all=title.held)
+        text = frame.script.of.format(state=text, n=title.available, all=title.held)
     mark = "in" if best.state in ("in", "here") else "soft"
     where = place_words(frame, best)
     return f'<span class="{mark}">{safe(text)}</span>{": " + safe(where) if where else ""}'
 
 
-def _line_words(frame: Frame, line: CopyLine) -> str:
+def _line_words(frame: SiteFrame, line: CopyLine) -> str:
     if not line.due:
-        return frame.script[f"s_{line.state}"]
+        return frame.state(line.state)
     due = date.fromisoformat(line.due)
     if due < frame.catalog.day:
-        return frame.script["s_late"]
-    return frame.script["s_due"].format(day=day_label(due, frame.catalog.day))
+        return frame.state("late")
+    return frame.state("due").format(day=day_label(due, frame.catalog.day))
 
 
-def entry_html(frame: Frame, title: ShownTitle) -> str:
+def entry_html(frame: SiteFrame, title: ShownTitle) -> str:
     """Return the line of a title in a list: name, author, whether it is in."""
     address = record_address(title.row.no)
     return (
@@ -195,21 +201,21 @@ def name_html(title: ShownTitle) -> str:
     return f'<li dir="auto"><a href="{record_address(title.row.no)}">{safe(title.name)}</a>{behind}</li>'
 
 
-def record_html(frame: Frame, title: ShownTitle) -> str:
+def record_html(frame: SiteFrame, title: ShownTitle) -> str:
     """Return all that is told of a title, under the anchor of its number."""
     row = title.row
     facts = [
-        (frame.script["published"], row.publisher.rstrip(" ,.")),
-        (frame.script["format"], row.extent),
-        (frame.script["language"], language_word(row.language)),
-        (frame.script["access"], access_words(row.access)),
-        (frame.script["series"], row.series),
-        (frame.script["subjects"], row.subjects),
+        (frame.script.published, row.publisher.rstrip(" ,.")),
+        (frame.script.format, row.extent),
+        (frame.script.language, language_word(row.language)),
+        (frame.script.access, access_words(row.access)),
+        (frame.script.series, row.series),
+        (frame.script.subjects, row.subjects),
         ("ISBN", row.isbns),
     ]
     said = "".join(f"<dt>{safe(label)}</dt><dd dir=auto>{safe(text)}</dd>" for label, text in facts if text)
     links = "".join(
-        f'<dt>{safe(frame.script["links"])}</dt><dd><a rel="noreferrer noopener" href="{safe(link.address)}">'
+        f'<dt>{safe(frame.script.links)}</dt><dd><a rel="noreferrer noopener" href="{safe(link.address)}">'
         f"{safe(link.words or link.address)}</a></dd>"
         for link in title.links
     )
@@ -221,22 +227,22 @@ def record_html(frame: Frame, title: ShownTitle) -> str:
     )
 
 
-def _copy_html(frame: Frame, line: CopyLine) -> str:
+def _copy_html(frame: SiteFrame, line: CopyLine) -> str:
     text = _line_words(frame, line)
     if line.many > 1:
-        text = f"{text}, {frame.script['several'].format(n=line.many)}"
+        text = f"{text}, {frame.script.several.format(n=line.many)}"
     return safe(". ".join(part for part in (text, place_words(frame, line), line.volume, line.note) if part))
 
 
 # ---- pages
 
 
-def front_page(frame: Frame, new: Sequence[ShownTitle]) -> SiteFile:
+def front_page(frame: SiteFrame, new: Sequence[ShownTitle]) -> SiteFile:
     def make() -> str:
         first = [program for program in upcoming(frame) if not program.canceled][:_ON_FRONT]
-        az = [(f"{name}.html", frame.words[words]) for name, words in _AZ] + [("lists.html", frame.words["all_lists"])]
+        az = [(f"{name}.html", frame.word(words)) for name, words in _AZ] + [("lists.html", frame.words.all_lists)]
         return frame.render(
-            "index.html", "index.html", "", titles=marked(entry_html(frame, title) for title in new[:_ON_FRONT]),
+            "index.html", "index.html", "", titles=[entry_html(frame, title) for title in new[:_ON_FRONT]],
             events=[_shown(frame, program) for program in first], branches=list(_branches(frame)), az=az,
             as_of=frame.as_of,
         )  # fmt: skip
@@ -247,28 +253,19 @@ def front_page(frame: Frame, new: Sequence[ShownTitle]) -> SiteFile:
 _AZ = (("titles", "by_title"), ("authors", "by_author"), ("shelf", "by_shelf"))
 
 
-def marked(texts: Iterable[str]) -> list[Markup]:
-    """Return texts that are HTML already, so that a template leaves them as they are."""
-    from markupsafe import Markup
-
-    return [Markup(text) for text in texts]
-
-
-def list_pages(frame: Frame, lists: Sequence[ListPage]) -> Iterator[SiteFile]:
+def list_pages(frame: SiteFrame, lists: Sequence[ListPage]) -> Iterator[SiteFile]:
     """Yield the page of each list, and the one that names them all."""
-    az = [(f"{name}.html", frame.words[words], "") for name, words in _AZ]
+    az = [(f"{name}.html", frame.word(words), "") for name, words in _AZ]
     every = [*((one.file, one.name, one.note) for one in lists), *az]
-    yield frame.file(
-        "lists.html", "", lambda: frame.render("lists.html", "lists.html", frame.words["lists"], lists=every)
-    )
+    yield frame.file("lists.html", "", lambda: frame.render("lists.html", "lists.html", frame.words.lists, lists=every))
     for one in lists:
         yield frame.file(one.file, "", partial(_list_page, frame, one))
 
 
-def _list_page(frame: Frame, one: ListPage) -> str:
+def _list_page(frame: SiteFrame, one: ListPage) -> str:
     return frame.render(
         "list.html", one.file, one.name, heading=one.name, note=one.note, style="list", as_of=frame.as_of,
-        entries=marked(entry_html(frame, title) for title in one.titles),
+        entries=[entry_html(frame, title) for title in one.titles],
     )  # fmt: skip
 
 
@@ -292,26 +289,27 @@ def az_parts(name: str, parts: Iterable[Part], label: Callable[[Any], str]) -> l
     ]  # fmt: skip
 
 
-def az_pages(frame: Frame, name: str, heading: str, parts: Sequence[AzPart]) -> Iterator[SiteFile]:
+def az_pages(frame: SiteFrame, name: str, heading: str, parts: Sequence[AzPart]) -> Iterator[SiteFile]:
     """Yield the pages of a long list, and the first one, which leads to them."""
     begins = [(part.file, part.label) for part in parts]
-    yield frame.file(
-        f"{name}.html", digest_of(repr(begins).encode()),
-        lambda: frame.render("list.html", f"{name}.html", heading, heading=heading, entries=marked(
-            f'<li><a href="{file}" dir="auto">{escape(words)}</a></li>' for file, words in begins), style="plain"),
-    )  # fmt: skip
+    yield frame.file(f"{name}.html", digest_of(repr(begins).encode()), partial(_az_heads, frame, name, heading, begins))
     for n, part in enumerate(parts):
         around = begins[max(0, n - 1) : n + 2]
         inputs = digest_of(f"{around}{part.inputs}".encode())
         yield frame.file(part.file, inputs, partial(_az_page, frame, heading, part, around))
 
 
-def _az_page(frame: Frame, heading: str, part: AzPart, around: Sequence[tuple[str, str]]) -> str:
-    names = marked(map(name_html, part.titles))
+def _az_heads(frame: SiteFrame, name: str, heading: str, begins: Sequence[tuple[str, str]]) -> str:
+    entries = [f'<li><a href="{file}" dir="auto">{safe(words)}</a></li>' for file, words in begins]
+    return frame.render("list.html", f"{name}.html", heading, heading=heading, entries=entries, style="plain")
+
+
+def _az_page(frame: SiteFrame, heading: str, part: AzPart, around: Sequence[tuple[str, str]]) -> str:
+    names = list(map(name_html, part.titles))
     return frame.render("list.html", part.file, heading, heading=heading, style="plain", entries=names, pages=around)
 
 
-def record_pages(frame: Frame, digests: Mapping[int, str]) -> Iterator[SiteFile]:
+def record_pages(frame: SiteFrame, digests: Mapping[int, str]) -> Iterator[SiteFile]:
     """Yield the pages of all titles by their numbers. `digests`: of what is shown of each."""
     pages: dict[int, list[ShownTitle]] = {}
     for title in frame.catalog.titles:
@@ -321,24 +319,24 @@ def record_pages(frame: Frame, digests: Mapping[int, str]) -> Iterator[SiteFile]
         yield frame.file(f"catalog-{number}.html", inputs, partial(_record_page, frame, number, titles))
 
 
-def _record_page(frame: Frame, number: int, titles: Sequence[ShownTitle]) -> str:
-    heading = f"{frame.words['catalog']} {number * RECORDS}-{number * RECORDS + RECORDS - 1}"
+def _record_page(frame: SiteFrame, number: int, titles: Sequence[ShownTitle]) -> str:
+    heading = f"{frame.words.catalog} {number * RECORDS}-{number * RECORDS + RECORDS - 1}"
     return frame.render(
         "list.html", f"catalog-{number}.html", heading, heading=heading, style="list",
-        entries=marked(record_html(frame, title) for title in titles),
+        entries=[record_html(frame, title) for title in titles],
     )  # fmt: skip
 
 
-def other_pages(frame: Frame) -> Iterator[SiteFile]:
+def other_pages(frame: SiteFrame) -> Iterator[SiteFile]:
     """Yield the pages of events and hours, of how to get a card, and the library's own."""
     own = {file for file, _title, _text in frame.own_pages}
     yield frame.file("events.html", "", lambda: _events_page(frame))
     yield frame.file(
         "hours.html", "",
-        lambda: frame.render("hours.html", "hours.html", frame.words["hours"], branches=list(_branches(frame))),
+        lambda: frame.render("hours.html", "hours.html", frame.words.hours, branches=list(_branches(frame))),
     )  # fmt: skip
     if "card.html" not in own:
-        yield frame.file("card.html", "", lambda: frame.render("card.html", "card.html", frame.words["card"]))
+        yield frame.file("card.html", "", lambda: frame.render("card.html", "card.html", frame.words.card))
     for file, title, text in frame.own_pages:
         yield frame.file(file, "", partial(frame.render, "own.html", file, title, text=text))
     yield frame.file(f"data/now-{frame.language}.js", "", lambda: _now(frame))._replace(
@@ -346,7 +344,7 @@ def other_pages(frame: Frame) -> Iterator[SiteFile]:
     )
 
 
-def _now(frame: Frame) -> str:
+def _now(frame: SiteFrame) -> str:
     from .title_data import script_text
 
     return f'document.getElementById("asof").textContent={script_text(frame.as_of)};\n'
@@ -355,11 +353,11 @@ def _now(frame: Frame) -> str:
 # ---- programs and hours
 
 
-def upcoming(frame: Frame) -> Iterator[Program]:
+def upcoming(frame: SiteFrame) -> Iterator[PublicProgram]:
     return (one for one in frame.programs if day_of(one.starts_at, frame.catalog.zone) >= frame.today)
 
 
-def _shown(frame: Frame, program: Program) -> dict[str, Any]:
+def _shown(frame: SiteFrame, program: PublicProgram) -> dict[str, Any]:
     zone = frame.catalog.zone
     return {
         "name": program.name,
@@ -372,17 +370,17 @@ def _shown(frame: Frame, program: Program) -> dict[str, Any]:
     }
 
 
-def _events_page(frame: Frame) -> str:
+def _events_page(frame: SiteFrame) -> str:
     days: dict[date, list[dict[str, Any]]] = {}
     for program in upcoming(frame):
         days.setdefault(day_of(program.starts_at, frame.catalog.zone), []).append(_shown(frame, program))
     told = [(whole_day_label(day), some) for day, some in days.items()]
-    return frame.render("events.html", "events.html", frame.words["events"], days=told)
+    return frame.render("events.html", "events.html", frame.words.events, days=told)
 
 
-def _branches(frame: Frame) -> Iterator[dict[str, Any]]:
+def _branches(frame: SiteFrame) -> Iterator[dict[str, Any]]:
     """Yield the hours of each branch: of every week, and the days that differ in the next year."""
-    names, closed_word = local_weekday_labels(), frame.words["closed"]
+    names, closed_word = local_weekday_labels(), frame.words.closed
     for name, calendar in frame.calendars.items():
         days = [frame.today + timedelta(days=n) for n in range(_AHEAD)]
         week = [(names[day], spans_label(calendar.week.get(day, ())) or closed_word) for day in week_order()]

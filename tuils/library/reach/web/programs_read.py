@@ -16,13 +16,13 @@ from tuils.library.activities.calendar_files.ical_out import (
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.values.time.moments import MINUTE, local_moment
 
-from .pages import Program
+from .pages import PublicProgram
 
 
 class PublicPrograms(NamedTuple):
     """The published sessions from today on, and their calendar files by name."""
 
-    programs: list[Program]
+    programs: list[PublicProgram]
     calendars: dict[str, bytes]
 
 
@@ -40,9 +40,9 @@ def _file(program: str) -> str:
     return f"events-{program[-12:]}.ics"
 
 
-def _program(row: PublishedSession) -> Program:
+def _program(row: PublishedSession) -> PublicProgram:
     starts_at = local_moment(datetime.fromisoformat(row.wall), ZoneInfo(row.zone))
-    return Program(
+    return PublicProgram(
         row.title,
         starts_at,
         starts_at + row.minutes * MINUTE,

@@ -1,4 +1,4 @@
-"""What the web catalog tells, read once: from the published copy, and of programs what everybody may know.
+"""The contents of the web catalog, read once from the published copy.
 
 A copy has one of the states that the patrons' catalog knows; equal copies of a title are one line with their number.
 """

@@ -17,15 +17,15 @@ from tuils.library.foundation.administration.settings import About, branches, fi
 from tuils.library.holdings.finding import Found
 from tuils.library.holdings.publishing.patrons_view import just_returned, newest_titles, public_lists, titles_of_list
 from tuils.models.published import published_marks_of
-from tuils.models.published_words import words_of_copy
+from tuils.models.search import words_of_copy
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
 
 from .cuts import Cut, Part, parted
 from .pages import (
     AzPart,
-    Frame,
     ListPage,
+    SiteFrame,
     az_pages,
     az_parts,
     front_page,
@@ -38,12 +38,12 @@ from .programs_read import PublicPrograms
 from .queries import indexed_texts
 from .reading import ReadCatalog, ShownTitle, main_name, read_catalog
 from .search_index import WEIGHTS, IndexedTitle, IndexedWord, index_parts, index_words, near_files
-from .site_folder import Manifest, SiteDone, SiteFile, digest_of, files_of, fit_for_site, site_folder, write_site
+from .site_folder import Manifest, SiteDone, SiteFile, digest_of, fit_for_site, site_folder, write_site
 from .title_data import (
     BLOCK,
-    Places,
-    blocks,
+    PlaceNumbers,
     brief_line,
+    result_blocks,
     script_of,
     tail_of,
     tail_parts,
@@ -77,7 +77,7 @@ def publish_site(about: About, file: Path, wanted: SiteWanted) -> SiteDone:
         catalog = read_catalog(about, file)
         if wanted.full:
             files = {name: facts._replace(inputs="") for name, facts in before.files.items()}
-            before = Manifest(before.library, before.made, {}, files)
+            before = Manifest(before.library, before.made, files=files)
         site = WebSite(catalog, wanted, before)
         made = list(site.files())
         return write_site(wanted.folder, made, before, site.now)
@@ -89,21 +89,24 @@ def copy_made_at(file: Path) -> str:
     return copy.marks.get("at", "") if copy else ""
 
 
+LineMaker = Callable[[ShownTitle, PlaceNumbers], list[Any]]
+
+
 class WebSite:
     """The files of a site. `now` is the manifest that goes with them."""
 
     def __init__(self, catalog: ReadCatalog, wanted: SiteWanted, before: Manifest) -> None:
         self.catalog, self.wanted = catalog, wanted
         self._before = before.memory
-        self.now = Manifest(catalog.about.id, str(catalog.at), {})
+        self.now = Manifest(catalog.about.id, str(catalog.at))
         self._numbers = self._numbered()
-        self._places = Places(files_of(self._before, "places"))
+        self._places = PlaceNumbers(self._before.places)
         self._version = f"{VERSION} {_own_digest()}"
 
     def _numbered(self) -> dict[int, int]:
         """Return the place of each title in the data. It stays: a new title is put behind, a place is never given to
         another."""
-        places = [int(no) for no in files_of(self._before, "numbers")]
+        places = [int(no) for no in self._before.numbers]
         here = {title.row.no for title in self.catalog.titles}
         known = {no: place for place, no in enumerate(places) if no in here}
         new = [title.row for title in self.catalog.titles if title.row.no not in known]
@@ -114,7 +117,7 @@ class WebSite:
         return known
 
     def _remember(self, name: str, value: Any) -> None:
-        self.now.memory[name] = value
+        setattr(self.now.memory, name, value)
 
     def _cuts(self, name: str, parts: Sequence[Part]) -> list[Cut]:
         cuts = [part.cut for part in parts]
@@ -157,11 +160,11 @@ class WebSite:
     def _data(self) -> Iterator[SiteFile]:
         titles = self.catalog.titles
         by_place = {self._numbers[title.row.no]: title for title in titles}
-        whole = whole_parts(titles, files_of(self._before, "whole"))
-        tails = tail_parts(titles, files_of(self._before, "tails"))
+        whole = whole_parts(titles, self._before.whole)
+        tails = tail_parts(titles, self._before.tails)
         for name in dict.fromkeys(name for title in titles for copy in title.copies for name in copy[1:3]):
             self._places.number(name)
-        for number, some in blocks(by_place):
+        for number, some in result_blocks(by_place):
             yield self._data_file("b", number, some, brief_line)
         for part in whole:
             yield self._data_file("t", part.cut.number, {title.row.no: title for title in part.rows}, whole_line)
@@ -171,16 +174,14 @@ class WebSite:
         yield from self._index()
         self._remember("places", list(self._places.names))
         about = {
-            "titles": len(titles), "block": BLOCK, "words": self.now.memory["words"],
+            "titles": len(titles), "block": BLOCK, "words": self.now.memory.words,
             "whole": [list(cut) for cut in self._cuts("whole", whole)],
             "tails": [list(cut) for cut in self._cuts("tails", tails)],
-            "places": list(self._places.names), "near": "".join(self.now.memory["near"]),
+            "places": list(self._places.names), "near": "".join(self.now.memory.near),
         }  # fmt: skip
         yield SiteFile("data/map.js", "", _script("map", "", about))
 
-    def _data_file(
-        self, kind: str, number: int, titles: Mapping[int, ShownTitle], line: Callable[[ShownTitle, Places], list[Any]]
-    ) -> SiteFile:
+    def _data_file(self, kind: str, number: int, titles: Mapping[int, ShownTitle], line: LineMaker) -> SiteFile:
         """Return a file with a line of each title, by its key here."""
 
         def make() -> str:
@@ -191,16 +192,16 @@ class WebSite:
     def _index(self) -> Iterator[SiteFile]:
         """Yield the files of the index. Where its words and titles are those of before, none of it is made."""
         inputs = digest_of(repr((self._version, WEIGHTS, indexed_texts(), self._indexed)).encode())
-        if self._before.get("index") == inputs:
+        if self._before.index == inputs:
             for name in ("words", "near"):
-                self._remember(name, files_of(self._before, name))
+                self._remember(name, getattr(self._before, name))
         else:
             self._cuts("words", self._index_parts)
             self._remember("near", list(self._near))
         self._remember("index", inputs)
-        for _first, number in self.now.memory["words"]:
+        for _first, number in self.now.memory.words:
             yield SiteFile(f"data/i{number}.js", inputs, partial(self._index_file, number))
-        for letter in self.now.memory["near"]:
+        for letter in self.now.memory.near:
             yield SiteFile(f"data/n{letter}.js", inputs, partial(self._near_file, letter))
 
     @cached_property
@@ -214,7 +215,7 @@ class WebSite:
 
     @cached_property
     def _index_parts(self) -> list[Part]:
-        return index_parts(self._index_words, files_of(self._before, "words"))
+        return index_parts(self._index_words, self._before.words)
 
     def _index_file(self, number: int) -> str:
         (part,) = (part for part in self._index_parts if part.cut.number == number)
@@ -229,20 +230,20 @@ class WebSite:
 
     # -- pages
 
-    def _frame(self, language: str, main: str, templates: Environment) -> Frame:
+    def _frame(self, language: str, main: str, templates: Environment) -> SiteFrame:
         other = next(one for one in LANGUAGES if one != language)
-        return Frame(
+        return SiteFrame(
             language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
             self.catalog.about.name, self.catalog, _calendars(self.catalog.zone), self.wanted.programs.programs,
             self.wanted.today, templates, self._version,
         )  # fmt: skip
 
-    def _pages(self, frame: Frame) -> Iterator[SiteFile]:
+    def _pages(self, frame: SiteFrame) -> Iterator[SiteFile]:
         lists = list(self._lists(frame))
         yield front_page(frame, lists[0].titles)
         yield from list_pages(frame, lists)
         for name, heading, parts in self._az:
-            yield from az_pages(frame, name, frame.words[heading], parts)
+            yield from az_pages(frame, name, frame.word(heading), parts)
         yield from record_pages(frame, self._digests)
         yield from other_pages(frame)
 
@@ -251,22 +252,22 @@ class WebSite:
         """The lists of all titles, each by its name and its heading's."""
         found = []
         for name, heading, key, label in _AZ:
-            parts = parted(sorted(self.catalog.titles, key=key), key, files_of(self._before, name), NAMES_A_PAGE)
+            parts = parted(sorted(self.catalog.titles, key=key), key, getattr(self._before, name), NAMES_A_PAGE)
             self._cuts(name, parts)
             found.append((name, heading, az_parts(name, parts, label)))
         return found
 
-    def _lists(self, frame: Frame) -> Iterator[ListPage]:
+    def _lists(self, frame: SiteFrame) -> Iterator[ListPage]:
         words = frame.words
-        yield ListPage("list-new.html", words["new"], "", self._shown(newest_titles(limit=PAGE)))
-        yield ListPage("list-returned.html", words["returned"], "", self._shown(just_returned(limit=PAGE)))
+        yield ListPage("list-new.html", words.new, "", self._shown(newest_titles(limit=PAGE)))
+        yield ListPage("list-returned.html", words.returned, "", self._shown(just_returned(limit=PAGE)))
         for one in public_lists():
             yield ListPage(f"list-{one.id[-12:]}.html", one.name, one.note, self._shown(titles_of_list(one.id, PAGE)))
         for code, name in _ACCESS:
             some = [title for title in self.catalog.titles if code in title.row.access.split()]
-            yield ListPage(f"list-{code}.html", words[name], "", some)
+            yield ListPage(f"list-{code}.html", frame.word(name), "", some)
         online = [title for title in self.catalog.titles if title.links or title.row.kind == "web"]
-        yield ListPage("list-online.html", words["online"], "", online)
+        yield ListPage("list-online.html", words.online, "", online)
 
     def _shown(self, found: Found) -> list[ShownTitle]:
         known = self.catalog.by_id

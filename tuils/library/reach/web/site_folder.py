@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from tuils.files import PUBLIC, is_sqlite, new_stream, own_file, part_folder, sweep_parts
+from tuils.files import PUBLIC, is_sqlite, new_stream, own_file, part_folder, put_part, sweep_parts
 from tuils.i18n import _
 from tuils.library.foundation.store import StoreFault, sole_right
 from tuils.values.dataclass import dataclass
@@ -45,13 +45,31 @@ class WrittenFile(NamedTuple):
 
 
 @dataclass
+class SiteMemory:
+    """The facts that the next run goes on from. `numbers`: the title (`no`) at each place of the data, `places`: the
+    names of shelves, `near`: letters, `index`: a digest of what it is made of; the rest: where lists were cut."""
+
+    numbers: list[int] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    index: str = ""
+    words: list[Any] = field(default_factory=list)
+    whole: list[Any] = field(default_factory=list)
+    tails: list[Any] = field(default_factory=list)
+    titles: list[Any] = field(default_factory=list)
+    authors: list[Any] = field(default_factory=list)
+    shelf: list[Any] = field(default_factory=list)
+
+
+@dataclass
 class Manifest:
-    """What was written. `memory`: what the next run goes on from, such as where lists were cut."""
+    """The files that were written, and when the published copy was made that they are of."""
 
     library: str = ""
     made: str = ""
-    memory: dict[str, Any] = field(default_factory=dict)
+    memory: SiteMemory = field(default_factory=SiteMemory)
     files: dict[str, WrittenFile] = field(default_factory=dict)
+    form: int = FORM
 
 
 class SiteDone(NamedTuple):
@@ -73,12 +91,11 @@ class SiteCheck(NamedTuple):
 def read_manifest(folder: Path) -> Manifest:
     """Return what was written there; an empty one where nothing was, or nothing that can be read."""
     try:
-        told = json.loads((folder / MANIFEST).read_bytes())
-        if told["tuils_site"] != FORM:
-            return Manifest(told["library"], files={name: WrittenFile("", -1, "") for name in told["files"]})
-        files = {name: WrittenFile(*facts) for name, facts in told["files"].items() if is_own_name(name)}
-        return Manifest(told["library"], told["made"], told["memory"], files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        told = Manifest(**json.loads((folder / MANIFEST).read_bytes()))
+        told.files = {name: WrittenFile(*facts) for name, facts in told.files.items() if is_own_name(name)}
+        told.memory = SiteMemory(**dict(cast("Any", told.memory))) if told.form == FORM else SiteMemory()
+        return told
+    except (OSError, ValueError, TypeError, AttributeError):
         return Manifest()
 
 
@@ -156,8 +173,7 @@ def _put(part: Path, file: Path) -> None:
     if not file.parent.is_dir():
         file.parent.mkdir()
         file.parent.chmod(FOLDER_MODE)
-    part.chmod(PUBLIC)
-    part.replace(file)
+    put_part(part, file)
 
 
 def _size(file: Path) -> int:
@@ -179,7 +195,7 @@ def _refuse_foreign(folder: Path, new: Iterable[str]) -> None:
 
 
 def _write_manifest(folder: Path, now: Manifest) -> None:
-    told = {"tuils_site": FORM, "library": now.library, "made": now.made, "memory": now.memory, "files": now.files}
+    told = {**vars(now), "memory": vars(now.memory)}
     data = json.dumps(told, separators=(",", ":")).encode()
     if not _is_there(folder / MANIFEST, data):
         with own_file(folder / MANIFEST, PUBLIC) as out:
@@ -250,9 +266,3 @@ def _in_words(folder: Path) -> Iterator[None]:
             _("Can't write the web catalog: {path} ({why})").format(path=folder, why=error.strerror or error),
             _("Make the folder writable, or name another. The old catalog is still there."),
         ) from error
-
-
-def files_of(memory: Mapping[str, Any], name: str) -> list[Any]:
-    """Return where a list was cut before; nothing where that is not known."""
-    found = memory.get(name, [])
-    return found if isinstance(found, list) else []

@@ -42,8 +42,8 @@ def script_of(kind: str, name: object, value: Any) -> str:
     return f"G({json.dumps(kind)},{json.dumps(name)},{script_text(value)});\n"
 
 
-class Places:
-    """Places and branches as numbers, in the order in which they were met."""
+class PlaceNumbers:
+    """PlaceNumbers and branches as numbers, in the order in which they were met."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self.names: dict[str, int] = {name: number for number, name in enumerate(known)}
@@ -52,7 +52,7 @@ class Places:
         return self.names.setdefault(name, len(self.names))
 
 
-def brief_line(title: ShownTitle, places: Places) -> list[Any]:
+def brief_line(title: ShownTitle, places: PlaceNumbers) -> list[Any]:
     """Return number, title, author, kind, year, state, place, branch, call number, due, available, copies."""
     row, best = title.row, title.best
     kind = KIND_CODES.index(row.kind) if row.kind in KINDS else KIND_CODES.index("other")
@@ -62,7 +62,7 @@ def brief_line(title: ShownTitle, places: Places) -> list[Any]:
     ]  # fmt: skip
 
 
-def whole_line(title: ShownTitle, places: Places) -> list[Any]:
+def whole_line(title: ShownTitle, places: PlaceNumbers) -> list[Any]:
     """Return what a title's own view adds to its short line; trailing blanks are left out."""
     row = title.row
     facts: list[Any] = [
@@ -85,7 +85,7 @@ def whole_line(title: ShownTitle, places: Places) -> list[Any]:
     return facts
 
 
-def _copy(copy: CopyLine, places: Places) -> list[Any]:
+def _copy(copy: CopyLine, places: PlaceNumbers) -> list[Any]:
     facts: list[Any] = [
         ORDER.index(copy.state), places.number(copy.place), places.number(copy.branch), copy.call_number, copy.volume,
         copy.due, copy.note, copy.many if copy.many > 1 else 0,
@@ -99,7 +99,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
 
 
-def blocks(titles: Mapping[int, ShownTitle]) -> Iterator[tuple[int, dict[int, ShownTitle]]]:
+def result_blocks(titles: Mapping[int, ShownTitle]) -> Iterator[tuple[int, dict[int, ShownTitle]]]:
     """Yield the files of results: a number, and titles by their place."""
     by_block: dict[int, dict[int, ShownTitle]] = {}
     for place in sorted(titles):
