@@ -362,7 +362,7 @@ def take_name(part: Path, file: Path) -> None:
     names_on_disk(file.parent)
 
 
-def put_part(part: Path, file: Path, mode: int = PUBLIC) -> None:
+def place_part(part: Path, file: Path, mode: int = PUBLIC) -> None:
     """Rename a finished file over the old one, without a flush to the disk: for one of many that can be made again."""
     part.chmod(mode)
     part.replace(file)

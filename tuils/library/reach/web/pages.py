@@ -27,7 +27,7 @@ from tuils.values.time.moments import day_of
 
 from .cuts import Part
 from .reading import CopyLine, ReadCatalog, ShownTitle
-from .site_folder import SiteFile, digest_of
+from .site_folder import SiteFile, digest_of_bytes
 from .site_words import AS_OF, PAGE_WORDS, SCRIPT_WORDS, words_of
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class SiteFrame:
     def digest(self) -> str:
         """The digest of all that every page shows."""
         shown = (self.version, self.language, self.folder, self.library, self.menu, self.logo, self.colors, self.words)
-        return digest_of(repr(shown).encode())
+        return digest_of_bytes(repr(shown).encode())
 
     @cached_property
     def as_of(self) -> str:
@@ -283,7 +283,7 @@ def az_parts(name: str, parts: Iterable[Part], label: Callable[[Any], str]) -> l
     return [
         AzPart(
             f"{name}-{part.cut.number}.html", label(part.rows[0]), part.rows,
-            digest_of(repr([(title.row.no, title.row.title, title.row.author) for title in part.rows]).encode()),
+            digest_of_bytes(repr([(title.row.no, title.row.title, title.row.author) for title in part.rows]).encode()),
         )
         for part in parts
     ]  # fmt: skip
@@ -292,10 +292,12 @@ def az_parts(name: str, parts: Iterable[Part], label: Callable[[Any], str]) -> l
 def az_pages(frame: SiteFrame, name: str, heading: str, parts: Sequence[AzPart]) -> Iterator[SiteFile]:
     """Yield the pages of a long list, and the first one, which leads to them."""
     begins = [(part.file, part.label) for part in parts]
-    yield frame.file(f"{name}.html", digest_of(repr(begins).encode()), partial(_az_heads, frame, name, heading, begins))
+    yield frame.file(
+        f"{name}.html", digest_of_bytes(repr(begins).encode()), partial(_az_heads, frame, name, heading, begins)
+    )
     for n, part in enumerate(parts):
         around = begins[max(0, n - 1) : n + 2]
-        inputs = digest_of(f"{around}{part.inputs}".encode())
+        inputs = digest_of_bytes(f"{around}{part.inputs}".encode())
         yield frame.file(part.file, inputs, partial(_az_page, frame, heading, part, around))
 
 
@@ -315,7 +317,7 @@ def record_pages(frame: SiteFrame, digests: Mapping[int, str]) -> Iterator[SiteF
     for title in frame.catalog.titles:
         pages.setdefault(title.row.no // RECORDS, []).append(title)
     for number, titles in pages.items():
-        inputs = digest_of("".join(digests[title.row.no] for title in titles).encode())
+        inputs = digest_of_bytes("".join(digests[title.row.no] for title in titles).encode())
         yield frame.file(f"catalog-{number}.html", inputs, partial(_record_page, frame, number, titles))
 
 
@@ -393,6 +395,6 @@ def _branches(frame: SiteFrame) -> Iterator[dict[str, Any]]:
         }
 
 
-def initials(text: str) -> str:
+def name_begun(text: str) -> str:
     """Return the beginning of a name that a page of a list is called by."""
     return text[:24].rsplit(" ", 1)[0] if len(text) > 24 else text

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.formats.marc.marc_columns import title_key
 from tuils.formats.marc.marc_showing import describe
-from tuils.library.foundation.administration.settings import About
+from tuils.library.foundation.administration.settings import LibraryFacts
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.holdings.finding.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON
 from tuils.library.holdings.items.bound_volumes import titles_in
@@ -104,7 +104,7 @@ class ShownTitle(NamedTuple):
 class ReadCatalog:
     """The titles of the published copy, in the order of their numbers. `at`: when the library was read for it."""
 
-    about: About
+    about: LibraryFacts
     file: Path
     at: int
     titles: Sequence[ShownTitle]
@@ -122,7 +122,7 @@ class ReadCatalog:
         return {title.row.id: title for title in self.titles}
 
 
-def read_catalog(about: About, file: Path) -> ReadCatalog:
+def read_catalog(about: LibraryFacts, file: Path) -> ReadCatalog:
     """Read the published copy that is open in this thread; `file` is its file."""
     copies: dict[str, list[WebCopy]] = {}
     for copy in web_copies():

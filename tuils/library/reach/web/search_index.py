@@ -50,7 +50,7 @@ class IndexedWord(NamedTuple):
     many: int
 
 
-def index_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, IndexedTitle]) -> list[IndexedWord]:
+def weigh_words(words: Iterable[tuple[str, list[str]]], places: Mapping[int, IndexedTitle]) -> list[IndexedWord]:
     """Return each word with its titles. `places`: the titles by their `no`."""
     scaled = {str(no): (title.place, _scale(title), _short_name(title.name)) for no, title in places.items()}
     found = []

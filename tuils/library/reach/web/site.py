@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tuils import VERSION
 from tuils.i18n import LANGUAGES, in_language, spoken
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.administration.settings import About, branches, first_branch, value_of
+from tuils.library.foundation.administration.settings import LibraryFacts, branches, first_branch, value_of
 from tuils.library.holdings.finding import Found
 from tuils.library.holdings.publishing.patrons_view import just_returned, newest_titles, public_lists, titles_of_list
 from tuils.models.published import published_marks_of
@@ -29,16 +29,16 @@ from .pages import (
     az_pages,
     az_parts,
     front_page,
-    initials,
     list_pages,
+    name_begun,
     other_pages,
     record_pages,
 )
 from .programs_read import PublicPrograms
 from .queries import indexed_texts
 from .reading import ReadCatalog, ShownTitle, main_name, read_catalog
-from .search_index import WEIGHTS, IndexedTitle, IndexedWord, index_parts, index_words, near_files
-from .site_folder import Manifest, SiteDone, SiteFile, digest_of, fit_for_site, site_folder, write_site
+from .search_index import WEIGHTS, IndexedTitle, IndexedWord, index_parts, near_files, weigh_words
+from .site_folder import Manifest, SiteDone, SiteFile, digest_of_bytes, fit_for_site, site_folder, write_files
 from .title_data import (
     BLOCK,
     PlaceNumbers,
@@ -47,7 +47,7 @@ from .title_data import (
     script_of,
     tail_of,
     tail_parts,
-    whole_line,
+    title_line,
     whole_parts,
     words_data,
 )
@@ -70,7 +70,7 @@ class SiteWanted:
     full: bool = False
 
 
-def publish_site(about: About, file: Path, wanted: SiteWanted) -> SiteDone:
+def publish_site(about: LibraryFacts, file: Path, wanted: SiteWanted) -> SiteDone:
     """Bring the site up to date with the published copy at `file`, which is open in this thread. Raises StoreFault."""
     with site_folder(wanted.folder):
         before = fit_for_site(wanted.folder, about.id)
@@ -80,7 +80,7 @@ def publish_site(about: About, file: Path, wanted: SiteWanted) -> SiteDone:
             before = Manifest(before.library, before.made, files=files)
         site = WebSite(catalog, wanted, before)
         made = list(site.files())
-        return write_site(wanted.folder, made, before, site.now)
+        return write_files(wanted.folder, made, before, site.now)
 
 
 def copy_made_at(file: Path) -> str:
@@ -129,12 +129,14 @@ class WebSite:
         """A digest of what is shown of each title: on a new day another where a copy has become late."""
         day = self.catalog.day.isoformat()
         return {
-            title.row.no: digest_of(repr((title, any(copy.due and copy.due < day for copy in title.copies))).encode())
+            title.row.no: digest_of_bytes(
+                repr((title, any(copy.due and copy.due < day for copy in title.copies))).encode()
+            )
             for title in self.catalog.titles
         }
 
     def _inputs(self, titles: Iterable[ShownTitle]) -> str:
-        return digest_of("".join([self._version, *(self._digests[title.row.no] for title in titles)]).encode())
+        return digest_of_bytes("".join([self._version, *(self._digests[title.row.no] for title in titles)]).encode())
 
     # -- all files
 
@@ -167,7 +169,7 @@ class WebSite:
         for number, some in result_blocks(by_place):
             yield self._data_file("b", number, some, brief_line)
         for part in whole:
-            yield self._data_file("t", part.cut.number, {title.row.no: title for title in part.rows}, whole_line)
+            yield self._data_file("t", part.cut.number, {title.row.no: title for title in part.rows}, title_line)
         for part in tails:
             found = {tail_of(title): title.row.no for title in part.rows}
             yield SiteFile(f"data/u{part.cut.number}.js", "", _script("u", part.cut.number, found))
@@ -191,7 +193,7 @@ class WebSite:
 
     def _index(self) -> Iterator[SiteFile]:
         """Yield the files of the index. Where its words and titles are those of before, none of it is made."""
-        inputs = digest_of(repr((self._version, WEIGHTS, indexed_texts(), self._indexed)).encode())
+        inputs = digest_of_bytes(repr((self._version, WEIGHTS, indexed_texts(), self._indexed)).encode())
         if self._before.index == inputs:
             for name in ("words", "near"):
                 self._remember(name, getattr(self._before, name))
@@ -211,7 +213,7 @@ class WebSite:
 
     @cached_property
     def _index_words(self) -> list[IndexedWord]:
-        return index_words(words_of_copy(self.catalog.file, WEIGHTS), self._indexed)
+        return weigh_words(words_of_copy(self.catalog.file, WEIGHTS), self._indexed)
 
     @cached_property
     def _index_parts(self) -> list[Part]:
@@ -287,8 +289,8 @@ def _shelf_key(title: ShownTitle) -> tuple[str, str, int]:
 
 
 _AZ: tuple[tuple[str, str, Callable[[ShownTitle], Any], Callable[[ShownTitle], str]], ...] = (
-    ("titles", "by_title", _title_key, lambda title: initials(title.row.title_key) or "-"),
-    ("authors", "by_author", _author_key, lambda title: initials(title.row.author) or "-"),
+    ("titles", "by_title", _title_key, lambda title: name_begun(title.row.title_key) or "-"),
+    ("authors", "by_author", _author_key, lambda title: name_begun(title.row.author) or "-"),
     ("shelf", "by_shelf", _shelf_key, lambda title: title.row.call_number or title.best.call_number or "-"),
 )
 
@@ -319,4 +321,4 @@ def _own_digest() -> str:
     """Return the digest of templates and scripts: what they make is made anew where one of them is another."""
     here = files(__package__)
     own = [file for folder in ("static", "templates") for file in sorted(here.joinpath(folder).iterdir(), key=str)]
-    return digest_of(b"".join(file.read_bytes() for file in own))
+    return digest_of_bytes(b"".join(file.read_bytes() for file in own))

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from tuils.files import PUBLIC, is_sqlite, new_stream, own_file, part_folder, put_part, sweep_parts
+from tuils.files import PUBLIC, is_sqlite, new_stream, own_file, part_folder, place_part
 from tuils.i18n import _
 from tuils.library.foundation.store import StoreFault, sole_right
 from tuils.values.dataclass import dataclass
@@ -25,7 +25,6 @@ MANIFEST, LOCK = "tuils-site.json", ".tuils-site.lock"
 FORM = 1
 FOLDER_MODE = 0o755
 _LAST = ("index.html", "data/map.js")
-_OLD_PART = 86_400  # seconds
 
 
 class SiteFile(NamedTuple):
@@ -125,7 +124,7 @@ def site_folder(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def write_site(folder: Path, wanted: Iterable[SiteFile], before: Manifest, now: Manifest) -> SiteDone:
+def write_files(folder: Path, wanted: Iterable[SiteFile], before: Manifest, now: Manifest) -> SiteDone:
     """Write what is new or different, then remove what is gone, and write the manifest `now`. The folder is held."""
     files = list(wanted)
     names = {file.name for file in files}
@@ -156,7 +155,7 @@ def _made(folder: Path, part: Path, files: list[SiteFile], before: Manifest, now
             continue
         made = make()
         data = made.encode("utf-8", "replace") if isinstance(made, str) else made
-        digest = digest_of(data)
+        digest = digest_of_bytes(data)
         now.files[name] = WrittenFile(digest, len(data), inputs)
         if not (old and there and old.digest == digest):
             with new_stream(part / name.replace("/", "+")) as out:
@@ -165,7 +164,7 @@ def _made(folder: Path, part: Path, files: list[SiteFile], before: Manifest, now
     return fresh
 
 
-def digest_of(data: bytes) -> str:
+def digest_of_bytes(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
@@ -173,7 +172,7 @@ def _put(part: Path, file: Path) -> None:
     if not file.parent.is_dir():
         file.parent.mkdir()
         file.parent.chmod(FOLDER_MODE)
-    put_part(part, file)
+    place_part(part, file)
 
 
 def _size(file: Path) -> int:
@@ -239,14 +238,9 @@ def check_site(folder: Path, made: str) -> SiteCheck:
 
 def _as_written(file: Path, facts: WrittenFile) -> bool:
     try:
-        return not file.is_symlink() and digest_of(file.read_bytes()) == facts.digest
+        return not file.is_symlink() and digest_of_bytes(file.read_bytes()) == facts.digest
     except OSError:
         return False
-
-
-def sweep_site(folder: Path, now: float) -> None:
-    """Remove what a run that was killed left, a day ago or earlier (seconds since 1970)."""
-    sweep_parts(folder, now - _OLD_PART)
 
 
 @contextlib.contextmanager

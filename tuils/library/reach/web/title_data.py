@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.foundation.administration.settings import About
+from tuils.library.foundation.administration.settings import LibraryFacts
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS, KINDS, language_word
 
 from .cuts import Part, parted
@@ -62,7 +62,7 @@ def brief_line(title: ShownTitle, places: PlaceNumbers) -> list[Any]:
     ]  # fmt: skip
 
 
-def whole_line(title: ShownTitle, places: PlaceNumbers) -> list[Any]:
+def title_line(title: ShownTitle, places: PlaceNumbers) -> list[Any]:
     """Return what a title's own view adds to its short line; trailing blanks are left out."""
     row = title.row
     facts: list[Any] = [
@@ -121,7 +121,7 @@ def tail_parts(titles: Sequence[ShownTitle], before: Iterable[Sequence[Any]]) ->
     return parted(sorted(titles, key=tail_of), tail_of, before, TAILS)
 
 
-def words_data(about: About, language: str, titles: Sequence[ShownTitle]) -> dict[str, Any]:
+def words_data(about: LibraryFacts, language: str, titles: Sequence[ShownTitle]) -> dict[str, Any]:
     """Return the words of the script in the language that is spoken now; of the names of languages those that occur."""
     languages = sorted({title.row.language for title in titles})
     return {
