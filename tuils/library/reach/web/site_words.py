@@ -57,7 +57,7 @@ SCRIPT_WORDS: Mapping[str, str] = {
     "gone": N_("This title is not in the catalog any more."),
     "failed": N_("The catalog can't be read right now. Try again."),
     "copies": N_("Copies"),
-    "about": N_("LibraryFacts this title"),
+    "about": N_("About this title"),
     "where": N_("Where"),
     "call": N_("Call number"),
     "status": N_("Status"),
