@@ -87,6 +87,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("office.staff", N_("Staff accounts, their PINs and roles")),
     "role": ("office.staff:role", N_("Roles and their permissions")),
     "counts": ("circulation.counts:counts_between", N_("Checkouts and returns in a day or month")),
+    "policy": ("office.policy", N_("Policies, what to say, emergencies: read and edit")),
     "report": ("office.report", N_("Reports: numbers for the board, lists to work from")),
     "notice": ("office.notice", N_("Notices to patrons: preview, send, and the log")),
     "mail": ("office.mail", N_("The mail server that notices go through")),
