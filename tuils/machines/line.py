@@ -137,7 +137,7 @@ class Sip2Line:
         if self.talk is None:
             self._over = True
             return None
-        if message.command not in self.talk.commands:
+        if not self.talk.may_ask(message.command):
             return None
         look_at_pin(self.talk, message)
         return self.talk.answer(message)
