@@ -43,7 +43,7 @@ def _today(_desk: Desk, one: MachineLine) -> str:
         (one.cards, _("{n} cards")),
         (one.refused, _("{n} refused")),
         (one.held, _("{n} held")),
-        (one.offline, _("{n} while offline")),
+        (one.offline, _("{n} offline")),
     )
     return ", ".join(words.format(n=n) for n, words in counts if n)
 
@@ -143,7 +143,7 @@ DID = {
     "renewed": N_("renewed"),
     "refused": N_("refused"),
     "undone": N_("undone"),
-    "offline": N_("done while offline"),
+    "offline": N_("done offline"),
     "offline refused": N_("offline, refused"),
     "paid": N_("paid"),
     "card": N_("card read"),
