@@ -63,6 +63,7 @@ FILLED = {
     "tuils event sheet": {"FILE": "new.txt"},
 }
 """Words for placeholders that mean another thing elsewhere, by the beginning of the command."""
+ON_SERVER = re.compile(r"postgresql://|^tuils server ")
 MISSING = re.compile(r"is missing|Name a folder or file with -o")
 LOST = re.compile(r"There is no (?:command|option)|cannot be read|No such file")
 """The words that no page's command may lead to, though the exit code is that of a refusal."""
@@ -157,6 +158,8 @@ def test_what_a_page_says_is_run(page: Path, sample: Path, practice: Program) ->
         filled = filled or placeholders(practice)
         own = next((words for start, words in FILLED.items() if command.startswith(start)), {})
         for words in calls(command, filled | own):
+            if ON_SERVER.search(command):  # named, not called: those of the server run them
+                words = [*path_of(path_words(words)), "--help"]
             answer = practice("--as", ADMIN, *words)
             if answer.code == 2 and (path_of(words) == words or "[" in command or MISSING.search(answer.err)):
                 answer = practice(*path_of(words), "--help")  # it is named, not called
