@@ -83,12 +83,12 @@ docs: $(READY)
 changes: $(READY)
 	$(BIN)/towncrier build --draft --version next
 
-# A release: make release VERSION=0.3.0. The files in changes/ go into CHANGELOG.md, the version into pyproject.toml
+# A release: make release VERSION=0.3.0. The files in changes/ go into CHANGELOG.md, the version into tuils/__init__.py
 # and the man page. Look at what git shows afterwards, and commit it.
 release: $(READY)
 	@case "$(VERSION)" in [0-9]*.[0-9]*.[0-9]*) ;; *) echo "Say which one: make release VERSION=0.3.0"; exit 1;; esac
 	$(BIN)/towncrier build --yes --version $(VERSION)
-	sed -i.old 's/^version = ".*"/version = "$(VERSION)"/' pyproject.toml && rm pyproject.toml.old
+	sed -i.old 's/^VERSION = ".*"/VERSION = "$(VERSION)"/' tuils/__init__.py && rm tuils/__init__.py.old
 	$(MAKE) docs
 
 # The pictures of docs/gallery.md, taken anew; look at what git shows afterwards.

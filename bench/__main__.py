@@ -30,6 +30,7 @@ NAMES = (
     "publishing",
     "terminal",
     "typing",
+    "day",
     "opac",
     "people",
     "programs",

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import icalendar
 
+from tests.at_once import take_calendar
 from tests.library.makers import beginner, desk_of
 from tuils.formats.calendar.ical import Event, When, read_calendar
 from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
-from tuils.library.activities.calendar_files.ical_in import look_at_calendar, take_calendar
+from tuils.library.activities.calendar_files.ical_in import look_at_calendar
 from tuils.library.activities.calendar_files.ical_out import public_calendar
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store

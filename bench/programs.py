@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of
 from tests.screens.terminal import Terminal
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.whats_on import days_of, find_sessions
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store

@@ -27,6 +27,8 @@ from .vocabulary import make_marc
 SIZE, SCANS, CHANGES = 100_000, 60, 2_000
 TICKS = os.sysconf("SC_CLK_TCK")
 KEYS = {"catalog": "\x1bOR", "desk": "\x1bOQ", "help": "\x1bOP", "escape": "\x1b", "down": "\x1b[B"}
+ROUND = [KEYS[key] for key in ("help", "escape", "catalog", "desk")]
+ROUND_SHOWN = ["The same on every screen", "Scan >", "Find >", "Scan >"]
 ADMIN = "admin"
 TWO_SECONDS, MENU_MONO = 1920, 3200
 """Bytes: of a line of 9,600 bit/s in two seconds, and the ceiling of the menu without colors."""
@@ -205,10 +207,9 @@ def _busy_day(path: Path) -> Iterator[Figure]:
     desk, bare = _desk(path), Terminal(["-m", "bench.floors.bare_screens"], {})
     desk.until("Scan >")
     bare.until("below it")
-    keys = [KEYS[key] for key in ("help", "escape", "catalog", "desk")]
-    shown = ["The same on every screen", "Scan >", "Find >", "Scan >"]
-    half = _changed(desk, keys, shown)
-    here, floor = _changed(desk, keys, shown), max(_changed(bare, ["n", "b"], ["over it", "below it"]) for _ in "12")
+    half = _changed(desk, ROUND, ROUND_SHOWN)
+    here = _changed(desk, ROUND, ROUND_SHOWN)
+    floor = max(_changed(bare, ["n", "b"], ["over it", "below it"]) for _ in "12")
     name = f"memory after {CHANGES:,} screen changes, against a bare app's after as many"
     yield Figure(f"{name} ({here:.0f} MiB)", here / floor, "x", floor, 1.8)
     yield Figure("what the second half of them added", here - half, "MiB", None, 2)

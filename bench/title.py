@@ -17,8 +17,7 @@ from tuils.models import db
 
 from .importing import import_into, marc_folder
 from .measure import Figure, p
-from .million import TIMES as TIMES_MORE
-from .million import make_million
+from .million import TIMES as TIMES_MORE, make_million
 from .vocabulary import make_marc
 
 SIZE = 100_000

@@ -6,12 +6,12 @@ import hashlib
 import json
 from typing import Any
 
+from tests.at_once import take_in_bundle
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.bundles import DERIVED, FORMAT
 from tuils.library.foundation.journal.entries import Entry, Facts, new_id
 from tuils.library.foundation.journal.queries import haves
 from tuils.library.foundation.journal.writing import library_id
-from tuils.library.reach.replay import take_in_bundle
 
 
 class Van:

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pymarc import Field as MarcField
-from pymarc import Indicators, Record, Subfield
+from pymarc import Field as MarcField, Indicators, Record, Subfield
 
+from tests.at_once import add_code
 from tuils.library.foundation.administration.calendar import set_hours
-from tuils.library.foundation.administration.settings import About, about_library, add_code
+from tuils.library.foundation.administration.settings import About, about_library
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.store import close_store

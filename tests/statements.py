@@ -29,14 +29,12 @@ class Sent:
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
-        self._seen: set[str] = set()
+        self.seen: set[str] = set()
 
     def note(self, text: str) -> None:
-        if text in self._seen:
-            return
-        if len(self._seen) > MOST_KNOWN:
-            self._seen.clear()
-        self._seen.add(text)
+        if len(self.seen) > MOST_KNOWN:
+            self.seen.clear()
+        self.seen.add(text)
         place = _place()
         if place:
             for lists, one in LISTS:
@@ -68,8 +66,11 @@ class Collected:
             setattr(LibraryFile, name, self._noting(getattr(LibraryFile, name)))
 
     def _noting(self, send: Any) -> Any:
+        seen = self.sent.seen
+
         def noted(store: LibraryFile, text: str, *values: Any) -> Any:
-            self.sent.note(text)
+            if text not in seen:
+                self.sent.note(text)
             return send(store, text, *values)
 
         return noted

@@ -280,10 +280,12 @@ def shared_handle(file: Path) -> int:
     return os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK | _AS_IT_IS, PRIVATE)
 
 
-def append_to(file: Path, text: str) -> None:
-    """Append to a file of the program's own; it is made if need be, for this user alone."""
+def append_to(file: Path, text: str, mode: int = PRIVATE) -> None:
+    """Append to a file of the program's own; it is made if need be, for this user alone, or with this mode."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK | _AS_IT_IS, PRIVATE)
     with os.fdopen(handle, "ab") as out:
+        if mode != PRIVATE and not out.tell():
+            os.chmod(file, mode)
         out.write(text.encode())
 
 
@@ -330,6 +332,17 @@ def on_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def handle_to_flush(path: Path) -> int:
+    """Open a file before it is written elsewhere, for `bytes_on_disk` afterwards: of a write that fails the system
+    tells only those who have the file open by then."""
+    return os.open(path, os.O_RDWR | _AS_IT_IS)
+
+
+def bytes_on_disk(handle: int) -> None:
+    """Flush the bytes and the size of this file to the disk, not its times, which would cost more."""
+    getattr(os, "fdatasync", os.fsync)(handle)
 
 
 def names_on_disk(folder: Path) -> None:

@@ -87,7 +87,7 @@ class Desk:
         return self.told.get(timeout=60)
 
     def silent(self) -> bool:
-        """Has it nothing to tell when it looks again?"""
+        """Return whether it has nothing to tell when it looks again."""
         self.pad.looked(GONE_AFTER + 3)
         return self.told.empty()
 

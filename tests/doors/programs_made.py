@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store

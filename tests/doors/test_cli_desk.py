@@ -104,7 +104,7 @@ def test_a_checkin_never_names_the_patron(program: Program) -> None:
 
 
 def test_another_branchs_item_is_sent_home(program: Program) -> None:
-    from tuils.library.foundation.administration.settings import add_code
+    from tests.at_once import add_code
     from tuils.library.front.opening import open_desk
 
     with open_desk(program.library) as opened:

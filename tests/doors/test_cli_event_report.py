@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db

@@ -17,9 +17,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.at_once import make_program
 from tests.formats.samples import read
 from tests.library.makers import desk_of
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.store import close_store, open_store
 
 from .calling import PIN, ROOT, Program

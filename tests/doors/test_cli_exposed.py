@@ -16,7 +16,7 @@ from tuils.values.numbers.barcode import last_four
 from .calling import PIN, Program
 from .exposed import ABNER, PERSONS, SECRETS, TITLES, ZORAH, Exposed, expose, tables, words_for
 
-OWN_LIBRARY = {"init", "demo", "restore", "opac", "van sync", "config edit"}
+OWN_LIBRARY = {"init", "demo", "restore", "opac", "self-check", "van sync", "config edit"}
 """The commands about another library, another machine, or a screen."""
 SLIPS = {"hold shelf", "checkin"}
 """Beside the title there is the code that the slip in the copy shows, and no more."""

@@ -44,6 +44,7 @@ WAYS: dict[str, Callable[[Program, str, str], tuple[str, ...]]] = {
     "label barcode": lambda p, _s, to: ("label", "barcode", copy(p), "-o", to),
     "label ruler": lambda _p, _s, to: ("label", "ruler", "-o", to),
     "patron-card": lambda _p, _s, to: ("patron-card", "777", "-o", to),
+    "patron pin-slips": lambda _p, _s, to: ("patron", "pin-slips", "777", "-o", to),
     "command-sheet": lambda _p, _s, to: ("command-sheet", "-o", to),
     "cheat-sheet": lambda _p, _s, to: ("cheat-sheet", "-o", to),
     "list export": lambda _p, _s, to: ("list", "export", "Bees", "--to", to),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.library.makers import add_item as make_item
-from tests.library.makers import desk_of
+from tests.library.makers import add_item as make_item, desk_of
 from tuils.cli.catalog.item import CLEARABLE
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.lending.item_status import batch_editing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code
 from tuils.library.front.opening import open_desk
 
 from .calling import Program

@@ -34,9 +34,12 @@ NO_JSON = {
     "rfid read",
     "rfid write",
     "record edit",
+    "serve sip2",
+    "device log",
+    "self-check",
 }
 """Commands that never answer with an object, or only where another machine, a scanner or a pad does:
-`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`."""
+`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`, `test_sip2_server.py`."""
 
 
 @pytest.fixture

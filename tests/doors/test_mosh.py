@@ -73,7 +73,7 @@ def mosh(tmp_path: Path) -> Iterator[Callable[..., Mosh]]:
 
 
 def running(folder: Path) -> bool:
-    """Is a program at this library?"""
+    """Return whether a program is at this library."""
     for place in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
             words = place.read_bytes().split(b"\0")

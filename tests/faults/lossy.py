@@ -128,7 +128,7 @@ class LossyDoor:
         return found
 
     def is_seen(self) -> bool:
-        """Does the log tell of the library's writes? Signs the desks in, too: each has its name from here on."""
+        """Return whether the log tells of the library's writes. Signs the desks in, too, under their names."""
         assert [ran.code for ran in self.together([["verify"], ["verify"]])] == [0, 0]
         return any(record.kind == "W" for record in self.done())
 

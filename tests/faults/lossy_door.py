@@ -21,13 +21,13 @@ from typing import Any
 import filelock
 import playhouse.migrations
 
+from tests.at_once import take_in_bundle
 from tuils.cli.circulation import checkin, checkout
 from tuils.cli.front import run_program
 from tuils.cli.office import backup
 from tuils.cli.patrons import patron
 from tuils.library.foundation.store import StoreFault
 from tuils.library.front.opening import open_desk
-from tuils.library.reach.replay import take_in_bundle
 from tuils.station.settings import SettingsFault
 
 LOADED = (filelock, playhouse.migrations, backup, checkin, checkout, patron)

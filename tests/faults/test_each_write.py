@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.at_once import pack_bundle
 from tests.library.makers import desk_of
 from tuils.library.foundation.desk import wall_clock
-from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.lending.loans.checkout import checkout
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tests.library.makers import Clock, desk_of
 from tuils.library.foundation.desk import Desk, wall_clock
 from tuils.library.foundation.journal.verifying import verify_store
 from tuils.library.foundation.store import close_store, open_store
-from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.importing import ImportSummary
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.models import Item, Journal

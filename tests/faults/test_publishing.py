@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc
 from tests.formats.samples import marc
 from tests.library.makers import DAY, desk_of
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.holdings.publishing.making import PART
 from tuils.library.holdings.publishing.published import catalog_file
-from tuils.library.holdings.title_imports.importing import import_marc
 
 from .conftest import Place, fill
 from .test_store import ROOT, plain, tuils

@@ -8,8 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.formats.samples import emma, needs_data, read_file, read_one
 from tuils.formats.holdings.field_852 import EVERGREEN, FOLLETT, MARC21

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuils.formats.holdings.holdings import Holding, read_barcode
 from tuils.formats.holdings.holdings_maps import HOLDINGS

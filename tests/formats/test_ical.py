@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.formats.samples import DATA, needs_data
 from tests.library.calendar_files import calendar, weekly

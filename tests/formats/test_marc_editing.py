@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 import pymarc
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tuils.formats.marc.marc_articles import nonfiling
 from tuils.formats.marc.marc_editing import EDITS, MarcDraft, apply

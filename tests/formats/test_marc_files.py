@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from pymarc import MARCReader, Record
 
 from tests.formats.samples import DATA, emma, needs_data, read, read_afresh, read_file, texts_of, titled

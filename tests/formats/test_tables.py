@@ -4,8 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.formats.samples import DATA, needs_data
 from tuils.formats.tables.tables import TableUnreadable, read_table, safe_cell, unsafe_cell, write_csv

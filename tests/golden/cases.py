@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FILES = ("due_dates", "fines", "holds", "circulation", "offline_koc")
+FILES = ("due_dates", "fines", "holds", "circulation", "offline_koc", "sip2", "sip2_behaviour")
 BINDING = ("universal", "common")
 
 Words = Mapping[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.at_once import stops_renewing
 from tuils.library.foundation.local_words import day_label
 from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.front.daily import run_daily_work
@@ -13,7 +14,6 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import history_of
 from tuils.library.lending.loans.overdue import SOON, due_soon
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.lending.loans.renewing_itself import stops_renewing
 from tuils.library.lending.lookups import item_by_barcode
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override

@@ -13,8 +13,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
-from tuils.values.time.calendar import Calendar, ClosedAlways, move_off_closed_time
-from tuils.values.time.calendar import due_date as due
+from tuils.values.time.calendar import Calendar, ClosedAlways, due_date as due, move_off_closed_time
 from tuils.values.time.date_form import DateForm
 from tuils.values.time.moments import MINUTE, day_of
 from tuils.values.words import Unclear

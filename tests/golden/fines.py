@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
-from tuils.values.money.fines import FineRate, chargeable_minutes, fine_from_minutes, overdue_fine
+from tuils.values.money.fines import Fine, FineRate, overdue_fine
 from tuils.values.time.periods import Period
 
 from . import fine_ledger
@@ -74,9 +75,11 @@ def overdue(case: Case, _world: World) -> Outcome:
 @OPS("overdue_fine_from_minutes")
 def overdue_from_minutes(case: Case, _world: World) -> Outcome:
     """Return overdue units from minutes. Begun periods count, unless the case says otherwise."""
-    fine = fine_from_minutes(
-        case.action["minutes_late"],
-        _rate(case),
+    rate = _rate(case)
+    minutes = rate.period.minutes
+    fine = _fine_of_minutes(
+        case,
+        FineRate(rate.cents, Period(minutes, "min") if minutes % 60 else Period(minutes // 60, "h")),
         cap=money(case.policy.get("cap_per_loan")),
         price_cap=_price(case),
         at_start=_at_start(case, "start_of_period"),
@@ -86,8 +89,16 @@ def overdue_from_minutes(case: Case, _world: World) -> Outcome:
 
 @OPS("chargeable_minutes")
 def chargeable(case: Case, _world: World) -> Outcome:
+    """Return the minutes that count: at one cent for each, there are as many cents."""
     excluded = case.policy.get("charge_grace_days") is False
-    return {"minutes": chargeable_minutes(case.action["minutes_late"], _grace(case), grace_excluded=excluded)}
+    fine = _fine_of_minutes(case, FineRate(1, Period(1, "min")), grace=_grace(case), grace_excluded=excluded)
+    return {"minutes": fine.units}
+
+
+def _fine_of_minutes(case: Case, rate: FineRate, **rules: Any) -> Fine:
+    """Return the fine for so many minutes late, of which all count."""
+    late = case.action["minutes_late"] * 60_000_000
+    return overdue_fine(calendar_in(case), 0, late, rate, charge_closed_days=True, **rules)
 
 
 @OPS("open_minutes")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import all_rules, set_circulation_rule, unset_rule
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.loans.renewal import renew

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from tests.at_once import add_code
 from tests.library.makers import item_row, patron_id
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.items import add_item

@@ -12,7 +12,7 @@ import pytest
 from tuils.library.foundation.refusals import Refused
 from tuils.values.words import Unclear
 
-from . import circulation, due_dates, fines, holds, offline_koc
+from . import circulation, due_dates, fines, holds, offline_koc, sip2, sip2_behaviour
 from .cases import BINDING, FILES, Case, Mismatch, Ops, compare, decisions, folder, read_cases
 from .world import World
 
@@ -22,6 +22,8 @@ OPS: dict[str, Ops] = {
     "holds": holds.OPS,
     "offline_koc": offline_koc.OPS,
     "circulation": circulation.OPS,
+    "sip2": sip2.OPS,
+    "sip2_behaviour": sip2_behaviour.OPS,
 }
 DECIDED = decisions()
 

@@ -22,6 +22,15 @@ def nodes_of(file: Path) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(tree_of(file)))
 
 
+def name_called(code: ast.stmt) -> str:
+    """Return the name by which this is called: of a function, or of a statement that is declared; else ""."""
+    if isinstance(code, ast.FunctionDef | ast.AsyncFunctionDef):
+        return code.name
+    if isinstance(code, ast.AnnAssign) and isinstance(code.value, ast.Call) and isinstance(code.target, ast.Name):
+        return code.target.id if getattr(code.value.func, "id", "") == "partial" else ""
+    return ""
+
+
 @cache
 def files(room: str = "") -> tuple[Path, ...]:
     return tuple(sorted((HOUSE / room).rglob("*.py")))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tuils import VERSION
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 KINDS = {kind["directory"]: kind["name"] for kind in PROJECT["tool"]["towncrier"]["type"]}
@@ -40,7 +42,7 @@ def faults(name: str, text: str) -> list[str]:
 
 
 def test_version_changelog_and_man_page_agree() -> None:
-    declared = PROJECT["project"]["version"]
+    declared = VERSION
     assert version("tuils") == declared, "installed before the version changed: make .venv/.ready"
     assert re.match(r"## (\S+) \(\d{4}-\d\d-\d\d\)\n", newest()), "a version and the day it was cut"
     assert newest().split()[1] == declared

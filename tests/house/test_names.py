@@ -7,12 +7,11 @@ import ast
 import re
 from collections import defaultdict
 
-from .reading import HOUSE, files, nodes_of, tree_of
+from .reading import HOUSE, files, name_called, nodes_of, tree_of
 
 TWICE = 33
 """The public names of functions that stand in more than one module. The number may only fall."""
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-RIDDLE = re.compile(r"(?:What|Who|Those|Of|Where|As)\b")
+RIDDLE = re.compile(r"(?:What|Who|Those|Of|Where|As|Whether|Is|Are|Was|Were|Does|Did|Has|Have|Can|Must|Would|Will)\b")
 """A first word that begins no sentence with a subject and a verb."""
 
 
@@ -38,8 +37,8 @@ def test_a_public_name_of_a_function_says_which_thing() -> None:
     places: dict[str, set[str]] = defaultdict(set)
     for file in files():
         for one in tree_of(file).body:
-            if isinstance(one, FUNCTIONS) and not one.name.startswith("_"):
-                places[one.name].add(str(file.relative_to(HOUSE)))
+            if (name := name_called(one)) and not name.startswith("_"):
+                places[name].add(str(file.relative_to(HOUSE)))
     twice = {name: sorted(where) for name, where in places.items() if len(where) > 1}
     assert len(twice) <= TWICE, "; ".join(f"{name}: {', '.join(where)}" for name, where in twice.items())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def statements() -> dict[str, Path]:
                  if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in parts]  # fmt: skip
         if file.relative_to(TUILS).parts[0] == "library" and any(map(STATEMENT.match, texts)):
             name = ".".join(("tuils", *file.relative_to(TUILS).with_suffix("").parts)).removesuffix(".__init__")
-            texts += [value for value in vars(import_module(name)).values() if isinstance(value, str)]
+            values = [*vars(import_module(name)).values()]
+            values += [part for one in values if isinstance(one, partial) for part in one.args]  # declared statements
+            texts += [value for value in values if isinstance(value, str)]
         found |= {text: file for text in texts if STATEMENT.match(text) and "{" not in text.replace("'{}'", "")}
     return found
 

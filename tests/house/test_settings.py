@@ -15,6 +15,7 @@ import pytest
 
 from tuils.station import settings
 from tuils.station.settings import NotYet, SettingsFault, Station
+from tuils.station.shared_memory import shared_runtime_folder
 
 LIBRARY = "0190a5b2-0000-7000-8000-000000000001"
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the memory-backed folder is Linux's")
@@ -348,3 +349,22 @@ def test_a_command_at_a_desk_loads_nothing_heavy(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@linux_only
+def test_users_who_share_a_library_share_a_folder_in_memory_and_no_other_does() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only the administrator is in every group")
+    group = 3_000_000 + os.getpid()
+    folder = Path(f"/dev/shm/tuils-group-{group}")
+    try:
+        folder.mkdir(mode=0o777)  # somebody who is not of the group was first
+        assert shared_runtime_folder(group) is None
+        folder.rmdir()
+        if shared_runtime_folder(group) is None:
+            pytest.skip("this machine has no folder in memory")
+        found = folder.stat()
+        assert (stat.S_IMODE(found.st_mode), found.st_gid) == (0o2770, group)
+        assert shared_runtime_folder(group) == folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

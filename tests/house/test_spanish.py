@@ -36,6 +36,9 @@ FILES = (
     TUILS / "library/office/receipts/asked.py",
     TUILS / "library/office/notices/reply_words.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
+    *sorted((TUILS / "machines").glob("*.py")),
+    TUILS / "self_check.py",
+    *sorted((TUILS / "screens/self_check").glob("*.py")),
 )
 DAYS = ("_DAYS",)
 """The names in values/time/moments.py whose words can be typed in a day."""

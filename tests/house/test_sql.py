@@ -103,7 +103,6 @@ def test_the_engine_itself_is_known_to_the_models_alone() -> None:
 OF_A_CONNECTION = ("executemany", "create_function", "set_progress_handler")
 FILES_OF_THEIR_OWN = {
     "library/holdings/finding/asking.py",  # reads what a person typed, as the index's grammar has it
-    "library/foundation/store.py",  # the runner of migrations
 }
 
 

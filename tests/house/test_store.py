@@ -201,7 +201,7 @@ CHILD = """
     from tuils.library.front.starting import Beginning, start_library
     from tuils.library.foundation.store import StoreFault, close_store, create_store, open_store
     from tuils.models import base, db
-    import playhouse.migrations, filelock
+    import tuils.models.migrating, filelock
 
     base.PRAGMAS["busy_timeout"] = 300_000  # on a slow machine, too, each has its turn
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from tests.at_once import add_code
 from tuils.library.activities.registration.waitlist import lapse_offers
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.lists.list_lines import move_line, note_line, put_on_list, sort_list, take_off_list
 from tuils.library.holdings.lists.list_search import Search

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.at_once import move_session
 from tuils.library.activities.changing.cancelling import cancel_session, remove_program, restore_session
-from tuils.library.activities.changing.editing import edit_sessions, move_session
+from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.checklists import checklist_for
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import plan_program

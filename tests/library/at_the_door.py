@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.library.makers import register as new_patron
-from tests.library.makers import rows
+from tests.at_once import make_program
+from tests.library.makers import register as new_patron, rows
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.terms.blocks import Override

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.holdings.lists.list_reading import list_lines
+from tests.at_once import list_lines
 
 
 def titles_on(name: str) -> list[str]:

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from peewee import SqliteDatabase
 
+from tests.at_once import pack_bundle, take_in_bundle
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import Merged, pack_bundle
+from tuils.library.foundation.journal.bundles import Merged
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.foundation.journal.verifying import Verified, folded_tables, keyed_rows
@@ -29,7 +30,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.people.staff.roles import TUILS
 from tuils.library.people.staff.staff import account, operator_of
-from tuils.library.reach.replay import take_in_bundle, verify_library
+from tuils.library.reach.replay import verify_library
 from tuils.models import Library, bind_models, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, table_name

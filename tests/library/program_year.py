@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from tests.at_once import make_program
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import db

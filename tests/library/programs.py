@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import make_program
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import session_row
+from tuils.library.activities.records.seats import pass_on
 from tuils.library.activities.registration.registering import Registered, register_for_session
-from tuils.library.activities.registration.waitlist import capacity_changed
 from tuils.library.activities.registration.who_comes import registrations_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
@@ -45,7 +45,7 @@ def change(desk: Desk, session: str, **fields: Any) -> str:
     with db.atomic():
         act = Act(desk)
         act.write("sessions_edited", program=program, data={"set": {}, "sessions": {session: fields}})
-        capacity_changed(act, session)
+        pass_on(act, session)
         return act.id
 
 

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.at_once import import_marc
 from tests.formats.samples import emma
 from tuils.library.foundation.administration.calendar import close_days
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.holdings.publishing.making import Published, Publishing
 from tuils.library.holdings.publishing.published import catalog_file, close_catalog, open_catalog
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import make_program
 from tests.library.makers import rows
 from tuils.library.activities.programs.contacts_due import ContactDue, messages_due
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.account import Account, patron_account
@@ -17,7 +18,7 @@ from tuils.library.lending.money.paying import charge, pay, refund, void_account
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 
 from .makers import Clock, add_item, codes, register, whole, with_role
 from .test_lost_money import lose

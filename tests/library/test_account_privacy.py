@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import pack_bundle, undo_last
 from tuils.library.foundation.administration.backup import checkpoint
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay, refund, waive
@@ -18,7 +18,6 @@ from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.people.accounts.ledger import account_lines, balance
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, patron_id, register, value, whole, with_role

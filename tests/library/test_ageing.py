@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import stops_renewing
 from tuils.library.foundation.administration.calendar import set_hours
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
@@ -20,7 +21,6 @@ from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hol
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.lending.loans.renewing_itself import stops_renewing
 from tuils.library.lending.lookups import item_by_barcode, patron_by_card
 from tuils.library.lending.money.paying import charge
 from tuils.library.lending.rules.rules import set_circulation_rule

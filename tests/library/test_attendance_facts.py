@@ -7,8 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.library.at_the_door import a_party, a_session, counted, facts, facts_by_hand
 from tests.library.makers import Clock, World, desk_of, register, rows, value, whole

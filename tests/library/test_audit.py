@@ -31,7 +31,7 @@ ROWS = "SELECT kind, patron, deed, allowed FROM audit_row ORDER BY device, seq"
 @pytest.fixture(autouse=True)
 def nothing_waits() -> Iterator[None]:
     yield
-    assert not audit.audit_waits()
+    assert not audit.waiting
 
 
 def kinds() -> list[str]:
@@ -90,7 +90,7 @@ def test_what_cannot_be_noted_is_not_shown_and_a_refusal_waits(desk: Desk, volun
         audit.looked(desk, "record", "somebody")
     with pytest.raises(Refused):
         volunteer.require("audit.see")
-    assert audit.audit_waits()
+    assert audit.waiting
     other.execute("ROLLBACK")
     other.close()
     assert kinds() == []

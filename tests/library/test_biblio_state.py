@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc, undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
@@ -14,7 +15,6 @@ from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.finding import find_titles, title_by_isbn
 from tuils.library.holdings.items.item_state import title_moved
 from tuils.library.holdings.items.showing import title_sheet
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles import biblio_state
 from tuils.library.holdings.titles.biblio_state import (
     columns_in,
@@ -25,7 +25,7 @@ from tuils.library.holdings.titles.biblio_state import (
     version,
 )
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.reach.replay import undo, undo_last, verify_library
+from tuils.library.reach.replay import undo, verify_library
 from tuils.models import db
 from tuils.models.search import index_batch
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program, move_session, undo_last
 from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import Clock, World, codes, patron_id, register, rows, seen, value, whole
 from tuils.library.activities.changing.cancelling import cancel_session, restore_session
-from tuils.library.activities.changing.editing import move_session
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import program_sessions
 from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import cancel_booking, change_booking, count_use, move_booking
@@ -26,7 +25,7 @@ from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.retention.purging import purge_kind
 from tuils.library.people.patrons.cards import by_card
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import get
 

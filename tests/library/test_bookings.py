@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.at_once import make_program
 from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import Clock, codes, desk_of, patron_id, register, rows, value, with_role
 from tuils.library.activities.calendar.rooms import save_room
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import (
     cancel_booking,

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import take_in_bundle
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import take_in_bundle
 from tuils.models import db
 
 from .makers import (

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import add_code, remove_season_hours, undo_last
 from tuils.library.foundation.administration.calendar import (
     Closure,
     ExtraOpening,
@@ -17,12 +18,11 @@ from tuils.library.foundation.administration.calendar import (
     close_days,
     closures,
     openings,
-    remove_season_hours,
     seasons,
     set_hours,
     yearly_closures,
 )
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.administration.settings_queries import hours_are_set
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -30,7 +30,6 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rule_changes.closures import close, open_day, remove_day_exception, reopen_days
 from tuils.library.lending.rules.rules import set_circulation_rule
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 from tuils.values.time.hours import OpenSpan, hours_text
 from tuils.values.time.moments import day_of, iso

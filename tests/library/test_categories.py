@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.known import change_code
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.people.accounts.ledger import balance, owed_by
 from tuils.library.people.patrons.categories import Category, all_categories, category, remove_category, usual_category
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, register_patron, renew_patron
-from tuils.library.reach.replay import undo_last
 
 from .makers import Clock, codes, patron_id, register, rows, value, whole, with_role
 

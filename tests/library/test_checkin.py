@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkin import checkin

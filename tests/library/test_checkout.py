@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import add_code
 from tuils.library.foundation.administration.calendar import close_days
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.refusals import Reason, Refused, refuse

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.calendar import close_days, closures, set_hours
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.holds.holds import hold_sheet, place_hold
 from tuils.library.lending.loans.checkin import checkin
@@ -22,7 +23,7 @@ from tuils.library.lending.rule_changes.closures import (
     reopen_days,
 )
 from tuils.library.lending.rules.rules import set_circulation_rule
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 from tuils.models import db
 from tuils.values.time.moments import day_of, iso
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.people.patrons.contacts import contacts_of, make_first, remove_contact, save_contact, where_to_write
 from tuils.library.people.patrons.patrons import find_patrons
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 from tuils.models import Patron
 from tuils.models.rows import get
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.counts import counts_of_day, counts_of_month, month_after, previous_month
 from tuils.library.lending.holds.holds import place_hold
@@ -19,7 +19,7 @@ from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 
 from .makers import Clock, add_item, edit_item, item_row, register, rows
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.day_list import DayList, day_list, totals_words, undo_words
 from tuils.library.front.answers.why_subject import RefusedLine, remember_blocked_line
@@ -19,7 +20,6 @@ from tuils.library.lending.rule_changes.closures import change_hours, close, ope
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo_last
 from tuils.values.time.moments import day_of
 
 from .makers import ZONE, Clock, add_item, register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.formats.marc.marc_editing import MarcDraft, apply
 from tuils.library.activities.rooms.booking import BookingUse, book_room
 from tuils.library.foundation.administration.settings import set_value
@@ -28,7 +29,7 @@ from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import decisions, elsewhere, waiting
 from tuils.library.reach.conflicts.settling import Settled, settle_decision
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .booking_makers import QUILTERS, make_rooms

@@ -10,8 +10,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuils.library.foundation.refusals import Refused
 from tuils.library.reach.conflicts.listing import decisions, waiting

@@ -13,12 +13,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
+from tests.at_once import undo_last
 from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.foundation.refusals import Refused
-from tuils.library.reach.replay import undo_last
 
 from .acts import AT_THE_DESK, Deed, Things
 from .always import broken

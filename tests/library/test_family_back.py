@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.known import change_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkin import checkin
@@ -13,7 +14,7 @@ from tuils.library.people.patrons.patrons import edit_patron, register_family, r
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.library.reach.conflicts.listing import decisions
 from tuils.library.reach.conflicts.settling import settle_decision
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 
 from .makers import World, add_item, codes, register, rows, value, whole, with_role
 

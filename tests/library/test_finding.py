@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.finding import Found, Hit, find_titles, title_by_isbn
 from tuils.library.holdings.items.items import add_item
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
 

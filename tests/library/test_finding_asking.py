@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import FIELDS, SORTS, Limits, find_titles
 from tuils.library.holdings.finding.asking import question_of
 from tuils.library.holdings.items.items import add_item
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.models import db
 
 from .finding import Shelve, marc_title

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import SORTS, Limits, find_titles
 from tuils.library.holdings.items.showing import title_sheet
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.refreshing import count_words_again
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.items import add_item
-from tuils.library.holdings.title_imports.importing import import_marc
 
 from .finding import Shelve, marc_title
 from .titles_coming_in import file_of

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.calendar import close_days
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
@@ -20,7 +21,7 @@ from tuils.library.lending.money.paying import pay, waive
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import OVERDUE, balance, owed_by
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import DAY, HOUR, Clock, World, add_item, codes, edit_item, patron_id, register, rows, value, whole

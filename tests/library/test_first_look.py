@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc
 from tests.formats.samples import emma, marc
 from tuils.library.foundation.administration.codes import UnknownCode
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.title_imports.first_look import SAMPLES, first_look, look_into, whose_copies
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.models import db
 from tuils.values.numbers.barcode import BarcodeRule, with_check_digit

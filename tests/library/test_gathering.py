@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuils.library.foundation.administration.audit_chain import chain_faults
 from tuils.library.foundation.audit import looked

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc, undo_last
 from tests.formats.samples import marc
 from tuils.formats.marc.marc_headings import NAME, SERIES, SUBJECT, authority_record, changed, heading_key, headings_in
 from tuils.library.foundation.desk import Desk
@@ -14,7 +15,6 @@ from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.front.answers.actions import describe_act
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.showing import title_sheet
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.office.catalog_maintenance.authorities import AuthoritiesRead, exporting, importing
 from tuils.library.office.catalog_maintenance.heading_changing import (
@@ -25,7 +25,7 @@ from tuils.library.office.catalog_maintenance.heading_changing import (
     look_at_change,
 )
 from tuils.library.office.catalog_maintenance.headings import catching_up, list_headings
-from tuils.library.reach.replay import last_actions, undo, undo_change, undo_last
+from tuils.library.reach.replay import last_actions, undo, undo_change
 
 from .makers import World, codes, rows, value, whole, with_role
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.hold_counts import hold_counts

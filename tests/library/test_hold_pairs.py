@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, move_hold, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import positions, put_by_rows
-from tuils.library.reach.replay import undo_last
 
 from .makers import World, borrower, item_row, lent, patron_id, register, rows, value
 

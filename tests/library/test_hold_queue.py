@@ -9,8 +9,9 @@ from functools import partial
 
 import pytest
 
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.calendar import close_days, set_hours
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
@@ -24,7 +25,6 @@ from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.queues import positions, put_by_rows, queue_of
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo_last
 from tuils.models import Patron, db
 from tuils.models.rows import get
 

@@ -9,7 +9,8 @@ from functools import partial
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code, undo_last
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused
@@ -31,7 +32,6 @@ from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import positions, queue_of
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, edit_item, item_row, register, rows, value, whole, with_role

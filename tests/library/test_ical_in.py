@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import make_program, take_calendar
 from tests.library.calendar_files import WEEKLY, calendar, outcomes, taken, walls, weekly, words
 from tests.library.makers import Clock, rows, with_role
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.calendar_files import ical_in
-from tuils.library.activities.calendar_files.ical_in import calendar_fault_words, look_at_calendar, take_calendar
+from tuils.library.activities.calendar_files.ical_in import calendar_fault_words, look_at_calendar
 from tuils.library.activities.changing.cancelling import cancel_session
 from tuils.library.activities.changing.editing import edit_sessions
-from tuils.library.activities.programs.planning import add_dates, make_program
+from tuils.library.activities.programs.planning import add_dates
 from tuils.library.activities.programs.sessions import program_sessions
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused

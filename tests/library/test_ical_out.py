@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from tests.at_once import make_program
 from tests.library.calendar_files import calendar, outcomes, taken
 from tests.library.makers import Clock, desk_of, rows
 from tuils.formats.calendar.ical import Event, read_calendar
@@ -26,7 +26,7 @@ from tuils.library.activities.calendar_files.ical_out import (
 from tuils.library.activities.changing.cancelling import cancel_session
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program, plan_program
+from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused

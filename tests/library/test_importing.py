@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.formats.marc.merging import MergeRules
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import item_sheet, title_sheet
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.reach.replay import last_actions

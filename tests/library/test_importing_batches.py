@@ -5,6 +5,7 @@ A batch is smaller here than it is in use, and so are the files.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import subprocess
@@ -14,10 +15,11 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.title_imports import importing, intake, pace
-from tuils.library.holdings.title_imports.importing import Import, import_marc
+from tuils.library.holdings.title_imports.importing import Import
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.models import db
 
@@ -98,6 +100,20 @@ def test_other_desks_write_between_batches(desk: Desk, store: Path, tmp_path: Pa
     assert len(written) > 2
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_batches_share_a_transaction_until_a_desk_waits(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: bool
+) -> None:
+    monkeypatch.setattr(db.obj, "someone_waits", lambda: waits)
+    done: list[int] = []
+    import_marc(desk, [file_of(tmp_path, many(150))], progress=lambda _done, _total, read: done.append(read))
+    *facts, _last = batches()
+    ends = list(itertools.accumulate(fact["counts"]["added"] for fact in facts))
+    assert list(dict.fromkeys(done)) == (ends if waits else [SMALL["MOST_RECORDS"], 150])
+    assert SMALL["FIRST_RECORDS"] in ends  # of the first transaction, where none waits
+    whole(desk)
+
+
 def test_a_dry_run_waits_for_no_desk_and_holds_none_up(desk: Desk, store: Path, tmp_path: Path) -> None:
     """So too while another desk is in the middle of a write."""
     path = file_of(tmp_path, [*many(130), *many(20)])
@@ -156,7 +172,7 @@ from pathlib import Path
 from typing import Any
 from tests.library.makers import Clock, START, desk_of
 from tuils.library.holdings.title_imports import intake, pace
-from tuils.library.holdings.title_imports.importing import import_marc
+from tests.at_once import import_marc
 from tuils.library.foundation.store import open_store
 
 pace.FIRST_RECORDS, pace.MOST_RECORDS = 50, 100
@@ -166,7 +182,7 @@ index, calls = intake.search.index_batch, []
 def power_cut(first):
     index(first)
     calls.append(first)
-    if len(calls) == 2:
+    if len(calls) == 3:
         os._exit(9)
 
 intake.search.index_batch = power_cut
@@ -177,7 +193,7 @@ import_marc(desk_of("admin", Clock(START), "import-desk"), [Path(sys.argv[2])], 
 TAKEN_ON = """
 from pathlib import Path
 from tests.library.makers import Clock, START, desk_of
-from tuils.library.holdings.title_imports.importing import import_marc
+from tests.at_once import import_marc
 from tuils.library.foundation.store import open_store
 
 open_store(Path("{store}"))
@@ -186,7 +202,7 @@ import_marc(desk_of("admin", Clock(START), "other-desk"), [Path("{path}")])
 
 
 def killed(store: Path, path: Path) -> int:
-    """Cut an import off within its second batch. Return how many titles are in."""
+    """Cut an import off within its second transaction. Return how many titles are in."""
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     ended = subprocess.run([sys.executable, "-c", KILLED, str(store), str(path)], cwd=ROOT, check=False, timeout=300)
     assert ended.returncode == 9
@@ -199,7 +215,7 @@ def test_a_power_cut_leaves_whole_batches_and_the_import_goes_on_from_there(
     path = file_of(tmp_path, many(250))
     there = killed(store, path)
     assert there == value("SELECT count(*) FROM item") > 0
-    (first,) = batches()
+    first, *_others = batches()
     whole(desk)
     rehearsed, _faults = bring_in(desk, path, dry_run=True)
     summary, _faults = bring_in(desk, path)

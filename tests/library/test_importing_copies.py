@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.formats.marc_files.iso2709 import put_together
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import item_sheet
-from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.importing import ImportSummary
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.lending.loans.checkin import checkin

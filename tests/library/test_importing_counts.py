@@ -15,6 +15,7 @@ from pymarc import MARCReader
 
 from tuils.formats.marc.marc import read_marc
 from tuils.library.foundation.desk import Desk
+from tuils.library.holdings.title_imports import pace
 from tuils.library.holdings.title_imports.first_look import FirstLook, first_look
 from tuils.library.holdings.title_imports.importing import Import, ImportSummary
 from tuils.library.holdings.title_imports.intake import RecordFault
@@ -126,8 +127,11 @@ def test_undo_takes_all_copies_back_and_the_file_comes_in_again(desk: Desk, tmp_
 
 
 @pytest.mark.whole
-def test_a_run_that_goes_on_counts_as_one_that_was_not_cut_off(desk: Desk, tmp_path: Path) -> None:
+def test_a_run_that_goes_on_counts_as_one_that_was_not_cut_off(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """So too where a title's first record was imported before the cut, and its second is now."""
+    monkeypatch.setattr(pace, "MOST_RECORDS", 1000)
     records = [marc(str(n), f"Title {n}", {"p": f"A{n}"}, {"o": "LP"}) for n in range(1, 700)]
     again = [marc(str(n), f"Title {n}", {"p": f"A{n}"}, {"p": f"B{n}"}, {"o": "LP"}) for n in range(1, 700)]
     path = file_of(tmp_path, [*records, *again])

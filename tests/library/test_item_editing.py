@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.actions import actions_panel
 from tuils.library.holdings.editing.item_editing import EDITABLE, ItemChange, replace_barcode

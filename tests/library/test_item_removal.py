@@ -6,13 +6,14 @@ import itertools
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.holdings.items.custody import fold_item
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 
 from .makers import DAY, World, add_item, bare_entry, codes, edit_item, item_row, register, rows, value, whole
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.items import add_item, next_barcode
 from tuils.library.holdings.items.showing import item_sheet

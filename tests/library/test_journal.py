@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import pack_bundle, undo_last
 from tuils.library.foundation.administration.backup import back_up, restore_backup
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.loans.checkin import checkin
@@ -21,7 +21,7 @@ from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.retention.purging import come_back
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.staff.roles import TUILS
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole

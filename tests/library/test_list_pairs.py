@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.at_once import list_lines, undo_last
 from tests.library.makers import MINUTE, World, add_item, value, whole
 from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.holdings.lists.list_lines import move_line, note_line, put_on_list, take_off_list
 from tuils.library.holdings.lists.list_naming import all_lists, list_called
-from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.lists import edit_list, make_list, merge_lists, publish_list, remove_list
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 
 
 @pytest.fixture

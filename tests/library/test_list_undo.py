@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from tests.at_once import list_lines
 from tests.library.conftest import BEES
 from tests.library.lists import titles_on
 from tests.library.makers import HOUR, codes, desk_of, dump, seen, value, whole, with_role
@@ -19,7 +20,6 @@ from tuils.library.holdings.lists.list_lines import (
     take_off_list,
 )
 from tuils.library.holdings.lists.list_naming import all_lists, list_called
-from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.list_state import GAP
 from tuils.library.holdings.lists.lists import (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc, list_lines
 from tests.library.conftest import BEES
 from tests.library.lists import titles_on
 from tests.library.makers import add_item, codes, value, whole
@@ -26,7 +27,6 @@ from tuils.library.holdings.lists.list_lines import (
     take_off_list,
 )
 from tuils.library.holdings.lists.list_naming import all_lists, list_called, lists_of_title
-from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.lists import (
     edit_list,
@@ -37,7 +37,6 @@ from tuils.library.holdings.lists.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.patrons.patrons import register_patron

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_loans
 from tuils.formats.tables.tables import TableUnreadable
 from tuils.library.foundation.administration.calendar import set_hours
 from tuils.library.foundation.administration.settings import set_value
@@ -19,7 +20,7 @@ from tuils.library.lending.lines_in import AT_ONCE, LineFault
 from tuils.library.lending.loans.account import patron_account
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.lending.loans.loan_import import LoanSummary, import_loans
+from tuils.library.lending.loans.loan_import import LoanSummary
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.people.patrons.patrons import replace_card
 from tuils.library.reach.replay import last_actions, undo

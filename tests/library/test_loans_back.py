@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_loans
 from tuils.library.lending.loans.checkin import checkin
-from tuils.library.lending.loans.loan_import import import_loans
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.people.patron_files.patron_import import import_patrons
 from tuils.library.people.patrons.patrons import edit_patron

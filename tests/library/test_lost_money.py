@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
@@ -16,7 +17,7 @@ from tuils.library.lending.money.lost import charge_lost
 from tuils.library.lending.money.paying import pay, refund, void_account_line, waive
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.accounts.ledger import account_lines, balance, owed_by
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, patron_id, register, whole

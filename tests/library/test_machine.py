@@ -16,6 +16,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.foundation.journal.queries import was_removed
@@ -24,7 +25,7 @@ from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .acts import EVERYTHING, Deed, Things, night

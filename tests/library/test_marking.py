@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.front.daily import run_daily_work

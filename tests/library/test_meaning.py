@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.formats.holdings.koha import KOHA
 from tuils.formats.marc.marc import NO_HOLDINGS, RecordRead, read_marc
 from tuils.formats.marc_files.iso2709 import read_piece, record_pieces
 from tuils.formats.marc_files.marc_out import export_form
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.holdings.titles.titles_out import export_titles
 from tuils.library.lending.item_status.copy_editing import edit_item

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.calendar import close_days, closures, set_hours
 from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
 from tuils.library.holdings.finding import find_titles
@@ -14,7 +15,6 @@ from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.staff.signing_in import sign_in
 from tuils.library.people.staff.staff import add_staff, change_own_pin, set_pin
-from tuils.library.reach.replay import undo_last
 
 from .makers import (
     DAY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
@@ -17,7 +18,7 @@ from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.card_numbers import report_card_lost
 from tuils.library.people.patrons.patron_state import part_name
 from tuils.library.people.patrons.patrons import edit_patron, find_patrons, patron_sheet
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import World, add_item, borrower, codes, patron_id, register, rows, seen, value, whole, with_role

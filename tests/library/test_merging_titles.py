@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import list_lines
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.holdings.editing.record_editing import open_record, save_record, with_field
@@ -14,7 +15,6 @@ from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.finding.titles import by_number
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.lists.list_lines import note_line, put_on_list, take_off_list
-from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.lists import make_list
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_account_line, waive
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.accounts.ledger import account_lines, balance, open_cents, owed_by
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import Clock, World, codes, patron_id, register, rows, value, whole, with_role

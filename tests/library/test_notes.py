@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import undo_last
 from tests.grove import SAM
 from tests.library.talking import hear
 from tuils.library.foundation.desk import Desk
@@ -23,7 +24,7 @@ from tuils.library.people.patrons.notes import (
 )
 from tuils.library.people.patrons.patrons import edit_patron, find_patrons
 from tuils.library.people.patrons.restrictions import restrict
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 from tuils.models import Patron
 from tuils.models.rows import get
 

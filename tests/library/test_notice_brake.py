@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_loans
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -21,7 +22,6 @@ from tuils.library.lending.holds.hold_import import HoldImport
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.lending.loans.loan_import import import_loans
 from tuils.library.lending.loans.long_overdue import bill_some, count_left_to_staff, plan_lost
 from tuils.library.lending.loans.notices import note_notices
 from tuils.library.lending.loans.renewal import renew

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 import pytest
 
 from tuils.devices.messages import mailbox
+from tuils.devices.messages.kept_accounts import kept_mailbox
 from tuils.devices.messages.mail import MailFault
 from tuils.devices.messages.mailbox import MailboxLink, MailboxPlace
-from tuils.devices.messages.mailbox_account import kept_mailbox
 from tuils.library.front.answers.heard import Cell
 from tuils.library.front.answers.idle_desk import idle_lines
 from tuils.library.front.answers.idle_lists_read_out import read_out

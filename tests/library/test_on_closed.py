@@ -6,16 +6,15 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import add_code, make_program
 from tests.library.booking_makers import booked, make_rooms
 from tests.library.makers import Clock, rows, with_role
 from tuils.library.activities.changing.cancelling import cancel_session
 from tuils.library.activities.changing.on_closed import NOTHING, standing_on, why_closed
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import SessionLine, program_sessions
 from tuils.library.activities.rooms.booking_change import cancel_booking
 from tuils.library.activities.rooms.room_reading import BookingLine, bookings_with
 from tuils.library.foundation.administration.calendar import Closure, close_days
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.rule_changes.closures import close
 

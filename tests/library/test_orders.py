@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.applying import entries_naming
 from tuils.library.foundation.journal.entries import Facts
@@ -33,7 +34,7 @@ from tuils.library.office.orders.suggesting import decline_suggestion, mark_sugg
 from tuils.library.office.orders.vendors import add_vendor, change_vendor
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.retention.purging import purge_kind
-from tuils.library.reach.replay import undo, undo_last, verify_library
+from tuils.library.reach.replay import undo, verify_library
 from tuils.models import db
 
 from .makers import Clock, register, value

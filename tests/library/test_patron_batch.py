@@ -7,14 +7,14 @@ from functools import partial
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.people.patrons.batch_change import AT_ONCE, PatronChange, PatronsWanted, change_patrons
 from tuils.library.people.patrons.choosing import PatronChoice, choose_patrons, is_of_grade, next_grade
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet, replace_card
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 
 from .makers import Clock, add_item, codes, register, rows, value, whole, with_role
 

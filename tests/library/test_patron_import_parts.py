@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.at_once import add_code
 from tuils.formats.tables.tables import write_csv
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.exporting import PATRON_COLUMNS, export_patrons
 from tuils.library.people.patron_files.patron_import import import_patrons

@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.known import change_setting
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.card_numbers import card_found, report_card_lost
 from tuils.library.people.patrons.patrons import (
-    count_patrons,
     edit_patron,
     end_of_enrolment,
     find_patrons,
@@ -26,7 +25,7 @@ from tuils.library.people.patrons.patrons import (
     renew_patron,
     replace_card,
 )
-from tuils.library.reach.replay import undo_last
+from tuils.models import Patron
 from tuils.values.numbers.barcode import with_check_digit
 
 from .makers import DAY, Clock, codes, patron_id, register, rows, value, whole, with_role
@@ -54,7 +53,7 @@ def test_a_new_patron_gets_card_category_branch_and_a_year(desk: Desk) -> None:
     assert (sheet.category, sheet.branch) == ("ADULT", "MAIN")
     assert (sheet.fields["enrolled_on"], sheet.expires_on) == ("2026-12-01", "2027-12-01")
     assert not sheet.masked
-    assert count_patrons() == 1
+    assert Patron.select().count() == 1
     whole(desk)
 
 
@@ -84,7 +83,7 @@ def test_a_card_that_is_or_was_in_use(desk: Desk) -> None:
     assert codes(lambda: register(desk, "Bob", card=" P 1 ")) == ["CARD_IN_USE"]
     replace_card(desk, "P1", "P2")
     assert codes(lambda: register(desk, "Bob", card="P1")) == ["CARD_IN_USE"]
-    assert count_patrons() == 1
+    assert Patron.select().count() == 1
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_what_is_not_understood(fields: dict[str, object], desk: Desk) -> None:
         register_patron(desk, {"first_name": "Ada", **fields})
     assert no.value.codes in (["NOT_UNDERSTOOD"], ["CARD_IN_USE"])
     assert no.value.reasons[0].then()
-    assert count_patrons() == 0
+    assert Patron.select().count() == 0
     card = ada(desk)
     assert codes(lambda: edit_patron(desk, card, fields)) == ["NOT_UNDERSTOOD"]
 
@@ -171,7 +170,7 @@ def test_a_name_is_never_anything_but_a_name(name: str, desk: Desk) -> None:
         "[/i]",
         "=1+2",
     )
-    assert count_patrons() == 1
+    assert Patron.select().count() == 1
 
 
 # changing

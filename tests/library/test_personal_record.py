@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program
 from tuils.files import FileRefused
 from tuils.library.activities.programs.parties import SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.foundation.administration.at_rest import records_folder
 from tuils.library.foundation.desk import Desk
@@ -37,6 +37,7 @@ from tuils.library.people.patrons.last_use import note_use_of_card
 from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.people.self_service.patron_pins import set_patron_pin
 from tuils.models import db
 from tuils.models.readers import every_table
 
@@ -71,6 +72,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     book_room(desk, card)
     insert_notice(("N1", "overdue_1", "email", desk.now, "MAIN", "ana", patron_id(card), 1, "sent", ""))
     note_use_of_card(desk, card)
+    set_patron_pin(desk, card, "7391")
     suggest(desk, {"title": "Owl moon"}, card=card)
     return card
 
@@ -104,6 +106,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name
+    assert list(record["pin"][0]) == ["at"]
     assert {"kind": "export", "deed": "patrons.export"}.items() <= record["looks"][-1].items()
     assert any(entry.get("said", {}).get("set", {}).get("email") for entry in record["entries"])
 

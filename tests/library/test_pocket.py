@@ -138,3 +138,40 @@ def test_what_a_return_left_goes_with_the_person(how: str, world: World) -> None
     assert desk.pocket.people() == set()
     assert codes(lambda: undo(desk, act)) == ["UNDO_TOO_LATE"]
     world.settled()
+
+
+@posix_only
+def test_the_pocket_of_a_device_is_for_all_who_share_the_library(tmp_path: Path) -> None:
+    library = "0197a5c0-0000-7000-8000-000000000000"
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    own.mkdir()
+    drop = Pocket(shared / f"{library}-drop1.pocket", shared)
+    drop.put("one", PARTS, START)
+    drop.put("two", {"hold": {"patron": "bob"}}, START)
+    assert stat.S_IMODE((shared / f"{library}-drop1.pocket").stat().st_mode) == 0o660
+    desk = Pocket(own / f"{library}-desk.pocket", shared)
+    found = desk.beside("drop1")
+    assert found is not None
+    assert found.look("one", START) == PARTS
+    found.take("one", START)
+    assert stat.S_IMODE((shared / f"{library}-drop1.pocket").stat().st_mode) == 0o660
+    desk.let_go(["bob"])
+    assert drop.look("two", START) == {}
+    assert list(shared.iterdir()) == []
+
+
+def test_a_program_that_runs_for_days_keeps_nobody_longer(tmp_path: Path) -> None:
+    pocket = Pocket(tmp_path / "pocket")
+    for n in range(4):
+        pocket.put(f"act-{n}", PARTS, START + n * (KEEP + 1))
+    assert "act-2" not in (tmp_path / "pocket").read_text()
+
+
+def test_a_folder_that_the_system_takes_away_costs_nothing_but_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "in-memory"
+    folder.mkdir()
+    pocket = Pocket(folder / "library-kiosk1.pocket", folder)
+    folder.rmdir()
+    pocket.put("a1", {"loan": {"patron": "p1"}}, START)
+    assert pocket.look("a1", START) == {"loan": {"patron": "p1"}}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import make_program
 from tests.library.makers import Clock, rows, with_role
 from tests.library.queued import edited, refused
 from tuils.library.activities.programs.checklists import (
@@ -22,7 +23,6 @@ from tuils.library.activities.programs.checklists import (
     template_of,
 )
 from tuils.library.activities.programs.contacts_due import tell_count
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.preparing import (
     Preparation,
     SupplyLine,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import pack_bundle, undo_last
 from tuils.library.foundation.administration.backup import back_up, checkpoint
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.foundation.undo_memory import Pocket
@@ -23,7 +23,6 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -27,7 +28,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.office.orders.ordering import TitleWanted, order_title, send_order
 from tuils.library.office.orders.receiving import receive
 from tuils.library.office.orders.vendors import add_vendor
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 
 from .makers import DAY, Clock, World, add_item, item_row, register, rows, value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.activities.programs.planning import make_program
+from tests.at_once import make_program, undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.families import entry_kind, entry_words, known_kinds
@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.front.answers.actions import actions_panel, describe_act, goes_back
 from tuils.library.front.answers.day_list import day_list
 from tuils.library.front.answers.program_actions import KINDS
-from tuils.library.reach.replay import last_actions, undo_last
+from tuils.library.reach.replay import last_actions
 from tuils.models import db
 from tuils.values.time.moments import day_of
 

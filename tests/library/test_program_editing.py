@@ -6,25 +6,18 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import add_code, move_session
 from tests.library.makers import Clock, register, rows
 from tests.library.programs import a_session, party, refused, states
 from tuils.library.activities.calendar.rooms import save_room
-from tuils.library.activities.changing.editing import (
-    cancel_session,
-    edit_sessions,
-    move_session,
-    remove_program,
-    restore_session,
-)
+from tuils.library.activities.changing.editing import cancel_session, edit_sessions, remove_program, restore_session
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
 from tuils.library.activities.programs.sessions import SessionLine, program_row, program_sessions, session_row
 from tuils.library.activities.registration.door import set_counts
-from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register_for_session as sign_up
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session as sign_up
 from tuils.library.activities.registration.who_comes import registrations_of
 from tuils.library.foundation.administration.calendar import close_days
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.reach.replay import last_actions, undo, verify_library
 

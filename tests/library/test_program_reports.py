@@ -10,11 +10,11 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import add_code, make_program, undo_last
 from tuils.formats.tables.tables import write_csv
 from tuils.library.activities.carrying import export_events
 from tuils.library.activities.changing.cancelling import cancel_session, remove_program, restore_session
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.report_out import chart, objects, report_table, survey_objects
 from tuils.library.activities.programs.reporting import (
     Numbers,
@@ -25,13 +25,12 @@ from tuils.library.activities.programs.reporting import (
 )
 from tuils.library.activities.programs.sessions import program_sessions
 from tuils.library.activities.registration.door import set_counts
-from tuils.library.foundation.administration.settings import add_code, set_value, year_starts
+from tuils.library.foundation.administration.settings import set_value, year_starts
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.retention.purging import BY_KIND
 from tuils.library.people.staff.roles import TUILS
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 from tuils.values.programs import AUDIENCES
 from tuils.values.survey import ELEMENTS

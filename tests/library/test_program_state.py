@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.at_once import make_program
 from tests.library.makers import rows
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import program_sessions
 from tuils.library.foundation.desk import Desk
 from tuils.library.reach.replay import last_actions, undo, verify_library

@@ -48,7 +48,7 @@ class OneDesk(RuleBasedStateMachine):
         self.done: list[str] = []
 
     def act(self, deed: Deed, one: int, two: int) -> bool:
-        """Was anything written?"""
+        """Return whether anything was written."""
         before = value("SELECT count(*) FROM journal")
         try:
             deed(self.desk, self.things, one, two)

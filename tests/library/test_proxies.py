@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.conversation import Session
@@ -14,7 +15,6 @@ from tuils.library.lending.money.families import family_account, loans_told
 from tuils.library.lending.money.paying import charge
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.library.people.patrons.restrictions import drop_proxy, join_family, leave_family, name_proxy, proxies_of
-from tuils.library.reach.replay import undo_last
 
 from .makers import World, add_item, borrower, codes, patron_id, register, rows, value, whole, with_role
 

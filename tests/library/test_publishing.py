@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import add_code, list_lines, undo_last
 from tests.formats.samples import marc
 from tuils.library.foundation.administration.calendar import calendar_of, set_hours
-from tuils.library.foundation.administration.settings import about_library, add_code, branches, first_branch, set_value
+from tuils.library.foundation.administration.settings import about_library, branches, first_branch, set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault
@@ -26,12 +27,10 @@ from tuils.library.holdings.items.shelving import shelf_order
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.lists.list_lines import put_on_list
 from tuils.library.holdings.lists.list_naming import all_lists, lists_of_title
-from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.lists import make_list, publish_list
 from tuils.library.holdings.lists.narrowing import offer
 from tuils.library.holdings.publishing.making import PART, Publishing
-from tuils.library.holdings.publishing.publish import Keeper
-from tuils.library.holdings.publishing.publish import publish_catalog as ask_to_publish
+from tuils.library.holdings.publishing.publish import Keeper, publish_catalog as ask_to_publish
 from tuils.library.holdings.publishing.published import catalog_file
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
@@ -41,7 +40,6 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.reach.import_undo import undo_import
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .acts import EVERYTHING, furnish, night, open_library

@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.lending.holds.holds import cancel_hold, move_hold, place_hold

@@ -13,20 +13,20 @@ from typing import Any
 
 import pytest
 from peewee import SqliteDatabase
-from playhouse.migrations import Runner
 
+from tests.at_once import import_marc, undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import MIGRATIONS, StoreFault, close_store, open_store, plain_faults
 from tuils.library.holdings.finding import find_titles
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.refreshing import Refreshing, Slice
 from tuils.library.holdings.titles.staleness import PARTS, stale_parts
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
+from tuils.models.migrating import MigrationRunner
 from tuils.models.reindexing import index_is_there, is_fed
 
 from .makers import Clock, desk_of, register, rows, value, whole
@@ -246,7 +246,7 @@ def older(stocked: Desk, store: Path, tmp_path: Path) -> Path:
         shutil.copy(file, folder)
     made: Any = SqliteDatabase(str(old))
     made.connect()
-    Runner(made, str(folder)).up()
+    MigrationRunner(made, str(folder)).up()
     made.execute_sql("ATTACH ? AS newer", (str(store),))
     for (table,) in made.execute_sql(TABLES + " AND name != 'schema_migration'").fetchall():
         names = [row[1] for row in made.execute_sql(f"PRAGMA main.table_info({table})").fetchall()]

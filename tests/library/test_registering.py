@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.activities.programs.parties import Guest, SignUp, family_cards
 from tuils.library.activities.programs.sessions import program_sessions, session_line
 from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
+    register_for_session as come,
     register_series,
 )
-from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.registration.who_comes import (
     registrant_name,
     registration_line,
@@ -27,7 +28,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.restrictions import join_family, restrict
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 from tuils.models import db
 
 from .makers import Clock, codes, patron_id, register, rows, value, whole

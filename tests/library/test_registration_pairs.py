@@ -15,9 +15,9 @@ from tuils.library.activities.registration.registering import (
     cancel_registration,
     change_registration,
     not_coming,
+    register_for_session as come,
     register_series,
 )
-from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer, lapse_offers, promote
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.undoing import past_actions

@@ -11,8 +11,7 @@ from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.door import check_in_party
-from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register_for_session as come
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session as come
 from tuils.library.activities.registration.waitlist import lapse_offers
 from tuils.library.activities.registration.who_comes import registrant_name, registration_line, registrations_of
 from tuils.library.activities.rooms.booking import Booker, book_room

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from pymarc import Field, Indicators, Record, Subfield
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.finding.related import Related, related_titles
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import title_sheet
 from tuils.library.holdings.publishing.published import catalog_file
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.loans.checkout import checkout
 

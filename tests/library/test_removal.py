@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import pack_bundle, undo_last
 from tuils.library.foundation.administration.backup import back_up, restore_backup
 from tuils.library.foundation.administration.removed_ids import note_removed, removed_among
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import pack_bundle
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.front.answers.actions import describe_act, goes_back
@@ -47,7 +47,7 @@ from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.people.staff.roles import TUILS
 from tuils.library.reach.conflicts.listing import decisions
 from tuils.library.reach.conflicts.settling import settle_decision
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 from tuils.models import db
 from tuils.values.time.moments import day_of
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkin import checkin
@@ -14,7 +15,6 @@ from tuils.library.lending.loans.renewal import loans_to_renew, renew
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
-from tuils.library.reach.replay import undo_last
 from tuils.values.time.moments import day_of
 
 from .makers import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuils.library.office.notices.reply_grammar import ALL, AND, CLOSING, GREETED, GREETING, POLITE, SPOKEN
 from tuils.library.office.notices.reply_reading import ask_in, read_reply

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.patrons.restrictions import lift_restriction, restrict, restrictions_of
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 
 from .makers import Clock, add_item, codes, register, rows, with_role
 

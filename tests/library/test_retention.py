@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program, undo_last
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.retention import kept_for
@@ -34,8 +34,9 @@ from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 from tuils.library.people.patrons.restrictions import restrict
+from tuils.library.people.self_service.machine_log import deed_of, note_messages
 from tuils.library.people.staff.staff import add_staff, change_staff, set_pin
-from tuils.library.reach.replay import undo, undo_last, verify_library
+from tuils.library.reach.replay import undo, verify_library
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -195,6 +196,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "audit": (a_look, 365, 1),
     "moments": (a_change, 30, 1),
     "cards": (lambda desk: replace_card(desk, "P1", "P1b"), 366, 1),
+    "machine_log": (lambda desk: note_messages([deed_of("kiosk1", desk.now, "11", "out")]), 30, 1),
 }  # fmt: skip
 
 
@@ -251,7 +253,7 @@ def test_what_went_is_noted_as_counts_alone(desk: Desk, clock: Clock) -> None:
 def test_what_is_kept_for_ever_stays(desk: Desk, clock: Clock) -> None:
     register(desk, "Ada", card="P1", street="Elm Street 5")
     add_item(desk, "C1")
-    never = {"borrowers", "moments"}
+    never = {"borrowers", "moments", "machine_log"}
     for kind in RULES.keys() - never:
         set_retention(desk, kind, "forever")
     for kind in [kind for kind in DONE if kind not in never]:

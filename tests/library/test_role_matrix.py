@@ -1,7 +1,7 @@
 """Every verb and every guarded read, for every starter role: done, or refused and noted in the audit log.
 
-Generated: verbs from their decorators, reads by reading the code, what each role may from the table of permissions. So
-what is new and not in the table fails here.
+Generated: verbs and reads from their decorators, generators by reading the code, what each role may from the table of
+permissions. So what is new and not in the table fails here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pytest
 
 import tuils
 import tuils.library
-from tuils.library.foundation.desk import VERBS, Desk
+from tuils.library.foundation.desk import READS, VERBS, Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.titles.exporting import export_journal
@@ -41,11 +41,13 @@ IN_THEIR_OWN_WAY = {
     "foundation.desk.call": "of every verb",
     "foundation.desk.verb": "of every verb",
     "foundation.desk.wrap": "of every verb",
+    "foundation.desk.permitted": "of every read",
     "reach.import_undo.steps": "of taking an import back, whose steps are verbs",
     "office.receipts.asked.receipt_of": "of a payment, or of what is out: each asks for its own right",
     "people.staff.on_the_spot.who_does": "what its caller names, so that another may lend it",
     "foundation.journal.undoing.require_undo": "what the deed that is undone asked for",
     "reach.replay.acts_to_undo": "of a change of very many things, before the first of them: circulation.undo",
+    "people.self_service.pin_slips.plan_pin_slips": "two rights beside that of choose_patrons: slips have addresses",
     "people.patron_files.patron_import.steps": "of an import, whose steps are verbs",
     "people.patron_files.school.steps": "of a school's table, whose steps are verbs",
     "office.notices.replies.begin_replies": "notices.send, which the day's work has by itself",
@@ -95,8 +97,8 @@ def constant(argument: ast.expr) -> str:
     return f"<{ast.unparse(argument)}>"
 
 
-def guarded_reads() -> dict[str, str]:
-    """Functions that ask for one permission before they do anything: their name and that permission."""
+def guarded_generators() -> dict[str, str]:
+    """Functions that ask for one permission as they are begun: their name and that permission."""
     found = {}
     for module, function in functions():
         first = function.args.args[0].arg if function.args.args else ""
@@ -115,7 +117,9 @@ def _is_words(part: ast.stmt) -> bool:
     return isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
 
 
-GUARDED = {name: permission for name, permission in VERBS.items() if name.startswith("tuils.")} | guarded_reads()
+GUARDED = {
+    name: permission for name, permission in (VERBS | READS).items() if name.startswith("tuils.")
+} | guarded_generators()
 
 
 class Anything:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from tests.at_once import make_program
 from tests.library.makers import rows
 from tuils.library.activities.calendar.conflicts import RoomWanted, conflicts_of, room_conflicts
 from tuils.library.activities.calendar.room_time import claim_room_time, release_rooms
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.reach.replay import verify_library

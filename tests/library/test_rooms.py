@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.at_once import make_program, undo_last
 from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import codes, rows
 from tuils.library.activities.calendar.conflicts import conflicts_of, day_span, room_conflicts, wanted_by
 from tuils.library.activities.calendar.rooms import remove_room, room_sheet, rooms, save_room
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.rooms.booking import BookingUse, book_room
 from tuils.library.activities.rooms.room_reading import day_of_rooms, free_times
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.desk import Desk
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 from tuils.models import db
 from tuils.values.time.moments import parse_when, to_local
 

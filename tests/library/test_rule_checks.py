@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from tuils.library.foundation.administration.settings import add_code, write_setting
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.rule_queries import rule_codes

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -19,7 +20,6 @@ from tuils.library.office.reports.catalog import reports_folder
 from tuils.library.office.reports.pins import asked_again, my_pins, pin_report, schedule_report, unpin_report
 from tuils.library.office.reports.scheduled import DueReport
 from tuils.library.people.staff.staff import add_staff, change_staff
-from tuils.library.reach.replay import undo_last
 from tuils.values.time.moments import day_of
 from tuils.values.time.spans import month_span
 

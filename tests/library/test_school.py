@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.table_profile import TableProfile
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.people.patron_files.school import Rolled, RollOver, School
 from tuils.library.people.patrons.patrons import patron_sheet
-from tuils.library.reach.replay import undo_last
 
 from .makers import add_item, codes, register, rows, value, whole, with_role
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from tests.at_once import add_code
 from tuils.library.foundation.administration.known import change_setting
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.finding import find_titles

@@ -10,7 +10,8 @@ from functools import partial
 import pytest
 from argon2.exceptions import VerificationError
 
-from tuils.library.foundation.administration.settings import add_code, set_value, write_setting
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import set_value, write_setting
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused

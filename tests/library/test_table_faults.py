@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from tests.at_once import import_loans
 from tuils.formats.tables.tables import TableUnreadable, write_csv
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.title_imports.title_import import TitleImport
-from tuils.library.lending.loans.loan_import import import_loans
 from tuils.library.people.patron_files.patron_import import import_patrons
 
 pytestmark = pytest.mark.whole

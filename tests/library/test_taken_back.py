@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.at_once import undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.holds.holds import cancel_hold, change_hold, hold_sheet, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.blocks import Override
-from tuils.library.reach.replay import undo_last
 
 from .acts import furnish, open_library
 from .always import counted

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc, undo_last
 from tuils.library.foundation.administration.batch_pages import Work
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import new_id
@@ -18,7 +19,7 @@ from tuils.library.holdings.finding import find_titles, title_by_isbn
 from tuils.library.holdings.items.items import add_item as add_copy
 from tuils.library.holdings.items.showing import item_sheet
 from tuils.library.holdings.title_imports import pace, taking_back
-from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.importing import ImportSummary
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.holdings.title_imports.taking_back import items_of
 from tuils.library.holdings.titles.biblio_state import edit_record
@@ -26,7 +27,7 @@ from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.reach.import_undo import Stays, TakenBack, TakingBack, batches, undo_import
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 from tuils.models import db
 
 from .makers import (

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import move_session
 from tests.library.makers import Clock, World, rows, with_role
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
 from tuils.library.activities.changing.cancelling import cancel_session, restore_session
-from tuils.library.activities.changing.editing import move_session
 from tuils.library.activities.programs.contacts_due import messages_due, tell_count, unconfirmed
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.registration.contact_marks import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.library.makers import register as new_patron
-from tests.library.makers import rows
+from tests.library.makers import register as new_patron, rows
 from tests.library.queued import ada, bo, edited, only, planned, queue, refused
 from tuils.library.activities.programs.contacts_due import messages_due
 from tuils.library.activities.programs.parties import Guest, SignUp

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tuils.devices.messages.kept_accounts import KeptTexts
 from tuils.devices.messages.mail import LATER, REFUSED, SENT, UNSURE, MailFault
-from tuils.devices.messages.text_account import KeptTexts
 from tuils.devices.messages.texting import TextLink
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.administration.table_profile import TableProfile
@@ -17,8 +17,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.office.notices.log import notice_log
 from tuils.library.office.notices.planning import plan_notices
 from tuils.library.office.notices.sender import set_texts, stop_texts, texts_here
-from tuils.library.office.notices.sending import begin_runs, run_through
-from tuils.library.office.notices.sending import test_text as try_number
+from tuils.library.office.notices.sending import begin_runs, run_through, test_text as try_number
 from tuils.library.office.notices.text_inbox import asked_at, came_in, take_texts, word_of
 from tuils.library.office.notices.texts import TEXT_OF, example_message, notice_folder, save_text
 from tuils.library.office.receipts.templates import TemplateFault

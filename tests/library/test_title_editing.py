@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.actions import actions_panel
 from tuils.library.holdings.editing.item_editing import ItemChange
@@ -14,7 +15,6 @@ from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import title_sheet
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.titles.titles import BY_HAND, add_title
 from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.reach.replay import undo

@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.items.items import add_item as add_copy
 from tuils.library.holdings.items.showing import item_sheet

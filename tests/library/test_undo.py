@@ -11,6 +11,7 @@ from functools import partial
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
@@ -25,7 +26,7 @@ from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.staff.staff import add_staff, change_staff
-from tuils.library.reach.replay import accept_clock, last_actions, undo, undo_last, whole_act
+from tuils.library.reach.replay import accept_clock, last_actions, undo, whole_act
 from tuils.models import db
 
 from .makers import (

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tests.at_once import add_code, undo_last
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.holds.holds import (
     cancel_hold,
@@ -31,7 +32,7 @@ from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of
 from tuils.library.people.accounts.ledger import account_lines
-from tuils.library.reach.replay import last_actions, undo, undo_last
+from tuils.library.reach.replay import last_actions, undo
 
 from .makers import Clock, add_item, item_row, register, rows, seen, whole
 

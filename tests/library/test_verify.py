@@ -13,21 +13,21 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import add_code, move_session, undo_last
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.changing.cancelling import cancel_session, remove_program
-from tuils.library.activities.changing.editing import edit_sessions, move_session
+from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.checklists import set_checklist_template
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import plan_program
 from tuils.library.activities.programs.preparing import tick
 from tuils.library.activities.registration.door import count_heads
-from tuils.library.activities.registration.registering import cancel_registration
-from tuils.library.activities.registration.registering import register_for_session as register_for
+from tuils.library.activities.registration.registering import cancel_registration, register_for_session as register_for
 from tuils.library.activities.registration.waitlist import accept_offer
 from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.administration.stop_visits import planned_visits
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
@@ -80,9 +80,10 @@ from tuils.library.people.patrons.restrictions import (
     restrict,
     restrictions_of,
 )
+from tuils.library.people.self_service.machines import add_machine
 from tuils.library.people.staff.role_editing import set_role
 from tuils.library.people.staff.staff import add_staff, change_staff, link_staff, set_pin
-from tuils.library.reach.replay import undo_last, verify_library
+from tuils.library.reach.replay import verify_library
 from tuils.library.reach.sites.known_sites import found_main
 from tuils.models import db
 from tuils.models.rows import blank
@@ -327,6 +328,7 @@ def fill(desk: Desk) -> None:
     set_role(desk, "helper", like="volunteer")
     fill_programs(desk, "P2", "P3")
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
+    add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")
     with db.atomic():
         for family in every_family():
             if "biblio_added" in family.kinds:

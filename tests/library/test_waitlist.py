@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import undo_last
 from tuils.library.activities.changing.editing import edit_sessions
 from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.contact_marks import mark_notified, not_reached
@@ -29,7 +30,7 @@ from tuils.library.foundation.journal.undoing import past_actions
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.daily import offers_over, run_daily_work
 from tuils.library.lending.terms.blocks import Override
-from tuils.library.reach.replay import undo, undo_last
+from tuils.library.reach.replay import undo
 
 from .makers import HOUR, Clock, World, codes, rows, whole
 from .programs import a_session, change, party, states

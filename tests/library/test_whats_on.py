@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.at_once import make_program
 from tests.library.makers import Clock, with_role
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import (
     WhichSessions,
     places_sentence,

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.calendar import close_days, set_hours
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
@@ -28,7 +29,6 @@ from tuils.library.lending.why.route import why_route
 from tuils.library.lending.why.steps_shown import Because
 from tuils.library.people.accounts.forgetting import cut_ties
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.library.reach.replay import undo_last
 from tuils.models import db
 
 from .makers import Clock, add_item, codes, dump, edit_item, item_row, register

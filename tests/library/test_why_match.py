@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import import_marc
 from tests.formats.samples import Field, marc
 from tuils.formats.marc.marc import read_stored
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.office.catalog_maintenance.title_merging import merge_titles
 from tuils.library.office.catalog_maintenance.why_match import record_in_file, why_match
 

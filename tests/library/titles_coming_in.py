@@ -8,8 +8,9 @@ from typing import Any
 
 from pymarc import Field, Indicators, Record, Subfield
 
+from tests.at_once import import_marc
 from tuils.library.foundation.desk import Desk
-from tuils.library.holdings.title_imports.importing import ImportSummary, import_marc
+from tuils.library.holdings.title_imports.importing import ImportSummary
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.library.holdings.title_imports.profile import USUAL_SIGNS, MarcProfile
 

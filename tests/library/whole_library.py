@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.at_once import add_code, import_marc
 from tests.formats.samples import marc
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
-from tuils.library.foundation.administration.settings import add_code, set_value
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.holdings.finding import Limits
@@ -17,7 +18,6 @@ from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.lists.list_lines import make_list_with, move_line, note_line, put_on_list, sort_list
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.lists import keep_search, make_list, publish_list, remove_list
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.at_once import make_program
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.checklists import checklist_for, set_checklist_template
 from tuils.library.activities.programs.counting import facts_follow, uses_follow
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import db

@@ -12,13 +12,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.at_once import add_code, import_marc
 from tests.formats.samples import Field, marc
 from tests.screens.keys import press, settled
 from tests.screens.maple import Maple, library_in, open_library
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.foundation.store import close_store
 from tuils.library.holdings.items.items import add_item
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.models import db
 
 

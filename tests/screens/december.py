@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of
 from tests.screens.maple import Maple
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import Act

@@ -6,12 +6,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import MINUTE, Clock, desk_of
 from tests.screens.keys import settled
 from tests.screens.maple import MARTA, NOW
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.foundation.desk import Desk
 from tuils.library.people.patrons.patrons import register_patron

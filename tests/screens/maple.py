@@ -20,11 +20,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.at_once import add_code
 from tests.library.makers import DAY, Clock, beginner, desk_of
 from tests.screens.keys import A_MOMENT, settled
 from tuils.app import Tuils
 from tuils.library.foundation.administration.calendar import close_days, set_hours
-from tuils.library.foundation.administration.settings import About, about_library, add_code
+from tuils.library.foundation.administration.settings import About, about_library
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.foundation.undo_memory import Pocket

@@ -10,13 +10,13 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.at_once import import_marc
 from tests.formats.samples import Field, marc
 from tests.screens.keys import press, settled
 from tests.screens.maple import Maple, library_in, open_library
 from tuils.library.foundation.store import close_store
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.items.items import add_item
-from tuils.library.holdings.title_imports.importing import import_marc
 
 
 def title(number: str, field: str, *more: Field, year: str = "2013", leader: str = "nam a") -> bytes:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import add_code
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.holds.transfers import transfer_copy
 from tuils.library.lending.item_status.marking import mark_copy

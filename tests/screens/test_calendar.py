@@ -9,10 +9,10 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.sessions import sessions_on
 from tuils.library.foundation.administration.calendar import calendar_of, closures, set_hours
 from tuils.library.lending.loans.checkout import checkout

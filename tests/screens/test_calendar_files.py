@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.calendar_files import calendar, weekly
 from tests.library.makers import rows
 from tests.screens.golden import assert_golden
@@ -18,7 +19,6 @@ from tests.screens.late import Late
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, until
 from tuils.formats.calendar.ical import read_calendar
 from tuils.library.activities.calendar_files.ical_in import take_offer
-from tuils.library.activities.programs.planning import make_program
 from tuils.screens.widgets.rows import Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]

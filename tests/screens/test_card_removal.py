@@ -10,7 +10,8 @@ import pytest
 from tests.screens.golden import screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here
-from tuils.library.people.patrons.patrons import count_patrons, find_patrons
+from tuils.library.people.patrons.patrons import find_patrons
+from tuils.models import Patron
 
 DETAILS = "<left>"
 TAKE_BACK = "Check these items in. If lost and paid for, mark them withdrawn."
@@ -26,14 +27,14 @@ async def test_who_has_something_out_stays(tmp_path: Path) -> None:
 async def test_it_is_asked_and_a_no_changes_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         app = cast("Maple", pilot.app)
-        before = await app.read(count_patrons)
+        before = await app.read(Patron.select().count)
         await press(pilot, f"<f4>{ELENA}<enter>{DETAILS}.v<enter>")
         assert answer(pilot)[:2] == ("ASK", "Delete Elena Garcia for good?")
         for no in ("n<enter>", "<escape>", "perhaps<enter>"):
             await press(pilot, no)
             assert answer(pilot)[1] == "Nothing was changed for Elena Garcia."
             await press(pilot, ".v<enter>")
-        assert await app.read(count_patrons) == before
+        assert await app.read(Patron.select().count) == before
 
 
 async def test_a_yes_forgets_the_person_and_closes_the_card(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.grove import Clock as GroveClock
-from tests.grove import desk_of as grove_desk
+from tests.grove import Clock as GroveClock, desk_of as grove_desk
 from tests.library.at_the_door import a_party, a_session, counted, facts, facts_by_hand
 from tests.library.makers import MINUTE, value
 from tests.screens.at_desk import seat

@@ -10,11 +10,11 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.screens.december import CLUB, LEGO, STORY, cancel, planned
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys, until
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.administration.calendar import set_hours
 from tuils.library.foundation.typed_days import read_month
 from tuils.library.lending.rule_changes.closures import close, open_day

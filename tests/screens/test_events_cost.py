@@ -9,11 +9,11 @@ from typing import Any, cast
 
 import pytest
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, library_in, open_library
 from tests.screens.terminal import Terminal
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.programs.whats_on import days_of, full_days_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import import_loans
 from tests.library.makers import DAY, rows
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, printed, settled
@@ -18,7 +19,6 @@ from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.loans.checkin import checkin
-from tuils.library.lending.loans.loan_import import import_loans
 from tuils.library.lending.loans.notices import note_notices
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.people.patrons.patrons import edit_patron

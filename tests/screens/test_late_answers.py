@@ -12,8 +12,7 @@ from tests.screens.door import lines, opened
 from tests.screens.keys import burst, press
 from tests.screens.late import Late
 from tests.screens.maple import ELENA, MARTA, answer, at_desk
-from tests.screens.test_batch_edit import BEES, FREE, LENT
-from tests.screens.test_batch_edit import OPEN as BATCH
+from tests.screens.test_batch_edit import BEES, FREE, LENT, OPEN as BATCH
 from tests.screens.test_card_history import read_something
 from tests.screens.test_family import app, on_family
 from tests.screens.test_queue import waiting

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import list_lines
 from tests.library.makers import value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
@@ -15,7 +16,6 @@ from tests.screens.maple import answer, at_desk, here, keys, told
 from tuils.library.holdings.finding import Limits
 from tuils.library.holdings.lists.list_lines import note_line, put_on_list
 from tuils.library.holdings.lists.list_naming import all_lists, list_called
-from tuils.library.holdings.lists.list_reading import list_lines
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.lists import edit_list, keep_search, make_list, publish_list
 from tuils.screens.widgets.field import EntryField

@@ -13,6 +13,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tests.at_once import import_marc
 from tests.formats.samples import titled
 from tests.screens.bees import at_hive, hive_in, record
 from tests.screens.golden import screen_text
@@ -21,7 +22,6 @@ from tests.screens.late import Late
 from tests.screens.maple import answer, at_desk, here, until
 from tests.screens.test_narrow import found, titles
 from tuils.library.holdings.finding import Found, find_titles
-from tuils.library.holdings.title_imports.importing import import_marc
 from tuils.models import db
 from tuils.screens.catalog import search as catalog_module
 from tuils.screens.catalog.search import Catalog

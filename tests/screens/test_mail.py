@@ -8,9 +8,8 @@ import pytest
 
 from tests.library.text_server import SECRET, text_server
 from tests.screens.at_desk import SIZES, seat
-from tuils.devices.messages.mail_account import kept_account
+from tuils.devices.messages.kept_accounts import kept_account, kept_texts
 from tuils.devices.messages.mailbox import MailboxAccount, MailboxPlace
-from tuils.devices.messages.text_account import kept_texts
 from tuils.library.office.notices.sender import set_mail, set_mailbox
 
 pytest.importorskip("aiosmtpd")

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import add_code
 from tests.library.makers import Clock, desk_of
 from tests.screens.bees import at_hive, hive_in
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, here, keys, until
-from tuils.library.foundation.administration.settings import add_code
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.rows import Rows, cell_text
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, printed
 from tests.screens.maple import answer, at_desk, here, keys, told
 from tuils.library.activities.programs.checklists import template_of
-from tuils.library.activities.programs.planning import make_program
 from tuils.screens.widgets.rows import Row, Rows, cell_text
 
 SIZES = [(80, 24), (40, 12)]

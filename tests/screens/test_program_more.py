@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of
 from tests.screens.door import earlier
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, library_in, open_library
 from tests.screens.test_program_form import SIZE, dates, open_session, rooms_made, series_made
-from tuils.library.activities.programs.planning import PlannedProgram, make_program, plan_program
+from tuils.library.activities.programs.planning import PlannedProgram, plan_program
 from tuils.library.foundation.store import close_store
 from tuils.line_mode.lines import run_plain
 

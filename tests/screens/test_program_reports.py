@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_once import make_program
 from tests.grove import Clock, Opened, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import db
 from tuils.screens.widgets.rows import Rows, cell_text

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import add_code
 from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk, here, keys
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.lending.holds.holds import place_hold, suspend_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.screens.widgets.field import EntryField

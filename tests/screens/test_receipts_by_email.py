@@ -13,8 +13,8 @@ import pytest
 from tests.grove import FROG, MARTA, OVERSTORY, SPIRITED, Clock, Opened, desk_of
 from tests.library.makers import rows
 from tests.screens.at_desk import Seat, library, seat
+from tuils.devices.messages.kept_accounts import keep_account, kept_account
 from tuils.devices.messages.mail import MailAccount
-from tuils.devices.messages.mail_account import keep_account, kept_account
 from tuils.devices.printers.printer_list import add_printer, assign_printer
 from tuils.library.foundation.store import close_store
 from tuils.library.lending.money.paying import charge

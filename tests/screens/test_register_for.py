@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import Clock, desk_of, rows
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.library.people.patrons.restrictions import join_family
 from tuils.library.people.staff.staff import add_staff

@@ -11,13 +11,13 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import rows, value
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, values
 from tuils import i18n
 from tuils.library.activities.calendar.rooms import save_room
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_series import book_series
 from tuils.library.activities.rooms.room_reading import bookings_between

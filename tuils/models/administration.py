@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField
+from peewee import BooleanField, IntegerField, TextField
 
 from .base import PATRONS, SECRET, STAFF, Base
 
@@ -38,38 +38,29 @@ class ShelvingLocation(Base, readers=PATRONS):
     max_checkouts = IntegerField(null=True)  # how many from this place one patron may have; null: no limit
 
 
-class OpeningHours(Base, readers=PATRONS):
+class OpeningHours(Base, readers=PATRONS, key=("branch", "weekday")):
     """The hours of a branch on a weekday (0 is Monday), as `10:00-12:00,13:00-18:00`; empty is closed."""
 
     branch = TextField()
     weekday = IntegerField()
     spans = TextField()
 
-    class Meta:
-        primary_key = CompositeKey("branch", "weekday")
 
-
-class ClosedDate(Base, readers=PATRONS):
+class ClosedDate(Base, readers=PATRONS, key=("branch", "day")):
     branch = TextField()
     day = TextField()  # ISO date
     reason = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("branch", "day")
 
-
-class YearlyClosedDate(Base, readers=PATRONS):
+class YearlyClosedDate(Base, readers=PATRONS, key=("branch", "day")):
     """A day on which it is closed every year."""
 
     branch = TextField()
     day = TextField()  # month and day: 12-25
     reason = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("branch", "day")
 
-
-class OpenDate(Base, readers=PATRONS):
+class OpenDate(Base, readers=PATRONS, key=("branch", "day")):
     """A day on which it is open with hours of its own, whatever else is set."""
 
     branch = TextField()
@@ -77,11 +68,8 @@ class OpenDate(Base, readers=PATRONS):
     spans = TextField()
     reason = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("branch", "day")
 
-
-class SeasonHours(Base, readers=PATRONS):
+class SeasonHours(Base, readers=PATRONS, key=("branch", "season", "weekday")):
     """The hours of a branch on a weekday within a season: `06-15..08-31` in every year, or dates."""
 
     branch = TextField()
@@ -89,11 +77,8 @@ class SeasonHours(Base, readers=PATRONS):
     weekday = IntegerField()
     spans = TextField()
 
-    class Meta:
-        primary_key = CompositeKey("branch", "season", "weekday")
 
-
-class StopVisit(Base, readers=PATRONS):
+class StopVisit(Base, readers=PATRONS, key=("stop", "weekday")):
     """A bookmobile's visits to a stop: every so many weeks on this weekday, one of the days being `first`. A stop is a
     branch that is open only during its visits."""
 
@@ -102,9 +87,6 @@ class StopVisit(Base, readers=PATRONS):
     spans = TextField()
     weeks = IntegerField(default=1)
     first = TextField(default="")  # ISO date of one visit
-
-    class Meta:
-        primary_key = CompositeKey("stop", "weekday")
 
 
 class Role(Base, readers=STAFF):
@@ -151,7 +133,7 @@ class RetentionRule(Base, readers=STAFF):
     period = TextField()
 
 
-class AuditRow(Base, readers=SECRET):
+class AuditRow(Base, readers=SECRET, key=("device", "seq")):
     """One line of the audit: an act or a look, by whom, about whom. One chain a device: `hash` covers the row and the
     hash before it.
 
@@ -170,9 +152,6 @@ class AuditRow(Base, readers=SECRET):
     allowed = BooleanField()
     by = TextField()  # who lent their right to it on the spot, or is told about
     hash = TextField()
-
-    class Meta:
-        primary_key = CompositeKey("device", "seq")
 
 
 AuditRow.add_index(AuditRow.index(AuditRow.at, name="audit_by_time"))
@@ -197,27 +176,21 @@ class AuditSeam(Base, readers=SECRET):
     onward = TextField()
 
 
-class ImportProfile(Base, readers=STAFF):
+class ImportProfile(Base, readers=STAFF, key=("kind", "name")):
     """The way files of one source are read, by its name: `kind` is marc, patrons or loans, `how` JSON."""
 
     kind = TextField()
     name = TextField()
     how = TextField()
 
-    class Meta:
-        primary_key = CompositeKey("kind", "name")
 
-
-class DailyStep(Base, readers=STAFF):
+class DailyStep(Base, readers=STAFF, key=("day", "step")):
     """A step of the daily work, claimed so that two programs never run it twice."""
 
     day = TextField()
     step = TextField()
     at = IntegerField()
     outcome = TextField(default="")
-
-    class Meta:
-        primary_key = CompositeKey("day", "step")
 
 
 class LookupTarget(Base, readers=STAFF._replace(secret=("url",))):
@@ -231,6 +204,24 @@ class LookupTarget(Base, readers=STAFF._replace(secret=("url",))):
     active = BooleanField(default=True)
     isbn_index = TextField(default="")  # what it calls ISBNs: bath.isbn
     dropped = TextField(default="")  # patterns of the fields that are left out, blank between: 59X 9XX
+
+
+class Machine(Base, readers=STAFF):
+    """A machine that speaks SIP2: kiosk, drop, sorter, vendor or pc. `addresses`: where it may sign in from, blanks
+    between. `how`: JSON, the switches in which it differs from its kind."""
+
+    name = TextField(primary_key=True)
+    kind = TextField()
+    branch = TextField(default="")
+    addresses = TextField(default="")
+    how = TextField(default="{}")
+
+
+class MachineKey(Base, readers=SECRET):
+    """The argon2id hash of a machine's password, apart from its account, as that of a PIN is."""
+
+    name = TextField(primary_key=True)
+    hash = TextField()
 
 
 class Room(Base, readers=STAFF):
@@ -258,3 +249,46 @@ class Checklist(Base, readers=STAFF):
     kind = TextField(primary_key=True)
     tasks = TextField(default="[]")
     supplies = TextField(default="[]")
+
+
+# ---- what machines did, and the PINs by which patrons are known to them: no state of the journal
+
+
+class MachineEvent(Base, readers=STAFF):
+    """A message of a machine, and what came of it (`did`). No name, no title, and no card. `why`: codes of a refusal.
+    `todo`: what staff must see; empty once they did."""
+
+    id = TextField(primary_key=True)
+    machine = TextField()
+    at = IntegerField()
+    command = TextField()
+    did = TextField()
+    why = TextField(default="")
+    item = TextField(default="")  # a barcode
+    act = TextField(default="")
+    todo = TextField(default="")
+
+
+MachineEvent.add_index(MachineEvent.index(MachineEvent.machine, MachineEvent.at, name="machine_events"))
+MachineEvent.add_index(MachineEvent.index(MachineEvent.todo, where=MachineEvent.todo != "", name="machine_todo"))
+
+
+class MachineDone(Base, readers=SECRET, key=("machine", "key")):
+    """The answer to a message that changed something, by the hash of what it asked for: sent again, it is not done
+    again."""
+
+    machine = TextField()
+    key = TextField()
+    at = IntegerField()
+    answer = TextField()
+
+
+MachineDone.add_index(MachineDone.index(MachineDone.at, name="machine_done_at"))
+
+
+class PatronPin(Base, readers=SECRET):
+    """The argon2id hash of the PIN that a patron chose. In no bundle and in no export."""
+
+    patron = TextField(primary_key=True)
+    hash = TextField()
+    set_at = IntegerField()

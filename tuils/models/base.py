@@ -6,10 +6,10 @@ import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
-from peewee import DatabaseProxy, Model, PeeweeException, SqliteDatabase
+from peewee import CompositeKey, DatabaseProxy, Model, ModelBase, PeeweeException, SqliteDatabase
 
 from .library_file import LibraryFile
 
@@ -52,8 +52,19 @@ def persons(columns: str, *, secret: tuple[str, ...] = (), patrons: bool = False
     return Readers(True, tuple(columns.split()), secret, patrons)
 
 
-class Base(Model):
-    """A table. Each says who may read it: `class Fund(Base, readers=STAFF)`. Until then nobody may."""
+class _Keyed(ModelBase):
+    """Give a table the key of several columns that its class names."""
+
+    def __new__(cls, name: str, bases: Any, attrs: dict[str, Any], *, key: tuple[str, ...] = (), **options: Any) -> Any:
+        if key:
+            attrs.setdefault("Meta", type("Meta", (), {})).primary_key = CompositeKey(*key)
+        peewees: Any = super()
+        return peewees.__new__(cls, name, bases, attrs, **options)
+
+
+class Base(Model, metaclass=_Keyed):
+    """A table. Each says who may read it: `class Fund(Base, readers=STAFF)`. Until then nobody may. One whose key is
+    more than a column names them: `class InvoiceLine(Base, readers=STAFF, key=("invoice", "line"))`."""
 
     readers: ClassVar[Readers | None]
 

@@ -109,9 +109,6 @@ class Isbn(Base, readers=PATRONS):
     isbn = TextField()
     biblio = TextField()
 
-    class Meta:
-        primary_key = False
-
 
 Isbn.add_index(Isbn.index(Isbn.isbn))
 Isbn.add_index(Isbn.index(Isbn.biblio))
@@ -195,7 +192,8 @@ class Word(Base, readers=PATRONS):
 
 
 class FindingState(Base, readers=PATRONS):
-    """The state of the search index: `fed_from`, the lowest `no` that is in it; which code made the derived columns."""
+    """The state of the search index: `fed_from`, the lowest `no` that is in it; which code made the derived columns;
+    `people ...`: an import of patrons that has yet to put their words, and when it last said so."""
 
     name = TextField(primary_key=True)
     number = IntegerField(default=0)

@@ -16,9 +16,6 @@ class CircRule(Base, readers=STAFF):
     name = TextField()
     value = TextField()  # "unlimited", or what the parameter's kind says
 
-    class Meta:
-        primary_key = False
-
 
 CircRule.add_index(
     CircRule.index(

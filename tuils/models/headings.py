@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from peewee import BlobField, CompositeKey, IntegerField, TextField
+from peewee import BlobField, IntegerField, TextField
 
 from .base import PATRONS, STAFF, Base
 
 
-class Heading(Base, readers=STAFF):
+class Heading(Base, readers=STAFF, key=("kind", "key")):
     """A heading. `kind`: name, subject or series; `key`: folded; `text`: as a title has it."""
 
     kind = TextField()
     key = TextField()
     text = TextField()
 
-    class Meta:
-        primary_key = CompositeKey("kind", "key")
 
-
-class HeadingUse(Base, readers=STAFF):
+class HeadingUse(Base, readers=STAFF, key=("kind", "key", "no")):
     """A title (`no`) that has a heading."""
 
     kind = TextField()
@@ -26,7 +23,6 @@ class HeadingUse(Base, readers=STAFF):
     no = IntegerField()
 
     class Meta:
-        primary_key = CompositeKey("kind", "key", "no")
         without_rowid = True
 
 
@@ -53,7 +49,7 @@ class Authority(Base, readers=STAFF):
 Authority.add_index(Authority.index(Authority.kind, Authority.key, name="authority_headings"))
 
 
-class SeeFrom(Base, readers=PATRONS):
+class SeeFrom(Base, readers=PATRONS, key=("kind", "key", "authority")):
     """A form that leads to the `heading` of an authority record. `words`: folded, in the order of letters, without
     dates, so that it is found however it is typed; `key`: folded as it stands."""
 
@@ -63,9 +59,6 @@ class SeeFrom(Base, readers=PATRONS):
     words = TextField()
     heading = TextField()
     authority = TextField()
-
-    class Meta:
-        primary_key = CompositeKey("kind", "key", "authority")
 
 
 SeeFrom.add_index(SeeFrom.index(SeeFrom.words, name="see_from_words"))

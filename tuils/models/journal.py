@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField, fn
+from peewee import BooleanField, IntegerField, TextField, fn
 
 from .base import SECRET, STAFF, Base, persons
 
@@ -121,13 +121,10 @@ class Have(Base, readers=STAFF):
     pos = IntegerField(default=0)
 
 
-class ClockShift(Base, readers=STAFF):
+class ClockShift(Base, readers=STAFF, key=("device", "from_seq", "to_seq", "minus")):
     """A correction: entries from..to of a device are `minus` microseconds too late; of several the largest counts."""
 
     device = TextField()
     from_seq = IntegerField()
     to_seq = IntegerField()
     minus = IntegerField()
-
-    class Meta:
-        primary_key = CompositeKey("device", "from_seq", "to_seq", "minus")

@@ -18,9 +18,9 @@ from typing import Any, cast
 
 from peewee import OperationalError, PeeweeException, SqliteDatabase
 
-from tuils.files import new_file, on_disk
+from tuils.files import bytes_on_disk, handle_to_flush, new_file, on_disk
 
-from .write_queue import WriteQueue
+from .write_queue import WriteQueue, knows_turns as knows_turns
 
 IN_LINE = 5.0  # seconds, as long as `busy_timeout`
 SETTLING_MS = 250
@@ -28,6 +28,7 @@ PAGES = 1000  # 4 MB
 RESTING = 0.005  # seconds
 OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1", "cache_size = -16000")
 BUSY_TIMEOUT = "PRAGMA busy_timeout"
+SYNCHRONOUS, FULL, NORMAL = "PRAGMA synchronous", 2, 1
 Mark = tuple[int, int] | None
 FILE_ERRORS = (sqlite3.Error,)
 """The errors that the engine raises about a file."""
@@ -129,11 +130,16 @@ class LibraryFile(SqliteDatabase):
             super().begin(lock_type)
             return
         self.look()
-        self._queue.take_turn(
-            time.monotonic() + IN_LINE,
-            lambda: self._begins_at_once(lock_type),
-            lambda: super(LibraryFile, self).begin(lock_type),
-        )
+        self._flush_later()
+        try:
+            self._queue.take_turn(
+                time.monotonic() + IN_LINE,
+                lambda: self._begins_at_once(lock_type),
+                lambda: super(LibraryFile, self).begin(lock_type),
+            )
+        except BaseException:
+            self._no_flush()
+            raise
 
     def _connection(self) -> sqlite3.Connection:
         connection: Any = self.connection  # peewee tells no types
@@ -155,12 +161,54 @@ class LibraryFile(SqliteDatabase):
         self.look()
         super().commit()
         self._queue.leave()
+        log = self._flushes_as_before()
+        if log is not None:
+            self._flush_log(log)
 
     def rollback(self) -> None:
         try:
             super().rollback()
         finally:
             self._queue.leave()
+            self._no_flush()
+
+    # -- a flush after one's turn
+
+    def _flush_later(self) -> None:
+        """Let the commit of the transaction that begins now write without a flush, which `commit` does once the next
+        desk has its turn: several desks then wait for the disk at the same time, and nobody in line for one of them.
+        Nothing is answered before its flush, and that flush takes along all that was written to the log before. Not
+        for a thread whose commits are not flushed anyway."""
+        log = self._seen[1] if self._seen else None
+        if knows_turns() and log and self._connection().execute(SYNCHRONOUS).fetchone()[0] == FULL:
+            with contextlib.suppress(OSError):  # then SQLite flushes it, or tells why not
+                self._here.log = handle_to_flush(Path(self._places[1]))
+                self._connection().execute(f"{SYNCHRONOUS} = {NORMAL}")
+
+    def _flushes_as_before(self) -> int | None:
+        """Return the log that is to be flushed by us, if this thread's transaction, which is over, was one of those."""
+        log: int | None = getattr(self._here, "log", None)
+        if log is not None:
+            self._here.log = None
+            self._connection().execute(f"{SYNCHRONOUS} = {FULL}")
+        return log
+
+    def _no_flush(self) -> None:
+        """Nothing was written: there is nothing to flush."""
+        log = self._flushes_as_before()
+        if log is not None:
+            os.close(log)
+
+    def _flush_log(self, log: int) -> None:
+        try:
+            bytes_on_disk(log)
+        except OSError as failed:
+            self.look()
+            unsure = sqlite3.OperationalError(str(failed))
+            unsure.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+            raise unsure from None
+        finally:
+            os.close(log)
 
     def someone_waits(self) -> bool:
         """Return whether another desk waits for the end of this thread's transaction."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField
+from peewee import BooleanField, IntegerField, TextField
 
 from .base import PATRONS, Base
 
@@ -31,7 +31,7 @@ KeptList.add_index(KeptList.index(KeptList.name_key, unique=True, where=KeptList
 KeptList.add_index(KeptList.index(KeptList.name_key, name="lists_by_name"))
 
 
-class ListLine(Base, readers=PATRONS):
+class ListLine(Base, readers=PATRONS, key=("list", "thing")):
     """A line of a list. `thing`: the id of a title or an item, once on a list. Of equal ranks the smaller id is
     first."""
 
@@ -40,9 +40,6 @@ class ListLine(Base, readers=PATRONS):
     rank = IntegerField()
     note = TextField(default="")
     added_at = IntegerField()
-
-    class Meta:
-        primary_key = CompositeKey("list", "thing")
 
 
 ListLine.add_index(ListLine.index(ListLine.list, ListLine.rank, ListLine.thing, name="lines_in_order"))

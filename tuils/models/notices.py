@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, IntegerField, TextField
+from peewee import IntegerField, TextField
 
 from .base import SECRET, STAFF, Base, persons
 
@@ -32,7 +32,7 @@ Notice.add_index(Notice.index(Notice.at, where=Notice.handle != "", name="notice
 Notice.add_index(Notice.index(Notice.patron, where=Notice.patron.is_null(False), name="notices_of_patron"))
 
 
-class NoticeAbout(Base, readers=SECRET):
+class NoticeAbout(Base, readers=SECRET, key=("kind", "about", "due")):
     """The subject of a message: a loan, a hold, a registration, a card (an id), with its due date then. No two messages
     of one kind have the same. Removed in the transaction that forgets whose it was."""
 
@@ -41,15 +41,12 @@ class NoticeAbout(Base, readers=SECRET):
     due = TextField()
     notice = TextField()
 
-    class Meta:
-        primary_key = CompositeKey("kind", "about", "due")
-
 
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.about, name="notices_about"))
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.notice, name="abouts_of_notice"))
 
 
-class NoticeHeld(Base, readers=STAFF):
+class NoticeHeld(Base, readers=STAFF, key=("kind", "channel")):
     """Messages of one kind far beyond the usual number, which wait for a person's decision. Neither state of the
     journal nor part of a bundle. `kind`: of notices/brake.py; `usual`: a day; `since`: when they were first held."""
 
@@ -58,6 +55,3 @@ class NoticeHeld(Base, readers=STAFF):
     messages = IntegerField()
     usual = IntegerField()
     since = IntegerField()
-
-    class Meta:
-        primary_key = CompositeKey("kind", "channel")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, IntegerField, TextField
+from peewee import IntegerField, TextField
 
 from .base import STAFF, Base, persons
 
@@ -86,7 +86,7 @@ class Invoice(Base, readers=STAFF):
     voided = IntegerField(default=0)
 
 
-class InvoiceLine(Base, readers=STAFF):
+class InvoiceLine(Base, readers=STAFF, key=("invoice", "line")):
     """The charge of an invoice for copies of an order line: `cents` on paper; `paid_cents` with its share of shipping
     and discount, which its `fund` pays."""
 
@@ -96,9 +96,6 @@ class InvoiceLine(Base, readers=STAFF):
     copies = IntegerField(default=0)
     cents = IntegerField(default=0)
     paid_cents = IntegerField(default=0)
-
-    class Meta:
-        primary_key = CompositeKey("invoice", "line")
 
 
 class Suggestion(Base, readers=persons("id title author isbn note branch made_at state reason line decided_at told")):

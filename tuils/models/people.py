@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField
+from peewee import BooleanField, IntegerField, TextField
 
 from .base import SECRET, STAFF, Base, persons
 
@@ -76,18 +76,15 @@ Patron.add_index(Patron.index(Patron.family, where=Patron.family != "", name="pa
 Patron.add_index(Patron.index(Patron.clash, where=Patron.clash == 1, name="patrons_that_clash"))
 
 
-class OldCard(Base, readers=persons("")):
+class OldCard(Base, readers=persons(""), key=("card", "patron")):
     """A card that was lost or replaced: a scan of it is reported at the desk."""
 
     card = TextField()
     patron = TextField(index=True)
     since = TextField(default="")  # ISO date
 
-    class Meta:
-        primary_key = CompositeKey("card", "patron")
 
-
-class PatronContact(Base, readers=persons("")):
+class PatronContact(Base, readers=persons(""), key=("patron", "key")):
     """Another address, phone or email of a patron, beside the first one in `Patron`."""
 
     patron = TextField()
@@ -102,11 +99,8 @@ class PatronContact(Base, readers=persons("")):
     since = TextField(default="")  # ISO dates between which it holds; empty: always
     until = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("patron", "key")
 
-
-class PatronNote(Base, readers=SECRET):
+class PatronNote(Base, readers=SECRET, key=("patron", "key")):
     """A note by staff. `kind`: message, need (large print, home delivery), alert (shown at the desk)."""
 
     patron = TextField()
@@ -117,11 +111,8 @@ class PatronNote(Base, readers=SECRET):
     until = TextField(default="")  # ISO date after which it is shown no more; empty: it has no end
     operator = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("patron", "key")
 
-
-class Restriction(Base, readers=persons("")):
+class Restriction(Base, readers=persons(""), key=("patron", "key")):
     """A block on checkouts, for one of several reasons; `Patron.barred` is the result of all of them."""
 
     patron = TextField()
@@ -132,19 +123,13 @@ class Restriction(Base, readers=persons("")):
     until = TextField(default="")  # the last day of it; empty: until it is lifted
     operator = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("patron", "key")
 
-
-class Proxy(Base, readers=persons("")):
+class Proxy(Base, readers=persons(""), key=("patron", "proxy")):
     """A person who acts for a patron. `may`: for pickup, loans, charges."""
 
     patron = TextField()
     proxy = TextField(index=True)  # the id of another patron
     may = TextField(default="")  # words parted by blanks
-
-    class Meta:
-        primary_key = CompositeKey("patron", "proxy")
 
 
 class LastUse(Base, readers=persons("")):
@@ -165,14 +150,11 @@ class LegalRequest(Base, readers=SECRET):
     note = TextField(default="")
 
 
-class PatronWord(Base, readers=persons("")):
+class PatronWord(Base, readers=persons(""), key=("word", "patron")):
     """The folded words that find a patron. A plain table: what is deleted here is gone (no text index)."""
 
     word = TextField()
     patron = TextField()
-
-    class Meta:
-        primary_key = CompositeKey("word", "patron")
 
 
 PatronWord.add_index(PatronWord.index(PatronWord.patron, PatronWord.word, name="words_of_patron"))

@@ -6,7 +6,7 @@ them (`starts_at`, `ends_at`, `from_at`, `until_at`: microseconds since 1970, UT
 
 from __future__ import annotations
 
-from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
+from peewee import SQL, BooleanField, IntegerField, TextField
 
 from .base import STAFF, Base, persons
 
@@ -153,7 +153,7 @@ Registration.add_index(Registration.index(Registration.session, Registration.sta
 Registration.add_index(Registration.index(Registration.patron, where=Registration.patron.is_null(False)))
 
 
-class Attendance(Base, readers=STAFF):
+class Attendance(Base, readers=STAFF, key=("session", "age_group")):
     """The number of people there, by group: adult, teen, child, any (age not asked), device (virtual: one per device).
 
     A session with a line of 0 was counted, and nobody came.
@@ -163,11 +163,8 @@ class Attendance(Base, readers=STAFF):
     age_group = TextField()
     n = IntegerField(default=0)
 
-    class Meta:
-        primary_key = CompositeKey("session", "age_group")
 
-
-class TaskTick(Base, readers=STAFF):
+class TaskTick(Base, readers=STAFF, key=("session", "task")):
     """A line of the checklist, or of the supplies, that is done for a session."""
 
     session = TextField()
@@ -175,9 +172,6 @@ class TaskTick(Base, readers=STAFF):
     done_on = TextField(default="")  # ISO date
     by = TextField(default="")  # a login
     note = TextField(default="")
-
-    class Meta:
-        primary_key = CompositeKey("session", "task")
 
 
 class RoomBooking(
@@ -227,7 +221,7 @@ LONGEST_USE = 40 * 24 * 60 * 60 * 1_000_000
 before."""
 
 
-class RoomTime(Base, readers=STAFF):
+class RoomTime(Base, readers=STAFF, key=("room", "whose")):
     """The time a session or a booking (`whose`, its id) has a room, set-up and clearing included.
 
     A trigger (made by the migration) refuses two at once. `clash`: two sites gave it away unknowing, and this one came
@@ -243,7 +237,6 @@ class RoomTime(Base, readers=STAFF):
     clash = BooleanField(default=False)
 
     class Meta:
-        primary_key = CompositeKey("room", "whose")
         constraints = [SQL(f"CHECK (until_at >= from_at AND until_at - from_at <= {LONGEST_USE})")]
 
 

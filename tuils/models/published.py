@@ -132,7 +132,8 @@ TABLES: dict[str, PublishedColumns] = {
     "see_from": PublishedColumns(_as_it_is("kind", "key", "text", "words", "heading", "authority")),
     "word": PublishedColumns(_as_it_is("word", "tail", "titles")),
     "finding_state": PublishedColumns(
-        _as_it_is("name", "text") | {"number": "CASE name WHEN 'fed_from' THEN 0 ELSE number END"}
+        _as_it_is("name", "text") | {"number": "CASE name WHEN 'fed_from' THEN 0 ELSE number END"},
+        where="name NOT LIKE 'people %'",
     ),
 }
 

@@ -171,6 +171,10 @@ def _key(table: type[Base]) -> str:
 
 
 # ---- what a statement of its own finds
+#
+# A statement that never changes is declared, with the values that its `?` take and what comes of it:
+#
+#     expired_holds: Callable[[str], list[str]] = partial(ids, "SELECT id FROM hold WHERE expires < ?")
 
 
 def typed(kind: Callable[..., T], text: str, *values: Any) -> list[T]:
@@ -210,6 +214,26 @@ def fetch_number(text: str, *values: Any) -> int:
     """The first column of the first row; 0 where there is none."""
     row = db.execute_sql(text, values).fetchone()
     return int(row[0] or 0) if row else 0
+
+
+def fetch_value(text: str, *values: Any) -> Any:
+    """The first column of the first row, which must be there."""
+    return db.execute_sql(text, values).fetchone()[0]
+
+
+def is_found(text: str, *values: Any) -> bool:
+    """Return whether the statement finds a row."""
+    return db.execute_sql(text, values).fetchone() is not None
+
+
+def change(text: str, *values: Any) -> None:
+    """Do a statement that writes."""
+    db.execute_sql(text, values)
+
+
+def change_counted(text: str, *values: Any) -> int:
+    """Do it, and return how many rows it changed."""
+    return int(db.execute_sql(text, values).rowcount)
 
 
 def marks(values: Sized) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, IntegerField, TextField
+from peewee import IntegerField, TextField
 
 from .base import STAFF, Base
 
@@ -29,7 +29,7 @@ class Serial(Base, readers=STAFF):
     note = TextField(default="")
 
 
-class SerialIssue(Base, readers=STAFF):
+class SerialIssue(Base, readers=STAFF, key=("serial", "day")):
     """An issue of which something is known. `day`: the ISO date on it; `number`: other words printed on it; `item`: its
     copy. Moments are microseconds UTC, 0 if never: it came, was claimed last. `ended`: skipped (it did not appear) or
     discarded."""
@@ -42,6 +42,3 @@ class SerialIssue(Base, readers=STAFF):
     claims = IntegerField(default=0)
     claimed_at = IntegerField(default=0)
     ended = TextField(default="")
-
-    class Meta:
-        primary_key = CompositeKey("serial", "day")

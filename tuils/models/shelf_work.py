@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, IntegerField, TextField
+from peewee import IntegerField, TextField
 
 from .base import STAFF, Base
 
 
-class WaitingLabel(Base, readers=STAFF):
+class WaitingLabel(Base, readers=STAFF, key=("item", "kind")):
     """A label that a copy still needs, or one that was printed last. `kind`: spine or barcode. `was`: what the label on
     the copy says, so that a change that was undone needs none.
 
@@ -21,9 +21,6 @@ class WaitingLabel(Base, readers=STAFF):
     printed_at = IntegerField(default=0)
     run = TextField(default="")
     place = IntegerField(default=0)
-
-    class Meta:
-        primary_key = CompositeKey("item", "kind")
 
 
 WaitingLabel.add_index(WaitingLabel.index(WaitingLabel.kind, WaitingLabel.printed_at, name="labels_by_kind"))
@@ -48,7 +45,7 @@ class Inventory(Base, readers=STAFF):
     expected = IntegerField(default=0)
 
 
-class InventorySeen(Base, readers=STAFF):
+class InventorySeen(Base, readers=STAFF, key=("inventory", "code")):
     """The last scan of a barcode in an inventory. `item`: empty where no copy has it. `walk`: what was scanned one
     after the other by one machine, in the order of `place`. `wrong`: what was wrong with it then."""
 
@@ -60,9 +57,6 @@ class InventorySeen(Base, readers=STAFF):
     at = IntegerField(default=0)
     wrong = TextField(default="")
 
-    class Meta:
-        primary_key = CompositeKey("inventory", "code")
-
 
 InventorySeen.add_index(
     InventorySeen.index(InventorySeen.inventory, InventorySeen.walk, InventorySeen.place, name="seen_in_order")
@@ -70,14 +64,11 @@ InventorySeen.add_index(
 InventorySeen.add_index(InventorySeen.index(InventorySeen.inventory, InventorySeen.item, name="seen_items"))
 
 
-class InventoryMissed(Base, readers=STAFF):
+class InventoryMissed(Base, readers=STAFF, key=("inventory", "item")):
     """A copy that was marked missing when an inventory was finished."""
 
     inventory = TextField()
     item = TextField()
-
-    class Meta:
-        primary_key = CompositeKey("inventory", "item")
 
 
 class WeedingMark(Base, readers=STAFF):

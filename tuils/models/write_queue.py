@@ -38,6 +38,11 @@ WAITED_LONG = 0.5  # seconds after which one tries in any case: those who passed
 Trying = Callable[[], bool]
 
 
+def knows_turns() -> bool:
+    """Return whether writers stand in line on this system."""
+    return fcntl is not None
+
+
 class WriteQueue:
     """The line of one library. A thread that has its turn keeps it until `leave`."""
 

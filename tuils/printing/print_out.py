@@ -6,20 +6,19 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
-from tuils.devices.printers.cups import has_printer
 from tuils.devices.printers.print_folder import PrintFolder
-from tuils.devices.printers.printers import paper_for, printer_of
 from tuils.devices.printers.printing import NotPrinted, Paper, Printer, PrintJob, papers_of
 from tuils.devices.printers.spooler import LOOK_AFTER, Spooler, Told
 from tuils.i18n import _
-from tuils.library.office.receipts.sheets import Sheet
-from tuils.library.office.receipts.templates import template_folder, template_lines, text_of_all
 from tuils.station.settings import Station, load_station, state_folder
 from tuils.values.folding import fold_text
-from tuils.values.paper_layout import BARCODE, CENTERED, LARGE, RIGHT, lay_out, plain_text
 from tuils.values.station.paper_kinds import NEVER, when_printed
 from tuils.values.station.printer_setup import MACHINE, MACHINE_PRINTER, NO_PRINTER, PrinterSetup, printer_setup
+
+if TYPE_CHECKING:
+    from tuils.library.office.receipts.sheets import Sheet
 
 SCREEN_WIDTH = 42
 """The letters in a line of a paper that is shown."""
@@ -38,6 +37,8 @@ def assigned(station: Station, kind: str) -> PrinterSetup | None:
 def printer_for(station: Station, kind: str) -> PrinterSetup | None:
     """Return the printer if somebody wants it printed now: the assigned one, else the only printer that prints text,
     else the machine's own."""
+    from tuils.devices.printers.cups import has_printer
+
     if kind in station.papers:
         return assigned(station, kind)
     able = [setup for setup in printers_of(station).values() if setup.prints_text]
@@ -58,6 +59,11 @@ def spooler_of(station: Station, stuck: Told | None = None, look_after: tuple[fl
     return Spooler(partial(_printer, station), PrintFolder(print_folder(station)), stuck, look_after)
 
 
+def spooler_in_memory(station: Station) -> Spooler:
+    """Return a spooler whose jobs are in no file: they end with the program."""
+    return Spooler(partial(_printer, station))
+
+
 def print_folder(station: Station) -> Path:
     """Return the folder where this station's jobs wait."""
     return state_folder() / "print" / ("-".join(fold_text(station.name).split()) or "desk")
@@ -65,6 +71,8 @@ def print_folder(station: Station) -> Path:
 
 def _printer(station: Station, name: str) -> Printer:
     """Return a printer by its name, even one set up since."""
+    from tuils.devices.printers.printers import printer_of
+
     if name == MACHINE:
         return printer_of(MACHINE_PRINTER)
     setup = printers_of(station).get(name) or printers_of(load_station(station.name)).get(name)
@@ -76,12 +84,17 @@ def _printer(station: Station, name: str) -> Printer:
 def sheet_job(station: Station, library: Path, sheet: Sheet, printer: PrinterSetup | None = None) -> PrintJob:
     """Return the job for a sheet. `printer`: another than usual. Without any it is kept as lines, and the job says so
     when it is printed."""
+    from tuils.library.office.receipts.templates import template_folder
+
     setup = printer or printer_for(station, sheet.kind)
     made = partial(_made, setup or MACHINE_PRINTER, template_folder(library), sheet)
     return PrintJob(sheet.called, printer=setup.name if setup else "", make=made, about=sheet)
 
 
 def _made(setup: PrinterSetup, folder: Path, sheet: Sheet) -> tuple[Paper, ...]:
+    from tuils.devices.printers.printers import paper_for
+    from tuils.library.office.receipts.templates import template_lines
+
     try:
         return tuple(paper_for(setup, template_lines(folder, one), large=sheet.large) for one in sheet.each)
     except NotPrinted as no:
@@ -101,12 +114,17 @@ def page_job(station: Station, what: str, papers: Sequence[str | Paper], done: o
 
 def shown_lines(library: Path, sheet: Sheet, width: int = SCREEN_WIDTH) -> list[str]:
     """Return the paper as lines of a screen."""
+    from tuils.library.office.receipts.templates import template_folder, text_of_all
+    from tuils.values.paper_layout import lay_out, plain_text
+
     lines = lay_out(text_of_all(template_folder(library), sheet), width, large=sheet.large)
     return plain_text(lines, width // 2 if sheet.large else width).splitlines()
 
 
 def printer_test(setup: PrinterSetup) -> PrintJob:
     """Return a page that shows whether width, letters and barcodes are right."""
+    from tuils.values.paper_layout import BARCODE, CENTERED, LARGE, RIGHT
+
     ruler = "".join(str(number % 10) for number in range(1, setup.width + 1))
     lines = [
         f"{LARGE}{_('Test page')}",
@@ -127,6 +145,8 @@ def printer_test(setup: PrinterSetup) -> PrintJob:
 
 
 def _test_paper(setup: PrinterSetup, text: str) -> tuple[Paper, ...]:
+    from tuils.devices.printers.printers import paper_for
+
     return (paper_for(setup, text, samples=True),)
 
 

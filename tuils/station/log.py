@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from functools import cache
 from pathlib import Path
 
+from tuils import VERSION
 from tuils.files import append_in_turn
 
 from .settings import SettingsFault, state_folder
@@ -30,14 +30,4 @@ def log_event(event: str, *facts: object) -> None:
     words = " ".join("".join(filter(str.isprintable, str(fact))) for fact in (event, *facts))
     now = time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime())
     with contextlib.suppress(OSError, SettingsFault):
-        append_in_turn(log_file(), f"{now} {_version()} {os.getpid()} {words}\n", most=MOST, earlier=EARLIER)
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("tuils")
-    except PackageNotFoundError:
-        return "?"
+        append_in_turn(log_file(), f"{now} {VERSION} {os.getpid()} {words}\n", most=MOST, earlier=EARLIER)

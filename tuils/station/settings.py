@@ -120,7 +120,7 @@ def runtime_folder() -> Path | None:
 
 def _private_in_memory(folder: Path) -> Path | None:
     try:
-        if not _in_memory(folder.parent):
+        if not lies_in_memory(folder.parent):
             return None
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
@@ -129,7 +129,7 @@ def _private_in_memory(folder: Path) -> Path | None:
     return None if folder.is_symlink() or found.st_uid != os.geteuid() or found.st_mode & 0o077 else folder
 
 
-def _in_memory(folder: Path) -> bool:
+def lies_in_memory(folder: Path) -> bool:
     """Return whether the folder's mount is tmpfs or ramfs: proc(5), /proc/PID/mountinfo, fields 3 and 9."""
     device = folder.stat().st_dev
     wanted = f"{os.major(device)}:{os.minor(device)}"

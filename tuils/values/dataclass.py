@@ -7,8 +7,7 @@ kind is made; the others are the same for all. What is out of the ordinary is le
 
 from __future__ import annotations
 
-from dataclasses import dataclass as standard
-from dataclasses import fields
+from dataclasses import dataclass as standard, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

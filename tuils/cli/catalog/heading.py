@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import as_count, as_file, as_text, family, to_file
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_table
@@ -53,10 +53,10 @@ heading = family(
 @click.option("--from", "start", metavar="WORDS", default="", type=as_text, help=N_("Begin here."))
 @click.option("--limit", metavar="N", default="50", type=as_count, help=N_("How many to list at most. Default: 50."))
 @csv_option
-def heading_list(call: Call, kind: str, start: str, limit: int, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        read_all(opened)
-        tell_table(call, opened, HEADINGS, opened.do(list_headings, kind, start, min(limit, 10_000)), file)
+@in_library()
+def heading_list(call: Call, opened: Opened, kind: str, start: str, limit: int, file: Path | None) -> None:
+    read_all(opened)
+    tell_table(call, opened, HEADINGS, opened.do(list_headings, kind, start, min(limit, 10_000)), file)
 
 
 @heading.command(
@@ -73,38 +73,38 @@ def heading_list(call: Call, kind: str, start: str, limit: int, file: Path | Non
 @click.option("--no-reference", is_flag=True, help=N_("Don't let the old form lead to the new one in searches."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def heading_change(call: Call, old: str, new: str, kind: str, no_reference: bool, dry_run: bool, yes: bool) -> None:
-    with call.open() as opened, call.out.about():
-        read_all(opened)
-        look = opened.do(look_at_change, kind, old, new)
-        if dry_run:
-            call.out.line(
-                _change_json(look, 0), _("Would change: {what}").format(what=_heading_label(look)), *_lines(look)
-            )
+@in_library()
+def heading_change(
+    call: Call, opened: Opened, old: str, new: str, kind: str, no_reference: bool, dry_run: bool, yes: bool
+) -> None:
+    read_all(opened)
+    look = opened.do(look_at_change, kind, old, new)
+    if dry_run:
+        call.out.line(_change_json(look, 0), _("Would change: {what}").format(what=_heading_label(look)), *_lines(look))
+        return
+    if not yes and can_ask():
+        for line in _lines(look):
+            call.out.note(line)
+        if not click.confirm(_("Change {what}?").format(what=_heading_label(look)), err=True):
+            call.out.note(_("Nothing was changed."))
             return
-        if not yes and can_ask():
-            for line in _lines(look):
-                call.out.note(line)
-            if not click.confirm(_("Change {what}?").format(what=_heading_label(look)), err=True):
-                call.out.note(_("Nothing was changed."))
-                return
-        done = _walk(_("Changing"), changing(opened.desk, look, see=not no_reference))
-        read_all(opened)
-        call.out.line(_change_json(look, done), _("Changed: {what}").format(what=_heading_label(look)))
+    done = _walk(_("Changing"), changing(opened.desk, look, see=not no_reference))
+    read_all(opened)
+    call.out.line(_change_json(look, done), _("Changed: {what}").format(what=_heading_label(look)))
 
 
 @heading.command("undo", help=N_("Undo the last change of a heading as a whole, or the one with this act."))
 @click.option("--act", metavar="ACT", default="", type=as_text, help=N_("By its id or the last 6 or more characters."))
-def heading_undo(call: Call, act: str) -> None:
-    with call.open() as opened, call.out.about():
-        titles = 0
-        with progress(_("Undoing")) as tell:
-            for done, total, one in undo_change(opened.desk, act):
-                titles += int(one.entries[0].data.get("titles", 0))
-                tell(done, total, titles)
-        read_all(opened)
-        text = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
-        call.out.line({"titles": titles}, text)
+@in_library()
+def heading_undo(call: Call, opened: Opened, act: str) -> None:
+    titles = 0
+    with progress(_("Undoing")) as tell:
+        for done, total, one in undo_change(opened.desk, act):
+            titles += int(one.entries[0].data.get("titles", 0))
+            tell(done, total, titles)
+    read_all(opened)
+    text = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
+    call.out.line({"titles": titles}, text)
 
 
 @heading.command(
@@ -113,11 +113,11 @@ def heading_undo(call: Call, act: str) -> None:
 @click.argument("used", type=as_text)
 @click.argument("see_from", metavar="OTHER", type=as_text)
 @KIND
-def heading_see(call: Call, used: str, see_from: str, kind: str) -> None:
-    with call.open() as opened, call.out.about():
-        act = opened.do(add_reference, kind, used, see_from)
-        text = _("{other} now leads to {heading}.").format(other=see_from, heading=used)
-        call.out.line({"heading": used, "see_from": see_from, "kind": kind, "act": act or None}, text)
+@in_library()
+def heading_see(call: Call, opened: Opened, used: str, see_from: str, kind: str) -> None:
+    act = opened.do(add_reference, kind, used, see_from)
+    text = _("{other} now leads to {heading}.").format(other=see_from, heading=used)
+    call.out.line({"heading": used, "see_from": see_from, "kind": kind, "act": act or None}, text)
 
 
 def read_all(opened: Opened) -> None:
@@ -173,34 +173,34 @@ authority = family("authority", N_("Authority records (MARC): headings, and the 
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
-def authority_import(call: Call, file: Path) -> None:
-    with call.open() as opened, call.out.about(file=str(file)):
-        authorities_read = AuthoritiesRead()
-        with progress(_("Importing")) as tell:
-            for read in importing(opened.desk, _records(file), authorities_read):
-                tell(read, read, read)
-        if not authorities_read.read or authorities_read.not_used == authorities_read.read:
-            raise refuse("NO_AUTHORITIES", file=file.name)
-        text = ngettext("{n} authority record added", "{n} authority records added", authorities_read.added).format(
-            n=authorities_read.added
-        )
-        more = _("{changed} replaced, {same} as before, {unused} not used").format(
-            changed=authorities_read.changed, same=authorities_read.same, unused=authorities_read.not_used
-        )
-        call.out.line(vars(authorities_read), f"{text}, {more}.")
+@in_library("file")
+def authority_import(call: Call, opened: Opened, file: Path) -> None:
+    authorities_read = AuthoritiesRead()
+    with progress(_("Importing")) as tell:
+        for read in importing(opened.desk, _records(file), authorities_read):
+            tell(read, read, read)
+    if not authorities_read.read or authorities_read.not_used == authorities_read.read:
+        raise refuse("NO_AUTHORITIES", file=file.name)
+    text = ngettext("{n} authority record added", "{n} authority records added", authorities_read.added).format(
+        n=authorities_read.added
+    )
+    more = _("{changed} replaced, {same} as before, {unused} not used").format(
+        changed=authorities_read.changed, same=authorities_read.same, unused=authorities_read.not_used
+    )
+    call.out.line(vars(authorities_read), f"{text}, {more}.")
 
 
 @authority.command("export", help=N_("Write all authority records to a MARC file (ISO 2709)."))
 @to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
-def authority_export(call: Call, file: Path) -> None:
-    with call.open() as opened, call.out.about(file=str(file)):
-        count = 0
-        with whole_file(file, replace=call.force) as out:
-            for marc in exporting(opened.desk):
-                out.write(marc)
-                count += 1
-        text = ngettext("{n} authority record saved: {file}", "{n} authority records saved: {file}", count)
-        call.out.line({"file": str(file), "records": count}, text.format(n=count, file=file))
+@in_library("file")
+def authority_export(call: Call, opened: Opened, file: Path) -> None:
+    count = 0
+    with whole_file(file, replace=call.force) as out:
+        for marc in exporting(opened.desk):
+            out.write(marc)
+            count += 1
+    text = ngettext("{n} authority record saved: {file}", "{n} authority records saved: {file}", count)
+    call.out.line({"file": str(file), "records": count}, text.format(n=count, file=file))
 
 
 def _records(file: Path) -> Iterator[bytes]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.refreshing import PART_WORDS, walk
 from tuils.i18n import N_, _
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.titles.refreshing import Refreshing
 from tuils.library.holdings.titles.staleness import PARTS
 
@@ -29,14 +30,14 @@ DONE = {
     )
 )
 @click.option("--rebuild", is_flag=True, help=N_("Rebuild everything, if `tuils verify` says to."))
-def index_command(call: Call, rebuild: bool) -> None:
-    with call.open(refresh=False) as opened, call.out.about():
-        opened.desk.require("library.verify")
-        refreshing = Refreshing(opened.desk, opened.path, whole=rebuild)
-        with progress(_(PART_WORDS)) as tell:
-            walk(opened, refreshing, tell)
-        did = {part: refreshing.did.get(part, 0) for part in PARTS}
-        call.out.line({"did": did, "elsewhere": refreshing.elsewhere}, *_refreshed_lines(refreshing))
+@in_library(refresh=False)
+def index_command(call: Call, opened: Opened, rebuild: bool) -> None:
+    opened.desk.require("library.verify")
+    refreshing = Refreshing(opened.desk, opened.path, whole=rebuild)
+    with progress(_(PART_WORDS)) as tell:
+        walk(opened, refreshing, tell)
+    did = {part: refreshing.did.get(part, 0) for part in PARTS}
+    call.out.line({"did": did, "elsewhere": refreshing.elsewhere}, *_refreshed_lines(refreshing))
 
 
 def _refreshed_lines(refreshing: Refreshing) -> list[str]:

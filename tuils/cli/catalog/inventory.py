@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.imports.offline_log import read_codes, tell_scanned
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
@@ -53,10 +53,10 @@ inventory = family(
     "--range", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers: 500-599, FIC A - FIC M, REF.")
 )
 @click.option("--location", metavar="LOCATION", default="", type=as_text, help=N_("One shelving location."))
-def inventory_start(call: Call, name: str, span: str, location: str) -> None:
-    with call.open() as opened, call.out.about():
-        made = opened.do(start_inventory, name, span=span, location=location)
-        tell_sheet(call, opened, made)
+@in_library()
+def inventory_start(call: Call, opened: Opened, name: str, span: str, location: str) -> None:
+    made = opened.do(start_inventory, name, span=span, location=location)
+    tell_sheet(call, opened, made)
 
 
 def tell_sheet(call: Call, opened: Opened, sheet: InventorySheet, **more: object) -> None:
@@ -76,9 +76,9 @@ list_command(inventory, "list", INVENTORIES, N_("List all inventories, open ones
 @SESSION
 @click.argument("codes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @NEW_SHELF
-def inventory_scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        tell_scanned(call, opened.do(scan_shelf, session, codes, new_shelf=new_shelf))
+@in_library("session")
+def inventory_scan(call: Call, opened: Opened, session: str, codes: tuple[str, ...], new_shelf: bool) -> None:
+    tell_scanned(call, opened.do(scan_shelf, session, codes, new_shelf=new_shelf))
 
 
 @inventory.command(
@@ -127,17 +127,15 @@ def inventory_report_command(call: Call, session: str, shelves: bool, which: str
 @SESSION
 @click.option("--missing", "what", flag_value="missing", type=as_text, help=N_("Mark copies not seen as missing."))
 @click.option("--keep", "what", flag_value="keep", type=as_text, help=N_("Leave copies not seen as they are."))
-def inventory_finish(call: Call, session: str, what: str | None) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        if what is None:
-            n = opened.do(inventory_report, session, wrong=False).not_seen
-            text = ngettext("{n} copy was not seen.", "{n} copies were not seen.", n).format(n=n)
-            if call.as_json or not can_ask():
-                raise click.UsageError(
-                    _("{said} Add --missing, or --keep to leave them as they are.").format(said=text)
-                )
-            what = "missing" if n and click.confirm(_("{said} Mark missing?").format(said=text), err=True) else "keep"
-        _end(call, opened, _("Marking missing"), finish_inventory, session, keep=what == "keep")
+@in_library("session")
+def inventory_finish(call: Call, opened: Opened, session: str, what: str | None) -> None:
+    if what is None:
+        n = opened.do(inventory_report, session, wrong=False).not_seen
+        text = ngettext("{n} copy was not seen.", "{n} copies were not seen.", n).format(n=n)
+        if call.as_json or not can_ask():
+            raise click.UsageError(_("{said} Add --missing, or --keep to leave them as they are.").format(said=text))
+        what = "missing" if n and click.confirm(_("{said} Mark missing?").format(said=text), err=True) else "keep"
+    _end(call, opened, _("Marking missing"), finish_inventory, session, keep=what == "keep")
 
 
 def _end(call: Call, opened: Opened, words: str, end: Callable[..., InventoryEnd], session: str, **how: bool) -> None:
@@ -169,6 +167,6 @@ list_command(
 )
 @SESSION
 @click.option("--lost", is_flag=True, help=N_("Mark copies still missing as lost. Nobody is billed."))
-def inventory_searched(call: Call, session: str, lost: bool) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        _end(call, opened, _("Marking lost"), searched_again, session, lost=lost)
+@in_library("session")
+def inventory_searched(call: Call, opened: Opened, session: str, lost: bool) -> None:
+    _end(call, opened, _("Marking lost"), searched_again, session, lost=lost)

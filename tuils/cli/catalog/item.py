@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.fields import given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
@@ -30,8 +30,7 @@ from tuils.library.holdings.lists.list_lines import copies_found, copies_of_titl
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.titles.title_meant import title_id
 from tuils.library.lending.item_status.batch_editing import EditLine, ItemBatch, edit_items
-from tuils.library.lending.item_status.marking import Marked, waits_again_words
-from tuils.library.lending.item_status.marking import mark_copy as mark_one
+from tuils.library.lending.item_status.marking import Marked, mark_copy as mark_one, waits_again_words
 
 from .item_options import copy_options, edit_options, item_facts, named_copy
 
@@ -188,10 +187,10 @@ def _marked(call: Call, opened: Opened, done: Marked) -> None:
 @click.argument("old", type=as_text)
 @click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
 @yes_option
-def item_replace_barcode(call: Call, old: str, new: str, sure: bool) -> None:
-    with call.open() as opened, call.out.about(item=old):
-        done = once_more(call, lambda sure: opened.do(replace_barcode, old, new, sure=sure), sure)
-        tell_edited(call, opened, done.item, done.changes, dry_run=False)
+@in_library(item="old")
+def item_replace_barcode(call: Call, opened: Opened, old: str, new: str, sure: bool) -> None:
+    done = once_more(call, lambda sure: opened.do(replace_barcode, old, new, sure=sure), sure)
+    tell_edited(call, opened, done.item, done.changes, dry_run=False)
 
 
 def _edit(call: Call, opened: Opened, numbers: list[str], fields: dict[str, Any], *, dry_run: bool) -> None:

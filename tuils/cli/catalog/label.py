@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, family, to_file
+from tuils.cli.kit.call import Call, in_library
+from tuils.cli.kit.options import as_text, family, to_file, together
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.printing import not_printed_words, print_job
 from tuils.cli.kit.table import list_command
@@ -46,16 +46,13 @@ OFF = click.IntRange(-MOST_OFF, MOST_OFF)
 label = family("label", N_("Labels for spines, pockets and barcodes: on sheets, or from a label printer."))
 
 
-def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for the sheet, and the place on it."""
-    for option in reversed((
-        click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets.")),
-        click.option("--start", metavar="N", default=1, type=click.IntRange(1, 1000), help=N_("The first free label.")),
-        click.option("--right", metavar="N", default=0, type=OFF, help=N_("Move right by tenths of a millimeter.")),
-        click.option("--down", metavar="N", default=0, type=OFF, help=N_("Move down by tenths of a millimeter.")),
-    )):  # fmt: skip
-        function = option(function)
-    return function
+sheet_options = together(
+    click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets.")),
+    click.option("--start", metavar="N", default=1, type=click.IntRange(1, 1000), help=N_("The first free label.")),
+    click.option("--right", metavar="N", default=0, type=OFF, help=N_("Move right by tenths of a millimeter.")),
+    click.option("--down", metavar="N", default=0, type=OFF, help=N_("Move down by tenths of a millimeter.")),
+)
+"""The options for the sheet, and the place on it."""
 
 
 def _labels(kind: str, words: str) -> None:
@@ -218,10 +215,10 @@ def label_sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, she
 @label.command("test", help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
 @click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
-def label_test(call: Call, sheet: str, file: Path | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about():
-        run = label_run(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
-        _to_file(call, file, opened.do(scanner_faces), run, "test")
+@in_library(refresh=False)
+def label_test(call: Call, opened: Opened, sheet: str, file: Path | None) -> None:
+    run = label_run(call, opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+    _to_file(call, file, opened.do(scanner_faces), run, "test")
 
 
 def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: LabelRun, kind: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tuils.cli.kit.options import as_day, as_one_of, as_text
+from tuils.cli.kit.options import as_day, as_one_of, as_text, together
 from tuils.formats.marc.marc_kinds import KINDS
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tuils.library.foundation.administration.settings import Code
 
 _CODE = 3  # letters of a language's MARC code
-Command = TypeVar("Command", bound=Callable[..., Any])
 as_field = as_one_of(FIELDS)
 
 
@@ -53,7 +52,7 @@ def as_years(value: str) -> tuple[int | None, int | None]:
     return found.limits.year_from, found.limits.year_to
 
 
-_OPTIONS = (
+limit_options = together(
     click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_one_of(KINDS),
                  help=N_("Only this format: book, video, music, audiobook, serial, ... May be repeated.")),
     click.option("--language", "languages", metavar="LANGUAGE", multiple=True, type=as_language,
@@ -75,13 +74,7 @@ _OPTIONS = (
     click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_one_of(SORTS),
                  help=N_("Order: relevance (the default), title, author, year, call_number, newest, borrowed.")),
 )  # fmt: skip
-
-
-def limit_options(command: Command) -> Command:
-    """Add all limits; the command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+"""All limits; a command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
 
 
 def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuils.cli.imports.export import HOLDINGS
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import CommandFamily, as_count, as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
@@ -20,6 +20,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import refuse
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.items.showing import whole_biblio
 from tuils.library.holdings.lists.list_lines import (
     LAST,
@@ -79,10 +80,10 @@ def given_numbers(codes: tuple[str, ...], source: str) -> list[str]:
 @command(N_("Show what is on a list, in order, with the shelving location and how many copies are on the shelf."))
 @NAME
 @csv_option
-def list_show(call: Call, name: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(list=name):
-        key = list_called(name).id
-        tell_table(call, opened, LISTED, LISTED.read(opened.desk, key), file, list=key)
+@in_library(list="name")
+def list_show(call: Call, opened: Opened, name: str, file: Path | None) -> None:
+    key = list_called(name).id
+    tell_table(call, opened, LISTED, LISTED.read(opened.desk, key), file, list=key)
 
 
 @command(
@@ -268,9 +269,9 @@ for _name, _command in _FIRST.items():
 @lists.command("of", help=N_("Lists with this title or a copy of it: its id, ISBN, barcode, or words."))
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @csv_option
-def list_of(call: Call, title_id: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(biblio=title_id):
-        tell_table(call, opened, LISTS, lists_of_title(whole_biblio(title_meant(title_id))), file)
+@in_library(biblio="title_id")
+def list_of(call: Call, opened: Opened, title_id: str, file: Path | None) -> None:
+    tell_table(call, opened, LISTS, lists_of_title(whole_biblio(title_meant(title_id))), file)
 
 
 @lists.command(

@@ -16,7 +16,7 @@ from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import Refused, need, refuse
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.finding import Hit
 from tuils.library.holdings.lookup.adding import (
@@ -60,9 +60,7 @@ def found_record(
 
 
 def _numbered(call: Call, records: Sequence[FoundRecord], asked: Wanted, number: int) -> FoundRecord:
-    chosen = next((record for record in records if record.number == number), None)
-    if chosen is None:
-        raise refuse("NO_SUCH_RECORD", n=number)
+    chosen = need(next((record for record in records if record.number == number), None), "NO_SUCH_RECORD", n=number)
     if not chosen.carries(asked):
         call.out.note(_("This record does not have the number {number}.").format(number=asked.number))
     return chosen
@@ -93,8 +91,11 @@ def _first(call: Call, records: Sequence[FoundRecord], asked: Wanted, *, in_word
 def lookup_command(call: Call, words: tuple[str, ...], target: str | None) -> None:
     typed = " ".join(words)
     with call.open(refresh=False) as opened, call.out.about(lookup=typed):
-        if not tell_answers(call, opened.desk, ask_targets(opened.desk, typed, target or "")):
-            raise refuse("NOTHING_LOOKED_UP", words=typed)
+        need(
+            tell_answers(call, opened.desk, ask_targets(opened.desk, typed, target or "")),
+            "NOTHING_LOOKED_UP",
+            words=typed,
+        )
 
 
 def tell_answers(call: Call, desk: Desk, given: Iterable[TargetAnswer]) -> int:

@@ -10,14 +10,14 @@ from typing import Any
 import click
 
 from tuils.cli.kit import guest_sandbox
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.errors import guarded
 from tuils.cli.kit.options import CommandFamily, as_text, command, face_options
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _, ngettext
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.publishing.making import Published
-from tuils.library.holdings.publishing.publish import publish_catalog as publishing
-from tuils.library.holdings.publishing.publish import shut_to_others
+from tuils.library.holdings.publishing.publish import publish_catalog as publishing, shut_to_others
 from tuils.library.holdings.publishing.published import catalog_file
 
 PUBLISH = "publish"
@@ -130,18 +130,16 @@ def _visit(call: Call, catalog: Path | None, leave: str, idle: int) -> int:
 )
 @click.option("--folder", metavar="DIR", type=click.Path(path_type=Path), help=N_("Folder for the catalog."))
 @click.option("--whole", is_flag=True, help=N_("Rebuild it completely, even over another library's catalog."))
-def opac_publish(call: Call, folder: Path | None, whole: bool) -> None:
-    with call.open() as opened, call.out.about():
-        file = catalog_file(opened.path, str(folder or opened.station.opac_folder))
-        run = publishing(opened.desk, file, whole=whole)
-        with progress(_("The patrons' catalog")) as tell:
-            for looked_at in run.steps():
-                tell(looked_at, None, looked_at)
-        call.out.line(publish_json(run.done), publish_sentence(run.done))
-        if shut := shut_to_others(file):
-            call.out.note(
-                _("Other users of this computer cannot read it: {folder} is closed to them.").format(folder=shut)
-            )
+@in_library()
+def opac_publish(call: Call, opened: Opened, folder: Path | None, whole: bool) -> None:
+    file = catalog_file(opened.path, str(folder or opened.station.opac_folder))
+    run = publishing(opened.desk, file, whole=whole)
+    with progress(_("The patrons' catalog")) as tell:
+        for looked_at in run.steps():
+            tell(looked_at, None, looked_at)
+    call.out.line(publish_json(run.done), publish_sentence(run.done))
+    if shut := shut_to_others(file):
+        call.out.note(_("Other users of this computer cannot read it: {folder} is closed to them.").format(folder=shut))
 
 
 def publish_json(done: Published) -> dict[str, object]:

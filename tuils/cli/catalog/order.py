@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
@@ -30,8 +30,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.holdings.lookup.adding import placeholder
 from tuils.library.holdings.lookup.answers import read_lookup_words
 from tuils.library.holdings.titles.title_meant import title_in_catalog
-from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS
-from tuils.library.office.orders.order_fields import SUGGESTION as FIELDS
+from tuils.library.office.orders.order_fields import LINE as LINE_FIELDS, SUGGESTION as FIELDS
 from tuils.library.office.orders.order_file import (
     RecordOrdered,
     copies_words,
@@ -92,8 +91,7 @@ def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
 
 def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, sheet: Path | None, words: str) -> None:
     """Write the order into the named files, else show it as text."""
-    from tuils.files import text_stream as text_of
-    from tuils.files import whole_file
+    from tuils.files import text_stream as text_of, whole_file
 
     paper = order_paper(opened.desk, order)
     if file:
@@ -328,17 +326,17 @@ def order_receive(
 @LINE
 @click.option("--copies", metavar="N", type=as_count, help=N_("How many."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, such as: out of print."))
-def order_cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
-    with call.open() as opened, call.out.about(line=line):
-        done = opened.do(cancel_line, line, copies, reason)
-        said = [_("Canceled: {line}.")]
-        if done.removed:
-            said.append(_("Its title is out of the catalog again."))
-        if done.waiting:
-            words = ngettext("{n} hold still waits for it.", "{n} holds still wait for it.", done.waiting)
-            said.append(words.format(n=done.waiting))
-        more = {"canceled_now": done.copies, "title_removed": done.removed, "act": done.act}
-        tell_line(call, opened.desk, ORDERS, done.line, " ".join(said), None, **more)
+@in_library("line")
+def order_cancel(call: Call, opened: Opened, line: str, copies: int | None, reason: str) -> None:
+    done = opened.do(cancel_line, line, copies, reason)
+    said = [_("Canceled: {line}.")]
+    if done.removed:
+        said.append(_("Its title is out of the catalog again."))
+    if done.waiting:
+        words = ngettext("{n} hold still waits for it.", "{n} holds still wait for it.", done.waiting)
+        said.append(words.format(n=done.waiting))
+    more = {"canceled_now": done.copies, "title_removed": done.removed, "act": done.act}
+    tell_line(call, opened.desk, ORDERS, done.line, " ".join(said), None, **more)
 
 
 verb_command(

@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from tuils.cli.kit.amounts import amount_argument, refuse_whole, typed_cents
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import each_line_of, line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.local_words import money_label
+from tuils.library.front.opening import Opened
 from tuils.library.office.orders.funds import add_fund, begin_year, change_fund, move_money
 from tuils.library.office.orders.invoices import InvoiceAdded, LineBilled, add_invoice, void_invoice
 from tuils.library.office.orders.order_fields import FUND, INVOICE, VENDOR
@@ -120,17 +121,15 @@ verb_command(
 )
 @click.argument("year", metavar="[YEAR]", default="", type=as_text)
 @click.option("--no-budgets", is_flag=True, help=N_("Begin with budgets of 0, not with those of the year before."))
-def fund_new_year(call: Call, year: str, no_budgets: bool) -> None:
-    with call.open() as opened, call.out.about(year=year):
-        done = opened.do(begin_year, year, keep_budgets=not no_budgets)
-        moved = ngettext(
-            "{n} title on order goes there: {money}.", "{n} titles on order go there: {money}.", done.moved
-        )
-        words = _("FY{year}: new funds {codes}.").format(year=done.year, codes=", ".join(done.added) or _("none"))
-        facts = {"year": done.year, "added": list(done.added), "moved": done.moved, "moved_cents": done.cents}
-        call.out.line(
-            {**facts, "act": done.act or None}, f"{words} {moved.format(n=done.moved, money=money_label(done.cents))}"
-        )
+@in_library("year")
+def fund_new_year(call: Call, opened: Opened, year: str, no_budgets: bool) -> None:
+    done = opened.do(begin_year, year, keep_budgets=not no_budgets)
+    moved = ngettext("{n} title on order goes there: {money}.", "{n} titles on order go there: {money}.", done.moved)
+    words = _("FY{year}: new funds {codes}.").format(year=done.year, codes=", ".join(done.added) or _("none"))
+    facts = {"year": done.year, "added": list(done.added), "moved": done.moved, "moved_cents": done.cents}
+    call.out.line(
+        {**facts, "act": done.act or None}, f"{words} {moved.format(n=done.moved, money=money_label(done.cents))}"
+    )
 
 
 invoice = family("invoice", N_("Vendors' invoices: what they take from the funds. INVOICE is a number or an ID."))

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.circulation.checkin import checkin_json as checked_in
-from tuils.cli.circulation.checkin import checkin_sentence
-from tuils.cli.kit.call import Call
+from tuils.cli.circulation.checkin import checkin_json as checked_in, checkin_sentence
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.processing.board import (
     COUNTS,
     EVERY,
@@ -42,12 +42,12 @@ processing = family(
 @click.option("--step", metavar="STEP", default="", type=as_text,
               help=N_("Only this step: on_order, received, cataloged, labeled."))  # fmt: skip
 @csv_option
-def processing_list(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        found = opened.do(in_processing, EVERY if everywhere else "", step)
-        tell_table(call, opened, PROCESSING, found, file)
-        if found and file is None:
-            call.out.note(counts_words(counts_by_step(found)))
+@in_library()
+def processing_list(call: Call, opened: Opened, everywhere: bool, step: str, file: Path | None) -> None:
+    found = opened.do(in_processing, EVERY if everywhere else "", step)
+    tell_table(call, opened, PROCESSING, found, file)
+    if found and file is None:
+        call.out.note(counts_words(counts_by_step(found)))
 
 
 @processing.command("counts", help=N_("Count the copies at each step, with the age of the oldest in days."))

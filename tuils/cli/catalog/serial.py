@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import each_line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _, ngettext
@@ -77,16 +77,18 @@ verb_command(
 @click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("Its volume and number: v. 12 no. 3."))
 @click.option("--barcode", metavar="BARCODE", default="", type=as_text,
               help=N_("Of its copy, where issues are checked out; the next free one if left out."))  # fmt: skip
-def serial_checkin(call: Call, code: str, serial_name: str, issue: str, number: str, barcode: str) -> None:
-    with call.open() as opened, call.out.about(code=code):
-        done = opened.do(issue_came, code, serial=serial_name, issue=issue, number=number, barcode=barcode)
-        words = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
-        if done.item:
-            words += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
-        if n := len(done.late):
-            words += " " + ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n)
-        facts = {**ISSUES.facts(opened.desk, done.issue), "late": n, "act": done.act}
-        call.out.line(facts, words)
+@in_library("code")
+def serial_checkin(
+    call: Call, opened: Opened, code: str, serial_name: str, issue: str, number: str, barcode: str
+) -> None:
+    done = opened.do(issue_came, code, serial=serial_name, issue=issue, number=number, barcode=barcode)
+    words = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
+    if done.item:
+        words += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
+    if n := len(done.late):
+        words += " " + ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n)
+    facts = {**ISSUES.facts(opened.desk, done.issue), "late": n, "act": done.act}
+    call.out.line(facts, words)
 
 
 list_command(

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.patron_line import patron_json as patron_facts
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.items.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.lending.holds.hold_tables import HOLDS, id_ending, when
 from tuils.library.lending.loans.account import Account, LoanLine, MoneyLine, patron_account
@@ -27,10 +28,10 @@ show = family("show", N_("Show a patron, an item or a title."))
 
 @show.command("patron", help=N_("Show the patron with this card: name, checkouts, holds, money owed and blocks."))
 @click.argument("card", type=as_text)
-def show_patron(call: Call, card: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        account = opened.do(patron_account, card)
-        call.out.line(account_facts(account, opened.desk), *account_words(account, opened.desk))
+@in_library(patron="card")
+def show_patron(call: Call, opened: Opened, card: str) -> None:
+    account = opened.do(patron_account, card)
+    call.out.line(account_facts(account, opened.desk), *account_words(account, opened.desk))
 
 
 @show.command("item", help=N_("Show the item with this barcode. Add --borrower to see who has it."))
@@ -38,25 +39,23 @@ def show_patron(call: Call, card: str) -> None:
 @click.option(
     "--borrower", is_flag=True, help=N_("Show who has it or had it last. Needs the permission to see borrowers.")
 )
-def show_item(call: Call, barcode: str, borrower: bool) -> None:
-    with call.open() as opened, call.out.about(item=barcode):
-        sheet = opened.do(item_sheet, barcode, borrower=borrower)
-        facts, lines = item_facts(sheet, opened.desk), [sheet.whole_title, item_words(sheet, opened.desk)]
-        lines += kept_with(sheet)
-        if borrower:
-            facts["patron"] = sheet.borrower
-            lines.append(
-                _("Checked out on card {card}.").format(card=sheet.borrower)
-                if sheet.borrower
-                else _("Not checked out.")
-            )
-            last = opened.do(had_last, sheet.barcode)
-            facts |= {
-                "last_patron": last and last.patron,
-                "last_returned_at": last and iso(last.returned_at, opened.desk.zone),
-            }
-            lines += [last.said(opened.desk)] if last else []
-        call.out.line(facts, *lines, *(note for note in (sheet.public_note, sheet.staff_note) if note))
+@in_library(item="barcode")
+def show_item(call: Call, opened: Opened, barcode: str, borrower: bool) -> None:
+    sheet = opened.do(item_sheet, barcode, borrower=borrower)
+    facts, lines = item_facts(sheet, opened.desk), [sheet.whole_title, item_words(sheet, opened.desk)]
+    lines += kept_with(sheet)
+    if borrower:
+        facts["patron"] = sheet.borrower
+        lines.append(
+            _("Checked out on card {card}.").format(card=sheet.borrower) if sheet.borrower else _("Not checked out.")
+        )
+        last = opened.do(had_last, sheet.barcode)
+        facts |= {
+            "last_patron": last and last.patron,
+            "last_returned_at": last and iso(last.returned_at, opened.desk.zone),
+        }
+        lines += [last.said(opened.desk)] if last else []
+    call.out.line(facts, *lines, *(note for note in (sheet.public_note, sheet.staff_note) if note))
 
 
 @show.command(

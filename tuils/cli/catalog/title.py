@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import list_command
 from tuils.formats.marc.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.items.item_fields import WORDS
 from tuils.library.holdings.titles.title_meant import title_id as title_meant
@@ -74,16 +75,16 @@ def title_merge(
 @click.option("--copies", is_flag=True, help=N_("Withdraw its copies, too."))
 @click.option("--dry-run", is_flag=True, help=N_("Say what would happen, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def title_remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
-    with call.open() as opened, call.out.about(biblio=title_id):
-        look = opened.do(look_at_removal, title_meant(title_id), copies=copies)
-        if dry_run:
-            call.out.line(_removed_facts(look), _("Would remove {title}.").format(title=look.title.whole_title))
-            return
-        if not _agreed(call, yes, [], _("Remove {title}?").format(title=look.title.whole_title)):
-            return
-        done = opened.do(remove_title, look.title.id, copies=copies)
-        call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
+@in_library(biblio="title_id")
+def title_remove(call: Call, opened: Opened, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
+    look = opened.do(look_at_removal, title_meant(title_id), copies=copies)
+    if dry_run:
+        call.out.line(_removed_facts(look), _("Would remove {title}.").format(title=look.title.whole_title))
+        return
+    if not _agreed(call, yes, [], _("Remove {title}?").format(title=look.title.whole_title)):
+        return
+    done = opened.do(remove_title, look.title.id, copies=copies)
+    call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
 
 
 list_command(

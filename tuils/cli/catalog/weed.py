@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table, verb_command
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
+from tuils.library.front.opening import Opened
 from tuils.library.office.weeding.candidates import CREW, candidates, judge_copy, space_words
 from tuils.library.office.weeding.carrying import deleted_titles
 from tuils.library.office.weeding.deciding import (
@@ -49,12 +50,12 @@ weed = family(
 @click.option("--rule", metavar="RULE", default=CREW, type=as_text, help=N_("Which rules: crew."))
 @click.option("--class", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers, such as 500-599."))
 @csv_option
-def weed_list(call: Call, rule: str, span: str, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        found = opened.do(candidates, rule, span=span)
-        tell_table(call, opened, WEEDING, found, file)
-        if found and file is None:
-            call.out.note(space_words(opened.desk, found))
+@in_library()
+def weed_list(call: Call, opened: Opened, rule: str, span: str, file: Path | None) -> None:
+    found = opened.do(candidates, rule, span=span)
+    tell_table(call, opened, WEEDING, found, file)
+    if found and file is None:
+        call.out.note(space_words(opened.desk, found))
 
 
 list_command(
@@ -75,10 +76,10 @@ list_command(
     "--years", metavar="N", default="3", type=as_number, help=N_("For how many years; 0 ends it. Default: 3.")
 )
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
-def weed_keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:
-    with call.open() as opened, call.out.about():
-        done = opened.do(keep_copies, barcodes, years, reason)
-        _report_weeded(call, done, _("Kept until {day}: {titles}.") if done.until else _("No longer kept: {titles}."))
+@in_library()
+def weed_keep(call: Call, opened: Opened, barcodes: tuple[str, ...], years: int, reason: str) -> None:
+    done = opened.do(keep_copies, barcodes, years, reason)
+    _report_weeded(call, done, _("Kept until {day}: {titles}.") if done.until else _("No longer kept: {titles}."))
 
 
 verb_command(
@@ -102,11 +103,9 @@ verb_command(
 @BARCODES
 @click.option("--to", type=click.Choice(list(GOES_TO)), default="discard", help=N_("Where they go. Default: discard."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("For the staff note."))
-def weed_withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> None:
-    with call.open() as opened, call.out.about():
-        _report_weeded(
-            call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}.")
-        )
+@in_library()
+def weed_withdraw(call: Call, opened: Opened, barcodes: tuple[str, ...], to: str, reason: str) -> None:
+    _report_weeded(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
 
 
 list_command(
@@ -118,17 +117,13 @@ list_command(
     "show", help=N_("Check a copy in your hand: whether the rules suggest withdrawing it, and why or why not.")
 )
 @click.argument("barcode", metavar="BARCODE", type=as_text)
-def weed_show(call: Call, barcode: str) -> None:
-    with call.open() as opened, call.out.about(item=barcode):
-        found = opened.do(judge_copy, barcode)
-        why = found.candidate.why if found.candidate else found.why_not
-        text = (
-            _("On the weeding list: {title}. {why}")
-            if found.candidate
-            else _("Not on the weeding list: {title}. {why}")
-        )
-        facts = {"item": found.barcode, "title": found.title, "listed": bool(found.candidate), "why": why}
-        call.out.line(facts, text.format(title=found.title, why=why))
+@in_library(item="barcode")
+def weed_show(call: Call, opened: Opened, barcode: str) -> None:
+    found = opened.do(judge_copy, barcode)
+    why = found.candidate.why if found.candidate else found.why_not
+    text = _("On the weeding list: {title}. {why}") if found.candidate else _("Not on the weeding list: {title}. {why}")
+    facts = {"item": found.barcode, "title": found.title, "listed": bool(found.candidate), "why": why}
+    call.out.line(facts, text.format(title=found.title, why=why))
 
 
 @weed.command(
@@ -140,26 +135,26 @@ def weed_show(call: Call, barcode: str) -> None:
 )
 @to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies that went there."))
-def weed_deletes(call: Call, file: Path, to: str | None) -> None:
-    with call.open() as opened, call.out.about(file=str(file)):
-        with whole_file(file, replace=call.force) as out:
-            count = 0
-            for title in opened.do(deleted_titles, to or ""):
-                out.write(title.data)
-                count += 1
-        text = ngettext("{n} record saved: {file}", "{n} records saved: {file}", count).format(n=count, file=file)
-        call.out.line({"file": str(file), "records": count}, text)
+@in_library("file")
+def weed_deletes(call: Call, opened: Opened, file: Path, to: str | None) -> None:
+    with whole_file(file, replace=call.force) as out:
+        count = 0
+        for title in opened.do(deleted_titles, to or ""):
+            out.write(title.data)
+            count += 1
+    text = ngettext("{n} record saved: {file}", "{n} records saved: {file}", count).format(n=count, file=file)
+    call.out.line({"file": str(file), "records": count}, text)
 
 
 @weed.command("withdrawn", help=N_("List the copies weeded at this branch: for the book sale, to donate, to discard."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies going there."))
 @csv_option
-def weed_withdrawn(call: Call, to: str | None, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        found = opened.do(withdrawn_copies, to or "")
-        tell_table(call, opened, GONE, found, file)
-        if found and file is None:
-            call.out.note(won_words(opened.desk, found))
+@in_library()
+def weed_withdrawn(call: Call, opened: Opened, to: str | None, file: Path | None) -> None:
+    found = opened.do(withdrawn_copies, to or "")
+    tell_table(call, opened, GONE, found, file)
+    if found and file is None:
+        call.out.note(won_words(opened.desk, found))
 
 
 def _report_weeded(call: Call, done: Weeded, words: str) -> None:

@@ -13,8 +13,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
-from tuils.library.lending.loans.checkin import CheckedIn
-from tuils.library.lending.loans.checkin import checkin as take_back
+from tuils.library.lending.loans.checkin import CheckedIn, checkin as take_back
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.values.time.moments import iso
 

@@ -13,8 +13,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Reason
-from tuils.library.lending.loans.checkout import CheckedOut
-from tuils.library.lending.loans.checkout import checkout as lend
+from tuils.library.lending.loans.checkout import CheckedOut, checkout as lend
 from tuils.library.lending.noted_looks import told_by_refusal
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.people.patrons.last_use import note_use_of_card

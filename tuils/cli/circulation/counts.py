@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.typed_days import PAST, typed_day
+from tuils.library.front.opening import Opened
 from tuils.library.lending.counts import CountLine, Counts, counts_of_day, counts_of_month
 from tuils.library.lending.loans.inhouse import UsedHere, count_loose, use_here
 from tuils.values.time.moments import day_of
@@ -59,10 +60,10 @@ def words_of_use(done: UsedHere) -> str:
 )
 @click.argument("what", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="[N]", type=as_count, default=1)
-def loose_command(call: Call, what: str, n: int) -> None:
-    with call.open() as opened, call.out.about(what=what):
-        done = opened.do(count_loose, what, n)
-        call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))
+@in_library("what")
+def loose_command(call: Call, opened: Opened, what: str, n: int) -> None:
+    done = opened.do(count_loose, what, n)
+    call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))
 
 
 @command(

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
@@ -78,11 +78,11 @@ def _report_hold(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args
 
 @hold.command("cancel", help=N_("Cancel a hold that the patron no longer wants."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
-def hold_cancel(call: Call, hold_id: str) -> None:
-    with call.open() as opened, call.out.about(hold=hold_id):
-        done = done_to(opened, cancel_hold, hold_id)
-        text = _("Canceled: {title}").format(title=done.title or _(UNTOLD))
-        call.out.line(HOLDS.facts(opened.desk, done), text)
+@in_library(hold="hold_id")
+def hold_cancel(call: Call, opened: Opened, hold_id: str) -> None:
+    done = done_to(opened, cancel_hold, hold_id)
+    text = _("Canceled: {title}").format(title=done.title or _(UNTOLD))
+    call.out.line(HOLDS.facts(opened.desk, done), text)
 
 
 @hold.command("suspend", help=N_("Suspend a hold until a date, or until it is resumed. It keeps its place in line."))
@@ -121,11 +121,11 @@ def as_position(value: str | int) -> int | str:
 @hold.command("move", help=N_("Move a hold to this place in line, 1 is the first; or: top, up, down, bottom."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.argument("position", type=as_position)
-def hold_move(call: Call, hold_id: str, position: int | str) -> None:
-    with call.open() as opened, call.out.about(hold=hold_id):
-        to = position if isinstance(position, int) else queue_place(position, whole_hold(hold_id))
-        done = done_to(opened, move_hold, hold_id, to)
-        tell_line(call, opened.desk, HOLDS, done)
+@in_library(hold="hold_id")
+def hold_move(call: Call, opened: Opened, hold_id: str, position: int | str) -> None:
+    to = position if isinstance(position, int) else queue_place(position, whole_hold(hold_id))
+    done = done_to(opened, move_hold, hold_id, to)
+    tell_line(call, opened.desk, HOLDS, done)
 
 
 def queue_place(word: str, hold_id: str) -> int:

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tuils.cli.kit.amounts import amount_argument, amount_option
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import day_label, money_label
+from tuils.library.front.opening import Opened
 from tuils.library.lending.money.drawer import CASH, CashDay, cash_day, count_drawer
-from tuils.library.lending.money.paying import charge as charge_by_hand
-from tuils.library.lending.money.paying import pay as take_payment
-from tuils.library.lending.money.paying import refund as give_back
-from tuils.library.lending.money.paying import void_account_line
-from tuils.library.lending.money.paying import waive as let_go
+from tuils.library.lending.money.paying import (
+    charge as charge_by_hand,
+    pay as take_payment,
+    refund as give_back,
+    void_account_line,
+    waive as let_go,
+)
 from tuils.values.time.moments import day_of
 
 if TYPE_CHECKING:
@@ -141,11 +144,11 @@ def refund_command(call: Call, card: str, cents: int, reason: str) -> None:
 )
 @click.argument("line", type=as_text)
 @why
-def void_command(call: Call, line: str, reason: str) -> None:
-    with call.open() as opened, call.out.about(charge=line):
-        done = opened.do(void_account_line, line, reason)
-        text = _("Charge of {money} voided.") if done.kind == "waive" else _("Payment voided: refund {money}.")
-        call.out.line(money_json(done), f"{text.format(money=money_label(done.cents))} {owed_words(done.owed_cents)}")
+@in_library(charge="line")
+def void_command(call: Call, opened: Opened, line: str, reason: str) -> None:
+    done = opened.do(void_account_line, line, reason)
+    text = _("Charge of {money} voided.") if done.kind == "waive" else _("Payment voided: refund {money}.")
+    call.out.line(money_json(done), f"{text.format(money=money_label(done.cents))} {owed_words(done.owed_cents)}")
 
 
 @command(

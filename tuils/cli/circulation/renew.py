@@ -13,8 +13,7 @@ from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.lending.loans.renewal import Renewed, loans_to_renew
-from tuils.library.lending.loans.renewal import renew as renew_one
+from tuils.library.lending.loans.renewal import Renewed, loans_to_renew, renew as renew_one
 from tuils.library.lending.noted_looks import note_look, told_by_refusal
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.people.patrons.last_use import note_use_of_card

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.paper import paper_command, paper_options, tell_paper
 from tuils.i18n import N_
+from tuils.library.front.opening import Opened
 from tuils.library.office.receipts.asked import CHECKOUT, RECEIPTS_OF, new_card_sheet, receipt_of
 from tuils.library.office.receipts.program_papers import registration_sheet, ticket_sheet
 from tuils.library.office.receipts.slips import hold_slip, transit_slip
@@ -36,7 +37,9 @@ paper_command(slip, "ticket", ticket_sheet, TICKET, "registration", "REGISTRATIO
 @click.argument("card", type=as_text)
 @click.option("--of", type=click.Choice(RECEIPTS_OF), default=CHECKOUT, help=N_("What the receipt is for."))
 @paper_options
-def receipt_command(call: Call, card: str, of: str, file: Path | None, printer: str, width: int | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about(patron=card):
-        sheet = opened.do(receipt_of, card, of)
-        tell_paper(call, opened, sheet, file, printer, width, patron=card)
+@in_library(refresh=False, patron="card")
+def receipt_command(
+    call: Call, opened: Opened, card: str, of: str, file: Path | None, printer: str, width: int | None
+) -> None:
+    sheet = opened.do(receipt_of, card, of)
+    tell_paper(call, opened, sheet, file, printer, width, patron=card)

@@ -11,8 +11,7 @@ from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.lending.holds.transfers import IN_TRANSIT
-from tuils.library.lending.holds.transfers import transfer_copy as send
+from tuils.library.lending.holds.transfers import IN_TRANSIT, transfer_copy as send
 
 
 @command(

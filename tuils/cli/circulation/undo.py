@@ -17,8 +17,7 @@ from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.answers.actions import ACTIONS, barcode_of, without_names
 from tuils.library.front.opening import Opened
 from tuils.library.office.retention.purging import after_removal
-from tuils.library.reach.replay import acts_to_undo, last_actions
-from tuils.library.reach.replay import undo_part as take_back
+from tuils.library.reach.replay import acts_to_undo, desk_of_act, last_actions, undo_part as take_back
 
 SHOWN = 50
 PASSED_OVER = 200  # acts that undo does not apply to, among which it still looks for one
@@ -32,7 +31,14 @@ PASSED_OVER = 200  # acts that undo does not apply to, among which it still look
     )
 )
 @click.argument("count", metavar="[N]", type=as_count, default=1)
-@click.option("--act", metavar="ACT", type=as_text, help=N_("This one, by its id or the last 6 or more characters."))
+@click.option(
+    "--act",
+    metavar="ACT",
+    type=as_text,
+    help=N_(
+        "This one, by its id or the last 6 or more characters; for what a device did, the whole id of `device log`."
+    ),
+)
 @click.option("--list", "listing", is_flag=True, help=N_("Only list what this desk did, newest first."))
 @csv_option
 def undo_command(call: Call, count: int, act: str | None, listing: bool, file: Path | None) -> None:
@@ -40,6 +46,7 @@ def undo_command(call: Call, count: int, act: str | None, listing: bool, file: P
         if listing or file is not None:
             tell_table(call, opened, ACTIONS, last_actions(opened.desk, SHOWN), file)
         elif act is not None:
+            opened.desk = desk_of_act(opened.desk, act)
             with call.out.about(act=act):
                 _report_undone(call, opened, _take_back(opened, act))
         else:

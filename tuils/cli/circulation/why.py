@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_text, family
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import set_value, value_of
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.lending.noted_looks import note_look
 from tuils.library.lending.why.block import why_block
 from tuils.library.lending.why.due import why_due
@@ -104,12 +105,12 @@ def why_match_command(call: Call, file: Path, number: int) -> None:
 )
 @click.argument("code", type=as_text)
 @click.argument("text", metavar="[TEXT]", type=as_text, required=False)
-def why_words_command(call: Call, code: str, text: str | None) -> None:
-    with call.open() as opened, call.out.about(code=code):
-        if text is not None:
-            opened.do(set_value, f"{POLICY}{code}", text.strip() or None)
-        kept = str(value_of(f"{POLICY}{code}", "") or "")
-        call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
+@in_library("code")
+def why_words_command(call: Call, opened: Opened, code: str, text: str | None) -> None:
+    if text is not None:
+        opened.do(set_value, f"{POLICY}{code}", text.strip() or None)
+    kept = str(value_of(f"{POLICY}{code}", "") or "")
+    call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
 
 
 def _report_why(call: Call, because: Because) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.cli.kit.options import as_file, as_text, to_file
+from tuils.cli.kit.options import as_file, as_text, to_file, together
 from tuils.formats.marc.merging import LOCAL, MergeRules
 from tuils.i18n import N_, _
 from tuils.library.holdings.title_imports.profile import MarcProfile
@@ -124,19 +124,9 @@ _OPTIONS = (
 
 
 _OF_A_LOOK = (_HOLDINGS, _MAP, _CODE, *BARCODES, _PROFILE)
-
-
-def marc_options(command: F) -> F:
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def look_options(command: F) -> F:
-    """Add the options that say how copies are read: `import look` stores nothing."""
-    for option in reversed(_OF_A_LOOK):
-        command = option(command)
-    return command
+marc_options = together(*_OPTIONS)
+look_options = together(*_OF_A_LOOK)
+"""The options that say how copies are read: `import look` stores nothing."""
 
 
 def profile_from(kept: MarcProfile, given: Mapping[str, Any]) -> MarcProfile:

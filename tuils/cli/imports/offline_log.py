@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
+from tuils import VERSION
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.output import save_bytes
@@ -198,7 +198,7 @@ def _inventory(call: Call, opened: Opened, found: list[Scan]) -> None:
 def export_koc(call: Call, file: Path, since: date | None) -> None:
     with call.open() as opened, call.out.about(export="koc"):
         found = opened.do(work_since, since or day_of(opened.desk.now, opened.desk.zone))
-        if not save_bytes(file, koc_text(found.lines, version("tuils")).encode(), replace=call.force):
+        if not save_bytes(file, koc_text(found.lines, VERSION).encode(), replace=call.force):
             return
         n = len(found.lines)
         text = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", n).format(n=n, file=file)

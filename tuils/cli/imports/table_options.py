@@ -12,10 +12,9 @@ from typing import Any, Protocol, TypeVar
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.options import as_file, as_text, to_file
+from tuils.cli.kit.options import as_file, as_text, to_file, together
 from tuils.cli.kit.output import terminal_safe
-from tuils.files import text_stream as utf_8
-from tuils.files import whole_file
+from tuils.files import text_stream as utf_8, whole_file
 from tuils.formats.tables.tables import TableUnreadable, safe_cell
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.codes import UnknownCode
@@ -45,45 +44,41 @@ def as_code(value: str) -> tuple[str, str]:
     return theirs, ours
 
 
-def table_options(command: F) -> F:
-    """Add the options that every import from a table takes; `profile_of` makes a profile of them."""
-    options = (
-        click.option(
-            "--map",
-            "mapping",
-            metavar="FIELD=COLUMN",
-            multiple=True,
-            type=as_mapping,
-            help=N_("Which column holds a field; city=city+state joins two."),
-        ),
-        click.option("--skip", metavar="COLUMN", multiple=True, type=as_text, help=N_("Skip this column.")),
-        click.option(
-            "--fill",
-            metavar="N",
-            type=click.IntRange(0, 30),
-            default=None,
-            help=N_("Card numbers with fewer than N digits get back the leading zeros that a spreadsheet dropped."),
-        ),
-        click.option(
-            "--day-first/--month-first",
-            "day_first",
-            default=None,
-            help=N_("How to read 1/2/2027. By default the dates in the file decide, or month first."),
-        ),
-        click.option("--sheet", metavar="NAME", type=as_text, help=N_("Sheet of a workbook; the first by default.")),
-        click.option(
-            "--profile",
-            metavar="NAME",
-            type=as_text,
-            help=N_("Use the options saved under this name; options given here override them."),
-        ),
-        click.option("--save-profile", metavar="NAME", type=as_text, help=N_("Save these options under this name.")),
-        to_file("--report", type=as_file, words=N_("Also save the messages about single rows to this file (CSV).")),
-        click.option("--dry-run", is_flag=True, help=N_("Only show what would happen.")),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+table_options = together(
+    click.option(
+        "--map",
+        "mapping",
+        metavar="FIELD=COLUMN",
+        multiple=True,
+        type=as_mapping,
+        help=N_("Which column holds a field; city=city+state joins two."),
+    ),
+    click.option("--skip", metavar="COLUMN", multiple=True, type=as_text, help=N_("Skip this column.")),
+    click.option(
+        "--fill",
+        metavar="N",
+        type=click.IntRange(0, 30),
+        default=None,
+        help=N_("Card numbers with fewer than N digits get back the leading zeros that a spreadsheet dropped."),
+    ),
+    click.option(
+        "--day-first/--month-first",
+        "day_first",
+        default=None,
+        help=N_("How to read 1/2/2027. By default the dates in the file decide, or month first."),
+    ),
+    click.option("--sheet", metavar="NAME", type=as_text, help=N_("Sheet of a workbook; the first by default.")),
+    click.option(
+        "--profile",
+        metavar="NAME",
+        type=as_text,
+        help=N_("Use the options saved under this name; options given here override them."),
+    ),
+    click.option("--save-profile", metavar="NAME", type=as_text, help=N_("Save these options under this name.")),
+    to_file("--report", type=as_file, words=N_("Also save the messages about single rows to this file (CSV).")),
+    click.option("--dry-run", is_flag=True, help=N_("Only show what would happen.")),
+)
+"""The options that every import from a table takes; `profile_of` makes a profile of them."""
 
 
 code_option = click.option(
@@ -108,12 +103,7 @@ BARCODES = (
     ),
 )
 """The options that turn item numbers into the printed barcodes; `barcode_rule` makes a rule of them."""
-
-
-def barcode_options(command: F) -> F:
-    for option in reversed(BARCODES):
-        command = option(command)
-    return command
+barcode_options = together(*BARCODES)
 
 
 def barcode_rule(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -57,13 +57,12 @@ class Call:
         """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
         catalog up to date first; a checkout or check-in does not wait for that."""
         from tuils.library.front.opening import open_desk
-        from tuils.library.people.patrons.sheets import visible_name
         from tuils.library.people.staff.signing_in import must_choose
 
         with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
             for words in opened.warnings:
                 self.out.note(words)
-            self.out.name_of = partial(visible_name, opened.desk)
+            self.out.name_of = partial(_visible_name, opened.desk)
             if must_choose(opened.desk.operator):
                 hint = _("That was a one-time code. Choose a PIN: tuils --as {login} staff pin")
                 self.out.note(hint.format(login=self.acting))
@@ -74,6 +73,30 @@ class Call:
             if self.at is not None:
                 opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))
             yield opened
+
+
+def in_library(
+    *same: str, refresh: bool = True, **subject: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Open the library for all that a command does: its function gets it behind the call. Refusals are shown under
+    parameters of these names; `subject`: under another name. So `tuils item replace-barcode OLD NEW` has:
+
+        @in_library(item="old")
+    """
+    shown = {name: name for name in same} | subject
+
+    def wrap(act: Callable[..., None]) -> Callable[..., None]:
+        @wraps(act)
+        def run(call: Call, **values: Any) -> None:
+            told = {
+                name: values[of] if not isinstance(values[of], Path) else str(values[of]) for name, of in shown.items()
+            }
+            with call.open(refresh=refresh) as opened, call.out.about(**told):
+                act(call, opened, **values)
+
+        return run
+
+    return wrap
 
 
 def moment_of(text: str, desk: Desk) -> int:
@@ -132,3 +155,9 @@ def new_pin(login: str, variable: str, *, ask: bool = True, may_skip: bool = Fal
         err=True,
     )
     return pin
+
+
+def _visible_name(desk: Desk, card: str) -> str:
+    from tuils.library.people.patrons.sheets import visible_name  # most commands name nobody
+
+    return visible_name(desk, card)

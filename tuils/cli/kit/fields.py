@@ -10,7 +10,7 @@ import click
 from tuils.library.foundation.describing.field import Field
 
 from .amounts import amount_option
-from .options import as_text
+from .options import as_text, together
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,15 +30,7 @@ def fields_in_help_order(fields: Iterable[Field]) -> list[Field]:
 
 def field_options(fields: Iterable[Field]) -> Callable[[F], F]:
     """Add an option for each field; one not given is None."""
-
-    known = fields_in_help_order(fields)
-
-    def options(command: F) -> F:
-        for field in reversed(known):
-            command = _option(field)(command)
-        return command
-
-    return options
+    return together(*map(_option, fields_in_help_order(fields)))
 
 
 def _option(field: Field) -> Callable[[F], F]:

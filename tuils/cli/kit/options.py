@@ -137,13 +137,22 @@ def _accessible(_ctx: click.Context, _param: click.Parameter, value: bool) -> No
         be_accessible()
 
 
-def face_options(command: F) -> F:
-    """Accept --plain, --accessible and --ascii behind a command that opens a screen, too."""
-    for name, keep in (("plain", _keep), ("accessible", _accessible), ("ascii", _keep)):
-        command = click.option(
-            f"--{name}", is_flag=True, hidden=True, expose_value=False, is_eager=True, callback=keep
-        )(command)
-    return command
+def together(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Make one decorator of several, written in the order in which help shows their options."""
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+face_options = together(*(
+    click.option(f"--{name}", is_flag=True, hidden=True, expose_value=False, is_eager=True, callback=keep)
+    for name, keep in (("ascii", _keep), ("accessible", _accessible), ("plain", _keep))
+))  # fmt: skip
+"""Accept --plain, --accessible and --ascii behind a command that opens a screen, too."""
 
 
 def to_file(*names: str, words: str, metavar: str = "FILE", **more: Any) -> Callable[[F], F]:

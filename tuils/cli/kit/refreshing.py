@@ -36,8 +36,10 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
 def refresh_outdated(opened: Opened, out: Out) -> None:
     """Refresh outdated columns and the index, as after an update of the program, before anything else."""
     from tuils.library.holdings.titles.staleness import stale_parts
+    from tuils.library.people.patrons.late_words import are_words_missing
 
-    if not stale_parts():
+    stale = stale_parts()
+    if not (stale or are_words_missing(opened.desk.now)):
         return
     from tuils.library.holdings.titles.refreshing import Refreshing
 
@@ -45,6 +47,8 @@ def refresh_outdated(opened: Opened, out: Out) -> None:
     refreshing = Refreshing(opened.desk, opened.path)
     with progress(_(PART_WORDS)) as tell:
         whole = walk(opened, refreshing, tell, LONGEST)
+    if not stale:
+        return  # words of patrons alone: no title was missing
     if not whole:
         out.note(_("Building the search index. Until it is done, a search may miss some titles."))
     elif time.monotonic() - began > TOLD_AFTER:

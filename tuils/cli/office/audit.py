@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_day, as_text, command, family
 from tuils.cli.kit.table import csv_option, line_of, list_command, tell_table, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
-from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kinds
-from tuils.library.office.retention.purging import purge_kind as let_go
+from tuils.library.front.opening import Opened
+from tuils.library.office.retention.purging import BY_KIND, erase_purged_bytes, purge_kind as let_go, purge_kinds
 from tuils.library.office.retention.retention_rules import RETENTION, set_retention
 from tuils.library.people.staff.audit_log import KINDS, MOST, audit_lines
 from tuils.library.people.staff.audit_table import AUDIT
@@ -94,18 +94,18 @@ verb_command(
     )
 )
 @click.option("--dry-run", is_flag=True, help=N_("Count what would be deleted, and change nothing."))
-def purge_command(call: Call, dry_run: bool) -> None:
-    with call.open() as opened, call.out.about():
-        opened.desk.require("library.purge")
-        some = 0
-        for kind in purge_kinds(opened.desk):
-            done = opened.do(let_go, kind, dry_run=dry_run)
-            some += done.count
-            words = _(BY_KIND[kind].counted).format(n=done.count) if done.count else ""
-            call.out.line({"kind": done.kind, "count": done.count}, *([words] if words else []))
-        if not some:
-            call.out.note(_("Nothing is due to be deleted."))
-        elif dry_run:
-            call.out.note(_("Nothing was changed: this was a test run."))
-        if not dry_run:
-            opened.do(erase_purged_bytes, opened.path)
+@in_library()
+def purge_command(call: Call, opened: Opened, dry_run: bool) -> None:
+    opened.desk.require("library.purge")
+    some = 0
+    for kind in purge_kinds(opened.desk):
+        done = opened.do(let_go, kind, dry_run=dry_run)
+        some += done.count
+        words = _(BY_KIND[kind].counted).format(n=done.count) if done.count else ""
+        call.out.line({"kind": done.kind, "count": done.count}, *([words] if words else []))
+    if not some:
+        call.out.note(_("Nothing is due to be deleted."))
+    elif dry_run:
+        call.out.note(_("Nothing was changed: this was a test run."))
+    if not dry_run:
+        opened.do(erase_purged_bytes, opened.path)

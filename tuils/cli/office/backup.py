@@ -11,13 +11,17 @@ from typing import NoReturn
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
-from tuils.library.foundation.administration.backup import Backup, expire, fit_file
-from tuils.library.foundation.administration.backup import back_up as copy
-from tuils.library.foundation.administration.backup import restore_backup as put_back
+from tuils.library.foundation.administration.backup import (
+    Backup,
+    back_up as copy,
+    expire,
+    fit_file,
+    restore_backup as put_back,
+)
 from tuils.library.foundation.administration.open_desks import open_desks
 from tuils.library.foundation.administration.restore_look import (
     RestoreLook,
@@ -30,7 +34,7 @@ from tuils.library.foundation.administration.second_places import SecondPlace, s
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk, wall_clock
 from tuils.library.foundation.journal.verifying import Verified
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import Refused, need, refuse
 from tuils.library.foundation.store import BEFORE_UPDATE, StoreFault, awaits_update, restore_words
 from tuils.library.front.opening import Opened, open_desk
 from tuils.library.people.staff.roles import TUILS
@@ -56,18 +60,18 @@ to an earlier version of the program."""
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--drill", is_flag=True, help=N_("Restore the newest backup in DIR as a test, check it, and remove it."))
-def backup_command(call: Call, folder: Path | None, drill: bool) -> None:
-    with call.open() as opened, call.out.about():
-        if drill:
-            _drill(call, opened, folder)
-            return
-        made = opened.do(copy, opened.path, folder)
-        if folder is None:
-            expire(opened.path, opened.desk.now, made.file)
-        places = wait_for(opened.path, made.file, WAIT) if folder is None else []
-        facts = {"places": [{"folder": str(place.folder), "state": place.state} for place in places]} if places else {}
-        words = [_place(place, opened.desk) for place in places]
-        report_backup(call, made, _("Backup made and tested: {file}"), facts, *words)
+@in_library()
+def backup_command(call: Call, opened: Opened, folder: Path | None, drill: bool) -> None:
+    if drill:
+        _drill(call, opened, folder)
+        return
+    made = opened.do(copy, opened.path, folder)
+    if folder is None:
+        expire(opened.path, opened.desk.now, made.file)
+    places = wait_for(opened.path, made.file, WAIT) if folder is None else []
+    facts = {"places": [{"folder": str(place.folder), "state": place.state} for place in places]} if places else {}
+    words = [_place(place, opened.desk) for place in places]
+    report_backup(call, made, _("Backup made and tested: {file}"), facts, *words)
 
 
 def _place(place: SecondPlace, desk: Desk) -> str:
@@ -202,8 +206,7 @@ def _fit_site(file: Path) -> None:
         raise click.BadParameter(_("There is no file {path}.").format(path=file), param_hint="FILE")
     if not is_sqlite(file):
         _no_library(file)
-    if not is_site_copy(file):
-        raise refuse("NO_SITE_COPY", file=file.name)
+    need(is_site_copy(file), "NO_SITE_COPY", file=file.name)
 
 
 def _taken_over(call: Call, made: Backup, about: Mapping[str, object]) -> None:

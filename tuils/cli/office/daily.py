@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import command
 from tuils.cli.kit.pacing import do_gently
 from tuils.cli.kit.table import tell_line
@@ -72,23 +72,23 @@ LEFT = {
 )
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be done, and change nothing."))
 @click.option("--bill", is_flag=True, help=N_("Mark lost and charge the items that are waiting."))
-def daily_command(call: Call, dry_run: bool, bill: bool) -> None:
-    with call.open() as opened, call.out.about():
-        if dry_run:
-            _previewed(call, opened)
-            return
-        if bill:
-            _billed(call, opened)
-            return
-        station = opened.station
-        keeper, calendar = Keeper(opened.path, station.opac_folder), CalendarKeeper(opened.path, station.calendar_file)
-        today = Today(opened.desk, opened.path, keeper, calendar)
-        try:
-            do_gently(opened.desk, lambda: opened.do(lambda _desk: today.go_on()))
-        finally:
-            today.close()
-        call.out.line({"did": today.did}, *_done_lines(today.did))
-        _running_out_told(call, opened.desk)
+@in_library()
+def daily_command(call: Call, opened: Opened, dry_run: bool, bill: bool) -> None:
+    if dry_run:
+        _previewed(call, opened)
+        return
+    if bill:
+        _billed(call, opened)
+        return
+    station = opened.station
+    keeper, calendar = Keeper(opened.path, station.opac_folder), CalendarKeeper(opened.path, station.calendar_file)
+    today = Today(opened.desk, opened.path, keeper, calendar)
+    try:
+        do_gently(opened.desk, lambda: opened.do(lambda _desk: today.go_on()))
+    finally:
+        today.close()
+    call.out.line({"did": today.did}, *_done_lines(today.did))
+    _running_out_told(call, opened.desk)
 
 
 def _billed(call: Call, opened: Opened) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
+from tuils.library.front.opening import Opened
 from tuils.library.reach.conflicts.decision import Decision
 from tuils.library.reach.conflicts.listing import decisions, elsewhere
 from tuils.library.reach.conflicts.settling import settle_decision as settle_it
@@ -41,12 +42,12 @@ decision = family("decision", N_("Conflicts between two machines that staff must
 
 @decision.command("list", help=N_("List what needs a decision, oldest first, with the choices for each."))
 @csv_option
-def decision_list(call: Call, file: Path | None) -> None:
-    with call.open() as opened, call.out.about():
-        tell_table(call, opened, DECISIONS, opened.do(decisions), file)
-        for one in elsewhere(opened.desk):
-            hint = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
-            call.out.note(f"{one.words} {hint}")
+@in_library()
+def decision_list(call: Call, opened: Opened, file: Path | None) -> None:
+    tell_table(call, opened, DECISIONS, opened.do(decisions), file)
+    for one in elsewhere(opened.desk):
+        hint = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
+        call.out.note(f"{one.words} {hint}")
 
 
 def _way_options(command: click.Command) -> click.Command:

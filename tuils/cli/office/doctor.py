@@ -8,10 +8,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 
-from tuils.cli.kit.call import Call
+from tuils import VERSION
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import command, family
 from tuils.devices.printers.printers import printer_of
 from tuils.devices.scanners.ports import access_remedy
@@ -166,7 +166,7 @@ def _long_overdue(opened: Opened) -> Iterator[Finding]:
 
 def _update(opened: Opened) -> Iterator[Finding]:
     copies = sorted(opened.path.parent.glob(f"{glob.escape(opened.path.name)}.before-*"))
-    text = _("tuils {version}.").format(version=version("tuils"))
+    text = _("tuils {version}.").format(version=VERSION)
     if copies:
         hint = _("A copy from before the last update: {file}. To go back: restore it, then install that version.")
         text += " " + hint.format(file=copies[-1])
@@ -275,8 +275,8 @@ clock = family("clock", N_("Repair times after this computer's clock was wrong."
         "Check the clock first. You need permission to change settings."
     ),
 )
-def clock_accept(call: Call) -> None:
-    with call.open() as opened, call.out.about():
-        seconds = opened.do(accept_clock) // 1_000_000
-        text = _("Order corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
-        call.out.line({"set_back_seconds": seconds}, text.format(n=seconds))
+@in_library()
+def clock_accept(call: Call, opened: Opened) -> None:
+    seconds = opened.do(accept_clock) // 1_000_000
+    text = _("Order corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
+    call.out.line({"set_back_seconds": seconds}, text.format(n=seconds))

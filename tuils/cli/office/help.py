@@ -114,12 +114,11 @@ def _read(call: Call, page: str, words: str = "") -> None:
 
 
 def _man(call: Call) -> None:
-    from importlib.metadata import version
-
+    from tuils import VERSION
     from tuils.cli.front import front
     from tuils.cli.spec import spec
 
-    lines = list(man_page(spec(front), version("tuils")))
+    lines = list(man_page(spec(front), VERSION))
     call.out.line({"page": "tuils.1", "text": "\n".join(lines)}, *lines)
 
 

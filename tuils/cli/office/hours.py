@@ -35,19 +35,18 @@ from tuils.library.lending.rule_changes.closures import (
     Moved,
     MovedHold,
     change_hours,
+    close as close_branch,
     end_season,
     open_day,
     remove_day_exception,
+    reopen_days as open_again,
 )
-from tuils.library.lending.rule_changes.closures import close as close_branch
-from tuils.library.lending.rule_changes.closures import reopen_days as open_again
 from tuils.library.lending.terms.terms import due_words
 from tuils.values.time.hours import (
     DAYS,
     LEAP_YEAR,
     hours_text,
     month_day,
-    parse_days,
     parse_hours,
     parse_month_day,
     parse_season,
@@ -355,13 +354,5 @@ def read_week(words: tuple[str, ...]) -> dict[int, str]:
     """Return the hours by weekday (0 is Monday) from days and hours in turn. Unreadable ones are a usage error."""
     try:
         return {day: hours_text(spans) for day, spans in parse_week(" ".join(words)).items()}
-    except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
-
-
-def weekdays_meant(text: str) -> list[int]:
-    """Return the weekdays of `mon`, `mon-fri`, `sat,sun`."""
-    try:
-        return parse_days(text)
     except Unclear as unclear:
         raise click.UsageError(unclear.said(_)) from unclear

@@ -6,14 +6,15 @@ import os
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import as_text, family
+from tuils.devices.messages.kept_accounts import kept_account
 from tuils.devices.messages.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount, MailFault
-from tuils.devices.messages.mail_account import kept_account
 from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import country
+from tuils.library.front.opening import Opened
 from tuils.library.office.notices.replies import TAKEN, begin_replies, run_replies
 from tuils.library.office.notices.sender import (
     check_account,
@@ -245,13 +246,13 @@ def replies_told(counts: dict[str, int]) -> list[str]:
 
 @mail.command("test", help=N_("Send a test message to ADDRESS, and show what the server answers."))
 @click.argument("address", metavar="ADDRESS", type=as_text)
-def mail_test(call: Call, address: str) -> None:
-    with call.open() as opened, call.out.about(mail=address):
-        done = send_test(opened.desk, call.path, address)
-        text = _("The server took it: look in the mailbox of {address}.").format(address=address)
-        if done.result != "sent":
-            text = _("Not sent to {address}: {why}").format(address=address, why=done.why)
-        call.out.line({"to": address, "result": done.result, "why": done.why or None}, text)
+@in_library(mail="address")
+def mail_test(call: Call, opened: Opened, address: str) -> None:
+    done = send_test(opened.desk, call.path, address)
+    text = _("The server took it: look in the mailbox of {address}.").format(address=address)
+    if done.result != "sent":
+        text = _("Not sent to {address}: {why}").format(address=address, why=done.why)
+    call.out.line({"to": address, "result": done.result, "why": done.why or None}, text)
 
 
 @mail.command("show", help=N_("Show the account that email is sent from, and whether it is sent from here."))

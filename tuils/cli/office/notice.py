@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table
@@ -17,8 +17,7 @@ from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import Opened
-from tuils.library.office.notices.bounces import MOST_BOUNCE, take_bounce
-from tuils.library.office.notices.bounces import SAID as BOUNCED
+from tuils.library.office.notices.bounces import MOST_BOUNCE, SAID as BOUNCED, take_bounce
 from tuils.library.office.notices.brake import groups_too_large, held_facts, notice_kind, notices_held_words, refusal
 from tuils.library.office.notices.calls import CALLS, OUTCOMES, note_call, write_notices
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, NOTICE_FATES, settle_fate, unknown_fates
@@ -235,11 +234,11 @@ list_command(
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="K", type=click.Choice(tuple(KINDS)))
 @click.argument("outcome", metavar="OUTCOME", type=click.Choice(tuple(OUTCOMES)))
-def notice_call(call: Call, card: str, kind: str, outcome: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        name = opened.do(note_call, card, kind, outcome)
-        text = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
-        call.out.line({"patron": card, "kind": kind, "outcome": outcome}, text)
+@in_library(patron="card")
+def notice_call(call: Call, opened: Opened, card: str, kind: str, outcome: str) -> None:
+    name = opened.do(note_call, card, kind, outcome)
+    text = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
+    call.out.line({"patron": card, "kind": kind, "outcome": outcome}, text)
 
 
 list_command(
@@ -261,24 +260,24 @@ list_command(
 )
 @click.argument("message", metavar="NOTICE", type=as_text)
 @click.argument("fate", metavar="FATE", type=click.Choice((ARRIVED, AGAIN)))
-def notice_settle(call: Call, message: str, fate: str) -> None:
-    with call.open() as opened, call.out.about(notice=message):
-        one = opened.do(settle_fate, message, fate)
-        text = _("Noted as sent: {name}.")
-        if fate == AGAIN:
-            text = _("It goes again with the next run, if it is still due: {name}.")
-        call.out.line({"notice": one.id, "fate": fate}, text.format(name=name_notified(one)))
+@in_library(notice="message")
+def notice_settle(call: Call, opened: Opened, message: str, fate: str) -> None:
+    one = opened.do(settle_fate, message, fate)
+    text = _("Noted as sent: {name}.")
+    if fate == AGAIN:
+        text = _("It goes again with the next run, if it is still due: {name}.")
+    call.out.line({"notice": one.id, "fate": fate}, text.format(name=name_notified(one)))
 
 
 @notice.command("send", help=N_("Email one patron a receipt of today's checkouts, or a summary of the account, now."))
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="WHAT", type=click.Choice(tuple(ON_REQUEST)))
-def notice_send(call: Call, card: str, kind: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        done = send_on_request(opened.desk, call.path, notice_folder(call.path), card, kind)
-        opened.note()
-        text = _("Sent.") if done.result == "sent" else _("Not sent: {why}").format(why=done.why)
-        call.out.line({"patron": card, "kind": kind, "result": done.result, "why": done.why or None}, text)
+@in_library(patron="card")
+def notice_send(call: Call, opened: Opened, card: str, kind: str) -> None:
+    done = send_on_request(opened.desk, call.path, notice_folder(call.path), card, kind)
+    opened.note()
+    text = _("Sent.") if done.result == "sent" else _("Not sent: {why}").format(why=done.why)
+    call.out.line({"patron": card, "kind": kind, "result": done.result, "why": done.why or None}, text)
 
 
 @notice.command(
@@ -289,12 +288,12 @@ def notice_send(call: Call, card: str, kind: str) -> None:
     ),
 )
 @click.argument("file", metavar="FILE.eml", type=click.Path(path_type=Path))
-def notice_bounce(call: Call, file: Path) -> None:
-    with call.open() as opened, call.out.about(file=str(file)):
-        with open_input(file, MOST_BOUNCE) as stream:
-            data = stream.read()
-        done = opened.do(take_bounce, data)
-        call.out.line({"file": str(file), "did": done}, _(BOUNCED[done]))
+@in_library("file")
+def notice_bounce(call: Call, opened: Opened, file: Path) -> None:
+    with open_input(file, MOST_BOUNCE) as stream:
+        data = stream.read()
+    done = opened.do(take_bounce, data)
+    call.out.line({"file": str(file), "did": done}, _(BOUNCED[done]))
 
 
 @notice.group("template", cls=CommandFamily, help=N_("The texts of notices: list, show, and change them."))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.amounts import as_cents
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_days, as_file, as_text, command, family, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import (
@@ -97,15 +97,15 @@ def _about(one: Report) -> dict[str, Any]:
 
 @report.command("show", help=N_("What a report answers, how it is counted, and what it can be asked."))
 @click.argument("name", type=as_text)
-def report_show(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(report=name):
-        one = opened.do(lambda _desk: report_called(name))
-        lines = [_(one.title), _(one.answers)]
-        lines += [_(one.how)] if one.how else []
-        lines += [_("Lines by: {names}.").format(names=", ".join(one.by))] if one.by else []
-        if "period" in one.takes:
-            lines.append(_("Usual period: {period}. Another one: --period.").format(period=one.usual))
-        call.out.line(_about(one), *lines)
+@in_library(report="name")
+def report_show(call: Call, opened: Opened, name: str) -> None:
+    one = opened.do(lambda _desk: report_called(name))
+    lines = [_(one.title), _(one.answers)]
+    lines += [_(one.how)] if one.how else []
+    lines += [_("Lines by: {names}.").format(names=", ".join(one.by))] if one.by else []
+    if "period" in one.takes:
+        lines.append(_("Usual period: {period}. Another one: --period.").format(period=one.usual))
+    call.out.line(_about(one), *lines)
 
 
 @report.command(
@@ -234,10 +234,10 @@ verb_command(
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help=N_("The kind of file. Default: csv; the board's: pdf.")
 )
-def report_schedule(call: Call, name: str, when: str, to: str, form: str | None) -> None:
-    with call.open() as opened, call.out.about(report=name):
-        done = opened.do(schedule_report, name, when, to, form or "")
-        tell_line(call, opened.desk, PINNED, done)
+@in_library(report="name")
+def report_schedule(call: Call, opened: Opened, name: str, when: str, to: str, form: str | None) -> None:
+    done = opened.do(schedule_report, name, when, to, form or "")
+    tell_line(call, opened.desk, PINNED, done)
 
 
 @report.command(

@@ -6,11 +6,12 @@ from datetime import date
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.table import list_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
+from tuils.library.front.opening import Opened
 
 request = family(
     "request",
@@ -34,11 +35,13 @@ def request_steps(call: Call) -> None:
 @click.option("--date", "asked_on", metavar="DATE", type=as_day, help=N_("The day they asked. Default: today."))
 @click.option("--handled-by", metavar="NAME", default="", type=as_text, help=N_("Who handled it. Default: you."))
 @click.option("--note", metavar="TEXT", default="", type=as_text, help=N_("The outcome."))
-def request_add(call: Call, agency: str, kind: str, asked_on: date | None, handled_by: str, note: str) -> None:
-    with call.open() as opened, call.out.about():
-        made = opened.do(log_request, agency, kind, asked_on=asked_on, handled_by=handled_by, note=note)
-        words = request_words(opened.desk, made)
-        call.out.line(LOG.facts(opened.desk, made), _("Logged: {words}").format(words=words))
+@in_library()
+def request_add(
+    call: Call, opened: Opened, agency: str, kind: str, asked_on: date | None, handled_by: str, note: str
+) -> None:
+    made = opened.do(log_request, agency, kind, asked_on=asked_on, handled_by=handled_by, note=note)
+    words = request_words(opened.desk, made)
+    call.out.line(LOG.facts(opened.desk, made), _("Logged: {words}").format(words=words))
 
 
 list_command(request, "list", LOG, N_("Show the log, newest first."))

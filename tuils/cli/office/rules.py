@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import click
 
 from tuils.cli.kit.amounts import IN_CENTS, one_of_two, refuse_whole
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview_rule_change
 from tuils.library.lending.rules.rule_checks import check_rules
 from tuils.library.lending.rules.rule_kinds import RATE
@@ -92,13 +93,15 @@ def _value_typed(name: str, value: str | None, cents: str | None) -> str:
 @click.argument("name", type=as_text)
 @for_whom
 @dry_run
-def rules_unset(call: Call, name: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
-    with call.open() as opened, call.out.about(rule=name):
-        change = RuleChange(name, None, for_branch, category, item_type)
-        if only_say:
-            say_preview(call, opened.desk, preview_rule_change(opened.desk, change))
-            return
-        tell_line(call, opened.desk, RULES, opened.do(make_change, change), _("Removed: {rule}").format(rule="{line}"))
+@in_library(rule="name")
+def rules_unset(
+    call: Call, opened: Opened, name: str, for_branch: str, category: str, item_type: str, only_say: bool
+) -> None:
+    change = RuleChange(name, None, for_branch, category, item_type)
+    if only_say:
+        say_preview(call, opened.desk, preview_rule_change(opened.desk, change))
+        return
+    tell_line(call, opened.desk, RULES, opened.do(make_change, change), _("Removed: {rule}").format(rule="{line}"))
 
 
 def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call, new_pin
+from tuils.cli.kit.call import Call, in_library, new_pin
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.front.opening import Opened
 from tuils.library.people.staff.role_editing import RIGHTS, ROLES, STAFF, remove_role, set_role
 from tuils.library.people.staff.roles import VOLUNTEER, role_code, role_sheet, shown_code
@@ -46,19 +46,19 @@ staff = family(
 @click.option("--role", metavar="ROLE", default=VOLUNTEER, type=as_text, help=N_("The role. Default: volunteer."))
 @click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
 @click.option("--link", metavar="USER", default="", type=as_text, help=N_("Link it to this system user."))
-def staff_add(call: Call, login: str, role: str, name: str, link: str) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        opened.desk.require("staff.edit")
-        pin = new_pin(login, "TUILS_NEW_PIN", may_skip=True, ask=not link)
-        sheet = opened.do(add_staff, login, role, name=name, pin=pin, system_user=link)
-        made = None if pin or link else opened.do(give_code, sheet.login)
-        if made is None:
-            _report_account(call, sheet, _("Added: {login}, {role}."))
-        else:
-            _coded(call, opened, replace(sheet, has_code=True), made)
-        if link and not pin:
-            words = _("Commands typed as the system user {user} run as {login} without a PIN.")
-            call.out.note(words.format(user=link, login=sheet.login))
+@in_library("login")
+def staff_add(call: Call, opened: Opened, login: str, role: str, name: str, link: str) -> None:
+    opened.desk.require("staff.edit")
+    pin = new_pin(login, "TUILS_NEW_PIN", may_skip=True, ask=not link)
+    sheet = opened.do(add_staff, login, role, name=name, pin=pin, system_user=link)
+    made = None if pin or link else opened.do(give_code, sheet.login)
+    if made is None:
+        _report_account(call, sheet, _("Added: {login}, {role}."))
+    else:
+        _coded(call, opened, replace(sheet, has_code=True), made)
+    if link and not pin:
+        words = _("Commands typed as the system user {user} run as {login} without a PIN.")
+        call.out.note(words.format(user=link, login=sheet.login))
 
 
 def _coded(call: Call, opened: Opened, sheet: StaffSheet, made: SetupCode) -> None:
@@ -73,29 +73,29 @@ def _coded(call: Call, opened: Opened, sheet: StaffSheet, made: SetupCode) -> No
     "pin", help=N_("Set a new PIN: your own, or (with permission) LOGIN's. Asked, or read from $TUILS_NEW_PIN.")
 )
 @click.argument("login", metavar="[LOGIN]", required=False, type=as_text)
-def staff_pin(call: Call, login: str | None) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        mine = opened.desk.operator.login
-        whose = login or mine
-        opened.desk.require("staff.own_pin" if whose == mine else "staff.edit")
-        fresh = new_pin(whose, "TUILS_NEW_PIN")
-        if not fresh:
-            raise click.UsageError(_("Put the new PIN in TUILS_NEW_PIN, or use a terminal."))
-        if whose == mine:
-            opened.do(change_own_pin, fresh)
-        else:
-            opened.do(set_pin, whose, fresh)
-        call.out.line({"login": whose}, _("{login} has a new PIN.").format(login=whose))
+@in_library("login")
+def staff_pin(call: Call, opened: Opened, login: str | None) -> None:
+    mine = opened.desk.operator.login
+    whose = login or mine
+    opened.desk.require("staff.own_pin" if whose == mine else "staff.edit")
+    fresh = new_pin(whose, "TUILS_NEW_PIN")
+    if not fresh:
+        raise click.UsageError(_("Put the new PIN in TUILS_NEW_PIN, or use a terminal."))
+    if whose == mine:
+        opened.do(change_own_pin, fresh)
+    else:
+        opened.do(set_pin, whose, fresh)
+    call.out.line({"login": whose}, _("{login} has a new PIN.").format(login=whose))
 
 
 @staff.command("link", help=N_("Link the account to a system user (default: yours). Its commands then need no PIN."))
 @click.argument("login", type=as_text)
 @click.argument("user", metavar="[USER]", required=False, type=as_text)
-def staff_link(call: Call, login: str, user: str | None) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        sheet = opened.do(link_staff, login, system_user() if user is None else user)
-        tied = _("{login} is linked to the system user {user}.")
-        _report_account(call, sheet, tied if sheet.system_user else _("{login} is no longer linked."))
+@in_library("login")
+def staff_link(call: Call, opened: Opened, login: str, user: str | None) -> None:
+    sheet = opened.do(link_staff, login, system_user() if user is None else user)
+    tied = _("{login} is linked to the system user {user}.")
+    _report_account(call, sheet, tied if sheet.system_user else _("{login} is no longer linked."))
 
 
 list_command(staff, "list", STAFF, N_("List the accounts."))
@@ -105,15 +105,15 @@ list_command(staff, "list", STAFF, N_("List the accounts."))
     "code", help=N_("Replace a PIN with a one-time code, good for three days. Signing in with it asks for a new PIN.")
 )
 @click.argument("login", type=as_text)
-def staff_code(call: Call, login: str) -> None:
-    with call.open() as opened, call.out.about(login=login):
-        made = opened.do(give_code, login)
-        call.out.line(
-            {"login": login, "code": made.code, "until": iso(made.until, opened.desk.zone)},
-            _("{login} signs in with {code}, until {when}.").format(
-                login=login, code=made.code, when=moment_words(opened.desk, made.until)
-            ),
-        )
+@in_library("login")
+def staff_code(call: Call, opened: Opened, login: str) -> None:
+    made = opened.do(give_code, login)
+    call.out.line(
+        {"login": login, "code": made.code, "until": iso(made.until, opened.desk.zone)},
+        _("{login} signs in with {code}, until {when}.").format(
+            login=login, code=made.code, when=moment_words(opened.desk, made.until)
+        ),
+    )
 
 
 verb_command(
@@ -181,14 +181,12 @@ list_command(role, "list", ROLES, N_("List the roles."))
 
 @role.command("show", help=N_("Show a role's permissions, and the blocks it can override at the desk."))
 @click.argument("code", metavar="ROLE", type=as_text)
-def role_show(call: Call, code: str) -> None:
-    with call.open() as opened, call.out.about(role=code):
-        sheet = role_sheet(role_code(code))
-        if sheet is None:
-            raise refuse("UNKNOWN_ID", code=code)
-        desk = opened.desk
-        said = (text for one in RIGHTS.read(desk, sheet.code) if one.held for text in RIGHTS.sentences(desk, one))
-        call.out.line(ROLES.facts(desk, sheet), *said)
+@in_library(role="code")
+def role_show(call: Call, opened: Opened, code: str) -> None:
+    sheet = need(role_sheet(role_code(code)), "UNKNOWN_ID", code=code)
+    desk = opened.desk
+    said = (text for one in RIGHTS.read(desk, sheet.code) if one.held for text in RIGHTS.sentences(desk, one))
+    call.out.line(ROLES.facts(desk, sheet), *said)
 
 
 list_command(role, "rights", RIGHTS, N_("List all permissions that a role can have."))
@@ -219,10 +217,10 @@ verb_command(
 
 @role.command("remove", help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
 @click.argument("code", metavar="ROLE", type=as_text)
-def role_remove(call: Call, code: str) -> None:
-    with call.open() as opened, call.out.about(role=code):
-        sheet = opened.do(remove_role, code)
-        if sheet:
-            tell_line(call, opened.desk, ROLES, sheet)
-        else:
-            call.out.line({"role": code, "removed": True}, _("Role deleted: {role}").format(role=code))
+@in_library(role="code")
+def role_remove(call: Call, opened: Opened, code: str) -> None:
+    sheet = opened.do(remove_role, code)
+    if sheet:
+        tell_line(call, opened.desk, ROLES, sheet)
+    else:
+        call.out.line({"role": code, "removed": True}, _("Role deleted: {role}").format(role=code))

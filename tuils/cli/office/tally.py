@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_day, as_text, command, family
 from tuils.cli.kit.table import csv_option, tell_table, write_rows
 from tuils.formats.tables.tables import TableUnreadable, read_table
@@ -15,6 +15,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.local_words import count_label
+from tuils.library.front.opening import Opened
 from tuils.library.office.reports.period import read_period, report_period_words, report_today
 from tuils.library.office.reports.survey import SURVEY_TABLE, library_survey, survey_year
 from tuils.library.office.reports.tallies import (
@@ -23,10 +24,10 @@ from tuils.library.office.reports.tallies import (
     read_door,
     set_year_totals,
     tallies_of,
+    tally as add_tally,
     tally_kind,
     tally_words,
 )
-from tuils.library.office.reports.tallies import tally as add_tally
 from tuils.values.words import Unclear
 
 
@@ -52,20 +53,18 @@ tally = family(
     help=N_(
         "Add a count to today, or to the day of --at. A number below 0 takes off: `tally add visits -- -5`.\n\n"
         "What can be counted: visits, reference, directional, technology, computer, wifi, ebook, eaudio, evideo, "
-        "eserial, ill_lent, ill_borrowed, print, notary, proctored, volunteer_hours, and what the setting tallies names. "
+        "eserial, ill_lent, ill_borrowed, print, notary, proctored, volunteer_hours, and what the setting tallies names.\n\n"
         "`undo` removes it again."
     ),
 )
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="[N]", type=as_whole, default=1, required=False)
 @click.option("--instead", is_flag=True, help=N_("N is the day's whole count; it replaces the earlier one."))
-def tally_add(call: Call, kind: str, n: int, instead: bool) -> None:
-    with call.open() as opened, call.out.about(what=kind):
-        done = opened.do(add_tally, kind, n, instead=instead)
-        text = _("{what}, {day}: {n}").format(
-            what=done.name, day=iso_words(opened.desk, done.day), n=count_label(done.n)
-        )
-        call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, text)
+@in_library(what="kind")
+def tally_add(call: Call, opened: Opened, kind: str, n: int, instead: bool) -> None:
+    done = opened.do(add_tally, kind, n, instead=instead)
+    text = _("{what}, {day}: {n}").format(what=done.name, day=iso_words(opened.desk, done.day), n=count_label(done.n))
+    call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, text)
 
 
 @tally.command(
@@ -117,16 +116,14 @@ def tally_list(call: Call, kind: str | None, period: str, file: Path | None) -> 
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("first", metavar="DAY", type=as_day)
 @click.option("--not", "taken", is_flag=True, help=N_("Stop using it as a typical week."))
-def tally_week(call: Call, kind: str, first: date, taken: bool) -> None:
-    with call.open() as opened, call.out.about(what=kind):
-        found = opened.do(mark_week, kind, first, marked=not taken)
-        words = [iso_words(opened.desk, day.isoformat()) for day in (found.first, found.last)]
-        text = (
-            _("Typical week for {what}: {first} to {last}.") if not taken else _("No typical week: {first} to {last}.")
-        )
-        name = tally_words(tally_kind(kind))
-        facts = {"kind": tally_kind(kind), "from": found.first.isoformat(), "to": found.last.isoformat()}
-        call.out.line(facts | {"typical": not taken}, text.format(what=name, first=words[0], last=words[1]))
+@in_library(what="kind")
+def tally_week(call: Call, opened: Opened, kind: str, first: date, taken: bool) -> None:
+    found = opened.do(mark_week, kind, first, marked=not taken)
+    words = [iso_words(opened.desk, day.isoformat()) for day in (found.first, found.last)]
+    text = _("Typical week for {what}: {first} to {last}.") if not taken else _("No typical week: {first} to {last}.")
+    name = tally_words(tally_kind(kind))
+    facts = {"kind": tally_kind(kind), "from": found.first.isoformat(), "to": found.last.isoformat()}
+    call.out.line(facts | {"typical": not taken}, text.format(what=name, first=words[0], last=words[1]))
 
 
 @tally.command(

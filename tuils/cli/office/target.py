@@ -8,12 +8,13 @@ from collections.abc import Mapping
 import click
 
 from tuils.cli.catalog.lookup import tell_answers
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.holdings.lookup.asking import TESTED, forget_index, index_file, try_target
 from tuils.library.holdings.lookup.targets import (
     KINDS,
@@ -133,25 +134,25 @@ verb_command(
 )
 @NAME
 @click.argument("words", metavar="[ISBN|WORDS]", nargs=-1, type=as_text)
-def target_test(call: Call, name: str, words: tuple[str, ...]) -> None:
-    with call.open(refresh=False) as opened, call.out.about(target=name):
-        one = target_called(name)
-        if one.kind == "file":
-            _index(call, one)
-        found = list(try_target(opened.desk, name, " ".join(words) or TESTED))
-        tell_answers(call, opened.desk, found)
-        if any(answer.fault for answer in found):
-            call.out.ask(FAILED)
+@in_library(refresh=False, target="name")
+def target_test(call: Call, opened: Opened, name: str, words: tuple[str, ...]) -> None:
+    one = target_called(name)
+    if one.kind == "file":
+        _index(call, one)
+    found = list(try_target(opened.desk, name, " ".join(words) or TESTED))
+    tell_answers(call, opened.desk, found)
+    if any(answer.fault for answer in found):
+        call.out.ask(FAILED)
 
 
 @target.command("remove", help=N_("Remove a record source. LOC and OPENLIBRARY come back as they were, switched off."))
 @NAME
-def target_remove(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(target=name):
-        gone = opened.do(remove_target, name)
-        if gone.kind == "file":
-            forget_index(gone)
-        call.out.line({"target": gone.name, "removed": True}, _("Removed: {name}.").format(name=gone.name))
+@in_library(target="name")
+def target_remove(call: Call, opened: Opened, name: str) -> None:
+    gone = opened.do(remove_target, name)
+    if gone.kind == "file":
+        forget_index(gone)
+    call.out.line({"target": gone.name, "removed": True}, _("Removed: {name}.").format(name=gone.name))
 
 
 def _given(fields: Mapping[str, str | None]) -> dict[str, str]:

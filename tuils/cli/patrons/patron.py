@@ -9,18 +9,18 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.fields import field_options, given_options
 from tuils.cli.kit.options import as_day, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.patron_line import action_fee_line, patron_json
 from tuils.i18n import N_, _
 from tuils.library.front.answers.merging_words import lines_that_move, staying
+from tuils.library.front.opening import Opened
 from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.office.person_records.personal_record import personal_record
 from tuils.library.office.person_records.personal_text import FORMS, JSON, TEXT, personal_record_text, write_record
-from tuils.library.office.person_records.removing import removable
-from tuils.library.office.person_records.removing import remove_patron as forget
+from tuils.library.office.person_records.removing import removable, remove_patron as forget
 from tuils.library.office.retention.purging import after_removal
 from tuils.library.people.patrons.card_numbers import card_found, replace_card, report_card_lost
 from tuils.library.people.patrons.last_use import SPANS, count_by_use
@@ -32,6 +32,8 @@ from .patron_batch import patron_batch, patron_roll_over
 from .patron_contacts import patron_address, patron_email, patron_phone
 from .patron_family import patron_family, patron_guardian, patron_proxy
 from .patron_notes import patron_lift, patron_note, patron_restrict
+from .patron_pin import patron_pin
+from .pin_slips import patron_pin_slips
 
 patron = family("patron", N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one patron."))
 
@@ -96,10 +98,10 @@ def patron_export(call: Call, card: str, form: str | None, file: Path | None) ->
 @patron.command(
     "used", help=N_("How many patrons last used their card this month, this year, or earlier. Only counts.")
 )
-def patron_used(call: Call) -> None:
-    with call.open() as opened, call.out.about():
-        for span, count in opened.do(count_by_use).items():
-            call.out.line({"last_use": span, "count": count}, f"{count:>6}  {_(SPANS[span])}")
+@in_library()
+def patron_used(call: Call, opened: Opened) -> None:
+    for span, count in opened.do(count_by_use).items():
+        call.out.line({"last_use": span, "count": count}, f"{count:>6}  {_(SPANS[span])}")
 
 
 @patron.command(
@@ -114,22 +116,22 @@ def patron_used(call: Call) -> None:
 @click.argument("into", type=as_text)
 @click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def patron_merge(call: Call, card: str, into: str, dry_run: bool, yes: bool) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        look = opened.do(look_at_merge, card, into)
-        if dry_run:
-            text = _("Would merge {name}, card {card}, into card {into}.")
-            call.out.line(patron_merge_json(look, merged=False), text.format(**_who(look)), *_lines(look))
+@in_library(patron="card")
+def patron_merge(call: Call, opened: Opened, card: str, into: str, dry_run: bool, yes: bool) -> None:
+    look = opened.do(look_at_merge, card, into)
+    if dry_run:
+        text = _("Would merge {name}, card {card}, into card {into}.")
+        call.out.line(patron_merge_json(look, merged=False), text.format(**_who(look)), *_lines(look))
+        return
+    if not yes and can_ask():
+        for line in _lines(look):
+            call.out.note(line)
+        if not click.confirm(_("Merge {name}, card {card}, into card {into}?").format(**_who(look)), err=True):
+            call.out.note(_("Nothing was changed."))
             return
-        if not yes and can_ask():
-            for line in _lines(look):
-                call.out.note(line)
-            if not click.confirm(_("Merge {name}, card {card}, into card {into}?").format(**_who(look)), err=True):
-                call.out.note(_("Nothing was changed."))
-                return
-        done = opened.do(merge_patrons, card, into)
-        text = _("Merged: {name}, card {card}, into card {into}.").format(**_who(done))
-        call.out.line(patron_merge_json(done, merged=True), text, *_lines(done))
+    done = opened.do(merge_patrons, card, into)
+    text = _("Merged: {name}, card {card}, into card {into}.").format(**_who(done))
+    call.out.line(patron_merge_json(done, merged=True), text, *_lines(done))
 
 
 def _who(found: Merging) -> dict[str, str]:
@@ -165,18 +167,18 @@ def patron_merge_json(found: Merging, *, merged: bool) -> dict[str, Any]:
 )
 @click.argument("card", type=as_text)
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-def patron_remove(call: Call, card: str, yes: bool) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        name = removable(opened.desk, card)
-        if not yes and can_ask():
-            text = _("Delete {name}, card {card}, for good?").format(name=name, card=card)
-            if not click.confirm(text, err=True):
-                call.out.note(_("Nothing was changed."))
-                return
-        gone = opened.do(forget, card)
-        after_removal(opened.path)
-        text = _("Deleted: {name}, card {card}. The patron record is gone.")
-        call.out.line({"patron": gone.card, "removed": True}, text.format(name=gone.name, card=gone.card))
+@in_library(patron="card")
+def patron_remove(call: Call, opened: Opened, card: str, yes: bool) -> None:
+    name = removable(opened.desk, card)
+    if not yes and can_ask():
+        text = _("Delete {name}, card {card}, for good?").format(name=name, card=card)
+        if not click.confirm(text, err=True):
+            call.out.note(_("Nothing was changed."))
+            return
+    gone = opened.do(forget, card)
+    after_removal(opened.path)
+    text = _("Deleted: {name}, card {card}. The patron record is gone.")
+    call.out.line({"patron": gone.card, "removed": True}, text.format(name=gone.name, card=gone.card))
 
 
 @patron.command(
@@ -218,16 +220,14 @@ def patron_edit(call: Call, /, card: str, **fields: Any) -> None:
 @patron.command("renew", help=N_("Renew a card for the usual length of the category, or until a date."))
 @click.argument("card", type=as_text)
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The new expiration date."))
-def patron_renew(call: Call, card: str, until: date | None) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        sheet = opened.do(renew_patron, card, until=until)
-        text = (
-            _("Renewed: {name}. Card expires {date}.")
-            if sheet.expires_on
-            else _("Renewed: {name}. Card doesn't expire.")
-        )
-        told = {**patron_json(sheet), "fee_cents": sheet.fee_cents}
-        call.out.line(told, text.format(name=sheet.name, date=sheet.expires_on), *action_fee_line(sheet))
+@in_library(patron="card")
+def patron_renew(call: Call, opened: Opened, card: str, until: date | None) -> None:
+    sheet = opened.do(renew_patron, card, until=until)
+    text = (
+        _("Renewed: {name}. Card expires {date}.") if sheet.expires_on else _("Renewed: {name}. Card doesn't expire.")
+    )
+    told = {**patron_json(sheet), "fee_cents": sheet.fee_cents}
+    call.out.line(told, text.format(name=sheet.name, date=sheet.expires_on), *action_fee_line(sheet))
 
 
 def _alike_facts(alike: Alike) -> dict[str, Any]:
@@ -245,6 +245,8 @@ _ELSEWHERE = {
     "guardian": patron_guardian,
     "note": patron_note,
     "phone": patron_phone,
+    "pin": patron_pin,
+    "pin-slips": patron_pin_slips,
     "proxy": patron_proxy,
     "roll-over": patron_roll_over,
     "family": patron_family,

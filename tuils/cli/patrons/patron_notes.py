@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.library.people.patrons.note_tables import BLOCKS, NOTES
 from tuils.library.people.patrons.notes import (
     MESSAGE,
@@ -104,7 +105,7 @@ def _told_stop(call: Call, desk: Desk, card: str, text: str, done: Stop) -> None
 @command(N_("Let the patron with CARD check out again: lift every block, or the one with KEY."))
 @click.argument("card", type=as_text)
 @click.argument("key", metavar="[KEY]", required=False, default="", type=as_text)
-def patron_lift(call: Call, card: str, key: str) -> None:
-    with call.open() as opened, call.out.about(patron=card):
-        for one in opened.do(lift_restriction, card, key):
-            _told_stop(call, opened.desk, card, _("Block lifted: {what}"), one)
+@in_library(patron="card")
+def patron_lift(call: Call, opened: Opened, card: str, key: str) -> None:
+    for one in opened.do(lift_restriction, card, key):
+        _told_stop(call, opened.desk, card, _("Block lifted: {what}"), one)

@@ -22,8 +22,7 @@ from tuils.library.activities.registration.door import (
     set_counts,
     set_total,
 )
-from tuils.library.front.answers.door_words import heads_added as added_words
-from tuils.library.front.answers.door_words import over_capacity_words
+from tuils.library.front.answers.door_words import heads_added as added_words, over_capacity_words
 from tuils.values.programs import GROUPS
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)

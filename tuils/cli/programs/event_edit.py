@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import tell_line
@@ -25,6 +25,7 @@ from tuils.library.activities.programs.sessions import sessions_with
 from tuils.library.activities.programs.sheets import program_of, session_of
 from tuils.library.activities.registration.who_comes import RegistrationLine
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 
 from .event_options import date_options, given_fields, scope_option
 from .event_plan import beside_facts, beside_told, clashes_told, program_fee_words
@@ -95,26 +96,26 @@ def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: 
 @SESSION
 @REASON
 @scope_option
-def event_cancel(call: Call, session: str, reason: str, scope: str) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        done = opened.do(cancel_session, opened.do(session_of, session, scope), reason, scope=scope)
-        told = {
-            "program": done.program,
-            "sessions": list(done.sessions),
-            "to_tell": registrations_to_notify(done.to_tell),
-        }
-        count = ngettext("{n} session canceled.", "{n} sessions canceled.", len(done.sessions))
-        call.out.line(told | {"act": done.act}, count.format(n=len(done.sessions)), *tell_words(done.to_tell))
+@in_library("session")
+def event_cancel(call: Call, opened: Opened, session: str, reason: str, scope: str) -> None:
+    done = opened.do(cancel_session, opened.do(session_of, session, scope), reason, scope=scope)
+    told = {
+        "program": done.program,
+        "sessions": list(done.sessions),
+        "to_tell": registrations_to_notify(done.to_tell),
+    }
+    count = ngettext("{n} session canceled.", "{n} sessions canceled.", len(done.sessions))
+    call.out.line(told | {"act": done.act}, count.format(n=len(done.sessions)), *tell_words(done.to_tell))
 
 
 @command(N_("Restore a canceled session."))
 @SESSION
 @scope_option
-def event_restore(call: Call, session: str, scope: str) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        done = opened.do(restore_session, opened.do(session_of, session, scope), scope=scope)
-        for line in sessions_with(opened.desk, done):
-            tell_line(call, opened.desk, SESSIONS, line)
+@in_library("session")
+def event_restore(call: Call, opened: Opened, session: str, scope: str) -> None:
+    done = opened.do(restore_session, opened.do(session_of, session, scope), scope=scope)
+    for line in sessions_with(opened.desk, done):
+        tell_line(call, opened.desk, SESSIONS, line)
 
 
 @command(
@@ -126,22 +127,22 @@ def event_restore(call: Call, session: str, scope: str) -> None:
 )
 @click.argument("program", type=as_text)
 @REASON
-def event_remove(call: Call, program: str, reason: str) -> None:
-    with call.open() as opened, call.out.about(program=program):
-        done = opened.do(remove_program, opened.do(program_of, program), reason)
-        told = {
-            "program": done.program,
-            "title": done.title,
-            "removed": list(done.gone),
-            "cancelled": list(done.kept),
-            "whole": done.whole,
-            "to_tell": registrations_to_notify(done.to_tell),
-            "act": done.act,
-        }
-        gone = ngettext("{n} session deleted", "{n} sessions deleted", len(done.gone)).format(n=len(done.gone))
-        kept = ngettext("{n} is kept as canceled", "{n} are kept as canceled", len(done.kept))
-        text = f"{done.title}: {gone}, {kept.format(n=len(done.kept))}." if done.kept else f"{done.title}: {gone}."
-        call.out.line(told, text, *tell_words(done.to_tell))
+@in_library("program")
+def event_remove(call: Call, opened: Opened, program: str, reason: str) -> None:
+    done = opened.do(remove_program, opened.do(program_of, program), reason)
+    told = {
+        "program": done.program,
+        "title": done.title,
+        "removed": list(done.gone),
+        "cancelled": list(done.kept),
+        "whole": done.whole,
+        "to_tell": registrations_to_notify(done.to_tell),
+        "act": done.act,
+    }
+    gone = ngettext("{n} session deleted", "{n} sessions deleted", len(done.gone)).format(n=len(done.gone))
+    kept = ngettext("{n} is kept as canceled", "{n} are kept as canceled", len(done.kept))
+    text = f"{done.title}: {gone}, {kept.format(n=len(done.kept))}." if done.kept else f"{done.title}: {gone}."
+    call.out.line(told, text, *tell_words(done.to_tell))
 
 
 # ---- how they are told

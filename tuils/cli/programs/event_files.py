@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
@@ -30,6 +30,7 @@ from tuils.library.activities.calendar_files.ical_keeping import calendar_file, 
 from tuils.library.activities.calendar_files.ical_out import calendar_of_all, calendar_of_program, calendar_of_session
 from tuils.library.activities.calendar_files.ical_plan import CHANGED, NEW_ONE, OUTCOMES, CalendarChange
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.values.time.moments import wall_iso
 
 FILE = click.Path(path_type=Path)
@@ -80,13 +81,13 @@ def _calendar(desk: Desk, program: str | None, session: str | None) -> bytes:
     )
 )
 @click.option("-o", "--output", "file", metavar="FILE", type=FILE, help=N_("Another location, this time only."))
-def event_publish(call: Call, file: Path | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about():
-        kept = publish_calendar(opened.desk, file or calendar_file(opened.path, opened.station.calendar_file))
-        facts = {"file": str(kept.file), "events": kept.events, "changed": kept.made}
-        text = ngettext("Published: {n} event in {file}", "Published: {n} events in {file}", kept.events)
-        text = text if kept.made else _("Already up to date: {file}")
-        call.out.line(facts, text.format(n=kept.events, file=kept.file))
+@in_library(refresh=False)
+def event_publish(call: Call, opened: Opened, file: Path | None) -> None:
+    kept = publish_calendar(opened.desk, file or calendar_file(opened.path, opened.station.calendar_file))
+    facts = {"file": str(kept.file), "events": kept.events, "changed": kept.made}
+    text = ngettext("Published: {n} event in {file}", "Published: {n} events in {file}", kept.events)
+    text = text if kept.made else _("Already up to date: {file}")
+    call.out.line(facts, text.format(n=kept.events, file=kept.file))
 
 
 # ---- in
@@ -105,23 +106,23 @@ def event_publish(call: Call, file: Path | None) -> None:
 @click.argument("file", metavar="FILE", type=FILE)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask first."))
-def event_import(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
-    with call.open(refresh=False) as opened, call.out.about(file=str(file)):
-        look = look_at_calendar(opened.desk, _read(file))
-        for fault in look.faults:
-            call.out.line(_fault_facts(file, fault), calendar_fault_words(fault))
-        if dry_run or not look.wants or not (yes or _agreed(call, look)):
-            for change in look.changes:
-                _change_told(call, opened.desk, file, look, change)
-            _summary(call, look, list(look.changes), dry_run or look.wants)
-            return
-        changes: list[CalendarChange] = []
-        with progress(_("Importing")) as tell:
-            for number, offer in enumerate(look.offers, 1):
-                changes.append(opened.do(take_offer, offer))
-                tell(number, len(look.offers), number)
-                _change_told(call, opened.desk, file, look, changes[-1])
-        _summary(call, look, changes, False)
+@in_library("file", refresh=False)
+def event_import(call: Call, opened: Opened, file: Path, dry_run: bool, yes: bool) -> None:
+    look = look_at_calendar(opened.desk, _read(file))
+    for fault in look.faults:
+        call.out.line(_fault_facts(file, fault), calendar_fault_words(fault))
+    if dry_run or not look.wants or not (yes or _agreed(call, look)):
+        for change in look.changes:
+            _change_told(call, opened.desk, file, look, change)
+        _summary(call, look, list(look.changes), dry_run or look.wants)
+        return
+    changes: list[CalendarChange] = []
+    with progress(_("Importing")) as tell:
+        for number, offer in enumerate(look.offers, 1):
+            changes.append(opened.do(take_offer, offer))
+            tell(number, len(look.offers), number)
+            _change_told(call, opened.desk, file, look, changes[-1])
+    _summary(call, look, changes, False)
 
 
 def _read(file: Path) -> bytes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_count, as_text, command, to_file
+from tuils.cli.kit.call import Call, in_library
+from tuils.cli.kit.options import as_count, as_text, command, to_file, together
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
@@ -40,6 +39,7 @@ from tuils.library.activities.programs.session_table import DUE, TASKS, TEMPLATE
 from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.door_list import printed_session_sheet
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.programs import KINDS
 from tuils.values.time.moments import day_of
@@ -47,7 +47,7 @@ from tuils.values.time.moments import day_of
 SESSION = click.argument("session", type=as_text)
 
 
-_LINE = (
+line_options = together(
     click.option("--add", metavar="WORDS", type=as_text, default="", help=N_("Add a task.")),
     click.option("--change", metavar="LINE", type=as_text, default="", help=N_("Task to change: its number or key.")),
     click.option("--drop", metavar="LINE", type=as_text, default="", help=N_("Remove this task.")),
@@ -61,13 +61,7 @@ _LINE = (
     click.option("--take", metavar="N", type=as_count, default=None, help=N_("Number of supplies to bring.")),
     click.option("--per-head/--fixed", default=None, help=N_("This many supplies for each registered person.")),
 )
-
-
-def line_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that change the lines of a list."""
-    for option in reversed(_LINE):
-        function = option(function)
-    return function
+"""The options that change the lines of a list."""
 
 
 # ---- one session
@@ -120,15 +114,15 @@ def _key(found: Preparation, text: str) -> str:
 @click.argument("task", metavar="LINE", type=as_text)
 @click.option("--undone", is_flag=True, help=N_("Mark it not done."))
 @click.option("--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; don't name patrons."))
-def event_tick(call: Call, session: str, task: str, undone: bool, note: str) -> None:
-    with call.open(refresh=False) as opened, call.out.about(session=session, task=task):
-        key = opened.do(session_line, session).id
-        line = opened.do(tick, key, task, done=not undone, note=note)
-        desk = opened.desk
-        if isinstance(line, TaskLine):
-            tell_line(call, desk, TASKS, line)
-        else:
-            call.out.line(_supply_facts(line, key), _supply_words(line))
+@in_library("session", "task", refresh=False)
+def event_tick(call: Call, opened: Opened, session: str, task: str, undone: bool, note: str) -> None:
+    key = opened.do(session_line, session).id
+    line = opened.do(tick, key, task, done=not undone, note=note)
+    desk = opened.desk
+    if isinstance(line, TaskLine):
+        tell_line(call, desk, TASKS, line)
+    else:
+        call.out.line(_supply_facts(line, key), _supply_words(line))
 
 
 event_tick.name = "tick"
@@ -145,11 +139,11 @@ event_tick.name = "tick"
 @to_file("-o", "--output", "file", words=N_("File to write."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
 @click.option("--roster", is_flag=True, help=N_("Add the names of registered people."))
-def event_sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
-    with call.open(refresh=False) as opened, call.out.about(session=session):
-        key = opened.do(session_line, session).id
-        text = opened.do(printed_session_sheet, key, roster=roster)
-        given_out(call, text, file, on_paper, {"session": key})
+@in_library("session", refresh=False)
+def event_sheet(call: Call, opened: Opened, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
+    key = opened.do(session_line, session).id
+    text = opened.do(printed_session_sheet, key, roster=roster)
+    given_out(call, text, file, on_paper, {"session": key})
 
 
 def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: dict[str, Any]) -> None:
@@ -169,12 +163,12 @@ def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: d
 @command(N_("Tasks due today and overdue, for all sessions, by date."))
 @click.option("--days", metavar="N", type=as_count, default=None, help=N_("Also tasks due in the next N days."))
 @csv_option
-def event_due(call: Call, days: int | None, file: Path | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about():
-        until = day_of(opened.desk.now, opened.desk.zone) + timedelta(days=days or 0)
-        count = tell_table(call, opened, DUE, opened.do(due_today, until=until), file)
-        if count and not call.as_json:
-            call.out.note(ngettext("{n} task due.", "{n} tasks due.", count).format(n=count))
+@in_library(refresh=False)
+def event_due(call: Call, opened: Opened, days: int | None, file: Path | None) -> None:
+    until = day_of(opened.desk.now, opened.desk.zone) + timedelta(days=days or 0)
+    count = tell_table(call, opened, DUE, opened.do(due_today, until=until), file)
+    if count and not call.as_json:
+        call.out.note(ngettext("{n} task due.", "{n} tasks due.", count).format(n=count))
 
 
 # ---- templates

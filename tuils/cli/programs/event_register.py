@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command
+from tuils.cli.kit.call import Call, in_library
+from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command, together
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
@@ -32,6 +32,7 @@ from tuils.library.activities.registration.waitlist import accept_offer, decline
 from tuils.library.activities.registration.who_comes import note_list, registration_line, registrations_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.front.opening import Opened
 from tuils.library.people.patrons.finding import find_patrons
 
 from .event_parties import tell, tell_ended
@@ -49,38 +50,33 @@ def as_answer(value: str) -> tuple[str, str]:
     return question.strip(), answer.strip()
 
 
-def party_options(command: F) -> F:
-    """Add the options that registering and changing share: who comes, how many, what they need."""
-    options = (
-        click.option("--heads", metavar="N", type=as_count, help=N_("Number of people in all.")),
-        click.option("--adult", metavar="N", type=as_number, help=N_("How many are 18 or older.")),
-        click.option("--teen", metavar="N", type=as_number, help=N_("How many are 12 to 17.")),
-        click.option("--child", metavar="N", type=as_number, help=N_("How many are 11 or younger.")),
-        click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name or nickname.")),
-        click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
-        click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
-        click.option(
-            "--guardian", metavar="TEXT", type=as_text, default="", help=N_("The adult responsible for minors.")
-        ),
-        click.option("--language", metavar="CODE", type=as_text, default="", help=N_("Their language.")),
-        click.option(
-            "--need",
-            metavar="TEXT",
-            type=as_text,
-            help=N_("Access needs, such as a ramp or an interpreter. Deleted soon after the session."),
-        ),
-        click.option(
-            "--answer",
-            "answers",
-            metavar="N=TEXT",
-            type=as_answer,
-            multiple=True,
-            help=N_("An answer to a program question. Deleted soon after the session."),
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return override_options(command)
+party_options = together(
+    override_options,
+    click.option("--heads", metavar="N", type=as_count, help=N_("Number of people in all.")),
+    click.option("--adult", metavar="N", type=as_number, help=N_("How many are 18 or older.")),
+    click.option("--teen", metavar="N", type=as_number, help=N_("How many are 12 to 17.")),
+    click.option("--child", metavar="N", type=as_number, help=N_("How many are 11 or younger.")),
+    click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name or nickname.")),
+    click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
+    click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
+    click.option("--guardian", metavar="TEXT", type=as_text, default="", help=N_("The adult responsible for minors.")),
+    click.option("--language", metavar="CODE", type=as_text, default="", help=N_("Their language.")),
+    click.option(
+        "--need",
+        metavar="TEXT",
+        type=as_text,
+        help=N_("Access needs, such as a ramp or an interpreter. Deleted soon after the session."),
+    ),
+    click.option(
+        "--answer",
+        "answers",
+        metavar="N=TEXT",
+        type=as_answer,
+        multiple=True,
+        help=N_("An answer to a program question. Deleted soon after the session."),
+    ),
+)
+"""The options that registering and changing share: who comes, how many, what they need."""
 
 
 def guest_of(how: dict[str, Any]) -> Guest | None:
@@ -211,16 +207,16 @@ REGISTRATION = click.argument("registration", metavar="REGISTRATION", type=as_te
 @SESSION
 @click.option("--all", "ended", is_flag=True, help=N_("Also canceled registrations."))
 @csv_option
-def event_coming(call: Call, session: str, ended: bool, file: Path | None) -> None:
-    with call.open() as opened, call.out.about(session=session):
-        lines = opened.do(registrations_of, session, ended=ended)
-        opened.do(note_list)
-        about = opened.do(session_line, session)
-        if not call.as_json:
-            call.out.note(session_words(opened.desk, about))
-        tell_table(call, opened, PARTIES, lines, file)
-        if about.over:
-            call.out.note(_("NOTE: {n} over the seat limit.").format(n=about.over))
+@in_library("session")
+def event_coming(call: Call, opened: Opened, session: str, ended: bool, file: Path | None) -> None:
+    lines = opened.do(registrations_of, session, ended=ended)
+    opened.do(note_list)
+    about = opened.do(session_line, session)
+    if not call.as_json:
+        call.out.note(session_words(opened.desk, about))
+    tell_table(call, opened, PARTIES, lines, file)
+    if about.over:
+        call.out.note(_("NOTE: {n} over the seat limit.").format(n=about.over))
 
 
 def _ends(call: Call, verb: Callable[..., Ended], registration: str) -> None:

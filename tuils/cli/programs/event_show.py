@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
@@ -29,6 +29,7 @@ from tuils.library.activities.programs.sheets import (
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label, day_label
 from tuils.library.foundation.refusals import Refused
+from tuils.library.front.opening import Opened
 from tuils.values.programs import AUDIENCES, GROUPS, KINDS, PLACES, REGISTRATION
 from tuils.values.time.moments import FIRST_YEAR, LAST_YEAR, day_of, iso
 
@@ -102,23 +103,23 @@ def _which(desk: Desk, given: dict[str, str]) -> WhichSessions:
 
 @command(N_("Details of a session, or of a program with its dates. For who is registered: tuils event coming."))
 @click.argument("session", metavar="SESSION|PROGRAM", type=as_text)
-def event_show(call: Call, session: str) -> None:
-    with call.open(refresh=False) as opened, call.out.about(session=session):
-        desk = opened.desk
+@in_library("session", refresh=False)
+def event_show(call: Call, opened: Opened, session: str) -> None:
+    desk = opened.desk
+    try:
+        sheet = opened.do(session_sheet, session)
+    except Refused:
         try:
-            sheet = opened.do(session_sheet, session)
+            whole = opened.do(program_sheet, session)
         except Refused:
-            try:
-                whole = opened.do(program_sheet, session)
-            except Refused:
-                whole = None
-            if whole is None:
-                raise
-            call.out.line(program_facts(whole, desk), *program_words(whole, desk))
-            return
-        why = why_closed(desk, [sheet.line]).get(sheet.line.id)
-        text = session_sheet_words(sheet, desk)
-        call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*text, f"  [{why}]"] if why else text))
+            whole = None
+        if whole is None:
+            raise
+        call.out.line(program_facts(whole, desk), *program_words(whole, desk))
+        return
+    why = why_closed(desk, [sheet.line]).get(sheet.line.id)
+    text = session_sheet_words(sheet, desk)
+    call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*text, f"  [{why}]"] if why else text))
 
 
 @command(N_("Kinds of programs with their codes, and what each counts as."))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
@@ -35,6 +35,7 @@ from tuils.library.activities.registration.messages import (
 )
 from tuils.library.foundation.describing.table import Table, fact
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 
 from .event_prepare import given_out
 
@@ -93,14 +94,14 @@ def _session(desk: Desk, text: str) -> str:
 @click.option(
     "--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; it is saved with the registration.")
 )
-def event_told(call: Call, registration: str, what: str, how: str, missed: bool, note: str) -> None:
-    with call.open(refresh=False) as opened, call.out.about(registration=registration):
-        if missed:
-            done = opened.do(not_reached, registration, what, note=note)
-            call.out.line(_told_facts(done), _("Not reached: {name}").format(name=done.line.name))
-        else:
-            done = opened.do(mark_notified, registration, what, how, note=note)
-            call.out.line(_told_facts(done), _told_words(done))
+@in_library("registration", refresh=False)
+def event_told(call: Call, opened: Opened, registration: str, what: str, how: str, missed: bool, note: str) -> None:
+    if missed:
+        done = opened.do(not_reached, registration, what, note=note)
+        call.out.line(_told_facts(done), _("Not reached: {name}").format(name=done.line.name))
+    else:
+        done = opened.do(mark_notified, registration, what, how, note=note)
+        call.out.line(_told_facts(done), _told_words(done))
 
 
 event_told.name = "told"
@@ -109,10 +110,10 @@ event_told.name = "told"
 @command(N_("Mark a party as confirmed."))
 @click.argument("registration", type=as_text)
 @BY
-def event_confirmed(call: Call, registration: str, how: str) -> None:
-    with call.open(refresh=False) as opened, call.out.about(registration=registration):
-        done = opened.do(confirmed, registration, how=how)
-        call.out.line(_told_facts(done), _("Confirmed: {name}, {title}").format(name=done.line.name, title=done.title))
+@in_library("registration", refresh=False)
+def event_confirmed(call: Call, opened: Opened, registration: str, how: str) -> None:
+    done = opened.do(confirmed, registration, how=how)
+    call.out.line(_told_facts(done), _("Confirmed: {name}, {title}").format(name=done.line.name, title=done.title))
 
 
 event_confirmed.name = "confirmed"
@@ -170,11 +171,11 @@ def _marked(do: Any, found: list[ContactDue], how: str) -> int:
 @to_file("-o", "--output", "file", words=N_("File to write."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
 @click.option("--calls", is_flag=True, help=N_("The call list."))
-def event_sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
-    with call.open(refresh=False) as opened, call.out.about(session=session):
-        key = _session(opened.desk, session)
-        text = opened.do(contact_list if calls else session_door_sign, key)
-        given_out(call, text, file, on_paper, {"session": key})
+@in_library("session", refresh=False)
+def event_sign(call: Call, opened: Opened, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
+    key = _session(opened.desk, session)
+    text = opened.do(contact_list if calls else session_door_sign, key)
+    given_out(call, text, file, on_paper, {"session": key})
 
 
 # ---- words and objects

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_day, as_number, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
@@ -306,13 +306,13 @@ def room_bookings(call: Call, /, first: date | None, days: int, room: str, cance
 
 @room.command("show", help=N_("A booking with who booked it. If it is a patron, viewing it is recorded."))
 @click.argument("booking", metavar="BOOKING", type=as_text)
-def room_show(call: Call, booking: str) -> None:
-    with call.open() as opened, call.out.about(booking=booking):
-        sheet = opened.do(booking_sheet, booking)
-        hidden = _("phone or email hidden") if sheet.hidden else ""
-        told = (sheet.name, sheet.card, sheet.phone, sheet.email, hidden, sheet.purpose)
-        more = [", ".join(one for one in told if one)]
-        call.out.line(sheet_facts(sheet, opened.desk), booking_words(opened.desk, sheet.line), *[m for m in more if m])
+@in_library("booking")
+def room_show(call: Call, opened: Opened, booking: str) -> None:
+    sheet = opened.do(booking_sheet, booking)
+    hidden = _("phone or email hidden") if sheet.hidden else ""
+    told = (sheet.name, sheet.card, sheet.phone, sheet.email, hidden, sheet.purpose)
+    more = [", ".join(one for one in told if one)]
+    call.out.line(sheet_facts(sheet, opened.desk), booking_words(opened.desk, sheet.line), *[m for m in more if m])
 
 
 list_command(
@@ -361,15 +361,15 @@ verb_command(
 @room.command("free", help=N_("When a room is free on a day, within its open hours."))
 @ROOM
 @click.argument("day", metavar="DAY", type=as_day)
-def room_free(call: Call, room_name: str, day: date) -> None:
-    with call.open() as opened, call.out.about(room=room_name):
-        zone = opened.desk.zone
-        found = opened.do(free_times, room_name, day)
-        for first, last in found:
-            told = {"room": room_name, "from_at": iso(first, zone), "until_at": iso(last, zone)}
-            call.out.line(told, times_label(first, last, zone))
-        if not found:
-            call.out.note(_("It is not free on this day."))
+@in_library(room="room_name")
+def room_free(call: Call, opened: Opened, room_name: str, day: date) -> None:
+    zone = opened.desk.zone
+    found = opened.do(free_times, room_name, day)
+    for first, last in found:
+        told = {"room": room_name, "from_at": iso(first, zone), "until_at": iso(last, zone)}
+        call.out.line(told, times_label(first, last, zone))
+    if not found:
+        call.out.note(_("It is not free on this day."))
 
 
 verb_command(

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.options import as_count, as_day, as_text, family
 from tuils.cli.kit.table import list_command
 from tuils.cli.office.hours import moves_told
@@ -48,10 +48,12 @@ stop = family(
 @click.argument("pairs", metavar="DAY HOURS...", nargs=-1, required=True, type=as_text)
 @every
 @start
-def stop_add(call: Call, code: str, name: str, pairs: tuple[str, ...], weeks: int, start: date | None) -> None:
-    with call.open() as opened, call.out.about(stop=code):
-        made = opened.do(add_stop, code, name, _days(opened, pairs, weeks, start))
-        call.out.line(STOPS.facts(opened.desk, made), *STOPS.sentences(opened.desk, made))
+@in_library(stop="code")
+def stop_add(
+    call: Call, opened: Opened, code: str, name: str, pairs: tuple[str, ...], weeks: int, start: date | None
+) -> None:
+    made = opened.do(add_stop, code, name, _days(opened, pairs, weeks, start))
+    call.out.line(STOPS.facts(opened.desk, made), *STOPS.sentences(opened.desk, made))
 
 
 list_command(
@@ -71,14 +73,16 @@ list_command(
 @every
 @start
 @click.option("--dry-run", is_flag=True, help=N_("Only show which due dates would change."))
-def stop_schedule(call: Call, code: str, pairs: tuple[str, ...], weeks: int, start: date | None, dry_run: bool) -> None:
-    with call.open() as opened, call.out.about(stop=code):
-        stop_of(opened.desk, code)
-        moved = opened.do(change_visits, code, _days(opened, pairs, weeks, start), dry_run=dry_run)
-        changed = stop_of(opened.desk, code)
-        call.out.line(STOPS.facts(opened.desk, changed), *STOPS.sentences(opened.desk, changed))
-        if moved.loans or moved.holds:
-            moves_told(call, opened.desk, moved)
+@in_library(stop="code")
+def stop_schedule(
+    call: Call, opened: Opened, code: str, pairs: tuple[str, ...], weeks: int, start: date | None, dry_run: bool
+) -> None:
+    stop_of(opened.desk, code)
+    moved = opened.do(change_visits, code, _days(opened, pairs, weeks, start), dry_run=dry_run)
+    changed = stop_of(opened.desk, code)
+    call.out.line(STOPS.facts(opened.desk, changed), *STOPS.sentences(opened.desk, changed))
+    if moved.loans or moved.holds:
+        moves_told(call, opened.desk, moved)
 
 
 def _days(opened: Opened, pairs: tuple[str, ...], weeks: int, start: date | None) -> dict[int, Visit | None]:

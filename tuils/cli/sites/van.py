@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.imports.offline_log import read_codes, tell_log
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call, can_ask, in_library
 from tuils.cli.kit.options import as_day, as_text, command, family, to_file
 from tuils.cli.kit.output import bytes_out, save_bytes
 from tuils.cli.kit.overriding import override_of, override_options
@@ -28,16 +28,12 @@ from tuils.library.foundation.store import make_private_folder
 from tuils.library.front.opening import Opened
 from tuils.library.lending.loans.typed_log import typed_log_lines
 from tuils.library.reach.sites.bundle_file import ENDING, bundle_head, check_whole
-from tuils.library.reach.sites.known_sites import BRANCH, VAN
-from tuils.library.reach.sites.known_sites import revoke_site as report_lost
-from tuils.library.reach.sites.known_sites import trust as trust_site
+from tuils.library.reach.sites.known_sites import BRANCH, VAN, revoke_site as report_lost, trust as trust_site
 from tuils.library.reach.sites.looking import LookedAt, inspect_bundle, is_for_us
 from tuils.library.reach.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
 from tuils.library.reach.sites.overview import decisions_waiting
-from tuils.library.reach.sites.packing import Packed, bundle_folder, receivers
-from tuils.library.reach.sites.packing import pack_next_bundle as write
-from tuils.library.reach.sites.preparing import FILE, Prepared
-from tuils.library.reach.sites.preparing import prepare_site_copy as make
+from tuils.library.reach.sites.packing import Packed, bundle_folder, pack_next_bundle as write, receivers
+from tuils.library.reach.sites.preparing import FILE, Prepared, prepare_site_copy as make
 from tuils.library.reach.sites.report_words import (
     clock_question,
     clock_shown,
@@ -46,8 +42,7 @@ from tuils.library.reach.sites.report_words import (
     span,
     who_is,
 )
-from tuils.library.reach.sites.sealing import fit_sealed
-from tuils.library.reach.sites.sealing import unseal as open_sealed
+from tuils.library.reach.sites.sealing import fit_sealed, unseal as open_sealed
 from tuils.library.reach.sites.site_table import SITES, VANS
 from tuils.library.reach.sites.syncing import (
     FETCHED,
@@ -57,9 +52,9 @@ from tuils.library.reach.sites.syncing import (
     Line,
     copy_there,
     fetch_bundle,
+    refresh_site_copy as bring,
     send_bundle,
 )
-from tuils.library.reach.sites.syncing import refresh_site_copy as bring
 from tuils.library.reach.sites.van_paper import van_paper
 from tuils.values.time.moments import day_of
 
@@ -83,20 +78,21 @@ van = family("van", N_("The bookmobile: a copy of the library on a laptop, and b
 @click.option(
     "--for-branch", is_flag=True, help=N_("For a branch that is often offline: it gets everything the library has.")
 )
-def van_prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool) -> None:
-    with call.open() as opened, call.out.about(device=name):
-        if can_ask() and not click.confirm(clock_shown(opened.desk), err=True, default=True):
-            raise click.ClickException(_("No copy was made. Set this computer's clock, then try again."))
-        words = passphrase(twice=True) if encrypt else ""
-        made = opened.do(make, name, folder, staff=staff, kind=BRANCH if for_branch else VAN, passphrase=words)
-        text = _("{name} is ready and checked: {file}, {n} MB. Open it there: tuils --library {file}")
-        if encrypt:
-            text = _(
-                "{name} is ready, checked, and encrypted: {file}, {n} MB. On the laptop: tuils van "
-                "unseal {file} --to DIR"
-            )
-        words = text.format(name=name, file=shlex.quote(str(made.library)), n=max(1, made.bytes // MEGABYTE))
-        call.out.line(_prepared_json(made), words)
+@in_library(device="name")
+def van_prepare(
+    call: Call, opened: Opened, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool
+) -> None:
+    if can_ask() and not click.confirm(clock_shown(opened.desk), err=True, default=True):
+        raise click.ClickException(_("No copy was made. Set this computer's clock, then try again."))
+    words = passphrase(twice=True) if encrypt else ""
+    made = opened.do(make, name, folder, staff=staff, kind=BRANCH if for_branch else VAN, passphrase=words)
+    text = _("{name} is ready and checked: {file}, {n} MB. Open it there: tuils --library {file}")
+    if encrypt:
+        text = _(
+            "{name} is ready, checked, and encrypted: {file}, {n} MB. On the laptop: tuils van unseal {file} --to DIR"
+        )
+    words = text.format(name=name, file=shlex.quote(str(made.library)), n=max(1, made.bytes // MEGABYTE))
+    call.out.line(_prepared_json(made), words)
 
 
 def _prepared_json(made: Prepared) -> dict[str, object]:
@@ -146,28 +142,28 @@ def van_unseal(call: Call, file: Path, folder: Path) -> None:
 )
 @click.argument("name", metavar="NAME", type=as_text)
 @click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
-def van_refresh(call: Call, name: str, folder: Path) -> None:
-    with call.open() as opened, call.out.about(device=name):
-        fit_folder(folder)
-        there = opened.do(copy_there, name, folder)
-        facts: dict[str, object] = {}
-        lines: list[str] = []
-        if there != LAPTOPS:  # before the copy there knows more than the laptop's
-            (site,) = receivers(name)
-            packed = opened.do(write, site, folder)
-            text = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
-            lines.append(text.format(n=packed.entries, name=site.name, file=shlex.quote(str(packed.file))))
-            facts = {"device": site.name, "file": str(packed.file), "entries": packed.entries}
-        if there == STALE:
-            text = _("The {file} there is not the one that the laptop works in. It was left as it is.")
-            lines.append(text.format(file=FILE))
-        if there in (LAPTOPS, UNUSED):
-            done = opened.do(bring, name, folder, note=there == LAPTOPS)
-            text = _("{name} is up to date: {n} new changes in {file}.")
-            lines.insert(0, text.format(name=done.device, n=done.entries, file=done.library))
-            facts |= {"device": done.device, "library": str(done.library), "bytes": done.bytes, "verified": True}
-            facts["entries"] = done.entries
-        call.out.line(facts, *lines)
+@in_library(device="name")
+def van_refresh(call: Call, opened: Opened, name: str, folder: Path) -> None:
+    fit_folder(folder)
+    there = opened.do(copy_there, name, folder)
+    facts: dict[str, object] = {}
+    lines: list[str] = []
+    if there != LAPTOPS:  # before the copy there knows more than the laptop's
+        (site,) = receivers(name)
+        packed = opened.do(write, site, folder)
+        text = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
+        lines.append(text.format(n=packed.entries, name=site.name, file=shlex.quote(str(packed.file))))
+        facts = {"device": site.name, "file": str(packed.file), "entries": packed.entries}
+    if there == STALE:
+        text = _("The {file} there is not the one that the laptop works in. It was left as it is.")
+        lines.append(text.format(file=FILE))
+    if there in (LAPTOPS, UNUSED):
+        done = opened.do(bring, name, folder, note=there == LAPTOPS)
+        text = _("{name} is up to date: {n} new changes in {file}.")
+        lines.insert(0, text.format(name=done.device, n=done.entries, file=done.library))
+        facts |= {"device": done.device, "library": str(done.library), "bytes": done.bytes, "verified": True}
+        facts["entries"] = done.entries
+    call.out.line(facts, *lines)
 
 
 @van.command("list", help=N_("List all prepared vans and branch computers."))
@@ -187,11 +183,11 @@ van_list.name = "list"
     ),
 )
 @click.argument("name", metavar="NAME", type=as_text)
-def van_revoke(call: Call, name: str) -> None:
-    with call.open() as opened, call.out.about(device=name):
-        opened.do(report_lost, name)
-        text = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/offline.md")
-        call.out.line({"device": name, "revoked": True}, text.format(name=name))
+@in_library(device="name")
+def van_revoke(call: Call, opened: Opened, name: str) -> None:
+    opened.do(report_lost, name)
+    text = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/offline.md")
+    call.out.line({"device": name, "revoked": True}, text.format(name=name))
 
 
 @van.command(
@@ -247,27 +243,27 @@ def _pour(made: Packed) -> None:
 @click.argument("host", metavar="HOST", type=as_text)
 @click.option("--there", metavar="WHERE", type=as_text, default="", help=N_("The library's path on HOST."))
 @click.option("--for", "name", metavar="NAME", type=as_text, default="", help=N_("Which van or branch HOST is."))
-def van_sync(call: Call, host: str, there: str, name: str) -> None:
-    with call.open() as opened, call.out.about(host=host):
-        line = Line(host, there)
-        sent = opened.do(send_bundle, line, name)
-        with part_folder(opened.path.parent) as own:
-            looked = opened.do(inspect_bundle, fetch_bundle(line, Path(own, FETCHED)))
-            ask_clock(opened, looked, set())
-            report = opened.do(merge_bundle, looked)
-        opened.do(merge_waiting)
-        opened.do(lambda _desk: after_merging())
-        facts = {"host": host, "sent": sent.get("new", 0), "missing_there": sent.get("missing", {})}
-        facts |= {"new": report.new, "known": report.known, "missing": report.missing, "from": report.site}
-        behind = int(sent.get("clock_ahead_seconds", 0))  # as seen there: this computer's
-        facts |= {"clock_ahead_seconds": report.ahead // 1_000_000 or -behind}
-        n = int(facts["sent"])
-        text = ngettext("{n} new change sent to {host}.", "{n} new changes sent to {host}.", n)
-        words = [text.format(n=count_label(n), host=host)]
-        if behind:
-            text = _("This computer's clock is {time} ahead of {host}'s. Set the one that is wrong.")
-            words.append(text.format(time=span(behind * 1_000_000), host=host))
-        call.out.line(facts, " ".join([*words, *merge_words(opened.desk, report)]))
+@in_library("host")
+def van_sync(call: Call, opened: Opened, host: str, there: str, name: str) -> None:
+    line = Line(host, there)
+    sent = opened.do(send_bundle, line, name)
+    with part_folder(opened.path.parent) as own:
+        looked = opened.do(inspect_bundle, fetch_bundle(line, Path(own, FETCHED)))
+        ask_clock(opened, looked, set())
+        report = opened.do(merge_bundle, looked)
+    opened.do(merge_waiting)
+    opened.do(lambda _desk: after_merging())
+    facts = {"host": host, "sent": sent.get("new", 0), "missing_there": sent.get("missing", {})}
+    facts |= {"new": report.new, "known": report.known, "missing": report.missing, "from": report.site}
+    behind = int(sent.get("clock_ahead_seconds", 0))  # as seen there: this computer's
+    facts |= {"clock_ahead_seconds": report.ahead // 1_000_000 or -behind}
+    n = int(facts["sent"])
+    text = ngettext("{n} new change sent to {host}.", "{n} new changes sent to {host}.", n)
+    words = [text.format(n=count_label(n), host=host)]
+    if behind:
+        text = _("This computer's clock is {time} ahead of {host}'s. Set the one that is wrong.")
+        words.append(text.format(time=span(behind * 1_000_000), host=host))
+    call.out.line(facts, " ".join([*words, *merge_words(opened.desk, report)]))
 
 
 @van.command(

@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from tuils.formats.marc_files.iso2709 import SUBFIELD
 from tuils.values.folding import clean, fold_text
-from tuils.values.numbers.isbn import issn as right_issn
-from tuils.values.numbers.isbn import normalise
+from tuils.values.numbers.isbn import issn as right_issn, normalise
 from tuils.values.search_words import asked_form, other_forms
 from tuils.values.shelf.shelf_order import title_shelf
 

@@ -145,12 +145,11 @@ def _name_parts(tag: str, to: str) -> list[tuple[str, str]]:
 
 
 class AuthorityHeadings(NamedTuple):
-    """The content of an authority record: the heading, and its see-from (4XX) and see-also (5XX) forms."""
+    """The content of an authority record: the heading, and its see-from forms (4XX)."""
 
     kind: str
     text: str
     see_from: tuple[str, ...]
-    see_also: tuple[str, ...]
 
 
 _AUTHORITY = {"100": NAME, "110": NAME, "111": NAME, "130": SERIES, "148": SUBJECT, "150": SUBJECT, "151": SUBJECT,
@@ -169,8 +168,8 @@ def authority_headings(marc: bytes) -> AuthorityHeadings | None:
     kind = _AUTHORITY[heading.tag]
     if kind == NAME and any(code == "t" for code, _value in heading.parts):
         kind = SUBJECT
-    forms = [tuple(filter(None, (_form(one) for one in draft.fields if one.tag[:1] == tag))) for tag in "45"]
-    return AuthorityHeadings(kind, _form(heading), *forms) if _form(heading) else None
+    see_from = tuple(filter(None, (_form(one) for one in draft.fields if one.tag[:1] == "4")))
+    return AuthorityHeadings(kind, _form(heading), see_from) if _form(heading) else None
 
 
 def _form(field: MarcField) -> str:

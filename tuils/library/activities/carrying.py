@@ -14,7 +14,7 @@ from typing import Any
 
 from tuils.i18n import N_
 from tuils.library.foundation.administration.retention import Keeping, gone_before
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import CarriedTable, MoreCells
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -24,16 +24,13 @@ from tuils.models.rows import fetch_dicts, find, some
 from tuils.values.programs import GROUPS
 from tuils.values.time.moments import iso
 
-from .calendar.booking_as_told import BLANK as BOOKING
-from .calendar.booking_as_told import FIELDS as BOOKING_FIELDS
+from .calendar.booking_as_told import BLANK as BOOKING, FIELDS as BOOKING_FIELDS
 from .calendar.program_as_told import FIELDS, PROGRAM, SESSION, SESSION_FIELDS
 from .calendar_files.ical_out import versions_of
 from .programs.counting import facts_follow, uses_follow
 from .records.booking_forgetting import BOOKINGS_KEPT
 from .records.registration_forgetting import ANSWERS_KEPT, REGISTRATIONS_KEPT
-from .records.registration_state import BLANK as SEAT
-from .records.registration_state import FIELDS as SEAT_FIELDS
-from .records.registration_state import PRIVATE as SEAT_PRIVATE
+from .records.registration_state import BLANK as SEAT, FIELDS as SEAT_FIELDS, PRIVATE as SEAT_PRIVATE
 from .records.room_state import PRIVATE as BOOKING_PRIVATE
 from .session_queries import EVENTS
 
@@ -209,17 +206,13 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 
+@permitted("library.export")
 def export_events(desk: Desk) -> Iterator[Facts]:
     """Yield all sessions of programs in order of time, with their numbers and without persons. Keys: EVENT_COLUMNS.
 
     Times ISO 8601 with offset; heads registered and waiting; `attendance` is empty if nobody counted. A session that
     took place before its program was removed is not shown as canceled, just as reports count it.
     """
-    desk.require("library.export")
-    return _events(desk)
-
-
-def _events(desk: Desk) -> Iterator[Facts]:
     last: tuple[Any, ...] = (-1, "")
     while rows := fetch_dicts(EVENTS, *last, AT_ONCE):
         counts: dict[str, dict[str, int]] = {}

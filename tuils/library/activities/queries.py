@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -59,8 +61,9 @@ def branch_names() -> dict[str, str]:
     return dict(db.execute_sql("SELECT code, name FROM branch").fetchall())
 
 
-def booked_by(booking: str) -> BookedBy | None:
-    return typed_one(BookedBy, "SELECT kind, name FROM room_booking WHERE id = ?", booking)
+booked_by: Callable[[str], BookedBy | None] = partial(
+    typed_one, BookedBy, "SELECT kind, name FROM room_booking WHERE id = ?"
+)
 
 
 def wall_time_of(whose: str, *, is_session: bool) -> TimeTold | None:
@@ -69,9 +72,11 @@ def wall_time_of(whose: str, *, is_session: bool) -> TimeTold | None:
     return typed_one(TimeTold, f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", whose)
 
 
-def taken_twice(since: int) -> list[RoomTaken]:
-    text = "SELECT room, whose, from_at, until_at FROM room_time WHERE clash AND until_at > ? ORDER BY from_at, whose"
-    return typed(RoomTaken, text, since)
+taken_twice: Callable[[int], list[RoomTaken]] = partial(
+    typed,
+    RoomTaken,
+    "SELECT room, whose, from_at, until_at FROM room_time WHERE clash AND until_at > ? ORDER BY from_at, whose",
+)
 
 
 def times_to_come(room: str, now: int) -> int:
@@ -98,8 +103,7 @@ def has_other_sessions(program: str, session: str) -> bool:
     return bool(_first_value(text, program, session))
 
 
-def session_rows(program: str) -> list[str]:
-    return ids("SELECT id FROM program_session WHERE program = ?", program)
+session_rows: Callable[[str], list[str]] = partial(ids, "SELECT id FROM program_session WHERE program = ?")
 
 
 def first_wall(program: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, blank, fetch_dicts, ids, marks
+from tuils.models.rows import Row, blank, change, fetch_dicts, fetch_rows, first, ids, marks
 from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_number, json_text, or_change, put_many
 
 MADE_STATE = json_text("j.data", "$.set.state")
@@ -54,12 +55,8 @@ CAME_SINCE = (
 )
 
 
-def count_plain(edges: str) -> Any:
-    return db.execute_sql(_COUNT_PLAIN, (edges,)).fetchone()
-
-
-def standing_sessions(now: int, until: int) -> list[Any]:
-    return list(db.execute_sql(_STANDING, (now, until)).fetchall())
+count_plain: Callable[[str], Any] = partial(first, _COUNT_PLAIN)
+standing_sessions: Callable[[int, int], list[Any]] = partial(fetch_rows, _STANDING)
 
 
 def registrations_of(people: Sequence[str]) -> list[Row]:
@@ -84,34 +81,20 @@ def counts_of(table: str) -> str:
     return f"SELECT count(*) FROM {table} WHERE patron = ?"
 
 
-def drop_registration(key: str) -> None:
-    db.execute_sql("DELETE FROM registration WHERE id = ?", (key,))
-
-
-def add_attendance(session: str | None, group: str, n: int) -> None:
-    db.execute_sql(
-        "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
-        + or_change("session, age_group", "n = attendance.n + excluded.n"),
-        (session, group, n),
-    )
-
-
-def drop_attendance(session: str) -> None:
-    db.execute_sql("DELETE FROM attendance WHERE session = ?", (session,))
-
-
-def drop_ticks(session: str) -> None:
-    db.execute_sql("DELETE FROM task_tick WHERE session = ?", (session,))
-
-
-def put_attendance(rows: list[tuple[str, str, int]]) -> None:
-    insert = "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
-    put_many(insert, rows)
-
-
-def put_ticks(done: list[tuple[Any, ...]]) -> None:
-    insert = 'INSERT INTO task_tick (session, task, done_on, "by", note) VALUES (?, ?, ?, ?, ?)'
-    put_many(insert, done)
+drop_registration: Callable[[str], None] = partial(change, "DELETE FROM registration WHERE id = ?")
+add_attendance: Callable[[str | None, str, int], None] = partial(
+    change,
+    "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
+    + or_change("session, age_group", "n = attendance.n + excluded.n"),
+)
+drop_attendance: Callable[[str], None] = partial(change, "DELETE FROM attendance WHERE session = ?")
+drop_ticks: Callable[[str], None] = partial(change, "DELETE FROM task_tick WHERE session = ?")
+put_attendance: Callable[[list[tuple[str, str, int]]], None] = partial(
+    put_many, "INSERT INTO attendance (session, age_group, n) VALUES (?, ?, ?)"
+)
+put_ticks: Callable[[list[tuple[Any, ...]]], None] = partial(
+    put_many, 'INSERT INTO task_tick (session, task, done_on, "by", note) VALUES (?, ?, ?, ?, ?)'
+)
 
 
 def with_people(rows: Sequence[ProgramSession]) -> set[str]:
@@ -125,10 +108,7 @@ def with_people(rows: Sequence[ProgramSession]) -> set[str]:
     return {str(row[0]) for row in db.execute_sql(text, (*ids, *ids)).fetchall()} if ids else set()
 
 
-def offers_over(now: int) -> list[str]:
-    text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
-    return ids(text, now)
-
-
-def seats_of_nobody(now: int) -> list[str]:
-    return ids(_OF_NOBODY, now)
+offers_over: Callable[[int], list[str]] = partial(
+    ids, "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
+)
+seats_of_nobody: Callable[[int], list[str]] = partial(ids, _OF_NOBODY)

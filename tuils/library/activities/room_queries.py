@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tuils.library.foundation.journal.queries import ACT
 from tuils.models import db
-from tuils.models.rows import ids, marks
+from tuils.models.rows import change, ids, marks
 from tuils.models.store_words import ONE_OF_GIVEN
 
 _OF_NOBODY = (
@@ -48,33 +50,25 @@ BOOKING_LINES = (
 )
 
 
-def bookings_of_nobody(now: int) -> list[str]:
-    return ids(_OF_NOBODY, now)
-
-
-def drop_booking(key: str) -> None:
-    db.execute_sql("DELETE FROM room_booking WHERE id = ?", (key,))
+bookings_of_nobody: Callable[[int], list[str]] = partial(ids, _OF_NOBODY)
+drop_booking: Callable[[str], None] = partial(change, "DELETE FROM room_booking WHERE id = ?")
 
 
 def put_room_time(values: tuple[Any, ...], meets: bool) -> None:
     db.execute_sql(_INSERT, (*values, meets))
 
 
-def drop_room_times(whose: str) -> None:
-    db.execute_sql("DELETE FROM room_time WHERE whose = ?", (whose,))
-
-
-def mark_clash(room: str, whose: str) -> None:
-    db.execute_sql("UPDATE room_time SET clash = true WHERE room = ? AND whose = ?", (room, whose))
-
-
-def mark_no_clash(room: str, whose: str) -> None:
-    db.execute_sql("UPDATE room_time SET clash = false WHERE room = ? AND whose = ?", (room, whose))
+drop_room_times: Callable[[str], None] = partial(change, "DELETE FROM room_time WHERE whose = ?")
+mark_clash: Callable[[str, str], None] = partial(
+    change, "UPDATE room_time SET clash = true WHERE room = ? AND whose = ?"
+)
+mark_no_clash: Callable[[str, str], None] = partial(
+    change, "UPDATE room_time SET clash = false WHERE room = ? AND whose = ?"
+)
 
 
 def first_of_act(act: str | None) -> Any:
     return db.execute_sql(_FIRST, (act, act, *KINDS)).fetchone()
 
 
-def bookings_known(before: int) -> list[str]:
-    return ids(_KNOWN, before)
+bookings_known: Callable[[int], list[str]] = partial(ids, _KNOWN)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import fetch_rows
+from tuils.models.rows import change, fetch_rows
 from tuils.models.store_words import GIVEN, ONE_OF_GIVEN, json_text
 
 from .queries import CAME, TAKES_SEATS
@@ -110,12 +112,8 @@ EVENTS = (
 )
 
 
-def programs_with_tasks(since: str) -> list[Any]:
-    return list(db.execute_sql(_PROGRAMS, (since,)).fetchall())
-
-
-def sessions_within(given: str) -> list[Any]:
-    return list(db.execute_sql(_BETWEEN, (given,)).fetchall())
+programs_with_tasks: Callable[[str], list[Any]] = partial(fetch_rows, _PROGRAMS)
+sessions_within: Callable[[str], list[Any]] = partial(fetch_rows, _BETWEEN)
 
 
 def first_walls(given: str) -> Any:
@@ -134,25 +132,16 @@ def ticks(given: str) -> Any:
     return db.execute_sql(text, (given,))
 
 
-def drop_session(key: str) -> None:
-    db.execute_sql("DELETE FROM program_session WHERE id = ?", (key,))
-
-
-def drop_program(program: str) -> None:
-    db.execute_sql("DELETE FROM program WHERE id = ?", (program,))
+drop_session: Callable[[str], None] = partial(change, "DELETE FROM program_session WHERE id = ?")
+drop_program: Callable[[str], None] = partial(change, "DELETE FROM program WHERE id = ?")
 
 
 def groups_counted(days: tuple[Any, ...]) -> list[Any]:
     return list(db.execute_sql(_GROUPS, days).fetchall())
 
 
-def endless_programs(now: int, soon: int, late: int) -> list[Any]:
-    return fetch_rows(_ENDLESS, now, soon, late)
-
-
-def groups_of_session(session: str) -> list[Any]:
-    return list(db.execute_sql("SELECT age_group, n FROM attendance WHERE session = ?", (session,)).fetchall())
-
-
-def titles_of_sessions() -> list[Any]:
-    return list(db.execute_sql(_TITLED).fetchall())
+endless_programs: Callable[[int, int, int], list[Any]] = partial(fetch_rows, _ENDLESS)
+groups_of_session: Callable[[str], list[Any]] = partial(
+    fetch_rows, "SELECT age_group, n FROM attendance WHERE session = ?"
+)
+titles_of_sessions: Callable[[], list[Any]] = partial(fetch_rows, _TITLED)

@@ -65,7 +65,7 @@ class Noted:
     by: str
 
 
-_waiting: deque[Noted] = deque()
+waiting: deque[Noted] = deque()
 """The refusals of acts that are being undone. Only these may wait: nothing was shown and nothing was done."""
 
 
@@ -99,27 +99,22 @@ def _still_looking(desk: AuditDesk, kind: str, patron: str, deed: str) -> bool:
 def note_refusal(desk: AuditDesk, permission: str) -> None:
     """Note that somebody asked for what they may not do. What is under way is taken back: this is written after it.
     That it cannot be written changes nothing of the refusal; it waits for the next chance."""
-    _waiting.append(_row(desk, "refused", "", permission, False, ""))
+    waiting.append(_row(desk, "refused", "", permission, False, ""))
     flush()
-
-
-def audit_waits() -> bool:
-    """Return whether anything is noted that is not yet written."""
-    return bool(_waiting)
 
 
 def flush() -> None:
     """Write what waits, unless a transaction is open, whose end nobody knows. Never raises what the store says."""
-    if not _waiting or db.in_transaction():
+    if not waiting or db.in_transaction():
         return
     rows = []
     with contextlib.suppress(IndexError):  # another thread may take some
         while True:
-            rows.append(_waiting.popleft())
+            rows.append(waiting.popleft())
     try:
         _at_once(rows)
     except STORE_ERRORS:
-        _waiting.extendleft(reversed(rows))
+        waiting.extendleft(reversed(rows))
 
 
 def _row(desk: AuditDesk, kind: str, patron: str, deed: str, allowed: bool, by: str) -> Noted:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from tuils.models import Item, Patron, db
@@ -78,7 +78,7 @@ def count_all(desk: Desk, facts: Sequence[CountKey], n: int = 1) -> None:
     db.execute_sql(
         "INSERT INTO fact (device, day, kind, branch, category, age_group, item_type, collection, n, version) "
         f"VALUES {rows}{_ADD}",
-        [value for fact in facts for value in (desk.device, *astuple(fact), n)],
+        [value for fact in facts for value in (desk.device, *_CELLS(fact), n)],
     )
 
 
@@ -124,6 +124,7 @@ _ADD = or_change(
     "version = fact.version + 1",
 )
 COLUMNS = ("day", "kind", "branch", "category", "age_group", "item_type", "collection")
+_CELLS = attrgetter(*COLUMNS)
 _TOTALS = f"SELECT {', '.join(COLUMNS)}, sum(n) FROM fact GROUP BY {', '.join(COLUMNS)} ORDER BY {', '.join(COLUMNS)}"
 
 
@@ -136,7 +137,7 @@ def totals() -> Counter[CountKey]:
 def count_up_to(desk: Desk, wanted: Counter[CountKey]) -> None:
     """Raise or lower this device's counts so that all devices together reach `wanted`."""
     now = totals()
-    for fact in sorted(wanted | now, key=astuple):
+    for fact in sorted(wanted | now, key=_CELLS):
         if more := wanted[fact] - now[fact]:
             raise_counter(desk, fact, more)
 

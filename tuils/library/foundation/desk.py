@@ -93,6 +93,25 @@ class Desk:
 
 
 VERBS: dict[str, str] = {}  # qualified name of each verb: its permission
+READS: dict[str, str] = {}  # the same of each guarded read
+
+
+def permitted(
+    permission: str,
+) -> Callable[[Callable[Concatenate[Desk, P], T]], Callable[Concatenate[Desk, P], T]]:
+    """Make a function a guarded read: it names its permission, which is asked for before it looks at anything."""
+
+    def wrap(read: Callable[Concatenate[Desk, P], T]) -> Callable[Concatenate[Desk, P], T]:
+        READS[f"{read.__module__}.{read.__qualname__}"] = permission
+
+        @functools.wraps(read)
+        def call(desk: Desk, *args: P.args, **kwargs: P.kwargs) -> T:
+            desk.require(permission)
+            return read(desk, *args, **kwargs)
+
+        return cast("Callable[Concatenate[Desk, P], T]", call)
+
+    return wrap
 
 
 def verb(

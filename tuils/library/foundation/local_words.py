@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import _, language
-from tuils.values.locale_forms import US, LocaleForms, forms_of
+from tuils.values.locale_forms import DOLLARS, US, LocaleForms, forms_of
 from tuils.values.money.money import read_amount
 from tuils.values.time.hours import MIDNIGHT, OpenSpan
 from tuils.values.time.moments import to_local
@@ -145,6 +145,11 @@ def closing_hour(span: OpenSpan) -> str:
 def money_label(cents: int | None) -> str:
     """`$12.40`, `-$5.00`; empty where there is none."""
     return "" if cents is None else forms().money(cents)
+
+
+def currency_code() -> str:
+    """Return the three letters of the library's currency, for programs."""
+    return str(getattr(forms(), "currency", DOLLARS))
 
 
 def money_fault(text: str) -> str:

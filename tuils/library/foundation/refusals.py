@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeVar
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -16,6 +16,7 @@ from .wording import WORDING, Wording
 from .wording.permissions import ALLOWS
 from .wording.shape import filled_places, with_patron, with_title
 
+T = TypeVar("T")
 LONGEST = 300  # characters of one fact in a sentence
 CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "location")
 """The fields that hold codes: an unknown one was readable all the same."""
@@ -128,6 +129,16 @@ class Refused(Exception):
 def refuse(code: str, /, **facts: Any) -> Refused:
     """A refusal for one reason."""
     return Refused(Reason(code, facts), title=str(facts.get("title", "")))
+
+
+def need(found: T | None, code: str, /, **facts: Any) -> T:
+    """Return what was found, or refuse for this reason where there is none: it is None, empty or no.
+
+    hold = need(get(Hold, key), "UNKNOWN_ID", code=key)
+    """
+    if not found:
+        raise refuse(code, **facts)
+    return found
 
 
 def not_understood(field: str, text: object, hint: str, **facts: Any) -> Refused:

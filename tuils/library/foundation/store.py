@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -20,8 +21,7 @@ from tuils.library.foundation.local_words import time_label
 from tuils.models import db
 from tuils.models.base import binding
 from tuils.models.library_file import STORE_ERRORS, FileGone, LibraryFile, asked_now_and_then, error_name, is_too_old
-from tuils.models.store_words import empty_log
-from tuils.models.store_words import read_only as close_to_writing
+from tuils.models.store_words import empty_log, read_only as close_to_writing
 from tuils.station.settings import state_folder
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 
 def _full(path: Path | str) -> bool:
-    """Return whether no room is left. SQLite cannot always tell: it needs room for its shared memory before it can
-    write."""
+    """Return whether no room is left. SQLite can't always tell: to write it needs room for its shared memory."""
     import shutil
 
     try:
@@ -135,9 +134,10 @@ def damaged(path: Path | str) -> StoreFault:
 def restore_words(path: Path) -> str:
     """Return what to do about a damaged library: restore the last backup beside it. If a backup itself is damaged: the
     one before it, as that of most days was only checked quickly when it was made."""
-    stem, is_backup, _stamp = path.name.partition("-2") if path.parent.name == "backups" else (path.stem, "", "")
-    folder = path.parent if is_backup else path.parent / "backups"
-    made = (file for file in folder.glob(f"{escape(stem)}-[0-9]*.backup.db") if not is_backup or file.name < path.name)
+    backup = re.match(r"(.+)-\d{8}-\d{6}", path.name) if path.parent.name == "backups" else None
+    stem, folder = (backup[1], path.parent) if backup else (path.stem, path.parent / "backups")
+    files = folder.glob(f"{escape(stem)}-{'[0-9]' * 8}-*.backup.db")
+    made = (file for file in files if not backup or file.name < path.name)
     file = max(map(str, made), default="FILE")
     return _("Close tuils on every desk, then restore the last backup: tuils restore {file}").format(file=file)
 
@@ -370,8 +370,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
 def _migrate(store: SqliteDatabase, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
     are one transaction, so that a version back can still open what an update could not finish."""
-    from playhouse.migrations import Runner
-
+    from tuils.models.migrating import MigrationRunner
     from tuils.station.log import log_event
 
     with _alone(path):
@@ -386,7 +385,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
         store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
         try:
             with store.atomic("IMMEDIATE"):
-                Runner(store, str(MIGRATIONS)).up()
+                MigrationRunner(store, str(MIGRATIONS)).up()
         finally:
             store.pragma("foreign_keys", checked)
 

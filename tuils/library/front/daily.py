@@ -26,7 +26,7 @@ from tuils.library.foundation.administration.retention import Keeping
 from tuils.library.foundation.administration.settings import about_library
 from tuils.library.foundation.administration.settings_queries import on_both
 from tuils.library.foundation.administration.state import PINS
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import clock_behind, clock_wrong
 from tuils.library.foundation.store import StoreFault, sole_right
 from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed_holds, unclaimed
@@ -179,10 +179,10 @@ class DayPreview:
     plan: LostPlan
 
 
+@permitted("library.daily")
 def preview_daily_work(desk: Desk) -> DayPreview:
     """Return what today's work would do. Nothing is changed: each slice is done in a transaction that is rolled
     back."""
-    desk.require("library.daily")
     plan = plan_lost(desk)
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     steps: dict[str, Callable[[Desk], Iterator[int]]] = {
@@ -427,9 +427,7 @@ def wants_backup(desk: Desk, store: Path) -> bool:
 def used_since_backup(desk: Desk) -> bool:
     """Return whether the journal was written to after the last backup. A backup with a future time was made by a wrong
     clock."""
-    last = last_backup(desk.now) or 0
-    row = entry_since(last)
-    return row is not None
+    return entry_since(last_backup(desk.now) or 0)
 
 
 # ---- all of them, in order

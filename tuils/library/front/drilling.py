@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.backup import DRILL, backup_folder, backups, restore_backup
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.verifying import Verified
 from tuils.library.foundation.store import StoreFault, make_private_folder, on_another
 from tuils.library.reach.replay import verify_here
@@ -22,10 +22,10 @@ class Drilled:
     seconds: float
 
 
+@permitted("library.backup")
 def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
     """Restore and verify the newest backup beside the library, or in `folder`, then remove the restored copy. The
     library itself is not touched. Permission library.backup."""
-    desk.require("library.backup")
     file = newest_backup(store, folder)
     began = time.monotonic()
     room = backup_folder(store)

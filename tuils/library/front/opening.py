@@ -33,6 +33,7 @@ from tuils.library.foundation.store import (
     close_store,
     copy_before_update,
     damaged,
+    is_shared,
     open_store,
     plain_faults,
 )
@@ -188,6 +189,13 @@ def open_desk(
         yield opened
 
 
+def another_desk(opened: Opened, station: str, branch: str, operator: Operator, clock: Callable[[], int]) -> Desk:
+    """Return the desk of another station in this program, at a library that is open here: a machine's."""
+    made = _sit_down(opened.path, opened.about, Station(station), branch, lambda _desk: operator, clock).desk
+    shared = made.pocket.shared if made.pocket else None
+    return replace(made, pocket=_pocket_in(shared, shared, opened.about.id, made.device, clock())) if shared else made
+
+
 def _update_words() -> Iterator[str]:
     if copy := copy_before_update():
         yield _(
@@ -229,7 +237,7 @@ def _sit_down(
         zone=about.zone,
         clock=clock,
         main=about.main,
-        pocket=_pocket(about.id, record.device, clock()),
+        pocket=_pocket_in(runtime_folder(), _shared_memory(path), about.id, record.device, clock()),
         dates=about.dates,
         locale=about.locale,
     )
@@ -252,11 +260,19 @@ def _known(branch: str) -> str:
     return branch
 
 
-def _pocket(library: str, device: str, now: int) -> Pocket:
+def _shared_memory(path: Path) -> Path | None:
+    """Return the folder of the undo memories of devices, where several system users share the library."""
+    if not is_shared(path.parent):
+        return None
+    from tuils.station.shared_memory import shared_runtime_folder  # few libraries have several users
+
+    return shared_runtime_folder(path.parent.stat().st_gid)
+
+
+def _pocket_in(folder: Path | None, shared: Path | None, library: str, device: str, now: int) -> Pocket:
     """Return the station's undo memory, in a memory folder that its next command still finds, if the machine has
     one."""
-    folder = runtime_folder()
-    pocket = Pocket(folder / f"{library}-{device}.pocket" if folder else None)
+    pocket = Pocket(folder / f"{library}-{device}.pocket" if folder else None, shared)
     pocket.purge(now)
     if folder:
         _sweep(folder)

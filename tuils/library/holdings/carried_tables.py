@@ -27,8 +27,7 @@ from tuils.library.foundation.journal.hooks import Carried, CarriedFile, Carried
 from tuils.library.foundation.journal.kinds import Kind, NamedFold, times_counted
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import Base, Item, Patron
-from tuils.models.rows import AT_ONCE, each, find, table_name
-from tuils.models.rows import one as first_row
+from tuils.models.rows import AT_ONCE, each, find, one as first_row, table_name
 from tuils.values.time.moments import iso, parse_when
 
 from .carrying import ids_by_number, title_and_copy_numbers

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.formats.marc_files.iso2709 import first_fields, read_piece
 from tuils.i18n import N_
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import Act
@@ -42,16 +42,12 @@ _NUMBERS = ("price_cents", "old_lent")
 _FLAGS = ("withdrawn", "not_for_loan")
 
 
+@permitted("library.export")
 def items_out(desk: Desk) -> Iterator[Facts]:
     """Every item of a title that is not removed, with all that is kept of it. Keys: CARRIED_COLUMNS.
 
     `record` is the title's number in `export_titles`; order as there. Permission library.export.
     """
-    desk.require("library.export")
-    return _items_out(desk)
-
-
-def _items_out(desk: Desk) -> Iterator[Facts]:
     last, record, numbers = 0, 0, _numbers_of_bound()
     while page := page_of_titles(last, PAGE):
         copies: dict[str, list[Facts]] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import fetch_number, ids
+from tuils.models.rows import change, fetch_number, fetch_rows, first, ids, is_found
 from tuils.models.store_words import or_change, put_many
 
 LINES = (
@@ -38,17 +39,11 @@ def ranks_in_order(of: str, columns: str, values: list[Any]) -> list[Any]:
     return list(db.execute_sql(order, values).fetchall())
 
 
-def lines_of_list(key: str) -> list[Any]:
-    return list(db.execute_sql("SELECT thing, rank, note FROM list_line WHERE list = ?", (key,)).fetchall())
-
-
-def is_on_list(key: str, thing: str) -> bool:
-    text = "SELECT 1 FROM list_line WHERE list = ? AND thing = ?"
-    return db.execute_sql(text, (key, thing)).fetchone() is not None
-
-
-def title_of_item(thing: str) -> Any:
-    return db.execute_sql("SELECT biblio FROM item WHERE id = ?", (thing,)).fetchone()
+lines_of_list: Callable[[str], list[Any]] = partial(
+    fetch_rows, "SELECT thing, rank, note FROM list_line WHERE list = ?"
+)
+is_on_list: Callable[[str, str], bool] = partial(is_found, "SELECT 1 FROM list_line WHERE list = ? AND thing = ?")
+title_of_item: Callable[[str], tuple[str] | None] = partial(first, "SELECT biblio FROM item WHERE id = ?")
 
 
 def lists_with(biblio: str) -> list[str]:
@@ -74,16 +69,9 @@ def things_and_notes(key: str) -> Any:
     return db.execute_sql("SELECT thing, note FROM list_line WHERE list = ? ORDER BY rank, thing", (key,))
 
 
-def ranks_by_thing(key: str) -> list[Any]:
-    return list(db.execute_sql("SELECT thing, rank FROM list_line WHERE list = ?", (key,)).fetchall())
-
-
-def drop_list(key: str) -> None:
-    db.execute_sql("DELETE FROM kept_list WHERE id = ?", (key,))
-
-
-def put_twins(rows: Sequence[tuple[int, str]]) -> None:
-    put_many("UPDATE kept_list SET twin = ? WHERE id = ?", rows)
+ranks_by_thing: Callable[[str], list[Any]] = partial(fetch_rows, "SELECT thing, rank FROM list_line WHERE list = ?")
+drop_list: Callable[[str], None] = partial(change, "DELETE FROM kept_list WHERE id = ?")
+put_twins: Callable[[Sequence[tuple[int, str]]], None] = partial(put_many, "UPDATE kept_list SET twin = ? WHERE id = ?")
 
 
 def visible_lines_sql(of: str) -> str:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, fetch_number, fetch_rows, first, ids, marks, parts, typed
+from tuils.models.rows import (
+    AT_ONCE,
+    change,
+    fetch_number,
+    fetch_rows,
+    fetch_value,
+    first,
+    ids,
+    is_found,
+    marks,
+    parts,
+    typed,
+)
 from tuils.models.store_words import digits_only, json_text, or_change, put_many, unless_there
 
 ON_LISTS = "SELECT thing FROM list_line"
@@ -37,9 +50,8 @@ def named_in(table: str, column: str) -> str:
     return f"SELECT {column} FROM {table}"
 
 
-def things_of_list(key: str) -> list[str]:
-    """The titles, or copies, on the list with this id."""
-    return ids("SELECT thing FROM list_line WHERE list = ?", key)
+# The titles, or copies, on the list with this id.
+things_of_list: Callable[[str], list[str]] = partial(ids, "SELECT thing FROM list_line WHERE list = ?")
 
 
 def label_waits(item: str, kind: str, since: int, was: str) -> None:
@@ -47,9 +59,8 @@ def label_waits(item: str, kind: str, since: int, was: str) -> None:
     db.execute_sql(_WAIT, (item, kind, since, was))
 
 
-def label_waits_not(item: str) -> None:
-    """Remove the label of this copy, waiting or printed."""
-    db.execute_sql(_WAITS_NOT, (item,))
+# Remove the label of this copy, waiting or printed.
+label_waits_not: Callable[[str], None] = partial(change, _WAITS_NOT)
 
 
 class TitleCalled(NamedTuple):
@@ -66,9 +77,8 @@ _CALLED = (
 )
 
 
-def titles_called(first: str, behind: str, most: int) -> list[TitleCalled]:
-    """Return titles whose filing key is from `first` on and before `behind`."""
-    return typed(TitleCalled, _CALLED, first, behind, most)
+# Return titles whose filing key is from `first` on and before `behind`.
+titles_called: Callable[[str, str, int], list[TitleCalled]] = partial(typed, TitleCalled, _CALLED)
 
 
 MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND biblio > '' AND NOT void"
@@ -84,10 +94,10 @@ def with_number(isbn: str, code: str, most: int) -> list[tuple[int]]:
     return [(int(no),) for (no,) in db.execute_sql(text, (isbn, code, code, most)).fetchall()]
 
 
-def gone_with_number(number: str, most: int) -> list[str]:
-    """Return the ids of removed titles that had this control number."""
-    text = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
-    return ids(text, number, most)
+# Return the ids of removed titles that had this control number.
+gone_with_number: Callable[[str, int], list[str]] = partial(
+    ids, "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
+)
 
 
 def title_numbers(biblios: Sequence[str]) -> list[tuple[int]]:
@@ -125,10 +135,8 @@ def volumes_of_several(available: str) -> list[tuple[str, int]]:
     return [(str(bound), int(here)) for bound, here in db.execute_sql(text).fetchall()]
 
 
-def has_own_copy(biblio: str) -> bool:
-    """Return whether this title has a copy that is not withdrawn."""
-    text = "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn LIMIT 1"
-    return db.execute_sql(text, (biblio,)).fetchone() is not None
+# Return whether this title has a copy that is not withdrawn.
+has_own_copy: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn LIMIT 1")
 
 
 _COMING = "order_line WHERE received < copies - cancelled AND biblio IN"
@@ -165,58 +173,31 @@ def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
     return fetch_rows(f"SELECT barcode, added_pos, {names} FROM item WHERE biblio = ?", biblio)
 
 
-def place_in_journal(entry: str) -> int:
-    """Return this entry's place in the journal; 0 where it is not here."""
-    return fetch_number("SELECT pos FROM journal WHERE id = ?", entry)
-
-
-def drop_own_titles() -> None:
-    db.execute_sql("DELETE FROM biblio WHERE batch = ''")
-
-
-def drop_stray_isbns() -> None:
-    db.execute_sql("DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
-
-
-def earlier_marc(biblio: str) -> Any:
-    return db.execute_sql("SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1", (biblio,)).fetchone()
-
-
-def set_removed(found: list[tuple[bool, str]]) -> None:
-    put_many("UPDATE biblio SET removed = ? WHERE id = ?", found)
-
-
-def drop_isbns_of(biblio: str) -> None:
-    db.execute_sql("DELETE FROM isbn WHERE biblio = ?", (biblio,))
-
-
-def put_borrower(patron: str | None, loan: str) -> None:
-    db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (patron, loan))
-
-
-def put_dues(rows: list[tuple[int, str, int]]) -> None:
-    text = "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
-    put_many(text, rows)
-
-
-def mark_clash(item: str) -> None:
-    db.execute_sql("UPDATE item SET clash = true WHERE id = ? AND NOT clash", (item,))
-
-
-def mark_no_clash(item: str) -> None:
-    db.execute_sql("UPDATE item SET clash = false WHERE id = ?", (item,))
-
-
-def standing_title_row(biblio: str) -> Any:
-    return db.execute_sql("SELECT id, call_number FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
+# Return this entry's place in the journal; 0 where it is not here.
+place_in_journal: Callable[[str], int] = partial(fetch_number, "SELECT pos FROM journal WHERE id = ?")
+drop_own_titles: Callable[[], None] = partial(change, "DELETE FROM biblio WHERE batch = ''")
+drop_stray_isbns: Callable[[], None] = partial(change, "DELETE FROM isbn WHERE biblio NOT IN (SELECT id FROM biblio)")
+earlier_marc: Callable[[str], tuple[bytes] | None] = partial(
+    first, "SELECT marc FROM earlier_record WHERE biblio = ? LIMIT 1"
+)
+set_removed: Callable[[list[tuple[bool, str]]], None] = partial(put_many, "UPDATE biblio SET removed = ? WHERE id = ?")
+drop_isbns_of: Callable[[str], None] = partial(change, "DELETE FROM isbn WHERE biblio = ?")
+put_borrower: Callable[[str | None, str], None] = partial(change, "UPDATE loan SET patron = ? WHERE id = ?")
+put_dues: Callable[[list[tuple[int, str, int]]], None] = partial(
+    put_many, "UPDATE loan SET due_at = ? WHERE id = ? AND closed_at IS NULL AND due_at = ?"
+)
+mark_clash: Callable[[str], None] = partial(change, "UPDATE item SET clash = true WHERE id = ? AND NOT clash")
+mark_no_clash: Callable[[str], None] = partial(change, "UPDATE item SET clash = false WHERE id = ?")
+standing_title_row: Callable[[str], tuple[str, str] | None] = partial(
+    first, "SELECT id, call_number FROM biblio WHERE id = ? AND NOT removed"
+)
 
 
 def codes_in(table: str) -> list[Any]:
     return list(db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall())
 
 
-def is_barcode_used(barcode: str) -> Any:
-    return db.execute_sql("SELECT 1 FROM item WHERE barcode = ?", (barcode,)).fetchone()
+is_barcode_used: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM item WHERE barcode = ?")
 
 
 def highest_barcode(low: str, last: str, length: int, head: str) -> Any:
@@ -227,48 +208,30 @@ def highest_barcode(low: str, last: str, length: int, head: str) -> Any:
     ).fetchone()
 
 
-def is_in_catalog(biblio: str) -> Any:
-    return db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone()
-
-
-def newest_number_of_title() -> int:
-    """The highest number of a title in this file; 0 where there is none."""
-    return fetch_number("SELECT coalesce(max(no), 0) FROM biblio")
-
-
-def shelf_facts(biblio: str) -> Any:
-    text = "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
-    return db.execute_sql(text, (biblio,)).fetchone()
-
-
-def next_call_key(at: str) -> Any:
-    step = "SELECT min(call_key) FROM biblio WHERE call_key > ?"
-    return db.execute_sql(step, (at,)).fetchone()[0]
-
-
-def page_of_call_numbers(after: int, most: int) -> list[Any]:
-    text = "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
-    return list(db.execute_sql(text, (after, most)).fetchall())
-
-
-def put_call_keys(moved: list[tuple[str, int]]) -> None:
-    put_many("UPDATE biblio SET call_key = ? WHERE no = ?", moved)
-
-
-def page_to_shelve(after: str, most: int) -> list[Any]:
-    text = (
-        "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "
-        "title_key FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?"
-    )
-    return list(db.execute_sql(text, (after, most)).fetchall())
-
-
-def put_shelves(moved: list[tuple[str, str, str]]) -> None:
-    put_many("UPDATE item SET section = ?, shelf_key = ? WHERE id = ?", moved)
-
-
-def title_and_medium(biblio: str) -> Any:
-    return first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
+is_in_catalog: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM biblio WHERE id = ? AND NOT removed")
+# The highest number of a title in this file; 0 where there is none.
+newest_number_of_title: Callable[[], int] = partial(fetch_number, "SELECT coalesce(max(no), 0) FROM biblio")
+shelf_facts: Callable[[str], tuple[str, str, str] | None] = partial(
+    first, "SELECT call_number, author_key, title_key FROM biblio WHERE id = ?"
+)
+next_call_key: Callable[[str], Any] = partial(fetch_value, "SELECT min(call_key) FROM biblio WHERE call_key > ?")
+page_of_call_numbers: Callable[[int, int], list[Any]] = partial(
+    fetch_rows, "SELECT no, call_number, call_key FROM biblio WHERE no > ? ORDER BY no LIMIT ?"
+)
+put_call_keys: Callable[[list[tuple[str, int]]], None] = partial(
+    put_many, "UPDATE biblio SET call_key = ? WHERE no = ?"
+)
+page_to_shelve: Callable[[str, int], list[Any]] = partial(
+    fetch_rows,
+    "SELECT item.id, item.call_number, volume, copy_number, section, shelf_key, biblio.call_number, author_key, "
+    "title_key FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.id > ? ORDER BY item.id LIMIT ?",
+)
+put_shelves: Callable[[list[tuple[str, str, str]]], None] = partial(
+    put_many, "UPDATE item SET section = ?, shelf_key = ? WHERE id = ?"
+)
+title_and_medium: Callable[[str], tuple[str, str] | None] = partial(
+    first, "SELECT title, medium FROM biblio WHERE id = ?"
+)
 
 
 def dues_of(loans: Sequence[str]) -> dict[str, int]:
@@ -311,6 +274,7 @@ def drop_earlier_records(before: int, most: int) -> int:
     return int(db.execute_sql(f"DELETE FROM earlier_record WHERE entry IN ({old})", (before, most)).rowcount)
 
 
-def put_isbns(isbns: Iterable[tuple[str, str]]) -> None:
-    """Add (ISBN, title)."""
-    put_many("INSERT INTO isbn (isbn, biblio) VALUES (?, ?)", isbns)
+# Add (ISBN, title).
+put_isbns: Callable[[Iterable[tuple[str, str]]], None] = partial(
+    put_many, "INSERT INTO isbn (isbn, biblio) VALUES (?, ?)"
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.library.foundation.journal.queries import ACT
 from tuils.models import Item, db
-from tuils.models.rows import blank, fetch_number, fetch_rows, first, ids, marks
+from tuils.models.rows import blank, fetch_number, fetch_rows, fetch_value, first, ids, is_found, marks
 from tuils.models.store_words import (
     any_case,
     has_bytes,
@@ -67,14 +68,10 @@ def records_with_address(biblios: Sequence[str]) -> list[Any]:
     )
 
 
-def newest_batches(limit: int, offset: int) -> list[Any]:
-    return list(
-        db.execute_sql(
-            f"SELECT {BATCH} FROM journal WHERE kind = 'import_batch' GROUP BY 1 "
-            "ORDER BY min(pos) DESC LIMIT ? OFFSET ?",
-            (limit, offset),
-        ).fetchall()
-    )
+newest_batches: Callable[[int, int], list[Any]] = partial(
+    fetch_rows,
+    f"SELECT {BATCH} FROM journal WHERE kind = 'import_batch' GROUP BY 1 ORDER BY min(pos) DESC LIMIT ? OFFSET ?",
+)
 
 
 def entries_of_batches(wanted: Sequence[str]) -> list[Any]:
@@ -87,28 +84,18 @@ def entries_of_batches(wanted: Sequence[str]) -> list[Any]:
     )
 
 
-def page_of_titles(last: int, most: int) -> list[Any]:
-    text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
-    return list(db.execute_sql(text, (last, most)).fetchall())
-
-
-def items_without_title() -> int:
-    """Return how many items stay behind: their title was removed, or is not here."""
-    text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
-    return fetch_number(text)
-
-
-def lines_of_list(key: str) -> list[Any]:
-    text = "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"
-    return list(db.execute_sql(text, (key,)).fetchall())
-
-
-def isbns_of(no: int) -> Any:
-    return db.execute_sql("SELECT isbns FROM biblio WHERE no = ?", (no,)).fetchone()
-
-
-def counted_words() -> Any:
-    return first("SELECT number FROM finding_state WHERE name = 'words'")
+page_of_titles: Callable[[int, int], list[Any]] = partial(
+    fetch_rows, "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
+)
+# Return how many items stay behind: their title was removed, or is not here.
+items_without_title: Callable[[], int] = partial(
+    fetch_number, "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
+)
+lines_of_list: Callable[[str], list[Any]] = partial(
+    fetch_rows, "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"
+)
+isbns_of: Callable[[int], tuple[str] | None] = partial(first, "SELECT isbns FROM biblio WHERE no = ?")
+counted_words: Callable[[], tuple[int] | None] = partial(first, "SELECT number FROM finding_state WHERE name = 'words'")
 
 
 def words_between(after: str, last: str) -> list[Any]:
@@ -116,14 +103,11 @@ def words_between(after: str, last: str) -> list[Any]:
     return fetch_rows(text, after, last, last)
 
 
-def counts_since(seen: int) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT kind, language, audience, count(*) FROM biblio WHERE no > ? AND NOT removed "
-            "GROUP BY kind, language, audience",
-            (seen,),
-        ).fetchall()
-    )
+counts_since: Callable[[int], list[Any]] = partial(
+    fetch_rows,
+    "SELECT kind, language, audience, count(*) FROM biblio WHERE no > ? AND NOT removed "
+    "GROUP BY kind, language, audience",
+)
 
 
 def words_known(after: str, last: str) -> list[Any]:
@@ -131,16 +115,9 @@ def words_known(after: str, last: str) -> list[Any]:
     return list(db.execute_sql(text, (after, last, last)).fetchall())
 
 
-def drop_words(gone: list[tuple[str]]) -> None:
-    put_many("DELETE FROM word WHERE word = ?", gone)
-
-
-def place_kept() -> Any:
-    return db.execute_sql("SELECT text FROM finding_state WHERE name = 'refreshing'").fetchone()
-
-
-def words_counted() -> Any:
-    return db.execute_sql("SELECT number, text FROM finding_state WHERE name = 'words'").fetchone()
+drop_words: Callable[[list[tuple[str]]], None] = partial(put_many, "DELETE FROM word WHERE word = ?")
+place_kept: Callable[[], tuple[str] | None] = partial(first, "SELECT text FROM finding_state WHERE name = 'refreshing'")
+words_counted: Callable[[], Any] = partial(first, "SELECT number, text FROM finding_state WHERE name = 'words'")
 
 
 def titles_of_author(author: str, start: str, end: str) -> list[tuple[int]]:
@@ -168,47 +145,29 @@ def number_of_title(biblio: str) -> int:
     return int(fetch_rows("SELECT no FROM biblio WHERE id = ?", biblio)[0][0])
 
 
-def entries_of_run(run: str) -> list[Any]:
-    text = (
-        f"SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND {json_text('data', '$.run')} = ? "
-        "ORDER BY pos"
-    )
-    return fetch_rows(text, run)
-
-
-def newest_number(batch: str) -> int:
-    """Return how many entries this import has."""
-    text = (
-        f"SELECT {json_number('data', '$.number')} FROM journal WHERE kind = 'import_batch' "
-        f"AND {json_text('data', '$.batch')} = ? ORDER BY pos DESC LIMIT 1"
-    )
-    return fetch_number(text, batch)
-
-
-def is_taken_back(batch: str) -> bool:
-    """Return whether some of the import was undone: continuing would leave it half there."""
-    text = (
-        f"SELECT 1 FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ? "
-        f"AND {json_text('data', '$.taken_back')} IS NOT NULL LIMIT 1"
-    )
-    return first(text, batch) is not None
-
-
-def call_number_of(biblio: str) -> Any:
-    return db.execute_sql("SELECT call_number FROM biblio WHERE id = ?", (biblio,)).fetchone()
-
-
-def next_section(branch: str, section: str) -> Any:
-    text = "SELECT min(section) FROM item WHERE home_branch = ? AND section > ?"
-    return db.execute_sql(text, (branch, section)).fetchone()[0]
-
-
-def first_section(branch: str) -> Any:
-    return db.execute_sql("SELECT min(section) FROM item WHERE home_branch = ?", (branch,)).fetchone()[0]
-
-
-def finding_states() -> list[Any]:
-    return list(db.execute_sql("SELECT name, text FROM finding_state").fetchall())
+entries_of_run: Callable[[str], list[Any]] = partial(
+    fetch_rows,
+    f"SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND {json_text('data', '$.run')} = ? "
+    "ORDER BY pos",
+)
+# Return how many entries this import has.
+newest_number: Callable[[str], int] = partial(
+    fetch_number,
+    f"SELECT {json_number('data', '$.number')} FROM journal WHERE kind = 'import_batch' "
+    f"AND {json_text('data', '$.batch')} = ? ORDER BY pos DESC LIMIT 1",
+)
+# Return whether some of the import was undone: continuing would leave it half there.
+is_taken_back: Callable[[str], bool] = partial(
+    is_found,
+    f"SELECT 1 FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ? "
+    f"AND {json_text('data', '$.taken_back')} IS NOT NULL LIMIT 1",
+)
+call_number_of: Callable[[str], tuple[str] | None] = partial(first, "SELECT call_number FROM biblio WHERE id = ?")
+next_section: Callable[[str, str], Any] = partial(
+    fetch_value, "SELECT min(section) FROM item WHERE home_branch = ? AND section > ?"
+)
+first_section: Callable[[str], Any] = partial(fetch_value, "SELECT min(section) FROM item WHERE home_branch = ?")
+finding_states: Callable[[], list[Any]] = partial(fetch_rows, "SELECT name, text FROM finding_state")
 
 
 def items_added_by(act: str, after: int, size: int) -> list[Any]:
@@ -220,13 +179,9 @@ def items_added_by(act: str, after: int, size: int) -> list[Any]:
     )
 
 
-def titles_of_batch(batch: str, after: int, size: int) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT no, id FROM biblio WHERE batch = ? AND NOT removed AND no > ? ORDER BY no LIMIT ?",
-            (batch, after, size),
-        ).fetchall()
-    )
+titles_of_batch: Callable[[str, int, int], list[Any]] = partial(
+    fetch_rows, "SELECT no, id FROM biblio WHERE batch = ? AND NOT removed AND no > ? ORDER BY no LIMIT ?"
+)
 
 
 def records_edited_by(act: str, after: int, size: int) -> list[Any]:
@@ -239,8 +194,7 @@ def records_edited_by(act: str, after: int, size: int) -> list[Any]:
     )
 
 
-def waiting_for(biblio: str) -> int:
-    return fetch_number("SELECT n FROM waiting WHERE biblio = ?", biblio)
+waiting_for: Callable[[str], int] = partial(fetch_number, "SELECT n FROM waiting WHERE biblio = ?")
 
 
 def batches_ending(end: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.library.foundation.desk import Desk
@@ -12,7 +13,7 @@ from tuils.library.people.accounts.ledger import LOST, OVERDUE, PROCESSING
 from tuils.library.people.patrons.patron_state import FIELDS
 from tuils.library.people.patrons.queries import LIVE
 from tuils.models import db
-from tuils.models.rows import Row, fetch_dicts, fetch_rows, ids, marks, typed
+from tuils.models.rows import Row, change, fetch_dicts, fetch_rows, ids, is_found, marks, typed
 from tuils.models.store_words import json_text
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import MINUTE
@@ -75,13 +76,11 @@ OPEN_LOANS = (
 DAY = 24 * 60 * MINUTE
 
 
-def came_in_overdue() -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT loan.id, loan.due_at FROM loan JOIN item ON item.id = loan.item WHERE loan.closed_at IS NULL "
-            f"AND loan.charged_from > loan.due_at AND item.state NOT IN {NOT_LATE} ORDER BY loan.due_at, loan.id"
-        ).fetchall()
-    )
+came_in_overdue: Callable[[], list[Any]] = partial(
+    fetch_rows,
+    "SELECT loan.id, loan.due_at FROM loan JOIN item ON item.id = loan.item WHERE loan.closed_at IS NULL "
+    f"AND loan.charged_from > loan.due_at AND item.state NOT IN {NOT_LATE} ORDER BY loan.due_at, loan.id",
+)
 
 
 def branch_of_entry(loan: str) -> str:
@@ -102,12 +101,8 @@ def loans_due_at(branch: str, condition: str, *values: Any) -> list[LoanAffected
     return typed(LoanAffected, text, *values, branch)
 
 
-def dues_of_open() -> list[Any]:
-    return list(db.execute_sql("SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL").fetchall())
-
-
-def open_with_due() -> list[Any]:
-    return list(db.execute_sql("SELECT id, due_at FROM loan WHERE closed_at IS NULL").fetchall())
+dues_of_open: Callable[[], list[Any]] = partial(fetch_rows, "SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL")
+open_with_due: Callable[[], list[Any]] = partial(fetch_rows, "SELECT id, due_at FROM loan WHERE closed_at IS NULL")
 
 
 def open_that_continue() -> list[Any]:
@@ -136,33 +131,22 @@ def charges_of_returned() -> list[Any]:
     )
 
 
-def any_money() -> bool:
-    return bool(db.execute_sql("SELECT 1 FROM account_line LIMIT 1").fetchone())
-
-
-def cash_lines(begin: int, end: int, branch: str) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT line.branch, line.operator, count(DISTINCT CASE line.kind WHEN 'payment' THEN act END), "
-            "sum(CASE line.kind WHEN 'payment' THEN cents ELSE 0 END), "
-            "count(DISTINCT CASE line.kind WHEN 'refund' THEN act END), "
-            "sum(CASE line.kind WHEN 'refund' THEN cents ELSE 0 END) "
-            "FROM account_line AS line JOIN journal ON journal.id = line.id "
-            "WHERE line.at >= ? AND line.at < ? AND NOT line.void AND line.kind IN ('payment', 'refund') "
-            "AND ? IN ('', line.branch) GROUP BY line.branch, line.operator ORDER BY line.branch, line.operator",
-            (begin, end, branch),
-        ).fetchall()
-    )
-
-
-def counted_between(begin: int, end: int, branch: str) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
-            "AND ? IN ('', branch) ORDER BY pos DESC",
-            (begin, end, branch),
-        ).fetchall()
-    )
+any_money: Callable[[], bool] = partial(is_found, "SELECT 1 FROM account_line LIMIT 1")
+cash_lines: Callable[[int, int, str], list[Any]] = partial(
+    fetch_rows,
+    "SELECT line.branch, line.operator, count(DISTINCT CASE line.kind WHEN 'payment' THEN act END), "
+    "sum(CASE line.kind WHEN 'payment' THEN cents ELSE 0 END), "
+    "count(DISTINCT CASE line.kind WHEN 'refund' THEN act END), "
+    "sum(CASE line.kind WHEN 'refund' THEN cents ELSE 0 END) "
+    "FROM account_line AS line JOIN journal ON journal.id = line.id "
+    "WHERE line.at >= ? AND line.at < ? AND NOT line.void AND line.kind IN ('payment', 'refund') "
+    "AND ? IN ('', line.branch) GROUP BY line.branch, line.operator ORDER BY line.branch, line.operator",
+)
+counted_between: Callable[[int, int, str], list[Any]] = partial(
+    fetch_rows,
+    "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
+    "AND ? IN ('', branch) ORDER BY pos DESC",
+)
 
 
 def people_with_lines(last: tuple[str, str], most: int) -> list[Any]:
@@ -173,12 +157,8 @@ def people_with_lines(last: tuple[str, str], most: int) -> list[Any]:
     return list(db.execute_sql(text, (*last, most)).fetchall())
 
 
-def drop_history(one: str) -> None:
-    db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (one,))
-
-
-def keeping_history() -> list[str]:
-    return ids("SELECT id FROM patron WHERE keeps_history")
+drop_history: Callable[[str], None] = partial(change, "DELETE FROM reading_history WHERE patron = ?")
+keeping_history: Callable[[], list[str]] = partial(ids, "SELECT id FROM patron WHERE keeps_history")
 
 
 def loans_of(people: Sequence[str]) -> list[Row]:
@@ -198,13 +178,10 @@ def last_borrowed_by(people: Sequence[str]) -> list[Row]:
     return fetch_dicts(text, *people)
 
 
-def loans_and_items(patron: str) -> list[Any]:
-    return list(db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall())
-
-
-def live_holds_of(patron: str) -> list[Any]:
-    live = f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
-    return list(db.execute_sql(live, (patron,)).fetchall())
+loans_and_items: Callable[[str], list[Any]] = partial(fetch_rows, "SELECT id, item FROM loan WHERE patron = ?")
+live_holds_of: Callable[[str], list[Any]] = partial(
+    fetch_rows, f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
+)
 
 
 def ended_holds_of(over: str, patron: str) -> list[str]:
@@ -215,20 +192,15 @@ def forget_holds_of(over: str, patron: str) -> None:
     db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
 
 
-def lines_of(patron: str) -> list[str]:
-    return ids("SELECT id FROM account_line WHERE patron = ?", patron)
-
-
-def forget_lines_of(patron: str) -> None:
-    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
-
-
-def page_of_private(after: str, most: int) -> list[Any]:
-    text = (
-        "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
-        "ORDER BY entry LIMIT ?"
-    )
-    return list(db.execute_sql(text, (after, most)).fetchall())
+lines_of: Callable[[str], list[str]] = partial(ids, "SELECT id FROM account_line WHERE patron = ?")
+forget_lines_of: Callable[[str], None] = partial(
+    change, "UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?"
+)
+page_of_private: Callable[[str, int], list[Any]] = partial(
+    fetch_rows,
+    "SELECT entry, kind, at FROM private JOIN journal ON journal.id = private.entry WHERE entry > ? "
+    "ORDER BY entry LIMIT ?",
+)
 
 
 def loans_ending(start: int, end: int) -> list[Any]:

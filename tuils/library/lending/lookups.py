@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.foundation.local_words import whole_title
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.people.patrons.cards import by_card, find_card
 from tuils.models import Item, Loan, Patron
@@ -32,10 +32,7 @@ class NamedItem:
 
 def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> NamedItem:
     """Return the item with this barcode. Refuse with ITEM_UNKNOWN if there is none. `wording`: of the refusal."""
-    found = find_item(barcode)
-    if found is None:
-        raise refuse("ITEM_UNKNOWN", wording=wording, code=barcode)
-    return found
+    return need(find_item(barcode), "ITEM_UNKNOWN", wording=wording, code=barcode)
 
 
 def find_item(barcode: str) -> NamedItem | None:

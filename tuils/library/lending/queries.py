@@ -3,13 +3,14 @@
 Without `annotations` from the future: a field of a named tuple whose type is text is compiled at each start.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.models import Item, LastBorrower, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import fetch_number, fetch_rows, ids, marks, parts, typed, typed_one
+from tuils.models.rows import change, fetch_number, fetch_rows, ids, marks, parts, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -102,13 +103,13 @@ class ReadyAt(NamedTuple):
     barcode: str
 
 
-def ready_at(pickup: str) -> list[ReadyAt]:
-    """Return copies put by for holds that are picked up at this branch or stop, wherever they are now."""
-    text = (
-        "SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id "
-        "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id"
-    )
-    return typed(ReadyAt, text, pickup)
+# Return copies put by for holds that are picked up at this branch or stop, wherever they are now.
+ready_at: Callable[[str], list[ReadyAt]] = partial(
+    typed,
+    ReadyAt,
+    "SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id "
+    "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id",
+)
 
 
 class OldCardRow(NamedTuple):
@@ -118,27 +119,19 @@ class OldCardRow(NamedTuple):
     since: str
 
 
-def old_card(card: str) -> OldCardRow | None:
-    return typed_one(OldCardRow, "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", card)
-
-
-def lost_after() -> list[str]:
-    """Return all values of the rule `lost_after_days`, for any case."""
-    return ids("SELECT value FROM circ_rule WHERE name = 'lost_after_days'")
-
-
-def still_out() -> int:
-    """Count the items that were out in the old system and were not seen since."""
-    return fetch_number("SELECT count(*) FROM item WHERE old_loan != ''")
-
-
-def count_from(patron: str, location: str) -> int:
-    """Count the items of one shelving location that a patron has."""
-    text = (
-        "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
-        "WHERE patron = ? AND closed_at IS NULL AND location = ?"
-    )
-    return fetch_number(text, patron, location)
+old_card: Callable[[str], OldCardRow | None] = partial(
+    typed_one, OldCardRow, "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1"
+)
+# Return all values of the rule `lost_after_days`, for any case.
+lost_after: Callable[[], list[str]] = partial(ids, "SELECT value FROM circ_rule WHERE name = 'lost_after_days'")
+# Count the items that were out in the old system and were not seen since.
+still_out: Callable[[], int] = partial(fetch_number, "SELECT count(*) FROM item WHERE old_loan != ''")
+# Count the items of one shelving location that a patron has.
+count_from: Callable[[str, str], int] = partial(
+    fetch_number,
+    "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
+    "WHERE patron = ? AND closed_at IS NULL AND location = ?",
+)
 
 
 def record_words(biblio: str) -> str:
@@ -168,10 +161,10 @@ def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
     return [CopyOut(barcode, title, bool(out)) for barcode, title, out in rows]
 
 
-def last_returned(patron: str, biblio: str) -> int:
-    """Return when this patron, who keeps a history, returned this title last; 0 if never."""
-    text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
-    return fetch_number(text, patron, biblio)
+# Return when this patron, who keeps a history, returned this title last; 0 if never.
+last_returned: Callable[[str, str], int] = partial(
+    fetch_number, "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
+)
 
 
 # ---- when something is billed
@@ -183,9 +176,8 @@ def has_worked(begin: int, end: int) -> bool:
     return fetch_number(text, begin, end) > 0
 
 
-def first_work_since(since: int) -> int:
-    """Return when something was done for the first time since then; 0 if nothing was."""
-    return fetch_number("SELECT min(pos) FROM journal WHERE pos >= ?", since)
+# Return when something was done for the first time since then; 0 if nothing was.
+first_work_since: Callable[[int], int] = partial(fetch_number, "SELECT min(pos) FROM journal WHERE pos >= ?")
 
 
 def notices_given(loans: Sequence[str]) -> list[tuple[str, int, str]]:
@@ -283,12 +275,10 @@ def replacement_cost(item: Item) -> int | None:
     return int(row[0]) if row and row[0] is not None else None
 
 
-def drop_last_borrower(item: str) -> None:
-    db.execute_sql("DELETE FROM last_borrower WHERE item = ?", (item,))
-
-
-def last_borrowed_before(before: int | None) -> list[Any]:
-    return list(db.execute_sql("SELECT item FROM last_borrower WHERE returned_at < ?", (before,)).fetchall())
+drop_last_borrower: Callable[[str], None] = partial(change, "DELETE FROM last_borrower WHERE item = ?")
+last_borrowed_before: Callable[[int | None], list[Any]] = partial(
+    fetch_rows, "SELECT item FROM last_borrower WHERE returned_at < ?"
+)
 
 
 def was_out_since(row: LastBorrower) -> bool:
@@ -341,9 +331,10 @@ def patron_totals(patron: str, at: int, item_type: str = "") -> PatronTotals:
     return found
 
 
-def how_many_wait(biblio: str) -> int:
-    """Count the open holds on this title, including those a copy is put by for."""
-    return fetch_number(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
+# Count the open holds on this title, including those a copy is put by for.
+how_many_wait: Callable[[str], int] = partial(
+    fetch_number, f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}"
+)
 
 
 def forget_returns(loans: Iterable[str]) -> None:
@@ -357,12 +348,11 @@ def has_code(table: str, code: str) -> Any:
     return db.execute_sql(f"SELECT 1 FROM {table} WHERE code = ?", (code,)).fetchone()
 
 
-def late_loans_of(patron: str, at: int) -> list[Any]:
-    """(loan, due, stopped, type, price, charged from) of this patron's loans that are late at this moment."""
-    text = (
-        "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
-        "item_type.replacement_cents), coalesce(loan.charged_from, 0) FROM loan JOIN item ON item.id = loan.item "
-        "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
-        "AND loan.due_at < ? ORDER BY loan.due_at, loan.id"
-    )
-    return fetch_rows(text, patron, at)
+# (loan, due, stopped, type, price, charged from) of this patron's loans that are late at this moment.
+late_loans_of: Callable[[str, int], list[Any]] = partial(
+    fetch_rows,
+    "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
+    "item_type.replacement_cents), coalesce(loan.charged_from, 0) FROM loan JOIN item ON item.id = loan.item "
+    "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
+    "AND loan.due_at < ? ORDER BY loan.due_at, loan.id",
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from tuils.library.people.accounts.queries import SIGNED
@@ -17,8 +18,7 @@ OPEN = "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = lo
 LATE = f"{OPEN} AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}"
 
 
-def types_that_stay() -> list[Any]:
-    return list(db.execute_sql("SELECT code FROM item_type WHERE not_for_loan").fetchall())
+types_that_stay: Callable[[], list[Any]] = partial(fetch_rows, "SELECT code FROM item_type WHERE not_for_loan")
 
 
 def rule_codes() -> Codes:
@@ -29,43 +29,33 @@ def rule_codes() -> Codes:
     }
 
 
-def type_codes() -> list[Any]:
-    return fetch_rows("SELECT code FROM item_type")
-
-
-def open_by_type() -> list[Any]:
-    return fetch_rows(f"SELECT patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2")
-
-
-def open_by_renewals() -> list[Any]:
-    return fetch_rows(f"SELECT patron.category, item.item_type, loan.renewals, count(*) {OPEN} GROUP BY 1, 2, 3")
-
-
-def late_by_type(now: int) -> list[Any]:
-    return fetch_rows(f"SELECT patron.category, item.item_type, count(*) {LATE} GROUP BY 1, 2", now)
-
-
-def late_by_due(now: int) -> list[Any]:
-    return fetch_rows(f"SELECT patron.category, loan.due_at, count(*) {LATE} GROUP BY 1, 2", now)
-
-
-def open_by_patron() -> list[Any]:
-    return fetch_rows(f"SELECT loan.patron, patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2, 3")
-
-
-def late_by_patron(now: int) -> list[Any]:
-    return fetch_rows(f"SELECT patron.category, count(*) {LATE} GROUP BY loan.patron, patron.category", now)
-
-
-def oldest_late_by_patron(now: int) -> list[Any]:
-    return fetch_rows(f"SELECT patron.category, min(loan.due_at) {LATE} GROUP BY loan.patron, patron.category", now)
-
-
-def owed_by_patron() -> list[Any]:
-    return fetch_rows(
-        f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
-        "WHERE NOT void GROUP BY patron.id"
-    )
+type_codes: Callable[[], list[Any]] = partial(fetch_rows, "SELECT code FROM item_type")
+open_by_type: Callable[[], list[Any]] = partial(
+    fetch_rows, f"SELECT patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2"
+)
+open_by_renewals: Callable[[], list[Any]] = partial(
+    fetch_rows, f"SELECT patron.category, item.item_type, loan.renewals, count(*) {OPEN} GROUP BY 1, 2, 3"
+)
+late_by_type: Callable[[int], list[Any]] = partial(
+    fetch_rows, f"SELECT patron.category, item.item_type, count(*) {LATE} GROUP BY 1, 2"
+)
+late_by_due: Callable[[int], list[Any]] = partial(
+    fetch_rows, f"SELECT patron.category, loan.due_at, count(*) {LATE} GROUP BY 1, 2"
+)
+open_by_patron: Callable[[], list[Any]] = partial(
+    fetch_rows, f"SELECT loan.patron, patron.category, item.item_type, count(*) {OPEN} GROUP BY 1, 2, 3"
+)
+late_by_patron: Callable[[int], list[Any]] = partial(
+    fetch_rows, f"SELECT patron.category, count(*) {LATE} GROUP BY loan.patron, patron.category"
+)
+oldest_late_by_patron: Callable[[int], list[Any]] = partial(
+    fetch_rows, f"SELECT patron.category, min(loan.due_at) {LATE} GROUP BY loan.patron, patron.category"
+)
+owed_by_patron: Callable[[], list[Any]] = partial(
+    fetch_rows,
+    f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
+    "WHERE NOT void GROUP BY patron.id",
+)
 
 
 def owed_by_family(head: str) -> list[Any]:
@@ -76,5 +66,4 @@ def owed_by_family(head: str) -> list[Any]:
     )
 
 
-def waiting_count() -> Any:
-    return first("SELECT count(*) FROM hold WHERE state = 'waiting'")
+waiting_count: Callable[[], Any] = partial(first, "SELECT count(*) FROM hold WHERE state = 'waiting'")

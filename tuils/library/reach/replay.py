@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tuils.library.activities.programs.counting import facts_follow, sessions_in, uses_follow
 from tuils.library.foundation.administration.audit_chain import chain_faults
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.foundation.journal.entries import both_of, first_act
+from tuils.library.foundation.journal.bundles import correction, set_back
+from tuils.library.foundation.journal.entries import both_of, first_act, station_of
 from tuils.library.foundation.journal.families import entry_kind
-from tuils.library.foundation.journal.queries import acts_ending, last_places, was_removed
+from tuils.library.foundation.journal.queries import acts_ending, last_places
 from tuils.library.foundation.journal.undoing import (
     PastAction,
     acts_of_change,
@@ -26,7 +26,7 @@ from tuils.library.foundation.journal.undoing import (
 )
 from tuils.library.foundation.journal.verifying import Verified, verify_store
 from tuils.library.foundation.journal.writing import clock_behind
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.foundation.store import on_a_copy
 from tuils.library.holdings.items.items import labels_of_none
 from tuils.library.holdings.titles.deriving import finding_faults
@@ -36,15 +36,14 @@ from tuils.library.lending.counting import counted_by, lower
 from tuils.library.lending.queries import forget_returns
 from tuils.library.office.person_records.people_back import family_in, forget_family, nothing_since
 from tuils.library.office.retention.retention_rules import note_taken_back
-from tuils.library.reach.conflicts.lifting import lift_now
+from tuils.library.people.patrons.late_words import put_missing_words
+from tuils.library.people.self_service.queries import event_of_act
 from tuils.library.reach.conflicts.listing import count_again
 
 MANY = 5000
 CHANGED = "heading_changed"
 MOST_JOINED = 500
 """The number of further acts read where some may be parts of one."""
-PASSED_OVER = 200
-"""The number of acts that undo skips, as it doesn't apply to them, to find others."""
 
 
 def undo(desk: Desk, act: str) -> PastAction:
@@ -59,6 +58,25 @@ def undo(desk: Desk, act: str) -> PastAction:
                                                           undo("91bc00").
     """
     return _as_one([undo_part(desk, one) for one in acts_to_undo(desk, act)])
+
+
+def undo_at_machine(desk: Desk, act: str) -> PastAction:
+    """Undo an act of a device, for staff. Refuses with NOTHING_TO_UNDO for an act that no device did."""
+    there = desk_of_act(desk, act)
+    if there is desk:
+        raise refuse("NOTHING_TO_UNDO")
+    return undo(there, act)
+
+
+def desk_of_act(desk: Desk, act: str) -> Desk:
+    """Return the desk at which to undo an act (its whole id): this one, or for an act of a device that device's, for
+    an undo takes back what the same station wrote. Whoever undoes it is named. A return names its borrower for ten
+    minutes, also where the server of devices runs as another system user that shares the library's folder."""
+    entries = applying.entries_naming(act=act) if event_of_act(act) else []
+    if not entries:
+        return desk
+    device = station_of(entries[0].device)
+    return replace(desk, device=device, pocket=desk.pocket.beside(device) if desk.pocket else None)
 
 
 def acts_to_undo(desk: Desk, act: str) -> list[str]:
@@ -105,37 +123,15 @@ def undo_part(desk: Desk, whole: str) -> PastAction:
     return action
 
 
-def undo_last(desk: Desk, count: int = 1) -> tuple[list[PastAction], list[PastAction], Refused | None]:
-    """Take back this station's newest `count` acts, each in its own transaction; stops at the first refusal.
-
-    Gives back the acts taken back, those passed over (undo does not apply to them), and the refusal.
-    """
-    desk.require("circulation.undo")
-    done: list[PastAction] = []
-    acts = last_actions(desk, count + PASSED_OVER)
-    passed = [action for action in acts if not action.undoable]
-    for action in [action for action in acts if action.undoable][:count]:
-        try:
-            done.append(undo(desk, action.act))
-        except Refused as no:
-            return done, _newer(passed, action), no
-    if len(done) < count and not done:
-        return done, passed, refuse("NOTHING_TO_UNDO")
-    return done, _newer(passed, done[-1]) if done else passed, None
-
-
-def _newer(passed: list[PastAction], than: PastAction) -> list[PastAction]:
-    return [action for action in passed if action.entries[0].order > than.entries[0].order]
-
-
 def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastAction]]:
     """Take back a change of a heading as a whole: all its acts, the last first, each in its own transaction; (done,
     total, the act) after each. `act`: any one of them; by default of the last change. Refuses as `undo`; what is taken
     back by then stays so."""
     acts = [action for action in past_actions(desk, MANY) if action.kind == CHANGED and action.undoable]
-    meant = next((action for action in acts if not act or action.act == whole_act(act, desk.device)), None)
-    if meant is None:
-        raise refuse("NOTHING_TO_UNDO")
+    meant = need(
+        next((action for action in acts if not act or action.act == whole_act(act, desk.device)), None),
+        "NOTHING_TO_UNDO",
+    )
     together = acts_of_change(desk, meant.act)
     for done, one in enumerate(together, 1):
         yield done, len(together), undo_part(desk, one)
@@ -173,10 +169,10 @@ def whole_act(text: str, device: str) -> str:
     return acts[0]
 
 
+@permitted("library.verify")
 def verify_library(desk: Desk) -> Verified:
     """Check the file, the state against a replay of the journal, the chains of the audit log, and what searching needs
     against both: in a copy, so that no desk waits for it. Changes nothing."""
-    desk.require("library.verify")
     with on_a_copy():
         return verify_here(desk)
 
@@ -184,7 +180,9 @@ def verify_library(desk: Desk) -> Verified:
 def verify_here(desk: Desk) -> Verified:
     """Do `verify_library` where this thread stands, in what nobody else works with: a copy, or a library that was put
     back. What follows from records is first made as this program makes it: after an update that it is older is no
-    difference."""
+    difference, nor are words of patrons that an import has yet to put."""
+    for _put in put_missing_words():
+        pass
     if COLUMNS & {*stale_parts()}:
         Refreshing(desk, Path()).finish()
     found = verify_store()
@@ -194,18 +192,6 @@ def verify_here(desk: Desk) -> Verified:
     if found.differences or found.finding:
         return found
     return replace(found, finding=tuple(finding_faults()))
-
-
-@verb("library.merge")
-def take_in_bundle(desk: Desk, text: str) -> Merged:
-    """Take in a bundle of another device: all or nothing, in any order, twice without harm."""
-    before = applying.have()
-    merged = merge_text(desk, text)
-    if desk.main and merged.new:
-        lift_now(desk, before)
-    if desk.pocket:
-        desk.pocket.let_go([patron for patron in desk.pocket.people() if was_removed(patron)])
-    return merged
 
 
 @verb("library.settings")

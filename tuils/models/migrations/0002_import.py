@@ -28,8 +28,3 @@ STATEMENTS = (
     "SELECT new.no, new.title, new.author, new.subjects, new.series, new.call_number, new.words "
     "WHERE NOT new.removed; END",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

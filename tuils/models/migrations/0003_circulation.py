@@ -36,8 +36,3 @@ STATEMENTS = (
     "CREATE UNIQUE INDEX one_fact_a_row ON fact (day, device, kind, branch, category, age_group, item_type, "
     "collection)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -8,8 +8,3 @@ STATEMENTS = (
     "CREATE TABLE open_date (branch TEXT NOT NULL, day TEXT NOT NULL, spans TEXT NOT NULL, reason TEXT NOT NULL, "
     "PRIMARY KEY (branch, day))",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -6,8 +6,3 @@ STATEMENTS = (
     "title TEXT NOT NULL, lent_at INTEGER NOT NULL, due_at INTEGER NOT NULL, returned_at INTEGER NOT NULL)",
     "CREATE INDEX history_of_patron ON reading_history (patron, biblio)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

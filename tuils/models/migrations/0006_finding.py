@@ -53,8 +53,3 @@ STATEMENTS = (
     f"INSERT INTO biblio_index(biblio_index, rowid, {NAMES}) SELECT 'delete', old.no, {OLD} WHERE NOT old.removed; "
     f"INSERT INTO biblio_index(rowid, {NAMES}) SELECT new.no, {NEW} WHERE NOT new.removed; END",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -13,8 +13,3 @@ STATEMENTS = (
     "CREATE INDEX lines_in_order ON list_line (list, rank, thing)",
     "CREATE INDEX lines_of_thing ON list_line (thing)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

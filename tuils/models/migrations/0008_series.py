@@ -1,8 +1,3 @@
 """The titles of a series are found by the beginning of their statement of series, without reading their records."""
 
 STATEMENTS = ("CREATE INDEX biblio_series ON biblio (series COLLATE NOCASE) WHERE (series <> '')",)
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -71,8 +71,3 @@ STATEMENTS = (
         for event in ("INSERT", "UPDATE")
     ),
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -5,8 +5,3 @@ STATEMENTS = (
     "returned_at INTEGER NOT NULL)",
     "CREATE INDEX last_borrowed_by ON last_borrower (patron)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -4,8 +4,3 @@ STATEMENTS = (
     "ALTER TABLE pin_try ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE pin_try ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

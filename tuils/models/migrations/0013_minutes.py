@@ -5,8 +5,3 @@ STATEMENTS = (
     "CREATE TABLE audit_seam (device TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, own TEXT NOT NULL, "
     "onward TEXT NOT NULL)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

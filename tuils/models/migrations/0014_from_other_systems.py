@@ -7,8 +7,3 @@ STATEMENTS = (
     "ALTER TABLE patron ADD COLUMN state TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE patron_contact ADD COLUMN state TEXT NOT NULL DEFAULT ''",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

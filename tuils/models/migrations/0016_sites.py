@@ -12,8 +12,3 @@ STATEMENTS = (
     "CREATE TABLE taken_bundle (digest TEXT NOT NULL PRIMARY KEY, site TEXT NOT NULL, number INTEGER NOT NULL, "
     "at INTEGER NOT NULL, file TEXT NOT NULL, waits INTEGER NOT NULL)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

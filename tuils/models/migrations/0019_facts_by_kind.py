@@ -1,5 +1,3 @@
 """An index of counters by kind: a report does not read ten years of all of them."""
 
-
-def up(migrator, db):
-    db.execute_sql('CREATE INDEX IF NOT EXISTS "facts_by_kind" ON "fact" ("kind", "day")')
+STATEMENTS = ('CREATE INDEX IF NOT EXISTS "facts_by_kind" ON "fact" ("kind", "day")',)

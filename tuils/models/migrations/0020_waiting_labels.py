@@ -5,8 +5,3 @@ STATEMENTS = (
     "printed_at INTEGER NOT NULL, run TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (item, kind))",
     'CREATE INDEX "labels_by_kind" ON "waiting_label" ("kind", "printed_at")',
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

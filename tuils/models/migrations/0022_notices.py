@@ -11,8 +11,3 @@ STATEMENTS = (
     "CREATE INDEX notices_about ON notice_about (about)",
     "CREATE INDEX abouts_of_notice ON notice_about (notice)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

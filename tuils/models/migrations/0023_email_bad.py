@@ -1,5 +1,3 @@
 """A mark on a patron's address whose email came back."""
 
-
-def up(migrator, db):
-    db.execute_sql("ALTER TABLE patron ADD COLUMN email_bad INTEGER NOT NULL DEFAULT 0")
+STATEMENTS = ("ALTER TABLE patron ADD COLUMN email_bad INTEGER NOT NULL DEFAULT 0",)

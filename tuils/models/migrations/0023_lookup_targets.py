@@ -1,9 +1,7 @@
 """The sources for looking up records."""
 
-
-def up(migrator, db):
-    db.execute_sql(
-        "CREATE TABLE lookup_target (name TEXT NOT NULL PRIMARY KEY, url TEXT NOT NULL, kind TEXT NOT NULL, "
-        "place INTEGER NOT NULL, seconds INTEGER NOT NULL, active INTEGER NOT NULL, isbn_index TEXT NOT NULL, "
-        "dropped TEXT NOT NULL)"
-    )
+STATEMENTS = (
+    "CREATE TABLE lookup_target (name TEXT NOT NULL PRIMARY KEY, url TEXT NOT NULL, kind TEXT NOT NULL, "
+    "place INTEGER NOT NULL, seconds INTEGER NOT NULL, active INTEGER NOT NULL, isbn_index TEXT NOT NULL, "
+    "dropped TEXT NOT NULL)",
+)

@@ -13,8 +13,3 @@ STATEMENTS = (
     "CREATE TABLE weeding_mark (item TEXT NOT NULL PRIMARY KEY, until TEXT NOT NULL, marks TEXT NOT NULL, "
     "gone_to TEXT NOT NULL, note TEXT NOT NULL)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -25,8 +25,3 @@ STATEMENTS = (
     "INSERT INTO heading_stale (no) SELECT new.no "
     "WHERE NOT EXISTS (SELECT 1 FROM heading_stale WHERE no = new.no); END",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -10,8 +10,3 @@ STATEMENTS = (
     "came_at INTEGER NOT NULL, item TEXT NOT NULL, claims INTEGER NOT NULL, claimed_at INTEGER NOT NULL, "
     "ended TEXT NOT NULL, PRIMARY KEY (serial, day))",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -5,8 +5,3 @@ STATEMENTS = (
     "UPDATE inventory SET started_pos = coalesce((SELECT max(pos) FROM journal "
     "WHERE journal.list = inventory.id AND journal.kind = 'inventory_started' AND NOT journal.void), started_at)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

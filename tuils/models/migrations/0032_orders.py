@@ -26,8 +26,3 @@ STATEMENTS = (
     "CREATE INDEX order_line_fund ON order_line (fund)",
     "CREATE INDEX invoice_line_line ON invoice_line (line)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -7,8 +7,3 @@ STATEMENTS = (
     "cost_cents INTEGER, done TEXT NOT NULL, back_at INTEGER NOT NULL)",
     "CREATE INDEX repair_ticket_item ON repair_ticket (item)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -7,8 +7,3 @@ STATEMENTS = (
     "WHERE kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')",
     "ALTER TABLE site_contact ADD COLUMN devices TEXT NOT NULL DEFAULT '[]'",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)

@@ -27,10 +27,8 @@ class Headings(TableScreen[HeadingLine]):
     mode, table, word, prompt = "catalog", HEADINGS, N_("Headings"), N_("From")
     refusal_ends_question = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kind, self.start = NAME, ""
-        self.stopped = False
+    kind, start = NAME, ""
+    stopped = False
 
     def asked(self) -> tuple[Any, ...]:
         return self.kind, self.start

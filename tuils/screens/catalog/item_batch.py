@@ -78,9 +78,7 @@ class BatchEdit(Over):
     hears_codes = True
     keys = ("back", "help", "own", "empty_list", "undo")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.wants_file = False
+    wants_file = False
 
     @property
     def list(self) -> list[Listed]:

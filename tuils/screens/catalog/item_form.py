@@ -19,7 +19,7 @@ from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.item_status.marking import Marked, mark_copy
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick
-from tuils.screens.kit.home import LONGEST, home_screen
+from tuils.screens.kit.home import LONGEST
 from tuils.screens.widgets.lines import give_way
 from tuils.values.money.money import plain_amount
 
@@ -127,22 +127,20 @@ class ItemForm(CopyForm):
 
     async def _tell(self, done: Edited | Marked, status: str, changed: bool) -> None:
         """Report the change on the screen below. `status`: as typed for it."""
-        await self.close()
-        if below := home_screen(self.app.screen):
-            item, title, told = done.item, done.item.whole_title, [*done.told]
-            text = _("Changed: {title}, {number}.") if changed else _("No changes: {title}, {number}.")
-            if done.changes and status:
-                text = _("Marked {status}: {title}.")
-            status = status or item.status
-            if status == "damaged" and item.status == "checked_out":
-                told.append(_("Still checked out: check it in at the desk to charge for it."))
-            facts = {"status": _(STATUS_WORDS[status]), "number": item.barcode or _("no barcode")}
-            hint = " ".join([*told, _("F9 undoes it.")]) if changed else ""
-            below.say(
-                "NOTE" if told else "OK",
-                give_way(text.format(title=title, **facts), title, LONGEST),
-                hint,
-            )
+        item, title, told = done.item, done.item.whole_title, [*done.told]
+        text = _("Changed: {title}, {number}.") if changed else _("No changes: {title}, {number}.")
+        if done.changes and status:
+            text = _("Marked {status}: {title}.")
+        status = status or item.status
+        if status == "damaged" and item.status == "checked_out":
+            told.append(_("Still checked out: check it in at the desk to charge for it."))
+        facts = {"status": _(STATUS_WORDS[status]), "number": item.barcode or _("no barcode")}
+        hint = " ".join([*told, _("F9 undoes it.")]) if changed else ""
+        await self.close_with(
+            "NOTE" if told else "OK",
+            give_way(text.format(title=title, **facts), title, LONGEST),
+            hint,
+        )
 
 
 class StatusForm(ItemForm):
@@ -204,10 +202,10 @@ class TitleForm(Form):
         if changed.get("kind"):
             changed["kind"] = pick(changed["kind"], self.codes["kind"])[0] or changed["kind"]
         done = await self.home.do(edit_title, self.biblio, changed)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            sentence = _("Changed: {title}") if done.changes else _("No changes: {title}")
-            below.say("OK", sentence.format(title=done.title.whole_title), self._then(done.copies, bool(done.changes)))
+        sentence = _("Changed: {title}") if done.changes else _("No changes: {title}")
+        await self.close_with(
+            "OK", sentence.format(title=done.title.whole_title), self._then(done.copies, bool(done.changes))
+        )
 
     def _then(self, copies: int, changed: bool) -> str:
         back = _("F9 undoes it.") if changed else ""

@@ -65,16 +65,13 @@ class MergeTitles(TableScreen[ComparedField]):
 
     async def _merge(self) -> None:
         done = await self.home.do(merge_titles, self.stays, self.goes, self.takes)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            text = _("Merged: {title}.").format(title=signs_of(done.stays))
-            below.say("OK", text, _("The old number finds it, too. F9 undoes it."))
+        text = _("Merged: {title}.").format(title=signs_of(done.stays))
+        await self.close_with("OK", text, _("The old number finds it, too. F9 undoes it."))
 
     @action("s", N_("Swap"), N_("The other one stays"), place=2)
     async def swap(self) -> None:
         self.stays, self.goes, self.takes = self.goes, self.stays, {}
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 class RemoveTitle(Over):

@@ -141,8 +141,7 @@ class OpenList(Listing):
             return
         self.page = (self.page + step) % (last + 1)
         self.rows.cursor = 0
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     # -- put on
 

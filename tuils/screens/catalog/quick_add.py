@@ -29,7 +29,6 @@ from tuils.library.office.orders.receiving import add_bought
 from tuils.screens.catalog.item_lines import LINES
 from tuils.screens.kit.form import FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
-from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.money.money import cents
 from tuils.values.numbers.barcode import check_hint
@@ -213,9 +212,7 @@ class QuickAdd(BookLookup):
             await self._next_book()
             self.say("OK", cut(text, 70), _("Barcode {code}. Scan the next book, or Esc.").format(code=barcode))
             return
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", text, _("Barcode {code}. Scan it to check it out.").format(code=barcode))
+        await self.close_with("OK", text, _("Barcode {code}. Scan it to check it out.").format(code=barcode))
 
     def _ask_to_overspend(self, no: Refused) -> None:
         async def yes() -> None:

@@ -18,7 +18,7 @@ from tuils.library.office.serials.tables import ISSUES, LATE, OLD, SERIALS
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick
-from tuils.screens.kit.home import LONGEST, home_screen, opens
+from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut, give_way
 
@@ -129,9 +129,7 @@ class SerialForm(CodedForm):
             row = await self.home.do(change_serial, self.serial, fields)
         else:
             row = await self.home.do(start_serial, self.title_id or values["title"], fields)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", _("Saved: {name}").format(name=cut(row.title, 50)), _("F9 undoes it."))
+        await self.close_with("OK", _("Saved: {name}").format(name=cut(row.title, 50)), _("F9 undoes it."))
 
 
 class Issues(TableScreen[Issue]):

@@ -104,9 +104,7 @@ class CopiesForm(CopyForm):
             await self.home.open("scan_labels", biblio=self.biblio, fields=fields, copies=every, add=asked)
             return
         made = await self.home.do(asked, self.biblio, fields)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", copies_made_words(made), _("Their labels are in the label queue. F9 undoes it."))
+        await self.close_with("OK", copies_made_words(made), _("Their labels are in the label queue. F9 undoes it."))
 
 
 class ScanLabels(Over):

@@ -40,10 +40,8 @@ class WeedingList(CopiesTable[WeedCandidate]):
     mode, table, word, prompt = "catalog", WEEDING, N_("Weeding"), N_("Scan or class")
     refusal_ends_question = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.span = self.space = ""
-        self.in_hand: WeedJudged | None = None
+    span = space = ""
+    in_hand: WeedJudged | None = None
 
     def read_lines(self, desk: Desk) -> Sequence[WeedCandidate]:
         found = candidates(desk, span=self.span)
@@ -187,9 +185,7 @@ class WeededCopies(CopiesTable[GoneItem]):
 
     table, word, prompt = GONE, N_("Weeded"), N_("Number")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.to = self.won = ""
+    to = won = ""
 
     def read_lines(self, desk: Desk) -> Sequence[GoneItem]:
         found = withdrawn_copies(desk, self.to)
@@ -204,8 +200,7 @@ class WeededCopies(CopiesTable[GoneItem]):
 
     async def _only(self, to: str) -> None:
         self.to = to
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     @action("s", N_("Sale"), N_("Only what is for the book sale"), place=1)
     async def for_sale(self) -> None:

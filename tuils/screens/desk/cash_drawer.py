@@ -51,12 +51,10 @@ class Cash(HomeScreen):
     word, prompt, passing = N_("Cash drawer"), N_("Line"), True
     keys = KEYS
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.back = 0
-        self.found: CashDay | None = None
-        self.today, self.place = date.min, ""
-        self.counting = False
+    back = 0
+    found: CashDay | None = None
+    today, place = date.min, ""
+    counting = False
 
     def body(self) -> ComposeResult:
         yield search_head(self, "day", *HEAD)
@@ -175,9 +173,7 @@ class CloseDay(Listing):
     columns = STEPS
     names_a_person, passing = False, True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.day: ClosingDay | None = None
+    day: ClosingDay | None = None
 
     async def load(self) -> None:
         session, prints = self.home.session, self.home.prints

@@ -43,11 +43,9 @@ class DaySheet(HomeScreen):
     passing = True
     word, prompt, keys = N_("Activity log"), N_("Find"), KEYS
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.today: date | None = None
-        self.found: DayList | None = None
-        self.mine, self.words, self.before = False, "", False
+    today: date | None = None
+    found: DayList | None = None
+    mine, words, before = False, "", False
 
     def body(self) -> ComposeResult:
         yield Rows(LINES, id="rows")

@@ -19,6 +19,7 @@ from tuils.library.front.answers.heard import MORE, SESSION, Cell
 from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
 from tuils.library.people.staff.signing_in import arrived, where_to_look
+from tuils.screens.desk.bells import BellWatch
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK
@@ -159,11 +160,9 @@ class DeskScreen(HomeScreen):
     keys = IDLE
     hears_codes = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.face: Heard | None = None
-        self._beside: object = None
-        """The subject of the second pane."""
+    face: Heard | None = None
+    _beside: object = None
+    """The subject of the second pane."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")
@@ -174,13 +173,14 @@ class DeskScreen(HomeScreen):
     # -- the conversation
 
     async def opened(self) -> None:
-        await self.draw(await self.home.read(greet, self.home.desk))
-        # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
-        await self.draw(await self.home.work(lambda: self.home.session.greet()))
+        await self.draw(greeting := await self.home.read(greet, self.home.desk))
+        await self.home.painted()  # before the conversation is loaded; what is scanned meanwhile waits
+        await self.draw(await self.home.work(lambda: self.home.session.greet(greeting)))
         if self.home.warnings:
             said, _dot, then = self.home.warnings[0].partition(". ")
             self.say("NOTE", f"{said}.", then)
         self.home.behind(partial(self._arrive, self.answered), "arrive")
+        self.bells = BellWatch(self, self._today_again)
 
     def on_screen_resume(self) -> None:
         """Read today again when the screen comes back: an import or a pulled hold may have changed it."""
@@ -371,7 +371,8 @@ class DeskScreen(HomeScreen):
 
     def _look_beside(self, heard: Heard) -> None:
         """Show the patron's facts beside the list if there is room. No scan waits for them."""
-        visit = self.home.session.visit
+        # At rest nobody is there, and the session may not be loaded yet.
+        visit = self.home.session.visit if self.wide and heard.panel.kind != "today" else None
         about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
         if self.wide and about != self._beside:
             self._beside = about

@@ -131,5 +131,4 @@ class OnTheWay(TableScreen[Travelling]):
     @action("o", N_("All or here"), N_("Everything in transit, or only what is coming here"))
     async def all_or_here(self) -> None:
         self.here = not self.here
-        await self.load()
-        self.greet()
+        await self.show_anew()

@@ -160,8 +160,7 @@ class OverdueList(Listing):
     async def _view(self, *, soon: bool, days: int) -> None:
         self.soon, self.days, self.page = soon, days, 0
         self.rows.cursor = 0
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     @action("k", N_("Next page"))
     def next_page(self) -> Doing:
@@ -173,8 +172,7 @@ class OverdueList(Listing):
             return
         self.page = (self.page + step) % self.found.pages
         self.rows.cursor = 0
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     # -- a call, and what came in overdue
 

@@ -171,5 +171,4 @@ class Placing(Listing):
 
     async def _again(self) -> None:
         self.show_keys(self.keys)
-        await self.load()
-        self.greet()
+        await self.show_anew()

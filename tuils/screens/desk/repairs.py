@@ -19,7 +19,6 @@ from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.office.receipts.slips import checkin_slip, repair_batch, repair_slip
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import form_lines
-from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.values.money.money import cents, plain_amount
@@ -105,10 +104,8 @@ class RepairForm(CodedForm):
             done = await self.home.do(change_repair, self.item, fields)
         else:
             done = await self.home.do(send_to_repair, [self.item], {name: fields[name] for name in by_name(OUT)})
-        await self.close()
-        if below := home_screen(self.app.screen):
-            text, hint = _("To repair: {title}").format(title=cut(done.lines[0].title, 50)), _(".s prints its slip.")
-            if slip := done.slips.get(self.item):
-                text += " " + _("Take out the hold slip {slip}.").format(slip=slip)
-                hint = _("That hold waits again, in its old place.")
-            below.say("OK", text, hint + " " + _("F9 undoes it."))
+        text, hint = _("To repair: {title}").format(title=cut(done.lines[0].title, 50)), _(".s prints its slip.")
+        if slip := done.slips.get(self.item):
+            text += " " + _("Take out the hold slip {slip}.").format(slip=slip)
+            hint = _("That hold waits again, in its old place.")
+        await self.close_with("OK", text, hint + " " + _("F9 undoes it."))

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.conversation.answering import NO, YES, is_known_number, is_scanned_code, looks_scanned
-from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words, run_words
 from tuils.screens.widgets.bands import AnswerBand, Side
 from tuils.screens.widgets.field import EntryField, looks_like_code
 from tuils.screens.widgets.keys import EVERYWHERE, MODES, Hint
@@ -88,14 +87,12 @@ class Reader(Protocol):
 class Asking(Frame):
     """A frame that asks one thing at a time. `left_open`: the question open when the operator left, to report later."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.open_question: ScreenQuestion | None = None
-        self.left_open = ""
-        self._asks_about_scans, self._said_to = False, ""
-        self._before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
-        """The word before the field, and the keys, from before the question."""
-        self._told_meanwhile = ("", "", "")
+    open_question: ScreenQuestion | None = None
+    left_open = ""
+    _asks_about_scans, _said_to = False, ""
+    _before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
+    """The word before the field, and the keys, from before the question."""
+    _told_meanwhile = ("", "", "")
 
     @property
     def _reader(self) -> Reader:
@@ -320,6 +317,8 @@ class Asking(Frame):
 
     async def ask_about_scans(self) -> None:
         """Ask whether to run the waiting scans."""
+        from tuils.library.front.conversation.waiting_scans import named_scans, run_words
+
         self.ask_to_run(*run_words(await self._reader.read(named_scans, self.house.held.codes)))
         self._asks_about_scans = True
         self.show_held()
@@ -334,6 +333,8 @@ class Asking(Frame):
         self.settle()
 
     async def drop_scans(self) -> None:
+        from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words
+
         names = await self._reader.read(named_scans, self.house.held.codes)
         self.house.held.taken()
         self.settle()

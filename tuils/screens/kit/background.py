@@ -187,14 +187,18 @@ class Backstage(EndingApp):
     async def refresh_catalog(self) -> None:
         """Rebuild outdated parts of the index and the shelves, a slice at a time while no scan waits."""
         from tuils.library.holdings.titles.staleness import stale_parts
+        from tuils.library.people.patrons.late_words import CUT_OFF, are_words_missing, may_words_be_missing
 
         if self._at_order or self.leaving:
             return
         self._at_order = True
         try:
             with contextlib.suppress(StoreFault):
-                if parts := await self.read(stale_parts):
+                missing = await self.read(are_words_missing, self.desk.now)
+                if (parts := await self.read(stale_parts)) or missing:
                     await self._bring_in_order("index" in parts)
+                if await self.read(may_words_be_missing):
+                    self.set_timer(CUT_OFF / 1_000_000 + 1, self.in_order_soon)
         finally:
             self._at_order = False
 

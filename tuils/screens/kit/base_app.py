@@ -33,6 +33,8 @@ from .palettes import palette_for, styles, theme
 
 STARTED = 1.0
 """Seconds after the first picture: by then nobody waits for the work of a start."""
+HELD_BACK, LOOKS = 0.05, 20
+"""Seconds for which the first picture is held back; how often it is looked whether it still is."""
 
 
 class HouseApp(App[None], inherit_bindings=False):
@@ -86,9 +88,19 @@ class HouseApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
-        self.delay_update(0.05)
+        self.delay_update(HELD_BACK)
         self.call_after_refresh(self.set_timer, STARTED, look_as_usual)
         self.set_interval(GIVEN_BACK_EACH, give_memory_back)
+
+    async def painted(self) -> None:
+        """Wait until what was drawn is painted: work that begins before takes its time from the picture."""
+        for _look in range(LOOKS):
+            if not self._batch_count:
+                break
+            await asyncio.sleep(HELD_BACK / 5)
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def _display(self, screen: Any, renderable: Any) -> None:
         """Send only what looks different in this painting."""

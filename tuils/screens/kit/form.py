@@ -41,8 +41,7 @@ from tuils.values.time.typed_days import YearGuess
 
 from .choosing_lines import ChoosingLines, Codes
 from .form_lines import Ask, FormField, FormLine
-from .home import LONGEST as LONGEST
-from .home import home_screen
+from .home import LONGEST as LONGEST, home_screen
 
 NUMBERS = ("barcode", "card")
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})

@@ -28,10 +28,8 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import Interrupted, StoreFault
-from tuils.library.front.answers.words import at_the_desk
 from tuils.library.front.conversation import Answer, Heard
-from tuils.library.front.conversation.answering import YES, is_scanned_code
-from tuils.library.front.conversation.printing import may_print
+from tuils.library.front.conversation.answering import YES, is_scanned_code, may_print
 from tuils.printing.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut, give_way, wrap
@@ -41,8 +39,7 @@ from tuils.values.station.command_codes import KEYED, command_in, is_command
 from tuils.values.station.paper_kinds import ALWAYS, ASK
 from tuils.values.station.printer_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
-from .asking import BARCODE, Asking
-from .asking import LONGEST as LONGEST
+from .asking import BARCODE, LONGEST as LONGEST, Asking
 from .frame import House
 
 if TYPE_CHECKING:
@@ -224,15 +221,13 @@ class HomeScreen(Asking):
     def home(self) -> Home:
         return cast("Home", self.app)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
-        self._anew = ""
-        self._offered: Sheet | None = None
-        self._takes_inventory = False
-        self._keyed_by: ScannerSetup | None = None
-        self._keyed_mark: str | None = None
-        "The mark of a command that a scanner typed from the sheet; empty if its answer comes by itself."
+    _heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
+    _anew = ""
+    _offered: Sheet | None = None
+    _takes_inventory = False
+    _keyed_by: ScannerSetup | None = None
+    _keyed_mark: str | None = None
+    "The mark of a command that a scanner typed from the sheet; empty if its answer comes by itself."
 
     # -- what a screen may write
 
@@ -255,6 +250,12 @@ class HomeScreen(Asking):
 
     def left_alone(self) -> Doing:
         """Hide patrons' names: the desk was idle, and its patron is parked."""
+
+    async def close_with(self, mark: str, text: str, hint: str) -> None:
+        """Close this screen, and say this on the one below."""
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(mark, text, hint)
 
     async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
         """Show this patron's card in this place. `before`: card and name of the one open before. False if this is no
@@ -450,6 +451,8 @@ class HomeScreen(Asking):
         if self._takes_inventory:
             self._no_use(code)
             return
+        from tuils.library.front.answers.words import at_the_desk
+
         answer = await self.home.overhear(code, returned=returned)
         about = self.home.session.asked_about
         visit = self.home.session.visit

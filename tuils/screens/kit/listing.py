@@ -52,6 +52,10 @@ class Listing(Over):
         yield Rows(self.columns)
 
     async def opened(self) -> None:
+        await self.show_anew()
+
+    async def show_anew(self) -> None:
+        """Read the list again, and say what it is now."""
         await self.load()
         self.greet()
 

@@ -70,6 +70,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "note": ("patrons.note_forms", "NoteForm"),  # card: str; note: Note, one that is changed
     "stop_lending": ("patrons.note_forms", "StopForm"),  # card: str
     "contact": ("patrons.note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
+    "device_settings": ("office.devices", "DeviceSettings"),  # device: str, its name
+    "device_log": ("office.devices", "DeviceLog"),  # device: str, its name
     "code": ("office.settings", "OneCode"),  # kind, code
     "status_form": ("catalog.item_form", "StatusForm"),  # item: str, the id of a copy
     "queue": ("desk.queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy

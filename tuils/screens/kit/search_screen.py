@@ -69,10 +69,8 @@ class Looking(HomeScreen):
 
     hears_codes = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown = self._wanted = ""
-        self._looking: Worker[None] | None = None
+    shown = _wanted = ""
+    _looking: Worker[None] | None = None
 
     # -- what a screen writes
 
@@ -227,9 +225,7 @@ class Over(HomeScreen):
 
     names_a_person: ClassVar[bool] = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._loading: Worker[None] | None = None
+    _loading: Worker[None] | None = None
 
     async def load(self) -> None:
         """Read and show its subject, again after another screen."""

@@ -33,10 +33,8 @@ class TableScreen(Listing, Generic[T]):
             if "keys" not in vars(cls):
                 cls.keys = (*([("Enter", enter)] if enter else []), FIRST_THREE, ("back", N_("Back")), "help", "undo")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: Sequence[T] = ()
-        self.whole: Any = None
+    lines: Sequence[T] = ()
+    whole: Any = None
 
     def asked(self) -> tuple[Any, ...]:
         return ()

@@ -21,10 +21,8 @@ class TextPage(HomeScreen):
     passing = True
     keys: Sequence[Hint] = (("back", N_("Back")), ("Up/Down", N_("Scroll")), "help")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: Sequence[Line] = ()
-        self.top = 0
+    text: Sequence[Line] = ()
+    top = 0
 
     def body(self) -> ComposeResult:
         yield Lines(id="body")

@@ -125,8 +125,7 @@ class AuditScreen(Listing):
             return
         self.page = (self.page + step) % self.pages
         self.rows.cursor = 0
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 def _narrow(desk: Desk, row: Row, line: AuditLine) -> Row:

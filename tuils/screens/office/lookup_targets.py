@@ -9,8 +9,14 @@ from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.holdings.lookup.asking import index_file, try_target
-from tuils.library.holdings.lookup.targets import TARGETS, Target, add_target, change_target, move_target
-from tuils.library.holdings.lookup.targets import remove_target as take_away
+from tuils.library.holdings.lookup.targets import (
+    TARGETS,
+    Target,
+    add_target,
+    change_target,
+    move_target,
+    remove_target as take_away,
+)
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing

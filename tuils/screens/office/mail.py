@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from tuils.devices.messages.kept_accounts import KeptAccount, kept_account
 from tuils.devices.messages.mail import PORTS, SECURITY, SENT, STARTTLS, TLS, Delivery, MailAccount, MailFault
-from tuils.devices.messages.mail_account import KeptAccount, kept_account
 from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink, MailboxPlace
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
@@ -53,9 +53,7 @@ class MailSheet(Listing):
     columns = (Column("#", 2, right=True), Column(N_("What"), 10), Column(N_("Now"), 30, grow=1))
     keys = (("Enter", N_("Set up")), "own", ("back", N_("Back")), "help")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.no, self.is_elsewhere = "", False
+    no, is_elsewhere = "", False
 
     async def load(self) -> None:
         now, self.no, self.is_elsewhere = await self.home.read(self._now, self.home.desk)

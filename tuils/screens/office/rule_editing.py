@@ -11,8 +11,7 @@ from tuils.library.front.conversation.answering import YES
 from tuils.library.lending.rule_changes.rule_preview import RuleChange, RulePreview, make_change, preview_rule_change
 from tuils.library.lending.rules.rule_kinds import RATE, UNLIMITED
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
-from tuils.library.lending.rules.rules import Rule
-from tuils.library.lending.rules.rules import rule_scope_label as rule_whom
+from tuils.library.lending.rules.rules import Rule, rule_scope_label as rule_whom
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
@@ -93,10 +92,8 @@ class Editing(HomeScreen):
 
     passing = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pending: RuleChange | None = None
-        self._meant: RulePreview | None = None
+    pending: RuleChange | None = None
+    _meant: RulePreview | None = None
 
     # -- what a screen writes
 

@@ -51,9 +51,7 @@ class TallySheet(Listing):
     )
     keys: tuple[Hint, ...] = (("Enter", N_("Add 1")), ("Left/Right", N_("Day")), "own", ("back", N_("Back")), "undo")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.day: date | None = None
+    day: date | None = None
 
     @property
     def _shown(self) -> date:
@@ -103,14 +101,12 @@ class TallySheet(Listing):
             self.remark(_("That period is in the future."))
             return
         self.day = None if moved == today else moved
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     @action("t", N_("Today"), N_("Back to today"))
     async def today(self) -> None:
         self.day = None
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 def _at_noon(desk: Desk, day: date) -> Desk:
@@ -141,11 +137,9 @@ class SurveySheet(TableScreen[SurveyFigure]):
         "help",
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.year: int | None = None
-        self.of_state = ""
-        self.span: Span | None = None
+    year: int | None = None
+    of_state = ""
+    span: Span | None = None
 
     def read_lines(self, desk: Desk) -> list[SurveyFigure]:
         self.span = survey_year(desk, self.year)
@@ -236,10 +230,8 @@ class CountSheet(HomeScreen):
     passing = True
     word, prompt, keys = N_("Counts"), N_("Day"), KEYS
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.day: date | None = None
-        self.by_month, self.here = False, False
+    day: date | None = None
+    by_month, here = False, False
 
     def body(self) -> ComposeResult:
         yield Rows(COLUMNS, id="rows")

@@ -115,8 +115,7 @@ class OrderFile(TableScreen[RecordOrdered]):
             self.records = await self.home.long(look_at_file, self.path, self.vendor.id, known)
             self.map = known
             self.settle()
-            await self.load()
-            self.greet()
+            await self.show_anew()
 
         if self.finished or self.busy:
             self.remark(_("That is done."))
@@ -137,8 +136,7 @@ class OrderFile(TableScreen[RecordOrdered]):
             for act in acts:
                 await self.home.do(undo, act)
             self.finished, self.records = False, await self.home.long(look_at_file, self.path, self.vendor.id, self.map)
-            await self.load()
-            self.greet()
+            await self.show_anew()
 
         text = ngettext(
             "Take {n} line off the list of {vendor}?", "Take {n} lines off the list of {vendor}?", len(acts)
@@ -191,8 +189,7 @@ class BillLines(TableScreen[LineToBill]):
                 return
             self.settle()
             self.billed[one.line.id] = said
-            await self.load()
-            self.greet()
+            await self.show_anew()
 
         said = _("What is asked for {copies} of {title}? Ordered at {money}.")
         words = said.format(

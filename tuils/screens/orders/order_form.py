@@ -22,7 +22,6 @@ from tuils.library.office.orders.tables import vendor_names
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick
-from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.money.money import cents, plain_amount
 from tuils.values.money.order_money import percent_text
@@ -144,9 +143,7 @@ class OrderForm(CodedForm):
                 raise
             self._ask_to_overspend(no)
             return
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", said, then)
+        await self.close_with("OK", said, then)
 
     async def _order(self, values: Values, fields: dict[str, Any]) -> tuple[str, str]:
         text = values["title"]

@@ -17,7 +17,7 @@ from tuils.library.office.orders.vendors import add_vendor, change_vendor, vendo
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick
-from tuils.screens.kit.home import home_screen, opens
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.values.money.money import cents, plain_amount
@@ -39,11 +39,6 @@ class MoneyForm(CodedForm):
 
     def stored(self, values: Values) -> dict[str, Any]:
         return {name: _as_cents(text) if name.endswith("_cents") else text for name, text in values.items()}
-
-    async def close_with(self, text: str, hint: str = "") -> None:
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", text, hint or _("F9 undoes it."))
 
 
 # ---- vendors
@@ -93,7 +88,7 @@ class VendorForm(MoneyForm):
             row = await self.home.do(change_vendor, self.vendor, fields)
         else:
             row = await self.home.do(add_vendor, values["name"], fields)
-        await self.close_with(_("Saved: {name}").format(name=cut(row.name, 50)))
+        await self.close_with("OK", _("Saved: {name}").format(name=cut(row.name, 50)), _("F9 undoes it."))
 
 
 # ---- funds
@@ -105,9 +100,7 @@ class FundList(TableScreen[FundSheet]):
     table, word, prompt = FUNDS, N_("Funds"), N_("Number")
     refusal_ends_question = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.year = ""
+    year = ""
 
     def asked(self) -> tuple[str]:
         return (self.year,)
@@ -146,8 +139,7 @@ class FundList(TableScreen[FundSheet]):
     @action("b", N_("All years"), N_("Show the funds of all years, or of this one"))
     async def other_years(self) -> None:
         self.year = "" if self.year else "all"
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 def _no_codes() -> Codes:
@@ -191,7 +183,7 @@ class FundForm(MoneyForm):
             self.home.do(change_fund, self.fund, fields) if self.fund else self.home.do(add_fund, code, fields)
         )
         text = _("Saved: {fund}, {money} free.").format(fund=sheet.row.code, money=money_label(sheet.free))
-        await self.close_with(text)
+        await self.close_with("OK", text, _("F9 undoes it."))
 
 
 # ---- invoices
@@ -283,4 +275,4 @@ class InvoiceForm(MoneyForm):
         if done.off_cents:
             more = _("The paper says {money} more.") if done.off_cents > 0 else _("The paper says {money} less.")
             hint = f"{more.format(money=money_label(abs(done.off_cents)))} {_('F9 undoes it.')}"
-        await self.close_with(words, hint)
+        await self.close_with("OK", words, hint or _("F9 undoes it."))

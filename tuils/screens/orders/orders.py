@@ -126,9 +126,7 @@ class OrderList(Orders):
         ("Enter", N_("Title")), "own", ("back", N_("Back")), "show_vendors", "show_invoices", "help", "undo",
     )  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.which = "open"
+    which = "open"
 
     def asked(self) -> tuple[str]:
         return (self.which,)

@@ -17,7 +17,7 @@ from tuils.library.office.orders.suggesting import (
 from tuils.library.office.orders.tables import SUGGESTIONS
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, form_lines
-from tuils.screens.kit.home import home_screen, opens
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 
@@ -30,9 +30,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     table, word, prompt = SUGGESTIONS, N_("Suggestions"), N_("Number")
     refusal_ends_question = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.which = "open"
+    which = "open"
 
     def asked(self) -> tuple[str]:
         return (self.which,)
@@ -65,8 +63,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     @action("b", N_("All"), N_("Show all suggestions, or the open ones"))
     async def show_others(self) -> None:
         self.which = "open" if self.which == "all" else "all"
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
 
 class SuggestionForm(Form):
@@ -99,9 +96,7 @@ class SuggestionForm(Form):
                 raise
             self._ask_anyway(no)
             return
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", _("Suggestion: {title}.").format(title=cut(done.row.title, 50)), _("F9 undoes it."))
+        await self.close_with("OK", _("Suggestion: {title}.").format(title=cut(done.row.title, 50)), _("F9 undoes it."))
 
     def _ask_anyway(self, no: Refused) -> None:
         async def yes() -> None:

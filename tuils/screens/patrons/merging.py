@@ -10,7 +10,6 @@ from tuils.i18n import N_, _
 from tuils.library.front.answers.merging_words import lines_that_move, staying
 from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.people.patrons.patrons import PatronSheet
-from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.search_screen import Over, search_head
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, wrap
@@ -82,10 +81,8 @@ class MergePeople(Over):
 
     async def _merge(self) -> None:
         done = await self.home.do(merge_patrons, self.goes, self.stays)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            text = _("Merged: {name}.").format(name=done.stays.name)
-            below.say("OK", text, _("Both cards now open this record. F9 undoes it."))
+        text = _("Merged: {name}.").format(name=done.stays.name)
+        await self.close_with("OK", text, _("Both cards now open this record. F9 undoes it."))
 
 
 def _who(look: Merging) -> list[Line]:

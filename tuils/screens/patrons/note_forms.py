@@ -9,14 +9,20 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.typed_days import day_in
 from tuils.library.front.answers.heard import Answer
 from tuils.library.people.patrons.contacts import ADDRESS, KINDS, PHONE, Contact, save_contact
-from tuils.library.people.patrons.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_patron_note
-from tuils.library.people.patrons.notes import KINDS as NOTE_KINDS
+from tuils.library.people.patrons.notes import (
+    HOW_LONG,
+    KINDS as NOTE_KINDS,
+    MESSAGE,
+    Note,
+    change_note,
+    second_look,
+    write_patron_note,
+)
 from tuils.library.people.patrons.parts import local_today
 from tuils.library.people.patrons.restrictions import OTHER, WHYS, restrict
 from tuils.library.people.patrons.sheets import patron_sheet
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
-from tuils.screens.kit.home import home_screen
 from tuils.values.addresses import split_town
 
 UNTIL = Ask("until", N_("Until"), N_("a date, or blank for no end"), whole=True)
@@ -50,9 +56,7 @@ class OverCard(Form):
         return pick(values[self.choice], self.codes[self.choice])[0] or values[self.choice]
 
     async def told(self, answer: Answer) -> None:
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say(answer.mark, answer.said, answer.then)
+        await self.close_with(answer.mark, answer.said, answer.then)
 
 
 class NoteForm(OverCard):

@@ -153,13 +153,11 @@ class EditPatron(PatronForm):
                 raise
             await self._meanwhile(no.reasons[0].facts["seen"])
             return
-        await self.close()
-        if below := home_screen(self.app.screen):
-            sentence = _("Changed: {name}.") if changed else _("No changes: {name}.")
-            hint = _("F9 undoes it.") if changed else ""
-            if sheet.fee_cents:
-                hint = charged_words(sheet)
-            below.say("OK", sentence.format(name=cut(sheet.name, 40)), hint)
+        sentence = _("Changed: {name}.") if changed else _("No changes: {name}.")
+        hint = _("F9 undoes it.") if changed else ""
+        if sheet.fee_cents:
+            hint = charged_words(sheet)
+        await self.close_with("OK", sentence.format(name=cut(sheet.name, 40)), hint)
 
     async def _meanwhile(self, theirs: dict[str, object]) -> None:
         """Show another desk's changes beside each line. Saving again writes the lines."""

@@ -157,8 +157,7 @@ class CalendarFiles(Listing):
             return
         self.look = await self.home.read(look_at_calendar, self.home.desk, raw)
         self.file, self.done = file, []
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     # -- taking it
 
@@ -202,8 +201,7 @@ class CalendarFiles(Listing):
             await self.close()
             return
         self.look, self.done = None, []
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     # -- writing
 

@@ -19,7 +19,6 @@ from tuils.library.foundation.local_words import clock_as_typed
 from tuils.library.foundation.refusals import Refused
 from tuils.screens.kit.form import LONGEST, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask
-from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
 from tuils.values.money.money import plain_amount
@@ -104,9 +103,7 @@ class ProgramRest(ProgramLines):
 
     async def save(self, values: Values) -> None:
         self.take(values)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("", _("Kept. F6 on this page saves it."), _("F6 saves."))
+        await self.close_with("", _("Kept. F6 on this page saves it."), _("F6 saves."))
 
 
 SCOPES = {"1": "this", "2": "following", "3": "all"}
@@ -182,7 +179,7 @@ class ChangeProgram(WithRest):
     async def save(self, values: Values) -> None:
         changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
         if not changed:
-            await self._told("", _("No changes to save."), "")
+            await self.close_with("", _("No changes to save."), "")
             return
         self.wider_only = "repeats" in changed
         if self._one_alone() or (not self.wider_only and changed.keys() <= OF_PROGRAM):
@@ -246,12 +243,7 @@ class ChangeProgram(WithRest):
             self.ask_on(no, lambda **more: self._change(changed, scope, replace(given, **more)))
             return
         self.drafts.pop(self.kept_as, None)
-        await self._told("OK", *session_change_words(done))
-
-    async def _told(self, mark: str, text: str, hint: str) -> None:
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say(mark, text, hint)
+        await self.close_with("OK", *session_change_words(done))
 
     # -- cancelled, put back
 
@@ -274,7 +266,7 @@ class ChangeProgram(WithRest):
         except Refused as no:
             self._refused(no)
             return
-        await self._told("OK", _("Restored: {title}").format(title=self.title_words), _("F9 undoes it."))
+        await self.close_with("OK", _("Restored: {title}").format(title=self.title_words), _("F9 undoes it."))
 
     async def load(self) -> None:
         """Load again after another screen: the session may have been canceled there."""

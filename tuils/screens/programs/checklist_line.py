@@ -19,7 +19,6 @@ from tuils.library.foundation.desk import Desk
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask
-from tuils.screens.kit.home import home_screen
 from tuils.values.checklists import AFTER, BEFORE, GROUPS, WHO, Supply, Task
 
 TAKEN = "take"
@@ -91,7 +90,7 @@ class ChecklistLine(CodedForm):
             await self.home.do(partial(template_line, key=self.key), self.kind, facts)
         else:
             await self.home.do(partial(save_line, key=self.key), self.program, facts)
-        await self._told(_("Saved."))
+        await self.close_with("OK", _("Saved."), _("F9 undoes it."))
 
     @action("z", N_("Remove"), N_("Remove this task from the checklist"), when="key", place=3)
     async def take_out(self) -> None:
@@ -104,12 +103,7 @@ class ChecklistLine(CodedForm):
         else:
             await self.home.do(drop_line, self.program, self.key)
         self.drafts.pop(self.kept_as, None)
-        await self._told(_("Removed."))
-
-    async def _told(self, text: str) -> None:
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", text, _("F9 undoes it."))
+        await self.close_with("OK", _("Removed."), _("F9 undoes it."))
 
 
 def checklist_first_values(line: Task | Supply | None) -> Values:

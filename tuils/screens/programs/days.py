@@ -25,8 +25,7 @@ from tuils.screens.widgets.rows import LIMIT
 from tuils.screens.widgets.turns import Doing
 from tuils.values.time.moments import day_of
 
-from . import agenda, month, week
-from . import day_words as words
+from . import agenda, day_words as words, month, week
 
 MONTH, WEEK, AGENDA = "month", "week", "agenda"
 NEXT = {MONTH: (WEEK, N_("Week")), WEEK: (AGENDA, N_("Agenda")), AGENDA: (MONTH, N_("Month"))}

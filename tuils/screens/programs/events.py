@@ -21,8 +21,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.numbers.barcode import guess
 from tuils.values.time.moments import day_of
 
-from . import agenda
-from . import day_words as words
+from . import agenda, day_words as words
 from .days import NEXT, EventDays
 
 

@@ -197,9 +197,7 @@ class ProgramLines(CodedForm):
         self.drafts.pop(self.kept_as, None)
         if not self.is_current and (over := home_screen(self.app.screen)):
             await over.close()
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", *planned_words(about, done))
+        await self.close_with("OK", *planned_words(about, done))
 
     def _none_free(self, no: Refused) -> None:
         """Say what blocks the first of the dates: no others can be planned."""

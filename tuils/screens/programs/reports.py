@@ -108,8 +108,7 @@ class ProgramReports(Listing):
     async def _again(self) -> None:
         if self.here and not self._branch:
             self._branch = await self.home.read(name_of, "branch", self.home.desk.branch)
-        await self.load()
-        self.greet()
+        await self.show_anew()
 
     # -- what it is of
 

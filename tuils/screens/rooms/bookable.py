@@ -25,7 +25,7 @@ from tuils.library.foundation.describing.field import such
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick
-from tuils.screens.kit.home import home_screen, opens
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import Line, cut
@@ -121,9 +121,7 @@ class RoomForm(CodedForm):
         fields |= {name: pick(values[name], self.codes[name])[0] == "yes" for name in FLAGS}
         fields["policy"] = "\n".join(part.strip() for part in values["policy"].split(" / "))
         done = await self.home.do(partial(save_room, new=not self.code), self.code or clean(values["code"]), fields)
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", _("Saved: {name}").format(name=cut(done.name, 50)), _("F9 undoes it."))
+        await self.close_with("OK", _("Saved: {name}").format(name=cut(done.name, 50)), _("F9 undoes it."))
 
 
 def _shown(value: object) -> str:

@@ -21,7 +21,6 @@ from tuils.library.foundation.typed_days import typed_day
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick, some_of
-from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.dataclass import dataclass
 from tuils.values.time.typed_days import typed_clock
@@ -263,19 +262,14 @@ class BookingForm(Form):
         text = words.format(
             room=cut(line.room_name, 30), day=day, time=clock_label(time.fromisoformat(line.wall[11:16]))
         )
-        await self._leave(text, _("F9 undoes it."))
+        await self.close_with("OK", text, _("F9 undoes it."))
 
     async def _told_series(self, done: BookedSeries) -> None:
         n, left = len(done.lines), len(done.left_out)
         text = ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n)
         if left:
             text += " " + ngettext("{n} were not available.", "{n} were not available.", left).format(n=left)
-        await self._leave(text, _("F9 undoes all of them."))
-
-    async def _leave(self, text: str, hint: str) -> None:
-        await self.close()
-        if below := home_screen(self.app.screen):
-            below.say("OK", text, hint)
+        await self.close_with("OK", text, _("F9 undoes all of them."))
 
     def _refused(self, no: Refused) -> None:
         """Say a refusal in the verb's own words, and focus its line."""

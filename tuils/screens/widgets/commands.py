@@ -43,6 +43,9 @@ class House(Drawing, Protocol):
     held: HeldScans
     picture: Picture
 
+    async def painted(self) -> None:
+        """Wait until what was drawn is painted."""
+
     async def open(self, name: str) -> None:
         """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
         nothing when a lock went up meanwhile (the screen on top is `shut` and the one that asked is not).
@@ -82,11 +85,9 @@ class Commands(Turns, inherit_bindings=False):
         if taken := {one.dot for _name, one in actions_of(cls)} & set(table.DOTS):
             raise ValueError(f"{cls.__name__}: these dot words mean the same on every screen: {taken}")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._answered = self._stated = self._hidden = ("", "", "")
-        self.saved_here: tuple[str, str, str] | None = None
-        """The answer about a form that F6 has saved: while it is shown, F6 once more begins nothing else."""
+    _answered = _stated = _hidden = ("", "", "")
+    saved_here: tuple[str, str, str] | None = None
+    """The answer about a form that F6 has saved: while it is shown, F6 once more begins nothing else."""
 
     # -- what a screen writes
 

@@ -34,6 +34,8 @@ ON_BLANKS_ALONE = re.compile(r"(?:4[0-7]|10[0-7])?")
 """The codes of a blank that can be erased in its color: a background, or none."""
 BY_NUMBER = re.compile(r"(?:^|;)[34]8;")
 """The beginning of a color that is none of the sixteen."""
+ENDS = {"ink": "39", "background": "49", "1": "22", "3": "23", "4": "24", "7": "27"}
+"""The code that ends each part of a style alone. The one of bold ends faint ("2"), too."""
 DENSE = 1500
 """The bytes of a painting from which on erasing all of it first is tried, too."""
 LEAST_JUMP, LEAST_ERASED, LEAST_RUN, LEAST_ROWS, WORTH_A_TRY = 5, 6, 12, 3, 12
@@ -75,6 +77,9 @@ class Picture:
         changed = [y for y, row in painted.items() if row != self._rows[y]]
         emptied = [y for y in changed if all(cell == best.blank for cell in painted[y])]
         dense = best.written > DENSE
+        if dense and paper:
+            last = self._write(Pen(paper, self._in_color), painted, size.height, ends_last=True)
+            best = last if last.written < best.written else best
         # Terminals differ in what erasing below does to the color of the paper.
         for rows in () if paper else (emptied, changed if dense else ()):
             start, length = _longest_run(rows)
@@ -177,13 +182,14 @@ def _blank_halves(row: list[Cell], at: int) -> None:
 
 @cache
 def change_of_style(had: str, wanted: str) -> str:
-    """Return what changes the style: what is new in it where nothing but a color ends, else all of it."""
+    """Return what changes the style: the end of what it does not have any more and what is new in it, or all of it."""
+    whole = f"0;{wanted}" if had and wanted else wanted
     before, after = (dict(map(_kind_of, codes.split(";"))) for codes in (had, wanted))
-    if had and before.keys() <= after.keys() and not BY_NUMBER.search(f"{had};{wanted}"):
-        wanted = ";".join(code for kind, code in after.items() if before.get(kind) != code)
-    elif had and wanted:
-        wanted = f"0;{wanted}"
-    return f"\x1b[{wanted}m"
+    ended = before.keys() - after.keys()
+    if had and wanted and ended <= ENDS.keys() and "2" not in before and not BY_NUMBER.search(f"{had};{wanted}"):
+        new = (code for kind, code in after.items() if before.get(kind) != code)
+        whole = min(whole, ";".join([*sorted(ENDS[kind] for kind in ended), *new]), key=len)
+    return f"\x1b[{whole}m"
 
 
 def _kind_of(code: str) -> tuple[str, str]:
@@ -258,6 +264,8 @@ class Pen:
                 self.out.append(f"\x1b[{until - x}X")
             else:
                 self._put(cell, new[x + 1] if x + 1 < width else UNKNOWN)
+        if self.x == width:  # terminals differ in where the cursor stands now
+            self.sure = False
 
     def _end_of_blanks(self, new: list[Cell], x: int) -> int:
         """Return the end of the blanks from here on if it is shorter to erase them, in their color; else 0."""
@@ -297,7 +305,9 @@ class Pen:
         if y == self.y and 0 <= self.x < x and self.sure:
             self.out.append("\x1b[C" if x - self.x == 1 else f"\x1b[{x - self.x}C")
         elif (y, x) != (self.y, self.x) or not self.sure:
-            self.out.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
+            there, back = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H", self.x - x
+            below = f"\x1b[B\x1b[{back}D" if back > 0 else ""  # as down a column
+            self.out.append(below if below and y == self.y + 1 > 0 and self.sure and len(below) < len(there) else there)
         self.y, self.x, self.sure = y, x, True
 
     def use(self, cell: Cell) -> None:

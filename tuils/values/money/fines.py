@@ -199,19 +199,3 @@ def _charged(rate: FineRate, times: int, steps: list[FineStep], cap: int | None,
         cents = price_cap
         told.append(FineStep("price", cents=price_cap))
     return Fine(cents, times, tuple(told), rate)
-
-
-def chargeable_minutes(late: int, grace: Period | None = None, *, grace_excluded: bool = False) -> int:
-    """Return how many of the minutes late count: none within the grace, else all, or all but the grace."""
-    allowed = grace.minutes if grace else 0
-    if late <= allowed:
-        return 0
-    return late - allowed if grace_excluded else late
-
-
-def fine_from_minutes(
-    late: int, rate: FineRate, *, cap: int | None = None, price_cap: int | None = None, at_start: bool = True
-) -> Fine:
-    """The fine where nothing but minutes is known: a day is 1440, a month 31 days, a year 365. Begun periods count."""
-    times = _full(max(late, 0), rate.period.minutes, at_start)
-    return _charged(rate, times, [FineStep("late", max(late, 0), "min")], cap, price_cap)

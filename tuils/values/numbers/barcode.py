@@ -17,13 +17,13 @@ from .isbn import is_isbn, issn
 
 Check = Literal["none", "luhn", "mod43"]
 
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_CODABAR = re.compile(r"[A-Da-dTtNnEe*]([0-9$:/.+-]+)[A-Da-dTtNnEe*]")  # A to D; older readers send t n * e
-_ASTERISKS = re.compile(r"\*([^*]+)\*")  # Code 39's start and stop
-_DIGITS = re.compile(r"[0-9]+")
-_GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
-_COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
+_CONTROLS = "[\x00-\x1f\x7f-\x9f]"
+_AIM = r"\][A-Za-z][0-9A-Za-z]"
+_CODABAR = r"[A-Da-dTtNnEe*]([0-9$:/.+-]+)[A-Da-dTtNnEe*]"  # A to D; older readers send t n * e
+_ASTERISKS = r"\*([^*]+)\*"  # Code 39's start and stop
+_DIGITS = r"[0-9]+"
+_GROUPED = r"[0-9]+(?: [0-9]+)+"
+_COMMAND = r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)"
 _LENGTH = 14
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _MOST_DIGITS = 30
@@ -39,7 +39,7 @@ def check_digit(digits: str) -> str:
 
     ValueError unless all are digits.
     """
-    if not _DIGITS.fullmatch(digits):
+    if not re.fullmatch(_DIGITS, digits):
         raise ValueError(f"only digits have a check digit, not {digits!r}")
     every_other, rest = digits[-1::-2].translate(_DOUBLED).encode(), digits[-2::-2].encode()
     total = sum(every_other) + sum(rest) - len(digits) * ord("0")
@@ -48,7 +48,7 @@ def check_digit(digits: str) -> str:
 
 def has_right_check_digit(code: str) -> bool:
     """Return whether the last digit is the one that `check_digit` gives. Anything but digits has none."""
-    return bool(_DIGITS.fullmatch(code)) and len(code) > 1 and check_digit(code[:-1]) == code[-1]
+    return bool(re.fullmatch(_DIGITS, code)) and len(code) > 1 and check_digit(code[:-1]) == code[-1]
 
 
 def with_check_digit(prefix_and_sequence: str) -> str:
@@ -59,13 +59,13 @@ def with_check_digit(prefix_and_sequence: str) -> str:
 def without_codabar(text: str) -> str:
     """Return the text without the start and stop letters that some scanners send around the digits, if there are 14 of
     these."""
-    inner = _CODABAR.fullmatch(text)
-    return inner[1] if inner and len(inner[1]) == _LENGTH and _DIGITS.fullmatch(inner[1]) else text
+    inner = re.fullmatch(_CODABAR, text)
+    return inner[1] if inner and len(inner[1]) == _LENGTH and re.fullmatch(_DIGITS, inner[1]) else text
 
 
 def check_hint(code: str) -> str | None:
     """The right last digit, where 14 digits end in a wrong one: perhaps misread, perhaps printed so."""
-    if len(code) != _LENGTH or not _DIGITS.fullmatch(code) or has_right_check_digit(code):
+    if len(code) != _LENGTH or not re.fullmatch(_DIGITS, code) or has_right_check_digit(code):
         return None
     return check_digit(code[:-1])
 
@@ -77,12 +77,12 @@ def readings(raw: str) -> list[str]:
     and stop characters of Codabar (A to D; t, n, * and e of older readers) and Code 39 (*), and without the spaces
     that CLSI editing or a printed label puts between digits. Case is kept.
     """
-    found = [_CONTROLS.sub("", raw).strip()]
-    if _AIM.match(found[-1]):
+    found = [re.sub(_CONTROLS, "", raw).strip()]
+    if re.match(_AIM, found[-1]):
         found.append(found[-1][3:].strip())
-    if inner := _CODABAR.fullmatch(found[-1]) or _ASTERISKS.fullmatch(found[-1]):
+    if inner := re.fullmatch(_CODABAR, found[-1]) or re.fullmatch(_ASTERISKS, found[-1]):
         found.append(inner[1].strip())
-    if _GROUPED.fullmatch(found[-1]):
+    if re.fullmatch(_GROUPED, found[-1]):
         found.append(found[-1].replace(" ", ""))
     return [reading for reading in found if reading]
 
@@ -90,7 +90,7 @@ def readings(raw: str) -> list[str]:
 def split_glued(raw: str) -> tuple[str, str] | None:
     """Return two numbers of 14 digits that a scanner sent as one; None unless it is 28 digits."""
     for reading in readings(raw):
-        if len(reading) == 2 * _LENGTH and _DIGITS.fullmatch(reading):
+        if len(reading) == 2 * _LENGTH and re.fullmatch(_DIGITS, reading):
             return reading[:_LENGTH], reading[_LENGTH:]
     return None
 
@@ -111,7 +111,7 @@ class BarcodeRule:
     check: bool = False
 
     def __post_init__(self) -> None:
-        if not (self.prefix == "" or _DIGITS.fullmatch(self.prefix)):
+        if not (self.prefix == "" or re.fullmatch(_DIGITS, self.prefix)):
             raise Unclear(N_("A card number of digits can't begin with {text}."), text=self.prefix)
         if not 0 <= self.digits <= _MOST_DIGITS or (self.digits and self.digits <= len(self.prefix) + self.check):
             raise Unclear(N_("A number of {n} digits is too short for that."), n=self.digits)
@@ -121,7 +121,7 @@ class BarcodeRule:
         code = without_codabar(text)
         code = code.lstrip(self.strip) or code if self.strip else code
         room = self.digits - len(self.prefix) - self.check
-        if room < len(code) or len(code) >= self.digits or not _DIGITS.fullmatch(code):
+        if room < len(code) or len(code) >= self.digits or not re.fullmatch(_DIGITS, code):
             return code
         whole = self.prefix + code.zfill(room)
         return with_check_digit(whole) if self.check else whole
@@ -143,7 +143,7 @@ class Range:
         if not code.startswith(self.prefix) or (self.length and len(code) != self.length):
             return False
         if self.check == "luhn":
-            return bool(_DIGITS.fullmatch(code))
+            return bool(re.fullmatch(_DIGITS, code))
         return " " not in rest and any(character in "0123456789" for character in rest)
 
 
@@ -156,7 +156,7 @@ def guess(code: str, ranges: Sequence[Range] = DEFAULT_RANGES) -> str:
     "command" (a dot word such as `.u`), else the kind of the fitting range with the longest prefix ("patron",
     "item", ...), else "isbn", "issn", else "words". Pass a reading, not the raw scan.
     """
-    if _COMMAND.fullmatch(code):
+    if re.fullmatch(_COMMAND, code):
         return "command"
     fitting = [one for one in ranges if one.fits(code)]
     if fitting:
@@ -169,7 +169,7 @@ def guess(code: str, ranges: Sequence[Range] = DEFAULT_RANGES) -> str:
 # ---- the numbers of a library's cards: from the first to the last of a roll, with or without a check digit
 
 
-_NUMBER = re.compile(r"([A-Za-z0-9-]*?)([0-9]+)")
+_NUMBER = r"([A-Za-z0-9-]*?)([0-9]+)"
 CHECKED = 14
 """The number of digits from which cards have a check digit, if the first of the range has the right one."""
 LONGEST = 30
@@ -190,7 +190,7 @@ class CardRange:
     def parse(cls, text: str) -> CardRange:
         """Read `21234000000018-21234000099994` or `P0001-P9999`. Raises Unclear."""
         first, sign, last = (part.strip() for part in text.strip().partition(" - " if " - " in text else "-"))
-        found, end = _NUMBER.fullmatch(first), _NUMBER.fullmatch(last)
+        found, end = re.fullmatch(_NUMBER, first), re.fullmatch(_NUMBER, last)
         if not (sign and found and end) or len(first) != len(last) or len(first) > LONGEST:
             raise Unclear(N_('"{text}" is not a range. Type it like 21234000000018 - 21234000099994.'), text=text)
         checked = len(first) == CHECKED and all(map(has_right_check_digit, (first, last)))

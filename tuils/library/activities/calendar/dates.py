@@ -13,9 +13,9 @@ from tuils.i18n import _
 from tuils.library.activities.queries import room_called
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.dates import short_day
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import spans_label
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.foundation.typed_days import whole_day
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Calendar
@@ -133,6 +133,7 @@ def _rule(words: str, hint: str) -> Exception:
     return not_understood(_("how it repeats"), words, hint, line="repeats")
 
 
+@permitted("programs.edit")
 def outline(
     desk: Desk,
     facts: Mapping[str, Any],
@@ -150,7 +151,6 @@ def outline(
     Permission programs.edit. Refuses with NOT_UNDERSTOOD, RULE_NO_DATES, CLOSED_THEN, ROOM_TAKEN, DATES_TAKEN,
     SESSIONS_MEET.
     """
-    desk.require("programs.edit")
     start = chosen(first, desk.zone)
     kept = read_rule_words(rule, start, desk.zone, until=until, count=count)
     more = [chosen(text, desk.zone) for text in also]
@@ -187,14 +187,11 @@ def sort_dates(
 ) -> Outline:
     """Sort these dates into those that can be planned and those to skip. `single`: each was chosen by itself, so a
     closed day is refused, not left out. `besides`: ids of sessions whose own time in the room does not count."""
-    if not dates.walls:
-        raise refuse("RULE_NO_DATES")
+    need(dates.walls, "RULE_NO_DATES")
     shut = _shut(calendar_of(str(facts["branch"]), desk.zone), dates.walls, facts, single)
     if single and shut and how.closed != KEEP:
         raise refuse("CLOSED_THEN", **closed_facts(desk, *min(shut.items())))
-    left = [wall for wall in dates.walls if how.closed == KEEP or wall not in shut]
-    if not left:
-        raise refuse("DATES_CLOSED")
+    left = need([wall for wall in dates.walls if how.closed == KEEP or wall not in shut], "DATES_CLOSED")
     taken = _taken(desk, facts, left, how, besides)
     unseen = dict.fromkeys(dates.left_out, _("clocks skip this time that night"))
     skipped = {**unseen, **({} if how.closed == KEEP else shut), **taken}

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns
 from tuils.values.dataclass import dataclass
@@ -63,9 +63,7 @@ def new_dates(
     target = wall or there
     days = (target.date() - there.date()).days
     if words is not None:
-        rule = _with_old_end(read_rule_words(words, target, desk.zone), program.rule, rows)
-        if not rule:
-            raise refuse("RULE_NEEDED")
+        rule = need(_with_old_end(read_rule_words(words, target, desk.zone), program.rule, rows), "RULE_NEEDED")
         return _by_rule(desk, program, rows, rule, _start(rows, chosen, target, days), how)
     rule = shifted(program.rule, days) if program.rule else ""
     if program.rule and not rule:

@@ -11,10 +11,10 @@ from tuils.i18n import _
 from tuils.library.activities.queries import times_to_come
 from tuils.library.foundation.administration.settings import no_branch, write_setting
 from tuils.library.foundation.administration.settings_queries import branch_exists
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models import Room
 from tuils.models.rows import blank, columns, get, some
 from tuils.values.dataclass import dataclass
@@ -53,18 +53,18 @@ class RoomSheet:
 BLANK = blank(Room)
 
 
+@permitted("programs.see")
 def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
     """Return all that can be booked, rooms first, each sort by name. `branch`: those there, or in no branch."""
-    desk.require("programs.see")
     found = [_sheet(row) for row in some(Room, "true")]
     found = [one for one in found if one.branch in ("", branch) or not branch]
     found = [one for one in found if not kind or one.kind == kind]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), fold_text(one.name), one.code))
 
 
+@permitted("programs.see")
 def room_sheet(desk: Desk, text: str) -> RoomSheet:
     """Return one, by its code or its name, whatever its case. Refuses with ROOM_UNKNOWN."""
-    desk.require("programs.see")
     return find_room(text)
 
 
@@ -75,9 +75,7 @@ def find_room(text: str) -> RoomSheet:
     if row is None:
         same = [table for table in some(Room, "true") if words and fold_text(table.name) == fold_text(words)]
         row = same[0] if len(same) == 1 else None
-    if row is None:
-        raise refuse("ROOM_UNKNOWN", text=words)
-    return _sheet(row)
+    return _sheet(need(row, "ROOM_UNKNOWN", text=words))
 
 
 @verb("rooms.edit")

@@ -7,14 +7,14 @@ itself says something new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tuils.formats.calendar.ical import CalendarFault, read_calendar
 from tuils.i18n import _, ngettext
 from tuils.library.activities.programs.counting import facts_follow
-from tuils.library.activities.registration.waitlist import capacity_changed
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.activities.records.seats import pass_on
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.values.dataclass import dataclass
 from tuils.values.words import N_
@@ -68,28 +68,15 @@ class CalendarTaken:
         return sum(change.outcome == outcome for change in self.changes)
 
 
+@permitted("programs.edit")
 def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
     """Return what importing this file would change. Nothing is written; unreadable parts are faults, never raised."""
-    desk.require("programs.edit")
     file = read_calendar(raw)
     wanted = calendar_offers(desk, file)
     known = places(desk)
     changes = tuple(plan_offer(desk, offer, known).change for offer in wanted.offers)
     faults = sorted((*file.faults, *wanted.faults), key=lambda fault: (fault.line, fault.uid))
     return CalendarLook(file.name, changes, tuple(faults), file.ignored, tuple(wanted.offers))
-
-
-def take_calendar(
-    desk: Desk, look: CalendarLook, tell: Callable[[CalendarChange], None] = lambda change: None
-) -> CalendarTaken:
-    """Take a previewed file, a program in one act and one transaction: after an interruption a program is whole or
-    missing, and the same file continues there. `tell` gets each change after it is written."""
-    done = []
-    for offer in look.offers:
-        change = take_offer(desk, offer)
-        tell(change)
-        done.append(change)
-    return CalendarTaken(tuple(done), look.faults, look.ignored)
 
 
 @verb("programs.edit")
@@ -124,7 +111,7 @@ def _write(act: Act, plan: CalendarPlan) -> str:
         act.write("sessions_edited", program=program, data=data)
         for key, fields in plan.edited.items():
             if "capacity" in fields:
-                capacity_changed(act, key)
+                pass_on(act, key)
     return program
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tuils.files import PUBLIC, own_file
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import about_library
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.queries import haves
 from tuils.library.foundation.journal.writing import library_id
 from tuils.library.foundation.store import StoreFault
@@ -36,10 +36,10 @@ def calendar_file(store: Path, named: str = "") -> Path:
     return Path(named).expanduser() if named else store.parent / FOLDER / NAME
 
 
+@permitted("catalog.publish")
 def publish_calendar(desk: Desk, file: Path) -> KeptCalendar:
     """Make the file, or update it. Refused with NO_PERMISSION; raises `StoreFault` if it cannot be written, or if
     another file is there: OTHER_LIBRARY."""
-    desk.require("catalog.publish")
     return _keep(desk, file)
 
 

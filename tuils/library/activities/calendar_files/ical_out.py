@@ -22,9 +22,9 @@ from tuils.i18n import _
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.session_queries import CHANGES, PUBLISHED_SESSIONS
 from tuils.library.foundation.administration.settings import library_name
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.writing import library_id
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import db
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import typed
@@ -69,28 +69,26 @@ class _Published(NamedTuple):
     branch_name: str
 
 
+@permitted("programs.see")
 def calendar_of_all(desk: Desk) -> bytes:
     """Return every published session."""
-    desk.require("programs.see")
     return _written(desk, library_name(), _read(" ORDER BY s.starts_at, s.id"))
 
 
+@permitted("programs.see")
 def calendar_of_program(desk: Desk, program: str) -> bytes:
     """Return all sessions of a published program (an id). Refused with PROGRAM_UNKNOWN, NOT_PUBLISHED."""
-    desk.require("programs.see")
     row = program_row(program)
     if row.status != "published":
         raise refuse("NOT_PUBLISHED", title=row.title)
     return _written(desk, row.title, _read(" AND s.program = ? ORDER BY s.starts_at, s.id", row.id))
 
 
+@permitted("programs.see")
 def calendar_of_session(desk: Desk, session: str) -> bytes:
     """Return one session of a published program. Refused with SESSION_UNKNOWN, NOT_PUBLISHED."""
-    desk.require("programs.see")
     row = session_row(session)
-    found = _read(" AND s.id = ?", row.id)
-    if not found:
-        raise refuse("NOT_PUBLISHED", title=row.title)
+    found = need(_read(" AND s.id = ?", row.id), "NOT_PUBLISHED", title=row.title)
     return _written(desk, row.title, found)
 
 

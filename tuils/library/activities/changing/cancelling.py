@@ -13,7 +13,7 @@ from tuils.library.activities.registration_queries import with_people
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
@@ -56,9 +56,11 @@ def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS
     """
     row = session_row(session)
     words = _why(why)
-    found = [program_session for program_session in in_scope(desk, row, scope) if program_session.status != "cancelled"]
-    if not found:
-        raise refuse("SESSION_CANCELLED", why=row.why)
+    found = need(
+        [program_session for program_session in in_scope(desk, row, scope) if program_session.status != "cancelled"],
+        "SESSION_CANCELLED",
+        why=row.why,
+    )
     act = Act(desk)
     _mark(act, row.program, found, {"status": "cancelled", "why": words})
     ids = tuple(program_session.id for program_session in found)
@@ -73,9 +75,7 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
     SESSIONS_MEET if two of them would be in one room at once.
     """
     row = session_row(session)
-    found = [one for one in in_scope(desk, row, scope) if one.status == "cancelled"]
-    if not found:
-        raise refuse("SESSION_STANDS")
+    found = need([one for one in in_scope(desk, row, scope) if one.status == "cancelled"], "SESSION_STANDS")
     refuse_meeting(desk, list(map(columns, found)))
     refuse_if_taken(desk, [wanted for one in found for wanted in wanted_by(columns(one))], {one.id for one in found})
     act = Act(desk)

@@ -31,8 +31,7 @@ from tuils.library.activities.programs.fields import stored_program_fields
 from tuils.library.activities.programs.planning import ALL, SHARED, THIS, add_sessions, in_scope, with_room_times
 from tuils.library.activities.programs.sessions import program_row, session_row
 from tuils.library.activities.queries import has_other_sessions, room_called
-from tuils.library.activities.records.seats import seats_of
-from tuils.library.activities.registration.waitlist import capacity_changed
+from tuils.library.activities.records.seats import pass_on, seats_of
 from tuils.library.activities.registration_queries import with_people
 from tuils.library.foundation.dates import short_day
 from tuils.library.foundation.desk import Desk, verb
@@ -46,7 +45,7 @@ from tuils.values.dataclass import dataclass
 from .cancelling import cancel_session, remove_program, restore_session
 
 __all__ = [
-    "Changed", "cancel_session", "edit_sessions", "move_session", "remove_program", "restore_session"
+    "Changed", "cancel_session", "edit_sessions", "remove_program", "restore_session"
 ]  # fmt: skip
 AROUND = ("setup_minutes", "clear_minutes")
 
@@ -119,11 +118,6 @@ def edit_sessions(
     if dates:
         skipped, warned = (*dates.skipped, *skipped), (*dates.warned, *warned)
     return replace(done, skipped=skipped, warned=tuple(dict.fromkeys(warned)))
-
-
-def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None, closed: str = "skip") -> Changed:
-    """Move this one date alone to another local time, or into another room. Refuses as `edit_sessions`."""
-    return edit_sessions(desk, session, {} if room is None else {"room": room}, wall=wall, closed=closed)
 
 
 # ---- what is meant
@@ -344,7 +338,7 @@ def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...
             continue
         now = with_values(row, **changes)
         if row.capacity is not None and (now.capacity is None or now.capacity > row.capacity):
-            promoted += capacity_changed(act, row.id)
+            promoted += pass_on(act, row.id)
         elif now.capacity is not None and seats_of(now).taken > now.capacity:
             over.append(row.id)
     return tuple(promoted), tuple(over)

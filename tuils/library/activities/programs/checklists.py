@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import write_setting
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -122,9 +122,9 @@ def drop_template_line(desk: Desk, kind: str, key: str) -> Template:
     return set_checklist_template(desk, kind, Template(tasks, supplies))
 
 
+@permitted("programs.see")
 def checklist_templates(desk: Desk) -> dict[str, Template]:
     """Return the template of every kind of program."""
-    desk.require("programs.see")
     return {kind: template_of(kind) for kind in KINDS}
 
 
@@ -136,9 +136,9 @@ def _known_kind(kind: str) -> None:
 # ---- of one program
 
 
+@permitted("programs.see")
 def own_list(desk: Desk, program: str) -> OwnList:
     """Return the checklist of a program. Refused with PROGRAM_UNKNOWN."""
-    desk.require("programs.see")
     return _own(program)
 
 

@@ -24,7 +24,7 @@ from tuils.library.activities.registration_queries import (
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import row_from, row_with
@@ -110,11 +110,11 @@ def rounds() -> Rounds:
     return Rounds(int(remind or 0) or None, int(confirm or 0) or None, int(until or 0))
 
 
+@permitted("programs.tell")
 def messages_due(desk: Desk, *, session: str = "") -> list[ContactDue]:
     """List the due messages, the most pressing first; with `session` (an id) of that one alone. Permission
     programs.tell; the look is audited. A patron's own numbers are included if the user may see all of a patron; a
     child's never: the responsible adult is contacted."""
-    desk.require("programs.tell")
     looked(desk, "list", about="to_tell")
     return sorted(
         tellings(desk, session),
@@ -328,10 +328,10 @@ def _telling(party: ContactParty, what: str, reach: Reach, was: KnownThen | None
 # ---- the round of confirming
 
 
+@permitted("programs.tell")
 def unconfirmed(desk: Desk, session: str = "") -> list[ContactDue]:
     """List parties that were asked to confirm and didn't by the last day: their seats may go to the waitlist. The
     look is audited."""
-    desk.require("programs.tell")
     looked(desk, "list", about="to_tell")
     return list(overdue_to_confirm(desk, session))
 

@@ -25,15 +25,14 @@ from tuils.library.activities.calendar.dates import (
 )
 from tuils.library.activities.calendar.program_as_told import FIELDS, SESSION_FIELDS
 from tuils.library.activities.calendar.rooms import find_room
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import columns, some
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean
 from tuils.values.programs import KINDS
 from tuils.values.time.recurrence import Dates, rule_ending, years_after
 
@@ -114,19 +113,6 @@ def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
     return facts
 
 
-@verb("programs.edit")
-def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProgram:
-    """Make a program of these fields (of `Program`, as stored; at least a title) with a session at each local wall
-    time (`2026-12-07T10:30`), even if its room is taken. Refuses with NOT_UNDERSTOOD."""
-    facts = {name: value for name, value in fields.items() if name in FIELDS}
-    facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
-    if not facts["title"]:
-        raise not_understood(_("title"), "", _("Such as Story time."), line="title", wording="NOT_SAID")
-    act = Act(desk)
-    program = act.write("program_made", program=NEW, data={"set": facts})
-    return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
-
-
 def add_sessions(
     act: Act, program: str, facts: Mapping[str, Any], walls: Iterable[str], *, of_file: bool = False
 ) -> tuple[str, ...]:
@@ -172,6 +158,7 @@ def add_dates(
     return PlannedProgram(row.id, sessions, found.skipped, found.warned, act.id)
 
 
+@permitted("programs.edit")
 def outline_more(
     desk: Desk,
     program: str,
@@ -182,7 +169,6 @@ def outline_more(
     how: How = USUAL,
 ) -> Outline:
     """Return the dates that `add_dates` would plan: a preview. Permission programs.edit; refuses like it."""
-    desk.require("programs.edit")
     return _more(desk, program_row(program), walls, until, count, how)[0]
 
 
@@ -206,8 +192,7 @@ def _on_by_rule(
     desk: Desk, row: Program, known: Sequence[ProgramSession], until: date | None, count: int | None
 ) -> tuple[Dates, Facts]:
     """Return the dates after all that its rule gave so far, and the changed fields of the program's end."""
-    if not row.rule:
-        raise refuse("PROGRAM_NO_RULE", title=row.title)
+    need(row.rule, "PROGRAM_NO_RULE", title=row.title)
     first = read_wall(row.first)
     last = max([read_wall(session.original or session.wall) for session in known], default=first)
     now = datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).replace(tzinfo=None)
@@ -278,7 +263,8 @@ def in_scope(desk: Desk, row: ProgramSession, scope: str) -> list[ProgramSession
     if scope == THIS:
         return [row]
     text = '"program" = ? AND NOT "removed" AND "ends_at" > ? AND "starts_at" >= ? ORDER BY "starts_at", "id"'
-    found = some(ProgramSession, text, row.program, desk.now, row.starts_at if scope == FOLLOWING else 0)
-    if not found:
-        raise refuse("NOTHING_TO_COME", title=row.title)
-    return found
+    return need(
+        some(ProgramSession, text, row.program, desk.now, row.starts_at if scope == FOLLOWING else 0),
+        "NOTHING_TO_COME",
+        title=row.title,
+    )

@@ -17,7 +17,7 @@ from tuils.i18n import _
 from tuils.library.activities.queries import first_wall, lists_of, session_rows
 from tuils.library.activities.session_queries import READ, first_walls, programs_with_tasks, sessions_within, ticks
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.models import Room
@@ -92,9 +92,9 @@ class Preparation:
         return sum(not line.done for line in self.tasks)
 
 
+@permitted("programs.see")
 def checklist_of(desk: Desk, session: str) -> Preparation:
     """Return the checklist of a session (an id), in order of its due days. Refused with SESSION_UNKNOWN."""
-    desk.require("programs.see")
     return _preparation(desk, session)
 
 
@@ -219,9 +219,9 @@ def said_both(words: str) -> tuple[str, str]:
 # ---- what is due
 
 
+@permitted("programs.see")
 def due_today(desk: Desk, *, until: date | None = None) -> list[TaskLine]:
     """List tasks due today or overdue, over all sessions, in order of time; `until`: also those due up to that day."""
-    desk.require("programs.see")
     return _due(desk, until or day_of(desk.now, desk.zone))
 
 

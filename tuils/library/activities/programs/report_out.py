@@ -139,11 +139,6 @@ def report_column_head(by: str) -> str:
     return _(BY[by].head)
 
 
-def counting_rule_words(code: str) -> str:
-    """Say in a sentence or two what a line, or a column, counts."""
-    return _(HOW[code])
-
-
 HOW: dict[str, str] = {
     "sessions": N_(
         "Past sessions, not canceled, of kinds that count as programs. Each session of a series counts once."

@@ -18,7 +18,7 @@ from tuils.i18n import N_, _
 from tuils.library.activities.room_queries import ROOM_USES
 from tuils.library.activities.session_queries import PAST_SESSIONS, groups_counted
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import month_and_year
 from tuils.models import db
 from tuils.models.rows import typed
@@ -146,6 +146,7 @@ class PastSession(NamedTuple):
 EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
+@permitted("programs.see")
 def session_numbers(
     desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False
 ) -> ProgramReport:
@@ -153,7 +154,6 @@ def session_numbers(
 
     Only past sessions count.
     """
-    desk.require("programs.see")
     now, then = _rows(desk, span, branch), _rows(desk, span.year_before, branch) if before else None
     group = BY[by].of
     old = {_moved_on(code) if by == "month" else code: numbers for code, numbers in _by(then or [], group).items()}
@@ -299,9 +299,9 @@ def _parts(rows: Iterable[PastSession]) -> dict[str, list[PastSession]]:
     return found
 
 
+@permitted("programs.see")
 def rooms_used(desk: Desk, span: Span, branch: str = "") -> RoomUses:
     """Count rooms used by groups and patrons on these days; a booking noted as no-show does not count."""
-    desk.require("programs.see")
     text = ROOM_USES.format(branch="AND r.branch = ?" if branch else "")
     days = (span.first.isoformat(), span.next.isoformat(), desk.now, *([branch] if branch else []))
     found: Any = db.execute_sql(text, days).fetchone()
@@ -324,9 +324,9 @@ class SurveyAnswer:
         return NOT_COUNTED if self.value is None else str(self.value)
 
 
+@permitted("programs.see")
 def program_survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[SurveyAnswer]:
     """Return all survey answers about programs, for these local days. `before`: with the value of a year earlier."""
-    desk.require("programs.see")
     now = programs_on(desk, span, branch)
     then = programs_on(desk, span.year_before, branch) if before else []
     return [_answer(element, now, then) for element in ELEMENTS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.activities.session_queries import endless_programs
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.values.dataclass import dataclass
 
 DAY = 86_400_000_000
@@ -24,9 +24,9 @@ class RunningOut:
     left: int
 
 
+@permitted("programs.see")
 def running_out(desk: Desk) -> list[RunningOut]:
     """Return series without an end whose last date is within 60 days, or was not more than 30 days ago. Those whose
     last date is canceled were meant to end. One statement. Permission programs.see."""
-    desk.require("programs.see")
     rows = endless_programs(desk.now, desk.now + SOON, desk.now - LATE)
     return [RunningOut(key, title, bool(uid), session, last, left) for key, title, uid, session, last, left in rows]

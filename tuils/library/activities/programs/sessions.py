@@ -10,8 +10,8 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library.activities.session_queries import SESSION_LINES
-from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.desk import Desk, permitted
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import db
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import by_id
@@ -90,9 +90,9 @@ class WhichSessions:
 EVERY = WhichSessions()
 
 
+@permitted("programs.see")
 def sessions_between(desk: Desk, from_at: int, until_at: int, which: WhichSessions = EVERY) -> list[SessionLine]:
     """Return the sessions that begin from one moment to before another, in order of time."""
-    desk.require("programs.see")
     text, values = asked(which)
     where = f" AND s.starts_at >= ? AND s.starts_at < ?{text} ORDER BY s.starts_at, s.title, s.id"
     return _lines(where, (from_at, until_at, *values))
@@ -105,29 +105,27 @@ def sessions_on(desk: Desk, first: date, days: int = 1, which: WhichSessions = E
     return sessions_between(desk, from_at, until_at, which)
 
 
+@permitted("programs.see")
 def sessions_with(desk: Desk, ids: Iterable[str]) -> list[SessionLine]:
     """Return the sessions with these ids, in order of time; missing ones are left out."""
-    desk.require("programs.see")
     where = f" AND s.id {ONE_OF_GIVEN} ORDER BY s.starts_at, s.title, s.id"
     return _lines(where, (json.dumps(list(ids)),))
 
 
+@permitted("programs.see")
 def program_sessions(desk: Desk, program: str) -> list[SessionLine]:
     """Return all dates of a program (an id), in order."""
-    desk.require("programs.see")
     return _lines(" AND s.program = ? ORDER BY s.starts_at, s.id", (program,))
 
 
+@permitted("programs.see")
 def session_line(desk: Desk, session: str) -> SessionLine:
     """Return one session by its id or the end of it (6 characters or more). Refused with SESSION_UNKNOWN."""
-    desk.require("programs.see")
     return read_session_line(session_row(session).id)
 
 
 def read_session_line(session: str) -> SessionLine:
-    lines = _lines(" AND s.id = ?", (session,))
-    if not lines:
-        raise refuse("SESSION_UNKNOWN", text=session)
+    lines = need(_lines(" AND s.id = ?", (session,)), "SESSION_UNKNOWN", text=session)
     return lines[0]
 
 

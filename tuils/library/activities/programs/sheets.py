@@ -9,7 +9,7 @@ from datetime import datetime
 from tuils.i18n import _
 from tuils.library.activities.programs.planning import THIS
 from tuils.library.activities.session_queries import groups_of_session
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import forms
 from tuils.library.foundation.refusals import Refused
 from tuils.models.programs import Program, ProgramSession
@@ -41,25 +41,25 @@ class SessionSheet:
     program: ProgramSheet
 
 
+@permitted("programs.see")
 def session_sheet(desk: Desk, text: str) -> SessionSheet:
     """Return one session, by its id or the end of it. Permission programs.see; refuses with SESSION_UNKNOWN."""
-    desk.require("programs.see")
     row = session_row(text)
     found = groups_of_session(row.id)
     return SessionSheet(read_session_line(row.id), row, dict(found), program_sheet(desk, row.program))
 
 
+@permitted("programs.see")
 def program_sheet(desk: Desk, text: str) -> ProgramSheet:
     """Return one program, by its id or the end of it. Permission programs.see; refuses with PROGRAM_UNKNOWN."""
-    desk.require("programs.see")
     row = program_row(text)
     return ProgramSheet(row.id, row, repeats_words(desk, row), program_sessions(desk, row.id))
 
 
+@permitted("programs.see")
 def program_of(desk: Desk, text: str) -> str:
     """Return the id of a program: by its own, or by that of one of its sessions. Permission programs.see; refuses
     with PROGRAM_UNKNOWN."""
-    desk.require("programs.see")
     try:
         return str(program_row(text).id)
     except Refused as no:
@@ -69,10 +69,10 @@ def program_of(desk: Desk, text: str) -> str:
             raise no from None
 
 
+@permitted("programs.see")
 def session_of(desk: Desk, text: str, scope: str = THIS) -> str:
     """Return the id of a session: by its own, or by that of its program, which then means the next one to come. With
     scope THIS, only if there is no other. Permission programs.see; refuses with SESSION_UNKNOWN."""
-    desk.require("programs.see")
     try:
         return str(session_row(text).id)
     except Refused as no:

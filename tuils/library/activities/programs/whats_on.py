@@ -14,7 +14,7 @@ from tuils.i18n import N_, _
 from tuils.library.activities.queries import branch_names, room_names
 from tuils.library.activities.session_queries import LIGHT, NEXT_START, WITH_TITLES, titles_of_sessions
 from tuils.library.foundation.administration.calendar import calendar_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
@@ -73,10 +73,10 @@ class Days:
         return self.first <= day < self.first + timedelta(days=self.count)
 
 
+@permitted("programs.see")
 def days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -> Days:
     """Return so many local days from the first on, with titles alone. Two statements, however many sessions there
     are."""
-    desk.require("programs.see")
     text, values = asked(which)
     from_at, until_at = _midnight(desk, first), _midnight(desk, first + timedelta(days=count))
     rows = db.execute_sql(LIGHT.format(which=text), (from_at, until_at, *values)).fetchall()
@@ -103,9 +103,9 @@ def _by_day(desk: Desk, first: date, count: int, lines: Sequence[PlannedSession]
     return Days(day_of(desk.now, desk.zone), first, count, calendar_of(desk.branch, desk.zone), found)
 
 
+@permitted("programs.see")
 def next_program_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | None:
     """Return the first day after this one with a session that is not canceled."""
-    desk.require("programs.see")
     text, values = asked(which)
     until = _midnight(desk, after + timedelta(days=1))
     condition = f" AND NOT p.removed AND s.status <> 'cancelled' AND s.starts_at >= ?{text}"
@@ -113,10 +113,10 @@ def next_program_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> d
     return None if row[0] is None else day_of(row[0], desk.zone)
 
 
+@permitted("programs.see")
 def find_sessions(desk: Desk, words: str, which: WhichSessions = EVERY) -> list[SessionLine]:
     """Return sessions whose title has all these words (or beginnings of words), from today on; if none is to come,
     the latest past ones. 200 at most."""
-    desk.require("programs.see")
     titles = [title for (title,) in titles_of_sessions() if _has(title, words)]
     if not titles:
         return []
@@ -177,9 +177,9 @@ class Read:
     several: tuple[str, ...] = ()
 
 
+@permitted("programs.see")
 def offered(desk: Desk) -> Offered:
     """Return the audiences, rooms, kinds and branches of this library. Two statements."""
-    desk.require("programs.see")
     return Offered(
         {code: _(words) for code, words in AUDIENCES.items()},
         {code: name or code for code, name in room_names(of_sessions=True).items() if code},

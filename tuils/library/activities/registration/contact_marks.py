@@ -19,11 +19,11 @@ from tuils.library.activities.programs.contacts_due import (
 from tuils.library.activities.programs.session_past import where_of
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.records.seats import pass_on, write_registration
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -119,9 +119,9 @@ def _marked(desk: Desk, row: Registration, what: str, how: str, marks: Facts, no
     )
 
 
+@permitted("programs.tell")
 def contact_notes(desk: Desk, registration: str) -> list[str]:
     """Return the notes made when they were reached, or not reached: the oldest first."""
-    desk.require("programs.tell")
     return notes_kept(registration_row(registration).id)
 
 
@@ -151,8 +151,7 @@ def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
     """Drop parties that were asked to confirm for this session (an id) and didn't by the last day; give the seats to
     the waitlist: one act. Return the dropped. Refuses with SESSION_UNKNOWN, NO_ROUND."""
     row = session_row(session)
-    if rounds().confirm is None:
-        raise refuse("NO_ROUND")
+    need(rounds().confirm, "NO_ROUND")
     late = [due.registration for due in overdue_to_confirm(desk, row.id)]
     act = Act(desk)
     for key in late:

@@ -13,7 +13,7 @@ from tuils.i18n import _
 from tuils.library.activities.programs.counting import facts_follow
 from tuils.library.activities.programs.sessions import read_session_line, session_row
 from tuils.library.foundation.dates import moment_day
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.people.patrons.cards import by_card, find_card
@@ -70,9 +70,9 @@ class LeftBehind:
     helper_minutes: int
 
 
+@permitted("programs.see")
 def heads_by_group(desk: Desk, session: str) -> dict[str, int]:
     """Return the counts by group; empty if nobody counted yet."""
-    desk.require("programs.see")
     return _counts(session_row(session).id)
 
 

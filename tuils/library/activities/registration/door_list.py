@@ -17,7 +17,7 @@ from tuils.library.activities.registration.confirming import session_place
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import iso_words
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import time_label, whole_day_label
 from tuils.models import Patron, Room
 from tuils.models.programs import Program, ProgramSession, Registration
@@ -84,10 +84,10 @@ class DoorList:
         return ("adult", "teen", "child", *(("any",) if self.counts.get("any") else ()))
 
 
+@permitted("programs.door")
 def door_list(desk: Desk, session: str) -> DoorList:
     """Return the list of this session (an id, or its end): first parties with a seat, in order of registration, then
     the waitlist. Refused with SESSION_UNKNOWN."""
-    desk.require("programs.door")
     key = session_row(session).id
     line = session_line(desk, key)
     looked(desk, "list", about="door")
@@ -112,10 +112,10 @@ def _told_apart(parties: list[DoorParty], people: list[Patron | None]) -> list[D
     return told
 
 
+@permitted("programs.door")
 def sign_in_lines(desk: Desk, session: str) -> list[str]:
     """Return a list to tick on paper: first names with the last initial, no needs, no phone numbers. It is to be
     destroyed afterwards. Audited. Refused with SESSION_UNKNOWN."""
-    desk.require("programs.door")
     sheet = door_list(desk, session)
     looked(desk, "list", about="sign_in")
     parties = sorted(sheet.parties, key=lambda party: (party.waits, short_name(party).casefold()))
@@ -176,11 +176,11 @@ def _to_know(row: Registration) -> str:
 ROSTER = "patrons.see_all"
 
 
+@permitted("programs.see")
 def printed_session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
     """Return the sheet of a session (an id), 80 cells wide: when and where, setup and layout, expected heads,
     checklist, supplies, needs by how many. `roster`: with the registered names, for users who see all of a patron;
     audited. Refused with SESSION_UNKNOWN, NO_PERMISSION."""
-    desk.require("programs.see")
     if roster:
         desk.require(ROSTER)
     found = checklist_of(desk, session)

@@ -29,7 +29,7 @@ from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import forms_to
 from tuils.library.people.patrons.languages import words_in
 from tuils.models.programs import Program, ProgramSession
@@ -132,14 +132,14 @@ class MessagesWritten:
     letters: int
 
 
+@permitted("programs.tell")
+@permitted(SEE_ALL)
 def write_messages(desk: Desk, found: Sequence[ContactDue], folder: Path, *, replace: bool = False) -> MessagesWritten:
     """Write all due messages as files in this folder, which is made if need be; readable by this user alone: a list of
     calls, an e-mail and a letter each, a list of short texts. Their names contain the day and a number, nobody's name.
 
     Needs `patrons.see_all`, because they contain numbers and addresses; audited. Raises FileRefused before the first
     is written."""
-    desk.require("programs.tell")
-    desk.require(SEE_ALL)
     looked(desk, "list", about="messages")
     fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -190,20 +190,20 @@ def no_way(due: ContactDue) -> str:
     return _("no adult on file for this child") if due.reach.child else _("no phone or email on file")
 
 
+@permitted("programs.tell")
+@permitted(SEE_ALL)
 def contact_list(desk: Desk, session: str) -> str:
     """Return a call list for one session (an id): for a session that was canceled or moved. Needs `patrons.see_all`;
     audited. Refused with SESSION_UNKNOWN."""
-    desk.require("programs.tell")
-    desk.require(SEE_ALL)
     row = session_row(session)
     looked(desk, "list", about="messages")
     found = list(tellings(desk, row.id))
     return call_list(desk, found)
 
 
+@permitted("programs.see")
 def session_door_sign(desk: Desk, session: str) -> str:
     """Return a sign for the door: that it is canceled, else when and where it is now. Refused with SESSION_UNKNOWN."""
-    desk.require("programs.see")
     row = session_row(session)
     words = words_in("")
     form = forms_to(words)

@@ -14,7 +14,7 @@ from tuils.library.activities.records.registration_state import BLANK
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.dates import iso_of, moment_day, moment_words, short_day
 from tuils.library.foundation.describing.table import Table, fact, fact_columns
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
 from tuils.library.foundation.local_words import moment_label
@@ -94,10 +94,10 @@ wait. `came`: heads."""
 # ---- a session
 
 
+@permitted("programs.see")
 def why_session(desk: Desk, session: str) -> Because:
     """Explain the history of a date, in order, and the dates of its rule that were left out beside it. Permission
     programs.see; refuses with SESSION_UNKNOWN."""
-    desk.require("programs.see")
     row = session_row(session)
     telling = Telling()
     said = list(_past_actions_of(desk, row))

@@ -7,13 +7,20 @@ from functools import partial
 
 from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.records.booking_forgetting import free_rooms_of_nobody
-from tuils.library.activities.records.seats import by_itself, give, let_lapse, pass_on, seats_of, write_registration
-from tuils.library.activities.records.seats import waitlist_of as waiting_of
+from tuils.library.activities.records.seats import (
+    by_itself,
+    give,
+    let_lapse,
+    pass_on,
+    seats_of,
+    waitlist_of as waiting_of,
+    write_registration,
+)
 from tuils.library.activities.registration_queries import offers_over, seats_of_nobody
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import write_override
@@ -58,9 +65,7 @@ def _after_lapsing(desk: Desk, session: str) -> list[str]:
 def _to_next(act: Act, session: ProgramSession, given: list[str]) -> list[str]:
     given = given + pass_on(act, session.id)
     if not given:
-        line = waiting_of(session.id)
-        if not line:
-            raise refuse("NOBODY_WAITS")
+        line = need(waiting_of(session.id), "NOBODY_WAITS")
         raise refuse("NO_SEATS", wording="NONE_TO_GIVE", heads=line[0].heads, free=seats_of(session).free)
     return given
 
@@ -115,21 +120,15 @@ def _offered(registration: str) -> Registration:
     return row
 
 
+@permitted("programs.see")
 def why_waiting(desk: Desk, registration: str) -> str:
     """Say why this party waits: `Party of 3, 2 places are free. Number 1 in line.` Empty if it doesn't.
 
     Permission programs.see. Refused with REGISTRATION_UNKNOWN."""
-    desk.require("programs.see")
     row = registration_row(registration)
     if row.state != "waiting":
         return ""
     return waiting_why_words(session_row(row.session), read_registration_line(desk, row.id))
-
-
-def capacity_changed(act: Act, session: str) -> list[str]:
-    """Give new seats to the waitlist, after the entry that gave a session (an id) more room, in the same act. Return
-    the ids of registrations that got them."""
-    return pass_on(act, session)
 
 
 # ---- what time does

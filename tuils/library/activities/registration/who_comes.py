@@ -14,9 +14,9 @@ from tuils.library.activities.programs.sessions import session_row
 from tuils.library.activities.records.registration_state import heads_added_by_group
 from tuils.library.activities.records.seats import seats_of
 from tuils.library.foundation import audit
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.lending.money.money_standing import responsible_family
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import shown_card
@@ -91,45 +91,40 @@ class RegistrationLine:
         return self.teens + self.children == self.heads
 
 
+@permitted("programs.see")
 def registrations_of(desk: Desk, session: str, *, ended: bool = True) -> list[RegistrationLine]:
     """Return the parties of a session (its id, or the end of it): coming, offered, waiting in order of the line, and,
     with `ended`, canceled. Refused with SESSION_UNKNOWN.
 
     A caller that shows a list of names outside the session's screen audits that first: `note_list`."""
-    desk.require("programs.see")
     key = session_row(session).id
     text = '"session" = ?' + ("" if ended else " AND \"state\" <> 'cancelled'")
     return registration_lines(desk, some(Registration, f'{text} ORDER BY {IN_ORDER}, "rank", "id"', key))
 
 
+@permitted("programs.see")
 def note_list(desk: Desk, *, written: bool = False) -> None:
     """Audit that somebody looks at a list of registrations, or writes it to a file or on paper. Never whose."""
-    desk.require("programs.see")
     if written:
         audit.note_in_audit(desk, "export", about="programs.see")
     else:
         audit.looked(desk, "list", about="programs.see")
 
 
+@permitted("programs.see")
 def registration_line(desk: Desk, registration: str) -> RegistrationLine:
     """Return one party by its id or the end of it (6 characters or more). Refused with REGISTRATION_UNKNOWN."""
-    desk.require("programs.see")
     return read_registration_line(desk, registration_row(registration).id)
 
 
 def read_registration_line(desk: Desk, registration: str) -> RegistrationLine:
-    row = get(Registration, registration)
-    if row is None:
-        raise refuse("REGISTRATION_UNKNOWN", text=registration)
+    row = need(get(Registration, registration), "REGISTRATION_UNKNOWN", text=registration)
     return registration_lines(desk, [row])[0]
 
 
 def registration_row(text: str) -> Registration:
     """Return the row of a registration by its id or the end of it. Refused with REGISTRATION_UNKNOWN."""
-    row = by_id(Registration, text)
-    if row is None:
-        raise refuse("REGISTRATION_UNKNOWN", text=text)
-    return row
+    return need(by_id(Registration, text), "REGISTRATION_UNKNOWN", text=text)
 
 
 def registration_lines(desk: Desk, rows: Sequence[Registration]) -> list[RegistrationLine]:

@@ -18,7 +18,7 @@ from tuils.library.activities.rooms.room_terms import (
     wall_of,
     whole_minutes,
 )
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -209,10 +209,10 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
     return replace(read_booking_line(desk, row.id), act=act.id)
 
 
+@permitted("programs.see")
 def uses_by_room(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
     """List by room: `room`, `name`, how many `bookings` began in that time, how many were `used`, by how many
     `heads`."""
-    desk.require("programs.see")
     found: dict[str, dict[str, Any]] = {}
     text = '"starts_at" >= ? AND "starts_at" < ? AND "state" = ? ORDER BY "room", "starts_at"'
     for row in some(RoomBooking, text, from_at, until_at, "booked"):

@@ -10,10 +10,10 @@ from tuils.library.activities.calendar.conflicts import wanted_by
 from tuils.library.activities.calendar.dates import dates_of, read_rule_words, read_wall, wall_text
 from tuils.library.activities.calendar.rooms import RoomSheet, find_room
 from tuils.library.foundation.dates import short_day
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import Reason, Refused, not_understood, refuse, stopping
+from tuils.library.foundation.refusals import Reason, Refused, need, not_understood, stopping
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import write_override
 from tuils.models.rows import Row
@@ -56,6 +56,7 @@ class BookedSeries:
     act: str
 
 
+@permitted("rooms.book")
 def look_at_series(
     desk: Desk,
     room: str,
@@ -68,7 +69,6 @@ def look_at_series(
     override: Override = NO_OVERRIDE,
 ) -> BookingSeries:
     """Return the dates that `book_series` would book; write nothing. Permission rooms.book."""
-    desk.require("rooms.book")
     sheet = find_room(room)
     row, _private = wanted_row(desk, sheet, wall, booker, use)
     return _look(desk, sheet, row, rule, until, override)[0]
@@ -132,8 +132,7 @@ def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, l
     first = read_wall(wall)
     text = read_rule_words(rule, first, desk.zone, until=until)
     dates = dates_of(text, first, desk.zone)
-    if not dates.walls:
-        raise refuse("RULE_NO_DATES")
+    need(dates.walls, "RULE_NO_DATES")
     return text, list(map(wall_text, dates.walls)), tuple(map(wall_text, dates.left_out))
 
 

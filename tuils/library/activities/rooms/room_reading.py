@@ -16,8 +16,8 @@ from tuils.library.activities.registration.who_comes import heads_words
 from tuils.library.activities.room_queries import BOOKING_LINES
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.desk import Desk, permitted
+from tuils.library.foundation.refusals import need
 from tuils.library.people.patrons.masking import initials, shown_card
 from tuils.library.people.patrons.sheets import NO_CARD
 from tuils.models import Patron, db
@@ -125,11 +125,11 @@ class Clash:
 _MINUTE = 60_000_000
 
 
+@permitted("programs.see")
 def bookings_between(
     desk: Desk, from_at: int, until_at: int, *, room: str = "", cancelled: bool = False
 ) -> list[BookingLine]:
     """Return the bookings that overlap that time, in order of time. `room`: of that one alone."""
-    desk.require("programs.see")
     where, values = "b.starts_at < ? AND b.ends_at > ?", [until_at, from_at]
     return _lines(desk, where + _only(room, cancelled), [*values, *([room] if room else [])])
 
@@ -138,42 +138,37 @@ def _only(room: str, cancelled: bool) -> str:
     return (" AND b.room = ?" if room else "") + ("" if cancelled else " AND b.state <> 'cancelled'")
 
 
+@permitted("programs.see")
 def bookings_with(desk: Desk, ids: Iterable[str]) -> list[BookingLine]:
     """Return the bookings with these ids, in order of time; missing ones are left out."""
-    desk.require("programs.see")
     return _lines(desk, f"b.id {ONE_OF_GIVEN}", [json.dumps(list(ids))])
 
 
+@permitted("programs.see")
 def bookings_of_series(desk: Desk, series: str) -> list[BookingLine]:
     """Return all dates of a series, canceled ones too, in order of time."""
-    desk.require("programs.see")
     return _lines(desk, "b.series = ? AND b.series <> ''", [series])
 
 
+@permitted("programs.see")
 def booking_line(desk: Desk, booking: str) -> BookingLine:
     """Return one booking, by its id or the end of it (6 characters or more). Refused with BOOKING_UNKNOWN."""
-    desk.require("programs.see")
     return read_booking_line(desk, booking_row(booking).id)
 
 
 def read_booking_line(desk: Desk, booking: str) -> BookingLine:
-    lines = _lines(desk, "b.id = ?", [booking])
-    if not lines:
-        raise refuse("BOOKING_UNKNOWN", text=booking)
+    lines = need(_lines(desk, "b.id = ?", [booking]), "BOOKING_UNKNOWN", text=booking)
     return lines[0]
 
 
 def booking_row(text: str) -> RoomBooking:
     """Return the row of a booking, by its id or the end of it. Refused with BOOKING_UNKNOWN."""
-    row = by_id(RoomBooking, text)
-    if row is None:
-        raise refuse("BOOKING_UNKNOWN", text=text)
-    return row
+    return need(by_id(RoomBooking, text), "BOOKING_UNKNOWN", text=text)
 
 
+@permitted(SEES)
 def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
     """Return a booking with its booker. Permission rooms.book; if the booker is a patron it is audited."""
-    desk.require(SEES)
     row = booking_row(booking)
     patron = get(Patron, row.patron)
     if patron:
@@ -259,9 +254,9 @@ def uses_of_room(desk: Desk, room: str, from_at: int, until_at: int) -> list[Roo
     return found
 
 
+@permitted("programs.see")
 def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
     """Return double bookings by two sites, from now on: until the later one is moved or canceled."""
-    desk.require("programs.see")
     found = []
     for room, whose, first, last in taken_twice(desk.now if from_at is None else from_at):
         uses = uses_of_room(desk, room, first, last)
@@ -270,10 +265,10 @@ def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
     return found
 
 
+@permitted("programs.see")
 def free_times(desk: Desk, room: str, day: date) -> list[tuple[int, int]]:
     """Return when a room is free on a local day, as moments: in the hours in which it is available, with time for
     the room's setup and cleanup. Refused with ROOM_UNKNOWN."""
-    desk.require("programs.see")
     sheet = find_room(room)
     found = []
     for first, last in within_hours(desk, sheet, day):

@@ -93,7 +93,7 @@ def cut_lines(desk: Desk, before: int) -> int:
     fronts = _fronts(before)
     for device, seq, _count in fronts:
         stays = [row for row in _rows(device) if row.kind == RULE and row.seq <= seq]
-        last: Any = hash_of_line(device, seq)
+        last = hash_of_line(device, seq)
         seam = seams().get(device, (0, "", ""))
         drop_lines_to(device, seq)
         cut = Noted(device, desk.now, desk.branch, desk.operator.login, CUT, "", "", True, "")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tuils.library.foundation.audit import COLUMNS, CUT, RULE
 from tuils.models import db
-from tuils.models.rows import first
+from tuils.models.rows import change, fetch_rows, first
 from tuils.models.store_words import or_change
 
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
-def audit_heads() -> list[Any]:
-    return list(db.execute_sql("SELECT device, seq, hash FROM audit_head").fetchall())
+audit_heads: Callable[[], list[Any]] = partial(fetch_rows, "SELECT device, seq, hash FROM audit_head")
 
 
 def first_younger(device: str, seam: int, later: int, before: int) -> int | None:
@@ -26,16 +27,9 @@ def first_younger(device: str, seam: int, later: int, before: int) -> int | None
     return end
 
 
-def hash_of_line(device: str, seq: int) -> Any:
-    return db.execute_sql("SELECT hash FROM audit_row WHERE device = ? AND seq = ?", (device, seq)).fetchone()
-
-
-def drop_lines_to(device: str, seq: int) -> None:
-    db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq <= ?", (device, seq))
-
-
-def drop_seam(device: str) -> None:
-    db.execute_sql("DELETE FROM audit_seam WHERE device = ?", (device,))
+hash_of_line: Callable[[str, int], Any] = partial(first, "SELECT hash FROM audit_row WHERE device = ? AND seq = ?")
+drop_lines_to: Callable[[str, int], None] = partial(change, "DELETE FROM audit_row WHERE device = ? AND seq <= ?")
+drop_seam: Callable[[str], None] = partial(change, "DELETE FROM audit_seam WHERE device = ?")
 
 
 def seams() -> dict[str, tuple[int, str, str]]:
@@ -51,8 +45,9 @@ def first_since(device: str, known: int, since: int) -> Any:
     ).fetchone()
 
 
-def drop_lines(device: str, start: int, end: int) -> None:
-    db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ?", (device, start, end))
+drop_lines: Callable[[str, int, int], None] = partial(
+    change, "DELETE FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ?"
+)
 
 
 def put_seam(device: str, end: int, own: str, onward: str) -> None:
@@ -68,8 +63,7 @@ def hash_before(device: str, start: int) -> str:
     return str(row[0]) if row else ""
 
 
-def audit_devices() -> list[Any]:
-    return list(db.execute_sql("SELECT DISTINCT device FROM audit_row").fetchall())
+audit_devices: Callable[[], list[Any]] = partial(fetch_rows, "SELECT DISTINCT device FROM audit_row")
 
 
 def audit_lines(device: str) -> Any:
@@ -91,21 +85,12 @@ def start_of_part(device: str, first: int, began: int, after_it: int, far: int) 
     ).fetchone()
 
 
-def last_line_of(device: str) -> Any:
-    return db.execute_sql("SELECT max(seq) FROM audit_row WHERE device = ?", (device,)).fetchone()
-
-
-def first_line_of(device: str) -> Any:
-    return db.execute_sql("SELECT min(seq) FROM audit_row WHERE device = ?", (device,)).fetchone()
-
-
-def lines_between(device: str, start: int, end: int) -> list[Any]:
-    text = f"SELECT {_NAMES} FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ? ORDER BY seq"
-    return list(db.execute_sql(text, (device, start, end)).fetchall())
-
-
-def devices_in_order() -> list[Any]:
-    return list(db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall())
+last_line_of: Callable[[str], Any] = partial(first, "SELECT max(seq) FROM audit_row WHERE device = ?")
+first_line_of: Callable[[str], Any] = partial(first, "SELECT min(seq) FROM audit_row WHERE device = ?")
+lines_between: Callable[[str, int, int], list[Any]] = partial(
+    fetch_rows, f"SELECT {_NAMES} FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+)
+devices_in_order: Callable[[], list[Any]] = partial(fetch_rows, "SELECT DISTINCT device FROM audit_row ORDER BY device")
 
 
 def last_older(device: str, before_seq: int) -> Any:

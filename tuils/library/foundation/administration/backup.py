@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.files import names_on_disk, on_disk, second_name, sweep_parts, take_name
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.writing import clock_behind, library_id
 from tuils.library.foundation.refusals import refuse
 from tuils.library.foundation.store import (
@@ -72,9 +72,9 @@ def backup_folder(store: Path) -> Path:
     return store.parent / "backups"
 
 
+@permitted("library.backup")
 def back_up(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
     """A copy of the open library in `folder` (by default `backups` beside it), reopened and checked; file 0600."""
-    desk.require("library.backup")
     return make_backup(desk, store, folder)
 
 

@@ -114,7 +114,7 @@ def _codes_page(work: Work, after: int, size: int) -> BatchPage:
 def _stands(entry: str, name: str) -> bool:
     """Return whether this entry is the setting's current value. A setting changed since is left alone."""
     row = last_setting_of(name)
-    return bool(row) and row[0] == entry
+    return row is not None and row[0] == entry
 
 
 def _stays(work: Work, name: str) -> Stays | None:

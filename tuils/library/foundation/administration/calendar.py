@@ -11,7 +11,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import EVERY_DAY_9_TO_17, Calendar
@@ -113,18 +113,10 @@ def _week_before(branch: str, desk: Desk) -> dict[int, str]:
     return {day: hours_text(week.get(day, ())) for day in range(7)}
 
 
-@verb("library.calendar")
-def remove_season_hours(desk: Desk, branch: str, season: str) -> None:
-    """Remove the hours of a season, so that the ordinary ones hold on its days. UNKNOWN_ID where it has none."""
-    write_end_of_season(Act(desk), branch, season)
-
-
 def write_end_of_season(act: Act, branch: str, season: str) -> None:
     """Do `remove_season_hours` in an act of the caller."""
     name = season_of(season)
-    found = [weekday for days, weekday, _ in seasons(branch) if days == name]
-    if not found:
-        raise refuse("UNKNOWN_ID", code=name)
+    found = need([weekday for days, weekday, _ in seasons(branch) if days == name], "UNKNOWN_ID", code=name)
     for weekday in found:
         write_setting(act, "season", branch, name, weekday, value=None)
 

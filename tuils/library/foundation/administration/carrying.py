@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import BooleanField
 
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 
@@ -16,14 +16,14 @@ from .settings import write_setting
 from .settings_queries import rows_of_shelf
 from .state import SHELVES
 
-STAY = ("staff", "pin", "site")
+STAY = ("staff", "pin", "site", "machine", "machine_key")
 _JSON = ("value", "permissions", "passes", "how")  # columns that hold JSON; a rule's value is none
 Settings = Mapping[str, Sequence[Facts]]
 
 
+@permitted("library.export")
 def settings_out(desk: Desk) -> dict[str, list[Facts]]:
     """Every setting by kind (library, branch, rule, ...), each a row by its columns' names. Needs library.export."""
-    desk.require("library.export")
     return {prefix: _rows(prefix) for prefix in SHELVES if prefix not in STAY}
 
 

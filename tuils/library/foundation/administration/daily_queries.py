@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tuils.models import db
+from tuils.models.rows import change, fetch_value, first, is_found
 from tuils.models.store_words import digits_only, or_change
 
 LAST = "checkpoint"
 
 
-def claim_step(day: str, step: str, now: int) -> Any:
-    return db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '')"
-        f"{or_change('day, step', 'at')} WHERE daily_step.outcome = '' RETURNING step",
-        (day, step, now),
-    ).fetchone()
-
-
-def note_step(outcome: str, day: str, step: str) -> None:
-    db.execute_sql("UPDATE daily_step SET outcome = ? WHERE day = ? AND step = ?", (outcome, day, step))
-
-
-def forget_steps(before: int) -> None:
-    db.execute_sql("DELETE FROM daily_step WHERE at < ?", (before,))
+claim_step: Callable[[str, str, int], Any] = partial(
+    first,
+    "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, '')"
+    f"{or_change('day, step', 'at')} WHERE daily_step.outcome = '' RETURNING step",
+)
+note_step: Callable[[str, str, str], None] = partial(
+    change, "UPDATE daily_step SET outcome = ? WHERE day = ? AND step = ?"
+)
+forget_steps: Callable[[int], None] = partial(change, "DELETE FROM daily_step WHERE at < ?")
 
 
 def is_step_done(day: str) -> bool:
@@ -31,31 +29,19 @@ def is_step_done(day: str) -> bool:
     return db.execute_sql(text, (day, LAST)).fetchone() is not None
 
 
-def last_renewed(day: str) -> Any:
-    text = "SELECT max(day) FROM daily_step WHERE step = 'renewed' AND outcome <> '' AND day < ?"
-    return db.execute_sql(text, (day,)).fetchone()[0]
-
-
-def offer_is_over(now: int) -> bool:
-    text = "SELECT 1 FROM registration WHERE state = 'offered' AND offered_until <= ? LIMIT 1"
-    return db.execute_sql(text, (now,)).fetchone() is not None
-
-
-def note_backup_step(day: str, now: int, outcome: str) -> None:
-    db.execute_sql(
-        "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, 'backup', ?, ?)"
-        f"{or_change('day, step', 'at', 'outcome')}",
-        (day, now, outcome),
-    )
-
-
-def last_backup(now: int) -> Any:
-    made = (
-        f"SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND {digits_only('outcome')} "
-        "AND at <= ?"
-    )
-    return db.execute_sql(made, (now,)).fetchone()[0]
-
-
-def entry_since(last: int) -> Any:
-    return db.execute_sql("SELECT 1 FROM journal WHERE pos > ? LIMIT 1", (last,)).fetchone()
+last_renewed: Callable[[str], Any] = partial(
+    fetch_value, "SELECT max(day) FROM daily_step WHERE step = 'renewed' AND outcome <> '' AND day < ?"
+)
+offer_is_over: Callable[[int], bool] = partial(
+    is_found, "SELECT 1 FROM registration WHERE state = 'offered' AND offered_until <= ? LIMIT 1"
+)
+note_backup_step: Callable[[str, int, str], None] = partial(
+    change,
+    "INSERT INTO daily_step (day, step, at, outcome) VALUES (?, 'backup', ?, ?)"
+    f"{or_change('day, step', 'at', 'outcome')}",
+)
+last_backup: Callable[[int], Any] = partial(
+    fetch_value,
+    f"SELECT max(at) FROM daily_step WHERE step = 'backup' AND outcome <> '' AND {digits_only('outcome')} AND at <= ?",
+)
+entry_since: Callable[[int], bool] = partial(is_found, "SELECT 1 FROM journal WHERE pos > ? LIMIT 1")

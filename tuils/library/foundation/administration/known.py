@@ -14,7 +14,7 @@ from tuils.library.foundation.describing.table import Table, fact
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.locale_forms import locale_has_forms
@@ -242,6 +242,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "renew_from": KnownSetting(N_("A renewal starts from: today, or due"), _start, "today"),
     "renew_overdue": KnownSetting(N_("Renew overdue items: allow, block_item, block_all"), _late, "allow"),
     "renew_when_owing": KnownSetting(N_("Allow renewal when a patron owes too much"), _flag),
+    "rent_on_renewal": KnownSetting(N_("Charge the rental fee again at each renewal"), _flag),
     "renew_if_copies_free": KnownSetting(N_("Allow renewal despite holds, if copies are in"), _flag),
     "holds_on_damaged": KnownSetting(N_("A damaged copy can fill a hold"), _flag),
     "hold_life": KnownSetting(N_("Holds expire if not filled within, such as 1y"), _period, ""),
@@ -422,9 +423,7 @@ def code_row(kind: str, code: str) -> Facts | None:
 
 def code_sheet(kind: str, code: str) -> list[SettingShown]:
     """The fields of this code; refused with UNKNOWN_ID where there is none."""
-    row = code_row(kind, code)
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=code)
+    row = need(code_row(kind, code), "UNKNOWN_ID", code=code)
     return [SettingShown(name, _field(name, row[name]), _(known.words)) for name, known in CODE_FIELDS[kind].items()]
 
 

@@ -11,7 +11,7 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.foundation import audit
 from tuils.library.foundation.dates import iso_cell
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.refusals import not_understood
 from tuils.models import LegalRequest
@@ -82,9 +82,9 @@ def log_request(
     return made
 
 
+@permitted(REQUESTS)
 def requests(desk: Desk) -> list[LoggedRequest]:
     """The log, the last on top. Permission privacy.requests."""
-    desk.require(REQUESTS)
     rows: list[LegalRequest] = some(LegalRequest, '1 ORDER BY "asked_on" DESC, "id" DESC')
     return [LoggedRequest(**columns(row)) for row in rows]
 

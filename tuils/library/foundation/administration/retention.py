@@ -5,8 +5,6 @@ The rules that a library sets are `retention_rules.py`; `purging.py` deletes dat
 
 from __future__ import annotations
 
-from typing import Any
-
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.hooks import Keeping as Keeping
 from tuils.values.time.moments import MINUTE
@@ -43,5 +41,5 @@ def gone_before(desk: Desk, rule: Keeping) -> int | None:
 
 
 def _chosen(kind: str) -> str | None:
-    row: Any = period_chosen(kind)
+    row = period_chosen(kind)
     return str(row[0]) if row else None

@@ -17,8 +17,7 @@ from tuils.files import own_file, sweep_parts
 from tuils.library.foundation.store import sole_right
 
 from .backup import EARLY, outdated_backups, own_backups, remove_backup, spare
-from .copy_ages import DAY, KEPT, CopyAges
-from .copy_ages import ENDING as SEEN
+from .copy_ages import DAY, ENDING as SEEN, KEPT, CopyAges
 from .removed_ids import ENDING
 from .second_places import ABSENT, COPYING, DONE, FAILED, FULL, SecondPlace, read_state, write_state
 

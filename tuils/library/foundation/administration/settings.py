@@ -37,14 +37,6 @@ def set_value(desk: Desk, name: str, value: Any) -> None:
     write_setting(Act(desk), "library", name, value=value)
 
 
-@verb("library.settings")
-def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
-    """Make or change a branch, location, item_type or category, by its code; nothing else has a code."""
-    if prefix not in CODED:
-        raise not_understood("code", prefix, ", ".join(CODED))
-    write_setting(Act(desk), prefix, code, value=fields)
-
-
 BLANK = {"blank": True}
 """The stored form of a setting that was left blank though its default is a number: null would remove the setting."""
 
@@ -185,8 +177,8 @@ def _all_codes(known: list[Code]) -> str:
 
 def returns_home(branch: str) -> bool:
     """Return whether an item of this branch is sent back to it. (`return_to` is `home`, not `here`.)"""
-    row: Any = return_to_of(branch)
-    return bool(row) and row[0] != "here"
+    row = return_to_of(branch)
+    return row is not None and row[0] != "here"
 
 
 def year_starts() -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import fetch_number, fetch_rows, ids, marks
+from tuils.models.rows import change, fetch_number, fetch_rows, fetch_value, first, ids, is_found, marks
 from tuils.models.store_words import json_text
 
 _MAIN = "MAIN"
@@ -23,39 +24,27 @@ UNION ALL SELECT 'visit', CAST(weekday AS TEXT), spans, weeks || ' ' || first FR
 """
 
 
-def entries_of_batch(batch: str) -> list[Any]:
-    text = f"SELECT id FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ?"
-    return list(db.execute_sql(text, (batch,)).fetchall())
-
-
-def codes_of_batch(after: int, batch: str, size: int) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT pos, id, data FROM journal WHERE kind = 'setting_set' AND NOT void AND pos > ? "
-            f"AND {json_text('data', '$.batch')} = ? ORDER BY pos LIMIT ?",
-            (after, batch, size),
-        ).fetchall()
-    )
-
-
-def last_setting_of(name: str) -> Any:
-    return db.execute_sql(
-        f"SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND {json_text('data', '$.name')} = ? "
-        "ORDER BY pos DESC, device DESC, seq DESC LIMIT 1",
-        (name,),
-    ).fetchone()
+entries_of_batch: Callable[[str], list[Any]] = partial(
+    fetch_rows, f"SELECT id FROM journal WHERE kind = 'import_batch' AND {json_text('data', '$.batch')} = ?"
+)
+codes_of_batch: Callable[[int, str, int], list[Any]] = partial(
+    fetch_rows,
+    "SELECT pos, id, data FROM journal WHERE kind = 'setting_set' AND NOT void AND pos > ? "
+    f"AND {json_text('data', '$.batch')} = ? ORDER BY pos LIMIT ?",
+)
+last_setting_of: Callable[[str], tuple[str] | None] = partial(
+    first,
+    f"SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND {json_text('data', '$.name')} = ? "
+    "ORDER BY pos DESC, device DESC, seq DESC LIMIT 1",
+)
 
 
 def has_code(what: str, table: str, key: str, code: str) -> Any:
     return db.execute_sql(f"SELECT 1 FROM {what} WHERE id = ? AND {table} = ?", (key, code)).fetchone()
 
 
-def hours_and_dates(branch: str) -> list[tuple[str, str, str, str]]:
-    return fetch_rows(_ROWS, branch)
-
-
-def branch_of_hours(branch: str) -> Any:
-    return db.execute_sql(_FROM, (branch,)).fetchone()[0]
+hours_and_dates: Callable[[str], list[tuple[str, str, str, str]]] = partial(fetch_rows, _ROWS)
+branch_of_hours: Callable[[str], Any] = partial(fetch_value, _FROM)
 
 
 def hours_are_set(branch: str) -> bool:
@@ -92,22 +81,20 @@ def fields_of_code(fields: str, table_name: str, code: str) -> Any:
     return db.execute_sql(f'SELECT {fields} FROM "{table_name}" WHERE code = ?', (code,)).fetchone()
 
 
-def on_both() -> int:
-    """Return how many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
-    text = "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
-    return fetch_number(text)
+# Return how many numbers are on a card and on a copy: given out on two machines, neither knowing of the other.
+on_both: Callable[[], int] = partial(
+    fetch_number, "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
+)
 
 
 def numbers_among(column: str, table: str, some: Sequence[str]) -> list[str]:
     return ids(f"SELECT {column} FROM {table} WHERE {column} IN ({marks(some)})", *some)
 
 
-def removed_people() -> list[Any]:
-    return fetch_rows("SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'")
-
-
-def period_chosen(kind: str) -> Any:
-    return db.execute_sql("SELECT period FROM retention_rule WHERE kind = ?", (kind,)).fetchone()
+removed_people: Callable[[], list[Any]] = partial(
+    fetch_rows, "SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed'"
+)
+period_chosen: Callable[[str], tuple[str] | None] = partial(first, "SELECT period FROM retention_rule WHERE kind = ?")
 
 
 def settings_called(names: Sequence[str]) -> list[tuple[str, str]]:
@@ -115,24 +102,19 @@ def settings_called(names: Sequence[str]) -> list[tuple[str, str]]:
     return fetch_rows(f"SELECT name, value FROM setting WHERE name IN ({marks(names)})", *names)
 
 
-def branch_exists(code: str) -> bool:
-    return bool(db.execute_sql("SELECT 1 FROM branch WHERE code = ?", (code,)).fetchone())
-
-
-def return_to_of(branch: str) -> Any:
-    return db.execute_sql("SELECT return_to FROM branch WHERE code = ?", (branch,)).fetchone()
+branch_exists: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM branch WHERE code = ?")
+return_to_of: Callable[[str], tuple[str] | None] = partial(first, "SELECT return_to FROM branch WHERE code = ?")
 
 
 def name_in_table(table: str, code: str) -> Any:
     return db.execute_sql(f"SELECT name FROM {table} WHERE code = ?", (code,)).fetchone()
 
 
-def settings_before(pos: int, name: str) -> list[Any]:
-    text = (
-        f"SELECT id, {json_text('data', '$.value')} IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
-        f"AND NOT void AND {json_text('data', '$.name')} = ? ORDER BY pos DESC, device DESC, seq DESC"
-    )
-    return list(db.execute_sql(text, (pos, name)).fetchall())
+settings_before: Callable[[int, str], list[Any]] = partial(
+    fetch_rows,
+    f"SELECT id, {json_text('data', '$.value')} IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
+    f"AND NOT void AND {json_text('data', '$.name')} = ? ORDER BY pos DESC, device DESC, seq DESC",
+)
 
 
 def drop_setting(table: str, key: Mapping[str, str]) -> None:
@@ -146,9 +128,7 @@ def put_setting(table: str, row: Mapping[str, Any]) -> None:
     db.execute_sql(text, tuple(row.values()))
 
 
-def forget_last_borrowers() -> None:
-    db.execute_sql("DELETE FROM last_borrower")
-
-
-def import_profiles(kind: str) -> list[Any]:
-    return fetch_rows("SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", kind)
+forget_last_borrowers: Callable[[], None] = partial(change, "DELETE FROM last_borrower")
+import_profiles: Callable[[str], list[Any]] = partial(
+    fetch_rows, "SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name"
+)

@@ -21,6 +21,8 @@ from tuils.models import (
     ItemType,
     Journal,
     LookupTarget,
+    Machine,
+    MachineKey,
     OpenDate,
     OpeningHours,
     PatronCategory,
@@ -78,6 +80,8 @@ SHELVES: dict[str, SettingTable] = {
     "rule": SettingTable(CircRule, ("name", "branch", "category", "item_type")),
     "site": SettingTable(Site, ("name",)),
     "target": SettingTable(LookupTarget, ("name",)),
+    "machine": SettingTable(Machine, ("name",)),
+    "machine_key": SettingTable(MachineKey, ("name",)),
 }
 
 NEEDS = {
@@ -144,7 +148,7 @@ class Settings(Family):
         batch = entry.data.get("batch")
         if batch and applying.entry_with(str(batch)):
             return True
-        return name_parts(entry.data["name"])[0] in ("role", "staff", "pin", "site")
+        return name_parts(entry.data["name"])[0] in ("role", "staff", "pin", "site", "machine_key")
 
     def undo_needs(self, entry: Entry) -> str:
         prefix, parts = name_parts(entry.data["name"])

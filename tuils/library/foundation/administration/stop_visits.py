@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models import OpeningHours, StopVisit
 from tuils.values.dataclass import dataclass
 from tuils.values.time.hours import OpenSpan, hours_text, parse_hours
@@ -59,5 +59,4 @@ def write_visits(act: Act, stop: str, days: Mapping[int, Visit | None]) -> None:
         if visit:
             value = {"spans": hours_text(visit.spans), "weeks": visit.weeks, "first": visit.first.isoformat()}
         write_setting(act, "stop", stop, weekday, value=value)
-    if not visits_of(stop):
-        raise refuse("NEVER_OPEN", wording="STOP_NO_VISIT")
+    need(visits_of(stop), "NEVER_OPEN", wording="STOP_NO_VISIT")

@@ -10,14 +10,14 @@ from dataclasses import MISSING, field, fields
 from peewee import IntegrityError
 
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import ClockShift, Journal, Library
 from tuils.models.rows import find, get, marks, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
 from .asides import ASIDE, aside_of, put_aside, standing_aside
-from .entries import EMPTY, Entry, Facts, entry_from_row, settled_id, station_of
+from .entries import EMPTY, Entry, Facts, settled_id, station_of
 from .families import known_kinds
 from .folding_in import fold_in
 from .queries import loans_ended_elsewhere
@@ -40,30 +40,6 @@ class Merged:
     known: int = 0
     missing: dict[str, int] = field(default_factory=dict)  # device: first sequence that is not here yet
     written: int = 0
-
-
-def pack_bundle(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
-    """Return everything the other side lacks, as far as known; each entry with its private part.
-
-    `limit`: only so many of the first lines, or (negative) of the last: what a cut stick would hold.
-    """
-    rows: list[Journal] = []
-    for device, seq in applying.have().items():
-        rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
-    entries = sorted(map(entry_from_row, rows), key=lambda entry: entry.order)
-    kept = applying.private_parts_as_written(entry.id for entry in entries)
-    lines = [json.dumps(as_sent(entry, kept.get(entry.id, {})), sort_keys=True) for entry in entries]
-    lines = lines[:limit] if limit > 0 else lines[limit:]
-    head = {
-        "format": FORMAT,
-        "library": library_id(),
-        "from": desk.device,
-        "clock": desk.now,
-        "entries": len(lines),
-        "have": applying.have(),
-    }
-    body = "\n".join([json.dumps(head, sort_keys=True), *lines])
-    return f"{body}\n{hashlib.sha256(body.encode()).hexdigest()}\n"
 
 
 def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts] | None = None) -> Facts:
@@ -112,8 +88,7 @@ def bundle_line(part: Facts) -> Line:
     public, private = part.get("entry"), part.get("private")
     if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
         raise refuse("BUNDLE_DAMAGED")
-    if not _is_well_formed(public):
-        raise refuse("BUNDLE_DAMAGED")
+    need(_is_well_formed(public), "BUNDLE_DAMAGED")
     if public["kind"] not in known_kinds() or public.get("v", 1) != 1 or public.keys() - PUBLIC:
         raise refuse("BUNDLE_NEWER")
     return Entry(**public), private

@@ -17,7 +17,7 @@ from tuils.values.dataclass import dataclass
 from .entries import Entry, Facts
 from .homes import HOMES, PLACES
 from .kinds import Brought, EntryWords, Kind, by_any, by_branch
-from .queries import drop_row
+from .queries import drop_row, empty_table
 
 if TYPE_CHECKING:
     from .hooks import CarriedTable, DueLine, Keeping, PersonPart
@@ -82,7 +82,7 @@ class Family:
     def wipe(self) -> None:
         """Delete the state; input (imported biblios) stays."""
         for table in self.tables:
-            table.delete().execute()
+            empty_table(table_name(table))
 
     def retains(self, entry: Entry) -> bool:
         """Return whether the private part of this entry may be kept here. Once no, always no."""
@@ -144,9 +144,14 @@ def add_family(family: F) -> F:
 
 def every_family() -> list[Family]:
     """Load and return all families, for work on the whole journal or on all data of a person."""
+    _load_all()
+    return FAMILIES
+
+
+@cache
+def _load_all() -> None:
     for module in PLACES:
         import_module(module)
-    return FAMILIES
 
 
 def due_lines() -> list[DueLine]:

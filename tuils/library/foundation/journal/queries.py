@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Sequence, Sized
+from functools import partial
 from typing import Any
 
 from tuils.models import Journal, db
-from tuils.models.rows import AT_ONCE, fetch_number, fetch_rows, ids, marks, parts, some
+from tuils.models.rows import AT_ONCE, change, fetch_number, fetch_rows, first, ids, is_found, marks, parts, some
 
 from .entries import EMPTY
 from .persons import IS_ANY
@@ -85,13 +86,11 @@ def rows_of_acts(acts: Iterable[str | None]) -> list[Journal]:
     return sorted(rows, key=lambda row: row.act)
 
 
-def drop_aside(entry: str) -> None:
-    db.execute_sql("DELETE FROM aside_entry WHERE entry = ?", (entry,))
-
-
-def forget_person_in_asides(patron: str) -> None:
-    """Reduce what is set aside about this person (an id) to its places."""
-    db.execute_sql("UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?", (patron,))
+drop_aside: Callable[[str], None] = partial(change, "DELETE FROM aside_entry WHERE entry = ?")
+# Reduce what is set aside about this person (an id) to its places.
+forget_person_in_asides: Callable[[str], None] = partial(
+    change, "UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?"
+)
 
 
 def is_about(patron: str) -> bool:
@@ -113,6 +112,10 @@ def lying_aside() -> set[str]:
 def stand_again(acts: set[str]) -> None:
     """Clear the mark `void` on the entries of these acts, for a new count of the undos that are known."""
     db.execute_sql(f"UPDATE journal SET void = false WHERE void AND {in_acts(acts)}", (*acts, *acts))
+
+
+def empty_table(table: str) -> None:
+    db.execute_sql(f'DELETE FROM "{table}"')
 
 
 def drop_row(table: str, key: str) -> None:
@@ -151,8 +154,9 @@ def haves() -> list[tuple[str, int, int]]:
     return rows
 
 
-def clock_shifts(device: str) -> list[Any]:
-    return fetch_rows("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
+clock_shifts: Callable[[str], list[Any]] = partial(
+    fetch_rows, "SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?"
+)
 
 
 def pos_before(passed: str, device: str, from_seq: int) -> Any:
@@ -161,8 +165,7 @@ def pos_before(passed: str, device: str, from_seq: int) -> Any:
     ).fetchone()
 
 
-def place_entry(before: int, entry: str) -> None:
-    db.execute_sql("UPDATE journal SET pos = ? WHERE id = ?", (before, entry))
+place_entry: Callable[[int, str], None] = partial(change, "UPDATE journal SET pos = ? WHERE id = ?")
 
 
 def page_of_stream(device: str, from_seq: int) -> list[Any]:
@@ -181,9 +184,9 @@ def loans_ended_elsewhere(among: str, loans: Sequence[str]) -> list[Any]:
     )
 
 
-def last_before(device: str, before: int) -> Any:
-    last = "SELECT seq, act FROM journal WHERE device = ? AND pos < ? ORDER BY seq DESC LIMIT 1"
-    return db.execute_sql(last, (device, before)).fetchone()
+last_before: Callable[[str, int], tuple[int, str] | None] = partial(
+    first, "SELECT seq, act FROM journal WHERE device = ? AND pos < ? ORDER BY seq DESC LIMIT 1"
+)
 
 
 def end_of_act(act: str, device: str) -> Any:
@@ -191,8 +194,7 @@ def end_of_act(act: str, device: str) -> Any:
     return db.execute_sql(whole, (act, act, device)).fetchone()
 
 
-def devices_known() -> list[Any]:
-    return list(db.execute_sql("SELECT device FROM have ORDER BY device").fetchall())
+devices_known: Callable[[], list[Any]] = partial(fetch_rows, "SELECT device FROM have ORDER BY device")
 
 
 def put_back_have(device: str, seq: int) -> None:
@@ -203,18 +205,12 @@ def name_act_anew(new: str, act: str | None, device: str) -> None:
     db.execute_sql(_ACT, (new, act, act, device))
 
 
-def was_removed(patron: str) -> bool:
-    """Return whether this is the id of a removed patron."""
-    text = "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
-    return db.execute_sql(text, (patron,)).fetchone() is not None
-
-
-def count_entries() -> int:
-    return fetch_number("SELECT count(*) FROM journal")
-
-
-def last_entry() -> Any:
-    return db.execute_sql(LAST_ENTRY).fetchone()
+# Return whether this is the id of a removed patron.
+was_removed: Callable[[str], bool] = partial(
+    is_found, "SELECT 1 FROM journal WHERE kind = 'patron_removed' AND patron = ?"
+)
+count_entries: Callable[[], int] = partial(fetch_number, "SELECT count(*) FROM journal")
+last_entry: Callable[[], Any] = partial(first, LAST_ENTRY)
 
 
 def places_by_device() -> Any:
@@ -234,8 +230,9 @@ def every_text() -> Any:
     )
 
 
-def order_as_stamped() -> None:
-    db.execute_sql("UPDATE journal SET pos = stamp, void = false WHERE pos != stamp OR void")
+order_as_stamped: Callable[[], None] = partial(
+    change, "UPDATE journal SET pos = stamp, void = false WHERE pos != stamp OR void"
+)
 
 
 def out_of_order() -> Any:
@@ -248,34 +245,21 @@ def entries_of_kinds(kinds: list[str]) -> Any:
     return db.execute_sql(text, kinds)
 
 
-def loans_that_differ() -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT item.id, item.loan, loan.id FROM item "
-            "LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
-            "WHERE coalesce(item.loan, '') <> coalesce(loan.id, '')"
-        ).fetchall()
-    )
-
-
-def last_moment_beyond(beyond: int) -> Any:
-    return db.execute_sql(
-        "SELECT max(at) FROM journal WHERE pos > ? AND NOT EXISTS (SELECT 1 FROM clock_shift "
-        "WHERE clock_shift.device = journal.device AND seq BETWEEN from_seq AND to_seq)",
-        (beyond,),
-    ).fetchone()
-
-
-def last_places(now: int) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device", (now,)
-        ).fetchall()
-    )
-
-
-def make_void(entry: str) -> None:
-    db.execute_sql("UPDATE journal SET void = true WHERE id = ?", (entry,))
+loans_that_differ: Callable[[], list[Any]] = partial(
+    fetch_rows,
+    "SELECT item.id, item.loan, loan.id FROM item "
+    "LEFT JOIN loan ON loan.item = item.id AND loan.closed_at IS NULL "
+    "WHERE coalesce(item.loan, '') <> coalesce(loan.id, '')",
+)
+last_moment_beyond: Callable[[int], Any] = partial(
+    first,
+    "SELECT max(at) FROM journal WHERE pos > ? AND NOT EXISTS (SELECT 1 FROM clock_shift "
+    "WHERE clock_shift.device = journal.device AND seq BETWEEN from_seq AND to_seq)",
+)
+last_places: Callable[[int], list[Any]] = partial(
+    fetch_rows, "SELECT device, min(seq), max(seq), max(stamp) FROM journal WHERE stamp > ? GROUP BY device"
+)
+make_void: Callable[[str], None] = partial(change, "UPDATE journal SET void = true WHERE id = ?")
 
 
 def acts_ending(devices: tuple[str, str], end: str) -> list[str]:

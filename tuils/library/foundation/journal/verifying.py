@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from tuils.library.foundation.store import fault_of
@@ -120,13 +121,25 @@ def folded_tables() -> list[type[Base]]:
 
 def keyed_rows(table: Any) -> Iterator[tuple[str, Row]]:
     """Yield all rows with their keys, without this file's own row numbers (`no`)."""
-    names = [name for name in table._meta.sorted_field_names if name != "no"]
-    key = getattr(table._meta.primary_key, "name", "")
-    key = key if key in names else "id" if "id" in names else ""
+    names = _columns(table)[0]
+    for key, values in _keyed_values(table):
+        yield key, dict(zip(names, values, strict=True))
+
+
+def _keyed_values(table: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    names, at = _columns(table)
     text = ", ".join(f'"{name}"' for name in names)
     for values in db.execute_sql(f'SELECT {text} FROM "{table_name(table)}"'):
-        row = dict(zip(names, values, strict=True))
-        yield (str(row[key]) if key else "/".join(map(str, values))), row
+        yield ("/".join(map(str, values)) if at is None else str(values[at])), values
+
+
+@cache
+def _columns(table: Any) -> tuple[tuple[str, ...], int | None]:
+    """Return the columns, and the place of the one that is the key; None where all of them are."""
+    names = tuple(name for name in table._meta.sorted_field_names if name != "no")
+    key = getattr(table._meta.primary_key, "name", "")
+    key = key if key in names else "id"
+    return names, names.index(key) if key in names else None
 
 
 def state_digests() -> Marks:
@@ -135,15 +148,18 @@ def state_digests() -> Marks:
 
 
 def _marks_of(table: type[Base]) -> dict[str, bytes]:
-    return {key: _mark(row) for key, row in keyed_rows(table)}
+    return {key: _mark(values) for key, values in _keyed_values(table)}
 
 
-def _mark(row: Row) -> bytes:
-    return hashlib.blake2b(json.dumps(list(row.values()), default=_as_text).encode(), digest_size=16).digest()
+def _mark(values: Iterable[Any]) -> bytes:
+    return hashlib.blake2b(_AS_JSON(list(values)).encode(), digest_size=16).digest()
 
 
 def _as_text(value: Any) -> str:
     return hashlib.sha256(bytes(value)).hexdigest()
+
+
+_AS_JSON = json.JSONEncoder(default=_as_text).encode
 
 
 def digest_here(without: Collection[str] = ()) -> str:
@@ -175,15 +191,16 @@ def _apart() -> set[str]:
 def _without_forgotten(without: Collection[str] = ()) -> Marks:
     """Return the tables of which each site forgets something in its own time, without that part."""
     found: Marks = {}
+    out = {*without, *_apart()}
     for family in every_family():
         for table in family.tables if family.forgets else ():
-            if table_name(table) in {*without, *_apart()}:
+            if table_name(table) in out:
                 continue
             shared = (
                 (key, row, {name: row[name] for name in row if name not in family.forgets})
                 for key, row in keyed_rows(table)
             )
-            found[table_name(table)] = {_shared_key(key, row, kept): _mark(kept) for key, row, kept in shared}
+            found[table_name(table)] = {_shared_key(key, row, kept): _mark(kept.values()) for key, row, kept in shared}
     return found
 
 
@@ -284,7 +301,7 @@ def _changed(before: Marks) -> list[Changed]:
         for table in family.tables:
             missing, rows = {**before[table_name(table)]}, dict[str, Row | None]()
             for key, row in keyed_rows(table):
-                if missing.pop(key, None) != _mark(row):
+                if missing.pop(key, None) != _mark(row.values()):
                     rows[key] = row
             rows |= dict.fromkeys(missing)
             found.extend((family, table, key, rows[key]) for key in sorted(rows)[:MOST_TOLD])

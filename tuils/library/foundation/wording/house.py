@@ -134,6 +134,18 @@ HOUSE: dict[str, Wording] = {
         N_("List the stops: tuils stop list. Add one: tuils stop add."),
         N_("No such stop"),
     ),
+    "MACHINE_UNKNOWN": Wording(
+        "X",
+        N_("There is no device {name}."),
+        N_("The devices are: {hint}."),
+        N_("No such device"),
+    ),
+    "MACHINE_EXISTS": Wording(
+        "X",
+        N_("There is already a device called {name}."),
+        N_("Choose another name, or change that one: tuils device set {name}"),
+        N_("This name is taken"),
+    ),
     "TARGET_UNKNOWN": Wording(
         "X",
         N_("There is no record source {name}."),

@@ -161,6 +161,32 @@ LENDING: dict[str, Wording] = {
         N_("To check it out, scan the card, then the item."),
         N_("It is not checked out"),
     ),
+    "NOT_OUT": Wording(
+        "X",
+        N_("Not taken: {title} is not checked out."),
+        N_("Take it to the desk."),
+        N_("It is not checked out"),
+        of="NOT_ON_LOAN",
+    ),
+    "HELD_BACK": Wording(
+        "X",
+        N_("Not taken: another patron is waiting for {title}."),
+        N_("Take it to the desk."),
+        N_("Another patron is waiting for it"),
+        of="HELD_FOR_OTHER",
+    ),
+    "REPORT_TOO_OLD": Wording(
+        "X",
+        N_("Not recorded: the device reports it too late."),
+        N_("Check the clock of the device. Check the item in or out at the desk."),
+        N_("Reported too late"),
+    ),
+    "WRONG_PATRON_PIN": Wording(
+        "X",
+        N_("Not done: the patron's PIN is wrong or missing."),
+        N_("Set a new one: tuils patron pin CARD"),
+        N_("Wrong PIN"),
+    ),
     "LOAN_OF_OTHER": Wording(
         "X",
         N_("Not renewed: {title} is on another card."),

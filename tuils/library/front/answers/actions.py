@@ -136,7 +136,7 @@ def _by_data(action: PastAction, data: Facts, title: str) -> str:
 
 
 def _is_of_a_thing(kind: str) -> bool:
-    """Is such an act named after a list, an order, ..., whatever copies it also touched?"""
+    """Return whether such an act is named after a list, an order, ..., whatever copies it also touched."""
     family = family_of_kind(kind)
     return kind == "items_changed" or (isinstance(family, FoldedFamily) and bool(family.named_by))
 

@@ -11,8 +11,11 @@ from tuils.library.activities.registration.door_list import DoorList, DoorParty
 from tuils.library.activities.registration.party_table import why_seat
 from tuils.library.activities.registration.registering import Ended
 from tuils.library.activities.registration.waitlist import why_waiting as why
-from tuils.library.activities.registration.who_comes import RegistrationLine, registration_state_words
-from tuils.library.activities.registration.who_comes import registrant_name as named
+from tuils.library.activities.registration.who_comes import (
+    RegistrationLine,
+    registrant_name as named,
+    registration_state_words,
+)
 from tuils.library.foundation.dates import moment_day, span_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import time_label

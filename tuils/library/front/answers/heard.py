@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tuils.library.office.receipts.sheets import Sheet
 from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from tuils.library.office.receipts.sheets import Sheet
+
     from .results import Did
 
 Prints = Literal["", "quietly", "told"]
-"""Is a paper printed now? Quietly: only a failure is reported."""
+"""The ways in which a paper is printed now. Quietly: only a failure is reported."""
 WIDEST = 70
 """The width of an answer's line, in cells."""
 

@@ -84,7 +84,7 @@ def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
     lines = _programs(desk) if programs is None else programs
-    lines = [*_damage(), *_alerts(desk), *lines, *idle_lines(desk)]
+    lines = [*_damage(), *_bells(desk), *_alerts(desk), *lines, *idle_lines(desk)]
     rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
     return Panel("today", rows, tuple(key for key, _what, count_late in lines), tuple(_notes(desk)), title)
 
@@ -126,6 +126,8 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
         ("overdue", _("More than 3 weeks overdue"), count_late("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), count_late("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        ("devices", _("Devices to look at"), _devices(desk)),
+        ("devices", _("Claimed returned, back at a device"), _claims(desk)),
         *_due(desk, due, is_low=False),
         ("notice_log", _("Emails for you to read"), _replies(desk)),
         ("notice_fates", _("Messages that may not have gone out"), _unknown(desk)),
@@ -139,6 +141,41 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         lines.insert(0, ("long_overdue", cell, Cell(str(left.held), "strong")))
     planned = any(line.place == "to_tell" for line in due)  # nothing of programs is loaded where there are none
     return lines + (_running_out(desk) if planned else [])
+
+
+def bells(desk: Desk) -> list[str]:
+    """Return the devices at which somebody rings for help. Nothing of them is loaded without any."""
+    if not desk.may("circulation.checkout") or not has_rows("machine"):
+        return []
+    from tuils.library.people.self_service.machine_log import ringing
+
+    return ringing(desk)
+
+
+def bell_words(name: str) -> str:
+    return _("Somebody needs help: {name}").format(name=name)
+
+
+def _bells(desk: Desk) -> list[IdleLine]:
+    """Return who rings for help, in the color of an alert."""
+    return [("devices", Cell(bell_words(name), "look"), Cell("")) for name in bells(desk)]
+
+
+def _claims(desk: Desk) -> int:
+    if not has_rows("machine") or not desk.may("circulation.checkout"):
+        return 0
+    from tuils.library.people.self_service.machine_log import claims_to_see
+
+    return claims_to_see()
+
+
+def _devices(desk: Desk) -> int:
+    """Count devices that are silent, and what devices left for staff to see. Nothing of them is loaded without any."""
+    if not has_rows("machine") or not desk.may("circulation.checkout"):
+        return 0
+    from tuils.library.people.self_service.machine_log import machines_to_see
+
+    return machines_to_see(desk)
 
 
 def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:

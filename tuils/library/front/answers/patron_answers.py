@@ -30,7 +30,7 @@ NOT_DONE = {
     "renew": N_("Not renewed: {title}."),
     "hold": N_("No hold: {title}."),
 }
-RETURNING = frozenset({"NO_SUCH_ITEM", "PARTS_BACK", "OUT_OF_ORDER", "AT_BEFORE_LOAN"})
+RETURNING = frozenset({"NO_SUCH_ITEM", "PARTS_BACK", "OUT_OF_ORDER", "AT_BEFORE_LOAN", "HELD_BACK", "NOT_OUT"})
 """Reasons of a check-in alone."""
 WHY_NOT = {
     "ITEM_UNKNOWN": N_("This barcode is not in the catalog. Please take the item to the desk."),
@@ -60,6 +60,12 @@ WHY_NOT = {
     "NOT_ON_LOAN": N_("It is not checked out."),
     "LOAN_OF_OTHER": N_("It is not on your card."),
     "NOTHING_OWED": N_("You owe nothing."),
+    "OVERPAID": N_("You owe {owed}. Please pay no more than that."),
+    "CHARGE_UNKNOWN": N_("This charge is not on your card."),
+    "HELD_BACK": N_("Another patron is waiting for it. Please return it at the desk."),
+    "WRONG_PATRON_PIN": N_("The PIN is not right. Please try again, or ask at the desk."),
+    "NOT_OUT": N_("It is not checked out. Please leave it at the desk."),
+    "REPORT_TOO_OLD": N_("This report is too old. Please ask at the desk."),
 }
 """The sentences by the code of a reason, or by its wording where one code has several."""
 
@@ -70,7 +76,7 @@ def patron_answer(desk: Desk, did: Did | None) -> str:
         case CheckedOut(title=title, fee_cents=owed):
             text = _("Checked out: {title}. Due {due}.").format(title=title, due=due_words(desk, did.due_at))
             return _with_debt(text, _("You owe {money} for it."), owed)
-        case Renewed(title=title, fine_cents=owed):
+        case Renewed(title=title, owed_cents=owed):
             text = _("Renewed: {title}. Due {due}.").format(title=title, due=due_words(desk, did.due_at))
             return _with_debt(text, _("You owe {money} for it."), owed)
         case RenewedSeveral(each=each):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.lending.why.block import why_block, why_reasons
 from tuils.library.lending.why.due import why_due, why_lent, why_out
 from tuils.library.lending.why.fine import why_charge, why_fine, why_line, why_owed
@@ -54,6 +54,5 @@ def _fine(desk: Desk, asked: WhySubject) -> Because:
         return why_charge(desk, booked.id)
     if asked.barcode and asked.card:
         return why_fine(desk, asked.card, asked.barcode)
-    if not asked.card:
-        raise refuse("CHARGE_UNKNOWN", code=asked.barcode)
+    need(asked.card, "CHARGE_UNKNOWN", code=asked.barcode)
     return why_owed(desk, asked.card)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tuils.i18n import _
 from tuils.library.lending.lookups import find_item, find_patron
 from tuils.values.numbers.barcode import guess, readings, split_glued
 from tuils.values.station.command_codes import COMMANDS, command_in, count_in
+from tuils.values.station.paper_kinds import RECEIPTS
+
+if TYPE_CHECKING:
+    from tuils.library.office.receipts.sheets import Sheet
 
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x"})
 BARE = frozenset({"y", "n"})
@@ -53,3 +60,8 @@ def split_codes(text: str) -> list[str]:
         return [text]
     coded = all(is_known_number(part) or (part.isdigit() and len(part) >= 6) for part in parts)
     return parts if coded and any(is_known_number(part) for part in parts) else [text]
+
+
+def may_print(sheet: Sheet) -> str:
+    """Return the words that offer to print this."""
+    return _("y: print the receipt.") if sheet.kind in RECEIPTS else _("y: print the slip.")

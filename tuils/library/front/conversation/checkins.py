@@ -29,7 +29,10 @@ from .printing import note_checked_in, with_paper
 
 def check_in_now(state: DeskState, action: DeskAction, *, complete: bool = False) -> Outcome:
     try:
-        done = checkin(state.desk, action.barcode, override=action.override, missing=action.words, complete=complete)
+        how, missing = action.override, action.words
+        done = checkin(
+            state.desk, action.barcode, override=how, missing=missing, complete=complete, at_machine=action.at_machine
+        )
     except Refused as no:
         if no.overridable:
             counts = no.codes == ["PARTS_CHECK"]

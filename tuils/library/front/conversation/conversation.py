@@ -48,16 +48,16 @@ class Session(DeskState):
     def __init__(self, desk: Desk, guard: int = GUARD, *, asks: bool = True) -> None:
         super().__init__(desk)
         self.guard = guard
-        self.asks = asks  # else nobody is there to answer, as at a machine: what would be asked is refused
+        self.asks = asks
         self.last_aside: tuple[str, int] = ("", 0)  # of a scanner that only checks in
         self._at_desk: list[str] = []
         self.pasted = False  # a list of numbers came in one line: it is summed up at its end
 
     # ---- what is heard
 
-    def greet(self) -> Heard:
-        """Show the idle desk, at opening."""
-        greeting = greet(self.desk)
+    def greet(self, greeting: Heard | None = None) -> Heard:
+        """Show the idle desk, at opening. `greeting`: the one that was read already."""
+        greeting = greeting or greet(self.desk)
         found = found_at_desk(self.desk)
         self.parked = [Parked(begin_visit(self.desk, patron), None) for patron in found]
         answer = Answer("NOTE", *found_words(found)) if found else greeting.answer

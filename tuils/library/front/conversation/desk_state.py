@@ -19,6 +19,7 @@ from tuils.library.front.answers.heard import Answer, Panel, Prints
 from tuils.library.front.answers.idle_desk import today_panel
 from tuils.library.front.answers.visits import DeskVisit
 from tuils.library.front.answers.why_subject import RefusedLine, WhySubject
+from tuils.library.lending.loans.at_machines import MachineReturn
 from tuils.library.lending.loans.checkout import OnCard
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.office.receipts.sheets import Sheet
@@ -37,8 +38,8 @@ class DeskAction:
 
     `passed`: codes already answered yes, one by one. `desk`: that of another person, who overrides the blocks.
     `about` and `reason`: the block for which it is done, and the one of its reasons. `words`: a name, a title.
-    `on_card`: of a checkout, as the verb has it. `cents`: an amount to pay, or a fee that a patron at a machine agreed
-    to.
+    `on_card`: of a checkout, as the verb has it. `at_machine`: of a return, likewise. `charge`: the one that is paid.
+    `cents`: an amount to pay, or a fee that a patron at a machine agreed to.
     """
 
     does: str
@@ -53,6 +54,8 @@ class DeskAction:
     act: str = ""
     words: str = ""
     on_card: OnCard = "ask"
+    at_machine: MachineReturn | None = None
+    charge: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ class DeskState:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.asks = True  # else nobody is there to answer, as at a machine: what would be asked is refused
         self.visit: DeskVisit | None = None
         self.mode = ""  # lending; else checkin, renew, verify, here
         self.pile = Pile()

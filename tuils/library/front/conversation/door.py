@@ -437,7 +437,7 @@ def _is_in(word: str, name: str) -> bool:
 
 
 def is_count(text: str) -> bool:
-    """Would this count somebody at an open door: `a`, `3c`, `-t`, `total 23`?"""
+    """Return whether this would count somebody at an open door: `a`, `3c`, `-t`, `total 23`."""
     return bool(_TALLY.fullmatch(text) or _TOTAL.fullmatch(text))
 
 

@@ -88,7 +88,7 @@ def _renewal_row(desk: Desk, barcode: str, one: Renewed | Refused | StoreFault) 
 def _renewal_words(desk: Desk, done: Renewed) -> str:
     """Return `Due Mon, Dec 28`, and the fine that was booked, as it was late."""
     text = _("Due {due}").format(due=due_words(desk, done.due_at))
-    return f"{text}. " + _("{money} owed").format(money=money_label(done.fine_cents)) if done.fine_cents else text
+    return f"{text}. " + _("{money} owed").format(money=money_label(done.owed_cents)) if done.owed_cents else text
 
 
 def renew_one(state: DeskState, action: DeskAction) -> Outcome:

@@ -112,7 +112,8 @@ class Amount(OpenQuestion):
 def take(state: DeskState, action: DeskAction) -> Outcome:
     """Book the payment; then try again the item that waited for it."""
     try:
-        done = pay(action.desk or state.desk, action.card, action.cents, override=action.override)
+        charges = [action.charge] if action.charge else ()
+        done = pay(action.desk or state.desk, action.card, action.cents, charges=charges, override=action.override)
     except Refused as no:
         if not no.overridable:
             return Outcome(did=_named(no, action.card), keeps_question=True)

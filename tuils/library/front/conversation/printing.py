@@ -15,7 +15,7 @@ from tuils.library.office.receipts.reading import all_out_sheet, checkin_sheet, 
 from tuils.library.office.receipts.sheets import Sheet
 from tuils.values.station.paper_kinds import ALWAYS, ASK, EMAIL, RECEIPTS
 
-from .answering import YES
+from .answering import YES, may_print
 from .desk_state import DeskAction, DeskState, Outcome, by_the_way
 from .pile import Pile
 
@@ -51,11 +51,6 @@ def by_email(state: DeskState, sheet: Sheet) -> bool:
     with contextlib.suppress(Refused, StoreFault), plain_faults():
         return state.mail_receipt(state.desk, sheet)
     return False
-
-
-def may_print(sheet: Sheet) -> str:
-    """Return the words that offer to print this."""
-    return _("y: print the receipt.") if sheet.kind in RECEIPTS else _("y: print the slip.")
 
 
 def take_paper(state: DeskState, _action: DeskAction) -> Outcome:

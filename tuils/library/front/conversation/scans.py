@@ -9,7 +9,6 @@ from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.answers import returning, words
 from tuils.library.front.answers.heard import Answer, Cell, Row
-from tuils.library.holdings.finding import by_number
 from tuils.library.lending.lookups import find_item, find_old_card, find_patron
 from tuils.library.people.patrons.sheets import patron_sheet
 from tuils.values.numbers.barcode import check_hint, guess, readings
@@ -93,7 +92,9 @@ def _cover(state: DeskState, code: str) -> Outcome | None:
     """Handle the cover of a magazine: `1` checks its issue in; without a subscription its title is opened."""
     if not code[:1].isdigit() or (number := read_issue_code(code)) is None:
         return None
-    from tuils.library.office.serials.subscriptions import with_cover  # with the magazines, once a cover is scanned
+    # With the magazines and the search, once a cover is scanned.
+    from tuils.library.holdings.finding import by_number
+    from tuils.library.office.serials.subscriptions import with_cover
 
     if (row := with_cover(code, state.desk.branch)) is None:
         hits = [] if state.mode else by_number(number.number)

@@ -11,9 +11,13 @@ from tuils.library.front.answers.heard import Answer, Panel
 from tuils.library.front.answers.idle_desk import today_panel
 from tuils.library.front.answers.results import AtTheDesk
 from tuils.library.front.answers.visits import DeskVisit
+from tuils.library.office.receipts.reading import wants_paper
 from tuils.library.office.receipts.sheets import Sheet
 from tuils.library.people.patrons.sheets import PatronSheet
+from tuils.models import Patron
+from tuils.models.rows import get
 from tuils.values.numbers.barcode import readings
+from tuils.values.station.paper_kinds import EMAIL
 
 from .answering import YES
 from .block_questions import ask_again, block_of
@@ -48,14 +52,21 @@ def finish_patron(state: DeskState) -> Outcome:
     count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)) if visit.lent else _("nothing")
     text = _("Done. {name} checked out {count}.").format(name=visit.patron.name, count=count)
     sheet = _done(state)
-    return with_paper(state, Outcome(Answer("OK", text, _("Scan the next card.")), today_panel(state.desk)), sheet)
+    panel = today_panel(state.desk) if state.asks else None  # a device has no list
+    return with_paper(state, Outcome(Answer("OK", text, _("Scan the next card.")), panel), sheet)
 
 
 def _done(state: DeskState) -> Sheet | None:
     visit = state.visit
-    sheet = visit_sheet(state, visit) if visit else None
+    sheet = visit_sheet(state, visit) if visit and (state.asks or _mails_receipts(visit)) else None
     state.nobody_there()
     return sheet
+
+
+def _mails_receipts(visit: DeskVisit) -> bool:
+    """Return whether the patron wants receipts by e-mail: a device itself prints all others."""
+    row = get(Patron, visit.patron.id) if visit.lent else None
+    return row is not None and wants_paper(row)[0] == EMAIL
 
 
 def forget_removed_patron(state: DeskState, patron: str) -> Outcome:

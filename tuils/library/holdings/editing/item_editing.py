@@ -13,7 +13,7 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.item_meant import is_put_by, item_row
 from tuils.library.holdings.items.items import (
     BY_HAND,
@@ -127,8 +127,7 @@ def requested_item_changes(fields: Facts, today: date) -> ItemsWanted:
 def standing_title(text: str) -> str:
     """The id of this title (see `title_id`), which is in the catalog. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
     biblio = whole_biblio(title_id(text))
-    if not is_in_catalog(biblio):
-        raise refuse("UNKNOWN_ID", code=text)
+    need(is_in_catalog(biblio), "UNKNOWN_ID", code=text)
     return biblio
 
 

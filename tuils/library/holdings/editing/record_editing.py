@@ -12,9 +12,9 @@ from tuils.formats.marc.marc_three_way import merge_three_ways
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.items import renumber_copies
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in, edit_record, record_base64, stories_of, version
@@ -61,10 +61,10 @@ def record_meant(text: str) -> TitleSheet:
     return title_sheet(title_id(text))
 
 
+@permitted("catalog.edit")
 def open_record(desk: Desk, text: str) -> RecordOpened:
     """Open a title's record for editing. Refuses with UNKNOWN_ID, NO_PERMISSION, and RECORD_UNREADABLE where it is no
     MARC."""
-    desk.require("catalog.edit")
     sheet = record_meant(text)
     return RecordOpened(sheet.id, sheet.whole_title, title_record(sheet), version(sheet.id))
 
@@ -96,8 +96,7 @@ def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordS
     """
     record = record.filled()
     columns = columns_in(record.marc())
-    if not columns.title:
-        raise refuse("TITLE_MISSING")
+    need(columns.title, "TITLE_MISSING")
     if not opened.biblio:
         entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_base64(record.marc())}})
         return RecordSaved(title_sheet(entry.id), act=entry.act)
@@ -198,9 +197,9 @@ class RecordBegun:
         return " ".join(tag for tag, _data in self.template.ready)
 
 
+@permitted("catalog.edit")
 def records_to_begin(desk: Desk) -> list[RecordBegun]:
     """Return all templates. Refuses with NO_PERMISSION."""
-    desk.require("catalog.edit")
     today = day_of(desk.at, desk.zone)
     made = ((template, begun_record(template, today)) for template in record_templates().values())
     return [RecordBegun(one, RecordOpened("", "", record)) for one, record in made]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.models import Item
 from tuils.models.circulation import LIVE
 from tuils.models.rows import fetch_number, get, ids, marks, one
@@ -31,10 +31,12 @@ def item_row(text: str) -> Item:
     """Return the row of the copy with this barcode or id; for a copy without a barcode the end of its id will do (6
     characters or more, if only one fits). Refuses with ITEM_UNKNOWN."""
     text = text.strip()
-    row = row_of_barcode(text) or (get(Item, text) if len(text) == ID_LENGTH else _without_barcode(text))
-    if row is None:
-        raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=text)
-    return row
+    return need(
+        row_of_barcode(text) or (get(Item, text) if len(text) == ID_LENGTH else _without_barcode(text)),
+        "ITEM_UNKNOWN",
+        wording="NO_SUCH_ITEM",
+        code=text,
+    )
 
 
 def is_put_by(item: str) -> bool:

@@ -15,7 +15,7 @@ from tuils.library.foundation.journal.queries import drop_row, was_removed
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE, moved_titles, title_for
 from tuils.library.foundation.journal.undoing import continuations, none_names
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import Item, Journal, Loan
 from tuils.models.rows import Row, blank, columns, find, get, put, put_all, some
 from tuils.models.store_words import put_many
@@ -438,8 +438,7 @@ def _fits_again(entry: Entry, together: set[str]) -> None:
 def _loan_still_open(entry: Entry) -> None:
     loans = [entry_from_row(row) for row in find(Journal, "id", [entry.loan or ""])]
     ids = [entry.loan or "", *(later.id for later in continuations(entry.device, loans))]
-    if not any(row.closed_at is None for row in find(Loan, "id", ids)):
-        raise refuse("UNDO_NOT_LAST")
+    need(any(row.closed_at is None for row in find(Loan, "id", ids)), "UNDO_NOT_LAST")
 
 
 FAMILY = add_family(Items())

@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.this_site import own_barcodes, with
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.foundation.typed_days import PAST, day_in
 from tuils.library.holdings.queries import (
     barcodes_at_both_ends,
@@ -132,9 +132,7 @@ def write_item(
 
 
 def _title(biblio: str) -> dict[str, str]:
-    row: Any = standing_title_row(biblio)
-    if not row:
-        raise refuse("UNKNOWN_ID", code=biblio)
+    row = need(standing_title_row(biblio), "UNKNOWN_ID", code=biblio)
     return {"id": row[0], "call_number": row[1]}
 
 

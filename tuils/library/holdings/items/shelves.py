@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.local_words import whole_title
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.library.holdings.items.item_meant import item_row, row_of_barcode
 from tuils.library.holdings.items.showing import STATUS_WORDS, status_of
 from tuils.library.holdings.record_queries import (
@@ -136,9 +136,7 @@ def place_of_title(biblio: str, branch: str) -> Place:
     text = '"biblio" = ? AND NOT "withdrawn" ORDER BY "home_branch" <> ?, "home_branch", "shelf_key", "id" LIMIT 1'
     if row := one(Item, text, biblio, branch):
         return _place(row)
-    found: Any = call_number_of(biblio)
-    if found is None:
-        raise refuse("UNKNOWN_ID", code=biblio)
+    found = need(call_number_of(biblio), "UNKNOWN_ID", code=biblio)
     return place_of_call_number(found[0], branch)
 
 

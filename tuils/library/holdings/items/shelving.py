@@ -72,7 +72,7 @@ def shelf_values(values: Row) -> Row:
 
 
 def shelved_title(biblio: str) -> ShelvedTitle:
-    found: Any = shelf_facts(biblio)
+    found = shelf_facts(biblio)
     return ShelvedTitle(*found) if found else ShelvedTitle()
 
 

@@ -13,10 +13,9 @@ from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.same_titles import title_for
 from tuils.library.foundation.local_words import whole_title
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.queries import card_of_loan, dues_of, patron_of_loan, title_and_medium
-from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE
-from tuils.library.people.accounts.ledger import PROCESSING, charges_of_loan, open_cents
+from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE, PROCESSING, charges_of_loan, open_cents
 from tuils.models import Biblio, Item
 from tuils.models.published import is_published
 from tuils.models.rows import columns, ids_ending_in, one, some
@@ -172,18 +171,14 @@ def item_sheet(desk: Desk, barcode: str, *, borrower: bool = False) -> ItemSheet
     """The item with this barcode. `borrower` needs the right `patrons.see_borrower`, and that it was asked is noted."""
     if borrower:
         desk.require("patrons.see_borrower")
-    row = row_of_barcode(barcode)
-    if row is None:
-        raise refuse("ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=barcode)
+    row = need(row_of_barcode(barcode), "ITEM_UNKNOWN", wording="NO_SUCH_ITEM", code=barcode)
     if borrower:
         looked(desk, "borrower", patron_of_loan(row.loan))
     return _item(row, borrower)
 
 
 def item_sheet_of(item: str) -> ItemSheet:
-    row = one(Item, '"id" = ?', item)
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=item)
+    row = need(one(Item, '"id" = ?', item), "UNKNOWN_ID", code=item)
     return _item(row, False)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import marks
+from tuils.models.rows import change, marks
 from tuils.values.label_faces import SPINE
 from tuils.values.shelf.spine_label import label_words
 
@@ -141,6 +142,7 @@ def drop_label(kind: str, item: str) -> None:
     db.execute_sql("DELETE FROM waiting_label WHERE item = ? AND kind = ?", (item, kind))
 
 
-def drop_printed(before: int) -> None:
-    """Delete labels printed before this moment, as nobody prints them again."""
-    db.execute_sql("DELETE FROM waiting_label WHERE printed_at > 0 AND printed_at < ?", (before,))
+# Delete labels printed before this moment, as nobody prints them again.
+drop_printed: Callable[[int], None] = partial(
+    change, "DELETE FROM waiting_label WHERE printed_at > 0 AND printed_at < ?"
+)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.holdings.processing.board import labels_done
 from tuils.values.label_faces import BARCODE, SPINE
@@ -71,9 +71,9 @@ def printed_last(kind: str, first: int = 1) -> list[Waiting]:
     return last_print_run(kind)[first - 1 :]
 
 
+@permitted("catalog.edit")
 def waiting_of(desk: Desk, kind: str, most: int = 0) -> list[Waiting]:
     """Return the oldest waiting labels. `most`: no more than so many, 0 all. Permission catalog.edit, as printing
     removes them."""
-    desk.require("catalog.edit")
     found: Any = waiting_labels(kind)
     return list(found[:most] if most else found)

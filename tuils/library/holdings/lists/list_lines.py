@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.same_titles import all_of
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import Refused, not_understood, refuse
+from tuils.library.foundation.refusals import Refused, need, not_understood, refuse
 from tuils.library.holdings.finding import by_number
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.holdings.items.shelving import in_shelf_order, shelf_order, titles_in_shelf_order
@@ -209,10 +208,7 @@ def _on(row: KeptList, code: str) -> list[str]:
     def stands(thing: str) -> bool:
         return is_on_list(row.id, thing)
 
-    things = [code] if stands(code) else list(filter(stands, _meant(code, row.of)))
-    if not things:
-        raise refuse("NOT_ON_LIST", code=code)
-    return things
+    return need([code] if stands(code) else list(filter(stands, _meant(code, row.of))), "NOT_ON_LIST", code=code)
 
 
 def _meant(code: str, of: str) -> list[str]:
@@ -251,7 +247,7 @@ def _titles(code: str) -> list[str]:
 def _title_of(thing: str, of: str) -> str:
     if not thing or of == TITLES:
         return title_called(thing) if thing else ""
-    row: Any = title_of_item(thing)
+    row = title_of_item(thing)
     return title_called(row[0]) if row else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.list_queries import count_seen, lists_with
 from tuils.models.lists import KeptList
 from tuils.models.rows import get, some
@@ -66,8 +66,7 @@ def live_list(text: str) -> KeptList:
         found = [row for row in rows if row.id.endswith(text)]
     if len(found) > 1:
         raise refuse("LIST_UNCLEAR", name=text, ids=", ".join(row.id[-8:] for row in found))
-    if not found:
-        raise refuse("LIST_UNKNOWN", name=text)
+    need(found, "LIST_UNKNOWN", name=text)
     return found[0]
 
 
@@ -79,9 +78,7 @@ def named_so(name: str) -> list[KeptList]:
 
 def list_sheet(key: str, act: str = "") -> ListSheet:
     """Return the list with this id, even a removed one; refuses with LIST_UNKNOWN."""
-    row = get(KeptList, key)
-    if row is None:
-        raise refuse("LIST_UNKNOWN", name=key)
+    row = need(get(KeptList, key), "LIST_UNKNOWN", name=key)
     return read_list_sheet(row, act)
 
 
@@ -94,12 +91,7 @@ def read_list_sheet(row: KeptList, act: str = "") -> ListSheet:
         row.note,
         bool(row.shown),
         search_of(row.search),
-        count_lines(row.id, row.of),
+        count_seen(row.of, row.id),
         row.made_at,
         act,
     )
-
-
-def count_lines(key: str, of: str) -> int:
-    """Return how many lines of a list are shown now."""
-    return count_seen(of, key)

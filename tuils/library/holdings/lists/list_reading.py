@@ -16,7 +16,6 @@ from tuils.models import Item, db
 from tuils.models.rows import AT_ONCE, find, marks, parts, some
 from tuils.values.dataclass import dataclass
 
-from .list_naming import live_list
 from .list_state import TITLES
 
 _COPIES = (
@@ -53,13 +52,6 @@ class ListedLine:
     @property
     def whole_title(self) -> str:
         return whole_title(self.title, self.medium)
-
-
-def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
-    """Return the lines of a list (its name or id) in their order, a page of them. Lines not in the catalog now are left
-    out. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
-    row = live_list(text)
-    return lines_of_list(row.id, row.of, limit=limit, offset=offset)
 
 
 def lines_of_list(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:

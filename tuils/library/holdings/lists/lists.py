@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.list_queries import items_of_titles, ranks_by_thing, things_and_notes, title_of_item
 from tuils.models.lists import KeptList
 from tuils.values.dataclass import dataclass
@@ -106,11 +105,10 @@ def search_again(desk: Desk, text: str) -> KeptSearch:
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_NO_SEARCH, NOTHING_FOUND, LIST_FULL.
     """
     sheet = list_called(text)
-    if sheet.search is None:
-        raise refuse("LIST_NO_SEARCH", name=sheet.name)
+    search = need(sheet.search, "LIST_NO_SEARCH", name=sheet.name)
     story = [entry for entry in applying.entries_naming(list=sheet.id) if not entry.void]
     off = {thing for entry in story if entry.kind == "list_taken" for thing in things_of(entry)}
-    return _fill(Act(desk), sheet, sheet.search, off, whole=True)
+    return _fill(Act(desk), sheet, search, off, whole=True)
 
 
 def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: bool = False) -> KeptSearch:
@@ -189,7 +187,7 @@ def merge_lists(desk: Desk, text: str, into: str) -> ListSheet:
 def _thing(thing: str, of: str, wanted: str) -> str:
     if of == wanted:
         return thing
-    row: Any = title_of_item(thing)
+    row = title_of_item(thing)
     return str(row[0]) if row else ""
 
 

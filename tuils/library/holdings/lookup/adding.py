@@ -10,10 +10,10 @@ from tuils.formats.marc.marc_editing import MarcDraft, apply
 from tuils.formats.marc.merging import LOCAL, MergeRules, merge_records
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.holdings.finding import Hit, by_number
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of, title_sheet
@@ -96,8 +96,7 @@ def add_short(
 
 def placeholder(wanted: Wanted) -> str:
     """Return a name made from the number. Refuses with TITLE_MISSING where there is none."""
-    if not wanted.number:
-        raise refuse("TITLE_MISSING")
+    need(wanted.number, "TITLE_MISSING")
     return _("Not cataloged yet: {number}").format(number=wanted.number)
 
 
@@ -134,9 +133,9 @@ class Completed:
     why: str = ""
 
 
+@permitted("catalog.edit")
 def to_complete(desk: Desk) -> list[ShortTitle]:
     """Return the short forms with an ISBN, the oldest first."""
-    desk.require("catalog.edit")
     return short_titles(0, MOST)
 
 

@@ -9,7 +9,7 @@ from tuils.formats.marc.marc import BiblioColumns
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import issn, normalise, to_isbn10, upc
@@ -49,9 +49,10 @@ def read_lookup_words(text: str) -> Wanted:
         return Wanted(typed, issn=number)
     if number := upc(typed):
         return Wanted(typed, upc=number)
-    words = tuple(bare for word in typed.split() if (bare := "".join(filter(_fits, word)).strip("-'")))
-    if not words:
-        raise refuse("NOTHING_TO_LOOK_UP")
+    words = need(
+        tuple(bare for word in typed.split() if (bare := "".join(filter(_fits, word)).strip("-'"))),
+        "NOTHING_TO_LOOK_UP",
+    )
     return Wanted(typed, words=words)
 
 

@@ -18,7 +18,7 @@ from tuils.files import open_input
 from tuils.formats.marc.marc import RecordRead, read_marc, read_stored
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.models.record_index import Indexed, build_index, find_in_index, sign_of_index
 from tuils.station.settings import state_folder
 from tuils.values.time.moments import day_of
@@ -218,13 +218,13 @@ TESTED = "9780141439518"
 """The ISBN for tests, Pride and Prejudice: every catalog should know it."""
 
 
+@permitted("catalog.edit")
 def ask_targets(desk: Desk, text: str, target: str = "") -> Iterator[TargetAnswer]:
     """Look a number or words up in the active targets (`target`: this one alone), and yield answers as they come.
 
     Refuses with NO_PERMISSION, NOTHING_TO_LOOK_UP, NO_TARGET, TARGET_UNKNOWN. What it gives back needs no library, and
     waits for the network: never walk it on a lane or an event loop.
     """
-    desk.require("catalog.edit")
     asked, asking = read_lookup_words(text), active_targets(target)
     return answers(asking, asked, day_of(desk.at, desk.zone))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from tuils.models.rows import ids, typed
@@ -36,6 +38,5 @@ _SHORT = (
 )
 
 
-def short_titles(after: int, most: int) -> list[ShortTitle]:
-    """Return so many short titles, the oldest first, after the one with this `no`."""
-    return typed(ShortTitle, _SHORT, after, most)
+# Return so many short titles, the oldest first, after the one with this `no`.
+short_titles: Callable[[int, int], list[ShortTitle]] = partial(typed, ShortTitle, _SHORT)

@@ -16,7 +16,7 @@ from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import Refused, not_understood, refuse
+from tuils.library.foundation.refusals import Refused, need, not_understood, refuse
 from tuils.models import LookupTarget as Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -84,10 +84,7 @@ def active_targets(name: str = "") -> list[Target]:
     """
     if name:
         return [target_called(name)]
-    found = [target for target in targets() if target.active]
-    if not found:
-        raise refuse("NO_TARGET")
-    return found
+    return need([target for target in targets() if target.active], "NO_TARGET")
 
 
 def target_called(name: str) -> Target:

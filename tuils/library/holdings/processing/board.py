@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.dates import iso_of, moment_cell
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import not_understood
@@ -81,10 +81,10 @@ def board_line(desk: Desk, copy: CopyInWork) -> InProcessing:
     )  # fmt: skip
 
 
+@permitted("circulation.state")
 def in_processing(desk: Desk, branch: str = "", step: str = "") -> Sequence[InProcessing]:
     """Return copies in processing, the longest there first. `branch`: this one where it is empty, `all` for every one.
     Refuses with NOT_UNDERSTOOD. Permission circulation.state."""
-    desk.require("circulation.state")
     if branch not in ("", EVERY) and not branch_exists(branch):
         raise not_understood(_("Branch"), branch, _("The code of a branch, or all."))
     if step and step not in STEPS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -79,8 +80,7 @@ def lines_on_order(branch: str) -> list[LineOnOrder]:
     return typed(LineOnOrder, text, branch, branch)
 
 
-def copy_in_work(item: str) -> CopyInWork | None:
-    return typed_one(CopyInWork, f"{_IN_WORK}AND item.id = ?", item)
+copy_in_work: Callable[[str], CopyInWork | None] = partial(typed_one, CopyInWork, f"{_IN_WORK}AND item.id = ?")
 
 
 def in_process(items: Iterable[str]) -> Iterator[CopyInWork]:
@@ -118,9 +118,10 @@ _TICKETS = (
 )
 
 
-def tickets_of(item: str) -> list[TicketRow]:
-    """Return the repairs of this copy, the newest first."""
-    return typed(TicketRow, f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC", item)
+# Return the repairs of this copy, the newest first.
+tickets_of: Callable[[str], list[TicketRow]] = partial(
+    typed, TicketRow, f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC"
+)
 
 
 def tickets_between(first: int, end: int, branch: str) -> list[TicketRow]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import about_library
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.writing import library_id
 from tuils.library.foundation.store import StoreFault
 from tuils.library.holdings.publishing.published import catalog_file
@@ -17,13 +17,13 @@ from tuils.models.published import published_marks_of
 from .making import Published, Publishing
 
 
+@permitted("catalog.publish")
 def publish_catalog(desk: Desk, file: Path, *, whole: bool = False, compare: bool = False) -> Publishing:
     """Bring the copy at `file` up to date, or make it: walk its `steps`. `whole`: make it anew, also where another
     library's is.
 
     Refuses with NO_PERMISSION; raises `StoreFault` OTHER_LIBRARY.
     """
-    desk.require("catalog.publish")
     if not whole and _of_another(file):
         raise StoreFault(
             "OTHER_LIBRARY",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.library.foundation.journal.queries import in_acts
-from tuils.models.rows import AT_ONCE, fetch_rows, first, parts
+from tuils.models.rows import AT_ONCE, fetch_rows, first, is_found, parts
 from tuils.models.store_words import ARRIVAL, json_text
 
 _ANYTHING = (
@@ -17,24 +18,17 @@ _ANYTHING = (
 NAMES = "biblio, item, hold, undoes, loan, list"
 
 
-def last_arrival() -> Any:
-    return first(f"SELECT {ARRIVAL}, id FROM journal ORDER BY {ARRIVAL} DESC LIMIT 1")
-
-
-def finding_state() -> list[Any]:
-    return fetch_rows("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
-
-
-def words_counted() -> Any:
-    return first("SELECT count(*), sum(titles) FROM word")
-
-
-def entry_at(row: int) -> Any:
-    return first(f"SELECT id FROM journal WHERE {ARRIVAL} = ?", row)
-
-
-def changed_anything(row: int) -> bool:
-    return first(f"SELECT 1 FROM journal WHERE {ARRIVAL} > ? AND ({_ANYTHING}) LIMIT 1", row) is not None
+last_arrival: Callable[[], Any] = partial(first, f"SELECT {ARRIVAL}, id FROM journal ORDER BY {ARRIVAL} DESC LIMIT 1")
+finding_state: Callable[[], list[Any]] = partial(
+    fetch_rows,
+    "SELECT name, number, text FROM finding_state WHERE name != 'fed_from' AND name NOT LIKE 'people %' ORDER BY name",
+)
+"""Return what made the derived columns; not how far the index or the words of patrons are."""
+words_counted: Callable[[], Any] = partial(first, "SELECT count(*), sum(titles) FROM word")
+entry_at: Callable[[int], tuple[str] | None] = partial(first, f"SELECT id FROM journal WHERE {ARRIVAL} = ?")
+changed_anything: Callable[[int], bool] = partial(
+    is_found, f"SELECT 1 FROM journal WHERE {ARRIVAL} > ? AND ({_ANYTHING}) LIMIT 1"
+)
 
 
 def of_acts(acts: Sequence[str]) -> list[Any]:

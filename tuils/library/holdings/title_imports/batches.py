@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.record_queries import batches_ending, entries_of_batches, newest_batches
 from tuils.library.holdings.titles.biblio_state import KEPT
@@ -56,9 +56,9 @@ class BatchPart:
         return "taken_back" in self.data
 
 
+@permitted("library.import")
 def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
     """The imports of this library, the newest first. Permission library.import."""
-    desk.require("library.import")
     found = newest_batches(limit, offset)
     wanted = [str(batch) for (batch,) in found if batch]
     parts: dict[str, list[BatchPart]] = {batch: [] for batch in wanted}

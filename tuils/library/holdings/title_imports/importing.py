@@ -21,7 +21,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.titles.refreshing import count_words_again
-from tuils.models import search
+from tuils.models import db, search
 from tuils.models.base import large_load, quick_commits
 from tuils.values.dataclass import dataclass
 
@@ -40,15 +40,13 @@ from .intake import (
     write_head,
 )
 from .matching import KnownTitles
-from .pace import MOST_ITEMS, Pace
+from .pace import CHUNK, MOST_ITEMS, TOGETHER, Pace
 from .profile import USUAL, MarcProfile
 from .resuming import Unfinished, interrupted_run, unfinished
 
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
 Tell = Callable[[RecordFault], None]
-Progress = Callable[[int, int, int], None]
-Rest = Callable[[float], None]
 
 
 @dataclass
@@ -192,7 +190,7 @@ class Import:
                 self.summary.batch = before.batch
                 self.summary.count(before.counts)
                 self.summary.resumed = self.summary.read
-            pace, self._version = Pace(self.desk), store_version()
+            pace, self._version = Pace(self.desk, CHUNK), store_version()
             with contextlib.nullcontext() if self.dry_run else large_load():
                 yield from self._all_files(intake, pace)
                 if intake.number and not self.dry_run:
@@ -234,16 +232,12 @@ class Import:
         """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""
         with Path(intake.file).open("rb") as stream:
             records = (record for record in self.records(Path(intake.file), stream) if record.number > skip)
-            while read := _next(records, pace.records):
-                version = self._look_round(pace)
-                batch = decide_records(self.desk, intake, read)
-                rest = 0.0
-                if self.dry_run:
-                    intake.known.remember(seen_of(intake, batch))
-                elif batch.writes:
-                    batch, rest = self._write(intake, read, batch, version, pace)
-                self._sum_up(intake, batch)
-                yield stream.tell(), rest
+            while read := _next(records, pace.ahead):
+                while read:
+                    batches, read, rest = self._take_in(intake, read, pace)
+                    for batch in batches:
+                        self._sum_up(intake, batch)
+                    yield stream.tell(), rest
 
     def records(self, _path: Path, stream: BinaryIO) -> Iterator[RecordRead]:
         """Yield all records of a file, numbered from 1."""
@@ -259,15 +253,31 @@ class Import:
                     highest = max(highest, max((own_number(item.barcode) for item in items), default=0))
         return highest
 
-    def _write(
-        self, intake: Intake, read: Sequence[RecordRead], batch: Batch, version: int, pace: Pace
-    ) -> tuple[Batch, float]:
+    def _take_in(
+        self, intake: Intake, read: list[RecordRead], pace: Pace
+    ) -> tuple[list[Batch], list[RecordRead], float]:
+        """Take in the first batch of these records, and in the same transaction more of them, as long as no desk waits:
+        what many batches change goes to the file once. Return the batches, the records left, and the rest."""
+        version, some, left = self._look_round(pace), read[: pace.records], read[pace.records :]
+        pace.begin()
+        batch = decide_records(self.desk, intake, some)
+        if self.dry_run or not batch.writes:
+            intake.known.remember(seen_of(intake, batch))
+            intake.done(batch.counts, written=False)
+            return [batch], left, 0.0
         prepare_rows(batch)
-        with quick_commits():
+        if not pace.alone:
             pace.begin()
-            written = write_batch(self.desk, intake, read, batch, version, alone=pace.alone)
+        until = self.desk.now + TOGETHER
+        with quick_commits(), db.atomic():
+            batches = [write_batch(self.desk, intake, some, batch, version, alone=pace.alone)]
+            while left and pace.alone and self.desk.now < until and not db.obj.someone_waits():
+                pace.after()
+                pace.begin()
+                some, left = left[: pace.records], left[pace.records :]
+                batches.append(write_batch(self.desk, intake, some, None, version, alone=True))
         self._look_round(pace)
-        return written, pace.after()
+        return batches, left, pace.after()
 
     def _look_round(self, pace: Pace) -> int:
         """Return the store's version; slow down if a desk wrote something since we looked last."""
@@ -277,36 +287,10 @@ class Import:
         return version
 
     def _sum_up(self, intake: Intake, batch: Batch) -> None:
-        written = batch.writes and not self.dry_run
-        intake.done(batch.counts, written)
         self.summary.count(batch.counts)
         self.summary.batch = intake.known.batch if intake.number else ""
         for fault in batch.faults:
             self.tell(fault)
-
-
-def import_marc(
-    desk: Desk,
-    paths: Sequence[Path],
-    profile: MarcProfile = USUAL,
-    *,
-    dry_run: bool = False,
-    make_codes: bool = False,
-    tell: Tell = lambda _fault: None,
-    progress: Progress = lambda _done, _total, _read: None,
-    rest: Rest = lambda _seconds: None,
-) -> ImportSummary:
-    """Bring in the titles and items of these files, read and matched as `profile` says, all at once.
-
-    `progress` hears after each transaction how many bytes of how many, and how many records; `rest` for how many
-    seconds to leave the library to other desks. See `Import`.
-    """
-    whole = Import(desk, paths, profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
-    for step in whole.steps():
-        progress(step.done, step.total, step.read)
-        if step.rest:
-            rest(step.rest)
-    return whole.summary
 
 
 @verb("library.import")

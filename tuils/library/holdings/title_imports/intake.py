@@ -132,16 +132,18 @@ def store_version() -> int:
 
 @verb("library.import")
 def write_batch(
-    desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch, version: int, *, alone: bool
+    desk: Desk, intake: Intake, records: Sequence[RecordRead], batch: Batch | None, version: int, *, alone: bool
 ) -> Batch:
-    """Write a batch: one transaction. Its records were decided about before, so that other desks wait less; where one
-    of them wrote something since (`version`), they are decided about again. `alone`: no desk is at work, so that the
-    search index may be left untidy for later; else each batch tidies a little, that none holds a desk up for long."""
-    if store_version() != version:
+    """Write a batch. The records of the first one of a transaction were decided about before (`batch`), so that other
+    desks wait less; where one of them wrote something since (`version`), they are decided about again. `alone`: no desk
+    is at work, so that the search index may be left untidy for later; else each batch tidies a little, that none holds
+    a desk up for long."""
+    if batch is None or store_version() != version:
         batch = decide_records(desk, intake, records)
         prepare_rows(batch)
     if batch.writes:
         _write(desk, intake, batch, alone)
+    intake.done(batch.counts, batch.writes)
     return batch
 
 

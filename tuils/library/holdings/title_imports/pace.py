@@ -12,6 +12,8 @@ MOST_ITEMS = 7500
 LEAST_RECORDS = 25
 FIRST_RECORDS = 500
 ALONE = 200_000  # microseconds of work in a transaction at most, where nobody was seen
+CHUNK = 40_000  # the same of a batch that others follow in its transaction, unless a desk waits for the end
+TOGETHER = 3_000_000  # microseconds of such a transaction, in which nobody sees progress
 BESIDE = 6_000  # microseconds that it should hold others up at most, where a desk wrote something lately
 LATELY = 120_000_000
 REST = 5  # times as long as it held them up: a desk that tries again finds the way free five times of six
@@ -19,10 +21,10 @@ LONGEST_REST = 0.1  # seconds: on a machine that is busy otherwise it must come 
 
 
 class Pace:
-    """`records` is the size of the next batch."""
+    """`records` is the size of the next batch; `longest`: microseconds of work in it, where this program is alone."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, longest: int = ALONE) -> None:
+        self.desk, self._longest = desk, longest
         self.records = FIRST_RECORDS
         self._seen: int | None = None
         self.begin()
@@ -37,6 +39,11 @@ class Pace:
             self._seen = self.desk.now
 
     @property
+    def ahead(self) -> int:
+        """The records to read before the lock is taken: alone several batches, nobody waits for a file then."""
+        return MOST_RECORDS if self.alone else self.records
+
+    @property
     def alone(self) -> bool:
         return self._seen is None or self.desk.now - self._seen > LATELY
 
@@ -49,7 +56,7 @@ class Pace:
         held = self.desk.now - self._began
         if self.alone:
             held = min(held, (time.thread_time_ns() - self._worked) // 1000)
-        longest = ALONE if self.alone else BESIDE
+        longest = self._longest if self.alone else BESIDE
         if held > longest:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
         elif held * 4 < longest * 3:

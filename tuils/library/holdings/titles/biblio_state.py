@@ -185,7 +185,7 @@ def keep_originals(replacing: Sequence[tuple[str, str]], at: int) -> None:
 
 def original(biblio: str) -> bytes | None:
     """Return the imported record, where an entry replaced it and it is not forgotten yet."""
-    row: Any = earlier_marc(biblio)
+    row = earlier_marc(biblio)
     return bytes(row[0]) if row else None
 
 

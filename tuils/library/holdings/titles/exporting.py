@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuils.library.foundation.audit import note_in_audit
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.applying import private_parts_as_written
 from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.holdings.items.item_use import use_of
@@ -30,13 +30,9 @@ ITEM_COLUMNS = (
 )  # fmt: skip
 
 
+@permitted("library.export")
 def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield all items in the order they were added, with nothing about borrowers. Keys: ITEM_COLUMNS."""
-    desk.require("library.export")
-    return _items(desk)
-
-
-def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
     while rows := fetch_dicts(ITEMS_PAGE, last, PAGE):
         copies = [row_with(Item, row) for row in rows]

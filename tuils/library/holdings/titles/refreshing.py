@@ -1,4 +1,5 @@
-"""Recompute what is stale after records or settings changed: columns, places on the shelf, index, words.
+"""Recompute what is stale after records or settings changed: columns, places on the shelf, index, words. Besides put
+the words of patrons that an import left out when it was cut off.
 
 In slices, each a short transaction, so that desks work meanwhile; records added or changed in between are right
 already. The progress is in the store: any program continues there after an interruption. One program at a time: a lock
@@ -17,6 +18,7 @@ from tuils.library.foundation.store import sole_right
 from tuils.library.holdings.finding.own_words import pages, put_page
 from tuils.library.holdings.items.shelving import file_titles_again, shelf_order, shelve_again
 from tuils.library.holdings.record_queries import NEWEST, place_kept, words_counted
+from tuils.library.people.patrons.late_words import are_words_missing, put_missing_words
 from tuils.models import db, reindexing, search
 from tuils.values.dataclass import dataclass
 
@@ -35,7 +37,7 @@ Slices = Iterator[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Slice:
-    """The progress: `done` of `total` of this part, one of PARTS; 0 of 0 where that is not known."""
+    """The progress: `done` of `total` of this part, one of PARTS, or of none; 0 of 0 where that is not known."""
 
     part: str
     done: int
@@ -98,6 +100,8 @@ class Refreshing:
                 db.execute_sql("DELETE FROM finding_state WHERE name IN ('words', 'refreshing')")
                 reindexing.empty_index()
             self.whole = False  # from here on it is like any other that was cut off
+        if are_words_missing(self.desk.now):
+            yield from (Slice("", 0, 0) for _put in put_missing_words())
         while parts := stale_parts():
             settings, last = settings_digest(), None
             for part in parts[self._done(parts) :]:
@@ -207,7 +211,7 @@ class Refreshing:
 
 
 def _kept() -> str:
-    row: Any = place_kept()
+    row = place_kept()
     return str(row[0]) if row else ""
 
 

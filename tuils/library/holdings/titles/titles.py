@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tuils.formats.marc.marc_articles import filing_start
 from tuils.formats.marc.marc_columns import title_key
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.finding.hits import Hit, hits_of
 from tuils.library.holdings.finding.titles import title_by_isbn
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS
@@ -90,8 +90,7 @@ def words_from(fields: Facts) -> dict[str, str]:
     for name in words:
         if name not in BY_HAND:
             raise not_understood(name, words[name], ", ".join(BY_HAND))
-    if not words.get("title", "x"):
-        raise refuse("TITLE_MISSING")
+    need(words.get("title", "x"), "TITLE_MISSING")
     if words.get("year"):
         words["year"] = _year(words["year"])
     if words.get("isbn"):
@@ -148,10 +147,10 @@ def titles_alike(title: str, author: str = "") -> list[Hit]:
     return hits_of(same + [begin.no for begin in begins if _by(begin.author, author)])
 
 
+@permitted("catalog.edit")
 def not_on_file(desk: Desk, fields: Facts) -> None:
     """Check before a title is added by hand. Refuses with TITLE_PERHAPS_KNOWN (`titles`) where one with its ISBN is
     here, or one of its name and kind that may be by its author."""
-    desk.require("catalog.edit")
     isbn, kind = str(fields.get("isbn") or ""), str(fields.get("kind") or "book")
     hits = [hit] if isbn and (hit := title_by_isbn(isbn)) else []
     alike = titles_alike(str(fields.get("title") or ""), str(fields.get("author") or ""))

@@ -13,7 +13,7 @@ from tuils.formats.marc_files.iso2709 import Unreadable, read_piece
 from tuils.formats.marc_files.marc_out import Field, MarcForm
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import zone
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.holdings.items.item_use import OLD_USE, use_of
 from tuils.library.holdings.record_queries import COPIES_OF, THESE_TITLES, TITLES_PAGE
 from tuils.models import Item, db
@@ -37,6 +37,7 @@ class TitleOut(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
+@permitted("library.export")
 def export_titles(
     desk: Desk,
     form: MarcForm,
@@ -52,7 +53,6 @@ def export_titles(
     as imported. Borrowers are not exported. `held`: by title, the statements of its issues
     (`serials.issues.statements`), unless the record has them itself. Permission library.export.
     """
-    desk.require("library.export")
     return _titles(form, system, mark, held)
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import whole_title
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.holdings.items.shelving import shelf_order, shelf_place
 from tuils.library.holdings.items.showing import title_called, whole_biblio
 from tuils.library.lending.hold_queries import is_title_or_held
@@ -107,13 +107,12 @@ class PutBy:
     since: int | None = None
 
 
+@permitted("holds.edit")
 def hold_queue(desk: Desk, biblio: str) -> Queue:
     """Return the queue of the title with this id (or its end), or with a copy of this barcode. Showing the names is
     noted. Refuse with UNKNOWN_ID."""
-    desk.require("holds.edit")
-    whole = biblio if title_exists(biblio) else _title_of(biblio)
-    if not title_exists(whole):
-        raise refuse("UNKNOWN_ID", code=biblio)
+    whole = biblio if is_title_or_held(biblio) else _title_of(biblio)
+    need(is_title_or_held(whole), "UNKNOWN_ID", code=biblio)
     if sees_loans(desk) or desk.may("patrons.see_all"):
         looked(desk, "list", about="queue")
     rows = sorted(queue_of(whole), key=lambda hold: hold.state == "placed")
@@ -128,15 +127,10 @@ def _title_of(text: str) -> str:
     return str(item.row.biblio) if item else whole_biblio(title_id(text))
 
 
-def title_exists(biblio: str) -> bool:
-    """Return whether this is a title in the catalog, or a removed one that somebody still waits for."""
-    return is_title_or_held(biblio)
-
-
+@permitted("holds.edit")
 def open_holds(desk: Desk, card: str = "") -> list[Waiter]:
     """Return the open holds of this card, the oldest first; without a card all there are, title by title. A person
     who does not see loans sees neither what one patron waits for, nor whose a hold in the list is."""
-    desk.require("holds.edit")
     if card:
         patron = by_card(card).id
         looked(desk, "loans", patron)
@@ -182,9 +176,9 @@ def _places(biblios: Iterable[str]) -> dict[str, int]:
 # ---- what to fetch, what stands there
 
 
+@permitted("holds.edit")
 def pull_list(desk: Desk) -> list[Pull]:
     """Return copies on the shelves of this branch that can fill a hold, in the order of the shelves."""
-    desk.require("holds.edit")
     pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
     titles = {row.id: row for row in find(Biblio, "id", {item.biblio for _hold, item in pairs})}
     people = {row.id: row for row in find(Patron, "id", {hold.patron for hold, _item in pairs if hold.patron})}
@@ -220,10 +214,10 @@ def _title(row: Biblio | None) -> str:
     return whole_title(row.title, row.medium) if row else ""
 
 
+@permitted("holds.edit")
 def hold_shelf(desk: Desk) -> list[PutBy]:
     """Return the copies on the hold shelf of this branch: first those to be taken off, then those past their last
     day, then the rest by code."""
-    desk.require("holds.edit")
     pairs, today = put_by_rows(desk.branch), day_of(desk.now, desk.zone)
     titles = {row.id: row for row in find(Biblio, "id", {item.biblio for item, _hold in pairs})}
     found = []

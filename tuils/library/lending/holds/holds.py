@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.calendar import calendar_of
@@ -13,7 +12,7 @@ from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.bound_volumes import bound_to
 from tuils.library.holdings.items.showing import title_called, whole_biblio
 from tuils.library.holdings.queries import has_own_copy, is_in_catalog, types_coming
@@ -113,8 +112,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     from tuils.library.holdings.titles.title_meant import title_id  # all of finding, which no checkout needs
 
     biblio = whole_biblio(title_id(what))
-    if not is_in_catalog(biblio):
-        raise refuse("UNKNOWN_ID", code=what)
+    need(is_in_catalog(biblio), "UNKNOWN_ID", code=what)
     return biblio, None
 
 
@@ -165,7 +163,7 @@ def _most(limit: int | None) -> int:
 
 
 def _pickup_block(blocks: Blocks, pickup: str) -> None:
-    row: Any = is_pickup(pickup)
+    row = is_pickup(pickup)
     if row is None:
         raise no_branch(pickup)
     if not row[0]:
@@ -177,7 +175,7 @@ def _holdable_block(
 ) -> None:
     """Add a block if no copy may be held. `gone`: all copies are withdrawn, and none is on order. A title that has
     none yet may be held."""
-    row: Any = can_hold(patron.category)
+    row = can_hold(patron.category)
     stays = copies and all(copy.not_for_loan for copy in copies)
     damaged = copies and not value_of("holds_on_damaged", False) and all(copy.state in AWAY for copy in copies)
     if required(rules, "holds_allowed").limit == 0 or stays or damaged or gone or (row and not row[0]):
@@ -349,9 +347,7 @@ def whole_hold(text: str) -> str:
 
 def live_hold(text: str) -> Hold:
     """Return the hold with this id, or the one that carries it on. Refuse with UNKNOWN_ID and HOLD_ENDED."""
-    row = get(Hold, whole_hold(text))
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=text)
+    row = need(get(Hold, whole_hold(text)), "UNKNOWN_ID", code=text)
     if row.state not in LIVE:
         raise refuse("HOLD_ENDED", title=title_called(row.biblio))
     return row
@@ -359,9 +355,7 @@ def live_hold(text: str) -> Hold:
 
 def hold_sheet(hold: str, act: str = "") -> HoldSheet:
     """Return the hold with this id, as it is now."""
-    row = get(Hold, hold)
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=hold)
+    row = need(get(Hold, hold), "UNKNOWN_ID", code=hold)
     return read_hold_sheet(row, act)
 
 

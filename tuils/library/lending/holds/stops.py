@@ -14,7 +14,7 @@ from tuils.library.foundation.describing.table import Column, Table
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import day_label, spans_label
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.lending.queries import ready_at
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -45,8 +45,7 @@ def stops(desk: Desk) -> list[VanStop]:
 
 def stop_of(desk: Desk, code: str) -> VanStop:
     """Return the stop with this code. Refuse with STOP_UNKNOWN."""
-    if not visits_of(code):
-        raise refuse("STOP_UNKNOWN", code=code)
+    need(visits_of(code), "STOP_UNKNOWN", code=code)
     return _stop(desk, code)
 
 

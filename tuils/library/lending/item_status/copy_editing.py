@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.holdings.editing.item_editing import (
@@ -59,9 +59,9 @@ def edit_item(desk: Desk, item: str, fields: Facts, *, sure: bool = False) -> Ed
     return Edited(item_sheet_of(row.id), changes_of(row, done), act.id, told)
 
 
+@permitted("catalog.edit")
 def needs(desk: Desk, fields: Facts) -> None:
     """Refuse an operator who may not do this: a status needs the permission to mark it, wherever it is typed."""
-    desk.require("catalog.edit")
     if fields.get("status") or "withdrawn" in fields:
         desk.require("circulation.state")
 

@@ -9,7 +9,7 @@ from datetime import date
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.dates import iso_cell, iso_of, moment_cell
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label, whole_title
@@ -78,9 +78,9 @@ def _line(desk: Desk, row: RepairRow) -> SetAside:
     )  # fmt: skip
 
 
+@permitted("circulation.state")
 def repairs_of(desk: Desk, barcode: str) -> Sequence[SetAside]:
     """Return every repair of one copy, the newest first. Refuse with ITEM_UNKNOWN. Permission circulation.state."""
-    desk.require("circulation.state")
     row = item_row(barcode)
     return [_past(desk, row, ticket) for ticket in tickets_of(row.id)]
 

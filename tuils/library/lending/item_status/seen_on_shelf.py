@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.lending.lookups import find_item
 from tuils.models import Item
 from tuils.values.dataclass import dataclass
@@ -28,9 +28,9 @@ class SeenOnShelf:
     said: str = ""
 
 
+@permitted("circulation.checkin")
 def seen_on_shelf(desk: Desk, barcode: str) -> SeenOnShelf:
     """Return what is wrong with its being there, the first reason of all. Needs the permission to check in."""
-    desk.require("circulation.checkin")
     item = find_item(barcode)
     if item is None:
         return SeenOnShelf(barcode, "", "unknown", _("Unknown barcode: {code}.").format(code=barcode))

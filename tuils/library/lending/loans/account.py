@@ -53,7 +53,7 @@ class LoanLine:
 class MoneyLine:
     """A valid line of an account. `kind`: charge, payment, waive, refund; `words` name it, `about` the copy it was
     for while that is known, `reason` what somebody typed. For a charge `left` is still owed, for a payment `void`
-    says that it was refunded. `charge` is the one it settles. Cents; microseconds UTC."""
+    says that it was refunded. `charge` is the one it settles, `why` its code. Cents; microseconds UTC."""
 
     id: str
     kind: str
@@ -66,6 +66,7 @@ class MoneyLine:
     operator: str
     charge: str
     void: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,7 @@ def money_lines(patron: str) -> tuple[MoneyLine, ...]:
             row.operator,
             row.charge or "",
             row.id in handed_back,
+            row.why,
         )
         for row in rows
     )

@@ -26,7 +26,8 @@ from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .routing import WayHome, copy_back, end_loan, end_unclaimed_hold, way_of
+from .at_machines import HELD_FOR_SOMEBODY, MachineReturn, way_taken
+from .routing import WayHome, copy_back, end_loan, end_unclaimed_hold
 
 ALERTS: dict[str, str] = {
     **dict.fromkeys(LOST, "WAS_LOST"),
@@ -108,11 +109,12 @@ def checkin(
     repaired: Facts | None = None,
     missing: str = "",
     complete: bool = False,
+    at_machine: MachineReturn | None = None,
 ) -> CheckedIn:
     """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN. One
     that left the house for repair is back from it; `repaired`: so is this one, with these facts. `missing`: its
     pieces that did not come back, which is noted on the copy; `complete`: all that belong to it are here, so that
-    none is missing any more.
+    none is missing any more. `at_machine`: how a device takes it.
 
     Refuse with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be overridden): those of the copy,
     and those that its type names where the library counts these; with OUT_OF_ORDER (may be overridden) and
@@ -130,7 +132,7 @@ def checkin(
     if mended:
         item = _from_repair(act, item, repaired)
         back = replace(back, item=item)
-    way = way_of(desk, back)
+    way = way_taken(desk, back, at_machine)
     end_unclaimed_hold(act, back)
     fine, lifted = end_loan(act, back, way)
     if loan:
@@ -185,6 +187,8 @@ def _answer(
         alerts.append("REPAIRED")
     if row.alert:
         alerts.append("COPY_ALERT")
+    if way.waits:
+        alerts.append(HELD_FOR_SOMEBODY)
     moves = loan is not None or repaired or row.state or row.transit_to or row.held_for or way.hold
     return CheckedIn(
         act.id,

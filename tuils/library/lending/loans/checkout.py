@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk, verb
@@ -34,9 +34,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Due
 from tuils.values.time.moments import day_of
 
-from .remembering import read_before
-from .renewal import Renewed, renew_loan, renewal_blocks
-from .routing import CopyBack, end_loan
+if TYPE_CHECKING:
+    from .renewal import Renewed
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,8 @@ def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
     """
     case, blocks = _case(desk, card, barcode), Blocks(desk)
     if case.loan and case.loan.patron == case.patron.id:
+        from .renewal import renewal_blocks
+
         renewal_blocks(blocks, case.patron, case.item, case.loan, case.rules, case.queue)
     else:
         _all_blocks(blocks, case)
@@ -137,7 +138,7 @@ def _all_blocks(blocks: Blocks, case: Case) -> tuple[Hold | None, int]:
     owing_blocks(blocks, totals, case.rules, patron)
     overdue_blocks(blocks, totals, case.rules)
     item_blocks(blocks, case.item, patron)
-    if patron.keeps_history and (when := read_before(patron.id, row.biblio)):
+    if patron.keeps_history and (when := _read_before(patron.id, row.biblio)):
         blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
     limit_blocks(blocks, totals, case.rules, patron, case.item)
     if case.loan:
@@ -170,12 +171,20 @@ def _both(desk: Desk, card: str, barcode: str) -> tuple[Patron, NamedItem]:
     raise Refused(*reasons, *standing, title=item.whole_title if item else "")
 
 
+def _read_before(patron: str, biblio: str) -> int | None:
+    from .remembering import read_before
+
+    return read_before(patron, biblio)
+
+
 def _lend(desk: Desk, case: Case, own: Hold | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
     patron, item = case.patron, case.item
     waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
     rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
     act = Act(desk)
     if case.loan:
+        from .routing import CopyBack, end_loan  # a cold command begins without what few loans need
+
         end_loan(act, CopyBack(item, case.loan, get(Patron, case.loan.patron), holds=case.holds))
         count_return(desk, item)
     hold = own.id if own else None
@@ -215,6 +224,8 @@ def _decided(rule: Rule, when: Due) -> Facts:
 
 def _renew_instead(desk: Desk, case: Case, loan: Loan, override: Override, on_card: OnCard) -> CheckedOut:
     """Renew the item, since it is on this card already, or refuse if no renewals are left."""
+    from .renewal import renew_loan, renewal_blocks
+
     blocks, due = Blocks(desk, "renew"), due_words(desk, loan.due_at)
     if on_card == "refuse":
         raise refuse("ALREADY_OUT_SAME", wording="STAYS_ON_CARD", due=due, title=case.item.whole_title)

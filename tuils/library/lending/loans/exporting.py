@@ -11,20 +11,18 @@ from tuils.formats.tables.koc import ISSUE, PAYMENT, RETURN, KocLine
 from tuils.i18n import N_
 from tuils.library.foundation.audit import looked, note_in_audit
 from tuils.library.foundation.describing.field import such
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, entry_from_row
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.holdings.carried_tables import columns_of, rows_out
 from tuils.library.lending.hold_queries import TitleNames, names_of_held_titles
 from tuils.library.lending.holds.holds import read_hold_sheet
-from tuils.library.lending.loan_queries import PATRONS as PATRONS_PAGE
-from tuils.library.lending.loan_queries import people_with_lines
+from tuils.library.lending.loan_queries import PATRONS as PATRONS_PAGE, people_with_lines
 from tuils.library.lending.queries import LIVE_SQL
 from tuils.library.people.accounts.ledger import account_lines, owed_by
 from tuils.library.people.patron_files.carrying import take_patrons
-from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS
-from tuils.library.people.patron_files.parts_across import barred_apart, parts_out
+from tuils.library.people.patron_files.parts_across import COLUMNS as PART_COLUMNS, barred_apart, parts_out
 from tuils.library.people.patron_files.patron_table import MERGED
 from tuils.library.people.patrons.patron_fields import FIELDS as PATRON_FIELDS
 from tuils.library.people.patrons.patron_state import FIELDS
@@ -47,6 +45,7 @@ CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history", "last_use")
 LOAN_COLUMNS = columns_of(LOANS)
 
 
+@permitted("library.export")
 def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield all patrons, as they were entered, in the order of their cards. Keys: PATRON_COLUMNS.
 
@@ -54,17 +53,16 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     since when: `21234000000017 2026-12-01; ...`, or `merged`, where it opens this very record. Repeated fields are
     lists of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
     """
-    desk.require("library.export")
     note_in_audit(desk, "export", about="patrons")
     return ({name: row[name] for name in PATRON_COLUMNS} for row in _patrons())
 
 
+@permitted("library.export")
 def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield all patrons, with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS.
 
     `barred` is the reason apart from `restrictions`; `last_use` the month in which the card was last used, by which
     cards lapse and active patrons are counted."""
-    desk.require("library.export")
     return _patrons(apart=True)
 
 
@@ -98,20 +96,20 @@ PATRONS = Carried(
 )  # fmt: skip
 
 
+@permitted("library.export")
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with
     offset; `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from
     then on; `noticed_at`: when an overdue notice was last sent."""
-    desk.require("library.export")
     note_in_audit(desk, "export", about="loans")
     return iter([*rows_out(desk, LOANS, [LOANS])])  # a pipe that nobody reads must not keep the file busy
 
 
+@permitted("library.export")
 def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the open holds, title by title in the order of their queues; `patron` is the card, `item` the barcode
     that is put by, `wanted` that of the one copy that will do. `control_number` and `isbn` name the title in any
     library. Keys: HOLD_COLUMNS."""
-    desk.require("library.export")
     note_in_audit(desk, "export", about="holds")
     return _holds(desk)
 
@@ -134,13 +132,13 @@ CHARGE_COLUMNS = (
 )  # fmt: skip
 
 
+@permitted("library.export")
 def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
     """Yield the lines of all accounts that were not undone, patron by patron, the oldest first. Keys: CHARGE_COLUMNS.
 
     `kind` is charge, payment, waive or refund; of a charge `left_cents` is still owed; `charge` is the line that it
     settles; `item` the barcode, while the charge is tied to its loan.
     """
-    desk.require("library.export")
     note_in_audit(desk, "export", about="charges")
     return _charges(desk)
 
@@ -187,10 +185,10 @@ class WorkOut:
     left_out: int
 
 
+@permitted("patrons.see_borrower")
 def work_since(desk: Desk, day: date) -> WorkOut:
     """Return what was done from the beginning of this day on, in its order. It shows who took what, so it needs the
     permission to see that, and is noted."""
-    desk.require("patrons.see_borrower")
     looked(desk, "list", about="koc")
     start = local_moment(datetime.combine(day, time(0)), desk.zone)
     rows = some(Journal, f'"kind" IN {KINDS} AND "at" >= ? AND NOT "void" ORDER BY "at", "pos"', start)

@@ -8,7 +8,7 @@ from tuils.i18n import N_
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import iso_of
 from tuils.library.foundation.describing.table import Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.loan_queries import drop_history, keeping_history
@@ -60,9 +60,9 @@ def end_again(desk: Desk, patrons: Collection[str]) -> int:
     return len(ended)
 
 
+@permitted("patrons.history")
 def history_of(desk: Desk, card: str) -> list[ReadLine]:
     """Return what was read; empty if the patron keeps no list. Permission patrons.history; the look is noted."""
-    desk.require("patrons.history")
     patron = by_card(card).id
     looked(desk, "history", patron)
     rows = find(ReadingHistory, "patron", all_of(patron))

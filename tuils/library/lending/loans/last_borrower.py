@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.retention import NOT_AT_ALL, Keepin
 from tuils.library.foundation.administration.settings_queries import forget_last_borrowers
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import moment_day
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.lending.lookups import item_by_barcode
 from tuils.library.lending.queries import drop_last_borrower, forget_last_borrower, last_borrowed_before, was_out_since
@@ -53,11 +53,11 @@ def note_borrower(item: str, loan: Loan, returned_at: int) -> None:
         drop_last_borrower(item)
 
 
+@permitted("patrons.see_borrower")
 def had_last(desk: Desk, barcode: str) -> HadLast | None:
     """Return who brought this copy back last, if that is kept and was here. Permission patrons.see_borrower; the
     look is noted. Refuse with ITEM_UNKNOWN.
     """
-    desk.require("patrons.see_borrower")
     item = item_by_barcode(barcode)
     row = get(LastBorrower, item.id)
     old = gone_before(desk, BORROWERS_KEPT)

@@ -48,7 +48,6 @@ class LoanSummary(LinesRead):
 
 
 Tell = Callable[[LineFault], None]
-Progress = Callable[[int], None]
 
 
 class Write(NamedTuple):
@@ -197,22 +196,6 @@ class LoanImport(LineImport):
             return None
         whole = datetime.combine(when.day, when.clock or time())
         return micros_of(whole) if whole.tzinfo else local_moment(whole, self.desk.zone)
-
-
-def import_loans(
-    desk: Desk,
-    path: Path,
-    profile: TableProfile = PLAIN,
-    *,
-    dry_run: bool = False,
-    tell: Tell = lambda _fault: None,
-    progress: Progress = lambda _read: None,
-) -> LoanSummary:
-    """Import the open loans of this table, read as `profile` says, all at once. See `LoanImport`."""
-    whole = LoanImport(desk, path, profile, dry_run=dry_run, tell=tell)
-    for read in whole.steps():
-        progress(read)
-    return whole.summary
 
 
 def _unknown(line: ImportedRow, item: Item | None, patron: Patron | None) -> Iterator[str]:

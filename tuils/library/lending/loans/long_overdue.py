@@ -13,7 +13,7 @@ from functools import partial
 
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.foundation.journal.writing import Act
@@ -21,17 +21,14 @@ from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.money.bill_terms import BillTerm, bill_terms
-from tuils.library.lending.money.lost import charge_lost, would_charge
 from tuils.library.lending.queries import LongLateRow, came_overdue_counts, late_loans_before, lost_after
 from tuils.library.lending.rules.rule_parameters import BUILT_IN
-from tuils.library.lending.rules.rules import required, resolve
 from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.library.people.patrons.masking import initials, sees_loans
 from tuils.library.people.staff.roles import TUILS
 from tuils.models import Item, Journal, Loan, Patron
 from tuils.models.rows import find, get
 from tuils.values.dataclass import dataclass
-from tuils.values.numbers.barcode import last_four
 from tuils.values.person_words import full_name, given_name
 from tuils.values.time.moments import MINUTE, day_of
 
@@ -193,6 +190,7 @@ def _mark(desk: Desk, loans: Sequence[LongLate]) -> Iterator[int]:
     return in_slices(by_itself, [(late.loan, late.branch, late.due_at) for late in loans], _age)
 
 
+@permitted("fees.charge")
 def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = False) -> int:
     """Bill loans that were held back, after staff reviewed them: a few at a time (BILLED_AT_ONCE), so that a scan
     never waits for all of them. Return how many were marked lost; loans that are over by now, or not to be billed
@@ -200,7 +198,6 @@ def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = Fal
 
     Permission fees.charge; noted in the audit log.
     """
-    desk.require("fees.charge")
     still = _still_to_bill(desk, [late.loan for late in loans], came_overdue)
     loans = [late for late in loans if still.get(late.loan) == late.due_at]
     if not loans:
@@ -263,6 +260,8 @@ def _soonest_lost() -> int:
 
 def _lost_after(branch: str, category: str) -> int | None:
     """Return the days; None: never. If the rule was removed, nothing is marked lost, and other work goes on."""
+    from tuils.library.lending.rules.rules import required, resolve  # a desk begins without what few loans need
+
     try:
         return required(resolve(branch, category, ""), "lost_after_days").limit
     except Refused:
@@ -270,6 +269,8 @@ def _lost_after(branch: str, category: str) -> int | None:
 
 
 def _late(desk: Desk, row: LongLateRow, term: BillTerm, named: bool) -> LongLate:
+    from tuils.values.numbers.barcode import last_four
+
     card = row.card or ""
     return LongLate(
         row.id,
@@ -287,6 +288,8 @@ def _late(desk: Desk, row: LongLateRow, term: BillTerm, named: bool) -> LongLate
 
 
 def _cents(desk: Desk, name: str) -> int:
+    from tuils.library.lending.money.lost import would_charge
+
     loan = get(Loan, name)
     item = get(Item, loan.item) if loan else None
     patron = get(Patron, loan.patron) if loan else None
@@ -302,6 +305,8 @@ def _age(desk: Desk, loans: Sequence[LateLoan]) -> tuple[int, int]:
 
 
 def _age_one(desk: Desk, late: LateLoan) -> bool:
+    from tuils.library.lending.money.lost import charge_lost
+
     name, branch, due_at = late
     loan = get(Loan, name)
     item = get(Item, loan.item) if loan else None

@@ -8,7 +8,7 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.undoing import void_acts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.lending.lookups import item_by_barcode, open_loan
 from tuils.models import Loan
 from tuils.models.rows import get
@@ -53,10 +53,7 @@ def notice_came_back(desk: Desk, loans: Sequence[str], how: str, since: int) -> 
 def loan_out(barcode: str) -> Loan:
     """Return the open loan of the copy with this barcode. Refuse with ITEM_UNKNOWN, NOT_ON_LOAN."""
     item = item_by_barcode(barcode)
-    loan = open_loan(item.row)
-    if loan is None:
-        raise refuse("NOT_ON_LOAN", title=item.whole_title)
-    return loan
+    return need(open_loan(item.row), "NOT_ON_LOAN", title=item.whole_title)
 
 
 def is_noticed(due_at: int, noticed_at: int | None, now: int) -> bool:

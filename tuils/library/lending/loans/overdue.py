@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.lending.loan_queries import OPEN_LOANS
 from tuils.library.lending.money.fining import booked_for, fine_by, fines_are_on, grace_is_excluded, late_since
@@ -134,6 +134,7 @@ class _OpenLoan(NamedTuple):
     address_bad: bool | None
 
 
+@permitted("patrons.find")
 def overdue_list(
     desk: Desk,
     *,
@@ -149,7 +150,6 @@ def overdue_list(
     and whole cards; None: for those who may see loans, and their look is noted. `came_overdue`: only loans already
     overdue when they came in from another system. Needs `patrons.find`.
     """
-    desk.require("patrons.find")
     named = _named(desk, "overdue") if named is None else named
     today = day_of(desk.at, desk.zone)
     wanted = "loan.charged_from > loan.due_at" if came_overdue else "1"
@@ -170,10 +170,10 @@ def _within(late: int, days: int, most_days: int | None) -> bool:
     return late >= days and (most_days is None or late <= most_days)
 
 
+@permitted("patrons.find")
 def due_soon(desk: Desk, days: int = SOON) -> list[LateLoan]:
     """Return the loans that are due from now to the end of the day so many days ahead, the first due on top. Patrons
     are shown as in `overdue_list`."""
-    desk.require("patrons.find")
     named = _named(desk, "due_soon")
     after = day_of(desk.at, desk.zone) + timedelta(days=days + 1)
     end = local_moment(datetime.combine(after, time(0)), desk.zone)

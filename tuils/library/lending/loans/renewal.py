@@ -5,7 +5,8 @@ from __future__ import annotations
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import Reason, refuse
+from tuils.library.foundation.local_words import money_label
+from tuils.library.foundation.refusals import Reason, need, refuse
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.counting import count_renewal
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
@@ -17,7 +18,8 @@ from tuils.library.lending.rules.rules import Rule, require_complete_rules, requ
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks, state_alerts
 from tuils.library.lending.terms.hold_blocks import renewal_hold_block
 from tuils.library.lending.terms.queues import queue_of
-from tuils.library.lending.terms.terms import due_after, due_words, loan_time_blocks, write_override
+from tuils.library.lending.terms.terms import due_after, due_words, loan_time_blocks, with_plain_yes, write_override
+from tuils.library.people.accounts.ledger import RENTAL, add_line
 from tuils.models import Hold, Loan, Patron
 from tuils.values.dataclass import dataclass
 from tuils.values.time.calendar import Due
@@ -40,6 +42,12 @@ class Renewed:
     passed: frozenset[str]
     fine_cents: int = 0
     let_through: tuple[Reason, ...] = ()
+    rent_cents: int = 0
+
+    @property
+    def owed_cents(self) -> int:
+        """The cents that this renewal cost: the fine, and the rent."""
+        return self.fine_cents + self.rent_cents
 
 
 @verb("circulation.renew")
@@ -50,9 +58,7 @@ def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRI
     LOAN_OVERDUE (likewise, where the library asks), and the blocks of the patron and the account.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
-    loan = open_loan(item.row)
-    if loan is None:
-        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    loan = need(open_loan(item.row), "NOT_ON_LOAN", title=item.whole_title)
     if loan.patron != patron.id:
         raise refuse("LOAN_OF_OTHER", title=item.whole_title)
     return renew_loan(desk, patron, item, loan, override=override)
@@ -80,8 +86,15 @@ def renewal_blocks(
     if item.row.state in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
     loan_time_blocks(blocks, item, loan)
+    if rent := rent_of_renewal(item):
+        blocks.add("RENTAL_FEE", fee=money_label(rent), cents=rent)
     if item.row.state not in (*LOST, *CLAIMED):
         _no_gain_block(blocks, patron, loan, rules)
+
+
+def rent_of_renewal(item: NamedItem) -> int:
+    """Return the rent of a renewal, in cents: 0 unless the library charges it again (`rent_on_renewal`)."""
+    return item.facts.rental_cents if value_of("rent_on_renewal", False) else 0
 
 
 def _no_gain_block(blocks: Blocks, patron: Patron, loan: Loan, rules: dict[str, Rule]) -> None:
@@ -122,7 +135,7 @@ def renew_loan(
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row.biblio))
-    passed = blocks.stop_unless(override, item.whole_title)
+    passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
     when = renewal_due(desk, rules, loan, patron)
     act = Act(desk)
     fine = book_fine(act, loan, item.row, patron)
@@ -130,6 +143,9 @@ def renew_loan(
         settle_found(act, item.row, loan, patron)
         act.write("item_state", item=item.id, loan=loan.id, data={"state": ""})
     act.write("renew", item=item.id, loan=loan.id, data={"due": when.at}, entry_id=entry_id)
+    rent = rent_of_renewal(item)
+    if rent:
+        add_line(act, "charge", patron.id, rent, RENTAL)
     write_override(act, passed, override.reason, loan=loan.id)
     count_renewal(desk, item, patron)
     return Renewed(
@@ -145,6 +161,7 @@ def renew_loan(
         passed,
         fine.data["cents"] if fine else 0,
         tuple(blocks.overridden()),
+        rent,
     )
 
 

@@ -11,19 +11,18 @@ from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import derived_id
-from tuils.library.foundation.refusals import Reason, Refused
+from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.loan_queries import loans_ending
 from tuils.library.lending.lookups import NamedItem, item_of
-from tuils.library.lending.rules.rules import require_complete_rules, required, resolve
+from tuils.library.lending.rules.rules import required, resolve
 from tuils.library.lending.slices import in_slices, while_there_is_time
-from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks
-from tuils.library.lending.terms.queues import queue_of
+from tuils.library.lending.terms.blocks import NO_OVERRIDE
 from tuils.models import Loan, Patron
 from tuils.models.rows import get
 from tuils.values.time.moments import day_of, local_moment
 
-from .renewal import renew_loan, renewal_blocks
+from .renewal import renew_loan
 
 Ending = tuple[str, str]
 """A loan, and the branch that lent it."""
@@ -79,11 +78,3 @@ def _goes_on(desk: Desk, item: NamedItem, loan: Loan) -> bool:
     most = value_of("auto_renew_days")
     days = (day_of(desk.at, desk.zone) - day_of(loan.lent_at, desk.zone)).days
     return item.row.state not in (*LOST, *CLAIMED) and (most is None or days < int(most))
-
-
-def stops_renewing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> tuple[Reason, ...]:
-    """Return all that keeps this loan from renewing itself now; nobody is there to override it."""
-    blocks = Blocks(replace(desk, operator=replace(desk.operator, passes=frozenset())))
-    rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), "renew")
-    renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row.biblio))
-    return tuple(reason for reason in blocks.found if reason.kind != "A")

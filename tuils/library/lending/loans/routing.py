@@ -36,13 +36,14 @@ from .remembering import add_to_history
 
 @dataclass(frozen=True)
 class WayHome:
-    """The place where a copy goes, and the hold it is for."""
+    """The place where a copy goes, and the hold it is for. `waits`: a hold waits for it, that has not caught it yet."""
 
     route: str
     to: str = ""
     hold: Hold | None = None
     pickup_by: str = ""
     ready_at: int = 0
+    waits: bool = False
 
 
 ON_SHELF = WayHome("SHELF")

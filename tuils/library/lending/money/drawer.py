@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import not_understood
@@ -72,9 +72,9 @@ def handles_money() -> bool:
     return fines_are_on() or any_money()
 
 
+@permitted("fees.pay")
 def cash_day(desk: Desk, day: date | None = None, branch: str | None = None) -> CashDay:
     """Return what was paid and refunded on this day (today), at this branch (the desk's; empty: everywhere)."""
-    desk.require("fees.pay")
     return _cash_day(desk, day or day_of(desk.now, desk.zone), desk.branch if branch is None else branch)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tuils.i18n import N_
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.lookups import item_of, open_loans_of, patron_by_card
 from tuils.library.lending.queries import patron_totals
@@ -60,10 +60,10 @@ class ToldLine:
     due_at: int
 
 
+@permitted("patrons.find")
 def family_account(desk: Desk, card: str) -> tuple[FamilyLine, ...]:
     """Return the others of this patron's family and those who act for each other, by tie and name. Refuse with
     PATRON_UNKNOWN."""
-    desk.require("patrons.find")
     patron = patron_by_card(card)
     ties = _ties(patron)
     others = find(Patron, "id", ties)
@@ -108,13 +108,13 @@ def _numbers(desk: Desk, row: Patron, loans: bool, charges: bool) -> tuple[int, 
     return totals.out if loans else 0, totals.overdue if loans else 0, owed
 
 
+@permitted("patrons.find")
 def loans_told(desk: Desk, card: str, other: str) -> tuple[ToldLine, ...]:
     """Return what the patron with `card`, who is at the desk, may be told of the loans of the patron with the card
     `other`: when they are due, the titles only if that was allowed. The first due on top.
 
     Refuse with NO_PERMISSION, PATRON_UNKNOWN, CARD_LOST, NOT_TOLD.
     """
-    desk.require("patrons.find")
     person, row = patron_by_card(card), patron_by_card(other)
     may = disclosed_to(desk, person.id, row)
     if LOANS not in may:

@@ -10,7 +10,7 @@ from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
 from tuils.library.lending.terms.terms import with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
@@ -72,9 +72,7 @@ def waive(desk: Desk, card: str, cents: int, reason: str, *, charges: Sequence[s
     """
     patron = _patron_for(card, cents)
     _needs(reason)
-    wanted = _chosen(owed_by(patron.id), charges)
-    if not wanted:
-        raise refuse("NOTHING_OWED")
+    wanted = need(_chosen(owed_by(patron.id), charges), "NOTHING_OWED")
     left = sum(charge.left for charge in wanted)
     if cents > left:
         raise refuse("OVERPAID", wording="WAIVED_TOO_MUCH", owed=money_label(left))
@@ -141,15 +139,11 @@ def _patron_for(card: str, cents: int) -> Patron:
 
 
 def _needs(reason: str) -> None:
-    if not reason.strip():
-        raise refuse("REASON_MISSING")
+    need(reason.strip(), "REASON_MISSING")
 
 
 def _patron_of(row: AccountLine) -> Patron:
-    patron = get(Patron, row.patron)
-    if patron is None:
-        raise refuse("CHARGE_UNKNOWN", code=row.id)
-    return patron
+    return need(get(Patron, row.patron), "CHARGE_UNKNOWN", code=row.id)
 
 
 def _line(text: str) -> AccountLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.rules.rule_checks import Caution, cautions_of
 from tuils.library.lending.rules.rule_parameters import BUILT_IN, parameter_of
@@ -50,9 +50,9 @@ class RulePreview:
         return " ".join([*(effect.said for effect in self.effects), *(caution.said for caution in self.cautions)])
 
 
+@permitted("library.rules")
 def preview_rule_change(desk: Desk, change: RuleChange) -> RulePreview:
     """Return the effects of this change; nothing is written. Refuse as the change itself would be."""
-    desk.require("library.rules")
     place = (change.branch, change.category, change.item_type)
     name, rules = parameter_of(change.name).name, all_rules()
     was = next((rule for rule in rules if rule.name == name and rule.place == place), None)

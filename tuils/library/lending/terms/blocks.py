@@ -28,10 +28,12 @@ from .out_for_repair import repair_words
 
 @dataclass(frozen=True)
 class Override:
-    """The codes that staff override on purpose, and why, in their own words (kept apart, for a year)."""
+    """The codes that staff override on purpose, and why, in their own words (kept apart, for a year). `happened`: it
+    was done already, by a machine while tuils was away, so that only what can't be is refused."""
 
     codes: frozenset[str]
     reason: str
+    happened: bool = False
 
     @classmethod
     def of(cls, codes: Iterable[str], reason: str) -> Override:
@@ -41,6 +43,8 @@ class Override:
 PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "OVERPAID"})
 """Codes to which yes is the ordinary answer: it needs no reason, and is no override."""
 NO_OVERRIDE = Override(frozenset(), "")
+NO_LONGER_STOPS = frozenset({"PATRON_BARRED", "WITHDRAWN", "OUT_FOR_REPAIR", "NO_LATER_DUE", "NO_MORE_RENEWALS"})
+"""Codes that nobody may override, and that stop nothing that happened already."""
 
 
 class Blocks:
@@ -66,7 +70,11 @@ class Blocks:
 
     def stop_unless(self, override: Override, title: str) -> frozenset[str]:
         """Raise all the reasons that remain; if none does, return the codes that were overridden."""
-        if stopping(self.found, override.codes if override.reason else frozenset()):
+        if override.happened:
+            stands = [one for one in self.found if one.kind == "X" and one.code not in NO_LONGER_STOPS]
+        else:
+            stands = stopping(self.found, override.codes if override.reason else frozenset())
+        if stands:
             standing = [reason for reason in self.found if reason.kind != "A"]
             raise Refused(*standing, title=title)
         return frozenset(reason.code for reason in self.found if reason.kind == "C")

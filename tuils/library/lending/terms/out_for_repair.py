@@ -1,4 +1,4 @@
-"""Is a copy out for repair, with whom, and until when: for checkout, check-in and holds."""
+"""Copies out for repair, with whom and until when: for checkout, check-in and holds."""
 
 from __future__ import annotations
 

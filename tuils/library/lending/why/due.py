@@ -12,7 +12,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.local_words import spans_label
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import Refused, need, refuse
 from tuils.library.lending.loans.came_overdue import EXTENDED
 from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
@@ -21,6 +21,8 @@ from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.library.lending.terms.queues import copy_fits_hold, counts_now, queue_of
 from tuils.library.lending.terms.terms import due_after, due_words, without_fixed_day
+from tuils.library.people.self_service.machines import find_machine
+from tuils.library.people.self_service.queries import event_of_act
 from tuils.models import Item, Loan, Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -81,9 +83,7 @@ def why_lent(desk: Desk, done: CheckedOut) -> Because:
 def loan_on(card: str, barcode: str) -> tuple[Patron, NamedItem, Loan]:
     """Return the patron, the item and its open loan on this card."""
     patron, item = patron_by_card(card), item_by_barcode(barcode)
-    loan = open_loan(item.row)
-    if loan is None:
-        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    loan = need(open_loan(item.row), "NOT_ON_LOAN", title=item.whole_title)
     if loan.patron != patron.id:
         raise refuse("LOAN_OF_OTHER", title=item.whole_title)
     return patron, item, loan
@@ -102,6 +102,7 @@ def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Rec
     else:
         reckoning = known or _reckoned(there, rules, patron, promise)
         answer = _answer(telling, there, case, reckoning, promise, loan)
+    _at_device(telling, promise.entry)
     _moved(telling, desk, promise)
     if late_since(loan.due_at, loan.charged_from) > loan.due_at:
         text = _("It was already overdue. Fines start {day}, when the library went live.")
@@ -232,6 +233,17 @@ def step_words(desk: Desk, step: DueStep) -> str:
         "latest": _("The card expires {day}: nothing is due after that"),
     }
     return words[step.kind].format(day=short_day(desk, step.day))
+
+
+def _at_device(telling: Telling, entry: Entry) -> None:
+    """Say that no person at a desk gave this date, and that nothing was looked at for what a device told later."""
+    if find_machine(entry.operator) is None:
+        return
+    done = event_of_act(entry.act)
+    text = _("It was given by the device {name}.")
+    if done and done.did == "offline":
+        text = _("The device {name} told it later, without a check: tuils was away. Nothing could block it any more.")
+    telling.step(text.format(name=entry.operator))
 
 
 def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:

@@ -8,7 +8,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import moment_day, short_day
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.holds.holds import live_hold
 from tuils.library.lending.lookups import find_item, patron_by_card
@@ -40,8 +40,7 @@ def why_hold(desk: Desk, card: str, what: str) -> Because:
     mine = [hold for hold in queue if hold.patron == patron.id and (item is None or copy_fits_hold(hold, item.row))]
     if not mine and (item or get(Biblio, biblio)):
         raise refuse("HOLD_NOT_THEIRS", title=title_called(biblio))
-    if not mine:
-        raise refuse("UNKNOWN_ID", code=what)
+    need(mine, "UNKNOWN_ID", code=what)
     return why_hold_of(desk, mine[0].id)
 
 

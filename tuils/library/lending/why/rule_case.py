@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.lookups import find_item, patron_by_card
 from tuils.library.lending.rules.rule_parameters import BUILT_IN, PARAMETERS
@@ -79,9 +79,9 @@ def _moment(desk: Desk, day: date | None) -> int:
     return local_moment(datetime.combine(day, to_local(now, desk.zone).time()), desk.zone)
 
 
+@permitted("patrons.find")
 def category_of(desk: Desk, text: str) -> str:
     """Return the category of the patron with this card, as it was typed or scanned; empty if it is no card of ours."""
-    desk.require("patrons.find")
     for code in readings(text):
         try:
             return str(patron_by_card(code).category)

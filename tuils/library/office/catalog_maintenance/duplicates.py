@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.finding.hits import Hit
@@ -48,9 +48,9 @@ class DuplicatePair:
         return f"{self.biblio} {self.other}"
 
 
+@permitted("catalog.edit")
 def duplicate_titles(desk: Desk) -> list[DuplicatePair]:
     """Return at most MOST pairs, those with a number in common first. Permission catalog.edit."""
-    desk.require("catalog.edit")
     pairs = same_titles(MOST)
     rows = {row.id: row for row in find(Biblio, "id", {one for pair in pairs for one in (pair.first, pair.second)})}
     return [_pair(rows[title.first], rows[title.second], title.why, title.number) for title in pairs]
@@ -113,17 +113,17 @@ DUPLICATES: Table[DuplicatePair] = Table(
 )
 
 
+@permitted("catalog.edit")
 def others_alike(desk: Desk, biblio: str) -> list[Hit]:
     """Return titles that may be another record of this one (an id): by its name and author, or by an ISBN of it."""
-    desk.require("catalog.edit")
     sheet = title_sheet(biblio)
     found = [*(hit for isbn in sheet.isbns for hit in by_number(isbn)), *titles_alike(sheet.title, sheet.author)]
     return list({hit.biblio: hit for hit in found if hit.biblio != sheet.id}.values())
 
 
+@permitted("catalog.edit")
 def title_meant_by(desk: Desk, text: str) -> str:
     """Return the id of the title meant by an id or its end, an ISBN or a barcode; empty where none or several fit."""
-    desk.require("catalog.edit")
     hits = by_number(text)
     if len(hits) == 1:
         return hits[0].biblio

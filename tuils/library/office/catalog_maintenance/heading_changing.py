@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tuils.formats.marc.marc_headings import authority_headings, authority_record, changed, heading_key
 from tuils.formats.marc.marc_view import marc_fields
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts, both_of, derived_id, entry_from_row
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
@@ -55,12 +55,12 @@ class HeadingChange:
     titles: tuple[ChangedTitle, ...]
 
 
+@permitted("catalog.edit")
 def look_at_change(desk: Desk, kind: str, heading: str, to: str) -> HeadingChange:
     """Return what changing this heading everywhere would do. Changes nothing.
 
     Permission catalog.edit. Refuses with NOT_UNDERSTOOD, HEADING_UNKNOWN.
     """
-    desk.require("catalog.edit")
     line, words = heading_called(kind, heading), clean(to)
     if not words or len(words) > LONGEST or words == line.text:
         raise not_understood(_("heading"), words, _("Type the new heading, up to {n} letters.").format(n=LONGEST))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tuils.formats.marc.marc_headings import RecordHeading
@@ -72,14 +73,11 @@ def copies_not_withdrawn(biblio: str) -> list[tuple[str, bool]]:
     return [(str(item), bool(out)) for item, out in db.execute_sql(text, (biblio,)).fetchall()]
 
 
-def open_holds_of_title(biblio: str) -> int:
-    return fetch_number(_COMES["holds"], biblio)
-
-
-def subscriptions(biblio: str, today: str) -> int:
-    """Return the number of subscriptions, at any branch, that did not end before this ISO date."""
-    text = "SELECT count(*) FROM serial WHERE biblio = ? AND (ends_on = '' OR ends_on >= ?)"
-    return fetch_number(text, biblio, today)
+open_holds_of_title: Callable[[str], int] = partial(fetch_number, _COMES["holds"])
+# Return the number of subscriptions, at any branch, that did not end before this ISO date.
+subscriptions: Callable[[str, str], int] = partial(
+    fetch_number, "SELECT count(*) FROM serial WHERE biblio = ? AND (ends_on = '' OR ends_on >= ?)"
+)
 
 
 _PAIRS = {
@@ -168,9 +166,8 @@ def authority_records(limit: int, after: str) -> list[tuple[str, bytes]]:
     return [(str(one), bytes(marc)) for one, marc in rows]
 
 
-def behind() -> int:
-    """Return how many titles came, changed or went since their headings were read."""
-    return fetch_number("SELECT count(*) FROM heading_stale")
+# Return how many titles came, changed or went since their headings were read.
+behind: Callable[[], int] = partial(fetch_number, "SELECT count(*) FROM heading_stale")
 
 
 def stale_titles(limit: int) -> list[tuple[int, bytes]]:

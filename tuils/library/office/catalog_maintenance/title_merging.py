@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tuils.formats.marc.marc_comparing import BOTH, HERE, THERE, ComparedField, compared, joined_record
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import N_, _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.same_titles import MERGED
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -47,13 +47,13 @@ class TitleMerge:
         return tuple(field for field in self.fields if field.differs)
 
 
+@permitted("catalog.edit")
 def look_at_title_merge(desk: Desk, stays: str, goes: str, takes: Mapping[str, str] | None = None) -> TitleMerge:
     """Return what merging the title `goes` into `stays` would do; ids, or their ends. `takes`: by tag HERE, THERE or
     BOTH.
 
     Changes nothing. Refuses with UNKNOWN_ID, SAME_TITLE, NOT_UNDERSTOOD (a tag or a choice).
     """
-    desk.require("catalog.edit")
     return _look(title_sheet(stays), title_sheet(goes), dict(takes or {}))
 
 

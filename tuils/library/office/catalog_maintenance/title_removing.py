@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import ngettext
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Reason, Refused
@@ -29,13 +29,13 @@ class RemovedTitle:
     act: str = ""
 
 
+@permitted("catalog.edit")
 def look_at_removal(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
     """Return what removing this title (its id, or the end of it) would do; `copies`: its copies are withdrawn with it.
 
     Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, TITLE_SUBSCRIBED,
     TITLE_ON_ORDER, COPIES_LEFT.
     """
-    desk.require("catalog.edit")
     return _look(desk, title_sheet(biblio), copies)
 
 

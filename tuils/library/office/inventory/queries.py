@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -55,10 +56,10 @@ class SeenItem(NamedTuple):
     item: ShelfItem | None
 
 
-def items_at(branch: str) -> list[ShelfItem]:
-    """Return all copies of this branch that are in the collection."""
-    text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.home_branch = ? AND NOT item.withdrawn"
-    return typed(ShelfItem, text, branch)
+# Return all copies of this branch that are in the collection.
+items_at: Callable[[str], list[ShelfItem]] = partial(
+    typed, ShelfItem, f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.home_branch = ? AND NOT item.withdrawn"
+)
 
 
 def items_with_codes(codes: Sequence[str]) -> dict[str, ShelfItem]:
@@ -122,26 +123,21 @@ def seen_among(inventory: str, items: Sequence[str]) -> set[str]:
     return found
 
 
-def missed_items(inventory: str) -> list[ShelfItem]:
-    """Return the items that this inventory missed and that are still missing."""
-    text = (
-        f"SELECT {_COLUMNS} FROM inventory_missed JOIN item ON item.id = inventory_missed.item {_TITLE} "
-        "WHERE inventory = ? AND item.state = 'missing' AND NOT item.withdrawn"
-    )
-    return typed(ShelfItem, text, inventory)
-
-
-def count_seen(inventory: str) -> int:
-    """Return the number of barcodes scanned for it. (A walk without a sign is none: see DESK.)"""
-    text = "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND walk LIKE '%/%'"
-    return fetch_number(text, inventory)
-
-
-def count_in_place(inventory: str) -> int:
-    """Return the number of copies scanned for it and found in their places."""
-    return fetch_number(
-        "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND item <> '' AND wrong = ''", inventory
-    )
+# Return the items that this inventory missed and that are still missing.
+missed_items: Callable[[str], list[ShelfItem]] = partial(
+    typed,
+    ShelfItem,
+    f"SELECT {_COLUMNS} FROM inventory_missed JOIN item ON item.id = inventory_missed.item {_TITLE} "
+    "WHERE inventory = ? AND item.state = 'missing' AND NOT item.withdrawn",
+)
+# Return the number of barcodes scanned for it. (A walk without a sign is none: see DESK.)
+count_seen: Callable[[str], int] = partial(
+    fetch_number, "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND walk LIKE '%/%'"
+)
+# Return the number of copies scanned for it and found in their places.
+count_in_place: Callable[[str], int] = partial(
+    fetch_number, "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND item <> '' AND wrong = ''"
+)
 
 
 # ---- for another library
@@ -161,15 +157,13 @@ class SeenRow(NamedTuple):
     wrong: str
 
 
-def seen_rows_of(inventory: str) -> list[SeenRow]:
-    text = "SELECT code, item, walk, place, at, wrong FROM inventory_seen WHERE inventory = ? ORDER BY walk, place"
-    return typed(SeenRow, text, inventory)
-
-
-def missed_of(inventory: str) -> list[str]:
-    """Return the ids of the items that it marked missing."""
-    text = "SELECT item FROM inventory_missed WHERE inventory = ?"
-    return ids(text, inventory)
+seen_rows_of: Callable[[str], list[SeenRow]] = partial(
+    typed,
+    SeenRow,
+    "SELECT code, item, walk, place, at, wrong FROM inventory_seen WHERE inventory = ? ORDER BY walk, place",
+)
+# Return the ids of the items that it marked missing.
+missed_of: Callable[[str], list[str]] = partial(ids, "SELECT item FROM inventory_missed WHERE inventory = ?")
 
 
 # ---- written by the state alone

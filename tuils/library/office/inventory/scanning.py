@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import MINUTE, Act
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.holdings.items.shelves import Place, Spine, first_place, to_the_left, to_the_right
@@ -178,11 +178,11 @@ class WalkShown:
     at: int = -1
 
 
+@permitted("circulation.checkin")
 def walk_shown(desk: Desk, text: str, most: int) -> WalkShown:
     """Return so many copies around this desk's last scan; before it the first ones of these shelves. Refuses with
     INVENTORY_UNKNOWN. Permission circulation.checkin.
     """
-    desk.require("circulation.checkin")
     row = inventory_row(text)
     scope, last = scope_of(row), last_scan(row.id, desk.device)
     scans = last_of_walk(row.id, last.walk, LOOK_BACK) if last else []

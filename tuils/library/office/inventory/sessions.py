@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of, value_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.items.shelving import read_shelf_span
 from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
@@ -102,22 +102,21 @@ def inventory_row(text: str, *, is_open: bool = False) -> Inventory:
         if not found and len(text) >= SHORTEST_END:
             found = [table for table in rows if table.id.endswith(text)]
         row = found[0] if found else None
-    if row is None:
-        raise refuse("INVENTORY_UNKNOWN", name=text)
+    row = need(row, "INVENTORY_UNKNOWN", name=text)
     if is_open and row.finished_at:
         raise refuse("INVENTORY_FINISHED", name=row.name)
     return row
 
 
+@permitted("circulation.checkin")
 def inventories(desk: Desk) -> Sequence[InventorySheet]:
     """Return all inventories, the open ones first, then the newest. Permission circulation.checkin."""
-    desk.require("circulation.checkin")
     return [read_inventory_sheet(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
 
 
+@permitted("circulation.checkin")
 def inventory_sheet(desk: Desk, text: str) -> InventorySheet:
     """Return the state of one inventory. Refuses with INVENTORY_UNKNOWN. Permission circulation.checkin."""
-    desk.require("circulation.checkin")
     return read_inventory_sheet(inventory_row(text))
 
 
@@ -158,6 +157,7 @@ Told = Callable[[int, int, int], None]
 """The callback for progress: how many are done, of how many, and the first again."""
 
 
+@permitted("catalog.edit")
 def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:
     """Nothing more is scanned. What was neither scanned nor over a desk since it began becomes missing, some at a time,
     each in its own act; undo takes all of these back. Nobody is billed. `keep`: nothing becomes missing. Where the
@@ -165,7 +165,6 @@ def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = 
 
     Refuses with INVENTORY_UNKNOWN, INVENTORY_FINISHED.
     """
-    desk.require("catalog.edit")
     row = inventory_row(text, is_open=True)
     items, seen = items_at(row.branch), seen_items(row.id)
     accounted, expected = copies_accounted_for(row, items, seen)
@@ -174,6 +173,7 @@ def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = 
     return _by_parts(desk, FINISHED, row.id, missed, tell, numbers)
 
 
+@permitted("catalog.edit")
 def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:
     """People looked again for what it missed, and put what they found through check-in. `lost`: what is missing still
     becomes lost, some at a time, as `finish_inventory` does; nobody is billed.
@@ -181,10 +181,8 @@ def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = la
     Refuses with INVENTORY_UNKNOWN, with INVENTORY_OPEN where it is not finished, with INVENTORY_SEARCH_AGAIN before
     as many searches as the setting `inventory_searches` wants.
     """
-    desk.require("catalog.edit")
     row = inventory_row(text)
-    if not row.finished_at:
-        raise refuse("INVENTORY_OPEN", name=row.name)
+    need(row.finished_at, "INVENTORY_OPEN", name=row.name)
     wanted = int(value_of("inventory_searches", SEARCHES) or 0)
     if lost and row.searched + 1 < wanted:
         raise refuse("INVENTORY_SEARCH_AGAIN", name=row.name, n=row.searched + 1, wanted=wanted)

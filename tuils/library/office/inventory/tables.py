@@ -8,7 +8,7 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import iso_of, moment_day
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import count_label
 from tuils.values.dataclass import dataclass
 
@@ -48,10 +48,10 @@ class InventoryReport:
     not_seen: int
 
 
+@permitted("circulation.checkin")
 def inventory_report(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True) -> InventoryReport:
     """Return an inventory's report. In a finished one, unseen copies are in the list to search. Refuses with
     INVENTORY_UNKNOWN. Permission circulation.checkin."""
-    desk.require("circulation.checkin")
     row = inventory_row(text)
     seen = seen_items(row.id)
     items = [] if row.finished_at else items_at(row.branch)
@@ -65,17 +65,17 @@ def report_lines(desk: Desk, text: str) -> Sequence[FoundWrong]:
     return inventory_report(desk, text).lines
 
 
+@permitted("circulation.checkin")
 def shelves_of(desk: Desk, text: str) -> Sequence[ShelfProgress]:
     """Return the progress of each shelf. Refuses with INVENTORY_UNKNOWN. Permission circulation.checkin."""
-    desk.require("circulation.checkin")
     row = inventory_row(text)
     return progress_of(row, items_at(row.branch), seen_items(row.id))
 
 
+@permitted("circulation.checkin")
 def to_search(desk: Desk, text: str) -> Sequence[ShelfItem]:
     """Return the items that it missed and that are still missing, in shelf order. Refuses with INVENTORY_UNKNOWN.
     Permission circulation.checkin."""
-    desk.require("circulation.checkin")
     row = inventory_row(text)
     scope = scope_of(row)
     return sorted(missed_items(row.id), key=scope.place)

@@ -11,8 +11,8 @@ from tuils.formats.paper.letter_pdf import LetterPage, write_letters_pdf
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.administration.settings import library_name, value_of
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.desk import Desk, permitted, verb
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.library.foundation.store import open_path
 from tuils.library.lending.loans.notices import PRINTED, TOLD
 from tuils.library.office.notices.brake import refuse_many_letters
@@ -73,22 +73,23 @@ def notice_calls(desk: Desk) -> list[NoticeCall]:
     return sorted(found, key=lambda one: (one.wrong, one.tried))
 
 
+@permitted("notices.send")
+@permitted("patrons.see_all")
 def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
     """Note the outcome of a call to this patron about this kind; return the name. A patron who was reached, or got a
     message, leaves the list; it counts as the notice. Refused with NOT_UNDERSTOOD (kind, outcome), NO_CALL_DUE,
     PATRON_UNKNOWN, CARD_LOST, NO_MAIL_HERE. Permission notices.send, and patrons.see_all."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
     if kind not in KINDS or outcome not in OUTCOMES:
         wrong, known = (kind, KINDS) if kind not in KINDS else (outcome, OUTCOMES)
         raise not_understood(_("kind"), wrong, ", ".join(known))
     on_paper_here(desk, open_path())
     patron = by_card(card)
-    line = next(
-        (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron.id), None
+    line = need(
+        next(
+            (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron.id), None
+        ),
+        "NO_CALL_DUE",
     )
-    if line is None:
-        raise refuse("NO_CALL_DUE")
     _note(desk, line, outcome)
     return line.name
 
@@ -164,6 +165,8 @@ class LettersMade:
     sheets: int
 
 
+@permitted("notices.send")
+@permitted("patrons.see_all")
 def write_notices(
     desk: Desk,
     folder: Path,
@@ -178,8 +181,6 @@ def write_notices(
     Permission notices.send, and patrons.see_all. Raises FileRefused; then nothing was sent. Refused with
     NO_MAIL_HERE in a practice library, a copy, a restored backup, and away from the main library; with NOTICES_HELD
     if they are ten times the usual number, unless staff looked at them (`even_many`)."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
     on_paper_here(desk, open_path())
     due = [line for line in lines if line.channel == LETTER]
     if not even_many:

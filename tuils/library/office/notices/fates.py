@@ -10,8 +10,8 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.activities.registration.contact_marks import told_many
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.desk import Desk, permitted, verb
+from tuils.library.foundation.refusals import need, not_understood
 from tuils.library.lending.loans.notices import note_notices
 
 from .kinds import DAY, KINDS, PROGRAM, REPLY
@@ -34,10 +34,10 @@ ASKED_DAYS = 14
 """The days after which a message's subject is mostly over."""
 
 
+@permitted(SEE)
 def unknown_fates(desk: Desk) -> list[NoticeRow]:
     """Return those of the last two weeks, newest first; without the last hour's, which may still be on their way.
     Permission notices.see; audited."""
-    desk.require(SEE)
     looked(desk, "list", about="notice_fates")
     return _unknown(desk)
 
@@ -46,17 +46,19 @@ def _unknown(desk: Desk) -> list[NoticeRow]:
     return fates_unknown(desk.now - ASKED_DAYS * DAY, desk.now - HOUR)
 
 
+@permitted("notices.send")
+@permitted("patrons.see_all")
 def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
     """Settle a message: it arrived, or it is sent again with the next run if still due. Refused with UNKNOWN_ID,
     NOT_UNDERSTOOD (fate; a receipt, which is not sent again). Permission notices.send, and patrons.see_all."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
-    row = next(
-        (notice_row for notice_row in _unknown(desk) if len(notice) >= SHORTEST and notice_row.id.endswith(notice)),
-        None,
+    row = need(
+        next(
+            (notice_row for notice_row in _unknown(desk) if len(notice) >= SHORTEST and notice_row.id.endswith(notice)),
+            None,
+        ),
+        "UNKNOWN_ID",
+        code=notice,
     )
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=notice)
     if fate not in (ARRIVED, AGAIN):
         raise not_understood(_("fate"), fate, f"{ARRIVED}, {AGAIN}")
     if fate == AGAIN and not _goes_again(desk, row):

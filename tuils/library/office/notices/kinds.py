@@ -114,7 +114,7 @@ def _late(name: str) -> Find:
 
 
 def _is_due(loan: NoticeLoan, span: tuple[int, int] | None, step: int, now: int) -> bool:
-    """Is it overdue since a moment in the span of its own rules, and without a notice since `step` days overdue?"""
+    """Return whether it is overdue since a moment in the span of its own rules, without a notice since `step` days."""
     untold = loan.noticed_at is None or loan.noticed_at > now or loan.noticed_at < loan.since + step * DAY
     return span is not None and span[0] <= loan.since < span[1] and untold
 

@@ -9,7 +9,7 @@ from tuils.library.foundation.administration.retention import Keeping, gone_befo
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.hooks import PersonPart
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.lending.slices import in_slices, while_there_is_time
@@ -44,10 +44,10 @@ CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron"), BOUNCE: N_("Ema
 MOST, DAYS, LEFT = 1_000, 90, "left"
 
 
+@permitted(SEE)
 def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) -> list[NoticeRow]:
     """Return the log, newest first: of one patron, of one kind, of the last so many days. Permission notices.see;
     audited. Refuses with PATRON_UNKNOWN, CARD_LOST."""
-    desk.require(SEE)
     people = all_of(by_card(card).id) if card else []
     looked(desk, "list", people[0] if people else "", about="notice_log")
     return logged(desk.now - days * DAY, kind, people, MOST)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from tuils.devices.messages.kept_accounts import KeptAccount
 from tuils.devices.messages.mail import LATER, REFUSED, SENT, Delivery, MailFault, MailLink, mail_of
-from tuils.devices.messages.mail_account import KeptAccount
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import library_name
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.lending.money.fining import accrued
@@ -67,13 +67,13 @@ class RequestedMail:
         return replace(delivery, result=REFUSED) if delivery.result == LATER else delivery
 
 
+@permitted("notices.send")
+@permitted("patrons.see_all")
 def send_on_request(desk: Desk, store: Path, folder: Path, card: str, kind: str) -> Delivery:
     """Send this patron, or a child's guardian, a receipt of today's checkouts or a summary of the account.
 
     Refused with NO_MAIL_HERE, NO_EMAIL_KNOWN, NOT_UNDERSTOOD (kind), PATRON_UNKNOWN, CARD_LOST; raises MailFault.
     Waits for the server: never on a lane. Permission notices.send, and patrons.see_all."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
     kept = sender_here(desk, store)
     one = _to_send(desk, kept, _written_down(desk, folder, card, kind))
     delivery = one.deliver()
@@ -126,11 +126,22 @@ def receipt_to_mail(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> Requ
     return None if why_not(desk, store) else _receipt_written_down(desk, store, folder, sheet)
 
 
-@verb("circulation.checkout")
-def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
+def may_mail_receipt(desk: Desk, store: Path, sheet: Sheet) -> bool:
+    """Return whether `receipt_to_mail` would send it. Permission circulation.checkout."""
+    desk.require("circulation.checkout")
+    return not why_not(desk, store) and _receiver(desk, sheet) is not None
+
+
+def _receiver(desk: Desk, sheet: Sheet) -> Recipient | None:
     patron = get(Patron, sheet.patron)
     to = recipient(desk, patron, (EMAIL,), mail=True, wished=False) if patron else None
-    if to is None or to.way != EMAIL:
+    return to if to and to.way == EMAIL else None
+
+
+@verb("circulation.checkout")
+def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
+    to = _receiver(desk, sheet)
+    if to is None:
         return None
     text = Composer(desk, folder).receipt(sheet, to)
     one = _logged(desk, RECEIPT, sheet.patron, to, text, sheet.count)

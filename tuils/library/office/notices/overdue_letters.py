@@ -11,7 +11,7 @@ from tuils.files import fit_folder, whole_files
 from tuils.formats.paper.letters import LateItem, OverdueLetter, overdue_text
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import forms_to
 from tuils.library.lending.loans.overdue import LateLoan, overdue_list
 from tuils.library.lending.terms.terms import ends_day
@@ -37,6 +37,7 @@ class Letter:
     loans: tuple[str, ...] = ()
 
 
+@permitted("patrons.see_all")
 def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
     """Make a letter for each patron with an item overdue by so many days or more; it lists all overdue items, in the
     reader's language. A child's goes to the guardian; it names titles as a notice would.
@@ -44,7 +45,6 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
     Items imported as overdue count from the day of the import; on that day they are in no letter. Patrons who want to
     be contacted another way get none, if that way is known. Needs `patrons.see_all`: there is an address on each.
     """
-    desk.require("patrons.see_all")
     looked(desk, "list", about="letters")
     late = [line for line in overdue_list(desk, named=True).lines if not line.came_overdue or line.counted(desk) > 0]
     found = []

@@ -9,12 +9,11 @@ from itertools import groupby
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.activities.programs.contacts_due import CONFIRM, REMINDER, ContactDue, tellings
-from tuils.library.activities.programs.parties import EMAIL as PARTY_EMAIL
-from tuils.library.activities.programs.parties import LETTER as PARTY_LETTER
+from tuils.library.activities.programs.parties import EMAIL as PARTY_EMAIL, LETTER as PARTY_LETTER
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.foundation.local_words import money_label
 from tuils.library.lending.holds.ageing import pickup_anew, unclaimed
@@ -116,10 +115,10 @@ def channel_count(channel: str, n: int) -> str:
     return ngettext(*SAID[channel], n).format(n=n)
 
 
+@permitted(SEE)
 def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan:
     """Return the messages due now, of one kind or of all. `mail`: can e-mail be sent? Permission notices.see; the
     look is audited."""
-    desk.require(SEE)
     looked(desk, "list", about="notices")
     found = list(planned_unchecked(desk, kind=kind, mail=mail))
     return NoticePlan(

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from tuils.devices.messages.kept_accounts import KeptAccount, KeptMailbox, keep_account
 from tuils.devices.messages.mail import LATER, REFUSED, Delivery, MailFault, MailLink, mail_of
-from tuils.devices.messages.mail_account import KeptAccount
 from tuils.devices.messages.mailbox import MailboxLink, MailboxMessage, MailboxPlace
-from tuils.devices.messages.mailbox_account import KeptMailbox, keep_mailbox
 from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.desk import Desk, Operator, verb
@@ -302,7 +301,7 @@ class ReplyRun:
                     self._read = [uid for uid in self.box.left if int(uid) not in unread]
             self._came = [(one, self._understood(one)) for one in came]
             if self._place != self.box.place:  # made anew: from here on, also where nothing came
-                self.box = keep_mailbox(self.store, replace(self.box, place=self._place, left={}))
+                self.box = keep_account(self.store, replace(self.box, place=self._place, left={}))
         except MailFault as fault:
             self.fault = fault
         return bool(self._came or self._read or self._again)
@@ -314,7 +313,7 @@ class ReplyRun:
         """Leave a message that the server doesn't give to a person, because others wait behind it. Raise the fault
         while it may be asked for again with the next look."""
         tries = self.box.tries + 1 if self.box.stuck == uid else 1
-        self.box = keep_mailbox(self.store, replace(self.box, stuck=uid, tries=tries))
+        self.box = keep_account(self.store, replace(self.box, stuck=uid, tries=tries))
         if tries < MOST_TRIES:
             raise fault
         return [MailboxMessage(uid, b"")]
@@ -342,7 +341,7 @@ class ReplyRun:
         last = max((one.uid for one, _taken in self._taken), default=self._place.last)
         left = {uid: notice for uid, notice in self.box.left.items() if uid not in self._read}
         left |= {str(one.uid): taken.left for one, taken in self._taken if taken.left}
-        self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last), left=left))
+        self.box = keep_account(self.store, replace(self.box, place=replace(self._place, last=last), left=left))
         self._read, self._again = [], []
         done = [one for one, taken in self._taken if taken.what in (ANSWERED, IGNORED, RETURNED_MAIL)]
         try:

@@ -163,7 +163,7 @@ TAG = re.compile(r"\[([A-Z2-7]{13})\]", re.IGNORECASE)
 
 def tag_of(key: str, notice: str) -> str:
     """Return the tag of this message (its id). `key`: hexadecimal, of the stored mailbox
-    (devices/messages/mailbox_account.py)."""
+    (devices/messages/kept_accounts.py)."""
     made = hmac.new(bytes.fromhex(key), notice.encode(), hashlib.sha256).digest()
     return base64.b32encode(made).decode()[:LONG]
 

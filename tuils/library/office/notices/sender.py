@@ -13,15 +13,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tuils.devices.messages.kept_accounts import (
+    KeptAccount,
+    KeptMailbox,
+    KeptTexts,
+    forget_account,
+    keep_account,
+    kept_account,
+    kept_mailbox,
+    kept_texts,
+)
 from tuils.devices.messages.mail import NONE, SECURITY, MailAccount
-from tuils.devices.messages.mail_account import KeptAccount, keep_account, kept_account
 from tuils.devices.messages.mailbox import NAME, MailboxAccount, MailboxPlace
-from tuils.devices.messages.mailbox_account import KeptMailbox, forget_mailbox, keep_mailbox, kept_mailbox
-from tuils.devices.messages.text_account import KeptTexts, forget_texts, keep_texts, kept_texts
 from tuils.devices.messages.texting import TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import about_library, value_of, write_setting
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -165,11 +172,11 @@ def mailbox_here(desk: Desk, store: Path) -> KeptMailbox | None:
     return box if here else None
 
 
+@permitted("library.settings")
 def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str, place: MailboxPlace) -> KeptMailbox:
     """Read replies from this mailbox from now on: those after `place`, because earlier messages are no replies. A
     new password for the same mailbox changes nothing else; the key stays in any case, because notices that it signed
     can still be answered. Refused with NO_MAIL_HERE. Permission library.settings."""
-    desk.require("library.settings")
     sender_here(desk, store)
     library, before = about_library().id, kept_mailbox(store)
     if before is None or before.library != library:
@@ -178,7 +185,7 @@ def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str,
         kept = replace(before, account=account, password=password, in_keyring=False)
         if not _is_same_mailbox(before.account, account):
             kept = replace(kept, place=place, left={}, stuck=0, tries=0)
-    kept = keep_mailbox(store, kept)
+    kept = keep_account(store, kept)
     _turn(desk, REPLIES, True)
     return kept
 
@@ -190,7 +197,7 @@ def _is_same_mailbox(account: MailboxAccount, other: MailboxAccount) -> bool:
 def stop_mailbox(desk: Desk, store: Path) -> None:
     """Stop reading replies. Permission library.settings."""
     _turn(desk, REPLIES, False)
-    forget_mailbox(store)
+    forget_account(KeptMailbox, store)
 
 
 @verb("library.settings")
@@ -213,12 +220,12 @@ def texts_here(desk: Desk, store: Path) -> KeptTexts | None:
     return kept if here else None
 
 
+@permitted("library.settings")
 def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> KeptTexts:
     """Let the station that sends e-mail, this one, send texts as well. Refused with NO_MAIL_HERE. Permission
     library.settings."""
-    desk.require("library.settings")
     sender_here(desk, store)
-    kept = keep_texts(store, KeptTexts(account, about_library().id, password=secret))
+    kept = keep_account(store, KeptTexts(account, about_library().id, password=secret))
     _turn(desk, TEXTS_SETTING, True)
     return kept
 
@@ -226,7 +233,7 @@ def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> Kep
 def stop_texts(desk: Desk, store: Path) -> None:
     """Stop sending texts. Permission library.settings."""
     _turn(desk, TEXTS_SETTING, False)
-    forget_texts(store)
+    forget_account(KeptTexts, store)
 
 
 # ---- check a mail account, a mailbox, a text message account, before it is tried

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from tuils.devices.messages.kept_accounts import KeptMailbox
 from tuils.devices.messages.mail import LATER, REFUSED, SENT, Delivery, MailAccount, MailFault, MailLink, mail_of
-from tuils.devices.messages.mailbox_account import KeptMailbox
 from tuils.devices.messages.texting import TextLink, TextService
 from tuils.i18n import _
 from tuils.library.activities.programs.contacts_due import ContactDue, tellings
 from tuils.library.activities.registration.contact_marks import told_many
 from tuils.library.foundation.administration.settings import country, library_name, value_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -181,11 +181,11 @@ def library_name_of(composer: Composer) -> str:
     return next((head.library for head in composer.heads.values()), "")
 
 
+@permitted("notices.send")
+@permitted("patrons.see_all")
 def begin_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice]) -> EmailRun:
     """Begin a run of the e-mails among these lines. Refused with NO_MAIL_HERE. Permission notices.send; besides
     patrons.see_all, as the sender sees addresses, and programs.tell, as program messages are marked there."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
     desk.require("programs.tell")
     kept, mails = sender_here(desk, store), [line for line in lines if line.channel == EMAIL]
     box, digest = mailbox_here(desk, store), bool(value_of("notice_digest", False))
@@ -251,9 +251,9 @@ def run_through(run: NoticeRun, do: Callable[[Callable[[Desk], object]], object]
         run.close()
 
 
+@permitted(SEE)
 def previewed(desk: Desk, folder: Path, line: PlannedNotice) -> NoticeText | None:
     """Return the text that this line's patron would read; None if it is no longer due. Permission notices.see."""
-    desk.require(SEE)
     composer = Composer(desk, folder)
     if line.party:
         return composer.of_program(line.party)
@@ -268,10 +268,10 @@ def previewed(desk: Desk, folder: Path, line: PlannedNotice) -> NoticeText | Non
     return composer.message(line.kind, rows, to)
 
 
+@permitted("library.settings")
 def send_test(desk: Desk, store: Path, address: str) -> Delivery:
     """Send a message that says that mail works. Refused with NO_MAIL_HERE; raises MailFault. Permission
     library.settings."""
-    desk.require("library.settings")
     kept = sender_here(desk, store)
     account = replace(kept.account, name=kept.account.name or library_name())
     subject = _("{library}: test message").format(library=library_name())
@@ -281,10 +281,10 @@ def send_test(desk: Desk, store: Path, address: str) -> Delivery:
         return link.send(message, address)
 
 
+@permitted("library.settings")
 def test_text(desk: Desk, store: Path, number: str) -> Delivery:
     """Send a text that says that texts work. Refused with NO_MAIL_HERE, NOT_UNDERSTOOD; raises MailFault. Permission
     library.settings."""
-    desk.require("library.settings")
     sender_here(desk, store)
     kept, to = texts_here(desk, store), text_number(number, country())
     if kept is None:

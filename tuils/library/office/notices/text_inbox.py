@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from tuils.devices.messages.kept_accounts import KeptTexts
 from tuils.devices.messages.mail import SENT, Delivery, MailFault
-from tuils.devices.messages.text_account import KeptTexts
 from tuils.devices.messages.texting import TextCame, TextLink
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import derived_id

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.local_words import money_label
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.models.orders import Fund
 from tuils.models.rows import blank
 from tuils.values.dataclass import dataclass
@@ -71,10 +71,10 @@ def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
     return [FundSheet(row, encumbered[row.id], paid[row.id]) for row in rows]
 
 
+@permitted("orders.money")
 def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
     """Return the funds of a fiscal year, by default this one; `all` for every year. Refuses with NOT_UNDERSTOOD.
     Permission orders.money."""
-    desk.require("orders.money")
     if year == "all":
         return sheets_of(all_funds())
     return sheets_of(all_funds(int(stored_order_fields(desk, "fund", {"year": year})["year"])))
@@ -166,8 +166,7 @@ def begin_year(desk: Desk, year: str = "", *, keep_budgets: bool = True) -> Year
     """
     wanted = int(stored_order_fields(desk, "fund", {"year": year or str(fiscal_year(desk) + 1)})["year"])
     before, act = all_funds(wanted - 1), Act(desk)
-    if not before:
-        raise refuse("NO_FUNDS", year=wanted - 1)
+    need(before, "NO_FUNDS", year=wanted - 1)
     here, added = {fold_text(fund.code): fund.id for fund in all_funds(wanted)}, []
     for one in before:
         if fold_text(one.code) not in here and not one.grant_from:

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.local_words import money_label
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 from tuils.values.money.order_money import cost, spread_amount
@@ -58,9 +58,9 @@ class InvoiceAdded:
     act: str
 
 
+@permitted("orders.money")
 def to_invoice(desk: Desk, vendor: str) -> Sequence[OrderRow]:
     """Return this vendor's lines with received copies that are not invoiced. Permission orders.money."""
-    desk.require("orders.money")
     rows = order_lines("line.vendor = ? AND line.received > 0", vendor_called(vendor).id)
     return [row for row in rows if row.received > row.invoiced]
 
@@ -85,9 +85,9 @@ def lines_to_bill(desk: Desk, vendor: str) -> Sequence[LineToBill]:
     return [LineToBill(one, n, cost(n, one.price_cents, one.discount)) for one, n in found]
 
 
+@permitted("orders.money")
 def invoices(desk: Desk) -> Sequence[InvoiceRow]:
     """Return the invoices, latest first. Permission orders.money."""
-    desk.require("orders.money")
     return all_invoices()
 
 
@@ -97,9 +97,11 @@ def invoice_called(text: str) -> InvoiceRow:
     ends = len(typed) >= SHORTEST_END
     rows = all_invoices()
     found = [row for row in rows if row.id == typed or (ends and row.id.endswith(typed))]
-    found = found or [row for row in rows if fold_text(row.number) == fold_text(typed) and typed]
-    if not found:
-        raise refuse("INVOICE_UNKNOWN", text=typed)
+    found = need(
+        found or [row for row in rows if fold_text(row.number) == fold_text(typed) and typed],
+        "INVOICE_UNKNOWN",
+        text=typed,
+    )
     return next((one for one in found if not one.voided), found[0])
 
 
@@ -116,9 +118,11 @@ def add_invoice(
     facts = stored_order_fields(desk, "invoice", {"day": "", **fields})
     facts |= {name: facts.get(name) or 0 for name in ("shipping_cents", "discount_cents")}
     facts |= {"number": _number(number, row.id), "vendor": row.id}
-    billed = lines or [LineBilled(order_row.id) for order_row in to_invoice(desk, row.id)]
-    if not billed:
-        raise refuse("NOTHING_TO_INVOICE", vendor=row.name)
+    billed = need(
+        lines or [LineBilled(order_row.id) for order_row in to_invoice(desk, row.id)],
+        "NOTHING_TO_INVOICE",
+        vendor=row.name,
+    )
     found = [_billed(line_billed, row.id, sure) for line_billed in billed]
     if len({one.line.id for one in found}) < len(found):
         raise not_understood("line", billed[0].line, _("Name each line once."))

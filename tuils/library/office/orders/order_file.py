@@ -11,7 +11,7 @@ from tuils.formats.marc.order_records import OrderRecord, order_records, read_ma
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import branches, item_types, library_name, locations, name_of
 from tuils.library.foundation.dates import moment_day
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused, not_understood
@@ -117,12 +117,12 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
         raise not_understood("file", path.name, _("Cannot read the file: {why}").format(why=no.strerror)) from no
 
 
+@permitted("orders.edit")
 def look_at_file(
     desk: Desk, path: Path, vendor: str, named: str = "", usual: Facts | None = None, *, sure: bool = False
 ) -> list[RecordOrdered]:
     """Return what ordering each record of this file would do, in order. Refuses as `read_order_file`. Permission
     orders.edit."""
-    desk.require("orders.edit")
     known = {**(usual or {}), "vendor": vendor}
     found, planned = [], set[str]()
     for record in read_order_file(path, vendor, named):

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import field
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import Refused, not_understood, refuse
+from tuils.library.foundation.refusals import Refused, need, not_understood, refuse
 from tuils.library.holdings.finding import by_number
 from tuils.library.holdings.items.showing import whole_biblio
 from tuils.library.holdings.lookup.answers import read_lookup_words
@@ -68,9 +68,7 @@ def order_title(
     known = _line_of(desk, fields, sure)
     act = Act(desk)
     biblio, made = _title_of(act, title)
-    named = title_row(biblio)
-    if named is None:
-        raise refuse("UNKNOWN_ID", code=biblio)
+    named = need(title_row(biblio), "UNKNOWN_ID", code=biblio)
     also = sum(line.copies - line.cancelled - line.received for line in lines_of_title(biblio))
     facts = {**known, "title": named[0], "author": named[1], "isbn": named[2].split(" ")[0], "made": int(made)}
     entry = act.write(
@@ -155,9 +153,11 @@ def to_send(vendor: str) -> Order:
     """Return the order to send to this vendor. Refuses with NOTHING_TO_ORDER, VENDOR_UNKNOWN, VENDOR_SEVERAL. Only
     reads."""
     row = vendor_called(vendor)
-    lines = order_lines("line.vendor = ? AND line.sent_at = 0 AND line.received < line.copies - line.cancelled", row.id)
-    if not lines:
-        raise refuse("NOTHING_TO_ORDER", vendor=row.name)
+    lines = need(
+        order_lines("line.vendor = ? AND line.sent_at = 0 AND line.received < line.copies - line.cancelled", row.id),
+        "NOTHING_TO_ORDER",
+        vendor=row.name,
+    )
     return Order("", row.name, tuple(lines))
 
 
@@ -173,10 +173,10 @@ def send_order(desk: Desk, vendor: str) -> Order:
     return Order(number, waiting.vendor, tuple(line_called(line.id) for line in waiting.lines), desk.at, act.id)
 
 
+@permitted("orders.edit")
 def order_called(desk: Desk, number: str, vendor: str = "") -> Order:
     """Return the order with this number; `vendor`: which, where two machines gave one number twice. Refuses with
     ORDER_UNKNOWN, VENDOR_SEVERAL, VENDOR_UNKNOWN. Permission orders.edit."""
-    desk.require("orders.edit")
     lines = order_lines("line.number = ?", clean(number)) if clean(number) else []
     if vendor:
         named = vendor_called(vendor).id
@@ -208,9 +208,7 @@ def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = 
     """Cancel these copies of a line, or all that did not come; their money is free again. A title made for the line is
     removed too, unless it has something. Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, ORDER_DONE, NOT_UNDERSTOOD."""
     row, act = line_called(text), Act(desk)
-    still = still_open(row)
-    if not still:
-        raise refuse("ORDER_DONE", title=row.title)
+    still = need(still_open(row), "ORDER_DONE", title=row.title)
     many = still if copies is None else copies
     if not 0 < many <= still:
         raise not_understood("copies", many, _("{n} copies are still to come.").format(n=still))
@@ -234,10 +232,8 @@ def claim_lines(desk: Desk, texts: Sequence[str]) -> tuple[OrderRow, ...]:
     ORDER_SEVERAL, ORDER_DONE, ORDER_NOT_SENT."""
     rows, act = [line_called(text) for text in dict.fromkeys(texts)], Act(desk)
     for row in rows:
-        if not still_open(row):
-            raise refuse("ORDER_DONE", title=row.title)
-        if not row.sent_at:
-            raise refuse("ORDER_NOT_SENT", title=row.title)
+        need(still_open(row), "ORDER_DONE", title=row.title)
+        need(row.sent_at, "ORDER_NOT_SENT", title=row.title)
     for row in rows:
         act.write(CLAIMED, list=row.id)
     return tuple(line_called(row.id) for row in rows)
@@ -263,8 +259,7 @@ def line_called(text: str) -> OrderRow:
     if not rows and typed:
         rows = [line for line in order_lines("line.received < line.copies - line.cancelled") if _is_meant(line, typed)]
         rows.sort(key=lambda row: not row.sent_at)
-    if not rows:
-        raise refuse("ORDER_UNKNOWN", text=typed)
+    need(rows, "ORDER_UNKNOWN", text=typed)
     if len({row.biblio for row in rows}) > 1:
         raise refuse("ORDER_SEVERAL", text=typed, titles="; ".join(row.title for row in rows[:3]))
     return rows[0]

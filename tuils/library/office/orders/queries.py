@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tuils.models.rows import fetch_rows, ids, marks, typed
@@ -146,9 +147,8 @@ _SUGGESTION = (
 )
 
 
-def all_vendors() -> list[VendorRow]:
-    """Return all vendors, in the order of names."""
-    return typed(VendorRow, f"{_VENDOR} ORDER BY name, id")
+# Return all vendors, in the order of names.
+all_vendors: Callable[[], list[VendorRow]] = partial(typed, VendorRow, f"{_VENDOR} ORDER BY name, id")
 
 
 def all_funds(year: int = 0) -> list[FundRow]:
@@ -208,9 +208,10 @@ def all_invoices() -> list[InvoiceRow]:
     return typed(InvoiceRow, f"{_INVOICE} ORDER BY {order}")
 
 
-def all_suggestions() -> list[SuggestionRow]:
-    """Return all suggestions, the oldest first."""
-    return typed(SuggestionRow, f"{_SUGGESTION} ORDER BY one.made_at, one.id")
+# Return all suggestions, the oldest first.
+all_suggestions: Callable[[], list[SuggestionRow]] = partial(
+    typed, SuggestionRow, f"{_SUGGESTION} ORDER BY one.made_at, one.id"
+)
 
 
 def title_row(biblio: str) -> tuple[str, str, str, bool] | None:
@@ -252,7 +253,7 @@ def rivals(invoice: str, lines: Sequence[str]) -> set[str]:
     return set(ids(text, *lines, invoice, invoice))
 
 
-def old_suggestions(before: int) -> list[str]:
-    """Return suggestions (ids) made before this moment whose patron is still known."""
-    text = "SELECT id FROM suggestion WHERE patron IS NOT NULL AND made_at < ? ORDER BY id"
-    return ids(text, before)
+# Return suggestions (ids) made before this moment whose patron is still known.
+old_suggestions: Callable[[int], list[str]] = partial(
+    ids, "SELECT id FROM suggestion WHERE patron IS NOT NULL AND made_at < ? ORDER BY id"
+)

@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.holdings.items.items import add_item, barcode_is_free
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet_of
 from tuils.library.holdings.lookup.adding import BookAdded
@@ -131,9 +131,8 @@ def add_bought(desk: Desk, add: Callable[..., BookAdded], fund: str, *, sure: bo
     paid, act = fund_called(desk, fund), Act(desk)
     done = add(desk, act=act)
     copy, named = done.item, title_row(done.item.biblio)
-    if not copy.price_cents:
-        raise refuse("PRICE_MISSING", fund=paid.code)
-    has_room(desk, paid.id, copy.price_cents, sure=sure)
+    price = need(copy.price_cents, "PRICE_MISSING", fund=paid.code)
+    has_room(desk, paid.id, price, sure=sure)
     facts: Facts = {"fund": paid.id, "copies": 1, "price_cents": copy.price_cents, "branch": copy.home_branch}
     facts |= {"location": copy.location, "item_type": copy.item_type}
     if named:

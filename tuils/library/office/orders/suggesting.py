@@ -9,7 +9,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Refused, not_understood, refuse
@@ -154,10 +154,10 @@ def suggestion_state(row: SuggestionRow) -> str:
     return row.state or "open"
 
 
+@permitted("holds.place")
 def suggestions(desk: Desk, which: str = "open") -> Sequence[SuggestionSheet]:
     """Return the open suggestions, and those whose patron must be told, the oldest first; `all`. Patrons are shown to
     people who see loans, which is noted. Permission holds.place."""
-    desk.require("holds.place")
     rows = all_suggestions()
     sheets = [_sheet(desk, row, rows) for row in rows]
     found = [sheet for sheet in sheets if which == "all" or sheet.state == "open" or sheet.waits]

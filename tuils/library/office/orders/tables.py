@@ -8,7 +8,7 @@ from datetime import date
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.dates import claims_cell, iso_of, moment_day
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact, fact_columns, row_facts
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import date_label, money_label
 from tuils.library.foundation.refusals import not_understood
 from tuils.values.money.order_money import cost, percent_text
@@ -52,10 +52,10 @@ def is_late(desk: Desk, row: OrderRow) -> bool:
     return bool(still_open(row) and row.sent_at and days_out(desk, row) > row.vendor_days)
 
 
+@permitted("catalog.edit")
 def orders(desk: Desk, which: str = "open", vendor: str = "") -> Sequence[OrderRow]:
     """Return order lines, a key of WHICH, of one vendor if named: by vendor, in the order in which they were added.
     Refuses with NOT_UNDERSTOOD, VENDOR_UNKNOWN, VENDOR_SEVERAL. Permission catalog.edit."""
-    desk.require("catalog.edit")
     if which not in WHICH:
         raise not_understood("state", which, ", ".join(WHICH))
     wanted = vendor_called(vendor).id if vendor else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -56,9 +56,9 @@ def _is_free(name: str, own: str = "") -> None:
             raise refuse("VENDOR_THERE", name=vendor.name)
 
 
+@permitted("orders.edit")
 def vendors(desk: Desk) -> Sequence[VendorRow]:
     """Return all vendors, those in use first. Permission orders.edit."""
-    desk.require("orders.edit")
     return sorted(all_vendors(), key=lambda vendor: (bool(vendor.ended), vendor.name.casefold(), vendor.id))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tuils.library.foundation.describing.field import such
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.persons import MERGED
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.guardians import goes_round
@@ -50,12 +50,12 @@ class Merging:
     differs: tuple[str, ...]
 
 
+@permitted("patrons.merge")
 def look_at_merge(desk: Desk, card: str, into: str) -> Merging:
     """Return what merging the record of `card` into that of `into` would do. Changes nothing.
 
     Permission patrons.merge. Refuses with PATRON_UNKNOWN, CARD_LOST, SAME_RECORD, GUARDIAN_CIRCLE.
     """
-    desk.require("patrons.merge")
     return _look(desk, *_both(card, into))
 
 
@@ -70,9 +70,7 @@ def merge_patrons(desk: Desk, card: str, into: str) -> Merging:
 def merge_same_card(desk: Desk, patron: str) -> tuple[str, Merging]:
     """Merge the record with this id into the one that has the same card and keeps it. Returns the act, too. Refuses
     with PATRON_UNKNOWN, SAME_RECORD, GUARDIAN_CIRCLE."""
-    goes = get(Patron, patron)
-    if goes is None:
-        raise refuse("PATRON_UNKNOWN", code=patron)
+    goes = need(get(Patron, patron), "PATRON_UNKNOWN", code=patron)
     return _merge(desk, *_two(goes, by_card(goes.card), goes.card))
 
 

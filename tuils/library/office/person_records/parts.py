@@ -9,6 +9,7 @@ from tuils.library.lending.loans.person_parts import CHARGES, HAD_LAST, HISTORY,
 from tuils.library.office.notices.log import NOTICES
 from tuils.library.office.orders.suggestion_state import SUGGESTED
 from tuils.library.people.patrons.person_parts import CONTACTS, LAST_USE, NOTES, OLD_CARDS, RESTRICTIONS, TIES
+from tuils.library.people.self_service.patron_pins import PIN_PART
 
 DEPARTMENTS: tuple[PersonPart, ...] = (
     OLD_CARDS,
@@ -26,6 +27,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     SUGGESTED,
     NOTICES,
     LAST_USE,
+    PIN_PART,
     *(part for family in every_family() for part in family.persons),
 )
 MOVES = {move.name: move for part in DEPARTMENTS for move in part.moves}

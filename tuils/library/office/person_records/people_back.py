@@ -146,7 +146,7 @@ class _Leaving:
 
 def _registered_in(patron: str) -> str:
     """Return the act that registered this person; "" where it was gathered."""
-    row: Any = act_of_registration(patron)
+    row = act_of_registration(patron)
     return str(row[0]) if row else ""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from tuils.i18n import N_
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.settings import library_name, name_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.hooks import PersonPart
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.people.patrons.cards import by_card
@@ -29,13 +29,13 @@ NOT_TOLD = ("id", "pos", "clash", "guardian", "family")
 EMPTY = ("", None)
 
 
+@permitted(EXPORT)
 def personal_record(desk: Desk, card: str) -> Facts:
     """Return one object: `patron` (the fields), then a list for each kind of thing; an absent one is empty.
 
     Times are ISO 8601, money integer cents. Permission patrons.export; it is noted in the audit log, and the note is
     in the list. Refuses with PATRON_UNKNOWN, CARD_LOST.
     """
-    desk.require(EXPORT)
     row = by_card(card)
     audit.note_in_audit(desk, "export", row.id, about=EXPORT)
     people = all_of(row.id)

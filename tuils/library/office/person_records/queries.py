@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.i18n import N_
@@ -10,7 +11,7 @@ from tuils.library.foundation.journal.queries import ACT
 from tuils.library.people.accounts.queries import SIGNED
 from tuils.library.people.patrons.queries import LIVE
 from tuils.models import db
-from tuils.models.rows import Row, fetch_dicts, fetch_number, fetch_rows, ids, marks
+from tuils.models.rows import Row, fetch_dicts, fetch_number, fetch_rows, first, ids, marks
 from tuils.models.store_words import json_text
 
 DAY = 86_400_000_000
@@ -65,43 +66,26 @@ def removed_patrons_in_use() -> list[str]:
     return sorted(ids(_OPEN))
 
 
-def loans_of_nobody() -> list[str]:
-    """Open checkouts (ids) of which no patron is known at all, and has not been for a day: of a bundle that was cut,
-    the rest may say that they are over."""
-    return ids(
-        "SELECT id FROM loan WHERE due_at > 0 AND closed_at IS NULL AND patron IS NULL AND lent_at < "
-        f"(SELECT max(stamp) FROM journal) - {DAY} ORDER BY id"
-    )
-
-
-def people_due(before: int) -> list[str]:
-    return ids(_DUE, before)
-
-
-def others_gathered(most: int) -> list[str]:
-    return ids(_OTHERS, most)
-
-
-def with_same_card() -> list[Any]:
-    return list(db.execute_sql(_SAME_CARD).fetchall())
-
-
-def count_before_it(patron: str) -> int:
-    """Return how many patrons with the same card number were there first."""
-    text = (
-        "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
-        "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
-    )
-    return fetch_number(text, patron)
-
-
-def wards_of(patron: str) -> list[Any]:
-    return list(db.execute_sql("SELECT id FROM patron WHERE guardian = ? ORDER BY id", (patron,)).fetchall())
-
-
-def act_of_registration(patron: str) -> Any:
-    text = "SELECT act FROM journal WHERE patron = ? AND kind = 'patron_registered'"
-    return db.execute_sql(text, (patron,)).fetchone()
+# Open checkouts (ids) of which no patron is known at all, and has not been for a day: of a bundle that was cut, the
+# rest may say that they are over.
+loans_of_nobody: Callable[[], list[str]] = partial(
+    ids,
+    "SELECT id FROM loan WHERE due_at > 0 AND closed_at IS NULL AND patron IS NULL AND lent_at < "
+    f"(SELECT max(stamp) FROM journal) - {DAY} ORDER BY id",
+)
+people_due: Callable[[int], list[str]] = partial(ids, _DUE)
+others_gathered: Callable[[int], list[str]] = partial(ids, _OTHERS)
+with_same_card: Callable[[], list[Any]] = partial(fetch_rows, _SAME_CARD)
+# Return how many patrons with the same card number were there first.
+count_before_it: Callable[[str], int] = partial(
+    fetch_number,
+    "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
+    "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)",
+)
+wards_of: Callable[[str], list[Any]] = partial(fetch_rows, "SELECT id FROM patron WHERE guardian = ? ORDER BY id")
+act_of_registration: Callable[[str], tuple[str] | None] = partial(
+    first, "SELECT act FROM journal WHERE patron = ? AND kind = 'patron_registered'"
+)
 
 
 def rows_of_part(columns: str, table: str, where: str, people: Sequence[str]) -> list[Row]:
@@ -129,14 +113,11 @@ def forget_by_patron(table: str, patron: str) -> None:
     db.execute_sql(f"DELETE FROM {table} WHERE patron = ?", (patron,))
 
 
-def lapsed_people(day: str, month: str) -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT id FROM patron WHERE expires_on <> '' AND expires_on < ? AND NOT EXISTS (SELECT 1 FROM last_use "
-            "WHERE last_use.patron = patron.id AND month >= ?) ORDER BY pos, id",
-            (day, month),
-        ).fetchall()
-    )
+lapsed_people: Callable[[str, str], list[Any]] = partial(
+    fetch_rows,
+    "SELECT id FROM patron WHERE expires_on <> '' AND expires_on < ? AND NOT EXISTS (SELECT 1 FROM last_use "
+    "WHERE last_use.patron = patron.id AND month >= ?) ORDER BY pos, id",
+)
 
 
 def worked_between(since: tuple[int, int, str]) -> bool:
@@ -156,5 +137,6 @@ def entries_of_act(act: str, kind: str, after: int, most: int) -> list[Any]:
     )
 
 
-def page_of_patrons(after: str, most: int) -> list[str]:
-    return ids("SELECT id FROM patron WHERE id > ? ORDER BY id LIMIT ?", after, most)
+page_of_patrons: Callable[[str, int], list[str]] = partial(
+    ids, "SELECT id FROM patron WHERE id > ? ORDER BY id LIMIT ?"
+)

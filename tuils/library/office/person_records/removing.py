@@ -11,7 +11,7 @@ from tuils.library.activities.records.registration_forgetting import came_since
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.removed_ids import removed_among
 from tuils.library.foundation.administration.retention import Keeping, gone_before
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.undoing import ITSELF
 from tuils.library.foundation.journal.writing import DAY, Act
@@ -69,10 +69,10 @@ def remove_patron(desk: Desk, card: str) -> RemovedPatron:
     return RemovedPatron(row.id, row.card, full_name(row))
 
 
+@permitted("patrons.remove")
 def removable(desk: Desk, card: str) -> str:
     """Return the name of the person who would be forgotten with this card. Needs `patrons.remove`; refuses as
     `remove_patron`."""
-    desk.require("patrons.remove")
     row = by_card(card)
     if reasons := what_is_open(row.id):
         raise Refused(*reasons)

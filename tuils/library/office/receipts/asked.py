@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.desk import Desk, permitted
+from tuils.library.foundation.refusals import need
 from tuils.library.lending.lookups import patron_by_card
 from tuils.library.lending.noted_looks import note_look
 from tuils.library.lending.terms.hold_blocks import pickup_code
@@ -31,14 +31,13 @@ def receipt_of(desk: Desk, card: str, of: str = CHECKOUT) -> Sheet:
     if of == ALL_OUT:
         return all_out_sheet(desk, card)
     sheet = checkout_sheet(desk, card)
-    if not sheet.count:
-        raise refuse("NOTHING_CHECKED_OUT")
+    need(sheet.count, "NOTHING_CHECKED_OUT")
     return sheet
 
 
+@permitted("patrons.find")
 def new_card_sheet(desk: Desk, card: str) -> Sheet:
     """Return the paper for a new patron: until when the card is good, and the code on hold slips."""
-    desk.require("patrons.find")
     patron = patron_by_card(card)
     speech = PaperSpeech(desk, patron.language)
     facts = CardFacts(

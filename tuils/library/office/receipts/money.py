@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.library.lending.lookups import patron_by_card
 from tuils.library.lending.money.fining import unpaid_growth
 from tuils.library.people.accounts.ledger import BACK, CHARGED, OTHER, balance
@@ -22,9 +22,7 @@ METHODS = {"cash": N_("cash")}
 def money_sheet(desk: Desk, card: str, act: str = "") -> Sheet:
     """The receipt of this payment or refund, else of the patron's last one. Refuses with NOTHING_PAID."""
     patron = patron_by_card(card)
-    lines = money_of_act(act or last_money(patron.id))
-    if not lines:
-        raise refuse("NOTHING_PAID")
+    lines = need(money_of_act(act or last_money(patron.id)), "NOTHING_PAID")
     speech = PaperSpeech(desk, patron.language)
     kind = lines[0].kind
     owes = balance(patron.id) + unpaid_growth(desk, patron)

@@ -5,16 +5,15 @@ read it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import money_label
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.holdings.processing.board import STEPS, InProcessing, in_work
 from tuils.library.holdings.processing.processing_state import IN_WORK
-from tuils.library.lending.holds.holds import live_hold
-from tuils.library.lending.item_status.repairs import SetAside, list_repairs, repairs_of
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.routing import copy_back, way_of
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of
@@ -26,6 +25,10 @@ from tuils.values.time.moments import day_of
 from .reading import letterhead
 from .sheets import Sheet, SheetLine, SlipFacts, WorkFacts
 from .speech import PaperSpeech
+
+if TYPE_CHECKING:
+    from tuils.library.holdings.processing.board import InProcessing
+    from tuils.library.lending.item_status.repairs import SetAside
 
 REPAIR, PROBLEM = N_("Repair"), N_("Problem")
 LOOKED_AT = {"REPAIR": REPAIR, "PROBLEM": PROBLEM}
@@ -49,14 +52,14 @@ def checkin_slip(desk: Desk, done: CheckedIn) -> Sheet | None:
     return None
 
 
+@permitted("holds.place")
 def hold_slip(desk: Desk, hold: str) -> Sheet:
     """The slip of a hold that is on the hold shelf, or on its way there. Refuses with UNKNOWN_ID, HOLD_ENDED, and
     HOLD_NOT_CAUGHT where no copy is put by for it."""
-    desk.require("holds.place")
+    from tuils.library.lending.holds.holds import live_hold
+
     row = live_hold(hold)
-    item = item_of(row.item) if row.item else None
-    if item is None:
-        raise refuse("HOLD_NOT_CAUGHT")
+    item = need(item_of(row.item) if row.item else None, "HOLD_NOT_CAUGHT")
     speech = PaperSpeech(desk)
     if row.state == "in_transit":
         return _transit(desk, speech, *_named(item), row.pickup, for_hold=True)
@@ -64,15 +67,13 @@ def hold_slip(desk: Desk, hold: str) -> Sheet:
     return _slip(desk, speech, "hold", _hold_facts(desk, *_named(item), pickup_code(get(Patron, row.patron)), until))
 
 
+@permitted("circulation.checkin")
 def transit_slip(desk: Desk, barcode: str) -> Sheet:
     """Return the slip of a copy that is in transit to another branch, or should be. Refuses with ITEM_UNKNOWN, and with
     NOT_IN_TRANSIT where it stays here."""
-    desk.require("circulation.checkin")
     item = item_by_barcode(barcode)
     way = None if item.row.transit_to else way_of(desk, copy_back(desk, item))
-    to = item.row.transit_to or (way.to if way else "")
-    if not to:
-        raise refuse("NOT_IN_TRANSIT", title=item.whole_title)
+    to = need(item.row.transit_to or (way.to if way else ""), "NOT_IN_TRANSIT", title=item.whole_title)
     hold = get(Hold, item.row.held_for) if item.row.held_for else None
     return _transit(desk, PaperSpeech(desk), *_named(item), to, for_hold=bool(hold or (way and way.hold)))
 
@@ -99,10 +100,12 @@ CALLED = {"received": N_("Received"), "cataloged": N_("Cataloged"), "labeled": N
 HERE = N_("Repair")
 
 
+@permitted("circulation.state")
 def processing_slip(desk: Desk, barcode: str) -> Sheet:
     """Return the slip for a book in processing: what was done, and room for the rest. Refuses with ITEM_UNKNOWN,
     NOT_IN_PROCESSING. Permission circulation.state."""
-    desk.require("circulation.state")
+    from tuils.library.holdings.processing.board import in_work
+
     row = item_row(barcode)
     if (one := in_work(desk, row.id)) is None:
         from tuils.library.holdings.items.showing import title_called
@@ -118,6 +121,8 @@ def processing_slip(desk: Desk, barcode: str) -> Sheet:
 
 def _steps(desk: Desk, speech: PaperSpeech, processing: InProcessing) -> list[SheetLine]:
     """Return a line for each step; finished ones are marked, the current one has its day."""
+    from tuils.library.holdings.processing.board import STEPS
+
     done = STEPS.index(processing.step)
     since = speech.iso_day(day_of(processing.since, desk.zone).isoformat()) if processing.since else ""
     notes = [since if processing.step == step else "x" if STEPS.index(step) < done else "" for step in IN_WORK]
@@ -127,6 +132,8 @@ def _steps(desk: Desk, speech: PaperSpeech, processing: InProcessing) -> list[Sh
 
 def repair_slip(desk: Desk, barcode: str) -> Sheet:
     """Return the slip for a book in repair. Refuses with ITEM_UNKNOWN, NOT_IN_REPAIR. Permission circulation.state."""
+    from tuils.library.lending.item_status.repairs import repairs_of
+
     found = [repair for repair in repairs_of(desk, barcode) if not repair.back_at]
     if not found:
         from tuils.library.holdings.items.showing import title_called
@@ -140,14 +147,18 @@ def repair_slip(desk: Desk, barcode: str) -> Sheet:
     return Sheet("repair", ROUTING, letterhead(desk, speech), facts, speech.spoken)
 
 
+@permitted("circulation.state")
 def repair_batch(desk: Desk, vendor: str) -> Sheet:
     """Return the list for a box to a repair vendor: all that they have of this branch. `vendor`: the name, or its
     beginning; copies at other vendors whose name begins so are listed, too. Refuses with NOT_IN_REPAIR. Permission
     circulation.state."""
-    desk.require("circulation.state")
-    out = [repair for repair in list_repairs(desk, vendor) if repair.is_out and repair.vendor]
-    if not out:
-        raise refuse("NOTHING_OUT", vendor=vendor)
+    from tuils.library.lending.item_status.repairs import list_repairs
+
+    out = need(
+        [repair for repair in list_repairs(desk, vendor) if repair.is_out and repair.vendor],
+        "NOTHING_OUT",
+        vendor=vendor,
+    )
     speech = PaperSpeech(desk)
     lines = tuple(SheetLine(aside.title, aside.barcode, _expected(speech, aside), aside.note) for aside in out)
     cents = sum(aside.cost_cents or 0 for aside in out)

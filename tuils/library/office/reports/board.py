@@ -12,7 +12,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.known import MONTH_END_SET
 from tuils.library.foundation.administration.settings import library_name, value_of, year_starts
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.foundation.store import make_private_folder
@@ -38,9 +38,9 @@ class BoardPage:
     sentences: tuple[str, ...]
 
 
+@permitted("reports.see")
 def board_page(desk: Desk, span: Span) -> BoardPage:
     """Make the page for a month, or a year. Needs reports.see; reports that the operator may not see are left out."""
-    desk.require("reports.see")
     shown = [name for name in OF_THE_MONTH if desk.may(REPORTS[name].needs)]
     found = {name: run_report(desk, REPORTS[name], ReportWanted(span)) for name in shown}
     sentences = tuple(_named(name, found[name].finding) for name in shown)

@@ -27,13 +27,15 @@ from tuils.values.words import Unclear
 from . import circulation, collection, holds, money, orders, patrons, programs, repairs, staff, top_titles, visits
 from .period import HINT, read_period, report_today
 from .report import Report, ReportFound, ReportWanted, with_columns
-from .work import holds as holds_to_work_on
-from .work import items as items_to_find
-from .work import money as money_to_collect
-from .work import notices as notices_sent
-from .work import patrons as patrons_to_check
-from .work import titles as titles_to_check
-from .work import weeding
+from .work import (
+    holds as holds_to_work_on,
+    items as items_to_find,
+    money as money_to_collect,
+    notices as notices_sent,
+    patrons as patrons_to_check,
+    titles as titles_to_check,
+    weeding,
+)
 
 SUBJECTS: tuple[ModuleType, ...] = (
     items_to_find, holds_to_work_on, weeding, titles_to_check, patrons_to_check, money_to_collect, notices_sent,

@@ -14,7 +14,7 @@ from tuils.library.foundation.administration.settings import value_of, write_set
 from tuils.library.foundation.administration.state import PINS
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import local_weekday_labels
 from tuils.library.foundation.refusals import Refused, not_understood
@@ -83,9 +83,9 @@ def pins_of(login: str) -> list[PinnedReport]:
     return [one for one in found if one.report in PAGES or one.report in REPORTS]
 
 
+@permitted("reports.see")
 def my_pins(desk: Desk) -> list[PinnedReport]:
     """Return the operator's own pins, with the outcome of each one's last sending. Needs reports.see."""
-    desk.require("reports.see")
     last = pin_outcomes(step_of(desk.operator.login, ""))
     found = []
     for pin in pins_of(desk.operator.login):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.programs.reporting import BY, Numbers
-from tuils.library.activities.programs.reporting import session_numbers as read_programs
+from tuils.library.activities.programs.reporting import BY, Numbers, session_numbers as read_programs
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
 

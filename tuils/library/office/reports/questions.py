@@ -14,15 +14,13 @@ from tuils.library.foundation import audit
 from tuils.library.foundation.administration.at_rest import WITH_NAMES
 from tuils.library.foundation.administration.settings import value_of, write_setting
 from tuils.library.foundation.describing.table import Column, Table
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.models.question_process import HiddenColumns
 from tuils.models.readers import OF_SQLITE, readers_by_table
 from tuils.models.reading_only import (
     Answered as Answered,
-)
-from tuils.models.reading_only import (
     QuestionHeavy,
     QuestionRefused,
     QuestionStopped,
@@ -50,9 +48,9 @@ class KeptQuestion:
         return list(names_of_parameters(self.text))
 
 
+@permitted("reports.query")
 def kept_questions(desk: Desk) -> list[KeptQuestion]:
     """Return the program's questions, and the library's own."""
-    desk.require("reports.query")
     own = value_of("questions") or {}
     found = {name: KeptQuestion(name, _(words), text) for name, (words, text) in STARTERS.items()}
     found |= {name: KeptQuestion(name, one["words"], one["text"]) for name, one in own.items()}
@@ -90,9 +88,9 @@ def forget_question(desk: Desk, name: str) -> KeptQuestion:
     return known
 
 
+@permitted("reports.query")
 def check_question(desk: Desk, text: str) -> None:
     """Check that this can be asked: tried without values, and nothing of it is shown. Refuses with NOT_UNDERSTOOD."""
-    desk.require("reports.query")
     values = dict.fromkeys(names_of_parameters(text))
     try:
         select_rows(path_of_library(), text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
@@ -107,12 +105,12 @@ def _not_a_question(text: str, no: QuestionRefused) -> Refused:
     return not_understood(_("Question"), _short(text), hint)
 
 
+@permitted("reports.query")
 def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) -> Answered:
     """Return the rows of this question, 10,000 at most. Needs reports.query. Audited before it is asked.
 
     Refuses with NOT_UNDERSTOOD: no SELECT, a write, a parameter without a value, or too slow.
     """
-    desk.require("reports.query")
     given = dict(values or {})
     if missing := [name for name in names_of_parameters(text) if name not in given]:
         hint = _("Give a value for each: {names}.").format(names=", ".join(f"{name}=..." for name in missing))

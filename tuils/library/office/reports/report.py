@@ -211,13 +211,6 @@ def figure_words(figure: Figure, *, is_money: bool = False) -> str:
     return figure if isinstance(figure, str) else count_label(figure)
 
 
-def percent_change_words(now: Figure, before: Figure) -> str:
-    """Return `+5%`; empty if there is nothing to compare."""
-    if not isinstance(now, int | float) or not isinstance(before, int | float) or not before:
-        return ""
-    return f"{round((now - before) * 100 / before):+d}%"
-
-
 def hide_small(numbers: Sequence[int]) -> list[Figure]:
     """Hide small counts of persons in the lines of a breakdown: those of 1 to 4, and, if these are fewer than 5
     together, the next larger one, or they would follow from the total."""

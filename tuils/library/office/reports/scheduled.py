@@ -34,6 +34,7 @@ from .pins import (
     MONTH_END,
     OPEN,
     PAGES,
+    UNSURE as NOT_KNOWN,
     PinnedReport,
     asked_again,
     cycle_day,
@@ -42,7 +43,6 @@ from .pins import (
     pins_of,
     step_of,
 )
-from .pins import UNSURE as NOT_KNOWN
 from .queries import claim_pin, logins_with_pins, note_pin
 
 LONGEST_WHY = 200

@@ -18,7 +18,7 @@ from tuils.library.foundation.administration.settings import branches, name_of, 
 from tuils.library.foundation.administration.settings_queries import hours_are_set
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import count_label
 from tuils.values.dataclass import dataclass
 from tuils.values.survey import NOT_COUNTED
@@ -75,10 +75,10 @@ def survey_year(desk: Desk, year: int | None) -> Span:
     return current
 
 
+@permitted("reports.see")
 def library_survey(desk: Desk, year: int | None = None, state: str = "") -> list[SurveyFigure]:
     """Return all answers for a fiscal year. Needs reports.see; refuses with NOT_UNDERSTOOD for a state without a
     form."""
-    desk.require("reports.see")
     span = survey_year(desk, year)
     elements = (*ELEMENTS, *state_elements(state))
     now, then = _Year(desk, span, elements), _Year(desk, span.moved(-1), elements, was_asked=False)
@@ -325,9 +325,9 @@ REPORT_OF = {"counter": "circulation", "class": "circulation", "tally": "visits"
 ENTERED = N_("tuils can't count this. Enter it: tuils tally year {year} {element} NUMBER.")
 
 
+@permitted("reports.see")
 def figure_origin(desk: Desk, figure: SurveyFigure, year: int | None, state: str = "") -> list[str]:
     """Explain a figure in sentences and lines: its question, how it was found, and its parts. Needs reports.see."""
-    desk.require("reports.see")
     span = survey_year(desk, year)
     known = {element.name: element for element in (*ELEMENTS, *state_elements(state))}
     lines = [

@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.settings import value_of, year_star
 from tuils.library.foundation.counters import CountKey, fact_of, raise_counter
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import not_understood
@@ -172,12 +172,10 @@ def read_door(desk: Desk, reading: int, door: str = "", *, both_ways: bool = Fal
         raise not_understood(_("Door counter"), reading, hint)
     came = 0 if start is None else reading // 2 - start // 2 if both_ways else reading - start
     before, act = tallied(day, "visits", desk.branch), Act(desk)
-    told = ({"what": "visits", "n": came}, {"what": DOOR, "type": name, "n": reading + 1 - of_day, "day": day})
-    for data in told:
-        if data["n"]:
-            act.write("counted", data=data)
-            kind = str(data["what"])
-            raise_counter(desk, CountKey(day, kind, desk.branch, item_type=str(data.get("type", ""))), int(data["n"]))
+    for kind, place, n in (("visits", "", came), (DOOR, name, reading + 1 - of_day)):
+        if n:
+            act.write("counted", data={"what": kind, "n": n} | ({"type": place, "day": day} if place else {}))
+            raise_counter(desk, CountKey(day, kind, desk.branch, item_type=place), n)
     return DoorReading(name, reading, known, TallyDay(day, "visits", desk.branch, before + came, act.id))
 
 
@@ -196,9 +194,9 @@ def tallied(day: str, kind: str, branch: str = "") -> int:
     return sum(n for *_codes, n in sums((), [kind], Span(only, only), {"branch": branch}))
 
 
+@permitted("reports.see")
 def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list[TallyDay]:
     """Return each day's tallies, newest first."""
-    desk.require("reports.see")
     kinds = [kind] if kind else tally_kinds()
     found = sums(("day", "branch"), kinds, span, {"branch": branch})
     lines = [TallyDay(day, name, where, n) for (day, where), name, n in found]

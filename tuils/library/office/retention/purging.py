@@ -14,7 +14,7 @@ from tuils.library.foundation.administration.at_rest import sweep_written
 from tuils.library.foundation.administration.backup import backup_folder, checkpoint
 from tuils.library.foundation.administration.queries import without_history
 from tuils.library.foundation.administration.removed_ids import note_removed
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.lending.loans.history import end_again
 from tuils.library.lending.loans.last_borrower import forget_all_borrowers
 from tuils.library.office.person_records.removing import forget_again
@@ -37,13 +37,13 @@ def purge_kinds(desk: Desk) -> list[str]:
     return [kind for kind, one in BY_KIND.items() if desk.main or not one.main]
 
 
+@permitted("library.purge")
 def purge_kind(desk: Desk, kind: str, *, dry_run: bool = False) -> Purged:
     """Let go of what the rule of this kind (see `purge_kinds`) says. `dry_run` counts, and changes nothing. Idempotent.
 
     Noted in the audit log with how many, never what. Permission library.purge. `erase_purged_bytes` follows the last
     kind.
     """
-    desk.require("library.purge")
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     slices = BY_KIND[kind].forget(by_itself)
     if dry_run:
@@ -63,10 +63,10 @@ class PurgeCount:
     whole: bool
 
 
+@permitted("library.purge")
 def count_purges(desk: Desk, seconds: float) -> list[PurgeCount]:
     """Count what a purge of each kind would remove, as far as possible in about so many seconds: the kinds take turns,
     so that one of ten years keeps no other from being counted. Nothing is changed. Permission library.purge."""
-    desk.require("library.purge")
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
     kinds = purge_kinds(desk)
     left = {kind: only_counted(BY_KIND[kind].forget(by_itself)) for kind in kinds}
@@ -102,18 +102,18 @@ def after_removal(store: Path) -> None:
     checkpoint()
 
 
+@permitted("library.purge")
 def erase_purged_bytes(desk: Desk, store: Path) -> None:
     """Erase purged rows from the library's bytes, too."""
-    desk.require("library.purge")
     after_removal(store)
 
 
+@permitted("library.restore")
 def come_back(desk: Desk, store: Path, folder: Path, replaced: Path | None = None, *, asked_by: str = "") -> int:
     """The library was put back from a backup in this folder: all that was let go of since is let go of again. Gives
     back how many persons were removed again. `replaced`: what was there before, which knows who reads without a list.
     `asked_by`: who did it, for the audit log; where nobody could be asked, the program itself.
     """
-    desk.require("library.restore")
     who = replace(desk.operator, login=asked_by) if asked_by else desk.operator
     audit.note_in_audit(replace(desk, operator=who), "restored")
     gone = sum(forget_removed(desk, store, folder))

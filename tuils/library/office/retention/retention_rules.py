@@ -28,6 +28,7 @@ from tuils.library.office.person_records.removing import LAPSED_KEPT
 from tuils.library.people.accounts.forgetting import ACCOUNTS_KEPT, TIES_KEPT
 from tuils.library.people.patrons.earlier_values import EARLIER_KEPT
 from tuils.library.people.patrons.expired_parts import PARTS_KEPT, STAFF_KEPT
+from tuils.library.people.self_service.machine_log import MACHINE_LOG_KEPT
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.time.periods import Period
@@ -54,6 +55,7 @@ KEPT: tuple[Keeping, ...] = (
     EARLIER_KEPT,
     AUDIT_KEPT,
     MOMENTS_KEPT,
+    MACHINE_LOG_KEPT,
     *(keep for family in every_family() for keep in family.keeps),
 )
 """The kinds of data with a rule, in the order in which they are purged."""

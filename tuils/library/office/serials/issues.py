@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import branches, name_of
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
@@ -83,9 +83,9 @@ class SerialSheet:
         return self.row.id
 
 
+@permitted("circulation.checkin")
 def subscriptions_here(desk: Desk) -> Sequence[SerialSheet]:
     """Return all subscriptions of this branch, by title; ended ones come last. Permission circulation.checkin."""
-    desk.require("circulation.checkin")
     rows = [serial for serial in all_serials() if serial.branch == desk.branch]
     known = known_issues(row.id for row in rows)
     found = [_sheet(desk, row, known[row.id]) for row in rows]
@@ -147,27 +147,27 @@ def _issue(row: SerialRow, rhythm: Rhythm, iso: str, known: IssueRow | None, tod
                  one.barcode, one.claims, one.claimed_at, max(late, 0) if state == "late" else 0)  # fmt: skip
 
 
+@permitted("circulation.checkin")
 def issues_of(desk: Desk, text: str) -> Sequence[Issue]:
     """Return the issues of one subscription, newest first. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL. Permission
     circulation.checkin."""
-    desk.require("circulation.checkin")
     row = serial_called(text, desk.branch)
     return list(issues_between(desk, row, known_issues([row.id])[row.id]))[::-1]
 
 
+@permitted("circulation.checkin")
 def late_issues(desk: Desk) -> Sequence[Issue]:
     """Return the late issues of this branch's subscriptions, by vendor, then title, then day. Permission
     circulation.checkin."""
-    desk.require("circulation.checkin")
     rows = [serial for serial in all_serials() if serial.branch == desk.branch]
     known = known_issues(serial_row.id for serial_row in rows)
     late = [issue for row in rows for issue in issues_between(desk, row, known[row.id]) if issue.state == "late"]
     return sorted(late, key=lambda one: (one.vendor.casefold(), one.title.casefold(), one.day))
 
 
+@permitted("catalog.edit")
 def old_issues(desk: Desk) -> Sequence[Issue]:
     """Return this branch's issues that are kept longer than their subscription says. Permission catalog.edit."""
-    desk.require("catalog.edit")
     rows = [serial for serial in all_serials() if serial.branch == desk.branch and serial.keep_months]
     known, today = known_issues(serial_row.id for serial_row in rows), day_of(desk.now, desk.zone)
     return [

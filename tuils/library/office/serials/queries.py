@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -54,12 +55,8 @@ _SERIALS = (
 )
 
 
-def all_serials() -> list[SerialRow]:
-    return typed(SerialRow, _SERIALS)
-
-
-def serials_of(biblio: str) -> list[SerialRow]:
-    return typed(SerialRow, f"{_SERIALS} WHERE serial.biblio = ?", biblio)
+all_serials: Callable[[], list[SerialRow]] = partial(typed, SerialRow, _SERIALS)
+serials_of: Callable[[str], list[SerialRow]] = partial(typed, SerialRow, f"{_SERIALS} WHERE serial.biblio = ?")
 
 
 def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
@@ -82,15 +79,6 @@ def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
 
 TOLD = "SELECT item FROM serial_issue UNION SELECT biblio FROM serial"
 """The copies and titles of subscriptions."""
-
-
-def issues_known(serial: str) -> list[IssueRow]:
-    """Return the issues of one subscription, oldest first, without the barcodes."""
-    text = (
-        "SELECT serial, day, number, came_at, item, claims, claimed_at, ended FROM serial_issue WHERE serial = ? "
-        "ORDER BY day"
-    )
-    return typed(IssueRow, text, serial)
 
 
 # ---- written by the state alone

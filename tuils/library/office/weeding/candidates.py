@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import locations, value_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import date_label, whole_title
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.holdings.items.item_meant import item_row
@@ -123,13 +123,13 @@ def _span(text: str, order: ShelfOrder) -> ShelfSpan | None:
         return None
 
 
+@permitted("catalog.edit")
 def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[WeedCandidate]:
     """Return the candidates at this branch, in shelf order, of all shelves or of a range. Nothing that is checked out,
     on hold, wanted, kept, or never weeded.
 
     Refuses with NOT_UNDERSTOOD. Permission catalog.edit.
     """
-    desk.require("catalog.edit")
     if rule != CREW:
         raise not_understood(_("rule"), rule, CREW)
     weeding, wanted = weeding_now(desk), read_shelf_span(span)
@@ -269,9 +269,9 @@ class WeedJudged:
     why_not: str = ""
 
 
+@permitted("catalog.edit")
 def judge_copy(desk: Desk, text: str) -> WeedJudged:
     """Return the judgment of a copy, by barcode or id. Refuses with ITEM_UNKNOWN. Permission catalog.edit."""
-    desk.require("catalog.edit")
     row = item_row(text)
     title = title_called(row.biblio)
     item = item_on_shelf(row.id)

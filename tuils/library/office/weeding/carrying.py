@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tuils.formats.marc_files.marc_out import export_form
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.hooks import CarriedTable
 from tuils.library.holdings.carried_tables import Incoming, carried_tables
 from tuils.library.holdings.titles.titles_out import TitleOut, these_titles
@@ -33,10 +33,10 @@ _STATUS = 5
 """The byte of a leader with the status of the record."""
 
 
+@permitted("catalog.edit")
 def deleted_titles(desk: Desk, to: str = "") -> Iterator[TitleOut]:
     """Yield the deleted titles as ISO 2709, without copies, `d` in their leaders. `to`: a key of GOES_TO, empty for
     all. Permission catalog.edit."""
-    desk.require("catalog.edit")
     return _deleted(titles_gone(desk.branch, to))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table, fact
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import date_label
@@ -102,9 +102,9 @@ def _rows(barcodes: Sequence[str]) -> list[Item]:
 # ---- the weeding list and the library's rules, as every door shows them
 
 
+@permitted("catalog.edit")
 def weeding_rules_listed(desk: Desk) -> Sequence[WeedingRule]:
     """The library's rules, in their order. Permission catalog.edit."""
-    desk.require("catalog.edit")
     return [rule.rule for rule in weeding_now(desk).rules]
 
 
@@ -178,10 +178,10 @@ WEEDING: Table[WeedCandidate] = Table(
 )  # fmt: skip
 
 
+@permitted("catalog.edit")
 def kept_copies(desk: Desk) -> Sequence[KeptItem]:
     """Return the copies kept at this branch whatever the rules say, the first that ends first. Permission
     catalog.edit."""
-    desk.require("catalog.edit")
     return kept_items(desk.branch, day_of(desk.now, desk.zone).isoformat())
 
 
@@ -207,9 +207,9 @@ KEPT: Table[KeptItem] = Table(
 )
 
 
+@permitted("catalog.edit")
 def withdrawn_copies(desk: Desk, to: str = "") -> Sequence[GoneItem]:
     """Return the copies weeded at this branch; `to`: a key of GOES_TO, empty for all. Permission catalog.edit."""
-    desk.require("catalog.edit")
     return gone_items(desk.branch, to)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from tuils.library.holdings.items.bound_volumes import bound_to, titles_in
@@ -61,20 +63,18 @@ _ON_SHELF = (
 )
 
 
-def items_on_shelf(branch: str) -> list[WeedItem]:
-    """Return this branch's items that nobody has, in no order."""
-    return typed(WeedItem, f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}", branch)
-
-
-def items_of_title(biblio: str, branch: str) -> list[WeedItem]:
-    """Return a title's copies at this branch that nobody has."""
-    text = f"{_SELECT}WHERE item.biblio = ? AND item.home_branch = ? AND {_ON_SHELF}"
-    return typed(WeedItem, text, biblio, branch)
-
-
-def item_on_shelf(item: str) -> WeedItem | None:
-    """Return this item; None where somebody has it."""
-    return typed_one(WeedItem, f"{_SELECT}WHERE item.id = ? AND {_ON_SHELF}", item)
+# Return this branch's items that nobody has, in no order.
+items_on_shelf: Callable[[str], list[WeedItem]] = partial(
+    typed, WeedItem, f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}"
+)
+# Return a title's copies at this branch that nobody has.
+items_of_title: Callable[[str, str], list[WeedItem]] = partial(
+    typed, WeedItem, f"{_SELECT}WHERE item.biblio = ? AND item.home_branch = ? AND {_ON_SHELF}"
+)
+# Return this item; None where somebody has it.
+item_on_shelf: Callable[[str], WeedItem | None] = partial(
+    typed_one, WeedItem, f"{_SELECT}WHERE item.id = ? AND {_ON_SHELF}"
+)
 
 
 class KeptItem(NamedTuple):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from tuils.models import AccountLine, Journal, db
-from tuils.models.rows import fetch_number, find, ids, marks, some
+from tuils.models import AccountLine, Journal
+from tuils.models.rows import change, fetch_number, find, ids, marks, some
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
@@ -26,42 +27,28 @@ def lines_not_even() -> list[AccountLine]:
     return some(AccountLine, where)
 
 
-def cents_of_charge(charge: str) -> int:
-    """Return the cents left of this charge; below 0 where more was paid than is charged now."""
-    return fetch_number(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
-
-
-def cents_waived(charge: str) -> int:
-    """Return the cents of this charge that were waived."""
-    text = "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void"
-    return fetch_number(text, charge)
-
-
-def patrons_with_ties(after: str, most: int) -> list[str]:
-    """Patrons with a charge that still names its loan, by id, from this one on."""
-    text = "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
-    return ids(text, after, most)
-
-
-def patrons_with_lines(before: int, after: str, most: int) -> list[str]:
-    """Patrons with a line from before this moment, by id, from this one on."""
-    text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
-    return ids(text, before, after, most)
-
-
-def untie(line: str) -> None:
-    """Remove the loan from this line."""
-    db.execute_sql("UPDATE account_line SET loan = NULL WHERE id = ?", (line,))
-
-
-def forget_whose(line: str) -> None:
-    """Remove the patron and the loan from this line."""
-    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE id = ?", (line,))
-
-
-def void_line(line: str) -> None:
-    """Make this line void."""
-    db.execute_sql("UPDATE account_line SET void = true WHERE id = ?", (line,))
+# Return the cents left of this charge; below 0 where more was paid than is charged now.
+cents_of_charge: Callable[[str], int] = partial(
+    fetch_number, f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void"
+)
+# Return the cents of this charge that were waived.
+cents_waived: Callable[[str], int] = partial(
+    fetch_number, "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void"
+)
+# Patrons with a charge that still names its loan, by id, from this one on.
+patrons_with_ties: Callable[[str, int], list[str]] = partial(
+    ids, "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
+)
+# Patrons with a line from before this moment, by id, from this one on.
+patrons_with_lines: Callable[[int, str, int], list[str]] = partial(
+    ids, "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
+)
+# Remove the loan from this line.
+untie: Callable[[str], None] = partial(change, "UPDATE account_line SET loan = NULL WHERE id = ?")
+# Remove the patron and the loan from this line.
+forget_whose: Callable[[str], None] = partial(change, "UPDATE account_line SET patron = NULL, loan = NULL WHERE id = ?")
+# Make this line void.
+void_line: Callable[[str], None] = partial(change, "UPDATE account_line SET void = true WHERE id = ?")
 
 
 # ---- which loan a charge is for: private to its entry, forgotten soon after all is settled

@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tuils.formats.tables.patron_parts import COLUMNS as PARTS_COLUMNS
-from tuils.formats.tables.patron_parts import read_parts
+from tuils.formats.tables.patron_parts import COLUMNS as PARTS_COLUMNS, read_parts
 from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration import codes
@@ -20,9 +19,11 @@ from tuils.library.foundation.administration.table_profile import PLAIN, TablePr
 from tuils.library.foundation.audit import note_in_audit
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.people.patrons.late_words import LateWords, put_missing_words
 from tuils.library.people.patrons.patron_fields import LEFT
 from tuils.library.people.patrons.queries import lengths_with_zeros, note_month
 from tuils.library.people.patrons.sheets import is_blind
+from tuils.models import db
 from tuils.models.base import large_load, quick_commits
 from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
@@ -97,14 +98,13 @@ class PatronImport:
     def _bring_in(self, run: Run) -> Iterator[int]:
         desk, summary = self.desk, self.summary
         people = _people(run, day_of(desk.now, desk.zone))
-        while some := list(itertools.islice(people, self.at_once)):
-            # `_finish` makes quick ones safe; of a school's table nothing comes behind.
-            with contextlib.nullcontext() if self.dry_run or self.roll else quick_commits():
-                taken = (decide_people if self.dry_run else _take_in)(desk, run, some)
-            if not taken.writes:
-                run.batches.untold += _journal_counts(taken)
-            run.sum_up(taken)
+        for _put in () if self.dry_run else put_missing_words():  # who has no card here is known by the name
             yield summary.read
+        try:
+            yield from self._all_people(run, people)
+        finally:  # also where it is stopped
+            if not db.is_closed():
+                run.late.finish()
         for _linked in name_guardians(desk, run):
             yield summary.read
         for _acting in name_proxies(desk, run):
@@ -112,13 +112,27 @@ class PatronImport:
         if run.batches.number:
             _finish(desk, run)
 
+    def _all_people(self, run: Run, people: Iterator[Person]) -> Iterator[int]:
+        while some := list(itertools.islice(people, self.at_once)):
+            # `_finish` makes quick ones safe; of a school's table nothing comes behind.
+            with contextlib.nullcontext() if self.dry_run or self.roll else quick_commits():
+                taken = (decide_people if self.dry_run else _take_in)(self.desk, run, some)
+            if not taken.writes:
+                run.batches.untold += _journal_counts(taken)
+            run.sum_up(taken)
+            yield self.summary.read
+            if run.late.are_due:
+                run.late.put()
+                yield self.summary.read
+
     def _run(self, source: TableSource, found: Survey) -> Run:
         batches = (Unbatched if self.roll else TableBatches)("patrons", source, source.digest)
         how = (self.dry_run, self.tell, found.highest.values(), lengths_with_zeros(), found.usual_length)
+        late = LateWords(self.desk, batches.name(self.desk))
         profile = self.profile
         if alike := codes.alike_codes(found.codes):
             profile = replace(profile, codes=codes.spelled_as_here(profile.codes, alike))
-        return Run(source, profile, found, batches, *how, self.summary, self.roll, is_blind(self.desk))
+        return Run(source, profile, found, batches, *how, self.summary, late, self.roll, is_blind(self.desk))
 
 
 class Unbatched(TableBatches):
@@ -185,12 +199,13 @@ def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
     read = run.summary.read + sum(counts.values())
     act = run.batches.head(desk, counts, read, finished=False)
     fresh = Act(desk) if run.roll else act  # what registers somebody is not undone, and would hold the others up
-    for number, patron, fields in taken.writes:
-        if patron:
-            act.write("patron_edited", {"set": fields}, patron=patron)
-        else:
-            taken.people[number] = str(fresh.write("patron_registered", {"set": fields}, patron=NEW).patron)
-            taken.fresh.add(taken.people[number])
+    with contextlib.nullcontext() if run.roll else run.late.later():
+        for number, patron, fields in taken.writes:
+            if patron:
+                act.write("patron_edited", {"set": fields}, patron=patron)
+            else:
+                taken.people[number] = str(fresh.write("patron_registered", {"set": fields}, patron=NEW).patron)
+                taken.fresh.add(taken.people[number])
 
 
 def _journal_counts(taken: PatronsTaken) -> Counter[str]:

@@ -13,6 +13,7 @@ from tuils.library.foundation.administration import codes
 from tuils.library.foundation.administration.table_batches import TableBatches
 from tuils.library.foundation.administration.table_profile import TableProfile, TableSource
 from tuils.library.foundation.journal.entries import Facts
+from tuils.library.people.patrons.late_words import LateWords
 from tuils.values.dataclass import dataclass
 
 from .patron_survey import Survey
@@ -124,6 +125,7 @@ class Run:
     lengths: tuple[int, ...]
     usual_length: int
     summary: PatronSummary
+    late: LateWords
     roll: Roll | None = None
     blind: bool = False  # the operator may not see all of a person: no answer may depend on what is hidden
     seen: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.dates import iso_words
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.local_words import money_label
@@ -81,6 +81,7 @@ class PatronLine:
     act: str = ""
 
 
+@permitted(BATCH)
 def change_patrons(
     desk: Desk, whom: Sequence[str], wanted: PatronsWanted, *, dry_run: bool = False
 ) -> list[PatronLine]:
@@ -91,7 +92,6 @@ def change_patrons(
     NOT_UNDERSTOOD (no such category or branch, things that exclude each other), NOTHING_TO_CHANGE and NO_PERMISSION
     (patrons.batch).
     """
-    desk.require(BATCH)
     _look_at(wanted)
     lines: list[PatronLine] = []
     for some in patron_slices(whom):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from tuils.library.foundation.administration.this_site import own_cards, without
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.people.accounts.ledger import CARD, add_line
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.sheets import NO_CARD, PatronSheet, masked_patron_sheet, surviving_patron_row
@@ -78,9 +78,7 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
     Refuses with PATRON_UNKNOWN where no such card was lost.
     """
     old = one(OldCard, '"card" = ? ORDER BY "since" DESC LIMIT 1', card)
-    row = get(Patron, old.patron) if old and old.since else None
-    if row is None:
-        raise refuse("PATRON_UNKNOWN", code=card)
+    row = need(get(Patron, old.patron) if old and old.since else None, "PATRON_UNKNOWN", code=card)
     fields: Facts = {"card": card, **no_longer(desk, row), OLD_CARD + card: None}
     Act(desk).write("patron_edited", {"set": fields}, patron=row.id)
     return masked_patron_sheet(desk, surviving_patron_row(row.id))
@@ -148,7 +146,7 @@ def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[Ca
     none are set, the numbers after the cards on file. `coming`: cards of a file being imported."""
     if share := own_cards(category):
         return read_ranges(share)
-    found: Any = card_numbers_of(category)
+    found = card_numbers_of(category)
     text = (found[0] if found else "") or str(value_of("card_numbers", ""))
     usual = read_ranges(text or OWN)
     if text or any(map(_highest, usual)):
@@ -210,8 +208,3 @@ def every_range() -> tuple[CardRange, ...]:
     return tuple(
         dict.fromkeys(own_range for code in ("", *(row[0] for row in codes)) for own_range in own_ranges(code))
     )
-
-
-def in_own_range(card: str, ranges: Sequence[CardRange] = ()) -> bool:
-    """`ranges`: of `own_ranges`, where many cards are looked at."""
-    return any(cards.place(card) is not None for cards in ranges or own_ranges())

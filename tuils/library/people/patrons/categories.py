@@ -8,7 +8,7 @@ from datetime import date
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import write_setting
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.people.accounts.ledger import MEMBERSHIP, add_line
@@ -129,13 +129,13 @@ def category_age_words(code: str, born: str, day: date) -> str:
 # ---- taking one away
 
 
+@permitted("library.settings")
 def remove_category(desk: Desk, code: str, into: str = "", tell: Callable[[int], None] = lambda _moved: None) -> int:
     """Remove a category; its patrons get the category `into`, some at a time. Returns how many.
 
     Permissions library.settings and, with `into`, patrons.batch. Refuses with NOT_UNDERSTOOD, CATEGORY_IN_USE
     (patrons have it, and no other is named), LAST_CATEGORY.
     """
-    desk.require("library.settings")
     category(code)
     moved = 0
     if into:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import refuse
 from tuils.models import OldCard, Patron
 from tuils.models.rows import find, some
@@ -41,13 +41,13 @@ class PatronChoice:
         return self == PatronChoice()
 
 
+@permitted(BATCH)
 def choose_patrons(desk: Desk, choice: PatronChoice) -> list[str]:
     """Return the ids of all who fit, by name; for a list in its order, with unknown cards as they are there.
 
     Refuses with NOT_UNDERSTOOD for an unknown category, NOBODY_CHOSEN where no condition is given. Permission
     patrons.batch.
     """
-    desk.require(BATCH)
     if choice.says_nothing:
         raise refuse("NOBODY_CHOSEN")
     if choice.expired:

@@ -11,7 +11,7 @@ from datetime import date
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import country
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.foundation.typed_days import day_in
@@ -121,10 +121,10 @@ def make_first(desk: Desk, card: str, key: str) -> Contact:
     return _seen(desk, replace(chosen, key=chosen.kind, label="", since="", until="", first=True, here=True))
 
 
+@permitted("patrons.find")
 def contacts_of(desk: Desk, card: str) -> list[Contact]:
     """Return all contacts of this patron: phones, e-mail, addresses, of each kind the first one first. Operators who do
     not see all of a patron see that there are some, and streets without a number."""
-    desk.require("patrons.find")
     where = country()
     return [replace(_seen(desk, contact), country=where) for contact in _all(desk, by_card(card))]
 

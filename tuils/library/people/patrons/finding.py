@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.models import Patron
 from tuils.models.rows import find, ids
 from tuils.values.dataclass import dataclass
@@ -41,10 +41,10 @@ class WordWanted:
     count: int
 
 
+@permitted("patrons.find")
 def find_patrons(desk: Desk, words: str, limit: int = MOST_FOUND) -> list[PatronSheet]:
     """Return patrons that have all these words somewhere, by name: name, birth year, card; for operators who see all of
     a person also street, phone, e-mail and birthday. No more than `limit`: as many may mean that there are more."""
-    desk.require("patrons.find")
     kinds = ("", CONTACT) if desk.may("patrons.see_all") else ("",)
     wanted = [_counted(word, kinds) for part in words.split() for word in _wanted(part)]
     if not wanted or not all(one.count for one in wanted):
@@ -133,7 +133,3 @@ def _tests(others: Sequence[WordWanted]) -> tuple[str, list[str]]:
         tests += f" AND ({' OR '.join(_HAS for _span in other.spans)})"
         values += [bound for span in other.spans for bound in span]
     return tests, values
-
-
-def count_patrons() -> int:
-    return int(Patron.select().count())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from tuils.models import db
-from tuils.models.rows import ids
+from tuils.models.rows import fetch_rows, ids
 from tuils.models.store_words import json_fields
 
 PEOPLE = "SELECT DISTINCT patron FROM journal WHERE patron > ? ORDER BY patron LIMIT ?"
@@ -26,14 +27,9 @@ ENDED: dict[str, tuple[str, str]] = {
 """The part of a patron by kind of rule, and the statement for parts older than a day (ISO)."""
 
 
-def ended_accounts() -> list[Any]:
-    return list(
-        db.execute_sql(
-            "SELECT login FROM staff_user WHERE NOT active AND (name <> '' OR system_user <> '' OR EXISTS "
-            "(SELECT 1 FROM staff_pin WHERE staff_pin.login = staff_user.login)) ORDER BY login"
-        ).fetchall()
-    )
-
-
-def logins() -> list[str]:
-    return ids("SELECT login FROM staff_user")
+ended_accounts: Callable[[], list[Any]] = partial(
+    fetch_rows,
+    "SELECT login FROM staff_user WHERE NOT active AND (name <> '' OR system_user <> '' OR EXISTS "
+    "(SELECT 1 FROM staff_pin WHERE staff_pin.login = staff_user.login)) ORDER BY login",
+)
+logins: Callable[[], list[str]] = partial(ids, "SELECT login FROM staff_user")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.person_words import full_name
@@ -20,9 +20,7 @@ def guardian_of_card(card: str, ward: str = "") -> str:
 
     Refuses with PATRON_UNKNOWN, GUARDIAN_CIRCLE.
     """
-    row = find_card(card)
-    if row is None:
-        raise refuse("PATRON_UNKNOWN", code=card)
+    row = need(find_card(card), "PATRON_UNKNOWN", code=card)
     if goes_round(ward, row.id):
         raise refuse("GUARDIAN_CIRCLE")
     return str(row.id)

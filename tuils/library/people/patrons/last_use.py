@@ -6,12 +6,11 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.counters import fact_of, raise_counter
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.store import StoreFault, plain_faults
 from tuils.models import Patron, db
 from tuils.models.rows import get
@@ -36,7 +35,7 @@ def note_use(desk: Desk, patron: str) -> None:
     """The person with this id is at the desk. Nothing is held up by it: where another desk writes, the next visit
     notes it."""
     month = current_month(desk)
-    row: Any = month_of_use(patron)
+    row = month_of_use(patron)
     if row and row[0] >= month:
         return
     with contextlib.suppress(StoreFault), plain_faults(), db.atomic():
@@ -62,7 +61,7 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
 
 def note_use_of_card(desk: Desk, card: str) -> None:
     """Note the use of a card for commands, which know the card alone."""
-    row: Any = patron_of_card(card)
+    row = patron_of_card(card)
     if row:
         note_use(desk, str(row[0]))
 
@@ -91,9 +90,9 @@ def last_visit_words(month: str, today: date) -> str:
     return ngettext("{n} year ago", "{n} years ago", years).format(n=years)
 
 
+@permitted("patrons.find")
 def count_by_use(desk: Desk) -> dict[str, int]:
     """Return how many patrons used their card when, by the keys of SPANS. Counts alone."""
-    desk.require("patrons.find")
     today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
     used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"
     for month, n in counts_by_month(used):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from tuils.i18n import _
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import find, row_with, with_values
@@ -31,6 +31,7 @@ class Alike:
     why: tuple[str, ...]
 
 
+@permitted("patrons.find")
 def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> list[Alike]:
     """Return patrons with the same name, the same first name at the same address, or the same e-mail, and not known to
     be born in another year. `fields` by column name; `besides`: the id of their own patron. By name; permission
@@ -38,7 +39,6 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
 
     An operator who may not see addresses and e-mails learns nothing of them: only the shown part of a street counts.
     """
-    desk.require("patrons.find")
     year, street, blind = (fields.get("born") or "")[:4], fields.get("street") or "", is_blind(desk)
     email = "" if blind else (fields.get("email") or "").strip().casefold()
     if blind:

@@ -8,8 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.table import Table, fact, fact_columns
 from tuils.library.foundation.desk import Desk
 
-from .contacts import KINDS as CONTACT_KINDS
-from .contacts import PHONE, Contact, contacts_of
+from .contacts import KINDS as CONTACT_KINDS, PHONE, Contact, contacts_of
 from .masking import shown_card
 from .notes import KINDS, NEED, Note, patron_notes, second_look
 from .restrictions import WHYS, ProxyLine, Stop, proxies_of, restrictions_of

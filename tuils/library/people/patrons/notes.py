@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.foundation.typed_days import day_in
 from tuils.models import Patron
@@ -116,10 +116,10 @@ def remove_note(desk: Desk, card: str, key: str) -> Note:
     return old
 
 
+@permitted("patrons.find")
 def patron_notes(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
     """Return the notes that hold today, alerts first; `over`: also those that ended. Operators who do not see all of a
     patron see the notes shown at the desk."""
-    desk.require("patrons.find")
     found = _all(desk, by_card(card))
     return [note for note in found if (over or not note.over) and (_sees_all(desk) or note.kind in AT_THE_DESK)]
 

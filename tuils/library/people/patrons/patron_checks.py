@@ -11,8 +11,7 @@ from tuils.library.foundation.dates import iso_label
 from tuils.library.foundation.describing.field import such
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.refusals import not_understood
-from tuils.library.foundation.typed_days import NEXT, YEAR, day_in
-from tuils.library.foundation.typed_days import PAST as BACK
+from tuils.library.foundation.typed_days import NEXT, PAST as BACK, YEAR, day_in
 from tuils.values.folding import clean
 
 from .guardians import guardian_of_card

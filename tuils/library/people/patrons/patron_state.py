@@ -7,6 +7,7 @@ merged into. Other fields were decided when the records were merged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 
 from tuils.i18n import N_, NN_
 from tuils.library.foundation.journal import applying
@@ -60,6 +61,8 @@ class PatronPart:
     key: str = "key"
 
 
+late_patrons: ContextVar[set[str] | None] = ContextVar("late_patrons", default=None)
+"""Within an import the new patrons whose words come later (`late_words`)."""
 PARTS: dict[str, PatronPart] = {
     "contact": PatronPart(PatronContact),
     "note": PatronPart(PatronNote),
@@ -268,6 +271,9 @@ def _keep_old_cards(patron: str, fields: Facts) -> None:
 def _keep_words(patron: str, values: Row, fields: Facts, *, fresh: bool) -> None:
     if not fresh:
         drop_words(patron)
+    elif (late := late_patrons.get()) is not None:
+        late.add(patron)
+        return
     contacts = [what for name, what in fields.items() if name.startswith("contact/") and what]
     rows = [(word, patron) for word in sorted(person_words(values, contacts))]
     put_words(rows)

@@ -17,7 +17,7 @@ from tuils.models import Patron
 from tuils.models.rows import columns
 from tuils.values.time.moments import day_of
 
-from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
+from .card_numbers import card_is_free, card_is_usual, next_card, replace_card
 from .cards import by_card
 from .categories import (
     TEMPORARY,
@@ -31,7 +31,7 @@ from .categories import (
     renew_patron,
     usual_category,
 )
-from .finding import MOST_FOUND, count_patrons, find_patrons
+from .finding import MOST_FOUND, find_patrons
 from .likeness import nobody_known
 from .patron_checks import CHANGEABLE, check_span, stored_patron_fields, with_consent
 from .patron_state import FAMILY_MARK
@@ -52,11 +52,9 @@ __all__ = [
     "LIFT",
     "MOST_FOUND",
     "PatronSheet",
-    "count_patrons",
     "edit_patron",
     "end_of_enrolment",
     "find_patrons",
-    "in_own_range",
     "next_card",
     "patron_sheet",
     "patron_sheet_of",

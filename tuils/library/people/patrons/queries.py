@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row, fetch_number, fetch_rows, ids, marks, parts
-from tuils.models.store_words import digits_only, or_change, put_many
+from tuils.models.rows import (
+    AT_ONCE,
+    Row,
+    change,
+    fetch_number,
+    fetch_rows,
+    fetch_value,
+    first,
+    ids,
+    is_found,
+    marks,
+    parts,
+)
+from tuils.models.store_words import digits_only, or_change, put_many, unless_there
 from tuils.values.person_words import LAST, NAME
 
 LIVE = "('placed', 'waiting', 'in_transit')"
@@ -23,16 +36,9 @@ def open_of(patron: str) -> list[str]:
     return [*loans, *ids(f"SELECT id FROM hold WHERE patron = ? AND state IN {LIVE} ORDER BY id", patron)]
 
 
-def is_in_audit(card: str) -> Any:
-    return db.execute_sql("SELECT 1 FROM audit_row WHERE patron = ? LIMIT 1", (card,)).fetchone()
-
-
-def holder_of_old_card(card: str) -> Any:
-    return db.execute_sql("SELECT patron FROM old_card WHERE card = ?", (card,)).fetchone()
-
-
-def branch_codes() -> list[str]:
-    return ids("SELECT code FROM branch ORDER BY code")
+is_in_audit: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM audit_row WHERE patron = ? LIMIT 1")
+holder_of_old_card: Callable[[str], tuple[str] | None] = partial(first, "SELECT patron FROM old_card WHERE card = ?")
+branch_codes: Callable[[], list[str]] = partial(ids, "SELECT code FROM branch ORDER BY code")
 
 
 def card_blocks(front: str) -> list[Any]:
@@ -47,24 +53,17 @@ def is_card_used(card: str) -> bool:
     return bool(db.execute_sql(text, (card, card)).fetchone())
 
 
-def card_numbers_of(category: str) -> Any:
-    return db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
-
-
-def card_numbers_set() -> list[Any]:
-    return list(db.execute_sql("SELECT card_numbers FROM patron_category WHERE card_numbers <> ''").fetchall())
-
-
-def category_codes() -> list[Any]:
-    return list(db.execute_sql("SELECT code FROM patron_category").fetchall())
-
-
-def some_of_category(code: str, most: int) -> list[Any]:
-    return list(db.execute_sql("SELECT id FROM patron WHERE category = ? LIMIT ?", (code, most)).fetchall())
-
-
-def count_of_category(code: str) -> Any:
-    return db.execute_sql("SELECT count(*) FROM patron WHERE category = ?", (code,)).fetchone()[0]
+card_numbers_of: Callable[[str], tuple[str] | None] = partial(
+    first, "SELECT card_numbers FROM patron_category WHERE code = ?"
+)
+card_numbers_set: Callable[[], list[Any]] = partial(
+    fetch_rows, "SELECT card_numbers FROM patron_category WHERE card_numbers <> ''"
+)
+category_codes: Callable[[], list[Any]] = partial(fetch_rows, "SELECT code FROM patron_category")
+some_of_category: Callable[[str, int], list[Any]] = partial(
+    fetch_rows, "SELECT id FROM patron WHERE category = ? LIMIT ?"
+)
+count_of_category: Callable[[str], Any] = partial(fetch_value, "SELECT count(*) FROM patron WHERE category = ?")
 
 
 def count_words(span: tuple[str, str], most: int) -> Any:
@@ -77,8 +76,7 @@ def by_last_name(test: str, more: Sequence[str], limit: int) -> list[str]:
     return ids(text, NAME, NAME + LAST, *more, limit)
 
 
-def month_of_use(patron: str) -> Any:
-    return db.execute_sql("SELECT month FROM last_use WHERE patron = ?", (patron,)).fetchone()
+month_of_use: Callable[[str], tuple[str] | None] = partial(first, "SELECT month FROM last_use WHERE patron = ?")
 
 
 def note_month(patron: str, month: str) -> None:
@@ -89,8 +87,9 @@ def note_month(patron: str, month: str) -> None:
     db.execute_sql(text, (patron, month))
 
 
-def patron_of_card(card: str) -> Any:
-    return db.execute_sql("SELECT id FROM patron WHERE card = ? AND NOT clash", (card,)).fetchone()
+patron_of_card: Callable[[str], tuple[str] | None] = partial(
+    first, "SELECT id FROM patron WHERE card = ? AND NOT clash"
+)
 
 
 def months_of(patrons: Sequence[str]) -> dict[str, str]:
@@ -111,9 +110,9 @@ def with_all_words(also: str, rarest: str, others: list[str]) -> list[str]:
     return ids(text, rarest, *others)
 
 
-def how_many_have(word: str, most: int) -> int:
-    text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
-    return fetch_number(text, word, most)
+how_many_have: Callable[[str, int], int] = partial(
+    fetch_number, "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?) AS found"
+)
 
 
 def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int, ...]:
@@ -122,36 +121,38 @@ def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int
     return tuple(map(int, ids(text)))
 
 
-def drop_patron(patron: str) -> None:
-    db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
+drop_patron: Callable[[str], None] = partial(change, "DELETE FROM patron WHERE id = ?")
 
 
 def drop_part(table: str, patron: str) -> None:
     db.execute_sql(f'DELETE FROM "{table}" WHERE patron = ?', (patron,))
 
 
-def mark_clash(patron: str) -> None:
-    db.execute_sql("UPDATE patron SET clash = true WHERE id = ?", (patron,))
+mark_clash: Callable[[str], None] = partial(change, "UPDATE patron SET clash = true WHERE id = ?")
+mark_no_clash: Callable[[str], None] = partial(change, "UPDATE patron SET clash = false WHERE id = ?")
+drop_old_cards: Callable[[str], None] = partial(change, "DELETE FROM old_card WHERE patron = ?")
+put_old_card: Callable[[str, str, str], None] = partial(
+    change, "INSERT INTO old_card (card, patron, since) VALUES (?, ?, ?)"
+)
+drop_words: Callable[[str], None] = partial(change, "DELETE FROM patron_word WHERE patron = ?")
+put_words: Callable[[Sequence[tuple[str, str]]], None] = partial(
+    put_many, f"INSERT INTO patron_word (word, patron) VALUES (?, ?){unless_there('word', 'patron')}"
+)
+_WITHOUT_WORDS = "NOT EXISTS (SELECT 1 FROM patron_word w WHERE w.patron = p.id)"
+patrons_without_words: Callable[[str, int], list[str]] = partial(
+    ids, f"SELECT p.id FROM patron p WHERE p.id > ? AND {_WITHOUT_WORDS} ORDER BY p.id LIMIT ?"
+)
 
 
-def mark_no_clash(patron: str) -> None:
-    db.execute_sql("UPDATE patron SET clash = false WHERE id = ?", (patron,))
+def late_marks(begins: str) -> list[tuple[str, int]]:
+    """Return (name, moment) of the marks of imports that have yet to put words. `begins`: how their names begin."""
+    return fetch_rows("SELECT name, number FROM finding_state WHERE substr(name, 1, ?) = ?", len(begins), begins)
 
 
-def drop_old_cards(patron: str) -> None:
-    db.execute_sql("DELETE FROM old_card WHERE patron = ?", (patron,))
-
-
-def put_old_card(card: str, patron: str, since: str) -> None:
-    db.execute_sql("INSERT INTO old_card (card, patron, since) VALUES (?, ?, ?)", (card, patron, since))
-
-
-def drop_words(patron: str) -> None:
-    db.execute_sql("DELETE FROM patron_word WHERE patron = ?", (patron,))
-
-
-def put_words(rows: list[tuple[str, str]]) -> None:
-    put_many("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
+def drop_late_mark(name: str, moment: int | None = None) -> None:
+    """Drop a mark; with `moment` only if it was not set again since."""
+    also, values = ("", ()) if moment is None else (" AND number = ?", (moment,))
+    db.execute_sql(f"DELETE FROM finding_state WHERE name = ?{also}", (name, *values))
 
 
 def counts_of(table: str, column: str = "patron") -> str:
@@ -169,9 +170,9 @@ def loans_of(patrons: Sequence[str]) -> list[Any]:
     return fetch_rows(text, *patrons)
 
 
-def tries_of(login: str) -> Any:
-    query = "SELECT wrong, wait_until, looked_at, since FROM pin_try WHERE login = ?"
-    return db.execute_sql(query, (login,)).fetchone()
+tries_of: Callable[[str], tuple[int, int, int, int] | None] = partial(
+    first, "SELECT wrong, wait_until, looked_at, since FROM pin_try WHERE login = ?"
+)
 
 
 def put_tries(login: str, wrong: int, wait_until: int, looked_at: int, since: int) -> None:
@@ -182,29 +183,15 @@ def put_tries(login: str, wrong: int, wait_until: int, looked_at: int, since: in
     )
 
 
-def forget_tries(login: str) -> None:
-    """Forget wrong tries after a right or new PIN: nobody waits any more."""
-    db.execute_sql("DELETE FROM pin_try WHERE login = ?", (login,))
-
-
-def role_row(code: str) -> Any:
-    return db.execute_sql("SELECT code, name, permissions, passes FROM role WHERE code = ?", (code,)).fetchone()
-
-
-def own_role_codes() -> list[Any]:
-    return list(db.execute_sql("SELECT code FROM role ORDER BY code").fetchall())
-
-
-def roles_in_use() -> list[Any]:
-    return list(db.execute_sql("SELECT DISTINCT role FROM staff_user WHERE active").fetchall())
-
-
-def pin_hash(login: str) -> Any:
-    return db.execute_sql("SELECT hash FROM staff_pin WHERE login = ?", (login,)).fetchone()
-
-
-def code_ends(login: str) -> int:
-    return fetch_number("SELECT until FROM staff_pin WHERE login = ?", login)
+# Forget wrong tries after a right or new PIN: nobody waits any more.
+forget_tries: Callable[[str], None] = partial(change, "DELETE FROM pin_try WHERE login = ?")
+role_row: Callable[[str], tuple[str, str, str, str] | None] = partial(
+    first, "SELECT code, name, permissions, passes FROM role WHERE code = ?"
+)
+own_role_codes: Callable[[], list[Any]] = partial(fetch_rows, "SELECT code FROM role ORDER BY code")
+roles_in_use: Callable[[], list[Any]] = partial(fetch_rows, "SELECT DISTINCT role FROM staff_user WHERE active")
+pin_hash: Callable[[str], tuple[str] | None] = partial(first, "SELECT hash FROM staff_pin WHERE login = ?")
+code_ends: Callable[[str], int] = partial(fetch_number, "SELECT until FROM staff_pin WHERE login = ?")
 
 
 def last_sign_in(since: int, login: str) -> Any:

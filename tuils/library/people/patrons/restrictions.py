@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from tuils.i18n import N_
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts, new_id
 from tuils.library.foundation.journal.persons import all_of
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.sheets import PatronSheet, masked_patron_sheet, surviving_patron_row
 from tuils.models import Patron, Proxy
@@ -96,10 +96,10 @@ def lift_restriction(desk: Desk, card: str, key: str = "") -> list[Stop]:
     return lifted
 
 
+@permitted("patrons.find")
 def restrictions_of(desk: Desk, card: str, *, over: bool = False) -> list[Stop]:
     """Return the restrictions that hold today, the last to end first; `over`: also those that ended. The reason is
     shown to operators who may restrict or lift; others see since when and until when."""
-    desk.require("patrons.find")
     found = [stop for stop in _all(desk, by_card(card)) if over or not stop.over]
     if desk.may(RESTRICT) or desk.may(LIFT):
         return found
@@ -192,9 +192,9 @@ def drop_proxy(desk: Desk, card: str, proxy: str) -> list[ProxyLine]:
     return _proxies(row)
 
 
+@permitted("patrons.find")
 def proxies_of(desk: Desk, card: str) -> list[ProxyLine]:
     """Return the people who may act for the patron with this card."""
-    desk.require("patrons.find")
     return _proxies(by_card(card))
 
 
@@ -220,8 +220,7 @@ def leave_family(desk: Desk, card: str) -> PatronSheet:
     """The patron with this card is of no family any more; of two the other is not, either. Refuses with
     PATRON_UNKNOWN, CARD_LOST, NO_FAMILY."""
     row = by_card(card)
-    if not row.family:
-        raise refuse("NO_FAMILY", code=card)
+    need(row.family, "NO_FAMILY", code=card)
     all_there = some(Patron, '"family" = ? AND "family" != \'\' ORDER BY "id"', row.family)
     act = Act(desk)
     for table in all_there if len(all_there) == 2 else (row,):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.persons import stands_for
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -78,15 +78,12 @@ BY_NAME = frozenset(PatronSheet.__annotations__)
 
 def surviving_patron_row(patron: str) -> Patron:
     """Return the patron with this id, or into whose record that one was merged."""
-    row = get(Patron, patron) or get(Patron, stands_for(patron))
-    if row is None:
-        raise refuse("UNKNOWN_ID", code=patron)
-    return row
+    return need(get(Patron, patron) or get(Patron, stands_for(patron)), "UNKNOWN_ID", code=patron)
 
 
+@permitted("patrons.find")
 def patron_sheet(desk: Desk, card: str) -> PatronSheet:
     """Return the patron with this card, masked for operators who do not see all."""
-    desk.require("patrons.find")
     return masked_patron_sheet(desk, by_card(card))
 
 
@@ -97,8 +94,8 @@ def visible_name(desk: Desk, card: str) -> str:
     return masked_patron_sheet(desk, row).name if row else ""
 
 
+@permitted("patrons.find")
 def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
-    desk.require("patrons.find")
     return masked_patron_sheet(desk, surviving_patron_row(patron))
 
 

@@ -9,7 +9,7 @@ from tuils.library.foundation.administration.audit_months import month_began
 from tuils.library.foundation.administration.audit_queries import seams
 from tuils.library.foundation.audit import CUT, RULE, looked
 from tuils.library.foundation.dates import moment_words
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import month_and_year
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.queries import audit_page, count_audit, holder_of_old_card, is_in_audit
@@ -41,6 +41,7 @@ KINDS = {
     "on_the_spot": N_("was given one-time permission"),
     "sign_in": N_("signed in"),
     "wrong_pin": N_("typed a wrong PIN"),
+    "patron_pin": N_("set or removed a patron's PIN"),
     "removed": N_("deleted a patron"),
     "request": N_("logged a records request"),
     "restored": N_("restored a backup"),
@@ -106,6 +107,7 @@ class AuditPage:
     total: int
 
 
+@permitted(SEE)
 def audit_lines(
     desk: Desk,
     *,
@@ -122,7 +124,6 @@ def audit_lines(
 
     Needs `audit.see`. Refuses with PATRON_UNKNOWN.
     """
-    desk.require(SEE)
     patron = _patron_of(card) if card else ""
     looked(desk, "audit", patron)
     asked = {
@@ -153,5 +154,5 @@ def _patron_of(card: str) -> str:
     """Return the id of this card's patron. An id is returned as it is: nothing else is left of a removed patron."""
     if len(card) == 36 and is_in_audit(card):
         return card
-    earlier: Any = holder_of_old_card(card)
+    earlier = holder_of_old_card(card)
     return str(earlier[0]) if earlier else str(by_card(card).id)

@@ -76,7 +76,11 @@ def cost_now() -> Cost:
 
 
 def hash_of(pin: str) -> str:
-    return str(_hasher(cost_now()).hash(pin))
+    return hash_at(cost_now(), pin)
+
+
+def hash_at(cost: Cost, secret: str) -> str:
+    return str(_hasher(cost).hash(secret))
 
 
 def pin_fits(hashed: str, typed: str) -> bool:
@@ -196,7 +200,7 @@ def _one_wrong(tries: _Tries, now: int) -> _Tries:
 
 
 def _tries(login: str) -> _Tries:
-    row: Any = tries_of(login)
+    row = tries_of(login)
     return _Tries(*map(int, row)) if row else _Tries()
 
 

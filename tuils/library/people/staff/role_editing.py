@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.foundation.wording import WORDING
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -137,10 +137,7 @@ def _no_more_than_ones_own(desk: Desk, before: RoleSheet | None, after: RoleShee
 
 
 def _there(code: str) -> RoleSheet:
-    sheet = role_sheet(code)
-    if sheet is None:
-        raise refuse("UNKNOWN_ID", code=code)
-    return sheet
+    return need(role_sheet(code), "UNKNOWN_ID", code=code)
 
 
 def _known(names: Iterable[str]) -> frozenset[str]:

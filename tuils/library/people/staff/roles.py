@@ -152,7 +152,7 @@ def is_changed(code: str) -> bool:
 
 
 def _kept(code: str) -> RoleSheet | None:
-    row: Any = role_row(code)
+    row = role_row(code)
     return _grown(RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])))) if row else None
 
 

@@ -74,8 +74,8 @@ def _told_right(sheet: StaffSheet, typed: str) -> bool:
 
 
 def _right(sheet: StaffSheet, typed: str) -> bool:
-    row: Any = pin_hash(sheet.login)
-    return bool(row) and pin_fits(row[0], code_letters(typed) if sheet.has_code else typed)
+    row = pin_hash(sheet.login)
+    return row is not None and pin_fits(row[0], code_letters(typed) if sheet.has_code else typed)
 
 
 def _stays_home(login: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.desk import Desk, Operator, verb
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import not_understood, refuse
+from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.people.patrons.queries import forget_tries, staff_rows
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -147,8 +147,7 @@ def give_code(desk: Desk, login: str) -> SetupCode:
     Refuses with ROLE_ABOVE; with UNKNOWN_ID for an account that is not there, or has ended.
     """
     sheet = _known(login)
-    if not sheet.active:
-        raise refuse("UNKNOWN_ID", code=login)
+    need(sheet.active, "UNKNOWN_ID", code=login)
     _below(desk, sheet.role)
     made = SetupCode(login, sheet.name or login, fresh_code(), desk.now + CODE_LASTS)
     write_setting(
@@ -208,10 +207,7 @@ def _untie(desk: Desk, act: Act, system_user: str, login: str) -> None:
 
 
 def _known(login: str) -> StaffSheet:
-    sheet = account(login)
-    if sheet is None:
-        raise refuse("UNKNOWN_ID", code=login)
-    return sheet
+    return need(account(login), "UNKNOWN_ID", code=login)
 
 
 def _role(typed: str) -> str:

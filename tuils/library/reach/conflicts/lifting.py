@@ -13,11 +13,6 @@ from tuils.library.people.staff.roles import TUILS
 from . import queries
 
 
-def lift_now(desk: Desk, before: Mapping[str, int]) -> int:
-    """Lift for the loans that new entries are about, in the caller's transaction. Return how many were lifted."""
-    return lift_of(desk, loans_touched_since(desk, before))
-
-
 def loans_touched_since(desk: Desk, before: Mapping[str, int]) -> list[str]:
     """Return the loans that new entries of others are about; `before`: how far each device was known."""
     loans: set[str] = set()

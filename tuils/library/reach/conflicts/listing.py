@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tuils.i18n import ngettext
 from tuils.library.foundation.audit import looked
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.writing import MINUTE
 from tuils.library.foundation.store import open_path
 from tuils.library.office.person_records.queries import loans_of_nobody, removed_patrons_in_use
@@ -33,9 +33,9 @@ class Elsewhere:
     session: str = ""
 
 
+@permitted(MAY)
 def decisions(desk: Desk) -> list[Decision]:
     """Return all that staff should read. Permission library.decide; the reading is noted."""
-    desk.require(MAY)
     found = pending(desk)
     if any(decision.patron or decision.name for decision in found):
         looked(desk, "list", about="decisions")

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.library.people.accounts.queries import SIGNED
@@ -21,9 +23,8 @@ def _apart(first: str, second: str) -> str:
     return f"{second}.device <> {first}.device AND {second}.base < {first}.pos AND {first}.pos <= {second}.pos"
 
 
-def brought_in() -> int:
-    """How many entries came in from other copies of the library, ever."""
-    return fetch_number("SELECT brought_in FROM library")
+# How many entries came in from other copies of the library, ever.
+brought_in: Callable[[], int] = partial(fetch_number, "SELECT brought_in FROM library")
 
 
 def settled_decisions(since: int) -> set[str]:
@@ -45,9 +46,10 @@ def fined_since(device: str, seq: int) -> tuple[list[str], list[str]]:
     return charges, [str(loan) for kind, _entry, loan in rows if kind != "charge" and loan]
 
 
-def superseded() -> list[str]:
-    """Return loans that a later one ended, and that nobody has confirmed yet."""
-    return ids("SELECT id FROM loan WHERE patron > '' AND how = 'superseded' AND NOT named ORDER BY closed_at, id")
+# Return loans that a later one ended, and that nobody has confirmed yet.
+superseded: Callable[[], list[str]] = partial(
+    ids, "SELECT id FROM loan WHERE patron > '' AND how = 'superseded' AND NOT named ORDER BY closed_at, id"
+)
 
 
 def renewed_after_return(since: int) -> list[tuple[str, str]]:
@@ -124,36 +126,25 @@ def on_hold_shelves(since: int) -> list[str]:
     return sorted(set(found))
 
 
-def paid_too_much(since: int) -> list[str]:
-    """Charges for which more was paid than is owed."""
-    return ids(
-        "SELECT charge FROM account_line WHERE NOT void AND charge IN (SELECT charge FROM account_line "
-        "WHERE at > ? AND kind = 'payment' AND charge IS NOT NULL) "
-        f"GROUP BY charge HAVING sum({SIGNED}) < 0 ORDER BY charge",
-        since,
-    )
-
-
-def lifted(since: int) -> list[str]:
-    """Return the lines that were waived because of a second fine, or of a copy that was found."""
-    return ids(
-        "SELECT id FROM account_line WHERE at > ? AND kind = 'waive' AND NOT void AND why IN ('doubled', 'found') "
-        "AND patron IS NOT NULL ORDER BY at, id",
-        since,
-    )
-
-
-def received_twice(since: int) -> list[str]:
-    """Order lines of which more copies came than were ordered."""
-    return ids("SELECT id FROM order_line WHERE received_at > ? AND received > copies - cancelled ORDER BY id", since)
-
-
-def cards_twice() -> list[str]:
-    return ids(f"SELECT id FROM patron WHERE {USED_TWICE} ORDER BY pos, id")
-
-
-def barcodes_twice() -> list[str]:
-    return ids(f"SELECT id FROM item WHERE {USED_TWICE} ORDER BY added_pos, id")
+# Charges for which more was paid than is owed.
+paid_too_much: Callable[[int], list[str]] = partial(
+    ids,
+    "SELECT charge FROM account_line WHERE NOT void AND charge IN (SELECT charge FROM account_line "
+    "WHERE at > ? AND kind = 'payment' AND charge IS NOT NULL) "
+    f"GROUP BY charge HAVING sum({SIGNED}) < 0 ORDER BY charge",
+)
+# Return the lines that were waived because of a second fine, or of a copy that was found.
+lifted: Callable[[int], list[str]] = partial(
+    ids,
+    "SELECT id FROM account_line WHERE at > ? AND kind = 'waive' AND NOT void AND why IN ('doubled', 'found') "
+    "AND patron IS NOT NULL ORDER BY at, id",
+)
+# Order lines of which more copies came than were ordered.
+received_twice: Callable[[int], list[str]] = partial(
+    ids, "SELECT id FROM order_line WHERE received_at > ? AND received > copies - cancelled ORDER BY id"
+)
+cards_twice: Callable[[], list[str]] = partial(ids, f"SELECT id FROM patron WHERE {USED_TWICE} ORDER BY pos, id")
+barcodes_twice: Callable[[], list[str]] = partial(ids, f"SELECT id FROM item WHERE {USED_TWICE} ORDER BY added_pos, id")
 
 
 _EDITED_APART = (
@@ -203,8 +194,9 @@ def edited_twice(since: int, kind: str, column: str) -> list[tuple[str, str]]:
     )
 
 
-def clocks_set_back(since: int) -> list[str]:
-    return ids("SELECT id FROM journal WHERE pos > ? AND kind = 'clock' AND NOT void ORDER BY pos", since)
+clocks_set_back: Callable[[int], list[str]] = partial(
+    ids, "SELECT id FROM journal WHERE pos > ? AND kind = 'clock' AND NOT void ORDER BY pos"
+)
 
 
 def overfull(now: int) -> list[tuple[str, int]]:

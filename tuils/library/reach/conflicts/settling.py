@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.foundation.desk import Desk, verb
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.values.dataclass import dataclass
 
 from .decision import Decision, Remedy
@@ -25,8 +25,7 @@ def settle_decision(desk: Desk, decision: str, remedy: str = "") -> Settled:
     """Settle the decision with this id (or the end of it, 6 characters or more) as proposed, or by the remedy of
     this name. Refuse with ONLY_AT_MAIN, UNKNOWN_ID (also where it is settled), NO_SUCH_WAY, NO_PERMISSION, and as
     what is done does."""
-    if not desk.main:
-        raise refuse("ONLY_AT_MAIN")
+    need(desk.main, "ONLY_AT_MAIN")
     one = _called(desk, decision)
     names = [way.name for way in one.remedies]
     if remedy and remedy not in names:

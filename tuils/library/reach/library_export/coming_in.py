@@ -17,7 +17,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.foundation.administration.settings import zone_of
 from tuils.library.foundation.counters import count_up_to, totals
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.hooks import Carried
 from tuils.library.foundation.refusals import refuse
@@ -69,6 +69,8 @@ class LibraryBrought(HowMany):
         self.counts.update(zip(names, came if isinstance(came, tuple) else (came,), strict=False))
 
 
+@permitted("library.import")
+@permitted("library.settings")
 def import_library(
     desk: Desk,
     folder: Path,
@@ -83,8 +85,6 @@ def import_library(
     `changed`: files may have been altered since. Raises NotCarried; refuses with NOT_EMPTY, or without the rights
     library.import and library.settings.
     """
-    desk.require("library.import")
-    desk.require("library.settings")
     _is_empty()
     check_folder(folder, changed=changed)
     settings = _settings(folder / SETTINGS)

@@ -16,7 +16,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.carrying import settings_out
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.audit import note_in_audit
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal.hooks import CarriedFile
 from tuils.library.holdings.carrying import MARK
 from tuils.library.holdings.record_queries import items_without_title
@@ -49,13 +49,13 @@ class FolderWritten(HowMany):
     short: list[TitleOut] = field(default_factory=list)
 
 
+@permitted("library.export")
 def write_library_folder(desk: Desk, folder: Path) -> FolderWritten:
     """Write everything into `folder`, which is new or empty: all of one moment, though desks go on working.
 
     Nothing stays in it where that does not succeed. Raises NotCarried where there is something already, OSError.
     Permission library.export.
     """
-    desk.require("library.export")
     note_in_audit(desk, "export", about="library")
     with _empty(folder), _one_moment():
         written = FolderWritten(folder, without_title=items_without_title())

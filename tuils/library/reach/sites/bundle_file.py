@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from tuils.files import open_input
 from tuils.library.foundation.journal.entries import Facts
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 
 from .signing import is_signed_by, signed
 
@@ -107,8 +107,7 @@ def _raw(file: Path) -> Iterator[bytes]:
     with open_input(file) as stream, gzip.GzipFile(fileobj=stream, mode="rb") as packed:
         try:
             while line := packed.readline(LONGEST):
-                if not line.endswith(b"\n"):
-                    raise refuse("BUNDLE_DAMAGED")
+                need(line.endswith(b"\n"), "BUNDLE_DAMAGED")
                 yield line
         except (OSError, EOFError, zlib.error) as cut:
             if isinstance(cut, OSError) and not isinstance(cut, gzip.BadGzipFile):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tuils.files import FileRefused
 from tuils.i18n import _, ngettext
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import count_label
 from tuils.library.foundation.refusals import Refused
 from tuils.values.dataclass import dataclass
@@ -42,10 +42,10 @@ def in_words(fault: OSError) -> Homecoming:
     return Homecoming("STOP", text, _("Check the stick, then try again. The files on it are unchanged."))
 
 
+@permitted("library.merge")
 def bring_home(desk: Desk, folder: Path, *, clock_right: bool = False) -> Homecoming:
     """Every file in this folder that is for this machine. `clock_right`: somebody said that this machine's clock is,
     not that of the copy which is ahead of it."""
-    desk.require("library.merge")
     try:
         folder = folder.expanduser()
         if not folder.is_dir():

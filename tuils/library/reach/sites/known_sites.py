@@ -7,10 +7,10 @@ import re
 
 from tuils.library.foundation.administration.settings import write_setting
 from tuils.library.foundation.administration.this_site import MAIN
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.models.rows import columns, get, put, some
 from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
@@ -41,9 +41,7 @@ def known_site_list() -> list[KnownSite]:
 
 def site_named(name: str) -> KnownSite:
     """Return the copy of this name. Refuses with SITE_UNKNOWN."""
-    row = get(Site, name) or get(Site, as_known(name))
-    if row is None:
-        raise refuse("SITE_UNKNOWN", code=name)
+    row = need(get(Site, name) or get(Site, as_known(name)), "SITE_UNKNOWN", code=name)
     return _site(row)
 
 
@@ -69,9 +67,7 @@ def others() -> list[KnownSite]:
 
 def own_name() -> str:
     """The name of this copy. Refuses with NO_OTHER_SITE where there is no other."""
-    row = OwnSite.select(OwnSite.name).tuples().first()
-    if row is None:
-        raise refuse("NO_OTHER_SITE")
+    row = need(OwnSite.select(OwnSite.name).tuples().first(), "NO_OTHER_SITE")
     return str(row[0])
 
 
@@ -119,13 +115,12 @@ def _fields(row: Facts) -> Facts:
     return fields | {"keys": json.loads(row["keys"]), "cards": json.loads(row["cards"])}
 
 
+@permitted("library.settings")
 def trust(desk: Desk, name: str, key: str) -> KnownSite:
     """Trust a copy that was prepared elsewhere after this library's own copy was made, before that became the main one:
     somebody confirms that this key is its own. It is treated as a van until it is prepared again. Refuses with
     NOT_MAIN_SITE, SITE_NAME, SITE_REVOKED."""
-    desk.require("library.settings")
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     name = as_known(fit_name(name))
     known = get(Site, name)
     if known and known.revoked_at:
@@ -136,10 +131,9 @@ def trust(desk: Desk, name: str, key: str) -> KnownSite:
     return write_site(desk, name, {"made_at": desk.now, "cards": {}, **({} if known else {"kind": VAN}), "keys": keys})
 
 
+@permitted("library.settings")
 def revoke_site(desk: Desk, name: str) -> KnownSite:
     """Revoke a copy: nothing it wrote is merged any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
-    desk.require("library.settings")
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     known = site_named(fit_name(name))
     return known if known.revoked_at else write_site(desk, known.name, {"revoked_at": desk.now})

@@ -22,7 +22,7 @@ from tuils.files import own_file, pour
 from tuils.library.foundation.administration.backup import checkpoint
 from tuils.library.foundation.administration.this_site import MAIN
 from tuils.library.foundation.audit import note_in_audit
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.applying import entries_naming, have
 from tuils.library.foundation.journal.asides import keep_again, set_entries_aside
 from tuils.library.foundation.journal.bundles import (
@@ -108,12 +108,12 @@ class MergeReport:
         self.paid_cents += by * int(entry.data.get("cents", 0)) if entry.kind == "payment" else 0
 
 
+@permitted("library.merge")
 def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeReport:
     """Merge a bundle that `inspect_bundle` accepted. Twice is as once; an interrupted merge continues with the next
     one. `keep`: store a large bundle, or one that waits, in the inbox. Refuses with CLOCK_WRONG where the other's clock
     is ahead of ours, known to be behind: if they merely differ, ours is the measure, for only their difference makes an
     order wrong."""
-    desk.require("library.merge")
     if desk.main and looked.ahead and looked.unknown and clock_behind(desk.now):
         raise clock_wrong(desk.now)
     report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.foundation.administration.this_site import this_site
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.reach.conflicts.listing import pending
 from tuils.models.sites import TakenBundle
 from tuils.values.dataclass import dataclass
@@ -28,9 +28,9 @@ class SiteLine:
     clock: int
 
 
+@permitted("library.merge")
 def sites_at_a_glance(desk: Desk) -> list[SiteLine]:
     """Return all copies, the main one first. Needs the right to merge."""
-    desk.require("library.merge")
     own = this_site()
     return [_line(site, site.name == own.name, own.main) for site in known_site_list()]
 

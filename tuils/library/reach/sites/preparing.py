@@ -18,12 +18,12 @@ from tuils.files import FileRefused, about_file, part_beside, sweep_parts, take_
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import categories
 from tuils.library.foundation.administration.this_site import MAIN
-from tuils.library.foundation.desk import Desk, verb
+from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.verifying import broken_invariants, digest_here
 from tuils.library.foundation.journal.writing import clock_behind, clock_wrong
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.foundation.store import SEALED, check_copy, make_private, on_a_copy, on_another, open_path
 from tuils.library.holdings.items.items import share_of_barcodes
 from tuils.library.people.patrons.card_numbers import share_of_cards
@@ -45,6 +45,7 @@ from tuils.models import (
     ReadingHistory,
     db,
 )
+from tuils.models.administration import MachineDone, MachineEvent, PatronPin
 from tuils.models.notices import Notice, NoticeAbout, NoticeHeld
 from tuils.models.other_files import opened
 from tuils.models.rows import columns, find, get, put, row_with, some
@@ -76,6 +77,7 @@ class Prepared:
     verified: bool = True
 
 
+@permitted("library.settings")
 def prepare_site_copy(
     desk: Desk, name: str, folder: Path, *, staff: Sequence[str] = (), kind: str = VAN, passphrase: str = ""
 ) -> Prepared:
@@ -85,7 +87,6 @@ def prepare_site_copy(
     Refuses with CLOCK_WRONG, NOT_MAIN_SITE, SITE_NAME, SITE_UNKNOWN, UNKNOWN_ID, NO_ROOM; raises FileRefused where a
     library is.
     """
-    desk.require("library.settings")
     if clock_behind(desk.now):  # a copy would begin with it
         raise clock_wrong(desk.now)
     if passphrase:
@@ -134,8 +135,7 @@ def note_has(desk: Desk, name: str, has: Facts) -> None:
 
 
 def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     make_folder(folder)
     file = folder / called
     if file.exists():
@@ -154,8 +154,7 @@ def _company(desk: Desk, kind: str, staff: Sequence[str]) -> list[str]:
 
 
 def _login(login: str) -> str:
-    if account(login) is None:
-        raise refuse("UNKNOWN_ID", wording="COMPANION_UNKNOWN", code=login)
+    need(account(login), "UNKNOWN_ID", wording="COMPANION_UNKNOWN", code=login)
     return login
 
 
@@ -201,11 +200,14 @@ STAYS = (
     AuditHead,
     AuditSeam,
     PinTry,
+    PatronPin,
+    MachineEvent,
+    MachineDone,
     Notice,
     NoticeAbout,
     NoticeHeld,
 )
-"""The tables that no copy includes: reading histories, the audit log, messages to people."""
+"""The tables that no copy includes: reading histories, the audit log, messages to people, what machines did."""
 OF_THIS_FILE = (DailyStep, SiteContact, TakenBundle, OwnSite)
 AT_ONCE = 500
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from tuils.library.foundation.journal import applying
@@ -63,14 +64,13 @@ class Devices:
 # ---- patrons
 
 
-def in_question(now: int) -> list[str]:
-    """Ids of patrons who might be blocked: barred, who owe anything, or have something late."""
-    text = (
-        "SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void GROUP BY patron "
-        f"HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) "
-        "ORDER BY id"
-    )
-    return ids(text, now)
+# Ids of patrons who might be blocked: barred, who owe anything, or have something late.
+in_question: Callable[[int], list[str]] = partial(
+    ids,
+    "SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void GROUP BY patron "
+    f"HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) "
+    "ORDER BY id",
+)
 
 
 # ---- counts
@@ -149,6 +149,7 @@ def _found(text: str, device: str) -> list[int]:
     return [int(row[0]) for row in rows if row]
 
 
-def restored_at() -> int:
-    """Return when this library was last restored from a backup, or a copy became it; 0: never."""
-    return fetch_number("SELECT coalesce(max(at), 0) FROM audit_row WHERE kind = 'restored'")
+# Return when this library was last restored from a backup, or a copy became it; 0: never.
+restored_at: Callable[[], int] = partial(
+    fetch_number, "SELECT coalesce(max(at), 0) FROM audit_row WHERE kind = 'restored'"
+)

@@ -37,7 +37,7 @@ def _reduced(staff: frozenset[str], contacts: bool, entry: Entry, private: Facts
         return private
     if entry.kind == "setting_set":
         prefix, parts = name_parts(str(entry.data.get("name", "")))
-        return private if prefix != "pin" or parts[0] in staff else {}
+        return {} if prefix == "machine_key" or (prefix == "pin" and parts[0] not in staff) else private
     kept = {name: what for name, what in private.items() if name in KEPT}
     if "set" in private:
         family = family_of_kind(entry.kind)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuils.files import sweep_parts
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import Refused
 from tuils.models.rows import some
 from tuils.models.sites import TakenBundle
@@ -25,10 +25,10 @@ def are_bundles() -> bool:
     return bool(known_site_list())
 
 
+@permitted("library.daily")
 def sweep_bundles(desk: Desk, store: Path) -> int:
     """Delete bundles that were merged here, wherever they are, our own that the other side is known to have or that
     nobody will merge any more, and unfinished ones; return how many. The setting `bundle_days` says after how long."""
-    desk.require("library.daily")
     gone = sum(sweep_parts(folder, (desk.now - DAY) / 1_000_000) for folder in (bundle_folder(store), inbox()))
     days = value_of("bundle_days", 14)
     if days is None:

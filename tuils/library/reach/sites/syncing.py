@@ -22,11 +22,11 @@ from typing import IO
 from tuils.files import own_stream, part_folder, whole_file
 from tuils.i18n import _
 from tuils.library.foundation.administration.this_site import this_site
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.verifying import broken_invariants
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import need, refuse
 from tuils.library.foundation.store import StoreFault, on_another, open_path
 from tuils.models.sites import write_through
 from tuils.values.dataclass import dataclass
@@ -117,12 +117,11 @@ NO_COPY, LAPTOPS, UNUSED, STALE = "", "laptops", "unused", "stale"
 laptop may get another; one that lacks work of the laptop's, so that it must get another."""
 
 
+@permitted("library.merge")
 def copy_there(desk: Desk, name: str, folder: Path) -> str:
     """Return which copy is there. Refuses with NOT_MAIN_SITE, SITE_UNKNOWN, SITE_REVOKED, and BUNDLE_FOR_OTHER where it
     is that of another van."""
-    desk.require("library.merge")
-    if not desk.main:
-        raise refuse("NOT_MAIN_SITE")
+    need(desk.main, "NOT_MAIN_SITE")
     (site,) = receivers(name)
     if not (folder / FILE).is_file():
         return NO_COPY
@@ -137,10 +136,10 @@ def copy_there(desk: Desk, name: str, folder: Path) -> str:
     return LAPTOPS if worked or any(ours.get(one, 0) < n for one, n in theirs.items()) else UNUSED
 
 
+@permitted("library.merge")
 def refresh_site_copy(desk: Desk, name: str, folder: Path, *, note: bool = True) -> Refreshed:
     """Update the copy `name` in this folder; its own entries stay in it. `note`: it is the laptop's, so that its next
     file need not contain this again. Refuses as `copy_there`."""
-    desk.require("library.merge")
     (site,) = receivers(name)
     copy = folder / FILE
     with _at_rest(copy):

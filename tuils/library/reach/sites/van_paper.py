@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.foundation.administration.settings import item_types, library_name
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import short_day
-from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.holds.stops import VanStop, next_words, stop_times_words, stops
@@ -36,10 +36,10 @@ class VanPaper:
     holds: int
 
 
+@permitted("circulation.checkout")
+@permitted("holds.edit")
 def van_paper(desk: Desk) -> VanPaper:
     """Today's page. No name on it: cards by number, holds by the code of their slip. It is noted who had it made."""
-    desk.require("circulation.checkout")
-    desk.require("holds.edit")
     looked(desk, "list", about="van paper")
     blocked = list(_blocked(desk))
     holds = [

@@ -24,10 +24,8 @@ class PassingForm(Form):
 
     pass_words = N_("y: register anyway.   n or Esc: cancel.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.words_for: Any = None
-        self.by: Operator | None = None
+    words_for: Any = None
+    by: Operator | None = None
 
     async def action(self, override: Override, desk: Desk | None) -> None:
         """Do the action, as the operator, or at this desk. Raises its refusal."""

@@ -40,13 +40,10 @@ CODE = 8
 class AccountTab(Tab):
     """The account. Space marks charges: a payment or waiver is then for these, else for the oldest first."""
 
-    name, letter = "account", "a"
+    name, letter, words = "account", "a", N_("Account")
     columns = ACCOUNT
     markable = True
     keys = KEYS
-
-    def words(self) -> str:
-        return _("Account")
 
     def count(self) -> str:
         return money_label(self.face.account.owed_cents) if self.face.account.owed_cents > 0 else ""

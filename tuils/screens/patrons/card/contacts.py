@@ -28,12 +28,9 @@ CONTACTS = (
 class ContactsTab(Tab):
     """The contacts of a patron. The first of each kind is tried first."""
 
-    name, letter = "contacts", "t"
+    name, letter, words = "contacts", "t", N_("Contacts")
     columns = CONTACTS
     keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
-
-    def words(self) -> str:
-        return _("Contacts")
 
     def count(self) -> str:
         return str(len(self.face.contacts) or "")

@@ -37,13 +37,13 @@ class RenewingTab(Tab):
 
 
 class DetailsTab(RenewingTab):
-    name, letter = "details", "s"
+    name, letter, words = "details", "s", N_("Details")
 
     @action("z", N_("Renew card"), needs="patrons.renew")
     def renew_this_card(self) -> Doing:
         return self.renew_card()
 
-    @action("g", N_("New card"), N_("Replace the card, or report it lost"), needs="patrons.edit")
+    @action("g", N_("New card"), N_("Replace the card, report it lost, or set its PIN"), needs="patrons.edit")
     def new_card(self) -> None:
         ask_card(self)
 
@@ -65,9 +65,6 @@ class DetailsTab(RenewingTab):
             self.home.print_sheet(sheet)
         else:
             self.print_card()
-
-    def words(self) -> str:
-        return _("Details")
 
     def greeting(self) -> tuple[str, str, str]:
         hidden = self.face.patron.masked

@@ -43,7 +43,7 @@ Meant = Callable[[str, str], Doing]
 
 
 class FamilyTab(Tab):
-    name, letter = "family", "f"
+    name, letter, words = "family", "f", N_("Family")
     columns = FAMILY
     keys: ClassVar[Sequence[Hint]] = (
         "back",
@@ -56,9 +56,6 @@ class FamilyTab(Tab):
         TABS,
         "serve",
     )
-
-    def words(self) -> str:
-        return _("Family")
 
     def count(self) -> str:
         return str(len(self.face.family) or "")

@@ -26,16 +26,13 @@ MOST_SHOWN = 200
 
 
 class HistoryTab(Tab):
-    name, letter, needs = "history", "y", MAY
+    name, letter, needs, words = "history", "y", MAY, N_("History")
     columns = READ
 
     looking: Worker[None] | None = None
     lines: Sequence[ReadLine] = ()
     of = ""
     """The card whose lines these are."""
-
-    def words(self) -> str:
-        return _("History")
 
     @property
     def read(self) -> Sequence[ReadLine]:

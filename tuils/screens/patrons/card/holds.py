@@ -28,11 +28,8 @@ HOLDS = (
 
 
 class HoldsTab(Tab):
-    name, letter = "holds", "h"
+    name, letter, words = "holds", "h", N_("Holds")
     columns = HOLDS
-
-    def words(self) -> str:
-        return _("Holds")
 
     def count(self) -> str:
         return str(len(self.face.account.holds))

@@ -31,11 +31,8 @@ class LoansTab(RenewingTab):
     """The loans. F7 renews the highlighted loan, or all if none is; while the membership is expired, F7 renews that,
     for nothing else can be done before."""
 
-    name, letter = "loans", "o"
+    name, letter, words = "loans", "o", N_("Out")
     columns = LOANS
-
-    def words(self) -> str:
-        return _("Out")
 
     def count(self) -> str:
         return str(len(self.face.account.loans) or "")

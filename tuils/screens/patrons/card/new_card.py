@@ -11,15 +11,16 @@ from tuils.library.people.patrons.card_numbers import card_found, replace_card, 
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.values.numbers.barcode import last_four
 
+from .pin import ask_pin
 from .tab import Tab, TabQuestion
 
-NEXT, LOST, WORN = "1", "2", "3"
+NEXT, LOST, WORN, PIN = "1", "2", "3", "4"
 
 
 def ask_card(tab: Tab, *, worn: bool = False) -> None:
     """Ask for the number of the new card, scanned or typed; scanning the lost card makes it valid again."""
     said = tab.card.named(_("New card for {name}: scan it, or the lost one if it was found."))
-    hint = _("1: give the next number   2: report it lost   3: it is worn out")
+    hint = _("1: next number   2: report it lost   3: it is worn out   4: PIN")
     if worn:
         said = tab.card.named(_("New card for {name}: scan it. There is no charge."))
         hint = _("1: next free number   Esc: cancel")
@@ -30,6 +31,9 @@ async def _take(tab: Tab, worn: bool, text: str) -> None:
     home, card = tab.home, tab.card.card
     if text == WORN and not worn:
         ask_card(tab, worn=True)
+        return
+    if text == PIN and not worn:
+        await ask_pin(tab)
         return
     if text == LOST and not worn:
         await _done(tab, await home.do(report_card_lost, card))

@@ -34,12 +34,9 @@ MOST_LINES = 20
 class NotesTab(Tab):
     """The notes: restrictions first, then alerts, needs, messages; a long note continues below."""
 
-    name, letter = "notes", "n"
+    name, letter, words = "notes", "n", N_("Notes")
     columns, leaves_room = NOTES, False
     keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
-
-    def words(self) -> str:
-        return _("Notes")
 
     def count(self) -> str:
         return str(len(self._all) or "")

@@ -161,7 +161,7 @@ class Card(CardScreen):
     def _tab_line(self, tabs: Sequence[Tab], counted: Sequence[str]) -> list[Piece]:
         pieces: list[Piece] = []
         for tab in tabs:
-            words, count = tab.words(), f" {tab.count()}" if tab.name in counted and tab.count() else ""
+            words, count = _(tab.words), f" {tab.count()}" if tab.name in counted and tab.count() else ""
             if tab is self.here:
                 pieces.append((f"[{words}{count}]", "cursor"))
                 continue
@@ -201,7 +201,7 @@ class Card(CardScreen):
         elif account.loans:
             other = next(tab for tab in self.tabs if tab is not self.here)
             hint = _("Down: select an item. F7: renew. A letter opens its tab: .{letter} {tab}.")
-            hint = hint.format(letter=other.letter, tab=other.words())
+            hint = hint.format(letter=other.letter, tab=_(other.words))
         elif account.owed_cents > 0:
             hint = _("To pay or waive: .a, the Account tab. F8: serve at the desk.")
         else:

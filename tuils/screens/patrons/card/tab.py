@@ -13,8 +13,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.wording.holds_and_money import WAITING
 from tuils.library.foundation.wording.shape import with_patron
 from tuils.library.front.answers import why_subject as about
-from tuils.screens.kit.asking import YES_NO as YES_NO
-from tuils.screens.kit.asking import ScreenQuestion
+from tuils.screens.kit.asking import YES_NO as YES_NO, ScreenQuestion
 from tuils.screens.kit.home import LONGEST, Home, opens
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.keys import Hint
@@ -107,6 +106,7 @@ class Tab:
     after a dot; `needs`: the permission for that."""
 
     letter: ClassVar[str]
+    words: ClassVar[str]
     needs: ClassVar[str] = ""
     name: ClassVar[str] = ""
     columns: ClassVar[Sequence[Column]] = ()
@@ -118,10 +118,6 @@ class Tab:
         self.card = card
 
     # -- what a tab writes
-
-    def words(self) -> str:
-        """Return its name."""
-        raise NotImplementedError
 
     def count(self) -> str:
         """Return the number of its lines, if that is useful."""

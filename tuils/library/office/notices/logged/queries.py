@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tuils.models import db
 from tuils.models.notices import NoticeHeld
-from tuils.models.rows import columns, fetch_number, fetch_rows, ids, marks, some, typed, typed_one
+from tuils.models.rows import (
+    change,
+    change_counted,
+    columns,
+    fetch_number,
+    fetch_rows,
+    ids,
+    is_found,
+    marks,
+    some,
+    typed,
+    typed_one,
+)
 from tuils.models.store_words import unless_there
 
 DAY = 86_400_000_000
@@ -109,9 +122,8 @@ def has_failed_text(patron: str, kind: str, since: int) -> bool:
     return fetch_number(text, patron, kind, since) > 0
 
 
-def release_subjects(notice: str) -> None:
-    """Release the subjects of a message, so that another message may report them."""
-    db.execute_sql("DELETE FROM notice_about WHERE notice = ?", (notice,))
+# Release the subjects of a message, so that another message may report them.
+release_subjects: Callable[[str], None] = partial(change, "DELETE FROM notice_about WHERE notice = ?")
 
 
 def forget_notice(notice: str) -> None:
@@ -128,9 +140,9 @@ class SentNotice(NamedTuple):
     at: int
 
 
-def sent_notice(notice: str) -> SentNotice | None:
-    text = "SELECT id, kind, coalesce(patron, ''), result, at FROM notice WHERE id = ?"
-    return typed_one(SentNotice, text, notice)
+sent_notice: Callable[[str], SentNotice | None] = partial(
+    typed_one, SentNotice, "SELECT id, kind, coalesce(patron, ''), result, at FROM notice WHERE id = ?"
+)
 
 
 def bounces_of(patron: str, without: Sequence[str]) -> int:
@@ -139,20 +151,16 @@ def bounces_of(patron: str, without: Sequence[str]) -> int:
     return fetch_number(text, patron, *without)
 
 
-def refused_since(at: int) -> list[tuple[str, int, str, str]]:
-    """Return (patron's id, when, email, the guardian's email) of each e-mail that a server refused since then, if
-    the address is not marked."""
-    text = (
-        "SELECT notice.patron, notice.at, patron.email, coalesce(guardian.email, '') FROM notice JOIN patron "
-        "ON patron.id = notice.patron LEFT JOIN patron AS guardian ON guardian.id = patron.guardian WHERE "
-        "notice.channel = 'email' AND notice.result = 'refused' AND notice.at >= ? AND NOT patron.email_bad "
-        "AND NOT coalesce(guardian.email_bad, false)"
-    )
-    return list(db.execute_sql(text, (at,)).fetchall())
-
-
-def is_logged(notice: str) -> bool:
-    return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
+# Return (patron's id, when, email, the guardian's email) of each e-mail that a server refused since then, if the
+# address is not marked.
+refused_since: Callable[[int], list[tuple[str, int, str, str]]] = partial(
+    fetch_rows,
+    "SELECT notice.patron, notice.at, patron.email, coalesce(guardian.email, '') FROM notice JOIN patron "
+    "ON patron.id = notice.patron LEFT JOIN patron AS guardian ON guardian.id = patron.guardian WHERE "
+    "notice.channel = 'email' AND notice.result = 'refused' AND notice.at >= ? AND NOT patron.email_bad "
+    "AND NOT coalesce(guardian.email_bad, false)",
+)
+is_logged: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM notice WHERE id = ?")
 
 
 def sent_between(channel: str, first: int, last: int, kind: str = "") -> int:
@@ -197,10 +205,11 @@ def has_messages_since(at: int, now: int) -> bool:
     return fetch_number("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
 
 
-def last_told_of(kind: str, now: int) -> int:
-    """Return when a message of this kind was last sent automatically; 0 if none was."""
-    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
-    return fetch_number(text, kind, now)
+# Return when a message of this kind was last sent automatically; 0 if none was.
+last_told_of: Callable[[str, int], int] = partial(
+    fetch_number,
+    "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?",
+)
 
 
 class NoticeTold(NamedTuple):
@@ -211,9 +220,9 @@ class NoticeTold(NamedTuple):
     due: str
 
 
-def notice_reports(notice: str) -> list[NoticeTold]:
-    text = "SELECT kind, about, due FROM notice_about WHERE notice = ? ORDER BY kind, about"
-    return typed(NoticeTold, text, notice)
+notice_reports: Callable[[str], list[NoticeTold]] = partial(
+    typed, NoticeTold, "SELECT kind, about, due FROM notice_about WHERE notice = ? ORDER BY kind, about"
+)
 
 
 def sent_since(since: int, kinds: Sequence[str]) -> list[str]:
@@ -257,9 +266,10 @@ def answers_unsent(since: int) -> list[tuple[str, str]]:
     return [(one, patron) for one, patron in fetch_rows(text, since)]
 
 
-def settle_left(notice: str) -> None:
-    """Mark it as read by somebody."""
-    db.execute_sql("UPDATE notice SET result = 'read' WHERE id = ? AND result = 'left'", (notice,))
+# Mark it as read by somebody.
+settle_left: Callable[[str], None] = partial(
+    change, "UPDATE notice SET result = 'read' WHERE id = ? AND result = 'left'"
+)
 
 
 def mailed_since(since: int) -> frozenset[str]:
@@ -278,18 +288,17 @@ class Attempts(NamedTuple):
     result: str
 
 
-def attempts_since(since: int) -> list[Attempts]:
-    """Return calls that reached nobody, by patron and kind."""
-    text = (
-        "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
-        "AND result IN ('no_answer', 'wrong_number') GROUP BY patron, kind ORDER BY patron, kind"
-    )
-    return typed(Attempts, text, since)
-
-
-def named_before(before: int) -> list[str]:
-    """Return messages from before then whose patron is still known."""
-    return ids("SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id", before)
+# Return calls that reached nobody, by patron and kind.
+attempts_since: Callable[[int], list[Attempts]] = partial(
+    typed,
+    Attempts,
+    "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
+    "AND result IN ('no_answer', 'wrong_number') GROUP BY patron, kind ORDER BY patron, kind",
+)
+# Return messages from before then whose patron is still known.
+named_before: Callable[[int], list[str]] = partial(
+    ids, "SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id"
+)
 
 
 def forget_whom(notice: str) -> None:
@@ -297,10 +306,9 @@ def forget_whom(notice: str) -> None:
     db.execute_sql("UPDATE notice SET patron = NULL, why = '' WHERE id = ?", (notice,))
 
 
-def forget_registrations_told(before: int) -> int:
-    """Delete the subjects of messages about programs whose session is over by that moment."""
-    text = (
-        "DELETE FROM notice_about WHERE kind = 'program' AND about NOT IN (SELECT registration.id FROM registration "
-        "JOIN program_session ON program_session.id = registration.session WHERE program_session.ends_at >= ?)"
-    )
-    return int(db.execute_sql(text, (before,)).rowcount)
+# Delete the subjects of messages about programs whose session is over by that moment.
+forget_registrations_told: Callable[[int], int] = partial(
+    change_counted,
+    "DELETE FROM notice_about WHERE kind = 'program' AND about NOT IN (SELECT registration.id FROM registration "
+    "JOIN program_session ON program_session.id = registration.session WHERE program_session.ends_at >= ?)",
+)

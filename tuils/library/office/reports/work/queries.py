@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -334,15 +335,15 @@ class BlockRow(NamedTuple):
     operator: str
 
 
-def blocked() -> list[BlockRow]:
-    """Return each restriction of each patron, and blocks without one, by name."""
-    text = (
-        "SELECT card, first_name, last_name, category, branch, phone, email, coalesce(restriction.why, ''), "
-        "coalesce(restriction.since, ''), coalesce(restriction.until, patron.barred_until), "
-        "coalesce(restriction.operator, '') FROM patron LEFT JOIN restriction ON restriction.patron = patron.id "
-        "WHERE patron.barred OR restriction.patron IS NOT NULL ORDER BY last_name, first_name, card, restriction.key"
-    )
-    return typed(BlockRow, text)
+# Return each restriction of each patron, and blocks without one, by name.
+blocked: Callable[[], list[BlockRow]] = partial(
+    typed,
+    BlockRow,
+    "SELECT card, first_name, last_name, category, branch, phone, email, coalesce(restriction.why, ''), "
+    "coalesce(restriction.since, ''), coalesce(restriction.until, patron.barred_until), "
+    "coalesce(restriction.operator, '') FROM patron LEFT JOIN restriction ON restriction.patron = patron.id "
+    "WHERE patron.barred OR restriction.patron IS NOT NULL ORDER BY last_name, first_name, card, restriction.key",
+)
 
 
 # ---- money

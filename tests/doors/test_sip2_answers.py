@@ -1,0 +1,174 @@
+"""Answers to devices: values, sentences for patrons, nothing for staff; who is there, and who guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import grove
+from tests.doors.sip2_talking import Device, house_of, pat_of
+from tests.grove import ATLAS, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
+from tests.library.talking import change, out
+from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation.desk_state import DeskAction
+from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark_copy
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
+from tuils.machines import line
+from tuils.machines.line import Sip2Line
+
+
+@pytest.fixture
+def clock() -> grove.Clock:
+    return grove.Clock()
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Device]:
+    """A kiosk that is signed in. Each test ends with nothing open and nothing waiting in its conversation."""
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    (tmp_path / "library.db").write_bytes(grove.built())
+    with house_of(tmp_path / "library.db", clock) as house:
+        kiosk = Device(house, pat_of(clock), "kiosk", "kiosk1", {})
+        yield kiosk
+        assert kiosk.line.talk
+        session = kiosk.line.talk.session
+        assert (session.question, session.offer, list(session.waiting)) == (None, None, [])
+
+
+def told(kiosk: Device, card: str, item: str) -> str:
+    """Return what is said to the patron about a checkout."""
+    return kiosk.checkout(card, item).get("AF")
+
+
+def request(kiosk: Device, action: DeskAction) -> object:
+    assert kiosk.line.talk
+    return kiosk.line.talk.session.request(action).did
+
+
+def test_a_patron_is_spoken_to_in_two_languages(kiosk: Device, clock: grove.Clock) -> None:
+    assert kiosk.patron(MARTA).get("AF") == "0 items are on your card."
+    assert told(kiosk, MARTA, OVERSTORY) == "Checked out: The Overstory. Due Mon, Dec 28."
+    kiosk.ask(f"23008{kiosk.now()}AO|AA{MARTA}|AC|AD|")
+    assert told(kiosk, MARTA, EMMA).startswith("Prestado: Emma")
+    clock.forward(days=1)
+    assert kiosk.checkin(EMMA).get("AF").startswith("Gracias. Devuelto: Emma")
+    assert out(MARTA) == [OVERSTORY]
+
+
+def test_who_is_not_known_and_whose_card_expired(kiosk: Device) -> None:
+    nobody = kiosk.patron("999")
+    assert (nobody.fixed[:4], nobody.get("AE"), nobody.get("BL")) == ("YYYY", "", "N")
+    assert (kiosk.patron(OLD).fixed[:4], kiosk.patron(OLD).get("BL")) == ("YYYY", "Y")
+    no = kiosk.checkout(OLD, OVERSTORY)
+    assert (no.fixed[:4], no.get("AH")) == ("0NUN", "")
+    assert no.get("AF") == "Not checked out: The Overstory. Your card expired Fri, Dec 4. Please ask at the desk."
+    assert told(kiosk, "999", OVERSTORY) == "This card is not known. Please ask at the desk."
+    assert told(kiosk, MARTA, "999").startswith("This barcode is not in the catalog.")
+    assert out(OLD) == out(MARTA) == []
+
+
+def test_an_item_that_is_on_the_card_is_renewed_only_if_the_machine_wants(kiosk: Device, clock: grove.Clock) -> None:
+    kiosk.checkout(MARTA, OVERSTORY)
+    clock.forward(days=1)
+    no = kiosk.checkout(MARTA, OVERSTORY)
+    assert no.fixed[:4] == "0NUN"
+    assert no.get("AF") == "Not checked out: The Overstory. It is on your card already, due Mon, Dec 28."
+    renewed = kiosk.checkout(MARTA, OVERSTORY, head="YN")
+    assert (renewed.fixed[:4], renewed.get("AH")) == ("1YUY", "20261229    235900")
+    clock.forward(days=1)
+    again = kiosk.renew(MARTA, OVERSTORY)
+    assert (again.fixed[:4], again.get("AF")) == ("1YUY", "Renewed: The Overstory. Due Wed, Dec 30.")
+    not_out = kiosk.renew(MARTA, OWL)
+    assert (not_out.fixed[:4], not_out.get("AH"), not_out.get("AJ")) == ("0NUN", "", "Owl moon")
+
+
+def test_a_question_is_refused_with_its_reason(kiosk: Device) -> None:
+    place_hold(kiosk.pat, SAM, OWL)
+    change(FROG, pieces="board, 2 dice")
+    assert told(kiosk, MARTA, OWL).startswith("Not checked out: Owl moon. Another patron is waiting for it.")
+    assert "several pieces" in told(kiosk, MARTA, FROG)
+    assert "in the library" in told(kiosk, MARTA, ATLAS)
+    kiosk.checkout(SAM, SPIRITED)
+    assert kiosk.checkout(MARTA, SPIRITED).fixed[:4] == "0NUN", "it is out on another card"
+    assert (out(MARTA), out(SAM)) == ([], [SPIRITED])
+
+
+def test_a_note_on_a_damaged_copy_is_for_staff(kiosk: Device, clock: grove.Clock) -> None:
+    mark_copy(kiosk.pat, FROG, "damaged", "page 3 is torn")
+    assert told(kiosk, MARTA, FROG) == "Checked out: Frog and Toad are friends. Due Mon, Dec 28."
+    clock.forward(days=1)
+    back = kiosk.checkin(FROG)
+    assert (back.fixed[:4], back.get("CV")) == ("1YNY", "99")
+    assert "torn" not in str(back.fields)
+
+
+def test_a_held_item_comes_back_and_names_nobody(kiosk: Device, clock: grove.Clock) -> None:
+    kiosk.checkout(MARTA, OWL)
+    place_hold(kiosk.pat, SAM, OWL)
+    clock.forward(days=1)
+    back = kiosk.checkin(OWL)
+    assert (back.fixed[:4], back.get("CV")) == ("1YNY", "01")
+    assert back.get("AF") == "Thank you. Returned: Owl moon. Please leave it on the tray for the staff."
+    assert not {"CY", "DA"} & dict(back.fields).keys()
+    assert "Sam" not in str(back.fields)
+    assert kiosk.checkin("999").fixed[:4] == "0NUY"
+
+
+def test_the_machine_overrides_nothing_whatever_it_asks_for(kiosk: Device) -> None:
+    override = Override.of({"PATRON_EXPIRED"}, "a machine says so")
+    did = request(kiosk, DeskAction("lend", OVERSTORY, OLD, passed=override.codes, override=override))
+    assert isinstance(did, Refused)
+    assert did.codes == ["PATRON_EXPIRED"]
+    assert out(OLD) == []
+
+
+def test_a_session_ends_and_the_next_card_begins_with_nothing(kiosk: Device) -> None:
+    kiosk.checkout(MARTA, OVERSTORY)
+    ended = kiosk.ask(f"35{kiosk.now()}AO|AA{MARTA}|")
+    assert (ended.fixed[0], ended.get("AA")) == ("Y", MARTA)
+    assert kiosk.line.talk
+    session = kiosk.line.talk.session
+    assert (session.visit, session.pile.lines) == (None, [])
+
+
+def test_a_machine_that_may_not_do_it_is_told_so(kiosk: Device) -> None:
+    did = request(kiosk, DeskAction("here", ATLAS))
+    assert isinstance(did, Refused)
+    assert did.codes == ["NO_PERMISSION"]
+
+
+def test_a_device_that_only_shows_that_it_is_there_is_not_silent(kiosk: Device, clock: grove.Clock) -> None:
+    kiosk.set("silent_minutes", "30")
+    pat = kiosk.pat
+    for _time in range(7):
+        clock.forward(minutes=10)
+        kiosk.send("9910802.00")
+    assert kiosk.line.talk
+    kiosk.line.talk.write_log()
+    (line,) = machine_lines(pat)
+    assert (line.silent, clock() - line.last_at) == (False, 0)
+    assert [one.did for one in machine_deeds(pat, kiosk.name)] == ["out of paper", "signed in"]
+    clock.forward(minutes=40)
+    assert [one.silent for one in machine_lines(pat)] == [True]
+    assert Sip2Line(kiosk.house, "10.0.0.9").hear(b"9300CNkiosk1|COwrong-password|") == b"940"
+    assert [one.silent for one in machine_lines(pat)] == [True], "whoever guesses is not the device"
+
+
+def test_guessed_passwords_are_looked_at_three_times_a_minute(kiosk: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    house, seconds, looks = kiosk.house, [0.0], list[str]()
+    house.wrong_logins.clock = lambda: seconds[0]
+    monkeypatch.setattr(line, "is_password", lambda _hash, typed: looks.append(typed))
+    for n in range(20):
+        assert Sip2Line(house, "127.0.0.1").hear(f"9300CNkiosk1|COguess-number-{n}|".encode()) == b"940"
+    assert len(looks) == 3
+    assert sorted(one.did for one in machine_deeds(kiosk.pat, kiosk.name)) == ["refused", "signed in"]
+    kiosk.new_line()  # its own password is known: it gets in all the same
+    assert Sip2Line(house, "10.0.0.9").hear(b"9300CNkiosk1|COguess-elsewhere|") == b"940"
+    assert len(looks) == 4
+    seconds[0] = 61.0
+    assert Sip2Line(house, "127.0.0.1").hear(b"9300CNkiosk1|COguess-later|") == b"940"
+    assert len(looks) == 5
