@@ -12,7 +12,7 @@ import icalendar
 
 from tests.at_once import take_calendar
 from tests.library.makers import beginner, desk_of
-from tuils.formats.calendar.ical import Event, When, read_calendar
+from tuils.formats.calendar.ical import CalendarTime, Event, read_calendar
 from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
 from tuils.library.activities.calendar_files.ical_in import look_at_calendar
 from tuils.library.activities.calendar_files.ical_out import public_calendar
@@ -66,7 +66,7 @@ def _events() -> list[Event]:
         Event(
             f"event-{number:08d}@partner.example",
             0,
-            When(first + timedelta(days=7 * (number % A_PROGRAM), minutes=5 * (number // A_PROGRAM)), ZONE),
+            CalendarTime(first + timedelta(days=7 * (number % A_PROGRAM), minutes=5 * (number // A_PROGRAM)), ZONE),
             45,
             title=f"Story time {number // A_PROGRAM}",
             description=BLURB,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from tuils.formats.calendar.ical import CalendarFault
 from tuils.library.activities.calendar.program_as_told import FIELDS
-from tuils.library.activities.calendar_files.ical_in import CalendarLook, CalendarTaken, take_offer
+from tuils.library.activities.calendar_files.ical_in import CalendarLook, take_offer
 from tuils.library.activities.calendar_files.ical_plan import CalendarChange
 from tuils.library.activities.changing.editing import Changed, edit_sessions
 from tuils.library.activities.programs.planning import PlannedProgram, add_sessions
@@ -18,11 +19,21 @@ from tuils.library.foundation.administration.settings import CODED, write_settin
 from tuils.library.foundation.administration.table_profile import PLAIN, TableProfile
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import FORMAT, Merged, as_sent, merge_text
-from tuils.library.foundation.journal.entries import Facts, entry_from_row
+from tuils.library.foundation.journal.bundles import (
+    as_sent,
+    aside_in,
+    bundle_line,
+    correction,
+    end_loans_for_good,
+    found_here,
+    joining,
+    set_back,
+    take_in_entries,
+)
+from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.queries import was_removed
 from tuils.library.foundation.journal.undoing import PastAction
-from tuils.library.foundation.journal.writing import NEW, Act, library_id
+from tuils.library.foundation.journal.writing import CLOCK_SLACK, NEW, Act, library_id
 from tuils.library.foundation.refusals import Reason, Refused, not_understood, refuse
 from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.lists.list_naming import live_list
@@ -41,8 +52,11 @@ from tuils.library.reach.conflicts.lifting import lift_of, loans_touched_since
 from tuils.library.reach.replay import last_actions, undo
 from tuils.models import Journal, Loan, Patron
 from tuils.models.rows import some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
+FORMAT = "tuils-bundle/1"
+HEAD = {"format", "library", "from", "clock"}
 PASSED_OVER = 200
 """The number of acts that are passed over, as undo doesn't apply to them, to find others."""
 
@@ -70,6 +84,14 @@ def _newer(passed: list[PastAction], than: PastAction) -> list[PastAction]:
     return [action for action in passed if action.entries[0].order > than.entries[0].order]
 
 
+@dataclass
+class Merged:
+    new: int = 0
+    known: int = 0
+    missing: dict[str, int] = field(default_factory=dict)  # device: first sequence that is not here yet
+    written: int = 0
+
+
 @verb("library.merge")
 def take_in_bundle(desk: Desk, text: str) -> Merged:
     """Take in a bundle of another device: all or nothing, in any order, twice without harm."""
@@ -80,6 +102,60 @@ def take_in_bundle(desk: Desk, text: str) -> Merged:
     if desk.pocket:
         desk.pocket.let_go([patron for patron in desk.pocket.people() if was_removed(patron)])
     return merged
+
+
+def merge_text(desk: Desk, text: str) -> Merged:
+    """Merge a bundle: all or nothing; in any order; twice without harm. Call in a transaction."""
+    head, parts = read_bundle(text)
+    lines = [*map(bundle_line, parts)]
+    found = found_here(lines)
+    new, missing = joining([line for line in lines if line[0].id not in found])
+    report = Merged(new=len(new), known=len(found), missing=missing)
+    if new:
+        take_in_entries(new, aside_in(parts))
+        if desk.main:
+            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + end_loans_for_good(desk)
+    return report
+
+
+def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
+    """Set back devices whose clock was ahead: by their last entry's time, the sender also by its clock. Return how
+    many."""
+    now = desk.now
+    corrections = []
+    for device in sorted({entry.device for entry in new}):
+        late = [entry for entry in new if entry.device == device and entry.stamp > now]
+        told = [entry.at for entry in late] + [head["clock"]] * (device == head["from"])
+        if late and max(told) - now > CLOCK_SLACK:
+            corrections.append(correction(device, late[0].seq, late[-1].seq, max(told) - now))
+    set_back(desk, corrections)
+    return len(corrections)
+
+
+def read_bundle(text: str) -> tuple[Facts, list[Facts]]:
+    """Return the head and the lines after it. Refuse with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
+    body, _, digest = text.rstrip("\n").rpartition("\n")
+    if hashlib.sha256(body.encode()).hexdigest() != digest:
+        raise refuse("BUNDLE_DAMAGED")
+    first, *rest = body.split("\n")
+    head = _part(first)
+    if head.get("format") != FORMAT:
+        raise refuse("BUNDLE_NEWER")
+    if head.get("library") != library_id():
+        raise refuse("BUNDLE_FOREIGN")
+    if not head.keys() >= HEAD:
+        raise refuse("BUNDLE_DAMAGED")
+    return head, [_part(line) for line in rest]
+
+
+def _part(line: str) -> Facts:
+    try:
+        part = json.loads(line)
+    except ValueError as unclear:
+        raise refuse("BUNDLE_DAMAGED") from unclear
+    if not isinstance(part, dict):
+        raise refuse("BUNDLE_DAMAGED")
+    return part
 
 
 @verb("library.settings")
@@ -101,6 +177,18 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProg
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
     return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
+
+
+@dataclass(frozen=True)
+class CalendarTaken:
+    """The changes made, a program in one act."""
+
+    changes: tuple[CalendarChange, ...]
+    faults: tuple[CalendarFault, ...]
+    ignored: dict[str, int]
+
+    def count(self, outcome: str) -> int:
+        return sum(change.outcome == outcome for change in self.changes)
 
 
 def take_calendar(

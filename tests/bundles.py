@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import Any
 
-from tests.at_once import take_in_bundle
+from tests.at_once import FORMAT, take_in_bundle
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.journal.bundles import DERIVED, FORMAT
+from tuils.library.foundation.journal.bundles import DERIVED
 from tuils.library.foundation.journal.entries import Entry, Facts, new_id
 from tuils.library.foundation.journal.queries import haves
 from tuils.library.foundation.journal.writing import library_id

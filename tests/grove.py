@@ -13,7 +13,7 @@ from pymarc import Field as MarcField, Indicators, Record, Subfield
 
 from tests.at_once import add_code
 from tuils.library.foundation.administration.calendar import set_hours
-from tuils.library.foundation.administration.settings import About, about_library
+from tuils.library.foundation.administration.settings import LibraryFacts, about_library
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.store import close_store
@@ -126,7 +126,7 @@ class Opened:
     path: Path
     desk: Desk
     station: Station = field(default_factory=lambda: Station("front desk"))
-    about: About = field(default_factory=about_library)
+    about: LibraryFacts = field(default_factory=about_library)
     warnings: list[str] = field(default_factory=list)
     noted: int = 0
 

@@ -20,7 +20,7 @@ from textual import events
 from textual.timer import Timer
 
 from tuils.devices.waking import waking_clock
-from tuils.library.foundation.administration.settings import About, branches, first_branch
+from tuils.library.foundation.administration.settings import LibraryFacts, branches, first_branch
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import plain_faults
 from tuils.library.holdings.publishing.published import reopen_if_changed
@@ -52,7 +52,7 @@ class CatalogVisit:
     """The way the catalog is opened. `leave_word`: typed at Find it ends the program; empty if none does. `may_leave`:
     Leave is among the choices. `idle`: seconds without a key until it starts again."""
 
-    about: About
+    about: LibraryFacts
     station: Station
     path: Path
     leave_word: str = ""

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from tests.formats.samples import DATA, needs_data
 from tests.library.calendar_files import calendar, weekly
-from tuils.formats.calendar.ical import CalendarFile, Event, When, read_calendar
+from tuils.formats.calendar.ical import CalendarFile, CalendarTime, Event, read_calendar
 from tuils.formats.calendar.ical_writing import LONGEST, CalendarHead, escaped, folded_ical_line, write_calendar
 
 TEA = ("UID:tea", "DTSTART:20261208T163000Z", "SUMMARY:Tea")
@@ -177,11 +177,11 @@ def test_days_lengths_and_floating_times() -> None:
     assert one("DURATION:PT1H30M").minutes == 90
     assert one().minutes is None
     day = read_calendar(calendar(("UID:a", "DTSTART;VALUE=DATE:20261208", "DTEND;VALUE=DATE:20261210"))).events[0]
-    assert (day.start, day.minutes) == (When(datetime(2026, 12, 8), day=True), 2 * 1440)
+    assert (day.start, day.minutes) == (CalendarTime(datetime(2026, 12, 8), day=True), 2 * 1440)
     same = read_calendar(calendar(("UID:a", "DTSTART:20261208", "DTEND:20261208"))).events[0]
     assert same.minutes == 1440
     floating = read_calendar(calendar(("UID:a", "DTSTART:20261208T103000", "DTEND:20261208T113000"))).events[0]
-    assert (floating.start, floating.minutes) == (When(datetime(2026, 12, 8, 10, 30)), 60)
+    assert (floating.start, floating.minutes) == (CalendarTime(datetime(2026, 12, 8, 10, 30)), 60)
 
 
 def test_an_end_beyond_the_change_of_clocks_is_as_long_as_it_lasts() -> None:
@@ -215,7 +215,7 @@ EVENTS = st.builds(
     Event,
     uid=st.just("a@b"),
     line=st.just(0),
-    start=st.builds(When, WALLS, st.sampled_from(["", "UTC", "America/Chicago", "Europe/Vienna"])),
+    start=st.builds(CalendarTime, WALLS, st.sampled_from(["", "UTC", "America/Chicago", "Europe/Vienna"])),
     minutes=st.none() | st.integers(0, 3000),
     title=WORDS,
     description=st.lists(WORDS.filter(bool), max_size=3).map("\n".join),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from .reading import HOUSE, files, name_called, nodes_of, tree_of
 
@@ -41,6 +41,21 @@ def test_a_public_name_of_a_function_says_which_thing() -> None:
                 places[name].add(str(file.relative_to(HOUSE)))
     twice = {name: sorted(where) for name, where in places.items() if len(where) > 1}
     assert len(twice) <= TWICE, "; ".join(f"{name}: {', '.join(where)}" for name, where in twice.items())
+
+
+def test_a_public_name_is_used_by_the_program() -> None:
+    """Code that tests alone use is theirs (`tests/at_once.py`). What a decorator registers, a table, and what Python
+    itself calls are called by no name."""
+    named = Counter(word for file in files() for word in re.findall(r"\w+", file.read_text(encoding="utf-8")))
+    alone = []
+    for file in files():
+        for one in tree_of(file).body:
+            called = one.name if isinstance(one, ast.ClassDef) else name_called(one)
+            tables = "Base" in map(ast.unparse, getattr(one, "bases", ()))
+            registered = tables or (isinstance(one, ast.FunctionDef) and one.decorator_list)
+            if called and named[called] == 1 and not registered and not called.startswith("__"):
+                alone.append(f"{file.relative_to(HOUSE)}: {called}")
+    assert not alone, "\n".join(alone)
 
 
 def test_a_docstring_begins_with_its_subject_or_verb() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.at_once import take_calendar
+from tests.at_once import CalendarTaken, take_calendar
 from tests.library.makers import rows
-from tuils.library.activities.calendar_files.ical_in import CalendarTaken, look_at_calendar
+from tuils.library.activities.calendar_files.ical_in import look_at_calendar
 from tuils.library.foundation.desk import Desk
 
 WEEKLY = (

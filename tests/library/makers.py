@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 
 from peewee import SqliteDatabase
 
-from tests.at_once import pack_bundle, take_in_bundle
+from tests.at_once import Merged, pack_bundle, take_in_bundle
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
-from tuils.library.foundation.journal.bundles import Merged
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.journal.persons import stands_for
 from tuils.library.foundation.journal.verifying import Verified, folded_tables, keyed_rows

@@ -103,7 +103,7 @@ def test_the_refusal_names_a_session_or_a_group_and_no_person(desk: Desk) -> Non
     for room, day in (("meeting", "07"), ("meeting", "08"), ("seat1", "07")):
         with pytest.raises(Refused) as no:
             book_room(desk, room, f"2026-12-{day} 10:30", Booker(name="Kim"), BookingUse())
-        said.append(no.value.reasons[0].said())
+        said.append(no.value.reasons[0].sentence())
     assert said == [
         "Meeting room is taken: Story time, Mon, Dec 7, 10:30 am to 11:15 am.",
         "Meeting room is taken: Quilters, Tue, Dec 8, 10:15 am to 11:45 am.",
@@ -129,7 +129,7 @@ def test_a_closed_day_is_named_with_its_reason(desk: Desk) -> None:
     close_days(desk, date(2026, 12, 25), date(2026, 12, 25), "Christmas")
     with pytest.raises(Refused, match="ROOM_CLOSED") as no:
         booked(desk, "10:00", day="2026-12-25")
-    assert no.value.reasons[0].said() == "Not booked: the library is closed on Fri, Dec 25. Christmas."
+    assert no.value.reasons[0].sentence() == "Not booked: the library is closed on Fri, Dec 25. Christmas."
 
 
 def test_hours_that_go_on_over_midnight_hold_a_booking_over_midnight(desk: Desk) -> None:
@@ -276,7 +276,7 @@ def test_dates_that_cannot_be_had_are_named_and_the_rest_is_booked_on_wish(desk:
     ]
     with pytest.raises(Refused) as no:
         book_series(*how, until=date(2026, 12, 28))
-    assert no.value.reasons[0].said() == "2 of 4 dates are not available: Mon, Dec 14, Mon, Dec 21."
+    assert no.value.reasons[0].sentence() == "2 of 4 dates are not available: Mon, Dec 14, Mon, Dec 21."
     assert rows("SELECT * FROM room_booking") == []
     done = book_series(*how, until=date(2026, 12, 28), rest=True)
     assert [line.wall[8:10] for line in done.lines] == ["07", "28"]

@@ -72,7 +72,7 @@ def test_who_is_too_old_or_too_young_is_refused(desk: Desk) -> None:
     limits(desk, "CHILD", min_age=3, max_age=12)
     with pytest.raises(Refused) as no:
         register_patron(desk, {"first_name": "Ada", "category": "CHILD", "born": "1990"})
-    assert (no.value.codes, no.value.reasons[0].then()) == (["AGE_DOES_NOT_FIT"], "child: ages 3 to 12")
+    assert (no.value.codes, no.value.reasons[0].next_step()) == (["AGE_DOES_NOT_FIT"], "child: ages 3 to 12")
     card = register(desk, "Ada", category="CHILD", born="2016-05-05")
     assert codes(lambda: edit_patron(desk, card, {"born": "1990"})) == ["AGE_DOES_NOT_FIT"]
     assert edit_patron(desk, card, {"born": "1990", "category": "ADULT"}).category == "ADULT"

@@ -231,7 +231,7 @@ def test_damage_is_told_and_stays(desk: Desk, ada: str, emma: str) -> None:
     edit_item(desk, emma, state="damaged", public_note="page 3 is torn")
     done = checkout(desk, ada, "C1")
     assert [alert.code for alert in done.alerts] == ["DAMAGED"]
-    assert "page 3 is torn" in done.alerts[0].then(due="x")
+    assert "page 3 is torn" in done.alerts[0].next_step(due="x")
     assert item_row("C1")["state"] == "damaged"
 
 
@@ -241,7 +241,7 @@ def test_what_was_on_its_way_elsewhere_is_lent_and_told(desk: Desk, ada: str) ->
     checkin(desk, "E1")
     done = checkout(desk, ada, "E1")
     assert [alert.code for alert in done.alerts] == ["IN_TRANSIT"]
-    assert "East side" in done.alerts[0].said()
+    assert "East side" in done.alerts[0].sentence()
     assert item_row("E1")["transit_to"] == ""
 
 
@@ -249,7 +249,7 @@ def test_a_note_on_the_patron_is_told(desk: Desk, ada: str, emma: str) -> None:
     edit_patron(desk, ada, {"note": "new glasses at the desk", "preferred_name": "Addie"})
     (alert,) = checkout(desk, ada, "C1").alerts
     assert alert.code == "PATRON_NOTE"
-    assert alert.said() == "Addie Okafor is at the desk. Note: new glasses at the desk"
+    assert alert.sentence() == "Addie Okafor is at the desk. Note: new glasses at the desk"
 
 
 def test_no_permission(desk: Desk, ada: str, emma: str) -> None:
@@ -373,9 +373,9 @@ def test_every_sentence_can_be_said() -> None:
     for code, wording in WORDING.items():
         reason = Reason(code)
         assert wording.kind in "XCA"
-        assert reason.said()
+        assert reason.sentence()
         assert reason.short() or wording.kind == "A"
-        assert "{" not in reason.said() + reason.then() + reason.short()
+        assert "{" not in reason.sentence() + reason.next_step() + reason.short()
 
 
 def bad_address(desk: Desk, ada: str, **more: Any) -> None:

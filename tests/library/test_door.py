@@ -324,7 +324,7 @@ def test_where_there_is_no_limit_it_is_said_so(desk: Desk) -> None:
     cancel_registration(desk, party)
     with pytest.raises(Refused) as no:
         check_in_party(desk, session, party)
-    assert no.value.reasons[0].then() == "Seats left: no limit. Admit them anyway if there is room."
+    assert no.value.reasons[0].next_step() == "Seats left: no limit. Admit them anyway if there is room."
 
 
 def test_whoever_was_here_and_is_then_noted_as_not_coming_is_not_counted(desk: Desk, story: str) -> None:

@@ -48,7 +48,7 @@ def test_who_asked_finds_what_was_read_with_the_date_of_the_renewal(desk: Desk, 
     whole(desk)
     again = checkout(desk, card, "B1")
     assert [alert.code for alert in again.alerts] == ["ALREADY_READ"]
-    assert "Emma" in again.alerts[0].said(title=again.title, n=1)
+    assert "Emma" in again.alerts[0].sentence(title=again.title, n=1)
 
 
 def test_undo_of_the_return_takes_its_line_away(desk: Desk) -> None:

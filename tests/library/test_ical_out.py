@@ -139,12 +139,12 @@ def test_the_rules_of_a_zone_go_along_as_they_are(name: str) -> None:
     """Programs that don't know names of zones compute with them."""
     import icalendar
 
-    from tuils.formats.calendar.ical import When
+    from tuils.formats.calendar.ical import CalendarTime
     from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
 
     zone = ZoneInfo(name)
     made = [
-        Event(f"{n}", 0, When(datetime(2026, 1 + n % 12, 1 + n, 10, 30), name), 60, changed="20261201T000000Z")
+        Event(f"{n}", 0, CalendarTime(datetime(2026, 1 + n % 12, 1 + n, 10, 30), name), 60, changed="20261201T000000Z")
         for n in range(24)
     ]
     raw = write_calendar(CalendarHead("all", name), made).replace(name.encode(), f"Unknown/{name}".encode())

@@ -137,7 +137,7 @@ def test_a_cheap_printer_gets_only_the_letters_that_it_has(pages: str, sent: byt
 def test_pages_that_no_printer_has_are_refused(kind: str, pages: str, said: str) -> None:
     with pytest.raises(Unclear) as no:
         printer_setup("rec", {"where": "file:x", "kind": kind, "pages": pages})
-    assert said in no.value.said(str)
+    assert said in no.value.sentence(str)
 
 
 # ---- templates

@@ -117,7 +117,7 @@ def test_what_is_not_understood(fields: dict[str, object], desk: Desk) -> None:
     with pytest.raises(Refused) as no:
         register_patron(desk, {"first_name": "Ada", **fields})
     assert no.value.codes in (["NOT_UNDERSTOOD"], ["CARD_IN_USE"])
-    assert no.value.reasons[0].then()
+    assert no.value.reasons[0].next_step()
     assert Patron.select().count() == 0
     card = ada(desk)
     assert codes(lambda: edit_patron(desk, card, fields)) == ["NOT_UNDERSTOOD"]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.library.makers import Clock, rows
 from tests.library.programs import refused
-from tuils.library.activities.calendar.dates import How, outline
+from tuils.library.activities.calendar.dates import ClashHandling, outline
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, plan_program
 from tuils.library.activities.programs.sessions import program_row, program_sessions
@@ -254,7 +254,9 @@ def test_the_outline_is_what_would_be_planned_and_writes_nothing(desk: Desk) -> 
     assert found.walls == ("2026-12-08T10:30", "2026-12-22T10:30")
     assert [one.why for one in found.skipped] == ["closed: Snow"]
     assert rows("SELECT * FROM program") == []
-    kept = outline(desk, {**STORY, "branch": "MAIN"}, "2026-12-08 10:30", "weekly", count=3, how=How(closed="keep"))
+    kept = outline(
+        desk, {**STORY, "branch": "MAIN"}, "2026-12-08 10:30", "weekly", count=3, how=ClashHandling(closed="keep")
+    )
     assert len(kept.walls) == 3
 
 

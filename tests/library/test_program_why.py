@@ -16,14 +16,14 @@ from tuils.library.activities.registration.waitlist import accept_offer, decline
 from tuils.library.foundation.administration.calendar import close_days
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
-from tuils.library.lending.why.steps_shown import Because
+from tuils.library.lending.why.steps_shown import Explanation
 from tuils.library.reach.replay import undo
 
 from .makers import rows
 from .programs import a_session, change, party
 
 
-def past_actions(told: Because) -> list[str]:
+def past_actions(told: Explanation) -> list[str]:
     """Return the past actions, without their moments."""
     return [point.said.partition(": ")[2] for point in told.steps]
 

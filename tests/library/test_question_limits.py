@@ -20,7 +20,7 @@ HEAVY = "It needs more memory or disk than a question may have."
 def refusal(desk: Desk, text: str) -> str:
     with pytest.raises(Refused) as no:
         answer(desk, text)
-    return str(no.value.reasons[0].then())
+    return str(no.value.reasons[0].next_step())
 
 
 def test_a_sort_that_writes_too_much_is_ended(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

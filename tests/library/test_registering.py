@@ -102,7 +102,7 @@ def test_what_stops_lending_is_told_and_stops_nothing(desk: Desk, session: str) 
     restrict(desk, card, "damage")
     done = come(desk, session, SignUp(card=card))
     assert [alert.code for alert in done.alerts] == ["PATRON_BARRED", "PATRON_EXPIRED"]
-    assert done.alerts[0].said() == "This card is blocked from checkout. Programs are open to all."
+    assert done.alerts[0].sentence() == "This card is blocked from checkout. Programs are open to all."
     assert done.state == "coming"
 
 

@@ -180,14 +180,14 @@ def test_what_is_not_understood_is_refused_with_a_hint(name: str, worth: str, de
     with pytest.raises(Refused) as no:
         set_circulation_rule(desk, name, worth)
     assert no.value.codes == ["NOT_UNDERSTOOD"]
-    assert no.value.reasons[0].then()
+    assert no.value.reasons[0].next_step()
     assert all_rules() == before
 
 
 def test_a_misspelt_name_is_answered_with_those_that_are_near(desk: Desk) -> None:
     with pytest.raises(Refused) as no:
         set_circulation_rule(desk, "max_owe", "10.00")
-    assert "max_owed" in no.value.reasons[0].then()
+    assert "max_owed" in no.value.reasons[0].next_step()
 
 
 def test_setting_it_again_replaces_it(desk: Desk) -> None:

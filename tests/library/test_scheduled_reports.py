@@ -82,7 +82,7 @@ def test_a_pin_is_of_one_person_and_shows_what_they_may_see(desk: Desk, store: P
             schedule_report(vera, name, when, to)
     with pytest.raises(Refused) as refused:
         schedule_report(desk, "owing", "daily", TO)
-    assert "names patrons" in refused.value.reasons[0].then()
+    assert "names patrons" in refused.value.reasons[0].next_step()
     schedule_report(vera, "Numbers", "daily")
     change_staff(desk, "vera", active=False)
     assert str(did(desk, store, clock)).startswith("0. Not done: Numbers:"), "who left is not reported to"
@@ -124,7 +124,7 @@ def test_of_what_names_patrons_only_the_newest_is_kept(desk: Desk, store: Path, 
     pin_report(desk, "Reach", "unreachable")
     with pytest.raises(Refused) as refused:
         schedule_report(desk, "Reach", "daily", str(folder))
-    assert "reach.csv already exists." in refused.value.reasons[0].then()
+    assert "reach.csv already exists." in refused.value.reasons[0].next_step()
     assert not my_pins(desk)[-1].every
 
 

@@ -26,7 +26,7 @@ from tuils.library.holdings.titles.biblio_state import edit_record
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
-from tuils.library.reach.import_undo import Stays, TakenBack, TakingBack, batches, undo_import
+from tuils.library.reach.import_undo import LeftAsIs, TakenBack, TakingBack, batches, undo_import
 from tuils.library.reach.replay import last_actions, undo
 from tuils.models import db
 
@@ -66,8 +66,8 @@ def batch(desk: Desk, path: Path) -> str:
     return import_marc(desk, [path]).batch
 
 
-def take_back(desk: Desk, batch: str, **how: Any) -> tuple[TakenBack, list[Stays]]:
-    stays: list[Stays] = []
+def take_back(desk: Desk, batch: str, **how: Any) -> tuple[TakenBack, list[LeftAsIs]]:
+    stays: list[LeftAsIs] = []
     summary = undo_import(desk, batch, tell=stays.append, **how)
     assert summary.refused == len(stays)
     return summary, stays
@@ -167,7 +167,7 @@ def item_row_count(barcode: str) -> list[int]:
 # ---- what stays
 
 
-def said(stays: Sequence[Stays]) -> dict[str, str]:
+def said(stays: Sequence[LeftAsIs]) -> dict[str, str]:
     """Return the refusal of each, by the item's number, else under "title"."""
     for one in stays:
         assert one.no.codes == ["STILL_NAMED"]
@@ -390,7 +390,7 @@ def test_cut_off_in_the_middle_it_goes_on_from_there(
 def test_desks_may_work_between_its_transactions(desk: Desk, batch: str, monkeypatch: pytest.MonkeyPatch) -> None:
     no_more_at_once(monkeypatch, 1)
     card = register(desk)
-    stays: list[Stays] = []
+    stays: list[LeftAsIs] = []
     whole_way = TakingBack(desk, batch, tell=stays.append)
     for number, _step in enumerate(whole_way.steps()):
         assert not db.in_transaction()

@@ -230,8 +230,8 @@ def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_knows_of_it(de
     mark_notified(desk, second.id, "promoted", "phone")
     with pytest.raises(Refused) as no:
         undo(desk, act)
-    assert no.value.reasons[0].said() == "Not undone: somebody on the waitlist was told they have the seat."
-    assert no.value.reasons[0].then() == "Register them again. They are waitlisted if there is no seat."
+    assert no.value.reasons[0].sentence() == "Not undone: somebody on the waitlist was told they have the seat."
+    assert no.value.reasons[0].next_step() == "Register them again. They are waitlisted if there is no seat."
     assert states(desk, session) == {"B": "coming", "A": "cancelled"}
     whole(desk)
 
@@ -244,7 +244,7 @@ def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_is_here(desk: 
     with pytest.raises(Refused) as no:
         undo(desk, act)
     assert no.value.codes == ["SEAT_GIVEN"]
-    assert no.value.reasons[0].said() == "Not undone: somebody from the waitlist has the seat and may be here."
+    assert no.value.reasons[0].sentence() == "Not undone: somebody from the waitlist has the seat and may be here."
     whole(desk)
 
 
@@ -301,7 +301,7 @@ def test_somebody_is_taken_in_by_hand(desk: Desk, session: str, volunteer: Desk)
     with pytest.raises(Refused) as blocked:
         promote(desk, session)
     assert blocked.value.message == "Party of 4. Seats left: 2."
-    assert blocked.value.reasons[0].then() == "They stay waitlisted. To go over the limit: tuils event promote."
+    assert blocked.value.reasons[0].next_step() == "They stay waitlisted. To go over the limit: tuils event promote."
     given = promote(desk, session, small.id)
     assert [(line.name, line.state) for line in given] == [("C", "offered")]
     undo_last(desk)

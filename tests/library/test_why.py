@@ -26,7 +26,7 @@ from tuils.library.lending.why.due import why_due, why_lent
 from tuils.library.lending.why.fine import why_fine, why_owed
 from tuils.library.lending.why.hold import why_hold, why_hold_of
 from tuils.library.lending.why.route import why_route
-from tuils.library.lending.why.steps_shown import Because
+from tuils.library.lending.why.steps_shown import Explanation
 from tuils.library.people.accounts.forgetting import cut_ties
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models import db
@@ -46,7 +46,7 @@ def bob(desk: Desk) -> str:
     return register(desk, "Bob", last_name="Builder", card="P0002")
 
 
-def told(because: Because) -> list[str]:
+def told(because: Explanation) -> list[str]:
     """Each line with its number, what stands in columns beside each other."""
     return [" ".join(f"{point.number} {point.said}".split()) for point in (*because.steps, *because.later)]
 

@@ -25,7 +25,7 @@ from tests.library.makers import DAY, Clock, beginner, desk_of
 from tests.screens.keys import A_MOMENT, settled
 from tuils.app import Tuils
 from tuils.library.foundation.administration.calendar import close_days, set_hours
-from tuils.library.foundation.administration.settings import About, about_library
+from tuils.library.foundation.administration.settings import LibraryFacts, about_library
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.foundation.undo_memory import Pocket
@@ -130,7 +130,7 @@ class Opened:
     """The library as a front door hands it over."""
 
     path: Path
-    about: About
+    about: LibraryFacts
     station: Station
     desk: Desk
     warnings: list[str] = field(default_factory=list)

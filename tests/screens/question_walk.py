@@ -35,7 +35,7 @@ from tuils.screens.kit.asking import Asking
 from tuils.screens.kit.form import Form
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.programs.one_date import SessionScreen
-from tuils.screens.widgets.ahead import Ahead
+from tuils.screens.widgets.ahead import TypeAhead
 from tuils.screens.widgets.bands import AnswerBand
 from tuils.screens.widgets.commands import Commands
 from tuils.screens.widgets.lines import Lines
@@ -249,7 +249,7 @@ if KEY:
     DeskScreen.draw = draws(DeskScreen.draw)  # type: ignore[method-assign]
     AssistantPage.__new__ = pages  # type: ignore[method-assign, assignment]
     Pages.draw = shows(Pages.draw)  # type: ignore[method-assign]
-    Ahead.take = takes(Ahead.take)  # type: ignore[method-assign]
+    TypeAhead.take = takes(TypeAhead.take)  # type: ignore[method-assign]
     SessionScreen.draw = draws_door(SessionScreen.draw)  # type: ignore[method-assign]
 
 

@@ -13,7 +13,7 @@ from tuils.formats.marc.marc import RecordRead
 from tuils.library.holdings.finding.related import Related
 from tuils.library.holdings.items.showing import TitleSheet
 from tuils.screens.catalog.title_items import TitleShown
-from tuils.screens.catalog.title_record import HEAD, All, marc_rows, summary_of
+from tuils.screens.catalog.title_record import HEAD, RecordRows, marc_rows, summary_of
 from tuils.screens.widgets.rows import LEAD, cell_text
 
 pytestmark = pytest.mark.whole
@@ -47,7 +47,7 @@ def check(found: TitleShown) -> None:
         for line in face.lines:
             text = line if isinstance(line, str) else "".join(words for words, _role in line)
             assert cell_len(text) <= width
-        everything = All(found, width)
+        everything = RecordRows(found, width)
         for row in everything.rows:
             assert LEAD + 3 + 1 + 9 + 1 + cell_len(cell_text(row[2])) <= width
         told = "".join("".join(cell_text(row[2]) for row in everything.rows).split())

@@ -150,7 +150,7 @@ def test_a_refusal_is_cut_harmless_and_can_be_translated() -> None:
         parse_when("\x1b[31m" + "x" * 500, BERLIN)
     assert "\x1b" not in str(refused.value)
     assert len(str(refused.value)) < 120
-    assert refused.value.said(lambda _: "Kein Datum: {text}").startswith("Kein Datum: [31mxxx")
+    assert refused.value.sentence(lambda _: "Kein Datum: {text}").startswith("Kein Datum: [31mxxx")
 
 
 def test_the_day_is_the_local_one() -> None:

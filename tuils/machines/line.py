@@ -27,7 +27,6 @@ AGAIN = b"96AZFEF6"
 """The request to send the last message again: its sum was wrong, or the library could not be written just now."""
 TRIES = 3
 """Wrong logins on one line before it is closed."""
-SIGNED_IN = frozenset({"93", "97", "99"})
 log = logging.getLogger("tuils.machines")
 
 

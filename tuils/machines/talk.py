@@ -19,7 +19,14 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation import Session
 from tuils.library.lending.loans.at_machines import is_on_card
 from tuils.library.people.self_service.machine_kinds import KIOSK
-from tuils.library.people.self_service.machine_log import HEARD, Done, answer_once, deed_of, key_of, note_messages
+from tuils.library.people.self_service.machine_log import (
+    HEARD,
+    MessageOutcome,
+    answer_once,
+    deed_of,
+    key_of,
+    note_messages,
+)
 from tuils.library.people.self_service.machines import MachineSheet
 from tuils.library.people.self_service.queries import MachineDeed
 from tuils.line_mode.line_mail import LineMail
@@ -125,12 +132,12 @@ class MachineTalk:
     def _done_once(self, message: Sip2Message, handler: Handler) -> Sip2Answer:
         made: list[Sip2Answer] = []
 
-        def act() -> Done:
+        def act() -> MessageOutcome:
             answer = handler(self, message)
             made.append(answer)
             kept = [one for one in answer.fields if one[0] not in PERSONAL]
             told = json.dumps([list(answer.fixed), kept]) if answer.once else ""
-            return Done(told, self._deed(message, answer), answer.refused or not answer.once)
+            return MessageOutcome(told, self._deed(message, answer), answer.refused or not answer.once)
 
         now = self.desk.now
         key = key_of_message(message)

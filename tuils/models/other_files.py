@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from .base import db
 from .library_file import copy_gently
+from .page_check import OWN_TABLES, page_check
 
 FileConnection = sqlite3.Connection
 
@@ -61,18 +62,14 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
 def standing_of(file: sqlite3.Connection, *, quickly: bool = False) -> FileStanding:
     """Return the state of a file. `quickly`: read every table and index through, but do not compare one with the other,
     nor the words of the catalog with its titles: that is four fifths of the work. Raises FILE_ERRORS."""
-    checks = _quick_checks(file) if quickly else ["PRAGMA integrity_check"]
+    checks = ["PRAGMA integrity_check"]
+    if quickly:
+        checks = [page_check(name) for name in ("sqlite_schema", *(name for (name,) in file.execute(OWN_TABLES)))]
     sound = all(file.execute(check).fetchone()[0] == "ok" for check in checks)
     tables = frozenset(str(name) for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
     text = "SELECT name FROM schema_migration"
     known = [str(name) for (name,) in file.execute(text)] if "schema_migration" in tables else []
     return FileStanding(sound, tables, tuple(known))
-
-
-def _quick_checks(file: sqlite3.Connection) -> list[str]:
-    """Return a check of each table with its indexes. One of the whole file would read the index of words through."""
-    tables = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'").fetchall()
-    return [f'PRAGMA quick_check("{name}")' for name in ("sqlite_schema", *(name for (name,) in tables))]
 
 
 def migrations_of(file: sqlite3.Connection) -> set[str]:

@@ -296,7 +296,7 @@ def _check(file: Path, text: str, path: tuple[str, ...], value: object) -> None:
     try:
         fit = fits(value)
     except Unclear as unclear:
-        raise _fault(file, _line_of(text, path), unclear.said(_)) from unclear
+        raise _fault(file, _line_of(text, path), unclear.sentence(_)) from unclear
     if not fit:
         sentence = _("the setting {key} takes {kind}. Correct it and start again.")
         raise _fault(file, _line_of(text, path), sentence.format(key=key, kind=_(kind)))

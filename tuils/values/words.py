@@ -17,16 +17,16 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's name: tools find texts by 
 
 
 class Unclear(ValueError):
-    """A text that cannot be read. `str()` is a plain English sentence, `said(_)` the same translated.
+    """A text that cannot be read. `str()` is a plain English sentence, `sentence(_)` the same translated.
 
     What was typed comes back in the sentence without control characters, and cut.
     """
 
     def __init__(self, sentence: str, **places: object) -> None:
-        self.sentence = sentence
+        self.words = sentence
         self.places = {name: clean(str(value))[:_LONGEST_ECHO] for name, value in places.items()}
-        super().__init__(self.said(str))
+        super().__init__(self.sentence(str))
 
-    def said(self, translate: Translate) -> str:
+    def sentence(self, translate: Translate) -> str:
         """The sentence through `translate`, a gettext function."""
-        return translate(self.sentence).format(**self.places)
+        return translate(self.words).format(**self.places)

@@ -19,7 +19,7 @@ from tuils.library.lending.why.due import why_due
 from tuils.library.lending.why.fine import why_fine
 from tuils.library.lending.why.hold import why_hold
 from tuils.library.lending.why.route import why_route
-from tuils.library.lending.why.steps_shown import POLICY, Because, Point
+from tuils.library.lending.why.steps_shown import POLICY, Explanation, Point
 from tuils.library.people.patrons.masking import SEE
 
 why = family(
@@ -31,7 +31,7 @@ why = family(
 )
 
 
-def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because], needs: str = SEE) -> None:
+def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Explanation], needs: str = SEE) -> None:
     """Add a question about a patron and an item. Only for operators who may see loans, since the patron may be absent;
     but blocks of a checkout are shown to anyone who may check out, just as the refusal shows them."""
 
@@ -113,7 +113,7 @@ def why_words_command(call: Call, opened: Opened, code: str, text: str | None) -
     call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
 
 
-def _report_why(call: Call, because: Because) -> None:
+def _report_why(call: Call, because: Explanation) -> None:
     lines = [f"{point.number:>3} {point.said}" if point.number else f"    {point.said}" for point in _points(because)]
     about = [because.about] if because.about else []
     own = ["", *because.own_words] if because.own_words else []
@@ -132,5 +132,5 @@ def _report_why(call: Call, because: Because) -> None:
     )
 
 
-def _points(because: Because) -> list[Point]:
+def _points(because: Explanation) -> list[Point]:
     return [*because.steps, *because.later]

@@ -15,7 +15,7 @@ from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
 from tuils.library.foundation.local_words import count_label
 from tuils.library.office.retention.purging import after_removal
-from tuils.library.reach.import_undo import COUNTS, IMPORTS, Stays, TakenBack, restored_words, undo_import
+from tuils.library.reach.import_undo import COUNTS, IMPORTS, LeftAsIs, TakenBack, restored_words, undo_import
 
 SHOWN = 50
 
@@ -55,7 +55,7 @@ def import_undo(call: Call, batch: str, dry_run: bool) -> None:
         call.out.line(import_undo_json(summary), import_undo_sentence(summary, dry_run))
 
 
-def _tell(call: Call, stays: Stays) -> None:
+def _tell(call: Call, stays: LeftAsIs) -> None:
     call.out.refused({stays.what: stays.name}, stays.no)
 
 

@@ -119,7 +119,7 @@ def import_koc(call: Call, file: Path, override: tuple[str, ...], reason: str) -
         try:
             lines = [_koc_line(opened, line) for line in read_koc(data)]
         except Unclear as unclear:
-            raise click.ClickException(unclear.said(_) + " " + _("Nothing was loaded.")) from unclear
+            raise click.ClickException(unclear.sentence(_) + " " + _("Nothing was loaded.")) from unclear
         tell_log(call, opened, lines, passing, str(file))
 
 

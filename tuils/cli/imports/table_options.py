@@ -112,7 +112,7 @@ def barcode_rule(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
     try:
         return replace(rule, **values)
     except Unclear as unclear:
-        raise click.BadParameter(unclear.said(_), param_hint="--digits") from unclear
+        raise click.BadParameter(unclear.sentence(_), param_hint="--digits") from unclear
 
 
 def profile_of(kind: str, given: Mapping[str, Any]) -> TableProfile:

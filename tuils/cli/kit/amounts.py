@@ -42,7 +42,7 @@ def typed_cents(text: str) -> int:
     try:
         return read_amount(text)
     except Unclear as unclear:
-        raise click.BadParameter(unclear.said(_)) from unclear
+        raise click.BadParameter(unclear.sentence(_)) from unclear
 
 
 def as_amount(option: str) -> Callable[[str], int]:

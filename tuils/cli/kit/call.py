@@ -16,7 +16,7 @@ from tuils.i18n import _
 from tuils.station.settings import library_path
 from tuils.values.dataclass import dataclass
 
-from .output import Out
+from .output import CommandOutput
 
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
@@ -38,9 +38,9 @@ class Call:
     force: bool = False
 
     @cached_property
-    def out(self) -> Out:
+    def out(self) -> CommandOutput:
         """The output for answers. Use it only once all options are read."""
-        return Out(as_json=self.as_json)
+        return CommandOutput(as_json=self.as_json)
 
     @property
     def path(self) -> Path:
@@ -107,7 +107,7 @@ def moment_of(text: str, desk: Desk) -> int:
     try:
         moment = typed_moment(desk, text)
     except Unclear as unclear:
-        raise click.BadParameter(unclear.said(_), param_hint="--at") from unclear
+        raise click.BadParameter(unclear.sentence(_), param_hint="--at") from unclear
     if moment > desk.now:
         raise click.BadParameter(_("{text} is in the future.").format(text=text), param_hint="--at")
     return moment

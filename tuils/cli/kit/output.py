@@ -43,7 +43,7 @@ def save_bytes(file: Path, data: bytes, *, replace: bool) -> bool:
     return True
 
 
-class Out:
+class CommandOutput:
     """The answers of one command. `code` becomes the exit code: the highest that anything asked for."""
 
     def __init__(self, *, as_json: bool) -> None:

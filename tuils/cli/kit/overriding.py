@@ -79,6 +79,6 @@ def once_more(call: Call, act: Callable[[bool], T], sure: bool) -> T:
         if call.as_json or not can_ask():
             call.out.note(_("To save it anyway, add: --yes"))
             raise
-        if not click.confirm(no.reasons[0].said(), err=True):
+        if not click.confirm(no.reasons[0].sentence(), err=True):
             raise
         return act(True)

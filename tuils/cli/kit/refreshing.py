@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tuils.library.front.opening import Opened
     from tuils.library.holdings.titles.refreshing import Refreshing
 
-    from .output import Out
+    from .output import CommandOutput
 
 PART_WORDS = N_("Building the search index")
 LONGEST = 30.0  # seconds that a command spends on it before it does its own work; the next one goes on
@@ -33,7 +33,7 @@ def walk(opened: Opened, refreshing: Refreshing, tell: Tell, seconds: float | No
     return not refreshing.elsewhere
 
 
-def refresh_outdated(opened: Opened, out: Out) -> None:
+def refresh_outdated(opened: Opened, out: CommandOutput) -> None:
     """Refresh outdated columns and the index, as after an update of the program, before anything else."""
     from tuils.library.holdings.titles.staleness import stale_parts
     from tuils.library.people.patrons.late_words import are_words_missing

@@ -12,7 +12,7 @@ from tuils.i18n import _
 from tuils.values.time.moments import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from tuils.library.foundation.administration.settings import About
+    from tuils.library.foundation.administration.settings import LibraryFacts
 
     from .call import Call
 
@@ -31,7 +31,7 @@ def day_here(text: str) -> date:
     try:
         return DayReader(day_of(wall_clock(), about.zone), about.locale, translate=_).read(text)
     except Unclear as unclear:
-        sentence = _("{text} is not a date. {then}").format(text=text, then=unclear.said(_))
+        sentence = _("{text} is not a date. {then}").format(text=text, then=unclear.sentence(_))
         raise click.BadParameter(sentence) from unclear
 
 
@@ -41,11 +41,11 @@ def _known(day: date) -> date:
     return day
 
 
-def _about(call: Call) -> About:
+def _about(call: Call) -> LibraryFacts:
     """Return the facts of the library in use; if it can't be opened, the command itself says so."""
     from zoneinfo import ZoneInfo
 
-    from tuils.library.foundation.administration.settings import About, about_library
+    from tuils.library.foundation.administration.settings import LibraryFacts, about_library
     from tuils.library.foundation.store import StoreFault, close_store
     from tuils.library.front.opening import open_patiently
 
@@ -53,6 +53,6 @@ def _about(call: Call) -> About:
         open_patiently(call.path)
         return about_library()
     except StoreFault:
-        return About("", "", ZoneInfo("UTC"), main=True, practice=False)
+        return LibraryFacts("", "", ZoneInfo("UTC"), main=True, practice=False)
     finally:
         close_store()

@@ -128,7 +128,7 @@ def _day_of_year(text: str) -> date:
         try:
             return as_day(text).replace(year=LEAP_YEAR)
         except click.BadParameter:
-            raise click.UsageError(unclear.said(_)) from unclear
+            raise click.UsageError(unclear.sentence(_)) from unclear
 
 
 def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
@@ -340,14 +340,14 @@ def read_season(text: str) -> str:
     try:
         return "..".join(parse_season(text))
     except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
+        raise click.UsageError(unclear.sentence(_)) from unclear
 
 
 def read_hours(text: str) -> None:
     try:
         parse_hours(text)
     except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
+        raise click.UsageError(unclear.sentence(_)) from unclear
 
 
 def read_week(words: tuple[str, ...]) -> dict[int, str]:
@@ -355,4 +355,4 @@ def read_week(words: tuple[str, ...]) -> dict[int, str]:
     try:
         return {day: hours_text(spans) for day, spans in parse_week(" ".join(words)).items()}
     except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
+        raise click.UsageError(unclear.sentence(_)) from unclear

@@ -179,7 +179,7 @@ def printer_add(call: Call, name: str, where: str, kind: str, width: int | None,
     try:
         setup = printer_setup(name, facts)
     except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
+        raise click.UsageError(unclear.sentence(_)) from unclear
     kinds = add_printer(station, setup, own=bool(call.station))
     text = _("Set up: {name}. Try it: tuils printer test {name}").format(name=name)
     sentence = _("It prints: {kinds}.").format(kinds=", ".join(in_groups(kinds))) if kinds else ""

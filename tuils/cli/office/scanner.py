@@ -167,7 +167,7 @@ def scanner_set(call: Call, /, name: str, port: str, **changes: Any) -> None:
     try:
         setup = scanner_setup(name, facts)
     except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
+        raise click.UsageError(unclear.sentence(_)) from unclear
     set_scanner(station, setup, own=bool(call.station))
     text = _("Set up: {name}, for {role}. Try it: tuils scanner watch {name}")
     call.out.line(_scanner_json(setup), text.format(name=name, role=_(SCANNER_ROLES[setup.role])))

@@ -100,7 +100,7 @@ def tally_list(call: Call, kind: str | None, period: str, file: Path | None) -> 
         try:
             span = read_period(period, report_today(opened.desk), year_starts())
         except Unclear as unclear:
-            raise click.BadParameter(unclear.said(_), param_hint="--period") from unclear
+            raise click.BadParameter(unclear.sentence(_), param_hint="--period") from unclear
         name = opened.do(lambda _desk: tally_kind(kind)) if kind else ""
         found = opened.do(tallies_of, span, call.branch or "", name)
         tell_table(call, opened, TALLY_TABLE, found, file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.cli.kit.call import Call
 from tuils.i18n import _
 from tuils.library.activities.registration.party_table import PARTIES, registration_words
-from tuils.library.activities.registration.registering import Ended, Registered
+from tuils.library.activities.registration.registering import Registered, RegistrationEnded
 from tuils.library.foundation.desk import Desk
 from tuils.values.time.moments import iso
 
@@ -22,10 +22,10 @@ def tell(call: Call, done: Registered, desk: Desk) -> None:
     }
     call.out.line(told, registration_words(desk, done.line), *([done.why] if done.why else []), done.confirmation)
     for alert in done.alerts if not call.as_json else ():
-        call.out.note(alert.said())
+        call.out.note(alert.sentence())
 
 
-def tell_ended(call: Call, done: Ended, desk: Desk) -> None:
+def tell_ended(call: Call, done: RegistrationEnded, desk: Desk) -> None:
     """Show the party, and who got its places."""
     told = PARTIES.facts(desk, done.line) | {
         "title": done.title,

@@ -13,7 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.calendar.dates import Beside, How, Outline, outline
+from tuils.library.activities.calendar.dates import ClashHandling, Outline, RemarkedTime, outline
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, copy_program, new_facts, plan_program
 from tuils.library.activities.programs.program_fields import FIELDS
 from tuils.library.activities.programs.sheets import program_of, program_sheet
@@ -58,7 +58,7 @@ def event_add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, 
     with call.open() as opened, call.out.about(program=None, title=title), clashes_told(call, opened.desk):
         if dry_run:
             facts = opened.do(new_facts, fields)
-            found = opened.do(outline, facts, when, how=How(how["closed"], how["taken"]), **dates)
+            found = opened.do(outline, facts, when, how=ClashHandling(how["closed"], how["taken"]), **dates)
             outline_told(call, opened.desk, found, title)
             return
         done = opened.do(plan_program, fields, first=when, closed=how["closed"], taken=how["taken"], **dates)
@@ -123,7 +123,7 @@ def clashes_told(call: Call, desk: Desk) -> Iterator[None]:
         yield
     except Refused as no:
         for clash in no.reasons[0].facts.get("clashes", ()):
-            _beside_told(call, desk, Beside(**clash), "taken", _("Taken"))
+            _beside_told(call, desk, RemarkedTime(**clash), "taken", _("Taken"))
         raise
 
 
@@ -184,14 +184,14 @@ def outline_told(call: Call, desk: Desk, found: Outline, title: str) -> None:
     beside_told(call, desk, found.skipped, found.warned)
 
 
-def beside_facts(desk: Desk, skipped: Sequence[Beside], warned: Sequence[Beside]) -> dict[str, Any]:
+def beside_facts(desk: Desk, skipped: Sequence[RemarkedTime], warned: Sequence[RemarkedTime]) -> dict[str, Any]:
     return {
         name: [{"starts_at": session_moment(desk, one.wall), "why": one.why} for one in some]
         for name, some in (("skipped", skipped), ("warned", warned))
     }
 
 
-def beside_told(call: Call, desk: Desk, skipped: Sequence[Beside], warned: Sequence[Beside]) -> None:
+def beside_told(call: Call, desk: Desk, skipped: Sequence[RemarkedTime], warned: Sequence[RemarkedTime]) -> None:
     """Show people skipped dates and warnings, a line each. Programs have them in the object."""
     if call.out.as_json:
         return
@@ -201,7 +201,7 @@ def beside_told(call: Call, desk: Desk, skipped: Sequence[Beside], warned: Seque
         _beside_told(call, desk, beside, "warned", _("Note"))
 
 
-def _beside_told(call: Call, desk: Desk, beside: Beside, name: str, words: str) -> None:
+def _beside_told(call: Call, desk: Desk, beside: RemarkedTime, name: str, words: str) -> None:
     facts = {"starts_at": session_moment(desk, beside.wall), name: beside.why}
     call.out.line(facts, f"{words}: {_wall_words(desk, beside.wall)}, {beside.why}")
 

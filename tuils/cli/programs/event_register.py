@@ -20,7 +20,7 @@ from tuils.library.activities.programs.sessions import session_line
 from tuils.library.activities.registration.party_table import PARTIES, registration_words
 from tuils.library.activities.registration.registering import (
     SOURCES,
-    Ended,
+    RegistrationEnded,
     SeriesRegistered,
     cancel_registration,
     change_registration,
@@ -219,7 +219,7 @@ def event_coming(call: Call, opened: Opened, session: str, ended: bool, file: Pa
         call.out.note(_("NOTE: {n} over the seat limit.").format(n=about.over))
 
 
-def _ends(call: Call, verb: Callable[..., Ended], registration: str) -> None:
+def _ends(call: Call, verb: Callable[..., RegistrationEnded], registration: str) -> None:
     with call.open() as opened, call.out.about(registration=registration):
         tell_ended(call, opened.do(verb, registration), opened.desk)
 

@@ -63,7 +63,7 @@ def _read(value: str) -> Span:
     try:
         return read_span(value)
     except Unclear as unclear:
-        raise click.BadParameter(unclear.said(_)) from None
+        raise click.BadParameter(unclear.sentence(_)) from None
 
 
 @command(

@@ -89,5 +89,5 @@ def _days(opened: Opened, pairs: tuple[str, ...], weeks: int, start: date | None
     try:
         week = parse_week(" ".join(pairs))
     except Unclear as unclear:
-        raise click.UsageError(unclear.said(_)) from unclear
+        raise click.UsageError(unclear.sentence(_)) from unclear
     return planned_visits(week, weeks, start or day_of(opened.desk.now, opened.desk.zone))

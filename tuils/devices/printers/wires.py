@@ -49,7 +49,9 @@ class WirePrinter:
     """A printer that takes bytes as they are, at one address. `asks`: the questions before and after a paper, with the
     words for each answer."""
 
-    def __init__(self, at: PrinterAt, asks: tuple[tuple[bytes, Asked], ...] = (), seconds: float = SECONDS) -> None:
+    def __init__(
+        self, at: PrinterAt, asks: tuple[tuple[bytes, AskPrinter], ...] = (), seconds: float = SECONDS
+    ) -> None:
         self.at, self.asks, self.seconds = at, asks, seconds
         self._left, self._answers = threading.Event(), False
 
@@ -130,7 +132,7 @@ _ONE_AT_A_TIME = threading.Lock()
 _IN_USE: dict[tuple[str, str, int], threading.Lock] = {}
 
 
-class Asked(Protocol):
+class AskPrinter(Protocol):
     def __call__(self, answer: bytes) -> str: ...
 
 

@@ -22,7 +22,7 @@ from .ical_lines import CalendarFault, Component, ContentLine, Parts, read_compo
 if TYPE_CHECKING:
     import icalendar
 
-__all__ = ["CalendarFault", "CalendarFile", "Event", "When", "read_calendar"]
+__all__ = ["CalendarFault", "CalendarFile", "CalendarTime", "Event", "read_calendar"]
 
 YEARS = range(1990, 2200)
 LONGEST_MINUTES = 31 * 24 * 60
@@ -33,7 +33,7 @@ ONCE = ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID", "UID", "SUMMAR
 
 
 @dataclass(frozen=True)
-class When:
+class CalendarTime:
     """A time on the clock of the wall. `zone` as the file names it, `UTC`, or empty: wherever one is (floating).
     `day`: a whole day. `minutes`: of an RDATE that says how long (PERIOD)."""
 
@@ -52,12 +52,12 @@ class Event:
 
     uid: str
     line: int
-    start: When
+    start: CalendarTime
     minutes: int | None = None
     rule: str = ""
-    extra: tuple[When, ...] = ()
-    left_out: tuple[When, ...] = ()
-    instead: When | None = None
+    extra: tuple[CalendarTime, ...] = ()
+    left_out: tuple[CalendarTime, ...] = ()
+    instead: CalendarTime | None = None
     title: str = ""
     description: str = ""
     location: str = ""
@@ -246,22 +246,22 @@ def _also(reader: _Reader, event: Event) -> Event:
     )
 
 
-def _when(found: Any, value: Any, name: str) -> When:
+def _when(found: Any, value: Any, name: str) -> CalendarTime:
     """Return the library's date or time as wall time, without seconds."""
     if not isinstance(value, date):
         raise _EventError(_("{name} is not a date or a time.").format(name=name), name)
     if value.year not in YEARS:
         raise _EventError(_("{name} is in the year {year}.").format(name=name, year=value.year), name)
     if not isinstance(value, datetime):
-        return When(datetime.combine(value, time(0)), day=True)
+        return CalendarTime(datetime.combine(value, time(0)), day=True)
     wall = value.replace(tzinfo=None, second=0, microsecond=0)
     tzid = str(getattr(found, "params", {}).get("TZID", ""))
     if not tzid and value.tzinfo is not None:
         tzid = "UTC"
-    return When(wall, tzid.strip().strip('"'))
+    return CalendarTime(wall, tzid.strip().strip('"'))
 
 
-def _minutes(reader: _Reader, start: When) -> int | None:
+def _minutes(reader: _Reader, start: CalendarTime) -> int | None:
     """Return the minutes from DTEND or DURATION (sections 3.8.2.2 and 3.8.2.5); a day without either is one whole
     day."""
     found, long = reader.one("DTEND"), reader.one("DURATION")
@@ -277,7 +277,7 @@ def _minutes(reader: _Reader, start: When) -> int | None:
     return max(minutes, 24 * 60) if start.day else minutes
 
 
-def _until(reader: _Reader, start: When, found: Any) -> timedelta:
+def _until(reader: _Reader, start: CalendarTime, found: Any) -> timedelta:
     begins, ends = reader.one("DTSTART").dt, found.dt
     if isinstance(begins, datetime) != isinstance(ends, datetime):
         raise _EventError(_("It starts with a time and ends with a day, or the other way around."), "DTEND")
@@ -291,9 +291,9 @@ def _rule(reader: _Reader) -> str:
     return _value_of(reader.lines["RRULE"].text).strip().upper() if "RRULE" in reader.lines else ""
 
 
-def _dates(reader: _Reader, name: str) -> tuple[When, ...]:
+def _dates(reader: _Reader, name: str) -> tuple[CalendarTime, ...]:
     """Return the dates of lists with commas, of any number of lines; of a PERIOD its beginning and its length."""
-    found: list[When] = []
+    found: list[CalendarTime] = []
     for one in reader.all(name):
         for each in getattr(one, "dts", []):
             if isinstance(each.dt, tuple):

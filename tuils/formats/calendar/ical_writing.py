@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.values.dataclass import dataclass
 
-from .ical import Event, When
+from .ical import CalendarTime, Event
 
 PRODID = "-//tuils//library programs//EN"
 _ESCAPED = re.compile(r"[\\;,]")
@@ -105,7 +105,7 @@ def _event(event: Event) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _time(when: When) -> str:
+def _time(when: CalendarTime) -> str:
     if when.day:
         return f";VALUE=DATE:{_day(when.wall)}"
     if when.zone == "UTC":
@@ -113,14 +113,14 @@ def _time(when: When) -> str:
     return f";TZID={when.zone}:{_stamp(when.wall)}" if when.zone else f":{_stamp(when.wall)}"
 
 
-def _end(start: When, minutes: int) -> str:
+def _end(start: CalendarTime, minutes: int) -> str:
     """Return DTEND in the same zone. An event that ends as it begins, or over the change of clocks, has its duration
     instead."""
     if start.day:
         return f"DTEND;VALUE=DATE:{_day(start.wall + timedelta(minutes=max(minutes, 24 * 60)))}"
     ends = start.wall + timedelta(minutes=minutes)
     if minutes and (not start.zone or _offset(start.wall, start.zone) == _offset(ends, start.zone)):
-        return "DTEND" + _time(When(ends, start.zone))
+        return "DTEND" + _time(CalendarTime(ends, start.zone))
     return f"DURATION:PT{minutes}M"
 
 

@@ -51,7 +51,7 @@ class AuditDesk(Protocol):
 
 
 @dataclass(frozen=True)
-class Noted:
+class AuditNote:
     """One row but its place and hash. `at` in microseconds UTC; `patron` an id; `deed` a permission or code."""
 
     device: str
@@ -65,7 +65,7 @@ class Noted:
     by: str
 
 
-waiting: deque[Noted] = deque()
+waiting: deque[AuditNote] = deque()
 """The refusals of acts that are being undone. Only these may wait: nothing was shown and nothing was done."""
 
 
@@ -117,11 +117,11 @@ def flush() -> None:
         waiting.extendleft(reversed(rows))
 
 
-def _row(desk: AuditDesk, kind: str, patron: str, deed: str, allowed: bool, by: str) -> Noted:
-    return Noted(desk.device, desk.now, desk.branch, desk.operator.login, kind, patron, deed, allowed, by)
+def _row(desk: AuditDesk, kind: str, patron: str, deed: str, allowed: bool, by: str) -> AuditNote:
+    return AuditNote(desk.device, desk.now, desk.branch, desk.operator.login, kind, patron, deed, allowed, by)
 
 
-def _at_once(rows: list[Noted]) -> None:
+def _at_once(rows: list[AuditNote]) -> None:
     """Write rows in a transaction of their own."""
     with _writing(), db.atomic():
         for row in rows:
@@ -141,11 +141,11 @@ def _writing() -> Iterator[None]:
         read_only(True)
 
 
-def _write(row: Noted) -> None:
+def _write(row: AuditNote) -> None:
     """Write the next row of the chain. The writer holds the store's write lock: two programs of one device take
     turns."""
     seq, before = _head(row.device)
-    values = dict(zip(Noted.__dataclass_fields__, astuple(row), strict=True)) | {"seq": seq + 1}
+    values = dict(zip(AuditNote.__dataclass_fields__, astuple(row), strict=True)) | {"seq": seq + 1}
     values["hash"] = digest(before, values)
     put_row(values)
     db.execute_sql(
@@ -156,7 +156,7 @@ def _write(row: Noted) -> None:
 
 def rewrite_kept_row(values: dict[str, Any]) -> None:
     """Write a row again that is kept longer than its neighbors: at the next place of its chain, with its old moment."""
-    _write(Noted(**{name: values[name] for name in Noted.__dataclass_fields__}))
+    _write(AuditNote(**{name: values[name] for name in AuditNote.__dataclass_fields__}))
 
 
 def put_row(values: dict[str, Any]) -> None:

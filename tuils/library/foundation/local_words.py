@@ -157,7 +157,7 @@ def money_fault(text: str) -> str:
     try:
         read_amount(text)
     except Unclear as no:
-        return no.said(_)
+        return no.sentence(_)
     return ""
 
 

@@ -41,10 +41,10 @@ class Reason:
     def _wording(self) -> Wording:
         return WORDING[self.facts.get("wording", self.code)]
 
-    def said(self, **more: Any) -> str:
+    def sentence(self, **more: Any) -> str:
         return self.filled(self._wording.said, **more)
 
-    def then(self, **more: Any) -> str:
+    def next_step(self, **more: Any) -> str:
         return self.filled(self._wording.then, **more)
 
     def short(self) -> str:
@@ -103,11 +103,11 @@ class Refused(Exception):
 
     def in_a_line(self) -> str:
         """Return what is refused and what to do about it, on one line: for a log or a list."""
-        return " ".join(f"{self.headline()} {self.reasons[0].then()}".split())
+        return " ".join(f"{self.headline()} {self.reasons[0].next_step()}".split())
 
     def headline(self) -> str:
         """The first reason, with the title that it is about, and the patron."""
-        return self.named(self.reasons[0].said(title=self.title))
+        return self.named(self.reasons[0].sentence(title=self.title))
 
     def named(self, text: str) -> str:
         """A sentence about it, with the title and the patron."""
@@ -120,9 +120,9 @@ class Refused(Exception):
         facts = {"title": self.title}
         more = [other.short() + "." for other in others]
         if first.kind == "X":
-            more.append(first.then(**facts))
+            more.append(first.next_step(**facts))
         more = [part for part in more if part]
-        said = first.said(**facts)
+        said = first.sentence(**facts)
         return " ".join([said if not more or said.endswith((".", "?", "!")) else said + ".", *more])
 
 

@@ -46,7 +46,7 @@ def typed_day(desk: Desk, text: str, way: YearGuess = NEXT, *, since: date | Non
     try:
         day = DayReader(day_of(desk.now, desk.zone), desk.locale, way, since, _).read(text)
     except Unclear as unclear:
-        return TypedDay(None, unclear.said(_))
+        return TypedDay(None, unclear.sentence(_))
     return TypedDay(day, short_day(desk, day))
 
 
@@ -64,7 +64,7 @@ def day_in(name: str, text: str, today: date, way: YearGuess = NEXT) -> date:
     try:
         return DayReader(today, locale(), way, translate=_).read(text)
     except Unclear as unclear:
-        raise not_understood(name, text, unclear.said(_)) from unclear
+        raise not_understood(name, text, unclear.sentence(_)) from unclear
 
 
 def whole_day(text: str) -> date:

@@ -18,7 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from tuils.i18n import _, ngettext, use_language
 from tuils.library.foundation.administration.at_rest import close_to_others, may_be_old, sweep_written
 from tuils.library.foundation.administration.open_desks import DeskMark
-from tuils.library.foundation.administration.settings import About, about_library, first_branch, no_branch
+from tuils.library.foundation.administration.settings import LibraryFacts, about_library, first_branch, no_branch
 from tuils.library.foundation.administration.settings_queries import branch_exists
 from tuils.library.foundation.administration.this_site import ThisSite, may_sit_here, this_site
 from tuils.library.foundation.audit import flush
@@ -111,7 +111,7 @@ class Opened:
     of them about files that others could read."""
 
     path: Path
-    about: About
+    about: LibraryFacts
     station: Station
     desk: Desk
     record: DeviceRecord
@@ -225,7 +225,7 @@ def open_patiently(path: Path) -> None:
 
 
 def _sit_down(
-    path: Path, about: About, station: Station, branch: str | None, sign_in: SignIn, clock: Callable[[], int]
+    path: Path, about: LibraryFacts, station: Station, branch: str | None, sign_in: SignIn, clock: Callable[[], int]
 ) -> Opened:
     site = this_site()
     record = device_record(about.id, path, f"{site.name} {station.name}" if site.away else station.name, written_by)

@@ -56,7 +56,7 @@ def looks_seen(sign: str) -> list[Any]:
 
 
 def with_control_numbers(numbers: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield (number, source, key, title, batch, and the columns of `Here`)."""
+    """Yield (number, source, key, title, batch, and the columns of `TitleHere`)."""
     text = (
         f"SELECT control_number, control_source, title_key, title, batch, {_HERE} FROM biblio "
         f"WHERE (NOT removed OR id IN ({MERGED_TITLES})) AND control_number IN"
@@ -73,7 +73,7 @@ def records_with_keys(keys: Iterable[str], batch: str) -> Iterator[tuple[Any, ..
 
 
 def works_with_keys(keys: Iterable[str], batch: str) -> Iterator[tuple[Any, ...]]:
-    """Yield (key, title, author, year, kind, and the columns of `Here`)."""
+    """Yield (key, title, author, year, kind, and the columns of `TitleHere`)."""
     text = (
         f"SELECT title_key, title, author, year, kind, {_HERE} FROM biblio "
         "WHERE batch != ? AND NOT removed AND title_key IN"
@@ -82,7 +82,7 @@ def works_with_keys(keys: Iterable[str], batch: str) -> Iterator[tuple[Any, ...]
 
 
 def with_numbers(kind: str, numbers: Iterable[str], batch: str) -> Iterator[tuple[Any, ...]]:
-    """Yield (number, and the columns of `Here`). `kind`: of NUMBERS."""
+    """Yield (number, and the columns of `TitleHere`). `kind`: of NUMBERS."""
     return _among(NUMBERS[kind], numbers, batch)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.i18n import N_, _
-from tuils.library.foundation.administration.batch_pages import BatchPage, Look, Stays, Work, left_as_is
+from tuils.library.foundation.administration.batch_pages import BatchPage, LeftAsIs, Look, Work, left_as_is
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_from_row
 from tuils.library.foundation.journal.writing import Act
@@ -44,7 +44,7 @@ def charges_back(work: Work) -> Iterator[Look]:
         yield partial(_page, work, act, ("charge", "waive"), _charge_page)
 
 
-Found = tuple[Callable[[Act], None] | None, dict[str, int], list[Stays]]
+Found = tuple[Callable[[Act], None] | None, dict[str, int], list[LeftAsIs]]
 
 
 def _page(
@@ -70,7 +70,7 @@ def _hold_page(work: Work, holds: list[str]) -> Found:
             going.append(hold)
         else:
             text = _("A hold on {title} was changed, filled, or canceled since.")
-            stays.append(Stays("hold", hold.id, left_as_is(text.format(title=title_called(hold.biblio)))))
+            stays.append(LeftAsIs("hold", hold.id, left_as_is(text.format(title=title_called(hold.biblio)))))
 
     def write(act: Act) -> None:
         for hold in going:
@@ -98,7 +98,7 @@ def _charge_page(_work: Work, lines: list[str]) -> Found:
             name = f"{full_name(who)} ({who.card})" if who else _("a patron no longer on record")
             text = _("{money} of {who} was paid, waived, or used since.")
             no = left_as_is(text.format(money=money_label(line.cents), who=name))
-            stays.append(Stays("patron", who.card if who else line.id, no))
+            stays.append(LeftAsIs("patron", who.card if who else line.id, no))
 
     def write(act: Act) -> None:
         for line in going:
@@ -181,14 +181,14 @@ def _moved(one: _Loan, own: frozenset[str], charged: bool) -> Entry | str | None
     return "charge" if charged else None
 
 
-def _stays(loan: _Loan, later: Entry | str, title: Biblio | None) -> Stays:
+def _stays(loan: _Loan, later: Entry | str, title: Biblio | None) -> LeftAsIs:
     kind, data = (later, {}) if isinstance(later, str) else (later.kind, later.data)
     code = loan.item.barcode or _("no barcode")
     named = whole_title(title.title, title.medium) if title else loan.item.biblio
     state = str(data.get("state", "")).replace("_", " ") or _("withdrawn")
     went_on = not isinstance(later, str) and later.continues
     text = _(CHANGED_BACK if went_on else MOVED[kind]).format(title=named, code=code, state=state)
-    return Stays("item", loan.item.barcode or loan.item.id, left_as_is(text))
+    return LeftAsIs("item", loan.item.barcode or loan.item.id, left_as_is(text))
 
 
 def _was(loan: _Loan) -> Facts:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.foundation.administration.batch_pages import BatchPage, Look, Stays, Way, Work, codes_back
+from tuils.library.foundation.administration.batch_pages import BatchPage, LeftAsIs, Look, Way, Work, codes_back
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.dates import iso_of, moment_words
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
@@ -33,7 +33,7 @@ from tuils.library.office.person_records.people_back import people_back
 from tuils.models import search
 from tuils.values.dataclass import dataclass
 
-__all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "batches", "restored_words", "undo_import"]
+__all__ = ["BatchLine", "LeftAsIs", "TakenBack", "TakingBack", "batches", "restored_words", "undo_import"]
 
 WAYS: dict[str, Way] = {
     "marc": titles_back,
@@ -61,7 +61,7 @@ COUNTS: dict[str, Callable[[int], str]] = {
 }
 """The counts and their words, in the order in which they are shown."""
 
-Tell = Callable[[Stays], None]
+Tell = Callable[[LeftAsIs], None]
 Progress = Callable[[int, int], None]
 Rest = Callable[[float], None]
 

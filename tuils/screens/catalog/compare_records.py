@@ -14,7 +14,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.holdings.lookup.answers import FoundRecord
 from tuils.library.holdings.lookup.targets import SOURCE
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.lines import without_controls, wrap
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import LEAD, Column, Row
@@ -24,7 +24,7 @@ MOST_LINES = 4
 DIFFERS = "*"
 
 
-class CompareRecords(Over):
+class CompareRecords(OverModeScreen):
     """The comparison. `records`: all that were found; `at`: the left one; `take` gets the place of the chosen one. Left
     and Right change the other one."""
 

@@ -13,7 +13,7 @@ from tuils.library.foundation.local_words import count_label
 from tuils.library.office.inventory.scanning import Scanned, WalkedSpine, WalkShown, scan_shelf, walk_shown
 from tuils.library.office.inventory.sessions import InventorySheet, inventory_sheet
 from tuils.screens.kit.home import opens
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.lines import Lines, cut, fit
@@ -27,7 +27,7 @@ MOST, WIDEST = 7, 16
 LABELS = (Column(N_("Call number"), 11), Column(N_("Status"), 10), Column(N_("Title"), 12, grow=1))
 
 
-class InventoryWalk(Over):
+class InventoryWalk(OverModeScreen):
     """The shelf as it is scanned. A correct scan shows only the progress, a wrong one a sentence. `key`: an id."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False

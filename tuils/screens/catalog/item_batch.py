@@ -23,7 +23,7 @@ from tuils.library.lending.item_status.batch_editing import AT_ONCE, EditLine, I
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.preview import Preview
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.lines import cut, without_controls
 from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
@@ -71,7 +71,7 @@ def read_list(file: str) -> list[str]:
         return barcodes_in(stream.read(LARGEST))
 
 
-class BatchEdit(Over):
+class BatchEdit(OverModeScreen):
     """The list of copies. F6 goes on to the changes; the list stays until it is emptied."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False

@@ -17,7 +17,7 @@ from tuils.library.foundation.administration.at_rest import PRINTOUTS
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.labels.faces import hold_signs, label_faces, on_own_paper, scanner_faces, shelf_signs
-from tuils.library.holdings.labels.queries import Waiting
+from tuils.library.holdings.labels.queries import QueuedLabel
 from tuils.library.holdings.labels.queue import LABELS, drop_waiting, labels_printed, printed_last
 from tuils.printing.print_labels import label_job, spine_letters
 from tuils.printing.print_out import assigned
@@ -38,7 +38,7 @@ OTHER_SHEETS = ("card-", "sign-")
 """The prefixes of sheets for library cards and signs: no copy labels are printed on them."""
 
 
-class LabelQueue(TableScreen[Waiting]):
+class LabelQueue(TableScreen[QueuedLabel]):
     """The label queue. `run`: this desk's sheet, and the first free label on it; None if its settings name none."""
 
     table, word, prompt = LABELS, N_("Labels"), N_("Scan")
@@ -84,7 +84,7 @@ class LabelQueue(TableScreen[Waiting]):
             await self._print([line for line in self.lines if line.kind == kind][:left], run)
 
     @action("r", N_("Remove"), N_("The selected copy needs no label"), needs="catalog.edit", place=2)
-    async def remove_label(self, waiting: Waiting) -> None:
+    async def remove_label(self, waiting: QueuedLabel) -> None:
         await self.home.do(drop_waiting, waiting.kind, waiting.item.id)
         await self.done(_("Removed: {what}").format(what=waiting.says), _("To print it anyway: tuils label --help"))
 
@@ -98,7 +98,7 @@ class LabelQueue(TableScreen[Waiting]):
         hint = _("Enter: all of them. 12: from the 12th on.")
         self.ask_words(_("Label"), N_("Print"), text, hint, partial(self._again, lines))
 
-    async def _again(self, lines: Sequence[Waiting], text: str) -> None:
+    async def _again(self, lines: Sequence[QueuedLabel], text: str) -> None:
         first = number_in(text or "1", len(lines))
         if not first:
             self.remark(_("Type a number from 1 to {n}.").format(n=len(lines)))
@@ -112,7 +112,7 @@ class LabelQueue(TableScreen[Waiting]):
     async def choose_sheet(self) -> None:
         await self.home.open("label_sheets")
 
-    def _last(self, _desk: Desk) -> list[Waiting]:
+    def _last(self, _desk: Desk) -> list[QueuedLabel]:
         return printed_last("")
 
     def _kind(self) -> str:
@@ -126,7 +126,7 @@ class LabelQueue(TableScreen[Waiting]):
             self.say("NOTE", text, _("Type .s to choose another."))
         return self.run
 
-    async def _print(self, lines: Sequence[Waiting], run: LabelRun) -> None:
+    async def _print(self, lines: Sequence[QueuedLabel], run: LabelRun) -> None:
         station, kind = self.home.station_settings, lines[0].kind
         setup = assigned(station, "label")
         if setup is None:

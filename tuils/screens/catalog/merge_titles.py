@@ -13,7 +13,7 @@ from tuils.library.office.catalog_maintenance.merge_words import COMPARED, merge
 from tuils.library.office.catalog_maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
 from tuils.library.office.catalog_maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.search_screen import Over, search_head
+from tuils.screens.kit.search_screen import OverModeScreen, search_head
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Lines, cut
@@ -74,7 +74,7 @@ class MergeTitles(TableScreen[ComparedField]):
         await self.show_anew()
 
 
-class RemoveTitle(Over):
+class RemoveTitle(OverModeScreen):
     """The removal of a title. `biblio`: its id. Says what blocks it; else y removes it, with its remaining copies."""
 
     mode, prompt, names_a_person = "catalog", N_("y/n"), False
@@ -100,7 +100,7 @@ class RemoveTitle(Over):
             self.say(
                 "STOP",
                 no.headline(),
-                " ".join([no.reasons[0].then(), *(f"{reason.short()}." for reason in no.reasons[1:])]),
+                " ".join([no.reasons[0].next_step(), *(f"{reason.short()}." for reason in no.reasons[1:])]),
             )
             return
         self.query_one("#what", Lines).put(["", [(f" {signs_of(self.found.title)}", "strong")]])

@@ -219,7 +219,7 @@ class QuickAdd(BookLookup):
             self.over_budget = True
             await self._save()
 
-        said = cut(no.reasons[0].said(), 70)
+        said = cut(no.reasons[0].sentence(), 70)
         self.ask(FormQuestion(said, _("y: go over the budget.   n or Esc: no."), yes, self._back_to_lines))
 
     async def _add(self, values: Values) -> tuple[str, str]:

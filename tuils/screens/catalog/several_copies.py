@@ -18,7 +18,7 @@ from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import UNUSUAL, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
@@ -107,7 +107,7 @@ class CopiesForm(CopyForm):
         await self.close_with("OK", copies_made_words(made), _("Their labels are in the label queue. F9 undoes it."))
 
 
-class ScanLabels(Over):
+class ScanLabels(OverModeScreen):
     """The scans of a label for each of the `copies`, in order; nothing is saved before the last. `add`: makes them of
     the title (`biblio`), `fields` and barcodes."""
 
@@ -152,8 +152,8 @@ class ScanLabels(Over):
             unusual = no.codes == [UNUSUAL]
             if not (unusual and self.doubted == code):
                 self.doubted = code if unusual else ""
-                again = _("Scan it again if it is right.") if unusual else no.reasons[0].then()
-                self.say("STOP", no.reasons[0].said(), again)
+                again = _("Scan it again if it is right.") if unusual else no.reasons[0].next_step()
+                self.say("STOP", no.reasons[0].sentence(), again)
                 return
         self.scans.append(code)
         if len(self.scans) < len(self.copies):

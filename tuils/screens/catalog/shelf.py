@@ -27,7 +27,7 @@ from tuils.library.holdings.items.shelves import (
     to_the_left,
     to_the_right,
 )
-from tuils.screens.kit.search_screen import Looking, Over
+from tuils.screens.kit.search_screen import Looking, OverModeScreen
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines, cut, fit
 from tuils.screens.widgets.rows import Column, Row, Rows
@@ -41,7 +41,7 @@ MOST_KEPT = 120
 LABELS = (Column(N_("Call number"), 12), Column(N_("Title"), 12, grow=1))
 
 
-class Shelf(Over):
+class Shelf(OverModeScreen):
     """The shelf. `biblio`: a title's id; `item`: the id of a copy to start at instead. Without either, the left end."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False

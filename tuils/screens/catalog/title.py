@@ -14,7 +14,7 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.lending.loans.last_borrower import had_last
 from tuils.library.lending.terms.terms import due_words
 from tuils.screens.kit.home import Home
-from tuils.screens.kit.search_screen import Over, search_head
+from tuils.screens.kit.search_screen import OverModeScreen, search_head
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.page import MOST, Page
@@ -24,7 +24,7 @@ from tuils.values.numbers.barcode import readings
 
 from .search import Catalog, titles_with_code
 from .title_items import COPIES, TitleShown, about_copy, copy_rows, title_item_rows
-from .title_record import ALL, HEAD, MARC, All, TitleSummary, marc_rows, summary_of
+from .title_record import ALL, HEAD, MARC, RecordRows, TitleSummary, marc_rows, summary_of
 from .title_words import WayOn, link_way
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FIRST, WHOLE, FIELDS = range(3)
 
 
-class Title(Over):
+class Title(OverModeScreen):
     """The title screen. `biblio`: the title's id. `code`: the barcode that led here, whose copy is selected. F8 shows
     it field by field, as stored; dot words change it and its copies."""
 
@@ -121,7 +121,7 @@ class Title(Over):
             self.query_one(name).display = page == self.shows
         self.ways = self.face.ways
         if self.shows == WHOLE:
-            everything = All(self.found, self.size.width)
+            everything = RecordRows(self.found, self.size.width)
             self.ways = everything.ways
             self.query_one("#all", Page).load(everything.rows)
             self._tell_how_much(_("The full record."), len(everything.rows))

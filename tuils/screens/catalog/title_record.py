@@ -41,7 +41,7 @@ WIDEST = 100
 """The most cells of a list's width."""
 
 
-class All:
+class RecordRows:
     """The rows of the record page. `ways`: what each typed number opens."""
 
     def __init__(self, found: TitleShown, width: int) -> None:

@@ -8,7 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.reach.conflicts.decision import Decision
-from tuils.library.reach.conflicts.listing import Elsewhere, elsewhere
+from tuils.library.reach.conflicts.listing import ConflictElsewhere, elsewhere
 from tuils.library.reach.conflicts.settling import settle_decision
 from tuils.library.reach.conflicts.table import DECISIONS
 from tuils.screens.kit.table_screen import TableScreen
@@ -22,7 +22,7 @@ class Decisions(TableScreen[Decision]):
 
     table, word, prompt = DECISIONS, N_("Decide"), N_("Number")
     keys = (("Enter", N_("Show")), "own", "undo", ("back", N_("Back")), "help")
-    others: tuple[Elsewhere, ...] = ()
+    others: tuple[ConflictElsewhere, ...] = ()
 
     async def load(self) -> None:
         self.others = tuple(await self.home.read(elsewhere, self.home.desk))

@@ -127,11 +127,11 @@ class Job:
         except Stopped:
             self.state = "stopped"
         except Refused as no:
-            self._trouble(no.reasons[0].said(), no.reasons[0].then())
+            self._trouble(no.reasons[0].sentence(), no.reasons[0].next_step())
         except StoreFault as no:
             self._trouble(no.said, no.then)
         except (Unclear, TableUnreadable) as no:
-            self._trouble(no.said(_) if isinstance(no, Unclear) else str(no), "")
+            self._trouble(no.sentence(_) if isinstance(no, Unclear) else str(no), "")
         except OSError as no:
             hint = _("Check that it is still there and the USB stick is plugged in.")
             self._trouble(_("Cannot read the file any more: {why}").format(why=no.strerror or no), hint)

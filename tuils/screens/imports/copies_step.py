@@ -247,7 +247,7 @@ class CopiesStep(LookingStep):
         try:
             rule = replace(self.draft.profile.barcodes, **facts)
         except Unclear as no:
-            raise Unfit(no.said(_), _("Type it again, or press Esc.")) from no
+            raise Unfit(no.sentence(_), _("Type it again, or press Esc.")) from no
         self.at.draft = replace(self.draft, profile=replace(self.draft.profile, barcodes=rule))
         del self.at.above[1:]
         self.at.draw()
@@ -257,7 +257,7 @@ def _understood(tag: str, fields: dict[str, str]) -> None:
     try:
         own_map(tag, fields)
     except Unclear as no:
-        raise Unfit(no.said(_), _("Type it again, or press Esc.")) from no
+        raise Unfit(no.sentence(_), _("Type it again, or press Esc.")) from no
 
 
 def system_name(name: str) -> str:

@@ -14,7 +14,7 @@ from tuils.library.foundation.local_words import count_label
 from tuils.library.holdings.title_imports.batches import BatchLine, batch_line, batches
 from tuils.library.holdings.title_imports.report import ImportReport
 from tuils.library.office.retention.purging import after_removal
-from tuils.library.reach.import_undo import IMPORTS, WAYS, WHAT, Stays, TakingBack, imported_words, restored_words
+from tuils.library.reach.import_undo import IMPORTS, WAYS, WHAT, LeftAsIs, TakingBack, imported_words, restored_words
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint
@@ -226,7 +226,7 @@ class ImportBack(Pages):
         begin_job(self.home, self.job)
         self.draw()
 
-    def _tell(self, stays: Stays) -> None:
+    def _tell(self, stays: LeftAsIs) -> None:
         if self.report:
             try:
                 self.report.tell(Staying(stays.name[-6:] if stays.what == "biblio" else stays.name, stays.no.message))

@@ -16,7 +16,7 @@ from textual.worker import Worker
 from tuils.devices.kept_secrets import MAILBOX, TEXTS, station_file
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
-from tuils.library.foundation.administration.settings import About
+from tuils.library.foundation.administration.settings import LibraryFacts
 from tuils.library.foundation.audit import flush
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
@@ -39,7 +39,7 @@ class DeskOpened(Protocol):
     """An open library, and this station's desk at it, as the front door provides them."""
 
     path: Path
-    about: About
+    about: LibraryFacts
     station: Station
     desk: Desk
     warnings: list[str]

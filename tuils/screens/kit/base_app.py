@@ -20,7 +20,7 @@ from textual.theme import Theme
 from textual.timer import Timer
 
 from tuils.i18n import _
-from tuils.screens.widgets.ahead import Ahead
+from tuils.screens.widgets.ahead import TypeAhead
 from tuils.screens.widgets.held import HeldScans
 from tuils.screens.widgets.keys import REPAINT
 from tuils.screens.widgets.picture import Changes, Picture
@@ -62,7 +62,7 @@ class HouseApp(App[None], inherit_bindings=False):
     def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
         super().__init__(ansi_color=True)
         self.animation_level = "none"
-        self.ahead, self.held = Ahead(self), HeldScans()
+        self.ahead, self.held = TypeAhead(self), HeldScans()
         self.ascii = plain_ascii
         palette = palette_for(palette, os.environ)
         self.roles: dict[str, Style] = styles(palette)

@@ -10,7 +10,7 @@ from tuils.screens.widgets.field import EDITING
 
 from .choice_list import Choice, ChoiceList, begun_by
 from .form_lines import NOTE, FormField, FormLine, pick, some_of
-from .search_screen import Over
+from .search_screen import OverModeScreen
 
 Codes = dict[str, list[Choice]]
 """The choices for each line by its name: code and word."""
@@ -18,7 +18,7 @@ BEFORE_NOTE = 43
 """Cells of a label and its field."""
 
 
-class ChoosingLines(Over):
+class ChoosingLines(OverModeScreen):
     """A form's choices. `codes`: the choices for lines that hold one of a few words."""
 
     lines: list[FormLine]

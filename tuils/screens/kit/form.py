@@ -424,15 +424,15 @@ class Form(ChoosingLines):
         """Show a refusal beside the line it is about, and focus that line."""
         reason = no.reasons[0]
         if reason.code == UNUSUAL:
-            self._ask_for_number(str(reason.facts["code"]), reason.said(), reason.then())
+            self._ask_for_number(str(reason.facts["code"]), reason.sentence(), reason.next_step())
             return
         name = str(reason.facts.get("line") or reason.facts.get("field") or LINE_OF.get(reason.code, ""))
         line = next((line for line in self.lines if line.ask.name == name), None)
         if line is None:
-            self.say("STOP", _("Not saved. {said}").format(said=reason.said()), reason.then())
+            self.say("STOP", _("Not saved. {said}").format(said=reason.sentence()), reason.next_step())
             return
         if not line.fault:
-            self.warn(name, reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short())
+            self.warn(name, reason.next_step() if reason.code == "NOT_UNDERSTOOD" else reason.short())
         self.put_focus(line.field)
         self.say("STOP", _("Not saved. Check this line: {label}").format(label=_(line.ask.label)), line.fault)
 

@@ -466,7 +466,7 @@ class HomeScreen(Asking):
     def faulted(self, problem: Exception) -> None:
         if isinstance(problem, Refused):
             said = give_way(give_way(problem.headline(), problem.title, LONGEST), problem.patron, LONGEST)
-            self.say("STOP", said, problem.reasons[0].then(title=problem.title))
+            self.say("STOP", said, problem.reasons[0].next_step(title=problem.title))
         elif isinstance(problem, (StoreFault, FileRefused)):
             self.say("STOP", problem.said, problem.then)
         elif isinstance(problem, OSError) and problem.filename and problem.strerror:

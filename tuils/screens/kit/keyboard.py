@@ -27,7 +27,7 @@ from textual.events import Key, Resize
 from textual.message import Message
 
 from tuils.devices.printers.terminal_printer import TerminalStream, as_letters, print_through
-from tuils.screens.widgets.ahead import Ahead
+from tuils.screens.widgets.ahead import TypeAhead
 
 from .ending import HANG_UP, end_soon
 
@@ -82,7 +82,7 @@ class KeysApart(XTermParser):
 class TypedTo(Protocol):
     """The app as the keyboard uses it: which keys wait before it, and reports of a flood and of the end."""
 
-    ahead: Ahead
+    ahead: TypeAhead
 
     def flooded(self) -> None: ...
 

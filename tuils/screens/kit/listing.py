@@ -22,7 +22,7 @@ from tuils.screens.widgets.turns import Doing
 
 from .asking import ScreenQuestion
 from .patron_rows import card_of_code
-from .search_screen import Over
+from .search_screen import OverModeScreen
 
 T = TypeVar("T")
 Then = Callable[[], Coroutine[Any, Any, None]]
@@ -33,7 +33,7 @@ LAST_PLACE = 999_999_999
 """A place after every line."""
 
 
-class Listing(Over):
+class Listing(OverModeScreen):
     """The base of lists. `line_keys`: the key of each row, in order; the highlight stays with it on reading again.
 
     While a question is open, `y` does it, `n` and Esc leave it; any other text repeats it, and scans wait.

@@ -21,7 +21,7 @@ from tuils.screens.widgets.turns import Doing
 from . import registry
 from .home import HomeScreen, home_screen
 from .menu_entries import AT_DESK, GUIDES, Guide, MenuLine, barred, found_lines, menu_lines
-from .search_screen import Over
+from .search_screen import OverModeScreen
 
 WIDTH = 26
 LEAVING = ("lock", "switch", "sign_out")
@@ -186,7 +186,7 @@ async def _begin(screen: HomeScreen, guide: Guide) -> None:
     if guide.tab and there and await home.show_who_is_here(there, guide.tab):
         return
     done_on = registry.SCREENS[guide.screen][-1] if guide.screen else ""
-    while isinstance(top := app.screen, Over) and type(top).__name__ != done_on and not top.is_asking:
+    while isinstance(top := app.screen, OverModeScreen) and type(top).__name__ != done_on and not top.is_asking:
         await top.close()
     if below := home_screen(app.screen):
         await below.begun.wait()  # else its greeting takes the place of what is said here

@@ -16,14 +16,14 @@ from tuils.screens.widgets.rows import LIMIT, Cell, Column, Row, Rows, cell_text
 
 from .form import Form
 from .home import home_screen
-from .search_screen import Over
+from .search_screen import OverModeScreen
 
 TO_DO: tuple[Hint, ...] = (("Enter", N_("Continue")), ("back", N_("Go back, change nothing")), "help")
 DONE: tuple[Hint, ...] = ("back", "undo", "help")
 L = TypeVar("L", PatronLine, EditLine)
 
 
-class Preview(Over, Generic[L]):
+class Preview(OverModeScreen, Generic[L]):
     """A preview. `lines`: the result of a rehearsal. A subclass draws a line, writes `rehearse` and `perform`, and the
     words of the question and the result."""
 

@@ -219,7 +219,7 @@ class Looking(HomeScreen):
         self.greet()
 
 
-class Over(HomeScreen):
+class OverModeScreen(HomeScreen):
     """A screen over a mode, about a person or a title. It stays there when the operator leaves and comes back; the
     mode's own key closes it, and F4 shows the patron at the desk."""
 

@@ -10,7 +10,7 @@ from tuils.library.front.answers import why_subject as about
 from tuils.library.front.answers.why_shown import explained
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.lending.loans.checkout import CheckedOut
-from tuils.library.lending.why.steps_shown import Because, Point
+from tuils.library.lending.why.steps_shown import Explanation, Point
 from tuils.screens.widgets.lines import Line
 
 from .text_page import TextPage
@@ -34,13 +34,13 @@ class WhyScreen(TextPage):
             because = await self.home.read(explained, self.home.desk, asked)
         except Refused as no:
             first, facts = no.reasons[0], {"title": no.title}
-            self.say("NOTE", _("There is nothing more to explain."), first.said(**facts))
+            self.say("NOTE", _("There is nothing more to explain."), first.sentence(**facts))
             return
         self.say("", because.question, because.answer)
         self.read_out(list(_lines(because, self.narrow)))
 
 
-def _lines(because: Because, narrow: bool) -> Iterator[Line]:
+def _lines(because: Explanation, narrow: bool) -> Iterator[Line]:
     if because.about:
         yield [(f" {because.about}", "strong")]
         yield ""

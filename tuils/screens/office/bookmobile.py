@@ -196,7 +196,7 @@ class VanStops(TableScreen[VanStop]):
             try:
                 week = parse_week(times)
             except Unclear as unclear:
-                self.remark(unclear.said(_))
+                self.remark(unclear.sentence(_))
                 return
             if not week:
                 self.remark(_("Type a day and hours, such as tue 3:30-4:30pm."))

@@ -170,7 +170,7 @@ class FoundPrinters(Listing):
             setup = printer_setup(name.strip(), {"where": where, "kind": kind, "width": USUAL_WIDTH.get(kind, 80)})
         except Unclear as unclear:
             self.settle()
-            self.say("NOTE", unclear.said(_), _("Esc goes back."))
+            self.say("NOTE", unclear.sentence(_), _("Esc goes back."))
             return
         self.settle()
         kinds = await self.home.read(add_printer, await self.home.fresh_station(), setup)

@@ -64,7 +64,7 @@ class Questions(TableScreen[KeptQuestion]):
             try:
                 await self.home.long(check_question, sql)
             except Refused as no:
-                self.remark(no.headline(), no.reasons[0].then())
+                self.remark(no.headline(), no.reasons[0].next_step())
                 self._put_in_line(sql)
             else:
                 self.settle()

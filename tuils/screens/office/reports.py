@@ -293,7 +293,7 @@ class OneReport(Listing):
         try:
             span: Span = read_period(text, self._today, await self.home.read(year_starts))
         except Unclear as unclear:
-            self.say("NOTE", unclear.said(_), "")
+            self.say("NOTE", unclear.sentence(_), "")
             return
         await self._again(replace(self.wanted, span=span, has_dates=True))
         self.period = text.strip()

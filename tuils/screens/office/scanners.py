@@ -120,7 +120,7 @@ class Scanners(Listing):
             setup = scanner_setup(name.strip(), {"port": port})
         except Unclear as unclear:
             self.settle()
-            self.say("NOTE", unclear.said(_), _("Esc goes back."))
+            self.say("NOTE", unclear.sentence(_), _("Esc goes back."))
             return
         self.settle()
         await self._set(setup, _("Set up: {name}, for the desk.").format(name=setup.name), _("F6: for check-in alone."))

@@ -101,7 +101,7 @@ def _hours(plan: SetUpPlan, text: str) -> SetUpPlan:
     try:
         week = parse_week(text)
     except Unclear as unclear:
-        raise Unfit(unclear.said(_), _("Such as: mon-fri 10-6, sat 10-2, sun closed.")) from unclear
+        raise Unfit(unclear.sentence(_), _("Such as: mon-fri 10-6, sat 10-2, sun closed.")) from unclear
     return replace(plan, week=plan.week | {day: hours_text(spans) for day, spans in week.items()})
 
 

@@ -9,7 +9,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import LANGUAGES, _, ngettext, use_language
-from tuils.library.foundation.administration.settings import About, branches
+from tuils.library.foundation.administration.settings import LibraryFacts, branches
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault, plain_faults
@@ -20,7 +20,7 @@ from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 
 from .title import (
-    Whole,
+    OpacTitle,
     best_copy_words,
     by_line,
     copy_words,
@@ -39,7 +39,7 @@ LONGEST = 100
 class VisitInLines:
     """The visit of one visitor. `heard` answers a line; false ends."""
 
-    def __init__(self, about: About, language: str, out: Callable[[str], None], *, leave_word: str = "") -> None:
+    def __init__(self, about: LibraryFacts, language: str, out: Callable[[str], None], *, leave_word: str = "") -> None:
         self.zone: ZoneInfo = about.zone
         self.name, self.language, self._out, self._leave_word = about.name, language, out, leave_word
         self.hits: list[str] = []
@@ -107,7 +107,7 @@ class VisitInLines:
             return
         self._tell(whole_title_page(self.hits[number - 1]))
 
-    def _tell(self, read: Whole) -> None:
+    def _tell(self, read: OpacTitle) -> None:
         sheet, names = read.sheet, {code.code: code.name for code in branches()}
         self._out(f"{sheet.whole_title}. {by_line(sheet.author, sheet.kind, sheet.year)}.")
         told = ((_("About"), sheet.summary), (_("Contents"), "; ".join(sheet.description.contents)))
@@ -126,7 +126,7 @@ class VisitInLines:
             self._out(ordered_words(read.coming))
 
 
-def run_lines(about: About, language: str, leave_word: str, stdin: TextIO, stdout: TextIO) -> int:
+def run_lines(about: LibraryFacts, language: str, leave_word: str, stdin: TextIO, stdout: TextIO) -> int:
     """Answer lines until they end, or somebody leaves; return the exit code."""
 
     def put(text: str) -> None:

@@ -134,7 +134,7 @@ MOST_COPIES, MOST_SUBJECTS, MOST_LINKS, MOST_SERIES, MOST_EDITIONS = 50, 12, 6, 
 
 
 @dataclass(frozen=True)
-class Whole:
+class OpacTitle:
     """The data of a title. `waiting`: how many people; `coming`: how many copies are on order."""
 
     sheet: TitleSheet
@@ -143,9 +143,11 @@ class Whole:
     editions: Sequence[Hit]
 
 
-def whole_title_page(biblio: str) -> Whole:
+def whole_title_page(biblio: str) -> OpacTitle:
     sheet = title_sheet(biblio)
-    return Whole(sheet, people_waiting(biblio), copies_coming(biblio), related_titles(sheet).editions[:MOST_EDITIONS])
+    return OpacTitle(
+        sheet, people_waiting(biblio), copies_coming(biblio), related_titles(sheet).editions[:MOST_EDITIONS]
+    )
 
 
 async def title_page(reader: OpacReader, biblio: str) -> TitlePage:
@@ -164,7 +166,7 @@ def no_copy_words(sheet: TitleSheet, coming: int) -> str:
 
 
 class TitlePage(OpacPage):
-    def __init__(self, reader: OpacReader, read: Whole) -> None:
+    def __init__(self, reader: OpacReader, read: OpacTitle) -> None:
         super().__init__(reader)
         self.sheet, self.waiting, self.coming, self.editions = read.sheet, read.waiting, read.coming, read.editions
 

@@ -178,7 +178,7 @@ class OrderForm(CodedForm):
             self.sure_of_money = True
             await self._save()
 
-        said = cut(no.reasons[0].said(), 70)
+        said = cut(no.reasons[0].sentence(), 70)
         self.ask(FormQuestion(said, _("y: go over the budget.   n or Esc: no."), yes, self._back_to_lines))
 
 

@@ -58,7 +58,7 @@ class Orders(TableScreen[OrderRow]):
         except Refused as no:
             if "ORDER_UNKNOWN" not in no.codes:
                 raise
-            self.say("NOTE", no.reasons[0].said(), _("Type the number of its line, then F7."))
+            self.say("NOTE", no.reasons[0].sentence(), _("Type the number of its line, then F7."))
             return
         await self.done(*copies_received_words(done))
 

@@ -103,7 +103,7 @@ class SuggestionForm(Form):
             self.sure_it_is_another = True
             await self._save()
 
-        said = cut(no.reasons[0].said(), 70)
+        said = cut(no.reasons[0].sentence(), 70)
         self.ask(
             FormQuestion(said, _("y: save it anyway.   n or Esc: place a hold instead."), yes, self._back_to_lines)
         )

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.lending.money.families import ToldLine, loans_told
 from tuils.library.lending.terms.terms import due_cell
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Column, Row, Rows
 
 LOANS = (Column("#", 2, right=True), Column(N_("Due"), 12), Column(N_("Title"), 20, grow=1))
 
 
-class FamilyLoans(Over):
+class FamilyLoans(OverModeScreen):
     """A family member's loans. `card`: the patron at the desk; `other`: the card asked about, `called` so."""
 
     mode, prompt = "patrons", N_("Family")

@@ -10,7 +10,7 @@ from tuils.i18n import N_, _
 from tuils.library.front.answers.merging_words import lines_that_move, staying
 from tuils.library.office.person_records.merging import Merging, look_at_merge, merge_patrons
 from tuils.library.people.patrons.patrons import PatronSheet
-from tuils.screens.kit.search_screen import Over, search_head
+from tuils.screens.kit.search_screen import OverModeScreen, search_head
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, wrap
 from tuils.screens.widgets.page import Page
@@ -27,7 +27,7 @@ INDENT = 5
 MOST = 4  # lines of one thing that comes along
 
 
-class MergePeople(Over):
+class MergePeople(OverModeScreen):
     """The merge of two patrons. `goes`, `stays`: the cards of the record removed and of the one kept."""
 
     mode, prompt = "patrons", N_("y/n")

@@ -81,7 +81,7 @@ def read_day(name: str, text: str, today: date) -> tuple[str, str]:
     try:
         return day_text(name, text, today), ""
     except Refused as no:
-        return text, no.reasons[0].then()
+        return text, no.reasons[0].next_step()
 
 
 def texts_fault(text: str) -> str:
@@ -89,7 +89,7 @@ def texts_fault(text: str) -> str:
     try:
         texts_told(text)
     except Refused as no:
-        return no.reasons[0].then()
+        return no.reasons[0].next_step()
     return ""
 
 

@@ -16,7 +16,7 @@ from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.patron_rows import PEOPLE, patron_rows
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
@@ -173,7 +173,7 @@ class EditPatron(PatronForm):
         self.say("STOP", text, _("Check the lines marked !. F6 again saves them as shown here."))
 
 
-class SameName(Over):
+class SameName(OverModeScreen):
     """Patrons who may be the same person: compare the birth year and the street before a second card is made."""
 
     mode, prompt = "patrons", N_("Patron")

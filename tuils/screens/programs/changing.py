@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.calendar.dates import How, Outline, outline
+from tuils.library.activities.calendar.dates import ClashHandling, Outline, outline
 from tuils.library.activities.changing.editing import Changed, edit_sessions, restore_session
 from tuils.library.activities.programs.planning import PlannedProgram, new_facts, plan_program
 from tuils.library.activities.programs.sheets import SessionSheet, session_sheet, stored_list
@@ -70,10 +70,10 @@ class NewProgram(WithRest):
         facts = await self.home.read(new_facts, self.home.desk, given)
         wall, rule = f"{self.starts():%Y-%m-%dT%H:%M}", self.line("repeats").value
 
-        def find(how: How) -> Awaitable[Outline]:
+        def find(how: ClashHandling) -> Awaitable[Outline]:
             return self.home.read(partial(outline, how=how), self.home.desk, facts, wall, rule)
 
-        def plan(how: How) -> Awaitable[PlannedProgram]:
+        def plan(how: ClashHandling) -> Awaitable[PlannedProgram]:
             named = partial(plan_program, first=wall, rule=rule, closed=how.closed, taken=how.taken)
             return self.home.do(named, given)
 
@@ -228,8 +228,8 @@ class ChangeProgram(WithRest):
             except Refused as no:
                 self._refused(no)
 
-    async def _change(self, changed: Values, scope: str, how: How | None = None) -> None:
-        given = how or How()
+    async def _change(self, changed: Values, scope: str, how: ClashHandling | None = None) -> None:
+        given = how or ClashHandling()
         fields = self.fields(changed)
         dates: dict[str, Any] = {"closed": given.closed, "taken": given.taken}
         if changed.keys() & {"day", "time"}:

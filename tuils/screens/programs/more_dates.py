@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.calendar.dates import How, Outline
+from tuils.library.activities.calendar.dates import ClashHandling, Outline
 from tuils.library.activities.programs.planning import PlannedProgram, add_dates, outline_more
 from tuils.library.activities.programs.sessions import program_row, program_sessions, session_row
 from tuils.library.activities.programs.sheets import repeats_words
@@ -21,7 +21,7 @@ from tuils.library.foundation.local_words import clock_as_typed, clock_label
 from tuils.library.foundation.typed_days import typed_day
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
@@ -38,7 +38,7 @@ COLUMNS = (
 TO_DO: tuple[Hint, ...] = (("Enter", N_("Schedule them")), ("back", N_("Back to the form")), "help")
 
 
-class ProgramDates(Over):
+class ProgramDates(OverModeScreen):
     """The preview. `found`: the dates; `perform`: plans them, and goes to the next screen."""
 
     mode, names_a_person = "events", False
@@ -189,11 +189,11 @@ class MoreDates(ProgramLines):
             self.say("NOTE", _("Fill in only one: a last day, a number, or one date."), _("Clear the others."))
             return
 
-        def find(how: How) -> Awaitable[Outline]:
+        def find(how: ClashHandling) -> Awaitable[Outline]:
             assert self.series
             return self.home.read(partial(outline_more, how=how, **dates), self.home.desk, self.series.program)
 
-        def plan(how: How) -> Awaitable[PlannedProgram]:
+        def plan(how: ClashHandling) -> Awaitable[PlannedProgram]:
             assert self.series
             named = partial(add_dates, closed=how.closed, taken=how.taken, **dates)
             return self.home.do(named, self.series.program)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.activities.programs.parties import Guest
-from tuils.library.activities.registration.registering import Ended, Registered, change_registration
+from tuils.library.activities.registration.registering import Registered, RegistrationEnded, change_registration
 from tuils.library.activities.registration.waitlist import accept_offer, decline_offer
 from tuils.library.activities.registration.who_comes import (
     RegistrationLine,
@@ -163,7 +163,7 @@ def registration_change_words(done: Registered) -> tuple[str, str, str]:
     return "NOTE" if done.state == "waiting" else "OK", give_way(text, name, 70), done.why or done.confirmation
 
 
-def ended_words(done: Ended) -> tuple[str, str, str]:
+def ended_words(done: RegistrationEnded) -> tuple[str, str, str]:
     name = registrant_name(done.line)
     said = give_way(_("{name}: {state}.").format(name=name, state=registration_state_words(done.line)), name, 70)
     names = ", ".join(registrant_name(line) for line in done.passed_on)

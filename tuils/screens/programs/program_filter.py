@@ -11,14 +11,14 @@ from tuils.i18n import N_, _
 from tuils.library.activities.programs.sessions import WhichSessions
 from tuils.library.activities.programs.whats_on import Offered, offered, read_wish, wish_words
 from tuils.library.foundation.describing.action import action
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.rows import Column, Row, Rows
 
 COLUMNS = (Column("#", 2, right=True), Column("", 5), Column("", 5), Column(N_("What"), 20, grow=1))
 FIELDS = {"audience": N_("For"), "room": N_("In"), "kind": N_("Kind"), "branch": N_("At")}
 
 
-class OnlySome(Over):
+class OnlySome(OverModeScreen):
     """The form that limits the calendar to some programs. `take` is called with the filter and its words."""
 
     names_a_person = False

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.activities.calendar.dates import KEEP, SKIP, USUAL, How, Outline
+from tuils.library.activities.calendar.dates import KEEP, SKIP, USUAL, ClashHandling, Outline
 from tuils.library.activities.calendar.rooms import rooms
 from tuils.library.activities.programs.fields import CHOICES
 from tuils.library.activities.programs.planning import PlannedProgram
@@ -173,9 +173,9 @@ class ProgramLines(CodedForm):
     async def look_at_dates(
         self,
         about: str,
-        find: Callable[[How], Awaitable[Outline]],
-        plan: Callable[[How], Awaitable[PlannedProgram]],
-        how: How = USUAL,
+        find: Callable[[ClashHandling], Awaitable[Outline]],
+        plan: Callable[[ClashHandling], Awaitable[PlannedProgram]],
+        how: ClashHandling = USUAL,
     ) -> None:
         """Show the dates to be planned; a single date without warnings is planned at once. `about`: the title."""
         try:
@@ -225,7 +225,7 @@ class ProgramLines(CodedForm):
 
         taken = _("y: schedule only the rest.   n or Esc: no.")
         then = taken if "taken" in how else _("y: do it anyway.   n or Esc: no.")
-        self.ask(FormQuestion(cut(no.reasons[0].said(), 70), then, yes, self._back_to_lines))
+        self.ask(FormQuestion(cut(no.reasons[0].sentence(), 70), then, yes, self._back_to_lines))
 
 
 def planned_words(title: str, done: PlannedProgram) -> tuple[str, str]:

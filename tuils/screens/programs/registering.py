@@ -274,7 +274,7 @@ class RegisterFor(PassingForm):
 
 def registered_words(done: Registered) -> tuple[str, str, str]:
     """Return mark, line 1, line 2: registered or waitlisted, and why; with the words to read out to them."""
-    sentence, name = " ".join(reason.said() for reason in done.alerts), registrant_name(done.line)
+    sentence, name = " ".join(reason.sentence() for reason in done.alerts), registrant_name(done.line)
     if done.state == "waiting":
         text = _("Waitlisted: {name}.").format(name=name)
         return "NOTE", give_way(text, name, 70), f"{done.why} {sentence}".strip() or done.confirmation

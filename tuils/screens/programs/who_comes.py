@@ -10,13 +10,13 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.people.patrons.patrons import PatronSheet
 from tuils.screens.kit.patron_rows import PEOPLE, patron_rows
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
 
 
-class WhoComes(Over):
+class WhoComes(OverModeScreen):
     """The choice of a person. `people`: those with the words `called`. `take` gets one, None for a guest."""
 
     mode, prompt = "events", N_("Who")

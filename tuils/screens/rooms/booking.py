@@ -236,7 +236,7 @@ class BookingForm(Form):
     def _ask_rest(self, no: Refused, values: Values, override: Override) -> None:
         yes = partial(self._save_with, values, override, rest=True)
         hint = _("y: book the others.   n or Esc: keep editing.")
-        self.ask(FormQuestion(no.reasons[0].said(), hint, yes, self._back_to_lines))
+        self.ask(FormQuestion(no.reasons[0].sentence(), hint, yes, self._back_to_lines))
 
     def _booker(self, values: Values) -> Booker:
         code = pick(values["for"], self.codes["for"])[0] or PERSON
@@ -277,12 +277,12 @@ class BookingForm(Form):
         name = str(reason.facts.get("line") or _LINES.get(reason.code, ""))
         known = [line.ask.name for line in self.lines]
         if name in known:
-            fault = reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short()
+            fault = reason.next_step() if reason.code == "NOT_UNDERSTOOD" else reason.short()
             self.warn(name, fault)
             self.put_focus(self.line(name).field)
         passes = reason.code != "NO_AGREEMENT" and no.overridable and len(no.overridable) == len(no.codes)
-        then = _("To book it anyway, type why in the Reason line.") if passes else reason.then()
-        self.say("STOP", reason.said(), then)
+        then = _("To book it anyway, type why in the Reason line.") if passes else reason.next_step()
+        self.say("STOP", reason.sentence(), then)
 
     @action("y", N_("Policy"), N_("The room's policy"), place=3)
     async def show_policy(self) -> None:

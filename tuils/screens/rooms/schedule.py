@@ -396,7 +396,7 @@ class Rooms(Listing):
             try:
                 await self.home.do(count_use, use.whose, int(text))
             except Refused as no:
-                self.say("STOP", no.reasons[0].said(), no.reasons[0].then())
+                self.say("STOP", no.reasons[0].sentence(), no.reasons[0].next_step())
                 return
             await self.load()
             self.say(

@@ -23,7 +23,7 @@ LOOK_AGAIN, LOOK_LOCKED = 0.005, 0.2
 """Seconds between two checks whether earlier input is handled, and whether the lock is open again."""
 
 
-class Ahead:
+class TypeAhead:
     """The input that waits before the app. Text goes to its field at once; after any other key the next waits until
     that one, with all that follows from it, is done."""
 

@@ -12,7 +12,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.describing.action import OwnAction, actions_of, own_actions
 
 from . import keys as table
-from .ahead import Ahead
+from .ahead import TypeAhead
 from .bands import AnswerBand, Bar, KeyLine
 from .field import EntryField
 from .held import HeldScans
@@ -39,7 +39,7 @@ class House(Drawing, Protocol):
     practice: bool
     missing: str
     progress: str
-    ahead: Ahead
+    ahead: TypeAhead
     held: HeldScans
     picture: Picture
 

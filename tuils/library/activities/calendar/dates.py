@@ -33,7 +33,7 @@ SKIP, KEEP, REFUSE = "skip", "keep", "refuse"
 
 
 @dataclass(frozen=True)
-class Beside:
+class RemarkedTime:
     """A local time (`2026-12-24T10:30`) with a remark on it."""
 
     wall: str
@@ -47,15 +47,15 @@ class Outline:
     them. `endless`: the rule continues after the last."""
 
     walls: tuple[str, ...]
-    skipped: tuple[Beside, ...] = ()
-    warned: tuple[Beside, ...] = ()
+    skipped: tuple[RemarkedTime, ...] = ()
+    warned: tuple[RemarkedTime, ...] = ()
     rule: str = ""
     first: str = ""
     endless: bool = False
 
 
 @dataclass(frozen=True)
-class How:
+class ClashHandling:
     """The treatment of closed and taken dates. `closed`: leave out days on which the library is closed (skip), or
     plan them with a warning (keep). `taken`: if the room is not free, plan nothing (refuse), or only the rest
     (skip)."""
@@ -64,7 +64,7 @@ class How:
     taken: str = REFUSE
 
 
-USUAL = How()
+USUAL = ClashHandling()
 
 
 def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
@@ -89,7 +89,7 @@ def _typed_wall(text: str) -> datetime:
     try:
         return datetime.combine(whole_day(day), time.fromisoformat(clock))
     except Unclear as no:
-        raise _time(text, f"{no.said(_)} {_('Then the time, such as 10:30 am.')}") from no
+        raise _time(text, f"{no.sentence(_)} {_('Then the time, such as 10:30 am.')}") from no
     except ValueError as no:
         raise _time(text, _("Add the time, such as 10:30 am.")) from no
 
@@ -126,7 +126,7 @@ def read_rule_words(
         rule = normal_rule(rule, zone) if rule else ""
         return rule_ending(rule, until=until, count=count) if rule and (until or count) else rule
     except Unclear as no:
-        raise _rule(words, no.said(_)) from no
+        raise _rule(words, no.sentence(_)) from no
 
 
 def _rule(words: str, hint: str) -> Exception:
@@ -144,7 +144,7 @@ def outline(
     count: int | None = None,
     without: Iterable[date] = (),
     also: Iterable[str] = (),
-    how: How = USUAL,
+    how: ClashHandling = USUAL,
 ) -> Outline:
     """Return the dates of a new program with these fields, as `plan_program` would make them: a preview.
 
@@ -173,14 +173,14 @@ def dates_of(rule: str, first: datetime, zone: ZoneInfo, **more: Any) -> Dates:
     try:
         return expand(rule, first, zone, **more)
     except Unclear as no:
-        raise _rule(rule, no.said(_)) from no
+        raise _rule(rule, no.sentence(_)) from no
 
 
 def sort_dates(
     desk: Desk,
     facts: Mapping[str, Any],
     dates: Dates,
-    how: How,
+    how: ClashHandling,
     *,
     single: bool = False,
     besides: Collection[str] = (),
@@ -200,8 +200,8 @@ def sort_dates(
     return Outline(tuple(map(wall_text, free)), _beside(skipped), _beside(warned), endless=dates.endless)
 
 
-def _beside(why: Mapping[datetime, str]) -> tuple[Beside, ...]:
-    return tuple(Beside(wall_text(wall), words) for wall, words in sorted(why.items()))
+def _beside(why: Mapping[datetime, str]) -> tuple[RemarkedTime, ...]:
+    return tuple(RemarkedTime(wall_text(wall), words) for wall, words in sorted(why.items()))
 
 
 def _shut(calendar: Calendar, walls: Sequence[datetime], facts: Mapping[str, Any], single: bool) -> dict[datetime, str]:
@@ -252,7 +252,7 @@ def outside_hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) ->
 
 
 def _taken(
-    desk: Desk, facts: Mapping[str, Any], walls: Sequence[datetime], how: How, besides: Collection[str]
+    desk: Desk, facts: Mapping[str, Any], walls: Sequence[datetime], how: ClashHandling, besides: Collection[str]
 ) -> dict[datetime, str]:
     """Return the dates on which the room or a piece of equipment is not free, each with its use then. Refuses unless
     these are to be skipped and some are left."""

@@ -16,7 +16,17 @@ from tuils.models.rows import columns
 from tuils.values.dataclass import dataclass
 from tuils.values.time.recurrence import period_of, read_recurrence, rule_ending, shifted
 
-from .dates import KEEP, Beside, How, dates_of, read_rule_words, read_wall, shut_words, sort_dates, wall_text
+from .dates import (
+    KEEP,
+    ClashHandling,
+    RemarkedTime,
+    dates_of,
+    read_rule_words,
+    read_wall,
+    shut_words,
+    sort_dates,
+    wall_text,
+)
 
 T = TypeVar("T")
 
@@ -31,8 +41,8 @@ class NewDates:
     originals: dict[str, str] = field(default_factory=dict)
     left: list[ProgramSession] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
-    skipped: tuple[Beside, ...] = ()
-    warned: tuple[Beside, ...] = ()
+    skipped: tuple[RemarkedTime, ...] = ()
+    warned: tuple[RemarkedTime, ...] = ()
 
 
 def moved_apart(row: ProgramSession) -> bool:
@@ -52,7 +62,7 @@ def new_dates(
     chosen: ProgramSession,
     wall: datetime | None,
     words: str | None,
-    how: How,
+    how: ClashHandling,
 ) -> NewDates:
     """Return dates for these sessions (in order; rows final except for their time). `program`: its final fields.
     `wall`: the new time of the `chosen` one, the others move likewise; `words`: another rule.
@@ -109,14 +119,14 @@ def _off_closed_days(desk: Desk, rows: Sequence[ProgramSession], found: NewDates
     """Take the date from sessions that would move to a closed day of their branch."""
     going = ((row, found.walls[row.id]) for row in rows if row.id in found.walls)
     shut = {row.id: why for row, wall in going if (why := shut_words(desk, columns(row), read_wall(wall)))}
-    found.skipped = tuple(Beside(found.walls[key], why) for key, why in shut.items())
+    found.skipped = tuple(RemarkedTime(found.walls[key], why) for key, why in shut.items())
     found.left = [row for row in rows if row.id in shut]
     found.walls = {key: wall for key, wall in found.walls.items() if key not in shut}
     return found
 
 
 def _by_rule(
-    desk: Desk, program: Program, rows: Sequence[ProgramSession], rule: str, start: datetime, how: How
+    desk: Desk, program: Program, rows: Sequence[ProgramSession], rule: str, start: datetime, how: ClashHandling
 ) -> NewDates:
     dates = dates_of(rule, start, desk.zone)
     out = {row.id for row in rows}
@@ -126,13 +136,13 @@ def _by_rule(
     for row, wall in pairs:
         (found.originals if moved_apart(row) else found.walls)[row.id] = wall_text(wall)
     out_before, _none, fresh = matched(_left_out(desk, program, rows, how), fresh, _itself, rule)
-    found.skipped += tuple(Beside(wall_text(wall), _("left out before")) for _old, wall in out_before)
+    found.skipped += tuple(RemarkedTime(wall_text(wall), _("left out before")) for _old, wall in out_before)
     found.left = left
     found.added = list(map(wall_text, fresh))
     return found
 
 
-def _left_out(desk: Desk, program: Program, rows: Sequence[ProgramSession], how: How) -> list[datetime]:
+def _left_out(desk: Desk, program: Program, rows: Sequence[ProgramSession], how: ClashHandling) -> list[datetime]:
     """Return dates between these sessions that the old rule has and no session takes: they were left out or removed.
     Dates on closed days return if these are kept."""
     if not program.rule or not program.first:

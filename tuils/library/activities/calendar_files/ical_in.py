@@ -56,18 +56,6 @@ class CalendarLook:
         return any(change.outcome in (NEW_ONE, CHANGED) for change in self.changes)
 
 
-@dataclass(frozen=True)
-class CalendarTaken:
-    """The changes made, a program in one act."""
-
-    changes: tuple[CalendarChange, ...]
-    faults: tuple[CalendarFault, ...]
-    ignored: dict[str, int]
-
-    def count(self, outcome: str) -> int:
-        return sum(change.outcome == outcome for change in self.changes)
-
-
 @permitted("programs.edit")
 def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
     """Return what importing this file would change. Nothing is written; unreadable parts are faults, never raised."""

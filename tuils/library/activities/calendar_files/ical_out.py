@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from tuils.formats.calendar.ical import Event, When
+from tuils.formats.calendar.ical import CalendarTime, Event
 from tuils.formats.calendar.ical_writing import CalendarHead, write_calendar
 from tuils.i18n import _
 from tuils.library.activities.programs.sessions import program_row, session_row
@@ -119,7 +119,7 @@ def _event(row: _Published, version: Version, here: str) -> Event:
     return Event(
         uid=f"event-{row.id}@{here}",
         line=0,
-        start=When(wall, day=True) if day else When(wall, row.zone),
+        start=CalendarTime(wall, day=True) if day else CalendarTime(wall, row.zone),
         minutes=row.minutes,
         title=row.title,
         description=_description(row),

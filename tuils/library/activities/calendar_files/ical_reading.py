@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from tuils.formats.calendar.ical import CalendarFault, CalendarFile, Event, When
+from tuils.formats.calendar.ical import CalendarFault, CalendarFile, CalendarTime, Event
 from tuils.i18n import _
 from tuils.library.activities.calendar.dates import wall_text
 from tuils.library.foundation.desk import Desk
@@ -163,7 +163,7 @@ class _Reading:
             made = self._offer(uid, events, own)
         except Unclear as unclear:
             first = next((event for event in events if event.rule), events[0])
-            own.append(CalendarFault(first.line, unclear.said(_), first.uid, first.title, taken=False))
+            own.append(CalendarFault(first.line, unclear.sentence(_), first.uid, first.title, taken=False))
             made = None
         except (OverflowError, ValueError):
             words = _("Its dates can't be worked out.")
@@ -299,7 +299,7 @@ class _Reading:
             faults.append(CalendarFault(event.line, text, event.uid, event.title))
         return [wall for wall in walls if wall.date() not in near]
 
-    def _key(self, when: When | None, master: Event, faults: list[CalendarFault]) -> str:
+    def _key(self, when: CalendarTime | None, master: Event, faults: list[CalendarFault]) -> str:
         """Return a RECURRENCE-ID in the zone of its event."""
         if when is None:
             return ""
@@ -316,7 +316,7 @@ class _Reading:
 
     # -- zones
 
-    def _here(self, when: When, event: Event, faults: list[CalendarFault]) -> tuple[datetime, ZoneInfo]:
+    def _here(self, when: CalendarTime, event: Event, faults: list[CalendarFault]) -> tuple[datetime, ZoneInfo]:
         return self._local(when.wall, self._zone_of(when, event, faults)), self.desk.zone
 
     def _local(self, wall: datetime, zone: ZoneInfo) -> datetime:
@@ -325,7 +325,7 @@ class _Reading:
             return wall
         return to_local(local_moment(wall, zone), self.desk.zone).replace(tzinfo=None)
 
-    def _in(self, when: When, zone: ZoneInfo, event: Event, faults: list[CalendarFault]) -> datetime:
+    def _in(self, when: CalendarTime, zone: ZoneInfo, event: Event, faults: list[CalendarFault]) -> datetime:
         """Return a time in the zone of the event: other software writes these lists in UTC."""
         if not when.zone or when.day:
             return when.wall
@@ -334,7 +334,7 @@ class _Reading:
             when.wall if other.key == zone.key else to_local(local_moment(when.wall, other), zone).replace(tzinfo=None)
         )
 
-    def _zone_of(self, when: When, event: Event, faults: list[CalendarFault]) -> ZoneInfo:
+    def _zone_of(self, when: CalendarTime, event: Event, faults: list[CalendarFault]) -> ZoneInfo:
         """Return the zone of a time; a whole day is the same day everywhere."""
         return self.desk.zone if when.day else self._zone(when.zone, event, faults)
 

@@ -12,8 +12,8 @@ from tuils.library.activities.calendar.conflicts import conflict_words, conflict
 from tuils.library.activities.calendar.dates import (
     KEEP,
     REFUSE,
-    Beside,
-    How,
+    ClashHandling,
+    RemarkedTime,
     chosen,
     closed_facts,
     outside_hours_words,
@@ -63,8 +63,8 @@ class Changed:
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     cancelled: tuple[str, ...] = ()
-    skipped: tuple[Beside, ...] = ()
-    warned: tuple[Beside, ...] = ()
+    skipped: tuple[RemarkedTime, ...] = ()
+    warned: tuple[RemarkedTime, ...] = ()
     promoted: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def edit_sessions(
     """
     row = session_row(session)
     edit = _begun(desk, row, stored_program_fields(desk, fields), fields, scope)
-    how = How(closed, taken)
+    how = ClashHandling(closed, taken)
     if wall or rule is not None:
         _redated(desk, edit, row, wall, rule, how)
     skipped = _where_taken(desk, edit, how)
@@ -146,7 +146,9 @@ def _begun(desk: Desk, row: ProgramSession, facts: Facts, fields: Mapping[str, A
 # ---- other dates
 
 
-def _redated(desk: Desk, edit: ProgramEdit, row: ProgramSession, wall: str, rule: str | None, how: How) -> None:
+def _redated(
+    desk: Desk, edit: ProgramEdit, row: ProgramSession, wall: str, rule: str | None, how: ClashHandling
+) -> None:
     target = chosen(wall, desk.zone) if wall else None
     if target and how.closed != KEEP:
         _refuse_closed(desk, {**columns(row), **edit.own[row.id]}, target)
@@ -166,7 +168,7 @@ def _move_one(desk: Desk, edit: ProgramEdit, row: ProgramSession, target: dateti
 
 
 def _move_series(
-    desk: Desk, edit: ProgramEdit, row: ProgramSession, target: datetime | None, rule: str | None, how: How
+    desk: Desk, edit: ProgramEdit, row: ProgramSession, target: datetime | None, rule: str | None, how: ClashHandling
 ) -> None:
     program = with_values(edit.program, **edit.facts)
     shapes = [with_values(one, **edit.own[one.id]) for one in edit.rows]
@@ -194,7 +196,7 @@ def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
         raise refuse("CLOSED_THEN", **closed_facts(desk, target, why))
 
 
-def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
+def _where_taken(desk: Desk, edit: ProgramEdit, how: ClashHandling) -> tuple[RemarkedTime, ...]:
     """Check the rooms of sessions that move. Those whose new room is taken stay as they are, if `how` skips them."""
     shapes = {row.id: {**columns(row), **edit.own[row.id]} for row in edit.rows if edit.own[row.id].keys() & PLACING}
     wanted, whose = [], []
@@ -204,7 +206,7 @@ def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
         whose += [key] * len(mine)
     met = {whose[number]: found[0] for number, found in conflicts_of(wanted, {row.id for row in edit.rows}).items()}
     told = tuple(
-        Beside(
+        RemarkedTime(
             shapes[key]["wall"],
             _("{room} is taken: {what}").format(room=room_called(one.room), what=conflict_words(desk, one)),
         )
@@ -232,13 +234,13 @@ def _added(edit: ProgramEdit) -> Sequence[str]:
     return edit.dates.added if edit.dates else ()
 
 
-def _taken_refusal(desk: Desk, sequence: Sequence[Beside], of: int) -> Exception:
+def _taken_refusal(desk: Desk, sequence: Sequence[RemarkedTime], of: int) -> Exception:
     days = ", ".join(short_day(desk, read_wall(beside.wall).date()) for beside in sequence)
     clashes = [{"wall": beside.wall, "why": beside.why} for beside in sequence]
     return refuse("DATES_TAKEN", n=len(sequence), of=of, dates=days, clashes=clashes)
 
 
-def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
+def _hours(desk: Desk, edit: ProgramEdit) -> tuple[RemarkedTime, ...]:
     """Return changed sessions now outside of opening hours, or on a closed day."""
     found = []
     for row in edit.rows:
@@ -246,7 +248,7 @@ def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
         if edit.own[row.id].keys() & {"wall", "minutes"}:
             wall = read_wall(shape["wall"])
             if why := shut_words(desk, shape, wall) or outside_hours_words(desk, wall, shape):
-                found.append(Beside(shape["wall"], why))
+                found.append(RemarkedTime(shape["wall"], why))
     return tuple(found)
 
 

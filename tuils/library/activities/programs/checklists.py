@@ -224,7 +224,7 @@ def _checked(lines: Iterable[Line], check: Callable[[Line], Line]) -> list[Line]
     try:
         found = [check(line) for line in lines]
     except Unclear as unclear:
-        raise not_understood("words", "", unclear.said(_)) from unclear
+        raise not_understood("words", "", unclear.sentence(_)) from unclear
     if len(found) > MOST:
         raise not_understood("words", len(found), _("Up to {n} tasks.").format(n=MOST))
     return found

@@ -140,7 +140,7 @@ def _fee(name: str, value: Any) -> int:
     try:
         amount = value if isinstance(value, int) and not isinstance(value, bool) else read_amount(str(value))
     except Unclear as no:
-        raise unclear(name, value, no.said(_)) from no
+        raise unclear(name, value, no.sentence(_)) from no
     if not 0 <= amount <= 100_000_00:
         raise unclear(name, value, _("An amount such as 12.50. Leave blank if it is free."))
     return amount

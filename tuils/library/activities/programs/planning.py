@@ -13,9 +13,9 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.activities.calendar.dates import (
     USUAL,
-    Beside,
-    How,
+    ClashHandling,
     Outline,
+    RemarkedTime,
     chosen,
     dates_of,
     outline,
@@ -51,8 +51,8 @@ class PlannedProgram:
 
     program: str
     sessions: tuple[str, ...]
-    skipped: tuple[Beside, ...] = ()
-    warned: tuple[Beside, ...] = ()
+    skipped: tuple[RemarkedTime, ...] = ()
+    warned: tuple[RemarkedTime, ...] = ()
     act: str = ""
 
 
@@ -82,7 +82,7 @@ def plan_program(
     SESSIONS_MEET.
     """
     facts = new_facts(desk, fields)
-    how = How(closed, taken)
+    how = ClashHandling(closed, taken)
     found = outline(
         desk, facts, first, rule, until=until, count=count, without=without, also=also, how=how
     )  # fmt: skip
@@ -150,7 +150,7 @@ def add_dates(
     Refuses with PROGRAM_UNKNOWN, PROGRAM_NO_RULE, and as `plan_program` does.
     """
     row = program_row(program)
-    found, changes = _more(desk, row, walls, until, count, How(closed, taken))
+    found, changes = _more(desk, row, walls, until, count, ClashHandling(closed, taken))
     act = Act(desk)
     if changes:
         act.write("program_edited", program=row.id, data={"set": changes})
@@ -166,14 +166,14 @@ def outline_more(
     walls: Sequence[str] = (),
     until: date | None = None,
     count: int | None = None,
-    how: How = USUAL,
+    how: ClashHandling = USUAL,
 ) -> Outline:
     """Return the dates that `add_dates` would plan: a preview. Permission programs.edit; refuses like it."""
     return _more(desk, program_row(program), walls, until, count, how)[0]
 
 
 def _more(
-    desk: Desk, row: Program, walls: Sequence[str], until: date | None, count: int | None, how: How
+    desk: Desk, row: Program, walls: Sequence[str], until: date | None, count: int | None, how: ClashHandling
 ) -> tuple[Outline, Facts]:
     """Return more dates of a program, and the changed fields of its end."""
     known = some(ProgramSession, '"program" = ? ORDER BY "wall"', row.id)

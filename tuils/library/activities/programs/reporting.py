@@ -171,7 +171,7 @@ def session_numbers(
 
 
 @dataclass(frozen=True)
-class By:
+class ReportGrouping:
     """One grouping of a report: its head, the code of a session's line, that code in words."""
 
     head: str
@@ -194,13 +194,13 @@ def _tag(name: str) -> Callable[[PastSession], str]:
     return lambda row: str(getattr(row, name))
 
 
-BY: dict[str, By] = {
-    "month": By(N_("Month"), lambda row: str(row.wall)[:7], _month_words),
-    "kind": By(N_("Kind"), _tag("kind"), lambda code: _(kind_words(code))),
-    "audience": By(N_("For"), _tag("audience"), lambda code: _(AUDIENCES.get(code, code))),
-    "place": By(N_("Location"), lambda row: f"{row.branch}/{row.place}", _place_words),
-    "fund": By(N_("Grant"), _tag("fund"), lambda code: code or _("no grant")),
-    "partner": By(N_("Partner"), _tag("partner"), lambda code: code or _("no partner")),
+BY: dict[str, ReportGrouping] = {
+    "month": ReportGrouping(N_("Month"), lambda row: str(row.wall)[:7], _month_words),
+    "kind": ReportGrouping(N_("Kind"), _tag("kind"), lambda code: _(kind_words(code))),
+    "audience": ReportGrouping(N_("For"), _tag("audience"), lambda code: _(AUDIENCES.get(code, code))),
+    "place": ReportGrouping(N_("Location"), lambda row: f"{row.branch}/{row.place}", _place_words),
+    "fund": ReportGrouping(N_("Grant"), _tag("fund"), lambda code: code or _("no grant")),
+    "partner": ReportGrouping(N_("Partner"), _tag("partner"), lambda code: code or _("no partner")),
 }
 _ORDER = {"kind": [*KINDS], "audience": [*AUDIENCES]}
 

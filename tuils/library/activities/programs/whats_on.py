@@ -168,7 +168,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Read:
+class FilterRead:
     """The result of reading words. `unknown`: a word that matches nothing here, `several`: its possible meanings.
     Else `which` is the filter."""
 
@@ -193,17 +193,17 @@ def begins_a_wish(text: str) -> bool:
     return fold_text(text) in _names(EVERYTHING) or bool(_parts(text))
 
 
-def read_wish(text: str, held: WhichSessions, known: Offered) -> Read:
+def read_wish(text: str, held: WhichSessions, known: Offered) -> FilterRead:
     """Add `for adults in meeting` to the current filter; `all` clears it."""
     if fold_text(text) in _names(EVERYTHING):
-        return Read(replace(held, audience="", room="", kind="", branch=""))
+        return FilterRead(replace(held, audience="", room="", kind="", branch=""))
     wanted: dict[str, Any] = {}
     for field, words in _parts(text):
         found = _called(words, getattr(known, field), ALSO if field == "audience" else {})
         if len(found) != 1:
-            return Read(held, words, tuple(getattr(known, field)[code] for code in found))
+            return FilterRead(held, words, tuple(getattr(known, field)[code] for code in found))
         wanted[field] = found[0]
-    return Read(replace(held, **wanted))
+    return FilterRead(replace(held, **wanted))
 
 
 def wish_words(which: WhichSessions, known: Offered) -> str:

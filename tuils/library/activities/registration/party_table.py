@@ -18,7 +18,7 @@ from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
 from tuils.library.foundation.local_words import moment_label
-from tuils.library.lending.why.steps_shown import Because, Telling, and_more
+from tuils.library.lending.why.steps_shown import Explanation, ExplanationSteps, and_more
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import some
 from tuils.values.programs import GROUPS
@@ -95,11 +95,11 @@ wait. `came`: heads."""
 
 
 @permitted("programs.see")
-def why_session(desk: Desk, session: str) -> Because:
+def why_session(desk: Desk, session: str) -> Explanation:
     """Explain the history of a date, in order, and the dates of its rule that were left out beside it. Permission
     programs.see; refuses with SESSION_UNKNOWN."""
     row = session_row(session)
-    telling = Telling()
+    telling = ExplanationSteps()
     said = list(_past_actions_of(desk, row))
     for line in said:
         telling.step(line)
@@ -178,10 +178,10 @@ def _said_of(desk: Desk, program: Program, wall: datetime) -> str:
 # ---- a party
 
 
-def why_seat(desk: Desk, registration: str) -> Because:
+def why_seat(desk: Desk, registration: str) -> Explanation:
     """Explain how a party got its seat, or why it waits. Permission programs.see; refuses with REGISTRATION_UNKNOWN."""
     line = registration_line(desk, registration)
-    session, telling = session_row(registration_row(line.id).session), Telling()
+    session, telling = session_row(registration_row(line.id).session), ExplanationSteps()
     said = list(_steps_of(desk, line.id))
     for one in said:
         telling.step(one)

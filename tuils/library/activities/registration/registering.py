@@ -80,7 +80,7 @@ class SeriesRegistered:
 
 
 @dataclass(frozen=True)
-class Ended:
+class RegistrationEnded:
     """A registration that ended. `passed_on`: registrations that got its seat, or an offer of it."""
 
     line: RegistrationLine
@@ -261,7 +261,7 @@ def _more_seats(desk: Desk, session: ProgramSession, more: int, override: Overri
 
 
 @verb("programs.register")
-def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled") -> Ended:
+def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled") -> RegistrationEnded:
     """Cancel a registration: its seats go to the waitlist in the same act. `why`: cancelled, declined, unconfirmed,
     session, removed: it is public, and names nobody. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
     NOT_UNDERSTOOD."""
@@ -274,7 +274,7 @@ def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled"
 
 
 @verb("programs.register")
-def not_coming(desk: Desk, registration: str) -> Ended:
+def not_coming(desk: Desk, registration: str) -> RegistrationEnded:
     """Mark a party with a seat as a no-show; until the session ends its seats go to the waitlist. If it was counted as
     here, that is reversed.
 
@@ -303,10 +303,10 @@ def end_registration(act: Act, row: Registration, why: str) -> None:
     write_registration(act, row.session, row.id, {"state": "cancelled", "why": why, "offered_until": None})
 
 
-def free_ended_seats(act: Act, row: Registration, passed_on: Sequence[str]) -> Ended:
+def free_ended_seats(act: Act, row: Registration, passed_on: Sequence[str]) -> RegistrationEnded:
     session = session_row(row.session)
     given = tuple(read_registration_line(act.desk, key) for key in passed_on)
-    return Ended(read_registration_line(act.desk, row.id), session.title, session.starts_at, given, act.id)
+    return RegistrationEnded(read_registration_line(act.desk, row.id), session.title, session.starts_at, given, act.id)
 
 
 def live_row(registration: str) -> Registration:

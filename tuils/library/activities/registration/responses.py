@@ -103,7 +103,7 @@ class FormAnswer(NamedTuple):
         return self.told.said.get("born", ""), str(self.told.ages[0]) if self.told.ages else ""
 
 
-class Before:
+class EarlierRegistrations:
     """The registrations of a session, and which person of a name each of them turned out to be."""
 
     def __init__(self, session: str) -> None:
@@ -168,7 +168,7 @@ def take_responses(
     answers = list(_answers(desk, source, order.day_first if profile.day_first is None else profile.day_first))
     if len(answers) > MOST:
         raise not_understood(_("file"), path.name, _("Up to {n} rows.").format(n=MOST))
-    act, before, lengths = Act(desk), Before(row.id), lengths_with_zeros()
+    act, before, lengths = Act(desk), EarlierRegistrations(row.id), lengths_with_zeros()
     lines = [_take(act, row, answer, before, lengths, override) for answer in _in_order(answers)]
     return ResponsesTaken(row.title, tuple(lines), tuple(source_notes(source, profile, order)), act.id)
 
@@ -207,7 +207,12 @@ def _in_order(answers: Sequence[FormAnswer]) -> list[FormAnswer]:
 
 
 def _take(
-    act: Act, session: ProgramSession, answer: FormAnswer, before: Before, lengths: tuple[int, ...], override: Override
+    act: Act,
+    session: ProgramSession,
+    answer: FormAnswer,
+    before: EarlierRegistrations,
+    lengths: tuple[int, ...],
+    override: Override,
 ) -> ResponseLine:
     name = answer.told.said["name"]
     if answer.told.wrong:

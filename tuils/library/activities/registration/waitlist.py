@@ -28,7 +28,14 @@ from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import get
 
 from .contact_marks import contact_mark
-from .registering import Ended, Registered, end_registration, free_ended_seats, party_after_act, program_row_of
+from .registering import (
+    Registered,
+    RegistrationEnded,
+    end_registration,
+    free_ended_seats,
+    party_after_act,
+    program_row_of,
+)
 from .registration_blocks import refuse_unless_on
 from .who_comes import RegistrationLine, read_registration_line, registration_row, row_words, waiting_why_words
 
@@ -103,7 +110,7 @@ def accept_offer(desk: Desk, registration: str, *, override: Override | None = N
 
 
 @verb("programs.register")
-def decline_offer(desk: Desk, registration: str) -> Ended:
+def decline_offer(desk: Desk, registration: str) -> RegistrationEnded:
     """Decline the offered seat; it goes to the next.
 
     Refuses with REGISTRATION_UNKNOWN, NOT_OFFERED."""

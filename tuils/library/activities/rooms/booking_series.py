@@ -120,7 +120,7 @@ def _look(
         term_blocks(blocks, sheet, {**row, "wall": wall})
         if standing := stopping(blocks.found, override.codes if override.reason else frozenset()):
             first = sorted(standing, key=lambda reason: "XCA".index(reason.kind))[0]
-            bad.append(LeftOut(wall, first.code, first.short() or first.said()))
+            bad.append(LeftOut(wall, first.code, first.short() or first.sentence()))
         else:
             good.append(wall)
             passed |= {reason.code for reason in blocks.found if reason.kind == "C"}

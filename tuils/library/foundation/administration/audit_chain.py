@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.audit_queries import seams
-from tuils.library.foundation.audit import CUT, RULE, Noted
+from tuils.library.foundation.audit import CUT, RULE, AuditNote
 from tuils.library.foundation.desk import Desk, verb
 from tuils.models import AuditRow
 from tuils.models.rows import columns, row_from
@@ -96,7 +96,7 @@ def cut_lines(desk: Desk, before: int) -> int:
         last = hash_of_line(device, seq)
         seam = seams().get(device, (0, "", ""))
         drop_lines_to(device, seq)
-        cut = Noted(device, desk.now, desk.branch, desk.operator.login, CUT, "", "", True, "")
+        cut = AuditNote(device, desk.now, desk.branch, desk.operator.login, CUT, "", "", True, "")
         audit.put_row(asdict(cut) | {"seq": seq, "hash": seam[2] if seq == seam[0] else last[0]})
         if seq >= seam[0]:
             drop_seam(device)

@@ -43,7 +43,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Stays:
+class LeftAsIs:
     """A thing that is left as it is, and why. `what`: item, biblio, patron or code; `name` is its barcode or card, else
     its id."""
 
@@ -61,7 +61,7 @@ class BatchPage:
     seen: int
     write: Callable[[Act], None] | None = None
     counts: dict[str, int] = field(default_factory=dict)
-    stays: list[Stays] = field(default_factory=list)
+    stays: list[LeftAsIs] = field(default_factory=list)
 
 
 Look = Callable[[int, int], BatchPage]  # behind which, and how many at most; reads only
@@ -117,12 +117,12 @@ def _stands(entry: str, name: str) -> bool:
     return row is not None and row[0] == entry
 
 
-def _stays(work: Work, name: str) -> Stays | None:
+def _stays(work: Work, name: str) -> LeftAsIs | None:
     kind, (code, *_rest) = name_parts(name)
     no = code_stays(kind, code, batch=work.batch if work.rehearsal else "")
     if no is None and not (work.rehearsal and _is_left(work, kind, code)):
         return None
-    return Stays("code", code, no or left_as_is(_("{code} is still in use.").format(code=code_called(kind, code))))
+    return LeftAsIs("code", code, no or left_as_is(_("{code} is still in use.").format(code=code_called(kind, code))))
 
 
 def _is_left(work: Work, kind: str, code: str) -> bool:

@@ -132,7 +132,7 @@ def season_of(text: str) -> str:
     try:
         return "..".join(parse_season(text))
     except Unclear as unclear:
-        raise not_understood("season", text, unclear.said(_)) from unclear
+        raise not_understood("season", text, unclear.sentence(_)) from unclear
 
 
 def _spans(text: str) -> tuple[OpenSpan, ...]:

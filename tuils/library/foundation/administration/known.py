@@ -138,7 +138,7 @@ def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
         try:
             return read(text)
         except Unclear as unclear:
-            raise ValueError(unclear.said(_)) from unclear
+            raise ValueError(unclear.sentence(_)) from unclear
 
     return clear
 

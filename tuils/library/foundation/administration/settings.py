@@ -80,7 +80,7 @@ def library_name() -> str:
 
 
 @dataclass(frozen=True)
-class About:
+class LibraryFacts:
     """The facts about the library that every screen shows. `site`: the name of this copy, if it is one."""
 
     id: str
@@ -116,10 +116,10 @@ def date_form() -> DateForm | None:
         return None
 
 
-def about_library() -> About:
+def about_library() -> LibraryFacts:
     row = Library.select(Library.id, Library.main, Library.practice).tuples().first()
     library, main, practice = row if row else ("", True, False)
-    return About(
+    return LibraryFacts(
         library, library_name(), zone(), bool(main), bool(practice), date_form(), locale(), "" if main else _site()
     )
 

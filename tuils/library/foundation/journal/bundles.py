@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import MISSING, field, fields
+from dataclasses import MISSING, fields
 
 from peewee import IntegrityError
 
@@ -13,7 +11,6 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import need, refuse
 from tuils.models import ClockShift, Journal, Library
 from tuils.models.rows import find, get, marks, some
-from tuils.values.dataclass import dataclass
 
 from . import applying
 from .asides import ASIDE, aside_of, put_aside, standing_aside
@@ -21,25 +18,15 @@ from .entries import EMPTY, Entry, Facts, settled_id, station_of
 from .families import known_kinds
 from .folding_in import fold_in
 from .queries import loans_ended_elsewhere
-from .writing import CLOCK_SLACK, Act, library_id
+from .writing import CLOCK_SLACK, Act
 
-FORMAT = "tuils-bundle/1"
 DERIVED = ("pos", "void")  # derived: never travels
 PUBLIC = {field.name for field in fields(Entry)} - set(DERIVED)
 NEEDED = {field.name for field in fields(Entry) if field.default is MISSING and field.default_factory is MISSING}
-HEAD = {"format", "library", "from", "clock"}
 Line = tuple[Entry, Facts]
 NUMBERS = ("seq", "stamp", "base", "at")
 LATEST = 1 << 62
 """A time after every moment; SQLite counts to twice that."""
-
-
-@dataclass
-class Merged:
-    new: int = 0
-    known: int = 0
-    missing: dict[str, int] = field(default_factory=dict)  # device: first sequence that is not here yet
-    written: int = 0
 
 
 def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts] | None = None) -> Facts:
@@ -55,32 +42,6 @@ def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts
 def aside_in(parts: Iterable[Facts]) -> set[str]:
     """Return the ids of the entries in this bundle that were set aside at the sender."""
     return {str(part["entry"]["id"]) for part in parts if part.get("aside")}
-
-
-def read_bundle(text: str) -> tuple[Facts, list[Facts]]:
-    """Return the head and the lines after it. Refuse with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
-    body, _, digest = text.rstrip("\n").rpartition("\n")
-    if hashlib.sha256(body.encode()).hexdigest() != digest:
-        raise refuse("BUNDLE_DAMAGED")
-    first, *rest = body.split("\n")
-    head = _part(first)
-    if head.get("format") != FORMAT:
-        raise refuse("BUNDLE_NEWER")
-    if head.get("library") != library_id():
-        raise refuse("BUNDLE_FOREIGN")
-    if not head.keys() >= HEAD:
-        raise refuse("BUNDLE_DAMAGED")
-    return head, [_part(line) for line in rest]
-
-
-def _part(line: str) -> Facts:
-    try:
-        part = json.loads(line)
-    except ValueError as unclear:
-        raise refuse("BUNDLE_DAMAGED") from unclear
-    if not isinstance(part, dict):
-        raise refuse("BUNDLE_DAMAGED")
-    return part
 
 
 def bundle_line(part: Facts) -> Line:
@@ -105,20 +66,6 @@ def _is_well_formed(public: Facts) -> bool:
         and isinstance(public.get("data", {}), dict)
         and public["base"] < public["stamp"] + CLOCK_SLACK
     )
-
-
-def merge_text(desk: Desk, text: str) -> Merged:
-    """Merge a bundle: all or nothing; in any order; twice without harm. Call in a transaction."""
-    head, parts = read_bundle(text)
-    lines = [*map(bundle_line, parts)]
-    found = found_here(lines)
-    new, missing = joining([line for line in lines if line[0].id not in found])
-    report = Merged(new=len(new), known=len(found), missing=missing)
-    if new:
-        take_in_entries(new, aside_in(parts))
-        if desk.main:
-            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + end_loans_for_good(desk)
-    return report
 
 
 def found_here(lines: list[Line]) -> set[str]:
@@ -204,20 +151,6 @@ def _restream(counting: list[Entry], entries: list[Entry]) -> list[Entry]:
 
 
 # ---- what the main site alone writes after a merge: ordinary entries, so every site gets the same
-
-
-def _correct_clock(desk: Desk, head: Facts, new: list[Entry]) -> int:
-    """Set back devices whose clock was ahead: by their last entry's time, the sender also by its clock. Return how
-    many."""
-    now = desk.now
-    corrections = []
-    for device in sorted({entry.device for entry in new}):
-        late = [entry for entry in new if entry.device == device and entry.stamp > now]
-        told = [entry.at for entry in late] + [head["clock"]] * (device == head["from"])
-        if late and max(told) - now > CLOCK_SLACK:
-            corrections.append(correction(device, late[0].seq, late[-1].seq, max(told) - now))
-    set_back(desk, corrections)
-    return len(corrections)
 
 
 def correction(device: str, from_seq: int, to_seq: int, minus: int) -> Facts:

@@ -9,7 +9,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.activities.registration.door import CheckedInParty, DoorCounted, LeftBehind
 from tuils.library.activities.registration.door_list import DoorList, DoorParty
 from tuils.library.activities.registration.party_table import why_seat
-from tuils.library.activities.registration.registering import Ended
+from tuils.library.activities.registration.registering import RegistrationEnded
 from tuils.library.activities.registration.waitlist import why_waiting as why
 from tuils.library.activities.registration.who_comes import (
     RegistrationLine,
@@ -326,15 +326,15 @@ def promoted(given: Sequence[RegistrationLine]) -> Answer:
     return Answer("OK", _("Seat given: {name}").format(name=names), _("They can come in. F9 undoes it."))
 
 
-def stays_away(party: DoorParty, done: Ended) -> Answer:
+def stays_away(party: DoorParty, done: RegistrationEnded) -> Answer:
     return Answer("OK", _("No-show: {name}").format(name=party.name), _next(done), party.name)
 
 
-def registration_ended_words(party: DoorParty, done: Ended) -> Answer:
+def registration_ended_words(party: DoorParty, done: RegistrationEnded) -> Answer:
     return Answer("OK", _("Registration canceled: {name}").format(name=party.name), _next(done), party.name)
 
 
-def _next(done: Ended) -> str:
+def _next(done: RegistrationEnded) -> str:
     """Say whose seat it is now."""
     if not done.passed_on:
         return _("F9 undoes it.")

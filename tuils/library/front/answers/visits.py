@@ -36,7 +36,7 @@ from .heard import WIDEST, Panel
 
 
 @dataclass
-class Lent:
+class VisitLine:
     """One line of a visit, numbered like the slip."""
 
     barcode: str
@@ -64,7 +64,7 @@ class DeskVisit:
 
     patron: PatronSheet
     since: int
-    lent: list[Lent] = field(default_factory=list)
+    lent: list[VisitLine] = field(default_factory=list)
     out: int = 0
     next_due: int | None = None
     holds: int = 0
@@ -220,7 +220,9 @@ def _packed(told: list[str]) -> list[str]:
 
 def add_to_visit(desk: Desk, visit: DeskVisit, done: CheckedOut) -> None:
     visit.lent.append(
-        Lent(done.item, done.title, done.call_number, due_words(desk, done.due_at), done, due_cell(desk, done.due_at))
+        VisitLine(
+            done.item, done.title, done.call_number, due_words(desk, done.due_at), done, due_cell(desk, done.due_at)
+        )
     )
     visit.out += 1
     visit.next_due = min(done.due_at, visit.next_due or done.due_at)

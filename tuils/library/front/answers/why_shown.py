@@ -10,13 +10,13 @@ from tuils.library.lending.why.due import why_due, why_lent, why_out
 from tuils.library.lending.why.fine import why_charge, why_fine, why_line, why_owed
 from tuils.library.lending.why.hold import why_hold, why_hold_of
 from tuils.library.lending.why.route import why_route
-from tuils.library.lending.why.steps_shown import Because
+from tuils.library.lending.why.steps_shown import Explanation
 from tuils.library.people.accounts.ledger import OVERDUE
 
 from .why_subject import WhySubject
 
 
-def explained(desk: Desk, asked: WhySubject) -> Because:
+def explained(desk: Desk, asked: WhySubject) -> Explanation:
     """Explain the subject from what holds now. Refuse if it is gone: undone, or back on the shelf."""
     if asked.kind == "due":
         if asked.lent:
@@ -44,7 +44,7 @@ def explained(desk: Desk, asked: WhySubject) -> Because:
     return why_route(desk, asked.barcode)
 
 
-def _fine(desk: Desk, asked: WhySubject) -> Because:
+def _fine(desk: Desk, asked: WhySubject) -> Explanation:
     """Explain the fine that is meant, or that the act booked; else that of the loan; else all that the card owes."""
     if asked.charge:
         return why_line(desk, asked.charge, asked.card)

@@ -80,7 +80,7 @@ def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
         hint = _("Due {due}. Check in {code} from the hold shelf.")
         return Answer("NOTE", _("Checked out {n}: {title}").format(**facts), hint.format(due=due, code=done.off_shelf))
     if told:
-        return Answer("NOTE", told[0].said(**facts), told[0].then(**facts))
+        return Answer("NOTE", told[0].sentence(**facts), told[0].next_step(**facts))
     if done.let_through:
         text = _("Checked out {n}, by override: {title}")
         what = "; ".join(reason.short() for reason in done.let_through)
@@ -120,7 +120,7 @@ def refusal_answer(no: Refused) -> Answer:
     """Answer a refusal that is not a question: the fact, and the next step."""
     first = no.reasons[0]
     mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
-    return Answer(mark, no.headline(), first.then(title=no.title), no.title, no.patron)
+    return Answer(mark, no.headline(), first.next_step(title=no.title), no.title, no.patron)
 
 
 # ---- lists

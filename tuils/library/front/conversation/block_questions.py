@@ -140,7 +140,7 @@ class Blocked(BlockQuestion):
 
 
 @dataclass(frozen=True)
-class Impossible(Blocked):
+class BlockedForGood(Blocked):
     """A block that nobody may override: Enter goes on, a number does the better thing."""
 
     name = "stop"
@@ -150,7 +150,7 @@ class Impossible(Blocked):
 
 
 def block_question(about: StoppedAction) -> Blocked:
-    return Impossible(about) if impossible(about.refused) else Blocked(about)
+    return BlockedForGood(about) if impossible(about.refused) else Blocked(about)
 
 
 def yes(state: DeskState, about: StoppedAction) -> Outcome:

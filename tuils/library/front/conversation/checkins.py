@@ -192,7 +192,7 @@ class DropDate(OpenQuestion):
             moment = typed_moment(state.desk, text, whole_day=time(23, 59)) if text else self.offered
         except Unclear as unclear:
             sentence = _('"{text}" is not a date.').format(text=text[:20])
-            return by_the_way(sentence, f"{unclear.said(_)} {_('Esc: no.')}")
+            return by_the_way(sentence, f"{unclear.sentence(_)} {_('Esc: no.')}")
         if moment > state.desk.now:
             return by_the_way(_("{text} is in the future.").format(text=text))
         state.desk = replace(state.desk, back_dated=moment)

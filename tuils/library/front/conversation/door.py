@@ -402,12 +402,12 @@ class DoorTalk:
             raise no
         self.read()
         first = no.reasons[0]
-        said = first.said(title=no.title)
+        said = first.sentence(title=no.title)
         if no.codes == ["CARD_LOST"]:
             old = find_old_card(str(first.facts["code"]))
             since = old.since if old else ""
-            said = first.said(date=iso_words(self.desk, since))
-        return Outcome(Answer("STOP" if first.kind == "X" else "NOTE", said, first.then(title=no.title)))
+            said = first.sentence(date=iso_words(self.desk, since))
+        return Outcome(Answer("STOP" if first.kind == "X" else "NOTE", said, first.next_step(title=no.title)))
 
     def say(self, answer: Answer) -> Heard:
         self.answer = answer

@@ -37,7 +37,7 @@ _LAST, _LONGEST = "\U0010ffff", 30
 
 
 @dataclass(frozen=True)
-class Near:
+class NearWord:
     """A word that may be meant, or its beginning: so many letters are otherwise, so many titles have it."""
 
     word: str
@@ -54,12 +54,12 @@ class Near:
         return min((word for word in words if word.startswith(self.word)), default="") if self.begun else self.word
 
 
-def meant_words(question: IndexQuestion, *, every: bool) -> dict[int, list[Near]]:
+def meant_words(question: IndexQuestion, *, every: bool) -> dict[int, list[NearWord]]:
     """Return the words that may be meant, by place: for words that no title has, or for `every` word.
 
     Empty where nothing near is known for a word that no title has.
     """
-    others: dict[int, list[Near]] = {}
+    others: dict[int, list[NearWord]] = {}
     for place, word in question.wanted.items():
         known = not word.loose or any_hit(word.alone)
         if known and (not every or len(word.text) <= _TINY):
@@ -72,12 +72,12 @@ def meant_words(question: IndexQuestion, *, every: bool) -> dict[int, list[Near]
     return others
 
 
-def group_of(word: QueryWord, near: Iterable[Near]) -> str:
+def group_of(word: QueryWord, near: Iterable[NearWord]) -> str:
     """The question for a word or one of those near it."""
     return any_of([word.alone, *(one.asked for one in near)])
 
 
-def near_words(word: QueryWord) -> list[Near]:
+def near_words(word: QueryWord) -> list[NearWord]:
     """Return the nearest words first; of equally near ones the word of most titles. Of l'histoire or covid-19 the
     longer part may be corrected."""
     before, text, behind = _doubted(word.text)
@@ -87,10 +87,10 @@ def near_words(word: QueryWord) -> list[Near]:
     found = _known_words(text, allowed)
     found.pop(text, None)
     distances = _distances(text, found, allowed)
-    near = [Near(f"{before}{one}{behind}", wrong, found[one]) for one, wrong in distances.items()]
+    near = [NearWord(f"{before}{one}{behind}", wrong, found[one]) for one, wrong in distances.items()]
     if not near and len(text) >= _BEGUN and text == word.text:
         begun = _beginnings(text, allowed)
-        near = [Near(one, wrong, begun[one], begun=True) for one, wrong in _distances(text, begun, 1).items()]
+        near = [NearWord(one, wrong, begun[one], begun=True) for one, wrong in _distances(text, begun, 1).items()]
     near.sort(key=lambda one: (one.wrong, -one.titles, one.word))
     return near[:_MOST_NEAR]
 
@@ -160,14 +160,14 @@ _MOST_COMBINED = 6  # words of which most are sought
 
 
 @dataclass(frozen=True)
-class Meant:
+class WordsMeant:
     """`titles` (`no`), the best first; `words` that the best of them has."""
 
     titles: list[int]
     words: str
 
 
-def what_was_meant(question: IndexQuestion, limited: Condition) -> Meant | None:
+def what_was_meant(question: IndexQuestion, limited: Condition) -> WordsMeant | None:
     """Return the corrected question: with plain forms of words in the plural; with the library's nearest words for
     those that no title has; with one word, of three at most two, replaced though some title has it."""
     near = _plain(question)
@@ -181,14 +181,14 @@ def what_was_meant(question: IndexQuestion, limited: Condition) -> Meant | None:
     return _meant(question, near, limited, doubted) if doubted else None
 
 
-def _plain(question: IndexQuestion) -> dict[int, list[Near]]:
+def _plain(question: IndexQuestion) -> dict[int, list[NearWord]]:
     forms = {place: plain_form(word) for place, word in question.wanted.items()}
-    return {place: [Near(form, 0, 0)] for place, form in forms.items() if form and any_hit(f'"{form}"')}
+    return {place: [NearWord(form, 0, 0)] for place, form in forms.items() if form and any_hit(f'"{form}"')}
 
 
 def _meant(
-    question: IndexQuestion, near: Mapping[int, Sequence[Near]], limited: Condition, doubted: Collection[int] = ()
-) -> Meant | None:
+    question: IndexQuestion, near: Mapping[int, Sequence[NearWord]], limited: Condition, doubted: Collection[int] = ()
+) -> WordsMeant | None:
     groups = {place: group_of(question.wanted[place], some) for place, some in near.items()}
     most = 2 if len(question.wanted) <= _FEW else 1
     hits = ranked(question.with_others(groups), MOST_RANKED + 1, *limited).hits
@@ -208,7 +208,7 @@ def _meant(
     every = [no for *_place, titles in found for no in titles]
     if not doubted:
         every += [no for no, _rank in hits[_READ:]]
-    return Meant(list(dict.fromkeys(every)), _shown(question, found[0][3]))
+    return WordsMeant(list(dict.fromkeys(every)), _shown(question, found[0][3]))
 
 
 Reading = tuple[tuple[int, str, int], ...]
@@ -241,7 +241,7 @@ def _shown(question: IndexQuestion, reading: Reading) -> str:
 
 
 def _readings(
-    question: IndexQuestion, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]
+    question: IndexQuestion, near: Mapping[int, Sequence[NearWord]], numbers: Sequence[int]
 ) -> dict[int, Reading]:
     """Return which of the words each title has."""
     if not numbers:
@@ -257,7 +257,7 @@ def _readings(
     return {no: found.get(no, ()) for no in numbers}
 
 
-def _taken(words: set[str], word: QueryWord, near: Sequence[Near]) -> tuple[str, int]:
+def _taken(words: set[str], word: QueryWord, near: Sequence[NearWord]) -> tuple[str, int]:
     if any(one.startswith(word.text) for one in words):
         return word.text, 0
     for one in near:

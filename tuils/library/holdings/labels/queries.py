@@ -31,7 +31,7 @@ class LabelItem(NamedTuple):
         return label_words(self.call_number, self.volume, self.copy_number)
 
 
-class Waiting(NamedTuple):
+class QueuedLabel(NamedTuple):
     """A line of the queue. `was`: the text of the label now on the copy."""
 
     item: LabelItem
@@ -110,7 +110,7 @@ _WAITING = (
 )
 
 
-def waiting_labels(kind: str = "") -> list[Waiting]:
+def waiting_labels(kind: str = "") -> list[QueuedLabel]:
     """Return waiting labels in the order in which they came. Withdrawn copies need none, nor those with unchanged
     text."""
     text = _WAITING + "WHERE waiting.printed_at = 0 AND NOT item.withdrawn AND (? = '' OR waiting.kind = ?) "
@@ -118,7 +118,7 @@ def waiting_labels(kind: str = "") -> list[Waiting]:
     return [one for one in map(_waiting, rows) if one.says and one.says != one.was]
 
 
-def last_print_run(kind: str = "") -> list[Waiting]:
+def last_print_run(kind: str = "") -> list[QueuedLabel]:
     """Return the labels of the last print run, in its order."""
     newest = (
         "SELECT run FROM waiting_label WHERE printed_at > 0 AND (? = '' OR kind = ?) ORDER BY printed_at DESC LIMIT 1"
@@ -128,8 +128,8 @@ def last_print_run(kind: str = "") -> list[Waiting]:
     return [_waiting(row) for row in rows]
 
 
-def _waiting(row: Any) -> Waiting:
-    return Waiting(LabelItem(*row[:8]), *row[8:])
+def _waiting(row: Any) -> QueuedLabel:
+    return QueuedLabel(LabelItem(*row[:8]), *row[8:])
 
 
 def note_printed(kind: str, items: Iterable[str], run: str, at: int) -> None:

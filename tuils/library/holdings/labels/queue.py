@@ -12,22 +12,22 @@ from tuils.library.foundation.journal.entries import new_id
 from tuils.library.holdings.processing.board import labels_done
 from tuils.values.label_faces import BARCODE, SPINE
 
-from .queries import LabelItem, Waiting, drop_label, drop_printed, last_print_run, note_printed, waiting_labels
+from .queries import LabelItem, QueuedLabel, drop_label, drop_printed, last_print_run, note_printed, waiting_labels
 
 KEPT = 30 * 86_400_000_000
 """The time a printed label can be printed again by its place."""
 WORDS = {SPINE: N_("Spine"), BARCODE: N_("Barcode")}
 
 
-def _read(desk: Desk, kind: str = "") -> Sequence[Waiting]:
+def _read(desk: Desk, kind: str = "") -> Sequence[QueuedLabel]:
     return waiting_labels(kind)
 
 
-def _say(desk: Desk, waiting: Waiting) -> str:
+def _say(desk: Desk, waiting: QueuedLabel) -> str:
     return _(WORDS[waiting.kind])
 
 
-LABELS: Table[Waiting] = Table(
+LABELS: Table[QueuedLabel] = Table(
     title=N_("Label queue"),
     columns=(
         Column(N_("Label"), 8, _say, "kind", value="kind"),
@@ -45,7 +45,7 @@ LABELS: Table[Waiting] = Table(
     words=lambda desk, row: "  ".join((f"{_say(desk, row):<8}", row.says, row.title, row.barcode)),
     digits=3,
     names_a_person=False,
-    example=Waiting(
+    example=QueuedLabel(
         LabelItem("i", "31234000010017", "741.5 WAL", "", "", "Spinning", "Tillie Walden", "b"), SPINE, 0, "", 0, "", 0
     ),
 )
@@ -66,13 +66,13 @@ def drop_waiting(desk: Desk, kind: str, item: str) -> None:
     drop_label(kind, item)
 
 
-def printed_last(kind: str, first: int = 1) -> list[Waiting]:
+def printed_last(kind: str, first: int = 1) -> list[QueuedLabel]:
     """Return the last printed labels, from number `first` on."""
     return last_print_run(kind)[first - 1 :]
 
 
 @permitted("catalog.edit")
-def waiting_of(desk: Desk, kind: str, most: int = 0) -> list[Waiting]:
+def waiting_of(desk: Desk, kind: str, most: int = 0) -> list[QueuedLabel]:
     """Return the oldest waiting labels. `most`: no more than so many, 0 all. Permission catalog.edit, as printing
     removes them."""
     found: Any = waiting_labels(kind)

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 from tuils.i18n import _
-from tuils.library.foundation.administration.settings import About, about_library
+from tuils.library.foundation.administration.settings import LibraryFacts, about_library
 from tuils.library.foundation.local_words import use_locale
 from tuils.library.foundation.store import StoreFault, known_migrations, plain_faults
 from tuils.models import db
@@ -40,7 +40,7 @@ def catalog_file(store: Path, folder: str = "") -> Path:
     return (Path(folder).expanduser() if folder else store.parent / FOLDER) / FILE
 
 
-def open_catalog(path: Path) -> About:
+def open_catalog(path: Path) -> LibraryFacts:
     """Open the published copy at `path` for this thread and every lane that is made after it.
 
     Raises `StoreFault`: MISSING where nothing was published, DAMAGED, OLD_COPY where another tuils made it.

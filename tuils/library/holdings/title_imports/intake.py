@@ -43,9 +43,9 @@ from .copies import (
 )
 from .copies_said import repeats
 from .matching import (
-    Called,
     Holder,
     KnownTitles,
+    TitleIdentity,
     barcode_sign,
     bare_sign,
     columns_by_name,
@@ -90,7 +90,7 @@ class Batch:
     titles: dict[str, Title] = field(default_factory=dict)
     overlays: dict[str, Overlay] = field(default_factory=dict)
     removals: dict[str, None] = field(default_factory=dict)
-    signs: dict[str, dict[str, Called]] = field(default_factory=dict)  # of control numbers: titles that bear it
+    signs: dict[str, dict[str, TitleIdentity]] = field(default_factory=dict)  # of control numbers: titles that bear it
     rows: list[tuple[Facts, str]] = field(default_factory=list)  # of the copies, see `prepare_rows`
 
     @property

@@ -44,14 +44,14 @@ _OCLC_SOURCE = "ocolc"
 _ALIKE = 0.9  # of two titles: one letter in ten may be another one, as where a misprint was put right
 
 
-class Called(NamedTuple):
+class TitleIdentity(NamedTuple):
     """The facts a number has to agree with: the title, folded, and the ISBNs."""
 
     title: str
     isbns: frozenset[str]
 
     @classmethod
-    def of(cls, told: bytes) -> Called:
+    def of(cls, told: bytes) -> TitleIdentity:
         """Return the facts that `told` wrote."""
         title, *isbns = told.decode().split("\n")
         return cls(title, frozenset(isbns))
@@ -59,7 +59,7 @@ class Called(NamedTuple):
     def told(self) -> bytes:
         return "\n".join((self.title, *sorted(self.isbns))).encode()
 
-    def agrees(self, other: Called) -> bool:
+    def agrees(self, other: TitleIdentity) -> bool:
         """Return whether it is the same title, but for a subtitle or a misprint, or has the same ISBN. Without a title
         nothing speaks against it."""
         if self.isbns & other.isbns or not (self.title and other.title) or self.title == other.title:
@@ -68,11 +68,11 @@ class Called(NamedTuple):
         return longer.startswith(f"{shorter} ") or SequenceMatcher(None, shorter, longer).ratio() >= _ALIKE
 
 
-def columns_by_name(columns: BiblioColumns) -> Called:
-    return Called(fold_text(columns.title), frozenset(columns.isbns))
+def columns_by_name(columns: BiblioColumns) -> TitleIdentity:
+    return TitleIdentity(fold_text(columns.title), frozenset(columns.isbns))
 
 
-class Here(NamedTuple):
+class TitleHere(NamedTuple):
     """A title that is here, with its control number."""
 
     id: str
@@ -80,7 +80,7 @@ class Here(NamedTuple):
     source: str
 
 
-Found = dict[int, list[Here]]
+Found = dict[int, list[TitleHere]]
 CopyLook = tuple[str, ...]
 
 
@@ -112,10 +112,10 @@ class KnownTitles:
         if self.rehearsal:
             remember_seen(seen)
 
-    def seen_titles(self, signs: Iterable[str]) -> Iterator[tuple[str, str, Called]]:
+    def seen_titles(self, signs: Iterable[str]) -> Iterator[tuple[str, str, TitleIdentity]]:
         """Yield the control numbers' signs that this rehearsal would have added, with their titles."""
         for sign, biblio, told in seen_with_records(signs if self.rehearsal else ()):
-            yield sign, biblio, Called.of(bytes(told))
+            yield sign, biblio, TitleIdentity.of(bytes(told))
 
     def seen(self, signs: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield those of these signs that this rehearsal would have added, with their titles."""
@@ -172,22 +172,27 @@ class KnownTitles:
     def _by_control_number(self, records: Sequence[RecordRead]) -> Found:
         signs = {record.number: sign for record in records if (sign := control_sign(record.columns))}
         wanted = {text for record in records if record.number in signs for text in _forms(record.columns)}
-        here: dict[str, list[tuple[Here, Called]]] = defaultdict(list)
+        here: dict[str, list[tuple[TitleHere, TitleIdentity]]] = defaultdict(list)
         asked = set(signs.values())
         rows = [row for row in with_control_numbers(wanted) if _sign(*row[:3]) in asked]
         isbns = self._isbns({row[5] for row in rows})
         for number, source, key, name, batch, *title in rows:
             if batch == self.batch:
                 self.brought.add(title[0])
-            here[_sign(number, source, key)].append((Here(*title), Called(fold_text(name), isbns[title[0]])))
+            here[_sign(number, source, key)].append(
+                (TitleHere(*title), TitleIdentity(fold_text(name), isbns[title[0]]))
+            )
         for sign, biblio, told in self.seen_titles(signs.values()):
             self.brought.add(biblio)
-            here[sign].append((Here(biblio, "", ""), told))
+            here[sign].append((TitleHere(biblio, "", ""), told))
         known = self._agreeing({record.number: record for record in records}, signs, here)
         return known | self._alike([record for record in records if record.number not in signs])
 
     def _agreeing(
-        self, records: Mapping[int, RecordRead], signs: Mapping[int, str], here: Mapping[str, list[tuple[Here, Called]]]
+        self,
+        records: Mapping[int, RecordRead],
+        signs: Mapping[int, str],
+        here: Mapping[str, list[tuple[TitleHere, TitleIdentity]]],
     ) -> Found:
         """A number counts only where the title or an ISBN agrees: another system may have given it to another title.
         Whose number it is then is in `strangers`."""
@@ -210,7 +215,7 @@ class KnownTitles:
     def _alike(self, records: Sequence[RecordRead]) -> Found:
         """Find equal records where there is no number, by every byte: a file imported again doubles nothing."""
         keys = {record.columns.title_key for record in records} - {""}
-        here = {bytes(marc): [Here(*title)] for marc, *title in records_with_keys(keys, self.batch)}
+        here = {bytes(marc): [TitleHere(*title)] for marc, *title in records_with_keys(keys, self.batch)}
         return {record.number: here[record.marc] for record in records if record.marc in here}
 
     def _by_isbn(self, records: Sequence[RecordRead]) -> Found:
@@ -227,7 +232,7 @@ class KnownTitles:
         keys = {record.number: record.columns.title_key for record in records}
         here = defaultdict(list)
         for _key, title, author, year, kind, *rest in works_with_keys(set(keys.values()) - {""}, self.batch):
-            here[_work(title, author, year, kind)].append(Here(*rest))
+            here[_work(title, author, year, kind)].append(TitleHere(*rest))
         works = {record.number: _work_of(record.columns) for record in records if keys[record.number]}
         return {number: here[work] for number, work in works.items() if work in here}
 
@@ -236,7 +241,7 @@ class KnownTitles:
         here = defaultdict(list)
         numbers = {one for some in wanted.values() for one in some} - {""}
         for number, *title in with_numbers(kind, numbers, self.batch):
-            here[number].append(Here(*title))
+            here[number].append(TitleHere(*title))
         found: Found = {}
         for record, some in wanted.items():
             titles = dict.fromkeys(title for one in some if one in here for title in here[one])
@@ -283,14 +288,14 @@ class KnownTitles:
         yield from ((biblio, "") for _sign, biblio in self.seen(map(copies_sign, biblios)))
 
 
-def _not_another(columns: BiblioColumns, candidates: Sequence[Here]) -> tuple[str, ...]:
+def _not_another(columns: BiblioColumns, candidates: Sequence[TitleHere]) -> tuple[str, ...]:
     """Return the candidates, without those known to have another number of the same system."""
     number, source = _normal(columns.control_number, columns.control_source)
     same = (here for here in candidates if not (number and source and _is_another(here, number, source)))
     return tuple(sorted(here.id for here in same))
 
 
-def _is_another(here: Here, number: str, source: str) -> bool:
+def _is_another(here: TitleHere, number: str, source: str) -> bool:
     theirs, their_source = _normal(here.number, here.source)
     return their_source == source and theirs not in ("", number)
 

@@ -91,7 +91,7 @@ class MarcProfile:
             holdings_map("none" if self.holdings == AUTO else self.holdings, self.tag, self.fields)
         except Unclear as unclear:
             text = " ".join(filter(None, (self.tag, *self.fields))) or self.holdings
-            raise not_understood("holdings", text, unclear.said(_)) from unclear
+            raise not_understood("holdings", text, unclear.sentence(_)) from unclear
 
 
 def _plain(value: Any) -> Any:

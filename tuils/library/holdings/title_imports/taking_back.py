@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from tuils.i18n import _
 from tuils.library.foundation.administration.batch_pages import (
     BatchPage,
+    LeftAsIs,
     Look,
-    Stays,
     Work,
     came_and_went,
     imports_among,
@@ -121,7 +121,7 @@ class PutBack(NamedTuple):
     undone: tuple[str, ...]
 
 
-def items_of(work: Work, items: Sequence[str]) -> tuple[list[Item], list[Stays]]:
+def items_of(work: Work, items: Sequence[str]) -> tuple[list[Item], list[LeftAsIs]]:
     """Split the batch's items that are here into rows that nothing later names, and the others."""
     rows = {row.id: row for row in find(Item, "id", items)}
     later = _later_kinds(work, rows)
@@ -151,7 +151,7 @@ def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
     return kinds
 
 
-def _item_stays(row: Item, kinds: set[str], title: str) -> Stays:
+def _item_stays(row: Item, kinds: set[str], title: str) -> LeftAsIs:
     code = row.barcode or _("no barcode")
     text = _("{title} ({code}) has been changed since.")
     if kinds & LENDING:
@@ -159,13 +159,13 @@ def _item_stays(row: Item, kinds: set[str], title: str) -> Stays:
     elif kinds == {"hold_placed"}:
         text = _("{title} ({code}) has a hold.")
     no = refuse("STILL_NAMED", why=text.format(title=title, code=code))
-    return Stays("item", row.barcode or row.id, no)
+    return LeftAsIs("item", row.barcode or row.id, no)
 
 
 # ---- titles
 
 
-def split_batch_titles(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays]]:
+def split_batch_titles(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[LeftAsIs]]:
     """Split the batch's titles into those that nothing later names and that keep no copy, and the others. A title that
     only keeps copies of the batch is in neither: the copies were reported."""
     entries = entries_in_force(entry_from_row(row) for row in find(Journal, "biblio", biblios))
@@ -184,7 +184,7 @@ def split_batch_titles(work: Work, biblios: Sequence[str]) -> tuple[list[str], l
             text = _("{title} has a copy from somewhere else: {code}.").format(title=names[biblio], code=other[biblio])
         else:
             continue
-        stays.append(Stays("biblio", biblio, refuse("STILL_NAMED", why=text)))
+        stays.append(LeftAsIs("biblio", biblio, refuse("STILL_NAMED", why=text)))
     return [biblio for biblio in biblios if biblio not in edited | own | other.keys()], stays
 
 
@@ -206,14 +206,14 @@ def _titles(biblios: Iterable[str]) -> dict[str, str]:
 # ---- records that were laid over others, titles that were taken out
 
 
-def split_edited_records(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBack], list[Stays]]:
+def split_edited_records(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBack], list[LeftAsIs]]:
     """Split the batch's edits, each an entry and its title, into records to put back and titles that stay. A title that
     the batch added itself, or edited more than once, is looked at once."""
     biblios = [biblio for _entry, biblio in edits]
     stories, names = stories_of(biblios), _titles(biblios)
     own = {row.id for row in find(Biblio, "id", biblios) if row.batch == work.batch}
     going: list[PutBack] = []
-    stays: list[Stays] = []
+    stays: list[LeftAsIs] = []
     for entry, biblio in edits:
         story = entries_in_force(stories[biblio])
         ours = [other for other in story if other.act in work.acts]
@@ -224,7 +224,7 @@ def split_edited_records(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[
         back = None if no else _before(biblio, story, ours)
         if back is None:
             too_late = refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN", title=names[biblio])
-            stays.append(Stays("biblio", biblio, no or too_late))
+            stays.append(LeftAsIs("biblio", biblio, no or too_late))
         else:
             going.append(back)
     return going, stays

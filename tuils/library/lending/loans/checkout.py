@@ -70,7 +70,7 @@ class CheckedOut:
 
 
 @dataclass(frozen=True)
-class Case:
+class CheckoutCase:
     """The facts of one checkout, read once."""
 
     patron: Patron
@@ -109,13 +109,13 @@ def checkout(
     return _lend(desk, case, own, fee, blocks, Override(passed, override.reason))
 
 
-def _case(desk: Desk, card: str, barcode: str) -> Case:
+def _case(desk: Desk, card: str, barcode: str) -> CheckoutCase:
     patron, item = _both(desk, card, barcode)
     rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
-    return Case(patron, item, open_loan(item.row), rules, holds_about(item.row))
+    return CheckoutCase(patron, item, open_loan(item.row), rules, holds_about(item.row))
 
 
-def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
+def examine(desk: Desk, card: str, barcode: str) -> tuple[CheckoutCase, list[Reason]]:
     """Return all blocks of a `checkout` now, or of a renewal if it is on this card already. Only reads.
 
     Refuse if card or barcode are unknown, or a rule is missing.
@@ -130,7 +130,7 @@ def examine(desk: Desk, card: str, barcode: str) -> tuple[Case, list[Reason]]:
     return case, blocks.found
 
 
-def _all_blocks(blocks: Blocks, case: Case) -> tuple[Hold | None, int]:
+def _all_blocks(blocks: Blocks, case: CheckoutCase) -> tuple[Hold | None, int]:
     """Add all blocks. Return the patron's own hold that it would fulfil, and the rent."""
     patron, row = case.patron, case.item.row
     totals = patron_totals(patron.id, blocks.desk.at, row.item_type)
@@ -177,7 +177,7 @@ def _read_before(patron: str, biblio: str) -> int | None:
     return read_before(patron, biblio)
 
 
-def _lend(desk: Desk, case: Case, own: Hold | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
+def _lend(desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
     patron, item = case.patron, case.item
     waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
     rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
@@ -222,7 +222,7 @@ def _decided(rule: Rule, when: Due) -> Facts:
     return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
 
 
-def _renew_instead(desk: Desk, case: Case, loan: Loan, override: Override, on_card: OnCard) -> CheckedOut:
+def _renew_instead(desk: Desk, case: CheckoutCase, loan: Loan, override: Override, on_card: OnCard) -> CheckedOut:
     """Renew the item, since it is on this card already, or refuse if no renewals are left."""
     from .renewal import renew_loan, renewal_blocks
 

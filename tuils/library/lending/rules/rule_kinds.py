@@ -138,7 +138,7 @@ def _day(text: str) -> str:
     try:
         return whole_day(text).isoformat()
     except Unclear as unclear:
-        raise ValueError(f"{unclear.said(_)} {_('Or: none.')}") from unclear
+        raise ValueError(f"{unclear.sentence(_)} {_('Or: none.')}") from unclear
 
 
 def _day_said(text: str) -> str:

@@ -134,7 +134,7 @@ def read_value(name: str, text: str) -> str:
     try:
         return parameter.read(text)
     except ValueError as unclear:
-        hint = unclear.said(_) if isinstance(unclear, Unclear) else str(unclear)
+        hint = unclear.sentence(_) if isinstance(unclear, Unclear) else str(unclear)
         if parameter.unlimited:
             hint = _("{hint} Or: unlimited.").format(hint=hint)
         raise not_understood(parameter.name, text, hint) from unclear

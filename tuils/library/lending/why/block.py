@@ -13,7 +13,7 @@ from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Reason, Refused
 from tuils.library.foundation.wording.holds_and_money import WAITING
 from tuils.library.lending.holds.holds import hold_sheet
-from tuils.library.lending.loans.checkout import Case, examine
+from tuils.library.lending.loans.checkout import CheckoutCase, examine
 from tuils.library.lending.lookups import NamedItem, find_item, find_patron, open_loans_of
 from tuils.library.lending.money.fining import accrued
 from tuils.library.lending.money.money_standing import responsible_family
@@ -31,7 +31,7 @@ from tuils.values.time.moments import day_of
 
 from .fine import charge_line
 from .hold import hold_line
-from .steps_shown import Because, Telling, and_more, policy, rule_lines
+from .steps_shown import Explanation, ExplanationSteps, and_more, policy, rule_lines
 
 RULES = {
     "NO_MORE_RENEWALS": "renewals_allowed",
@@ -64,7 +64,7 @@ class BlockSubject:
         return self.desk.branch, category, self.item.row.item_type if self.item else ""
 
 
-def why_block(desk: Desk, card: str, barcode: str) -> Because:
+def why_block(desk: Desk, card: str, barcode: str) -> Explanation:
     """Explain all blocks of lending this to that card now; of renewing it, if it is on the card already."""
     try:
         case, reasons = examine(desk, card, barcode)
@@ -76,13 +76,13 @@ def why_block(desk: Desk, card: str, barcode: str) -> Because:
     return why_reasons(desk, card, barcode, standing)
 
 
-def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) -> Because:
+def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) -> Explanation:
     """Explain each reason that a refusal gave by what is behind it now."""
     about = BlockSubject(desk, find_patron(card), find_item(barcode) if barcode else None)
-    roles, telling = who_may_pass(one.code for one in reasons if one.kind == "C"), Telling()
+    roles, telling = who_may_pass(one.code for one in reasons if one.kind == "C"), ExplanationSteps()
     title = about.item.whole_title if about.item else ""
     for reason in reasons:
-        telling.step(reason.short() or reason.said(title=title), strong=True)
+        telling.step(reason.short() or reason.sentence(title=title), strong=True)
         telling.more(*_explain(about, reason))
         telling.more(_who_may(reason, roles.get(reason.code, "")))
     n = len(reasons)
@@ -100,8 +100,8 @@ def _question(reasons: Sequence[Reason]) -> str:
     return _("Why can't it be checked out?")
 
 
-def _nothing(desk: Desk, case: Case) -> Because:
-    telling = Telling()
+def _nothing(desk: Desk, case: CheckoutCase) -> Explanation:
+    telling = ExplanationSteps()
     renewal = case.loan is not None and case.loan.patron == case.patron.id
     telling.step(_("Nothing blocks the renewal.") if renewal else _("Nothing blocks it."))
     question = _("Why can't it be renewed?") if renewal else _("Why can't it be checked out?")

@@ -30,7 +30,16 @@ from tuils.values.time.calendar import Due, DueStep
 from tuils.values.time.moments import MINUTE, day_of
 
 from .bill import when_billed
-from .steps_shown import Because, Case, Telling, and_more, closed_day_words, policy, rule_lines, scope_words
+from .steps_shown import (
+    Explanation,
+    ExplanationSteps,
+    RulePlace,
+    and_more,
+    closed_day_words,
+    policy,
+    rule_lines,
+    scope_words,
+)
 
 
 @dataclass(frozen=True)
@@ -55,14 +64,14 @@ class Reckoning:
     due: Due
 
 
-def why_due(desk: Desk, card: str, barcode: str) -> Because:
+def why_due(desk: Desk, card: str, barcode: str) -> Explanation:
     """Explain the due date of this open loan, by the rules and the calendar of now; and where it differs from them,
     that it was promised before. Refuse with NOT_ON_LOAN, LOAN_OF_OTHER."""
     patron, item, loan = loan_on(card, barcode)
     return _because(desk, patron, item, loan, None)
 
 
-def why_out(desk: Desk, barcode: str) -> Because:
+def why_out(desk: Desk, barcode: str) -> Explanation:
     """Explain by the item alone: the patron is not named. Refuse with NOT_ON_LOAN."""
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -72,7 +81,7 @@ def why_out(desk: Desk, barcode: str) -> Because:
     return _because(desk, patron, item, loan, None)
 
 
-def why_lent(desk: Desk, done: CheckedOut) -> Because:
+def why_lent(desk: Desk, done: CheckedOut) -> Explanation:
     """Explain the due date of what was lent a moment ago."""
     patron, item, loan = loan_on(done.patron, done.item)
     start = loan.lent_at if done.renewed is None else _promise(loan).entry.at
@@ -89,12 +98,12 @@ def loan_on(card: str, barcode: str) -> tuple[Patron, NamedItem, Loan]:
     return patron, item, loan
 
 
-def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Reckoning | None) -> Because:
+def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Reckoning | None) -> Explanation:
     promise = _promise(loan)
     there = replace(desk, branch=promise.entry.branch)
     case = (there.branch, patron.category, item.row.item_type)
     rules = resolve(*case)
-    telling, due = Telling(), due_words(desk, loan.due_at)
+    telling, due = ExplanationSteps(), due_words(desk, loan.due_at)
     question = _("Why is it due on {due}?").format(due=due)
     if promise.entry.data.get("imported"):
         telling.step(_("It was imported from another system with this date. No rule was used."))
@@ -158,7 +167,7 @@ def _reckoned(there: Desk, rules: dict[str, Rule], patron: Patron, promise: Prom
 
 
 def _answer(
-    telling: Telling, there: Desk, case: Case, reckoning: Reckoning | None, promise: Promise, loan: Loan
+    telling: ExplanationSteps, there: Desk, case: RulePlace, reckoning: Reckoning | None, promise: Promise, loan: Loan
 ) -> str:
     """Add the steps of the computation. Return the answer in a sentence."""
     promised = due_words(there, max(int(promise.entry.data["due"]), promise.before))
@@ -179,7 +188,7 @@ def _answer(
     return _("The loan period is {period}. You can turn the screen and show this.").format(period=period)
 
 
-def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, promise: Promise) -> None:
+def _counting(telling: ExplanationSteps, there: Desk, case: RulePlace, reckoning: Reckoning, promise: Promise) -> None:
     rule = reckoning.rule
     scope = scope_words(rule.name, case)
     asked = _("Which rule? Renewal period for: {case}") if promise.renewed else _("Which rule? Loan period for: {case}")
@@ -235,7 +244,7 @@ def step_words(desk: Desk, step: DueStep) -> str:
     return words[step.kind].format(day=short_day(desk, step.day))
 
 
-def _at_device(telling: Telling, entry: Entry) -> None:
+def _at_device(telling: ExplanationSteps, entry: Entry) -> None:
     """Say that no person at a desk gave this date, and that nothing was looked at for what a device told later."""
     if find_machine(entry.operator) is None:
         return
@@ -246,7 +255,7 @@ def _at_device(telling: Telling, entry: Entry) -> None:
     telling.step(text.format(name=entry.operator))
 
 
-def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
+def _moved(telling: ExplanationSteps, desk: Desk, promise: Promise) -> None:
     calendar = calendar_of(promise.entry.branch, desk.zone)
     for move in promise.moves:
         was, now = int(move.data["from"]), int(move.data["to"])
@@ -268,7 +277,9 @@ def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
 # ---- what else holds for this loan
 
 
-def _what_else(telling: Telling, there: Desk, rules: dict[str, Rule], item: Item, patron: Patron, loan: Loan) -> None:
+def _what_else(
+    telling: ExplanationSteps, there: Desk, rules: dict[str, Rule], item: Item, patron: Patron, loan: Loan
+) -> None:
     if late := _if_late(rules):
         telling.besides(late)
     if bill := when_billed(there, rules, item, loan):

@@ -24,10 +24,19 @@ from tuils.values.money.fines import Fine, FineStep, overdue_fine
 from tuils.values.time.periods import Period
 
 from .bill import when_billed
-from .steps_shown import Because, Case, Telling, and_more, closed_day_words, policy, rule_lines, scope_words
+from .steps_shown import (
+    Explanation,
+    ExplanationSteps,
+    RulePlace,
+    and_more,
+    closed_day_words,
+    policy,
+    rule_lines,
+    scope_words,
+)
 
 
-def why_fine(desk: Desk, card: str, barcode: str) -> Because:
+def why_fine(desk: Desk, card: str, barcode: str) -> Explanation:
     """Explain what the fine of an open loan has grown to; else the last fine that is still tied to a loan of this item.
 
     Refuse with NOT_ON_LOAN if there is neither.
@@ -49,7 +58,7 @@ def _is_fine(line: AccountLine) -> bool:
     return line.kind == "charge" and line.why == OVERDUE and not line.void
 
 
-def why_charge(desk: Desk, charge: str) -> Because:
+def why_charge(desk: Desk, charge: str) -> Explanation:
     """Explain a fine that was booked; its loan is forgotten soon after it is settled. Refuse with CHARGE_UNKNOWN."""
     line = get(AccountLine, charge)
     if line is None or line.why != OVERDUE:
@@ -60,7 +69,7 @@ def why_charge(desk: Desk, charge: str) -> Because:
         return _forgotten(desk, line)
     due = applying.private(line.id).get("basis") or loan.due_at
     there = replace(desk, branch=line.branch).as_of(line.at)
-    telling = Telling()
+    telling = ExplanationSteps()
     loan = with_values(loan, due_at=due, stopped_at=loan.stopped_at if loan.closed_at is None else None)
     fine = fine_of(there, loan, item.row, patron.category)
     _came_overdue(telling, there, loan)
@@ -86,9 +95,9 @@ def _left(charge: str) -> str:
     return _("Still owed: {cents}").format(cents=money_label(left)) if left > 0 else _("Nothing is owed on it now.")
 
 
-def _forgotten(desk: Desk, line: AccountLine) -> Because:
+def _forgotten(desk: Desk, line: AccountLine) -> Explanation:
     """Say that a settled fine cannot be explained: its link to a loan was removed."""
-    telling = Telling()
+    telling = ExplanationSteps()
     telling.step(
         _("Charged on {day}: {cents}").format(day=moment_day(desk, line.at), cents=money_label(line.cents)),
         strong=True,
@@ -98,21 +107,21 @@ def _forgotten(desk: Desk, line: AccountLine) -> Because:
     return telling.because("", question, _("Something was returned late. What it was is no longer on record."))
 
 
-def _none(item: NamedItem) -> Because:
-    telling = Telling()
+def _none(item: NamedItem) -> Explanation:
+    telling = ExplanationSteps()
     telling.step(_("This library charges no fines."), strong=True)
     return telling.because(
         item.whole_title, _("Why is there no fine?"), _("This library charges no fines."), policy("FINE")
     )
 
 
-def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Because:
+def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Explanation:
     """Explain the fine of an open loan: computed on request, booked when it comes back."""
     if not fines_are_on():
         return _none(item)
     case = (desk.branch, patron.category, item.row.item_type)
     fine, due = fine_of(desk, loan, item.row, patron.category), due_words(desk, loan.due_at)
-    telling, now = Telling(), desk.at
+    telling, now = ExplanationSteps(), desk.at
     own_words = policy("FINE", item.row.item_type)
     if now <= loan.due_at:
         telling.step(_("Due: {due}. It is not overdue.").format(due=due))
@@ -136,7 +145,7 @@ def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Because
     return telling.because(item.whole_title, question, _("It was due {due}.").format(due=due), own_words)
 
 
-def _came_overdue(telling: Telling, desk: Desk, loan: Loan) -> None:
+def _came_overdue(telling: ExplanationSteps, desk: Desk, loan: Loan) -> None:
     """Say that it was overdue in the library's old system already: that time is not charged."""
     if late_since(loan.due_at, loan.charged_from) > loan.due_at:
         text = _("It was already overdue when it was imported (due {due}).")
@@ -148,7 +157,9 @@ def _came_overdue(telling: Telling, desk: Desk, loan: Loan) -> None:
 # ---- the arithmetic
 
 
-def _reckoning(telling: Telling, there: Desk, case: Case, due: int, until: int, fine: Fine | None) -> None:
+def _reckoning(
+    telling: ExplanationSteps, there: Desk, case: RulePlace, due: int, until: int, fine: Fine | None
+) -> None:
     rules = resolve(*case)
     rule = rules.get("fine_rate")
     telling.step(_("Which rule? Fine for: {case}").format(case=scope_words("fine_rate", case)))
@@ -210,7 +221,7 @@ def _late(there: Desk, steps: tuple[FineStep, ...], due: int, until: int) -> lis
     return lines
 
 
-def _step(step: FineStep, rate: int, case: Case, rules: dict[str, Rule]) -> list[str]:
+def _step(step: FineStep, rate: int, case: RulePlace, rules: dict[str, Rule]) -> list[str]:
     grace = loan_period_words(Period(step.count, step.unit)) if "grace" in step.kind else ""
     if step.kind == "in_grace":
         text = _("Grace period: {time}. It is within that, so nothing is charged.").format(time=grace)
@@ -233,7 +244,7 @@ def _step(step: FineStep, rate: int, case: Case, rules: dict[str, Rule]) -> list
 # ---- what is owed
 
 
-def why_line(desk: Desk, line: str, card: str) -> Because:
+def why_line(desk: Desk, line: str, card: str) -> Explanation:
     """Explain a line of this card's account: a fine by its arithmetic, anything else within all that is owed."""
     row = get(AccountLine, line)
     if (row and _is_fine(row)) or not card:
@@ -241,9 +252,9 @@ def why_line(desk: Desk, line: str, card: str) -> Because:
     return why_owed(desk, card)
 
 
-def why_owed(desk: Desk, card: str) -> Because:
+def why_owed(desk: Desk, card: str) -> Explanation:
     """Explain what this card owes, charge by charge, and what still grows. Refuse with PATRON_UNKNOWN, CARD_LOST."""
-    patron, telling = patron_by_card(card), Telling()
+    patron, telling = patron_by_card(card), ExplanationSteps()
     charges, growing = owed_by(patron.id), accrued(desk, patron)
     for charge in charges:
         telling.step(charge_line(desk, charge))

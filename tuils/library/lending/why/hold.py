@@ -28,10 +28,10 @@ from tuils.models import Biblio, Hold, Item, Loan
 from tuils.models.rows import find, get
 from tuils.values.time.moments import day_of
 
-from .steps_shown import Because, Telling, and_more, policy, rule_lines
+from .steps_shown import Explanation, ExplanationSteps, and_more, policy, rule_lines
 
 
-def why_hold(desk: Desk, card: str, what: str) -> Because:
+def why_hold(desk: Desk, card: str, what: str) -> Explanation:
     """Explain this patron's hold on the title of this barcode (or with this title's id). Refuse with UNKNOWN_ID,
     HOLD_NOT_THEIRS."""
     patron, item = patron_by_card(card), find_item(what)
@@ -44,10 +44,10 @@ def why_hold(desk: Desk, card: str, what: str) -> Because:
     return why_hold_of(desk, mine[0].id)
 
 
-def why_hold_of(desk: Desk, hold: str) -> Because:
+def why_hold_of(desk: Desk, hold: str) -> Explanation:
     """Explain a hold by its id. Refuse with UNKNOWN_ID, HOLD_ENDED."""
     row, today = live_hold(hold), day_of(desk.now, desk.zone)
-    queue, place, telling = queue_of(row.biblio), position_of(row), Telling()
+    queue, place, telling = queue_of(row.biblio), position_of(row), ExplanationSteps()
     title = title_called(row.biblio)
     if place:
         answer = _in_the_queue(telling, desk, row, queue, place)
@@ -66,7 +66,7 @@ def why_hold_of(desk: Desk, hold: str) -> Because:
 # ---- the queue
 
 
-def _in_the_queue(telling: Telling, desk: Desk, row: Hold, queue: list[Hold], place: int) -> str:
+def _in_the_queue(telling: ExplanationSteps, desk: Desk, row: Hold, queue: list[Hold], place: int) -> str:
     before = [hold for hold in queue if hold.state == "placed" and (hold.rank, hold.id) < _key(row)]
     today = day_of(desk.now, desk.zone)
     telling.step(
@@ -122,7 +122,7 @@ def _of_itself(desk: Desk, hold: Hold, today: date) -> list[str]:
 # ---- the copies
 
 
-def _copies(telling: Telling, desk: Desk, hold: Hold) -> None:
+def _copies(telling: ExplanationSteps, desk: Desk, hold: Hold) -> None:
     copies = [copy for copy in find(Item, "biblio", [hold.biblio]) if copy_fits_hold(hold, copy)]
     lines = [_copy(desk, copy) for copy in sorted(copies, key=lambda copy: str(copy.barcode))]
     text = ngettext("{n} copy can fill it.", "{n} copies can fill it.", len(copies)).format(n=len(copies))
@@ -155,7 +155,7 @@ def _copy(desk: Desk, copy: Item) -> str:
 # ---- put by
 
 
-def _put_by(telling: Telling, desk: Desk, hold: Hold) -> str:
+def _put_by(telling: ExplanationSteps, desk: Desk, hold: Hold) -> str:
     """Explain how long it waits, and how that was counted."""
     branch = name_of("branch", hold.pickup)
     telling.step(_("It was next when the copy came in. Pickup at {branch}").format(branch=branch))

@@ -17,13 +17,13 @@ from tuils.models.rows import with_values
 from tuils.values.time.moments import day_of
 
 from .hold import hold_line
-from .steps_shown import Because, Telling, and_more, policy
+from .steps_shown import Explanation, ExplanationSteps, and_more, policy
 
 
-def why_route(desk: Desk, barcode: str) -> Because:
+def why_route(desk: Desk, barcode: str) -> Explanation:
     """Explain where this copy goes if it is checked in here now, or where it went if that was done a moment ago."""
     item = item_by_barcode(barcode)
-    row, telling = item.row, Telling()
+    row, telling = item.row, ExplanationSteps()
     if _came_as_sent(desk, row):
         row = with_values(row, transit_to=desk.branch)  # what it was until a moment ago
     way = way_of(desk, copy_back(desk, replace(item, row=row)))
@@ -69,13 +69,13 @@ def _answer(desk: Desk, row: Item, way: WayHome) -> str:
     return _("It stays where it is returned, and no one is waiting for it.")
 
 
-def _withdrawn(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
+def _withdrawn(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) -> bool:
     yes = bool(row.withdrawn)
     telling.step(_("Withdrawn? {answer}").format(answer=_("Yes") if yes else _("No")))
     return yes
 
 
-def _damaged(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
+def _damaged(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) -> bool:
     """Ask if it is damaged. This comes first only if the library lets damaged copies fill no holds."""
     damaged = row.state in AWAY
     telling.step(_("Damaged, or in repair? {answer}").format(answer=_("Yes") if damaged else _("No")))
@@ -84,7 +84,7 @@ def _damaged(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
     return damaged and way.route == "REPAIR" and is_set_aside(row)
 
 
-def _waited_for(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
+def _waited_for(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) -> bool:
     """List the holds in order, by day and never by name."""
     today = day_of(desk.now, desk.zone)
     queue = queue_of(row.biblio)
@@ -118,7 +118,7 @@ def _waited_for(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
     return True
 
 
-def _home(telling: Telling, desk: Desk, row: Item, way: WayHome) -> bool:
+def _home(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) -> bool:
     if row.state in AWAY:  # damaged, and no hold takes it
         telling.step(_("It is damaged, and no one is waiting for it: it goes to repair."))
         return True

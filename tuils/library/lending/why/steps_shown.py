@@ -20,7 +20,7 @@ MOST_DAYS = 10
 POLICY = "policy/"
 """The prefix of a code in the name of the setting that holds the library's own words on it."""
 
-Case = tuple[str, str, str]
+RulePlace = tuple[str, str, str]
 """Branch, category and item type, by their codes."""
 
 
@@ -34,7 +34,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Because:
+class Explanation:
     """An explanation. `about` the item; `answer` in a sentence; numbered steps; what else holds; the library's
     words."""
 
@@ -51,7 +51,7 @@ class Because:
         return [*(point.said.strip() for point in (*self.steps, *self.later)), *self.own_words]
 
 
-class Telling:
+class ExplanationSteps:
     """The steps in their order, and then what else holds."""
 
     def __init__(self) -> None:
@@ -73,14 +73,14 @@ class Telling:
         self._numbers += 1
         return Point(str(self._numbers), text, strong)
 
-    def because(self, about: str, question: str, answer: str, own_words: Iterable[str] = ()) -> Because:
-        return Because(about, question, answer, tuple(self.steps), tuple(self.later), tuple(own_words))
+    def because(self, about: str, question: str, answer: str, own_words: Iterable[str] = ()) -> Explanation:
+        return Explanation(about, question, answer, tuple(self.steps), tuple(self.later), tuple(own_words))
 
 
 # ---- rules
 
 
-def rule_lines(name: str, case: Case, used: Rule | None) -> list[str]:
+def rule_lines(name: str, case: RulePlace, used: Rule | None) -> list[str]:
     """Return the rows that fit the case, the most specific on top: the first of them decides, the others lost."""
     lines = []
     rows = chain(name, all_rules(), *case)
@@ -109,7 +109,7 @@ def _line_of(rule: Rule) -> int:
     return (1 << len(parts)) - sum(1 << (len(parts) - 1 - n) for n, part in enumerate(parts) if part)
 
 
-def scope_words(name: str, place: Case) -> str:
+def scope_words(name: str, place: RulePlace) -> str:
     """Return `this library, adult, any type`, as far as the rule has such columns."""
     anything = (_("any branch"), _("any patron"), _("any type"))
     scope = PARAMETERS[name].scope

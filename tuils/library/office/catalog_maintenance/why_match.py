@@ -14,7 +14,7 @@ from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.title_imports.matching import KnownTitles
 from tuils.library.holdings.title_imports.profile import SIGNS, USUAL
-from tuils.library.lending.why.steps_shown import Because, Telling
+from tuils.library.lending.why.steps_shown import Explanation, ExplanationSteps
 from tuils.models import Biblio
 from tuils.models.rows import find
 
@@ -38,11 +38,11 @@ def record_in_file(file: Path, number: int) -> RecordRead:
     return record
 
 
-def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset()) -> Because:
+def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset()) -> Explanation:
     """Return why a record matches. Only reads. `signs`: the signs that an import was set to use; left out, the usual
     ones."""
     signs = signs or frozenset(USUAL.match)
-    columns, telling = record.columns, Telling()
+    columns, telling = record.columns, ExplanationSteps()
     title = whole_title(columns.title, columns.medium)
     found: tuple[str, ...] = ()
     for sign in SIGNS:
@@ -65,7 +65,7 @@ def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset
     return telling.because(title, question, _("Yes: {title}").format(title=names))
 
 
-def _one_sign(telling: Telling, record: RecordRead, sign: str, shown: str) -> tuple[str, ...]:
+def _one_sign(telling: ExplanationSteps, record: RecordRead, sign: str, shown: str) -> tuple[str, ...]:
     known = KnownTitles("", frozenset({sign}), rehearsal=False)
     same = known.titles([record]).get(record.number, ())
     text = f"{_(SIGN_WORDS[sign])} {shown}"

@@ -103,7 +103,7 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
     try:
         order_map = read_map(text)
     except Unclear as unclear:
-        raise not_understood("map", text, unclear.said(_)) from unclear
+        raise not_understood("map", text, unclear.sentence(_)) from unclear
     try:
         with open_input(path) as stream:
             found = []

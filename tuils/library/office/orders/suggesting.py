@@ -95,7 +95,7 @@ def _percent(text: str) -> int | None:
     try:
         return read_percent(text) if text else None
     except Unclear as unclear:
-        raise not_understood("discount", text, unclear.said(_)) from unclear
+        raise not_understood("discount", text, unclear.sentence(_)) from unclear
 
 
 def whole_number(name: str, text: str, most: int, least: int = 1) -> int | None:

@@ -16,8 +16,8 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation import audit
 from tuils.library.foundation.administration.batch_pages import (
     BatchPage,
+    LeftAsIs,
     Look,
-    Stays,
     Work,
     came_and_went,
     imports_among,
@@ -87,7 +87,7 @@ def _new_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     leaving = _Leaving(work)
     why = {patron: leaving.why_not(patron) for _seq, patron in rows if patron in here}
     going = [patron for patron, no in why.items() if no is None]
-    stays = [Stays("patron", here[patron].card, no) for patron, no in why.items() if no]
+    stays = [LeftAsIs("patron", here[patron].card, no) for patron, no in why.items() if no]
     work.left.update(("patron", patron) for patron, no in why.items() if no)
 
     def write(act: Act) -> None:
@@ -174,14 +174,14 @@ def _who(row: Patron) -> str:
 def _known_page(work: Work, act: str, after: int, size: int) -> BatchPage:
     rows = _entries(act, "patron_edited", after, size)
     going: list[_Change] = []
-    stays: list[Stays] = []
+    stays: list[LeftAsIs] = []
     for patron in dict.fromkeys(patron for _seq, patron in rows):
         row = get(Patron, patron)
         if row is None or _registered_in(patron) in work.acts:
             continue
         found = _before(work, row)
         if isinstance(found, Refused):
-            stays.append(Stays("patron", row.card, found))
+            stays.append(LeftAsIs("patron", row.card, found))
         elif found:
             going.append(_Change(patron, found))
 

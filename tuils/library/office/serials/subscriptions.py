@@ -103,7 +103,7 @@ def _text(name: str, text: str) -> str:
         try:
             return ",".join(map(str, read_months(text)))
         except Unclear as unclear:
-            raise not_understood(name, text, unclear.said(_)) from unclear
+            raise not_understood(name, text, unclear.sentence(_)) from unclear
     if name == "code" and text:
         number = read_issue_code(text)
         if number is None:

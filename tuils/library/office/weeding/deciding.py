@@ -64,7 +64,7 @@ def mark_copies(desk: Desk, barcodes: Sequence[str], marks: str) -> Weeded:
     try:
         letters = read_marks(marks)
     except Unclear as unclear:
-        raise not_understood(_("marks"), marks, unclear.said(_)) from unclear
+        raise not_understood(_("marks"), marks, unclear.sentence(_)) from unclear
     return _decide(desk, barcodes, {"marks": letters})
 
 

@@ -49,7 +49,7 @@ ANSWERS_KEPT = 61 * DAY
 
 
 @dataclass(frozen=True)
-class Done:
+class MessageOutcome:
     """The outcome of a message: the answer to keep for the same message again (without patrons), and its line of the
     log. `refused`: nothing of it stays written."""
 
@@ -68,7 +68,13 @@ def key_of(*parts: str) -> str:
 
 
 def answer_once(
-    machine: str, key: str, now: int, act: Callable[[], Done], before: Sequence[MachineDeed] = (), *, again: bool = True
+    machine: str,
+    key: str,
+    now: int,
+    act: Callable[[], MessageOutcome],
+    before: Sequence[MachineDeed] = (),
+    *,
+    again: bool = True,
 ) -> str | None:
     """Do `act` in one transaction with the note that it was done. Return None then; if the same message was done
     before, return its answer and do nothing. `before`: lines of the log that wait to be written. `again`: an earlier

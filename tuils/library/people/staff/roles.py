@@ -180,7 +180,7 @@ def role_codes() -> list[str]:
 def may_lend_out(operator: Operator, sheet: RoleSheet) -> bool:
     """Return whether the operator has all rights and overrides of the role. Nobody gives, or takes over, more than
     that."""
-    if isinstance(operator.permissions, Everything):
+    if isinstance(operator.permissions, AllPermissions):
         return True
     if ALL in sheet.permissions:
         return False
@@ -189,7 +189,7 @@ def may_lend_out(operator: Operator, sheet: RoleSheet) -> bool:
 
 def permissions_of(sheet: RoleSheet) -> frozenset[str]:
     if ALL in sheet.permissions:
-        return Everything()
+        return AllPermissions()
     return frozenset(sheet.permissions)
 
 
@@ -198,14 +198,14 @@ def passes_of(sheet: RoleSheet) -> frozenset[str]:
     return frozenset(codes if ALL in sheet.passes else codes & set(sheet.passes))
 
 
-class Everything(frozenset[str]):
+class AllPermissions(frozenset[str]):
     """All permissions, including those of departments that this process has not loaded."""
 
     def __contains__(self, permission: object) -> bool:
         return True
 
 
-TUILS = Operator(ITSELF, ITSELF, "", Everything(), frozenset())
+TUILS = Operator(ITSELF, ITSELF, "", AllPermissions(), frozenset())
 """The operator of the program's own acts. Overrides nothing."""
 
 

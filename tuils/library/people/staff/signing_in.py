@@ -16,7 +16,7 @@ from tuils.models import db
 from tuils.values.folding import fold_text
 
 from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, let_go_of_try, pin_fits, take_try
-from .roles import Everything
+from .roles import AllPermissions
 from .staff import OnlyPin, StaffSheet, account, operator_of
 
 LOOK_BACK = 30 * 24 * 60 * MINUTE
@@ -80,7 +80,7 @@ def _right(sheet: StaffSheet, typed: str) -> bool:
 
 def _stays_home(login: str) -> tuple[str, str]:
     no = refuse("STAFF_STAYS_HOME", login=login).reasons[0]
-    return no.said(), no.then()
+    return no.sentence(), no.next_step()
 
 
 def _forgotten() -> str:
@@ -125,13 +125,13 @@ def still_is(operator: Operator) -> bool:
 
 def _rights(operator: Operator) -> tuple[object, ...]:
     permissions = operator.permissions
-    return operator.role, isinstance(permissions, Everything), set(permissions), operator.passes
+    return operator.role, isinstance(permissions, AllPermissions), set(permissions), operator.passes
 
 
 def covers(operator: Operator, other: Operator) -> bool:
     """Return whether the operator may do all that the other may."""
-    if isinstance(other.permissions, Everything):
-        return isinstance(operator.permissions, Everything)
+    if isinstance(other.permissions, AllPermissions):
+        return isinstance(operator.permissions, AllPermissions)
     return all(permission in operator.permissions for permission in other.permissions)
 
 

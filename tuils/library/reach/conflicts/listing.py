@@ -25,7 +25,7 @@ _busy: set[str] = set()
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ConflictElsewhere:
     """A conflict of two machines that is decided on a list of its own. `place`: that list, or a session's id."""
 
     words: str
@@ -103,18 +103,18 @@ def count_again() -> None:
     _counted.pop(str(open_path()), None)
 
 
-def elsewhere(desk: Desk) -> list[Elsewhere]:
+def elsewhere(desk: Desk) -> list[ConflictElsewhere]:
     """Return rooms that were given away twice, and sessions with more people than places."""
     return list(_elsewhere(desk)) if desk.may("programs.see") and queries.brought_in() else []
 
 
-def _elsewhere(desk: Desk) -> Iterator[Elsewhere]:
+def _elsewhere(desk: Desk) -> Iterator[ConflictElsewhere]:
     from tuils.library.activities.programs.sessions import read_session_line
     from tuils.library.activities.rooms.room_reading import clashes
 
     if n := len(clashes(desk)):
         words = ngettext("{n} room is double-booked.", "{n} rooms are double-booked.", n)
-        yield Elsewhere(words.format(n=n), "room_clashes")
+        yield ConflictElsewhere(words.format(n=n), "room_clashes")
     for session, more in queries.overfull(desk.now):
         words = ngettext("{title}: {n} person too many.", "{title}: {n} people too many.", more)
-        yield Elsewhere(words.format(title=read_session_line(session).title, n=more), "session", session)
+        yield ConflictElsewhere(words.format(title=read_session_line(session).title, n=more), "session", session)

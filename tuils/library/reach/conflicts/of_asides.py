@@ -22,7 +22,7 @@ from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.lookups import item_of
 from tuils.library.people.accounts.ledger import account_line_words
-from tuils.library.people.staff.roles import Everything
+from tuils.library.people.staff.roles import AllPermissions
 from tuils.library.people.staff.staff import name_of_account
 from tuils.models.json_in_journal import Aside, asides
 
@@ -140,7 +140,7 @@ def _short(value: object) -> str:
 def _take(entry: Entry, what: str, desk: Desk) -> Done:
     """Accept the change. Nobody can grant by this what they could not grant themselves."""
     over_people = entry.kind == "setting_set" and name_parts(str(entry.data.get("name", "")))[0] in _OVER_PEOPLE
-    if over_people and not isinstance(desk.operator.permissions, Everything):
+    if over_people and not isinstance(desk.operator.permissions, AllPermissions):
         raise refuse("ROLE_ABOVE", role=what)
     act = Act(desk)
     note_in_audit(desk, TAKEN_OVER, about=_deed(entry))

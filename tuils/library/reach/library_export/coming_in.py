@@ -97,7 +97,7 @@ def import_library(
         raise NotCarried(str(why)) from why
     except ValueError as why:  # a number or a time that is none
         text = _("{folder} has a value that cannot be read: {why}")
-        raise NotCarried(text.format(folder=folder, why=why.said(_) if isinstance(why, Unclear) else why)) from why
+        raise NotCarried(text.format(folder=folder, why=why.sentence(_) if isinstance(why, Unclear) else why)) from why
 
 
 def _settings(file: Path) -> Settings:

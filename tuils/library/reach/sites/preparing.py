@@ -100,7 +100,7 @@ def prepare_site_copy(
             with about_file(file):
                 make_private(part, fresh=True)
             reduce = reducer(known, contacts=tells_contacts()) if kind == VAN else keep_whole
-            has = _written(part, Leaving(name, secret, desk.now), reduce)
+            has = _written(part, CopyIdentity(name, secret, desk.now), reduce)
             if passphrase:
                 seal(part, file, passphrase)
             else:
@@ -117,7 +117,7 @@ def prepare_site_copy(
     return Prepared(name, file, size)
 
 
-def _written(part: Path, leaving: Leaving, reduce: Reduce) -> Facts:
+def _written(part: Path, leaving: CopyIdentity, reduce: Reduce) -> Facts:
     """Make the copy, write it there and open it again. Returns what it has."""
     with on_a_copy():
         digest, has = _digest(), {"have": applying.have(), "counts": months_counted()}
@@ -213,7 +213,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Leaving:
+class CopyIdentity:
     """The copy's new identity: its name, the key that signs for it, and when it leaves."""
 
     name: str
@@ -221,7 +221,7 @@ class Leaving:
     at: int
 
 
-def become(leaving: Leaving, reduce: Reduce) -> None:
+def become(leaving: CopyIdentity, reduce: Reduce) -> None:
     """Make the copy, to which this thread is connected, that site's own."""
     have, counts, before = applying.have(), months_counted(), contact_with(leaving.name)
     with db.atomic():

@@ -52,7 +52,7 @@ class PassingForm(Form):
         """Return True if it can be overridden: not if any reason can't."""
         if any(reason.kind == "X" for reason in no.reasons):
             return False
-        said = no.reasons[0].said(title=no.title)
+        said = no.reasons[0].sentence(title=no.title)
         if len(no.codes) > 1:
             said = _("Not registered: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
         codes = frozenset(no.codes)

@@ -69,7 +69,7 @@ class LoansTab(RenewingTab):
         except Refused as no:
             first = no.reasons[0]
             if first.kind == "X":
-                said, then = with_title(first.said(title=title), title), first.then(title=title)
+                said, then = with_title(first.sentence(title=title), title), first.next_step(title=title)
             else:
                 said = with_title(_("Not renewed: {why}.").format(why=first.short()), title)
                 then = _("F8: go to the desk, where you can override it.")

@@ -15,7 +15,7 @@ from tuils.library.foundation.wording.shape import with_patron
 from tuils.library.front.answers import why_subject as about
 from tuils.screens.kit.asking import YES_NO as YES_NO, ScreenQuestion
 from tuils.screens.kit.home import LONGEST, Home, opens
-from tuils.screens.kit.search_screen import Over
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, give_way
 from tuils.screens.widgets.rows import Column, Row, Rows
@@ -28,7 +28,7 @@ TabQuestion = ScreenQuestion
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", ""})
 
 
-class CardScreen(Over):
+class CardScreen(OverModeScreen):
     """The card as its tabs use it. `card`: the number."""
 
     card: str
@@ -47,7 +47,7 @@ class CardScreen(Over):
 
     def faulted(self, problem: Exception) -> None:
         if isinstance(problem, Refused) and self.face and not WAITING.keys().isdisjoint(problem.codes):
-            self.say("STOP", self.about_them(problem), problem.reasons[0].then(title=problem.title))
+            self.say("STOP", self.about_them(problem), problem.reasons[0].next_step(title=problem.title))
         else:
             super().faulted(problem)
 
@@ -197,5 +197,5 @@ class Tab:
                 self.card.leave_it()
             return None
 
-        said, then = self.card.about_them(no), first.then(title=no.title)
+        said, then = self.card.about_them(no), first.next_step(title=no.title)
         self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))
