@@ -53,7 +53,8 @@ tally = family(
     help=N_(
         "Add a count to today, or to the day of --at. A number below 0 takes off: `tally add visits -- -5`.\n\n"
         "What can be counted: visits, reference, directional, technology, computer, wifi, ebook, eaudio, evideo, "
-        "eserial, ill_lent, ill_borrowed, print, notary, proctored, volunteer_hours, and what the setting tallies names.\n\n"
+        "eserial, ill_lent, ill_borrowed, print, notary, proctored, volunteer_hours, and what the setting tallies "
+        "names.\n\n"
         "`undo` removes it again."
     ),
 )
