@@ -41,6 +41,7 @@ NAMES = (
     "notices",
     "inventory",
     "targets",
+    "devices",
 )
 
 

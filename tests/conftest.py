@@ -26,6 +26,7 @@ settings.load_profile("patient" if "EXAMPLES" in os.environ else "steady")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the fault tests as long and as hard as they are written")
     parser.addoption("--update-goldens", action="store_true", help="write the goldens of screens and commands anew")
+    parser.addoption("--server", action="store_true", help="keep the libraries of the tests on a PostgreSQL")
     parser.addoption("--on-server", action="store_true", help="prepare what the library sent on a PostgreSQL")
 
 
@@ -41,6 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["XDG_RUNTIME_DIR"] = memory.name
     if config.getoption("--update-goldens"):
         os.environ["TUILS_UPDATE_GOLDENS"] = "1"
+    if config.getoption("--server"):
+        from tests.server_suite import add_to
+
+        add_to(config)
     if config.getoption("--on-server"):
         from tests.statements import Collected
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
-import sqlite3
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -18,35 +17,15 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
-from peewee import BooleanField
-
-from tuils.library.foundation.store import close_store, create_store
 from tuils.models.published import OWN
-from tuils.models.readers import every_table
-from tuils.models.store_words import ARRIVAL, SHORT_RECORD, THROUGH, USED_TWICE
+from tuils.models.server.shape import empty_file, server_shape
+from tuils.models.server.texts import for_server
 
 REQUIRED = os.environ.get("TUILS_TEST_SERVER") == "required"
-_RESERVED = re.compile(r"biblio_index|biblio_words|sqlite_")  # SQLite's own, and the search index
-_TYPES = {"INTEGER": "bigint", "TEXT": "text", "BLOB": "bytea"}
-_NUMBERED = {("biblio", "no"), ("schema_migration", "id")}
-_WORDS = """
-CREATE FUNCTION json_extract(text, text) RETURNS text LANGUAGE sql IMMUTABLE AS
-  $$ SELECT jsonb_path_query_first($1::jsonb, $2::jsonpath) #>> '{}' $$;
-CREATE FUNCTION json_each(text) RETURNS TABLE(key text, value text, type text) LANGUAGE sql IMMUTABLE AS
-  $$ SELECT ''::text, e #>> '{}', jsonb_typeof(e) FROM jsonb_array_elements($1::jsonb) AS t(e) $$;
-CREATE FUNCTION json_each(text, text) RETURNS TABLE(key text, value text, type text) LANGUAGE sql IMMUTABLE AS
-  $$ SELECT k, e #>> '{}', jsonb_typeof(e)
-     FROM jsonb_each(jsonb_path_query_first($1::jsonb, $2::jsonpath)) AS t(k, e) $$;
-CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-CREATE FUNCTION instr(bytea, text) RETURNS integer LANGUAGE sql IMMUTABLE AS
-  $$ SELECT position(convert_to($2, 'UTF8') IN $1) $$;
-CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($1, $2) $$;
-CREATE TABLE import_seen (sign text PRIMARY KEY, biblio text, marc bytea);
-"""
-"""The words of `tuils.models.store_words` that the server's own store will have as functions of that name."""
+_SEEN = "CREATE TABLE import_seen (sign text PRIMARY KEY, biblio text, marc bytea)"
+"""A table that an import makes for itself."""
 PARTS = ("syntax error at end of input", 'syntax error at or near ";"', "missing FROM-clause entry")
 """Said of a text that is the beginning of one, or stands within one, that is put together when it is asked."""
-_MARK = re.compile(r"'(?:[^']|'')*'|\?(\d*)|(?<![:\w]):([a-z]\w*)")
 
 
 def programs() -> Path | None:
@@ -73,21 +52,54 @@ def server() -> Iterator[Path]:
         data = folder / "data"
         subprocess.run([home / "initdb", "-D", data, "-A", "trust", "-U", "tuils", "-E", "UTF8", "--no-locale", "-N"],
                        check=True, **way)  # fmt: skip
-        own = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-        running = subprocess.Popen([home / "postgres", "-D", data, *own, "-c", "shared_buffers=16MB"], **way)
+        running = start_server(folder, home, way)
         try:
-            for _ in range(600):
-                if not _say(folder, "SELECT 1;"):
-                    break
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    running.wait(0.1)
-                    raise AssertionError("PostgreSQL does not start")
-            faults = _say(folder, "".join(f"{text.rstrip().rstrip(';')};\n" for text in (_WORDS, *OWN, *shape())))
+            faults = _say(folder, "".join(f"{text.rstrip().rstrip(';')};\n" for text in (*shape(), *OWN, _SEEN)))
             assert not faults, faults
             yield folder
         finally:
-            running.terminate()
-            running.wait()
+            stop_server(running)
+
+
+@contextlib.contextmanager
+def standby_of(primary: Path) -> Iterator[Path]:
+    """Run a standby of the server in this folder; yield the folder of its socket."""
+    home = programs()
+    assert home is not None
+    with tempfile.TemporaryDirectory(prefix="tuils-standby-") as name:
+        folder = Path(name)
+        way: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if os.geteuid() == 0:
+            shutil.chown(folder, "nobody")
+            way |= {"user": "nobody", "extra_groups": []}
+        copied: list[Any] = ["-h", primary, "-U", "tuils", "-D", folder / "data", "-R", "-X", "stream", "-c", "fast"]
+        subprocess.run([home / "pg_basebackup", *copied], check=True, **way)
+        running = start_server(folder, home, way)
+        try:
+            yield folder
+        finally:
+            stop_server(running)
+
+
+def start_server(folder: Path, home: Path, way: dict[str, Any]) -> subprocess.Popen[bytes]:
+    """Start the server whose data is in this folder; wait until it answers."""
+    settings = ("listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", "shared_buffers=16MB",
+                "autovacuum=off")  # fmt: skip
+    own = [word for one in settings for word in ("-c", one)]
+    running = subprocess.Popen([home / "postgres", "-D", folder / "data", *own], **way)
+    for _ in range(600):
+        if not _say(folder, "SELECT 1;"):
+            return running
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(0.1)
+            raise AssertionError("PostgreSQL does not start")
+    raise AssertionError("PostgreSQL does not answer")
+
+
+def stop_server(running: subprocess.Popen[bytes]) -> None:
+    running.send_signal(signal.SIGCONT)
+    running.send_signal(signal.SIGINT)  # it waits for nobody who is still connected
+    running.wait()
 
 
 def _say(folder: Path, script: str) -> str:
@@ -103,53 +115,9 @@ def _say(folder: Path, script: str) -> str:
 
 @cache
 def shape() -> tuple[str, ...]:
-    """Return what makes the tables and unique indexes of a migrated library on the server."""
-    booleans = {(kind._meta.table_name, field.column_name) for kind in map(_any, every_table())
-                for field in kind._meta.sorted_fields if isinstance(field, BooleanField)}  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "library.db"
-        create_store(file)
-        close_store()
-        with contextlib.closing(sqlite3.connect(file)) as made:
-            names = [name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-                     if not _RESERVED.match(name)]  # fmt: skip
-            text = "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE UNIQUE INDEX%' AND sql NOT LIKE '% WHERE %'"
-            unique = made.execute(text).fetchall()
-            return (*(_table(made, name, booleans) for name in names), *(sql for (sql,) in unique))
-
-
-def _any(kind: Any) -> Any:
-    return kind
-
-
-def _table(made: sqlite3.Connection, table: str, booleans: set[tuple[str, str]]) -> str:
-    lines, keys = [], []
-    for _no, name, kind, must, _default, key in made.execute(f'PRAGMA table_info("{table}")'):
-        own = "boolean" if (table, name) in booleans else _TYPES.get(kind, "text")
-        numbered = " GENERATED BY DEFAULT AS IDENTITY" if (table, name) in _NUMBERED else ""
-        lines.append(f'"{name}" {own}{numbered}{" NOT NULL" if must else ""}')
-        if key:
-            keys.append((key, f'"{name}"'))
-    if table in ("item", "journal"):
-        lines.append(f"{ARRIVAL} bigint GENERATED ALWAYS AS IDENTITY")
-    if keys:
-        lines.append(f"PRIMARY KEY ({', '.join(name for _place, name in sorted(keys))})")
-    return f'CREATE TABLE "{table}" ({", ".join(lines)})'
-
-
-def for_server(text: str) -> str:
-    """The text as the server's store will send it: its own mark for values, its own words for what SQLite's indexes
-    say, and no advice which of them to take."""
-    seen = iter(range(1, 100_000))
-    names: dict[str, int] = {}
-
-    def mark(found: re.Match[str]) -> str:
-        if found[0][0] == "'":
-            return found[0]
-        return f"${names.setdefault(found[2], len(names) + 1) if found[2] else found[1] or next(seen)}"
-
-    text = THROUGH.sub(" ", text).replace(USED_TWICE, "clash")
-    return _MARK.sub(mark, text.replace(SHORT_RECORD, "substr(biblio.marc, 18, 1) = '3'::bytea"))
+    """Return what makes the tables of a migrated library on the server."""
+    with contextlib.closing(empty_file()) as made:
+        return tuple(server_shape(made))
 
 
 def refusals(folder: Path, texts: Iterable[str]) -> dict[str, str]:

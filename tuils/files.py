@@ -362,6 +362,12 @@ def take_name(part: Path, file: Path) -> None:
     names_on_disk(file.parent)
 
 
+def place_part(part: Path, file: Path, mode: int = PUBLIC) -> None:
+    """Rename a finished file over the old one, without a flush to the disk: for one of many that can be made again."""
+    part.chmod(mode)
+    part.replace(file)
+
+
 def second_name(file: Path, name: Path) -> None:
     """Give the file a second name, which it keeps when another file takes its own; replace a file of that name. There
     is no moment without the file, except on a disk without second names."""

@@ -13,7 +13,10 @@ from tuils.cli.front import run_program
 from tuils.library.foundation.store import close_store, open_store
 from tuils.models import db
 
+from .at_server import database, folder, moved
 from .calling import ITEMS, PIN, Program, surround
+
+__all__ = ["database", "folder", "moved"]
 
 
 @pytest.fixture(scope="session")

@@ -232,6 +232,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "weed deletes": ("-o", str(folder / "deletes.mrc")),
         "stop add": ("OAK", "Oak Street", "tue", "3-4pm"), "stop list": (), "stop schedule": ("OAK", "tue", "3-5pm"),
         "van key-in": (file["log"],), "van paper": (), "export": ("loans",), "opac publish": (),
+        "publish": (str(folder / "site"),),
         "rules check": (), "rules list": (), "rules set": ("loan_period", "7d"), "rules unset": ("loan_period",),
         "hours list": (), "hours open": (day, "10-12"), "hours set": ("mon", "10-12"), "hours unset": ("x",),
         "hours usual": (day,), "closure add": (day,), "closure list": (), "closure remove": (day,), "setting list": (),
@@ -246,5 +247,6 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "van list": (), "van merge": (file["loans"],), "van pack": ("--to", out), "van prepare": ("bus", "--to", out),
         "van refresh": ("bus", "--to", out), "van revoke": ("bus",), "van unseal": (file["loans"],), "sites": (),
         "docs": ("start",), "completion": ("bash",), "help": ("fine",), "doctor": (), "config path": (),
-        "config show": (), "backup": (out,), "verify": (), "index": (), "clock accept": (),
+        "config show": (), "backup": (out,), "verify": (), "index": (), "clock accept": (), "library copy": (out, out),
+        "server create": ("postgresql://127.0.0.1:1/x",), "server check": (), "server grant": ("x",),
     }  # fmt: skip

@@ -119,12 +119,6 @@ def test_without_a_terminal_the_full_screen_is_not_started(program: Program) -> 
     assert "--plain" in answer.err
 
 
-def test_postgresql_is_not_yet(program: Program) -> None:
-    answer = program("--library", "postgresql://somewhere/library", "checkin", "I1")
-    assert (answer.code, answer.out) == (3, "")
-    assert "not supported yet" in answer.err
-
-
 def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
     program("rules", "list")  # from then on the station has its device name
     code = "import sys\nfrom tuils.cli.front import run_program as run\n"

@@ -37,9 +37,13 @@ NO_JSON = {
     "serve sip2",
     "device log",
     "self-check",
+    "server create",
+    "server check",
+    "server grant",
 }
-"""Commands that never answer with an object, or only where another machine, a scanner or a pad does:
-`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`, `test_sip2_server.py`."""
+"""Commands that never answer with an object, or only where another machine, a scanner, a pad or a database server does:
+`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`, `test_sip2_server.py` and
+`test_library_server.py`."""
 
 
 @pytest.fixture

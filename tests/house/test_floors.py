@@ -112,7 +112,7 @@ def test_every_dependency_says_why_it_is_here() -> None:
 
 NAMED_OTHERWISE = {"bidi": "python-bidi", "dateutil": "python-dateutil", "serial": "pyserial", "argon2": "argon2-cffi",
                    "playhouse": "peewee", "arabic_reshaper": "arabic-reshaper"}  # fmt: skip
-WHERE_IT_IS = {"keyring"}
+WHERE_IT_IS = {"keyring", "psycopg"}
 """The program does the same without it."""
 
 

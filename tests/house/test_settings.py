@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tuils.station import settings
-from tuils.station.settings import NotYet, SettingsFault, Station
+from tuils.station.settings import SettingsFault, Station
 from tuils.station.shared_memory import shared_runtime_folder
 
 LIBRARY = "0190a5b2-0000-7000-8000-000000000001"
@@ -45,13 +45,12 @@ def test_the_library_is_the_option_then_the_environment_then_the_users_own(
     assert settings.library_path("~/here.db") == Path.home() / "here.db"
 
 
-@pytest.mark.parametrize("where", ["postgresql://desk@host/books", "PostgreSQL://host/books", "postgres://host/b"])
-def test_postgresql_is_not_yet(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(NotYet, match="not supported yet"):
-        settings.library_path(where)
+@pytest.mark.parametrize("where", ["postgresql://desk@host/books", "postgres://desk@host/books"])
+def test_an_address_stands_for_a_file_of_the_station(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = settings.library_path(where)
+    assert file.read_text() == "postgresql://desk@host/books\n"
     monkeypatch.setenv("TUILS_LIBRARY", where)
-    with pytest.raises(NotYet, match="not supported yet"):
-        settings.library_path(None)
+    assert settings.library_path(None) == file
 
 
 def test_without_the_environment_each_place_is_the_platforms(monkeypatch: pytest.MonkeyPatch) -> None:

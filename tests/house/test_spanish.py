@@ -22,6 +22,7 @@ FOLDER = TUILS / "locale" / "es" / "LC_MESSAGES"
 NAMES = (TUILS / "formats/marc/marc_languages.py", TUILS / "library/holdings/items/coded_words.py")
 FILES = (
     TUILS / "opac.py",
+    TUILS / "library/reach/web/site_words.py",
     TUILS / "library/holdings/publishing/published.py",
     TUILS / "library/foundation/local_words.py",
     TUILS / "library/front/answers/patron_answers.py",

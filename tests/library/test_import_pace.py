@@ -8,7 +8,8 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.title_imports import pace
 from tuils.library.holdings.title_imports.pace import BESIDE, FIRST_RECORDS, MOST_RECORDS, Pace
 from tuils.models import db
-from tuils.models.base import LOAD, PRAGMAS, large_load
+from tuils.models.base import PRAGMAS, large_load
+from tuils.models.file_words import LOAD
 from tuils.models.search import merge_some
 
 from .makers import Clock

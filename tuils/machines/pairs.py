@@ -11,9 +11,8 @@ from .items import (
     answer_renew_all,
     answer_renewal,
 )
-from .money import answer_payment
+from .money import answer_mail, answer_may_mail, answer_payment
 from .patrons import answer_bell, answer_block, answer_enable, answer_end, answer_patron
-from .slips import answer_mail, answer_may_mail
 from .talk import Handler
 
 HANDLERS: dict[str, Handler] = {

@@ -39,8 +39,8 @@ LISTS = ("AS", "AT", "AU", "AV", "", "CD")
 
 def card_fields(talk: MachineTalk, message: Sip2Message) -> Fields:
     """Return BL, and CQ where a PIN was given, or has to be. Call after the PIN was looked at."""
-    card = message.get("AA").strip()
-    if find_patron(card) is None:
+    card, visit = message.get("AA").strip(), talk.session.visit
+    if not (visit and visit.patron.card == card) and find_patron(card) is None:
         return [("BL", "N")]
     told = pin_told(talk, message)
     return [("BL", "Y"), *([("CQ", "Y" if told else "N")] if told is not None else [])]

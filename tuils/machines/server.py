@@ -110,14 +110,16 @@ class Sip2Server:
     async def _talk(self, line: Sip2Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         framer = MessageCutter()
         while not line.is_over():
-            data = await asyncio.wait_for(reader.read(AT_ONCE), self._patience(line))
+            async with asyncio.timeout(self._patience(line)):
+                data = await reader.read(AT_ONCE)
             if not data:
                 return
             for raw in framer.feed(data):
                 answer = await self._lane.do(partial(self._hear, line, raw))
                 if answer is not None:
                     writer.write(answer + line.end)
-                    await asyncio.wait_for(writer.drain(), WRITE_SECONDS)
+                    async with asyncio.timeout(WRITE_SECONDS):
+                        await writer.drain()
                 if line.is_over():
                     return
 

@@ -101,6 +101,9 @@ class MachineTalk:
         """The messages that it may send, and that are answered here."""
         return {one for one in self._handlers if self.machine.may_send(one)}
 
+    def may_ask(self, command: str) -> bool:
+        return command in self._handlers and self.machine.may_send(command)
+
     def as_now(self, machine: MachineSheet) -> None:
         """Take over what was changed of this machine's account meanwhile."""
         if machine != self.machine:
@@ -142,8 +145,11 @@ class MachineTalk:
         now = self.desk.now
         key = key_of_message(message)
         lends = message.command in ("11", "29")  # else the loan of that time is over, or another patron's
-        again = not lends or is_on_card(message.get("AA"), message.get("AB"))
-        known = answer_once(self.machine.name, key, now, act, self._take_waiting(), again=again)
+
+        def counts() -> bool:
+            return not lends or is_on_card(message.get("AA"), message.get("AB"))
+
+        known = answer_once(self.machine.name, key, now, act, self._take_waiting(), counts=counts)
         return made[0] if known is None else self._again(message, known)
 
     def _again(self, message: Sip2Message, known: str) -> Sip2Answer:

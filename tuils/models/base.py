@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from peewee import CompositeKey, DatabaseProxy, Model, ModelBase, PeeweeException, SqliteDatabase
 
+from .file_words import FileWords
 from .library_file import LibraryFile
 
+if TYPE_CHECKING:
+    from .library_store import LibraryStore
+
 db = DatabaseProxy()
+ON_SERVER = b"postgresql://"
 _binding = threading.Lock()
 
 # FULL: a lost loan costs a book, one fsync costs a fifth of a millisecond. secure_delete: what is
@@ -26,8 +32,6 @@ PRAGMAS = {
     "secure_delete": 1,
     "cache_size": -4000,
 }
-LOAD = {"wal_autocheckpoint": 16_000, "cache_size": -16000}
-"""The settings of a connection that takes much in: a log of 64 MB, and a cache of 16 MB instead of 4."""
 
 
 class Readers(NamedTuple):
@@ -78,22 +82,41 @@ class Base(Model, metaclass=_Keyed):
         legacy_table_names = False
 
 
-def bind_models(path: Path | str) -> LibraryFile:
-    """Bind all models to the SQLite file at `path`. Opens nothing yet. If another thread has this library open, keep
-    its binding: each thread of it has a connection of its own. A program has one library open at a time.
+def the_store() -> LibraryStore:
+    """Return the store that all models are bound to, for what its engine says in its own way."""
+    store: LibraryStore = db.obj
+    return store
+
+
+def bind_models(path: Path | str) -> Any:
+    """Bind all models to the library at `path`: the SQLite file there, or the server whose address it holds. Opens
+    nothing yet. If another thread has this library open, keep its binding: each thread of it has a connection of its
+    own. A program has one library open at a time.
 
     `lock_type="IMMEDIATE"`: a transaction that begins by reading cannot wait for the write lock; half of
     all checkouts of busy desks would be lost. So only writers use `atomic()`.
     """
-    if isinstance(db.obj, LibraryFile) and db.obj.is_open_elsewhere(str(path)):
+    if db.obj is not None and the_store().is_open_elsewhere(str(path)):
         return db.obj
-    store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
+    store: Any
+    if is_of_server(path):
+        # By name: it stands on this file, and only such a library loads it.
+        store = import_module(".server.library_server", __package__).LibraryServer(str(path))
+    else:
+        store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)
     return store
 
 
+def is_of_server(path: Path | str) -> bool:
+    """Return whether this file holds the address of a library on a server."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        return file.read(len(ON_SERVER)) == ON_SERVER
+    return False
+
+
 @contextlib.contextmanager
-def binding(path: Path | str) -> Iterator[LibraryFile]:
+def binding(path: Path | str) -> Iterator[Any]:
     """Bind all models, for a thread that connects within: meanwhile no other thread binds them anew."""
     with _binding:
         yield bind_models(path)
@@ -107,42 +130,26 @@ def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
 
     `log_stays`: none of them writes the log back to the file, for which all that stand in line would wait.
     """
-    meanwhile = {"synchronous": 1, "wal_autocheckpoint": 0} if log_stays else {"synchronous": 1}
-    if db.execute_sql("PRAGMA journal_mode").fetchone() != ("wal",):
-        meanwhile = {}
-    with _meanwhile(meanwhile):
+    with the_store().quick_commits(log_stays):
         yield
 
 
 @contextlib.contextmanager
 def large_load() -> Iterator[None]:
-    """Let a page that many transactions of this thread change go to the file once, and write the log back at the end. A
+    """Let a page that many transactions of this thread change go to the disk once, and write the log back at the end. A
     disk wears out by what is written, and an import changes the same pages of its indexes again and again."""
     try:
-        with _meanwhile(LOAD):
+        with the_store().large_load():
             yield
     finally:
         with contextlib.suppress(PeeweeException):  # as on a full disk: what is in the log is safe there
             write_log_back()
 
 
-@contextlib.contextmanager
-def _meanwhile(settings: Mapping[str, int]) -> Iterator[None]:
-    """Give this thread's connection other settings, as long as it is open."""
-    before = {name: int(db.execute_sql(f"PRAGMA {name}").fetchone()[0]) for name in settings}
-    try:
-        for name, value in settings.items():
-            db.execute_sql(f"PRAGMA {name} = {value}")
-        yield
-    finally:
-        for name, value in before.items() if not db.is_closed() else ():
-            db.execute_sql(f"PRAGMA {name} = {value}")
-
-
 def write_log_back() -> None:
     """Write the log back to the file; others may write meanwhile. Within a transaction do nothing: it is done later."""
     if not db.in_transaction():
-        db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        the_store().write_log_back()
 
 
 def bind_read_only(path: Path | str) -> SqliteDatabase:
@@ -151,6 +158,6 @@ def bind_read_only(path: Path | str) -> SqliteDatabase:
     Such a file is never changed in place: no lock is ever waited for, and a reader needs no right to write.
     """
     reading = {"query_only": 1, "cache_size": -16000}
-    store = SqliteDatabase(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
+    store = FileWords(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store

@@ -1,4 +1,4 @@
-"""Rows of the journal found by their JSON data, as SQLite reads it."""
+"""Rows of the journal found by their JSON data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from .rows import fetch_number, fetch_rows, marks, some, typed
 _OF_ASIDES = "kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')"
 _ENTRY = "json_extract(data, '$.entry')"
 _SAID = (
-    f"SELECT {_ENTRY}, max(kind = 'entry_set_aside'), max(kind = 'entry_taken_over') FROM journal "
+    f"SELECT {_ENTRY}, max(CASE WHEN kind = 'entry_set_aside' THEN 1 ELSE 0 END), "
+    "max(CASE WHEN kind = 'entry_taken_over' THEN 1 ELSE 0 END) FROM journal "
     f"WHERE {_OF_ASIDES} AND NOT void"
 )
 _REFUSED = f"SELECT 1 FROM journal WHERE {_OF_ASIDES} AND {_ENTRY} = a.entry AND kind = 'entry_refused' AND NOT void"
@@ -46,7 +47,7 @@ def entries_set_aside(keys: Collection[str] | None = None) -> set[str]:
 def asides() -> list[Aside]:
     """Return the entries that wait for an administrator, oldest first."""
     text = (
-        "SELECT a.entry, json_extract(s.data, '$.why'), json_extract(s.data, '$.site') "
+        "SELECT a.entry, min(json_extract(s.data, '$.why')), min(json_extract(s.data, '$.site')) "
         f"{_WAITING} GROUP BY a.entry ORDER BY min(s.pos), a.entry LIMIT {MOST_ASIDE}"
     )
     return typed(Aside, text)

@@ -12,22 +12,20 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from peewee import OperationalError, PeeweeException, SqliteDatabase
+from peewee import OperationalError, PeeweeException
 
-from tuils.files import bytes_on_disk, handle_to_flush, new_file, on_disk
+from tuils.files import bytes_on_disk, handle_to_flush, new_file
 
+from .file_words import BUSY_TIMEOUT, FileWords, copy_gently
 from .write_queue import WriteQueue, knows_turns as knows_turns
 
 IN_LINE = 5.0  # seconds, as long as `busy_timeout`
 SETTLING_MS = 250
-PAGES = 1000  # 4 MB
-RESTING = 0.005  # seconds
 OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1", "cache_size = -16000")
-BUSY_TIMEOUT = "PRAGMA busy_timeout"
 SYNCHRONOUS, FULL, NORMAL = "PRAGMA synchronous", 2, 1
 Mark = tuple[int, int] | None
 FILE_ERRORS = (sqlite3.Error,)
@@ -37,7 +35,6 @@ DAMAGED_ERRORS = (sqlite3.DatabaseError,)
 STORE_ERRORS = (PeeweeException, sqlite3.Error)
 """The errors that the open store raises: those of the layer over the engine, and of the engine itself."""
 OLDEST = (3, 35, 0)
-ASKED_EACH = 20_000  # steps of the engine, a few milliseconds, after which a read is asked whether it is still wanted
 
 _kept: list[Any] = []
 
@@ -46,7 +43,7 @@ class FileGone(sqlite3.OperationalError):
     """The file at the library's place is not the one that is open."""
 
 
-class LibraryFile(SqliteDatabase):
+class LibraryFile(FileWords):
     """One library. Each thread has a connection of its own, and may use a copy instead for a while."""
 
     def __init__(self, path: str, **options: Any) -> None:
@@ -119,10 +116,6 @@ class LibraryFile(SqliteDatabase):
             self._seen = None
             self._queue.close()
 
-    def execute_many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Do this statement for each of these rows of values, in the driver."""
-        self.connection().executemany(text, rows)  # type: ignore[no-untyped-call]  # peewee has no types
-
     # -- transactions
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -140,10 +133,6 @@ class LibraryFile(SqliteDatabase):
         except BaseException:
             self._no_flush()
             raise
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: Any = self.connection  # peewee tells no types
-        return cast("sqlite3.Connection", connection())
 
     def _begins_at_once(self, lock_type: str | None) -> bool:
         connection = self._connection()
@@ -275,23 +264,6 @@ def _as_a_copy(copy: sqlite3.Connection) -> None:
         copy.execute(f"PRAGMA {pragma}").fetchall()
 
 
-def copy_gently(source: sqlite3.Connection, target: sqlite3.Connection, file: Path) -> None:
-    """Copy everything as it is now, without anybody having to wait: it is read in one transaction, so that writes
-    meanwhile don't make it begin anew, and the copy is flushed a piece at a time, for a desk that writes waits for all
-    that the disk was given before."""
-
-    def rest(_status: int, _left: int, _all: int) -> None:
-        on_disk(file)
-        threading.Event().wait(RESTING)
-
-    source.execute("BEGIN")
-    try:
-        source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        source.backup(target, pages=PAGES, progress=rest)
-    finally:
-        source.execute("ROLLBACK")
-
-
 def _mark(place: str) -> Mark:
     """Return the mark of the present file. One that cannot be looked at for another reason counts as still there."""
     try:
@@ -375,18 +347,3 @@ def _copied(own: Any, file: Path) -> Path:
 def is_too_old() -> bool:
     """Return whether this computer's engine is older than what the statements need."""
     return sqlite3.sqlite_version_info < OLDEST
-
-
-def error_name(error: Any) -> str:
-    """The engine's own name of an error, such as SQLITE_BUSY; empty where it has none."""
-    return str(getattr(error, "sqlite_errorname", "") or "")
-
-
-@contextlib.contextmanager
-def asked_now_and_then(connection: Any, wanted: Callable[[], bool]) -> Iterator[None]:
-    """Ask while this connection reads whether it is still wanted; where not, its statement ends as if interrupted."""
-    connection.set_progress_handler(lambda: not wanted(), ASKED_EACH)
-    try:
-        yield
-    finally:
-        connection.set_progress_handler(None, 0)

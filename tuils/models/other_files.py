@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .base import db
-from .library_file import copy_gently
-from .page_check import OWN_TABLES, page_check
+from .base import the_store
+from .file_words import OWN_TABLES, page_check
 
 FileConnection = sqlite3.Connection
 
@@ -76,10 +75,16 @@ def migrations_of(file: sqlite3.Connection) -> set[str]:
     return {str(row[0]) for row in file.execute("SELECT name FROM schema_migration")}
 
 
+def count_rows(file: sqlite3.Connection) -> int:
+    """Return how many rows its tables have, without those of the search index."""
+    text = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'biblio%\\_%' ESCAPE '\\' "
+    names = [name for (name,) in file.execute(f"{text} AND name NOT LIKE 'sqlite%'").fetchall()]
+    return sum(int(file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names)
+
+
 def copy_open_store(copy: sqlite3.Connection, file: Path) -> None:
     """Copy all of the open store into this file, in the form in which a file travels."""
-    copy_gently(db.connection(), copy, file)
-    copy.execute("PRAGMA journal_mode=delete")
+    the_store().copy_into(copy, file)
 
 
 def copy_whole(old: sqlite3.Connection, part: Path) -> None:

@@ -20,7 +20,7 @@ from peewee import OperationalError
 
 from tuils.values.dataclass import dataclass
 
-from .base import Base, db
+from .base import Base, db, the_store
 from .rows import blank
 from .search import MERGED_PAGES
 
@@ -206,12 +206,12 @@ def shape_of_library() -> list[str]:
     """The statements that make the published tables, their indexes and triggers, as the library has them: tables
     first, then the rest; without those that note whose headings are to be read again."""
     names = ", ".join("?" for _ in (*TABLES, *INDEX))
-    rows: Any = db.execute_sql(
+    rows = the_store().ask_shape(
         f"SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({names}) "
         "AND name NOT IN ('headings_come', 'headings_gone', 'headings_changed') "
         "ORDER BY type = 'trigger', type = 'index', name LIKE 'biblio_words', name LIKE 'biblio_index', rowid",
         (*TABLES, *INDEX),
-    ).fetchall()
+    )
     return [str(sql) for _type, _name, sql in rows]
 
 

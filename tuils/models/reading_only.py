@@ -13,7 +13,7 @@ from typing import Any
 
 from tuils.values.dataclass import dataclass
 
-from .base import db
+from .base import the_store
 from .question_process import HiddenColumns
 
 PROCESS = Path(__file__).with_name("question_process.py")
@@ -54,16 +54,16 @@ class Answered:
 
 
 def select_rows(
-    path: Path, text: str, values: Mapping[str, object], *, hidden: HiddenColumns, most: int, seconds: float
+    text: str, values: Mapping[str, object], *, hidden: HiddenColumns, most: int, seconds: float
 ) -> Answered:
-    """The rows of one SELECT. A column that is `hidden` (table, column) is NULL wherever it is read. Raises
-    QuestionStopped, QuestionHeavy, and QuestionRefused."""
+    """The rows of one SELECT about the open library. A column that is `hidden` (table, column) is NULL wherever it is
+    read. Raises QuestionStopped, QuestionHeavy, and QuestionRefused."""
     if word := _UNSEEN.search(_ASIDE.sub(" ", text)):
         raise QuestionRefused(f"JOIN ... ON instead of {word[0].upper()}")
-    asked = {"path": str(path), "text": text, "values": dict(values), "most": most, "seconds": seconds}
-    found = _from_process(
-        {**asked, "hidden": [list(hidden.whole), _lists(hidden.parts), _lists(hidden.never)]}, seconds
-    )
+    asked = {"text": text, "values": dict(values), "most": most, "seconds": seconds}
+    asked["hidden"] = [list(hidden.whole), _lists(hidden.parts), _lists(hidden.never)]
+    with the_store().as_file(text) as file:
+        found = _from_process({**asked, "path": str(file)}, seconds)
     if "stopped" in found:
         raise QuestionStopped
     if "refused" in found:
@@ -108,8 +108,3 @@ def _reason(text: str) -> str:
 def names_of_parameters(text: str) -> Sequence[str]:
     """Return parameters such as `:from`, in order, each once; not those in quotes."""
     return list(dict.fromkeys(re.findall(r"(?<![:\w]):([A-Za-z_]\w*)", _ASIDE.sub(" ", text))))
-
-
-def path_of_library() -> Path:
-    """The file that all models are bound to."""
-    return Path(str(db.obj.database))

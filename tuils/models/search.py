@@ -8,14 +8,19 @@ that it can be made anew in short parts while desks work (`reindexing`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
-from .base import PRAGMAS, db
+from .base import db, the_store
+from .store_words import changes
 
 WEIGHTS = {
     "title": 10.0,
@@ -71,13 +76,10 @@ def merge_some() -> bool:
     Pages that become free are not overwritten: their words are the catalog's and tell of nobody. It would be half of
     what a merge writes.
     """
-    before = db.connection().total_changes
-    db.execute_sql("PRAGMA secure_delete = FAST")
-    try:
+    before = changes()
+    with the_store().leaving_free_pages():
         _set("merge", MERGED_PAGES)
-    finally:
-        db.execute_sql(f"PRAGMA secure_delete = {PRAGMAS['secure_delete']}")
-    return int(db.connection().total_changes - before) > 1
+    return changes() - before > 1
 
 
 def _set(what: str, number: int) -> None:
@@ -147,3 +149,25 @@ def index_words(start: str, end: str, limit: int) -> list[tuple[str, int]]:
         "SELECT term, doc FROM biblio_words WHERE term >= ? AND term < ? LIMIT ?", (start, end, limit)
     ).fetchall()
     return [(str(term), int(count)) for term, count in rows]
+
+
+# ---- all words of a published copy
+
+
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'biblio_index', 'instance')"
+_WEIGHED = (
+    "SELECT term, group_concat(doc || ' ' || weight, ' ') FROM (SELECT term, doc, sum(CASE col {weights} END) "
+    "AS weight FROM temp.instances WHERE col IN ({names}) GROUP BY term, doc) GROUP BY term"
+)
+
+
+def words_of_copy(path: Path, weights: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each word of these columns, in its order, with its titles (`no`), each followed by its weight there: the
+    sum over the places where it stands. Both are digits."""
+    assert set(weights) <= set(COLUMNS)
+    cases = " ".join(f"WHEN '{name}' THEN {weight}" for name, weight in weights.items())
+    names = ", ".join(f"'{name}'" for name in weights)
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as copy:
+        copy.execute(_VOCABULARY)
+        for word, places in copy.execute(_WEIGHED.format(weights=cases, names=names)):
+            yield str(word), places.split()

@@ -5,11 +5,13 @@ Above the models nobody writes them by hand, so that a second engine is a second
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from .base import db
+from .base import db, the_store
+from .rows import marks
 
 ARRIVAL = "rowid"
 """The column that numbers the rows of a table in the order in which they came."""
@@ -19,10 +21,14 @@ ONE_OF_GIVEN = f"IN (SELECT value FROM {GIVEN})"
 THROUGH = re.compile(r"\sINDEXED BY \w+")
 """The advice that `through` gives; an engine that takes none sends the text without it."""
 
+INSERT_WHOLE = "INSERT OR FAIL INTO"
+"""The beginning of an INSERT that needs no savepoint of its own: one that does not fit ends the transaction."""
 USED_TWICE = "clash = 1"
 """The condition that a number is another record's too, as the index of such rows has it."""
 SHORT_RECORD = "substr(biblio.marc, 18, 1) = x'33'"
 """The condition that a record's encoding level is 3, abbreviated, as the index of such titles has it."""
+
+_AT_ONCE = 40  # rows a statement
 
 
 def through(index: str) -> str:
@@ -97,62 +103,66 @@ def or_change(keys: str, *changes: str) -> str:
 
 def in_places(text: str, columns: Sequence[str], place: Callable[..., str], *values: Any) -> Any:
     """A cursor over these rows in the order of what `place` says of these columns: they need not fit into memory."""
-    db.connection().create_function("own_place", len(columns), place, deterministic=True)
-    names = ", ".join(f'"{name}"' for name in columns)
-    return db.execute_sql(f"{text} ORDER BY own_place({names})", values)
+    return the_store().in_places(text, columns, place, values)
 
 
 def temporary(name: str, columns: str) -> None:
     """Make a table of this connection's own, on disk, that goes with it."""
-    db.execute_sql(f"CREATE TEMP TABLE {name} ({columns}) WITHOUT ROWID")
+    the_store().make_temporary(name, columns)
 
 
 def drop_temporary(name: str) -> None:
-    db.execute_sql(f"DROP TABLE IF EXISTS temp.{name}")
+    the_store().drop_temporary(name)
 
 
 def put_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
     """Do this statement for each of these rows of values."""
-    db.execute_many(text, rows)
+    the_store().execute_many(text, rows)
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows per statement. OR FAIL: a row that does not fit ends the whole transaction, so the statement
+    alone needs no savepoint; one would cost a third."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    place = f"({marks(columns)})"
+    text = f'{INSERT_WHOLE} "{table}" ({names}) VALUES {place}'
+    together = len(rows) - len(rows) % _AT_ONCE
+    groups = (itertools.chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, together, _AT_ONCE))
+    db.execute_many(f"{text}{f', {place}' * (_AT_ONCE - 1)}", map(tuple, groups))
+    db.execute_many(text, rows[together:])
+
+
+def changes() -> int:
+    """Return a number that grows by each row that this thread changes."""
+    return the_store().changes()
 
 
 def reads_only() -> bool:
     """Return whether this thread's connection is closed to writing."""
-    return bool(_pragma("query_only"))
+    return the_store().reads_only()
 
 
 def read_only(wanted: bool) -> None:
     """Close this thread's connection to writing, or open it again."""
-    db.execute_sql(f"PRAGMA query_only = {int(wanted)}")
+    the_store().read_only(wanted)
 
 
 def version() -> int:
     """Return a number that is another one whenever somebody else wrote since this was asked last."""
-    return int(_pragma("data_version"))
+    return the_store().version()
 
 
 def empty_log(wait_ms: int) -> bool:
     """Write the log back and empty it, so that forgotten data is gone from its bytes, too. Return False where somebody
     was still reading after so long."""
-    before = _pragma("busy_timeout")
-    db.execute_sql(f"PRAGMA busy_timeout = {wait_ms}")
-    try:
-        return not _pragma("wal_checkpoint(TRUNCATE)")
-    finally:
-        db.execute_sql(f"PRAGMA busy_timeout = {before}")
+    return the_store().empty_log(wait_ms)
 
 
 def damage(table: str = "") -> list[str]:
     """Return the faults that the engine finds in its own file, or in one table of it."""
-    rows: Any = db.execute_sql(f"PRAGMA integrity_check({f'{chr(34)}{table}{chr(34)}' if table else 20})").fetchall()
-    return [str(said) for (said,) in rows if said != "ok"]
+    return the_store().damage(table)
 
 
 def plain_tables() -> list[str]:
     """Return the names of the tables without those of the full-text index."""
-    text = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
-    return [str(name) for (name,) in db.execute_sql(text).fetchall()]
-
-
-def _pragma(name: str) -> Any:
-    return db.execute_sql(f"PRAGMA {name}").fetchone()[0]
+    return the_store().plain_tables()

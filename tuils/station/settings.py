@@ -33,12 +33,6 @@ except ImportError:
     fcntl = None
 
 
-class NotYet(Exception):
-    """A feature that is planned and not built; the text is for the person who asked."""
-
-    exit_code = 3
-
-
 class SettingsFault(Exception):
     """The station's settings or folders cannot be used as they are; the text says where and what to do."""
 
@@ -64,13 +58,15 @@ def be_accessible() -> None:
 def library_path(option: str | None) -> Path:
     """The library's file: `--library`, else $TUILS_LIBRARY, else library.db in the user's data folder.
 
-    Makes nothing. Raises NotYet for a PostgreSQL address.
+    The address of a server stands for a file of the station. Raises PasswordInAddress for one with a password.
     """
     where = option or os.environ.get("TUILS_LIBRARY")
     if not where:
         return _user_folder("data") / "library.db"
     if where.lower().startswith(("postgresql:", "postgres:")):
-        raise NotYet(_("PostgreSQL is not supported yet. Give --library a file on this computer."))
+        from .server_address import file_for  # only where there is one
+
+        return file_for(where, state_folder())
     return _path(where)
 
 

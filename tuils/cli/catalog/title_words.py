@@ -114,9 +114,9 @@ def search_notes(found: Found, *, words: bool, limited: bool) -> Iterator[str]:
     yield from searched_instead_words(found)
     if found.more:
         yield _("More than 2,000. Add a word, or a limit such as --kind, --location, --year.")
-    if not found.total:
+    if not found.total and not found.searched:
         yield _nothing(words, limited)
-    elif not found.hits:
+    elif found.total and not found.hits:
         yield ngettext("No such page. {n} title in all.", "No such page. {n} titles in all.", found.total).format(
             n=found.total
         )

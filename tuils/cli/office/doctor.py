@@ -22,6 +22,7 @@ from tuils.library.foundation.administration.backup import can_believe_clock, la
 from tuils.library.foundation.administration.damage import look_for_damage
 from tuils.library.foundation.administration.restore_look import turned_words
 from tuils.library.foundation.administration.second_places import DONE, second_place_words, second_places
+from tuils.library.foundation.administration.server_library import server_findings
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.journal.writing import clock_behind
 from tuils.library.foundation.store import StoreFault
@@ -88,6 +89,12 @@ def _library(opened: Opened) -> Iterator[Finding]:
         else _("This desk has no settings file ({file}). The defaults are used.")
     )
     yield Finding("settings", there.format(file=file))
+
+
+def _server(opened: Opened) -> Iterator[Finding]:
+    """Yield findings about the server that has the library, if one does."""
+    for said, then in server_findings(opened.path):
+        yield Finding("server", said, then)
 
 
 def _pages(_opened: Opened) -> Iterator[Finding]:
@@ -254,8 +261,8 @@ def _processor(_call: Call) -> Iterator[Finding]:
 
 
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _pages, _place, _files, _backups, _old_copies, _notices, _long_overdue, _clock, _locale, _disk, _saving,
-    _scanner, _update,
+    _library, _server, _pages, _place, _files, _backups, _old_copies, _notices, _long_overdue, _clock, _locale, _disk,
+    _saving, _scanner, _update,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,

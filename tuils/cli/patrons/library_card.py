@@ -10,7 +10,7 @@ import click
 
 from tuils.cli.catalog.label import label_run, sheet_options
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, command, to_file
+from tuils.cli.kit.options import command, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.formats.paper.label_pdf import NoLabels, write_cards
 from tuils.formats.paper.label_sheets import USUAL_CARD, card_sheet
@@ -18,7 +18,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.holdings.labels.faces import card_faces, on_own_paper
 from tuils.library.people.patrons.choosing import PatronChoice
 
-from .patron_batch import listed_cards
+from .patron_batch import listed_cards, people_options
 
 
 @command(
@@ -28,16 +28,7 @@ from .patron_batch import listed_cards
         "numbers."
     )
 )
-@click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text)
-@click.option(
-    "--from",
-    "source",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help=N_("Everyone in this file of cards: a table, or one card per line."),
-)
-@click.option("--grade", metavar="GRADE", default="", type=as_text, help=N_("Everyone in this grade or class."))
-@click.option("--category", metavar="CODE", default="", type=as_text, help=N_("Everyone in this category."))
+@people_options
 @click.option("--symbology", type=click.Choice(("codabar", "code39", "code128")), help=N_("The kind of barcode."))
 @sheet_options
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))

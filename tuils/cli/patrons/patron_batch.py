@@ -19,7 +19,7 @@ from tuils.cli.imports.table_options import (
 )
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED, USAGE
-from tuils.cli.kit.options import as_day, as_text, command
+from tuils.cli.kit.options import as_day, as_text, command, together
 from tuils.cli.kit.pacing import import_gently
 from tuils.formats.tables.card_list import cards_in
 from tuils.i18n import N_, _
@@ -36,6 +36,21 @@ from tuils.library.people.patrons.choosing import PatronChoice, choose_patrons
 
 WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before")
 OUTCOMES = {"changed": N_("changes"), "registered": N_("new"), "leaver": N_("left school")}
+
+
+people_options = together(
+    click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text),
+    click.option(
+        "--from",
+        "source",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help=N_("Everyone in this file of cards: a table, or one card per line."),
+    ),
+    click.option("--grade", metavar="GRADE", default="", type=as_text, help=N_("Everyone in this grade or class.")),
+    click.option("--category", metavar="CODE", default="", type=as_text, help=N_("Everyone in this category.")),
+)
+"""The options of a command that makes a paper for each of some patrons."""
 
 
 @command(

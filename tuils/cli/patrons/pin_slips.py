@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, command, to_file
+from tuils.cli.kit.options import command, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.progress import progress
 from tuils.formats.paper.letter_pdf import LetterPage, write_letters_pdf
@@ -18,7 +18,7 @@ from tuils.library.foundation.dates import moment_day
 from tuils.library.people.patrons.choosing import PatronChoice
 from tuils.library.people.self_service.pin_slips import PinSlip, hashed_pins, keep_pins, plan_pin_slips
 
-from .patron_batch import listed_cards
+from .patron_batch import listed_cards, people_options
 
 
 @command(
@@ -28,16 +28,7 @@ from .patron_batch import listed_cards
         "library keeps hashes. Delete it once it is printed."
     )
 )
-@click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text)
-@click.option(
-    "--from",
-    "source",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help=N_("Everyone in this file of cards: a table, or one card per line."),
-)
-@click.option("--grade", metavar="GRADE", default="", type=as_text, help=N_("Everyone in this grade or class."))
-@click.option("--category", metavar="CODE", default="", type=as_text, help=N_("Everyone in this category."))
+@people_options
 @to_file("-o", "--output", "file", words=N_("The PDF to write."), type=click.Path(path_type=Path))
 def patron_pin_slips(
     call: Call, cards: tuple[str, ...], source: Path | None, grade: str, category: str, file: Path | None

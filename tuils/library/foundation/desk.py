@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -92,6 +93,22 @@ class Desk:
             raise refuse("NO_PERMISSION", permission=permission)
 
 
+@contextlib.contextmanager
+def _one_transaction(desk: Desk) -> Iterator[None]:
+    """Keep the act as a whole or not at all. The pocket has what it forgets, unless none was kept."""
+    kept = False
+    try:
+        with db.atomic():
+            yield
+            kept = True  # until COMMIT says that it is not
+    except IntegrityError:
+        kept = False
+        raise
+    finally:
+        if desk.pocket:
+            desk.pocket.settle(kept=kept)
+
+
 VERBS: dict[str, str] = {}  # qualified name of each verb: its permission
 READS: dict[str, str] = {}  # the same of each guarded read
 
@@ -120,7 +137,8 @@ def verb(
     """Make a function a verb: it names its permission and is one transaction.
 
     Only the outermost verb retries, once, when another desk came first (IntegrityError): the second try
-    sees what the other did and answers with a refusal.
+    sees what the other did and answers with a refusal. It also does, where the line to a server was cut and nothing
+    was kept.
     """
 
     def wrap(act: Callable[Concatenate[Desk, P], T]) -> Callable[Concatenate[Desk, P], T]:
@@ -132,10 +150,10 @@ def verb(
             if db.in_transaction():
                 return act(desk, *args, **kwargs)
             try:
-                with db.atomic():
+                with _one_transaction(desk):
                     return act(desk, *args, **kwargs)
             except IntegrityError:
-                with db.atomic():
+                with _one_transaction(desk):
                     return act(desk, *args, **kwargs)
             finally:
                 audit.flush()

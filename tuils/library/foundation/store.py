@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from peewee import SqliteDatabase
-
 from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.library.foundation.local_words import time_label
 from tuils.models import db
-from tuils.models.base import binding
-from tuils.models.library_file import STORE_ERRORS, FileGone, LibraryFile, asked_now_and_then, error_name, is_too_old
+from tuils.models.base import binding, is_of_server, the_store
+from tuils.models.file_words import error_name
+from tuils.models.library_file import STORE_ERRORS, FileGone, is_too_old
 from tuils.models.store_words import empty_log, read_only as close_to_writing
 from tuils.station.settings import state_folder
 
@@ -56,8 +55,11 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
     if isinstance(orig, FileGone):
         return file_gone(Path(str(orig)))
-    name = error_name(orig)
-    text = str(orig)
+    if hasattr(orig, "sqlstate"):
+        from .server_faults import words_of_server
+
+        return StoreFault(*words) if (words := words_of_server(orig)) else None
+    name, text = error_name(orig), str(orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreFault("BUSY", _("Another desk has been busy for too long."), _("Nothing was changed. Try again."))
     if name == "SQLITE_IOERR_FSYNC":  # all is written, and nobody knows how much of it is on the disk
@@ -181,8 +183,8 @@ def answering(path: Path | str = "") -> Iterator[None]:
 
 def require_same_file() -> None:
     """Raise unless the open file is still the one at its place. Within `plain_faults`; costs a few microseconds."""
-    if isinstance(db.obj, LibraryFile):
-        db.obj.look()
+    if db.obj is not None:
+        the_store().look()
 
 
 @contextlib.contextmanager
@@ -195,15 +197,15 @@ def interruptible(wanted: Callable[[], bool]) -> Iterator[None]:
     if not wanted():
         raise Interrupted
     try:
-        with asked_now_and_then(db.connection(), wanted):
+        with the_store().asked_now_and_then(wanted):
             yield
     except STORE_ERRORS as error:
-        if "interrupted" in str(error):
+        if any(word in str(error) for word in ("interrupted", "user request")):  # as each engine says it
             raise Interrupted from error
         raise
 
 
-def open_store(path: Path) -> SqliteDatabase:
+def open_store(path: Path) -> Any:
     """Open the library at `path` for this thread, bring its shape up to date, and connect.
 
     Raises `StoreFault` where it is missing, newer than the program, damaged, locked too long, not writable.
@@ -237,11 +239,13 @@ def _regular(path: Path) -> None:
     )
 
 
-def create_store(path: Path) -> SqliteDatabase:
+def create_store(path: Path) -> Any:
     """Make an empty library file at `path`, readable by this system user alone, and connect to it."""
     _regular(path)
     if path.exists() and path.stat().st_size > 0:
-        raise there_already(path)
+        if not is_of_server(path):
+            raise there_already(path)
+        return _connect(path)
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_private(path)
@@ -293,7 +297,7 @@ def _os_faults(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _connect(path: Path) -> SqliteDatabase:
+def _connect(path: Path) -> Any:
     with plain_faults(path):
         # Of two first ones SQLite would stop one.
         with binding(path) as store, _alone(path) if path.stat().st_size == 0 else contextlib.nullcontext():
@@ -320,8 +324,7 @@ def connect_thread(*, read_only: bool = False) -> Callable[[], None]:
     db.connect(reuse_if_open=True)
     if read_only:
         close_to_writing(True)
-    interrupt: Callable[[], None] = db.connection().interrupt
-    return interrupt
+    return the_store().interrupter()
 
 
 def close_thread() -> None:
@@ -347,7 +350,7 @@ def _applied(store: Any) -> list[str]:
     return [str(row[0]) for row in store.execute_sql("SELECT name FROM schema_migration ORDER BY name")]
 
 
-def _bring_up_to_date(store: SqliteDatabase, path: Path) -> None:
+def _bring_up_to_date(store: Any, path: Path) -> None:
     applied, known = _applied(store), known_migrations()
     _refuse_newer(applied, known)
     if applied == known:
@@ -367,7 +370,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
         )
 
 
-def _migrate(store: SqliteDatabase, path: Path) -> None:
+def _migrate(store: Any, path: Path) -> None:
     """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
     are one transaction, so that a version back can still open what an update could not finish."""
     from tuils.models.migrating import MigrationRunner
@@ -381,13 +384,8 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
             copy_verified(copy)
             _before_update.append(copy)
             log_event("updating the library to", known_migrations()[-1])
-        checked = store.pragma("foreign_keys")
-        store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
-        try:
-            with store.atomic("IMMEDIATE"):
-                MigrationRunner(store, str(MIGRATIONS)).up()
-        finally:
-            store.pragma("foreign_keys", checked)
+        with the_store().changing_shape():
+            MigrationRunner(store, str(MIGRATIONS)).up()
 
 
 BEFORE_UPDATE = ".before-"
@@ -457,7 +455,7 @@ def on_a_copy() -> Iterator[None]:
 
     Other desks wait for none of it: to copy is to read, and nobody else knows the copy.
     """
-    store: LibraryFile = db.obj
+    store = the_store()
     place = open_path()
     file = place.with_name(f"{place.name}.checking-{os.getpid()}-{threading.get_ident()}")
     with _os_faults(file), contextlib.ExitStack() as leaving:
@@ -474,7 +472,7 @@ def on_a_copy() -> Iterator[None]:
 def on_another(path: Path) -> Iterator[None]:
     """Run this thread's work on the library at `path`, which nobody else has open; its shape is brought up to date
     first."""
-    store: LibraryFile = db.obj
+    store: Any = the_store()
     with plain_faults(path), contextlib.closing(store.connected_to(path)) as other, store.standing_on(other):
         _bring_up_to_date(store, path)
         yield

@@ -31,12 +31,14 @@ class Pocket:
         self.file, self.shared = file, shared
         self._mode = SHARED if file and file.parent == shared else PRIVATE
         self._rows: list[dict[str, Any]] = []
+        self._fresh: list[str] = []
         self._purged = 0
 
     def put(self, act: str, forgotten: dict[str, dict[str, Any]], now: int) -> None:
         """Called inside the verb's transaction, so that desks of one name never write at once."""
         if now - self._purged > KEEP:  # a program that runs for days keeps nobody longer
             self.purge(now)
+        self._fresh.append(act)
         row = {"act": act, "ends": now + KEEP, "parts": forgotten}
         if self.file is None:
             self._rows.append(row)
@@ -47,6 +49,12 @@ class Pocket:
         except FileNotFoundError:  # the system took the folder away, as at a sign-out: what is done is done without it
             self.file = None
             self._rows.append(row)
+
+    def settle(self, *, kept: bool) -> None:
+        """The transaction is over. Where it was not kept, nothing was forgotten: what came in is taken out again."""
+        fresh, self._fresh = {*self._fresh}, []
+        if fresh and not kept:
+            self._write([row for row in self._read() if row["act"] not in fresh])
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""

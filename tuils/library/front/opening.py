@@ -42,6 +42,7 @@ from tuils.library.people.staff.roles import ADMINISTRATOR, TUILS
 from tuils.library.people.staff.signing_in import SignInFault, sign_in
 from tuils.library.people.staff.staff import account_of_system_user, operator_of, staff
 from tuils.library.people.staff.system_user import system_user
+from tuils.models.base import the_store
 from tuils.station.settings import (
     DeviceRecord,
     Station,
@@ -61,6 +62,7 @@ SignIn = Callable[[Desk], Operator]  # who acts at this desk, where nobody is ye
 
 PATIENCE = 30.0  # seconds that another desk may keep the library busy
 PAUSE = 0.05
+CLOCK_OFF = 2 * MINUTE
 NOBODY = Operator("")
 
 
@@ -174,6 +176,7 @@ def open_desk(
         open_patiently(path)
         leaving.callback(close_store)
         leaving.callback(flush)
+        clock = the_store().clock(clock)
         about = about_library()
         if not about.id:
             raise damaged(path)
@@ -250,7 +253,7 @@ def _sit_down(
 
         sweep_old(path, clock())
     wide = close_to_others(path, state_folder())
-    warnings = [*_update_words(), *_site_words(path, site), *_clock_words(clock_behind(clock())), *wide]
+    warnings = [*_update_words(), *_site_words(path, site), *_clock_words(clock_behind(clock())), *_off_words(), *wide]
     return Opened(path, about, station, desk, record, warnings, list(wide))
 
 
@@ -315,3 +318,12 @@ def _clock_words(behind: int) -> list[str]:
         )
     hint = _("Set the clock. If the clock is right: tuils clock accept")
     return [f"{text.format(n=days or behind // MINUTE)} {hint}"]
+
+
+def _off_words() -> list[str]:
+    """Return a warning if this clock is off from the server's, which times each act."""
+    off = the_store().clock_off()
+    if off <= CLOCK_OFF:
+        return []
+    text = _("This computer's clock is {n} minutes off from the server's, which counts here. Set it.")
+    return [text.format(n=off // MINUTE)]

@@ -13,8 +13,8 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.hooks import Carried, CarriedFile
 from tuils.library.foundation.journal.writing import Act
 from tuils.models import Item, db, search
-from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import find, get, marks, row_with, some
+from tuils.models.store_words import insert_rows
 from tuils.values.dataclass import dataclass
 
 from .items.bound_volumes import titles_in

@@ -147,6 +147,10 @@ class Catalog(Looking):
     def _told(self, words: str) -> tuple[str, str, str]:
         found, shown = self.found, cut(words, 28)
         only = _("Only: {limits}").format(limits=self.held) if self.held else ""
+        if found.searched:
+            from tuils.library.front.answers.title_lines import searched_words  # only of a library on a server
+
+            return "NOTE", searched_words(found.searched), self._counted() if found.hits else only
         if not found.hits:
             text = (
                 _('No title matches "{words}".').format(words=shown) if words else _("No title matches these limits.")

@@ -23,6 +23,7 @@ from .text_page import MOST, TextPage
 
 if TYPE_CHECKING:
     from tuils.library.front.sample.tasks import TaskState
+    from tuils.library.office.policies.policies import Policy
 
 Entry = tuple[str, str, str]
 """Key, dot word, words."""
@@ -48,6 +49,7 @@ class Help(TextPage):
         self.scans: list[Line] = []
         self.tasks: Sequence[TaskState] = ()
         self.guide: Sequence[str] = ()
+        self.scripts: Sequence[Policy] = ()
         self.words = ""
         """The last search words."""
         self.of_desk = False
@@ -66,11 +68,24 @@ class Help(TextPage):
 
             self.tasks = await self.home.read(practice_tasks)
             self.scans = _tasks(self.tasks) or _scans(*await self.home.read(to_scan))
+        if self.of_desk and not below.shut and (codes := self._blocks()):
+            from tuils.library.office.policies.policies import policies_for  # at a block alone
+
+            self.scripts = await self.home.read(policies_for, self.home.desk, codes)
         self._greet()
         self.read_out(list(self._lines()))
 
+    def _blocks(self) -> Sequence[str]:
+        """Return the codes of the blocks that the desk shows."""
+        talk = self.home.session
+        if talk.panel.kind == "blocks":
+            return talk.panel.keys
+        return [reason.code for reason in talk.asked_about.reasons] if talk.asked_about else ()
+
     def _greet(self) -> None:
-        if self.tasks and self.of_desk:
+        if self.scripts:
+            self.say("", _("What to say, then the keys of this screen."), _("The patron may see it. Esc goes back."))
+        elif self.tasks and self.of_desk:
             hint = _("Type the number of a task, or what you want to do, such as: renew.")
             self.say("", _("Practice tasks, then the keys of this screen."), hint)
         else:
@@ -130,6 +145,9 @@ class Help(TextPage):
 
     def _lines(self) -> Iterator[Line]:
         titles = _("The same on every screen"), _("On this screen")
+        for script in self.scripts:
+            yield [(f" {script.title}", "key")]
+            yield from (*(f" {line}" for line in script.text.splitlines()), "")
         yield from (*(f" {_(sentence)}" for sentence in self.guide), "") if self.guide else ()
         first = self.scans if self.of_desk else []
         yield from (*first, "") if first else ()

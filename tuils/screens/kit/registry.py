@@ -72,6 +72,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "contact": ("patrons.note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
     "device_settings": ("office.devices", "DeviceSettings"),  # device: str, its name
     "device_log": ("office.devices", "DeviceLog"),  # device: str, its name
+    "policy": ("office.policies", "PolicyPage"),  # topic: str
+    "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
     "code": ("office.settings", "OneCode"),  # kind, code
     "status_form": ("catalog.item_form", "StatusForm"),  # item: str, the id of a copy
     "queue": ("desk.queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy

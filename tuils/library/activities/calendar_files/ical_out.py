@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from tuils.formats.calendar.ical import CalendarTime, Event
@@ -29,7 +29,7 @@ from tuils.models import db
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import typed
 from tuils.values.programs import AUDIENCES, REGISTRATION, kind_words
-from tuils.values.time.moments import MINUTE, to_utc
+from tuils.values.time.moments import MINUTE, day_of, local_moment, to_utc
 
 DAY_MINUTES = 24 * 60
 DAY = DAY_MINUTES * MINUTE
@@ -37,7 +37,7 @@ PAST_DAYS, AHEAD_DAYS = 31, 800
 """The days back and ahead that the file to subscribe to covers."""
 
 
-class _Published(NamedTuple):
+class PublishedSession(NamedTuple):
     """A session of a published program, with what its calendar shows of that."""
 
     id: str
@@ -99,11 +99,18 @@ def public_calendar(desk: Desk) -> bytes:
     return _written(desk, library_name(), _read(where, since, until))
 
 
-def _read(where: str, *values: Any) -> list[_Published]:
-    return typed(_Published, PUBLISHED_SESSIONS + where, *values)
+def published_from(desk: Desk) -> list[PublishedSession]:
+    """Return the published sessions from today on, as the file to subscribe to has them."""
+    midnight = local_moment(datetime.combine(day_of(desk.now, desk.zone), time(0)), desk.zone)
+    where = " AND s.starts_at >= ? AND s.starts_at < ? ORDER BY s.starts_at, s.id"
+    return _read(where, midnight, desk.now + AHEAD_DAYS * DAY)
 
 
-def _written(desk: Desk, name: str, rows: Sequence[_Published]) -> bytes:
+def _read(where: str, *values: Any) -> list[PublishedSession]:
+    return typed(PublishedSession, PUBLISHED_SESSIONS + where, *values)
+
+
+def _written(desk: Desk, name: str, rows: Sequence[PublishedSession]) -> bytes:
     here = library_id()
     programs = {row.program for row in rows}
     versions = versions_of(rows, programs.pop() if len(programs) == 1 else "")
@@ -111,7 +118,7 @@ def _written(desk: Desk, name: str, rows: Sequence[_Published]) -> bytes:
     return write_calendar(CalendarHead(name, desk.zone.key, here), events)
 
 
-def _event(row: _Published, version: Version, here: str) -> Event:
+def _event(row: PublishedSession, version: Version, here: str) -> Event:
     """Make the event of a row. `here`: the part of a UID after the @."""
     day = str(row.wall).endswith("T00:00") and row.minutes > 0 and not row.minutes % DAY_MINUTES
     wall = datetime.fromisoformat(row.wall)
@@ -123,7 +130,7 @@ def _event(row: _Published, version: Version, here: str) -> Event:
         minutes=row.minutes,
         title=row.title,
         description=_description(row),
-        location=_location(row),
+        location=location_of(row),
         categories=(_(AUDIENCES.get(row.audience, row.audience)), _(kind_words(row.kind))),
         status="cancelled" if cancelled else "confirmed",
         sequence=version[0],
@@ -134,7 +141,7 @@ def _event(row: _Published, version: Version, here: str) -> Event:
     )
 
 
-def _description(row: _Published) -> str:
+def _description(row: PublishedSession) -> str:
     said = [row.blurb]
     if row.presenter:
         said.append(_("With {name}").format(name=row.presenter))
@@ -144,12 +151,12 @@ def _description(row: _Published) -> str:
     return "\n\n".join(part for part in said if part)
 
 
-def _location(row: _Published) -> str:
+def location_of(row: PublishedSession) -> str:
     inside = [row.room_name or row.room, row.branch_name or row.branch]
     return row.address or ", ".join(part for part in inside if part)
 
 
-def _own(row: _Published) -> dict[str, str]:
+def _own(row: PublishedSession) -> dict[str, str]:
     """Return the X-TUILS lines that another library imports; values that follow from the rest are left out."""
     capacity = "" if row.capacity is None else str(row.capacity)
     told = {
@@ -179,7 +186,7 @@ _TOLD = frozenset({"blurb", "presenter"})
 """Fields of a program that are part of each date's event."""
 
 
-def versions_of(rows: Iterable[ProgramSession | _Published], program: str = "") -> dict[str, Version]:
+def versions_of(rows: Iterable[ProgramSession | PublishedSession], program: str = "") -> dict[str, Version]:
     """Return the versions of these session rows, by id. `program`: if all rows are of one."""
     more: dict[str, list[int]] = {}
     for key, at, n in _more(program):

@@ -30,6 +30,7 @@ from tuils.library.foundation.store import (
     plain_faults,
 )
 from tuils.models import DailyStep
+from tuils.models.base import is_of_server
 from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
 from tuils.models.other_files import copy_whole, reading
 from tuils.models.restored_note import RestoredNote, write_restored_note
@@ -272,6 +273,7 @@ def restore_backup(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", s
     unless `stop_desks`: then each desk ends, with a sentence that says when this was (`at`, in this `zone`).
     """
     fit_file(file)
+    fit_place(store, file)
     place = Path(os.path.realpath(store))
     part = place.with_name(f"{place.name}.restoring")
     try:
@@ -289,6 +291,18 @@ def restore_backup(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", s
             Path(f"{part}{end}").unlink(missing_ok=True)
     log_event("restored a backup")
     return Backup(store, place.stat().st_size)
+
+
+def fit_place(store: Path, file: Path) -> None:
+    """Raise StoreFault where the library is on a server: its file here is no more than an address."""
+    if is_of_server(store):
+        raise StoreFault(
+            "ON_SERVER",
+            _("A backup is not restored over a library on a server: desks may be at work in it."),
+            _("Copy it into an empty one: tuils server create ADDRESS, then: tuils library copy {file} ADDRESS").format(
+                file=file
+            ),
+        )
 
 
 def fit_file(file: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tuils.i18n import _
 from tuils.library.foundation.store import StoreFault, open_path, plain_faults, restore_words
-from tuils.models.page_check import damaged_tables
+from tuils.models.base import the_store
 
 LAST = 19
 """The nice value of this thread: it gets the processor when nobody else wants it."""
@@ -22,8 +22,9 @@ _found: dict[Path, StoreFault] = {}
 def look_for_damage(go_on: Callable[[], bool] = lambda: True) -> StoreFault | None:
     """Return the damage of the open library, as this thread reads it; stored for `known_damage`."""
     path = open_path()
+    store = the_store()
     with plain_faults(path):
-        is_whole = next(damaged_tables(go_on), None) is None
+        is_whole = all(store.is_whole(table) for table in store.plain_tables() if go_on())
     _found.pop(path, None)
     if not is_whole:
         text = _("The library file is damaged: what is saved now may be lost.")

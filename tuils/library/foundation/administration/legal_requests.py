@@ -85,7 +85,7 @@ def log_request(
 @permitted(REQUESTS)
 def requests(desk: Desk) -> list[LoggedRequest]:
     """The log, the last on top. Permission privacy.requests."""
-    rows: list[LegalRequest] = some(LegalRequest, '1 ORDER BY "asked_on" DESC, "id" DESC')
+    rows: list[LegalRequest] = some(LegalRequest, 'true ORDER BY "asked_on" DESC, "id" DESC')
     return [LoggedRequest(**columns(row)) for row in rows]
 
 

@@ -15,7 +15,7 @@ from tuils.library.foundation.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of, to_local
 
-from .backup import backups, main_copies, replaced_library_path
+from .backup import backups, fit_place, main_copies, replaced_library_path
 from .open_desks import OpenDesk, open_desks
 from .queries import FileFacts, acts_beyond, file_facts
 from .this_site import this_site
@@ -46,6 +46,7 @@ def look_before(file: Path, store: Path, *, from_site: bool = False, was_main: b
     Refuses with RESTORE_SAME, OTHER_LIBRARY, RESTORE_VAN, RESTORE_MAIN. `was_main`: the main library was at this
     place, and the copy of a van has taken it.
     """
+    fit_place(store, file)
     if file.exists() and store.exists() and file.samefile(store):
         raise refuse("RESTORE_SAME", file=file.name)
     facts, there = file_facts(file), file_facts(store)

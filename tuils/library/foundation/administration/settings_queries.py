@@ -102,6 +102,12 @@ def settings_called(names: Sequence[str]) -> list[tuple[str, str]]:
     return fetch_rows(f"SELECT name, value FROM setting WHERE name IN ({marks(names)})", *names)
 
 
+def settings_beginning(prefix: str) -> list[tuple[str, str]]:
+    """Return the settings whose name begins so: the name, and the value as JSON."""
+    text = "SELECT name, value FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name"
+    return fetch_rows(text, len(prefix), prefix)
+
+
 branch_exists: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM branch WHERE code = ?")
 return_to_of: Callable[[str], tuple[str] | None] = partial(first, "SELECT return_to FROM branch WHERE code = ?")
 

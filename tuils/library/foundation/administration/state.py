@@ -46,6 +46,8 @@ from .settings_queries import drop_setting, forget_last_borrowers, put_setting, 
 KIND = "setting_set"
 PINS = "report_pins:"
 """The beginning of a setting, followed by a login: the reports that this person pinned."""
+POLICIES = "policy:"
+"""The beginning of a setting, followed by a topic: a text of the policy library."""
 BORROWERS, NOT_AT_ALL = "borrowers", "0d"
 """The rule of keeping who had a copy last, and the period that keeps nothing."""
 

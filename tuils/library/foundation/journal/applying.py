@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.models import Have, Journal, Private
+from tuils.models.base import the_store
 from tuils.models.rows import AT_ONCE, find, get, parts, put, put_all
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_from_row, entry_row, position, station_of, to_json
@@ -33,10 +34,13 @@ WHO = "who"
 
 def insert(entry: Entry) -> None:
     put(Journal, entry_row(entry))
+    the_store().written(entry.id, entry.device, entry.seq)
 
 
 def insert_all(entries: Sequence[Entry]) -> None:
     put_all(Journal, [entry_row(entry) for entry in entries])
+    for entry in entries[-1:]:
+        the_store().written(entry.id, entry.device, entry.seq)
 
 
 def entries_naming(**name: str) -> list[Entry]:

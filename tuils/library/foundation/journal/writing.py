@@ -9,12 +9,13 @@ from typing import Any
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.models import Have, Library
+from tuils.models.base import the_store
 from tuils.models.rows import put
 
 from . import applying
 from .entries import OF_PEOPLE, Entry, Facts, new_id
 from .families import CopyAsRead, Pocketful
-from .queries import haves, last_moment_beyond
+from .queries import haves, last_moment_beyond, was_removed
 
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
@@ -28,6 +29,8 @@ class Act:
         self.desk = desk
         self.id = ""
         self.entries: list[Entry] = []
+        if desk.pocket and the_store().people_gone():
+            desk.pocket.let_go([patron for patron in desk.pocket.people() if was_removed(patron)])
 
     def write(
         self,

@@ -7,6 +7,19 @@ from tuils.i18n import N_
 from .shape import Wording
 
 UPKEEP: dict[str, Wording] = {
+    "POLICY_UNKNOWN": Wording(
+        "X",
+        N_('No policy or script is called "{text}".'),
+        N_("To see them: tuils policy list"),
+        N_("No such policy"),
+    ),
+    "POLICY_SHIPPED": Wording(
+        "X",
+        N_("{title} is an example that comes with the program. It can't be removed."),
+        N_("Edit it instead."),
+        N_("It comes with the program"),
+        of="POLICY_UNKNOWN",
+    ),
     "RECORD_UNKNOWN": Wording(
         "X",
         N_("There is no record {n} in {file} that can be read."),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.codes_in_use import CALLED, code_called
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.administration.state import PINS, name_parts, was_there
+from tuils.library.foundation.administration.state import PINS, POLICIES, name_parts, was_there
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Entry
@@ -52,6 +52,8 @@ def _setting(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
 
     if parts[0].startswith(PINS):
         return _("Changed pinned reports")
+    if parts[0].startswith(POLICIES):
+        return _("Changed policy: {name}").format(name=parts[0].removeprefix(POLICIES))
     known = SETTINGS.get(parts[0])
     return _("Changed setting: {name}").format(name=_(known.words) if known else parts[0])
 

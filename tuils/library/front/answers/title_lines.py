@@ -17,11 +17,21 @@ AROUND = 3
 
 
 def searched_instead_words(found: Found) -> Iterator[str]:
-    """Say, if no title has all the words, what was searched for instead."""
+    """Say, if no title has all the words, what was searched for instead; and how much of the catalog was searched."""
+    if found.searched:
+        yield searched_words(found.searched)
     if found.corrected:
         yield _('Searched for "{words}" instead.').format(words=found.corrected)
     if found.nearest:
         yield _("No title has all these words. These have most of them.")
+
+
+def searched_words(searched: tuple[int, int]) -> str:
+    """Return that this computer still reads the titles from the server."""
+    here, there = searched
+    return _("Searched {n} of {all} titles: this computer is still reading the catalog. Try again in a minute.").format(
+        n=here, all=there
+    )
 
 
 def own_script(sheet: TitleSheet) -> str:

@@ -77,10 +77,9 @@ class DeskVisit:
 
 
 def begin_visit(desk: Desk, patron: PatronSheet) -> DeskVisit:
+    """Begin a visit. How the patron stands is not read yet."""
     note_use(desk, patron.id)
-    visit = DeskVisit(patron, desk.now)
-    refresh_visit(desk, visit)
-    return visit
+    return DeskVisit(patron, desk.now)
 
 
 ENDS_SOON = 28  # days before a card ends in which it is told

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
@@ -16,7 +17,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.heard import Answer, Heard, Panel
 from tuils.library.front.answers.idle_desk import greet, today_panel
 from tuils.library.front.answers.line_help import is_dot_word, not_a_command
-from tuils.library.front.answers.results import AtTheDesk, FeeAsked, QuestionAsked, question_asked
+from tuils.library.front.answers.results import FeeAsked, QuestionAsked, question_asked
 from tuils.library.front.answers.visits import begin_visit
 from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.lending.lookups import find_item, find_old_card, find_patron
@@ -34,6 +35,9 @@ from .handlers import ACTIONS, KEYS
 from .left_at_desk import found_at_desk, found_words, note_at_desk
 from .pile import Pile
 from .staff_answers import with_answer
+
+if TYPE_CHECKING:
+    from tuils.library.front.answers.results import Did
 
 GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
 DOTS = {
@@ -113,8 +117,8 @@ class Session(DeskState):
         which the patron agreed: after a `FeeAsked`, or before. Another fee is asked again."""
         self.pile = Pile()  # nobody looks at this list, and a book drop is open for days
         if not action.does or (action.card and (self.visit is None or self.visit.patron.card != action.card)):
-            heard = self._follow(scans.serve_card(self, action.card))
-            if not action.does or not isinstance(heard.did, AtTheDesk):
+            heard = self._follow(scans.serve_card(self, action.card, looks=not action.does))
+            if not action.does or isinstance(heard.did, Refused):
                 return heard
         action = replace(action, passed=frozenset(), override=NO_OVERRIDE, desk=None)
         heard = self._follow(Outcome(do=action))
@@ -296,15 +300,12 @@ class Session(DeskState):
             return Outcome(did=no, keeps_question=True)
 
     def _show(self, outcome: Outcome) -> Heard:
-        outcome = with_answer(self, outcome)
         did, question = outcome.did, outcome.question
         if question:
             did = question_asked(question.name, getattr(question, "refused", None))
-        if not self.asks:  # nothing is open afterwards, and nothing waits
-            self.waiting.clear()
-            outcome = replace(outcome, question=None, offers=None)
-            if isinstance(did, QuestionAsked) and not isinstance(did, FeeAsked):
-                did = did.refused or did
+        if not self.asks:
+            return self._unseen(outcome, did)
+        outcome = with_answer(self, outcome)
         self.question = self.question if outcome.keeps_question else outcome.question
         self.panel = self.panel if outcome.panel is None else outcome.panel
         self.answer = outcome.answer or self.answer
@@ -323,6 +324,15 @@ class Session(DeskState):
             leaving=outcome.leaving,
             did=did,
         )
+
+    def _unseen(self, outcome: Outcome, did: Did | None) -> Heard:
+        """Tell a machine what was done, without a word for staff. Nothing is open afterwards, and nothing waits."""
+        self.waiting.clear()
+        self.question = self.question if outcome.keeps_question else None
+        self.panel = self.panel if outcome.panel is None else outcome.panel
+        if isinstance(did, QuestionAsked) and not isinstance(did, FeeAsked):
+            did = did.refused or did
+        return Heard(self.answer, self.panel, paper=outcome.paper, prints=outcome.prints, did=did)
 
     def _note_at_desk(self, *, leaving: bool) -> None:
         """Note who is at the desk, for the next sign-in after the line was lost."""

@@ -61,14 +61,15 @@ def no_return(text: str, *, card: bool) -> Outcome:
     return Outcome(keeps_question=True, remark=remark, did=refuse("NO_SUCH_ITEM", code=text))
 
 
-def serve_card(state: DeskState, card: str) -> Outcome:
+def serve_card(state: DeskState, card: str, *, looks: bool = True) -> Outcome:
+    """Serve the patron with this card. `looks`: somebody looks at how the patron stands."""
     try:
         patron = patron_sheet(state.desk, card)
     except Refused as no:
         old = find_old_card(card)
         lost = refuse("CARD_LOST", date=iso_words(state.desk, old.since), code=card) if old else no
         return Outcome(did=lost)
-    return serving.serve(state, patron)
+    return serving.serve(state, patron, looks=looks)
 
 
 # ---- what nobody knows

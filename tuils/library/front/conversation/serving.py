@@ -26,8 +26,9 @@ from .list_question import ListQuestion
 from .printing import visit_sheet, with_paper
 
 
-def serve(state: DeskState, patron: PatronSheet) -> Outcome:
-    """Serve this patron at the desk; the one before is done, or comes back from the parked."""
+def serve(state: DeskState, patron: PatronSheet, *, looks: bool = True) -> Outcome:
+    """Serve this patron at the desk; the one before is done, or comes back from the parked. `looks`: how the patron
+    stands is read; a machine that only lends does not ask for it."""
     state.leave_mode()
     if state.visit and state.visit.patron.id == patron.id:
         return _at_the_desk(state, state.visit)
@@ -35,11 +36,18 @@ def serve(state: DeskState, patron: PatronSheet) -> Outcome:
     parked = next((one for one in state.parked if one.visit.patron.id == patron.id), None)
     if parked:
         return with_paper(state, bring_parked_back(state, parked), sheet, may_ask=False)
-    return with_paper(state, _at_the_desk(state, visits.begin_visit(state.desk, patron)), sheet, may_ask=False)
+    visit = visits.begin_visit(state.desk, patron)
+    there = _at_the_desk(state, visit) if looks else _unseen(state, visit)
+    return with_paper(state, there, sheet, may_ask=False)
+
+
+def _unseen(state: DeskState, visit: DeskVisit) -> Outcome:
+    state.visit, state.asked_about, state.on_the_way = visit, None, ""
+    return Outcome()
 
 
 def _at_the_desk(state: DeskState, visit: DeskVisit) -> Outcome:
-    state.visit, state.asked_about, state.on_the_way = visit, None, ""
+    _unseen(state, visit)
     panel = state.refreshed()
     did = AtTheDesk(visit.patron, visit.out, visit.late, visit.holds, visit.owes, visit.stops)
     return Outcome(panel=panel, did=did)

@@ -166,6 +166,9 @@ class Found:
     corrected: str = ""
     nearest: bool = False
     """No title has all the words: these have most of them."""
+    searched: tuple[int, int] | None = None
+    """The titles of which the index has the words by now, and all there are, where this machine still reads them from
+    the server."""
 
     @property
     def more(self) -> bool:

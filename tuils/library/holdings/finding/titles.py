@@ -15,6 +15,7 @@ from typing import Any
 from tuils.library.holdings.items.shelving import shelf_order
 from tuils.library.holdings.queries import headings_seen_from
 from tuils.models import db
+from tuils.models.base import the_store
 from tuils.models.rows import first
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
 from tuils.models.store_words import has_text
@@ -66,8 +67,14 @@ def find_titles(
     FIELDS.
     """
     asked = _Asked(max(1, min(limit, PAGE)), max(0, offset), condition_of(limits), sort)
+    found = _found(words, field, asked, limited=limits != NO_LIMITS or sort != RELEVANCE)
+    searched = the_store().searched()
+    return replace(found, searched=searched) if searched else found
+
+
+def _found(words: str, field: str, asked: _Asked, *, limited: bool) -> Found:
     if not words.strip():
-        return _all(asked) if limits != NO_LIMITS or sort != RELEVANCE else Found()
+        return _all(asked) if limited else Found()
     if field == "isbn" or (normalise(words) and not is_dewey(words)):
         return _sorted(_within(titles_by_number(words), asked.limited), asked)
     question = question_of(words, field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of, zone
@@ -143,7 +143,24 @@ class TitleSheet:
         return sum(item.status == "available" for item in self.items)
 
 
-def status_of(row: Item) -> str:
+class CopyState(Protocol):
+    """The columns of a copy that its status depends on."""
+
+    @property
+    def state(self) -> Any: ...
+    @property
+    def withdrawn(self) -> Any: ...
+    @property
+    def loan(self) -> Any: ...
+    @property
+    def transit_to(self) -> Any: ...
+    @property
+    def held_for(self) -> Any: ...
+    @property
+    def not_for_loan(self) -> Any: ...
+
+
+def status_of(row: CopyState) -> str:
     """Return the one status of a copy, a key of STATUS_WORDS. Lost and claimed are shown even while it is on loan."""
     state = str(row.state)
     if state in LOST and not row.withdrawn:
@@ -161,7 +178,7 @@ def status_of(row: Item) -> str:
     return "non_circulating" if row.not_for_loan else "available"
 
 
-def is_paid(row: Item) -> bool:
+def is_paid(row: CopyState) -> bool:
     """Return whether all that a lost copy was charged for was paid or waived. Not where nothing was charged."""
     charges = charges_of_loan(row.loan, LOST_CHARGE, PROCESSING) if row.loan else []
     return bool(charges) and all(open_cents(charge.id) <= 0 for charge in charges)

@@ -13,7 +13,8 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, fault_of, sole_right
 from tuils.library.holdings.publishing.published import known_shape
-from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS, error_name
+from tuils.models.file_words import error_name
+from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
 from tuils.models.published import (
     BY_TITLE,
     OWN,
@@ -117,7 +118,7 @@ class Publishing:
         if self._stopped:
             return
         small = small_rows()
-        self._changed += sum(self._copy.bring(table, "1", (), small[table]) for table in SMALL)
+        self._changed += sum(self._copy.bring(table, "true", (), small[table]) for table in SMALL)
         self._copy.note({**now.as_marks(), "at": str(began), "shape": known_shape()})
         self._copy.commit()
         titles = self._copy.count()

@@ -26,9 +26,8 @@ from tuils.library.holdings.record_queries import newest_number
 from tuils.library.holdings.titles.biblio_state import COLUMNS, biblio_row
 from tuils.library.holdings.titles.entries_in_bulk import Bulk, data_text, run_of_ids
 from tuils.models import Item, search
-from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import blank
-from tuils.models.store_words import version
+from tuils.models.store_words import insert_rows, version
 from tuils.values.dataclass import dataclass
 
 from .copies import (

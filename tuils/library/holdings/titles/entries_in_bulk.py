@@ -13,8 +13,8 @@ from peewee import fn
 from tuils.library.foundation.journal.entries import Entry, Facts, entry_row, new_id
 from tuils.library.holdings.items.shelving import shelf_order
 from tuils.models import Biblio, Have, Journal, search
-from tuils.models.bulk_rows import insert_rows
 from tuils.models.rows import blank, find, put
+from tuils.models.store_words import insert_rows
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
 

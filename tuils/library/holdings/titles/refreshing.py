@@ -20,6 +20,7 @@ from tuils.library.holdings.items.shelving import file_titles_again, shelf_order
 from tuils.library.holdings.record_queries import NEWEST, place_kept, words_counted
 from tuils.library.people.patrons.late_words import are_words_missing, put_missing_words
 from tuils.models import db, reindexing, search
+from tuils.models.store_words import changes
 from tuils.values.dataclass import dataclass
 
 from .deriving import outdated_titles, put_derived
@@ -143,9 +144,9 @@ class Refreshing:
 
     def _file_titles(self, after: int) -> tuple[int, int]:
         with db.atomic():
-            before = db.connection().total_changes
+            before = changes()
             last = file_titles_again(after, self._rows)
-            changed = db.connection().total_changes - before
+            changed = changes() - before
             self._keep_place("shelves", last, not last)
         return changed, last
 
@@ -155,9 +156,9 @@ class Refreshing:
         while more:
             began, rows = self.desk.now, self._rows
             with db.atomic():
-                before = db.connection().total_changes
+                before = changes()
                 after = shelve_again(after, rows)
-                self.did["copies"] += db.connection().total_changes - before
+                self.did["copies"] += changes() - before
                 self._keep_place("copies", after, not after)
             self._pace(began)
             more, done = bool(after), min(total, done + rows)

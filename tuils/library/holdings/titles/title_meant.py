@@ -38,7 +38,7 @@ def title_by_words(text: str) -> str:
     if not typed or (numbered := by_number(typed)):
         return _only(typed, numbered) if typed else ""
     found = find_titles(typed, limit=NAMED)
-    return "" if found.corrected or found.nearest else _only(typed, list(found.hits))
+    return "" if found.corrected or found.nearest or found.searched else _only(typed, list(found.hits))
 
 
 def title_id(text: str) -> str:

@@ -152,7 +152,7 @@ def overdue_list(
     """
     named = _named(desk, "overdue") if named is None else named
     today = day_of(desk.at, desk.zone)
-    wanted = "loan.charged_from > loan.due_at" if came_overdue else "1"
+    wanted = "loan.charged_from > loan.due_at" if came_overdue else "true"
     rows = _rows(f"loan.due_at < ? AND item.state NOT IN {NOT_LATE} AND {wanted}", desk.at)
     kept = [row for row in rows if _within((today - day_of(row.due_at, desk.zone)).days, days, most_days)]
     found = _together(kept)

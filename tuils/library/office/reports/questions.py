@@ -25,7 +25,6 @@ from tuils.models.reading_only import (
     QuestionRefused,
     QuestionStopped,
     names_of_parameters,
-    path_of_library,
     select_rows,
 )
 from tuils.values.dataclass import dataclass
@@ -93,7 +92,7 @@ def check_question(desk: Desk, text: str) -> None:
     """Check that this can be asked: tried without values, and nothing of it is shown. Refuses with NOT_UNDERSTOOD."""
     values = dict.fromkeys(names_of_parameters(text))
     try:
-        select_rows(path_of_library(), text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
+        select_rows(text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
     except (QuestionStopped, QuestionHeavy):
         return  # it can; how long it takes, whoever asks it sees
     except QuestionRefused as no:
@@ -117,7 +116,7 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
         raise not_understood(_("Question"), _short(text), hint)
     audit.note_in_audit(desk, "query", about=_short(text))
     try:
-        return select_rows(path_of_library(), text, given, hidden=hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
+        return select_rows(text, given, hidden=hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
     except QuestionStopped as slow:
         hint = _("It took longer than {n} seconds. Ask for less.").format(n=round(MOST_SECONDS))
         raise not_understood(_("Question"), _short(text), hint) from slow

@@ -77,7 +77,7 @@ class Category:
 
 
 def all_categories() -> list[Category]:
-    return [_category(row) for row in some(PatronCategory, '1 ORDER BY "code"')]
+    return [_category(row) for row in some(PatronCategory, 'true ORDER BY "code"')]
 
 
 def category(code: str) -> Category:

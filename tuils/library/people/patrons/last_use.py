@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import year_starts
-from tuils.library.foundation.counters import fact_of, raise_counter
+from tuils.library.foundation.counters import count_all, fact_of
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.store import StoreFault, plain_faults
 from tuils.models import Patron, db
@@ -53,10 +53,10 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
     from tuils.values.time.spans import year_of, year_with  # once a month for each patron
 
     fiscal = year_with(today, year_starts()).first
-    for kind, first in ((ACTIVE_MONTH, today), (ACTIVE_YEAR, year_of(today.year).first), (ACTIVE_FISCAL, fiscal)):
-        if before < first.isoformat()[:7]:
-            fact = fact_of(desk, kind, desk.at, patron=row)
-            raise_counter(desk, replace(fact, day=first.isoformat()))
+    fact, years = fact_of(desk, ACTIVE_MONTH, desk.at, patron=row), year_of(today.year).first
+    firsts = ((ACTIVE_MONTH, today), (ACTIVE_YEAR, years), (ACTIVE_FISCAL, fiscal))
+    new = [(kind, first.isoformat()) for kind, first in firsts if before < first.isoformat()[:7]]
+    count_all(desk, [replace(fact, kind=kind, day=day) for kind, day in new])
 
 
 def note_use_of_card(desk: Desk, card: str) -> None:

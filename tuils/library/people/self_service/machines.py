@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import field, replace
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from tuils.i18n import _
@@ -203,6 +204,7 @@ def remove_machine(desk: Desk, name: str) -> MachineSheet:
     return was
 
 
+@lru_cache(maxsize=256)
 def _sheet(row: MachineRow) -> MachineSheet:
     how = {str(key): str(value) for key, value in json.loads(row.how or "{}").items()}
     return MachineSheet(row.name, row.kind, row.branch, tuple(row.addresses.split()), how, bool(row.hash))

@@ -21,7 +21,7 @@ from tuils.library.foundation.journal.hooks import CarriedFile
 from tuils.library.holdings.carrying import MARK
 from tuils.library.holdings.record_queries import items_without_title
 from tuils.library.holdings.titles.titles_out import TitleOut, export_titles
-from tuils.models import db
+from tuils.models.base import the_store
 from tuils.values.dataclass import dataclass
 
 from .folder import (
@@ -57,7 +57,7 @@ def write_library_folder(desk: Desk, folder: Path) -> FolderWritten:
     Permission library.export.
     """
     note_in_audit(desk, "export", about="library")
-    with _empty(folder), _one_moment():
+    with _empty(folder), the_store().one_moment():
         written = FolderWritten(folder, without_title=items_without_title())
         _write_settings(desk, folder / SETTINGS)
         _write_titles(desk, written)
@@ -86,16 +86,6 @@ def _empty(folder: Path) -> Iterator[None]:
         if fresh:
             folder.rmdir()
         raise
-
-
-@contextlib.contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything that is read within is of one moment. Holds no desk up."""
-    db.connection().execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.connection().execute("ROLLBACK")
 
 
 def _write_settings(desk: Desk, file: Path) -> None:

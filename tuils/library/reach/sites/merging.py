@@ -47,8 +47,7 @@ from tuils.library.people.patrons.queries import note_month
 from tuils.library.people.staff.roles import TUILS
 from tuils.library.reach.conflicts.lifting import lift_of, loans_touched_since
 from tuils.models import db
-from tuils.models.base import quick_commits, write_log_back
-from tuils.models.library_file import LibraryFile
+from tuils.models.base import quick_commits, the_store, write_log_back
 from tuils.models.rows import get, put, some
 from tuils.models.sites import OwnSite, TakenBundle
 from tuils.values.dataclass import dataclass
@@ -365,8 +364,7 @@ class MergePace:
 
     def goes_on(self, lines: int) -> bool:
         """Return whether the transaction goes on after so many lines. Call within it."""
-        store: LibraryFile = db.obj
-        if store.someone_waits():
+        if the_store().someone_waits():
             self._wrote_at = time.monotonic()
         return lines < IN_ONE and not self._are_desks()
 
