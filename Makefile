@@ -56,7 +56,7 @@ whole: $(READY)
 # line, the standby. A skip is a failure there. These are the ones that were tried; more are to follow. What is about the
 # file itself is in tests/server_left_out.txt, each with the reason.
 ON_SERVER := $(addprefix tests/library/test_,checkout.py checkin.py finding.py money.py rules.py) \
-  $(addprefix tests/doors/test_,library_server.py server_line.py server_trips.py server_standby.py)
+  $(addprefix tests/doors/test_,library_server.py server_line.py server_trips.py server_standby.py server_upgrade.py)
 
 server: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,server]'

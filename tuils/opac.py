@@ -6,9 +6,7 @@ nobody touches a key for a while.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from datetime import date
@@ -67,6 +65,8 @@ class PatronsCatalog(EndingApp):
 
     ABANDONED = 900.0
     """The seconds after which a guest's unused line is ended."""
+
+    ending_signals = "SIGHUP", "SIGTERM"
 
     def __init__(self, visit: CatalogVisit, *, plain_ascii: bool = False) -> None:
         super().__init__(visit.station.palette, plain_ascii=plain_ascii)
@@ -196,13 +196,6 @@ class PatronsCatalog(EndingApp):
     def _fatal_error(self) -> None:
         super()._fatal_error()
         self.last_words = _("That didn't work. This is a fault in tuils. Please tell someone at the desk.")
-
-    def _listen_to_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):
-            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, self._ended_from_outside, number)
 
     def close_all(self) -> None:
         with contextlib.suppress(BrokenExecutor):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -68,6 +67,8 @@ class SelfCheckSetup:
 
 class SelfCheck(EndingApp):
     """The program. Everything that is typed, scanned or touched is done in turn, in `_work_on`."""
+
+    ending_signals = "SIGHUP", "SIGTERM"
 
     def __init__(self, setup: SelfCheckSetup, *, plain_ascii: bool = False) -> None:
         super().__init__(setup.station.palette, plain_ascii=plain_ascii)
@@ -291,13 +292,6 @@ class SelfCheck(EndingApp):
             self.set_timer(at, self.bell) if at else self.bell()
 
     # -- ending
-
-    def _listen_to_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):
-            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, self._ended_from_outside, number)
 
     def _fatal_error(self) -> None:
         super()._fatal_error()

@@ -233,6 +233,8 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "stop add": ("OAK", "Oak Street", "tue", "3-4pm"), "stop list": (), "stop schedule": ("OAK", "tue", "3-5pm"),
         "van key-in": (file["log"],), "van paper": (), "export": ("loans",), "opac publish": (),
         "publish": (str(folder / "site"),),
+        "policy list": (), "policy show": ("conduct",), "policy edit": ("conduct", "--text", "x"),
+        "policy remove": ("conduct",),
         "rules check": (), "rules list": (), "rules set": ("loan_period", "7d"), "rules unset": ("loan_period",),
         "hours list": (), "hours open": (day, "10-12"), "hours set": ("mon", "10-12"), "hours unset": ("x",),
         "hours usual": (day,), "closure add": (day,), "closure list": (), "closure remove": (day,), "setting list": (),

@@ -14,6 +14,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.models import db
+from tuils.models.administration import Setting
 from tuils.models.rows import fetch_number
 
 from .calling import Program
@@ -83,6 +84,16 @@ def test_what_was_taken_back_is_not_kept(desk: Desk) -> None:
     with pytest.raises(LookupError):
         changed_and_given_up()
     assert names() == before
+
+
+def test_rules_are_read_by_their_models_too(desk: Desk) -> None:
+    def known() -> list[str]:
+        return [str(one.name) for one in Setting.select().order_by(Setting.name)]
+
+    before = known()
+    with db.atomic():
+        assert before
+        assert [known(), known()] == [before, before]
 
 
 def test_what_the_server_refuses_is_raised_where_an_answer_is_wanted_or_at_the_end(desk: Desk) -> None:

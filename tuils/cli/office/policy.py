@@ -52,11 +52,11 @@ verb_command(policy, "show", N_("Show one text."), policy_called, _tell_text, TO
 
 
 @policy.command(
-    "edit", help=N_("Change a text, or add one. Without options for it, a new topic needs --text or --file.")
+    "edit", help=N_("Change a text, or add one. Without options for it, a new topic needs --text or --from.")
 )
 @TOPIC
 @field_options(FIELDS)
-@click.option("--file", "source", metavar="FILE", type=click.Path(path_type=Path), help=N_("A file with the text."))
+@click.option("--from", "source", metavar="FILE", type=click.Path(path_type=Path), help=N_("A file with the text."))
 def policy_edit(call: Call, /, topic: str, source: Path | None, **options: Any) -> None:
     fields = given_or_cleared(options)
     if source is not None:
@@ -65,7 +65,7 @@ def policy_edit(call: Call, /, topic: str, source: Path | None, **options: Any) 
         except (OSError, UnicodeError) as no:
             raise click.UsageError(_("{file} can't be read as text: {why}").format(file=source, why=no)) from no
     if not fields:
-        raise click.UsageError(_("Say what to change, such as --text or --file."))
+        raise click.UsageError(_("Say what to change, such as --text or --from."))
     with call.open() as opened, call.out.about(policy=topic):
         tell_line(call, opened.desk, POLICY_LIST, opened.do(edit_policy, topic, fields), _("Saved: {line}"))
 

@@ -73,6 +73,9 @@ class KeptRows:
     def __iter__(self) -> Iterator[Any]:
         return iter(self.fetchall())
 
+    def close(self) -> None:
+        self._rows = []
+
 
 class PutOff:
     """A statement that is still to be sent, as its cursor: asked for its count, it is."""

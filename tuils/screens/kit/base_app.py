@@ -165,6 +165,8 @@ class HouseApp(App[None], inherit_bindings=False):
 class EndingApp(HouseApp):
     """A program that ends in order: after an internal error, and when it is ended from outside."""
 
+    ending_signals: tuple[str, ...] = ("SIGHUP", "SIGTERM", "SIGINT")
+
     def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
         super().__init__(palette, plain_ascii=plain_ascii)
         self.last_words = ""
@@ -201,7 +203,7 @@ class EndingApp(HouseApp):
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+        for name in self.ending_signals:
             with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
                 number = getattr(signal, name)
                 loop.add_signal_handler(number, self._ended_from_outside, number)

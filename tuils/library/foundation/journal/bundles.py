@@ -9,7 +9,7 @@ from peewee import IntegrityError
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import need, refuse
-from tuils.models import ClockShift, Journal, Library
+from tuils.models import ClockShift, Journal, Library, db
 from tuils.models.rows import find, get, marks, some
 
 from . import applying
@@ -112,10 +112,11 @@ def take_in_entries(new: list[Line], aside: Collection[str] = ()) -> None:
     out = {*aside, *standing_aside(entry.id for entry in entries)}
     counting = [entry for entry in entries if entry.id not in out]
     try:
-        applying.insert_all(counting)
-        for entry, private in new:
-            if entry.id in out:
-                put_aside(entry, private)
+        with db.atomic():  # of what is refused within, it can still be asked why
+            applying.insert_all(counting)
+            for entry, private in new:
+                if entry.id in out:
+                    put_aside(entry, private)
     except IntegrityError as same_number:
         raise refuse("DEVICE_FORKED", device=_whose_number(entries)) from same_number
     for entry in counting:
