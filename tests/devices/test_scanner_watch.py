@@ -9,7 +9,7 @@ import pytest
 from tuils.devices.scanners.scanner_list import remove_scanner, scanners_of, set_scanner
 from tuils.devices.scanners.scanner_watch import ScanReader, SeenScan
 from tuils.station.settings import SettingsFault, load_station
-from tuils.values.station.command_codes import COMMANDS, KEYED, command_in
+from tuils.values.station.command_codes import COMMANDS, KEYED, command_in, count_in
 from tuils.values.station.printer_setup import ScannerSetup, scanner_setup
 from tuils.values.words import Unclear
 
@@ -62,9 +62,11 @@ def test_two_scans_in_one_breath_are_two() -> None:
 
 
 def test_commands_are_known_whatever_stands_around_them() -> None:
-    assert [command_in(f"]C0{code}") for code, _words in COMMANDS] == [code for code, _words in COMMANDS]
+    codes = [code for code, _words in COMMANDS]
+    assert [command_in(f"]C0{code}") or f"+{count_in(f']C0{code}')[1]}" for code in codes] == codes
     assert [command_in(text) for text in ("y", "1", CODE, ".pay", "", "*.U*")] == ["", "", "", "", "", ".u"]
-    assert {*KEYED} < {code for code, _words in COMMANDS}
+    assert {*KEYED} < {*codes}
+    assert [one.meaning for one in seen(b"]C0+qd\r", b"]C0.u\r")] == ["a command"] * 2
 
 
 # ---- the station's file

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tuils.i18n import _
 from tuils.library.front.conversation.waiting_scans import named_scans, not_run_words
-from tuils.values.station.command_codes import KEYED, command_in
+from tuils.values.station.command_codes import KEYED, command_in, is_command
 from tuils.values.station.printer_setup import CHECK_IN, INVENTORY
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class LineScans:
 
     def by_role(self, session: Session, came: CameIn) -> Heard | None:
         """Handle a scan by its scanner's role; None if it is for the conversation itself."""
-        if came.scanner is None or came.text is None or command_in(came.text):
+        if came.scanner is None or came.text is None or is_command(came.text):
             return None
         if came.scanner.role == CHECK_IN:
             return session.check_in_aside(came.text)

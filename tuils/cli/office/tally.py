@@ -19,13 +19,14 @@ from tuils.library.front.opening import Opened
 from tuils.library.office.reports.period import read_period, report_period_words, report_today
 from tuils.library.office.reports.survey import SURVEY_TABLE, library_survey, survey_year
 from tuils.library.office.reports.tallies import (
-    TALLIES,
     TALLY_TABLE,
     mark_week,
+    read_door,
     set_year_totals,
     tallies_of,
     tally as add_tally,
     tally_kind,
+    tally_words,
 )
 from tuils.values.words import Unclear
 
@@ -51,18 +52,44 @@ tally = family(
     "add",
     help=N_(
         "Add a count to today, or to the day of --at. A number below 0 takes off: `tally add visits -- -5`.\n\n"
-        "What can be counted: visits, reference, computer, wifi, ebook, eaudio, evideo, eserial, ill_lent, "
-        "ill_borrowed, print, notary, proctored, volunteer_hours. `undo` removes it again."
+        "What can be counted: visits, reference, directional, technology, computer, wifi, ebook, eaudio, evideo, "
+        "eserial, ill_lent, ill_borrowed, print, notary, proctored, volunteer_hours, and what the setting tallies "
+        "names.\n\n"
+        "`undo` removes it again."
     ),
 )
 @click.argument("kind", metavar="WHAT", type=as_text)
-@click.argument("n", metavar="N", type=as_whole)
+@click.argument("n", metavar="[N]", type=as_whole, default=1, required=False)
 @click.option("--instead", is_flag=True, help=N_("N is the day's whole count; it replaces the earlier one."))
 @in_library(what="kind")
 def tally_add(call: Call, opened: Opened, kind: str, n: int, instead: bool) -> None:
     done = opened.do(add_tally, kind, n, instead=instead)
     text = _("{what}, {day}: {n}").format(what=done.name, day=iso_words(opened.desk, done.day), n=count_label(done.n))
     call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, text)
+
+
+@tally.command(
+    "reading",
+    help=N_(
+        "Record what a door counter shows: `tally reading 48210`. What came since its last reading is added to the "
+        "visits. Each door has a name of its own, if there are several."
+    ),
+)
+@click.argument("n", metavar="N", type=as_count)
+@click.option("--both-ways", is_flag=True, help=N_("It counts people who come and go: half of it is taken."))
+@click.option("--reset", is_flag=True, help=N_("It began again at 0 after its last reading."))
+@click.option("--door", metavar="NAME", type=as_text, default="", help=N_("Which door."))
+def tally_reading(call: Call, n: int, both_ways: bool, reset: bool, door: str) -> None:
+    with call.open() as opened, call.out.about(what="door"):
+        done = opened.do(read_door, n, door, both_ways=both_ways, reset=reset)
+        visits = done.visits
+        text = _("{what}, {day}: {n}").format(
+            what=visits.name, day=iso_words(opened.desk, visits.day), n=count_label(visits.n)
+        )
+        if done.before is None:
+            text = _("The first reading of this door: visits are counted from now on.")
+        facts = {"door": done.door, "reading": done.reading, "before": done.before}
+        call.out.line({**facts, "day": visits.day, "branch": visits.branch, "visits": visits.n}, text)
 
 
 @tally.command("list", help=N_("List what was counted, the newest day on top: this month, or --period."))
@@ -95,7 +122,7 @@ def tally_week(call: Call, opened: Opened, kind: str, first: date, taken: bool) 
     found = opened.do(mark_week, kind, first, marked=not taken)
     words = [iso_words(opened.desk, day.isoformat()) for day in (found.first, found.last)]
     text = _("Typical week for {what}: {first} to {last}.") if not taken else _("No typical week: {first} to {last}.")
-    name = _(TALLIES[tally_kind(kind)])
+    name = tally_words(tally_kind(kind))
     facts = {"kind": tally_kind(kind), "from": found.first.isoformat(), "to": found.last.isoformat()}
     call.out.line(facts | {"typical": not taken}, text.format(what=name, first=words[0], last=words[1]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import guess, readings
-from tuils.values.station.command_codes import command_in
+from tuils.values.station.command_codes import is_command
 
 from .framing import Framer
 
@@ -48,7 +48,7 @@ class SeenScan:
     def meaning(self) -> str:
         if not self.reading:
             return ""
-        return _(_MEANINGS["command" if command_in(self.code) else guess(self.reading)])
+        return _(_MEANINGS["command" if is_command(self.code) else guess(self.reading)])
 
     @property
     def symbology(self) -> str:

@@ -121,7 +121,10 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
     if entry.kind == "counted":
         kind, of = str(entry.data.get("what", "")), str(entry.data.get("type", ""))
         day = str(entry.data.get("day", "")) or day_of(entry.at, desk.zone).isoformat()
-        return [(CountKey(day, kind, entry.branch, item_type=of), int(entry.data.get("n", 1)))]
+        found = [(CountKey(day, kind, entry.branch, item_type=of), int(entry.data.get("n", 1)))]
+        if hour := str(entry.data.get("hour", "")):
+            found.append((CountKey(day, f"{kind}_hour", entry.branch, item_type=hour), found[0][1]))
+        return found
     if entry.kind == "patron_registered":
         fact = fact_of(desk, "registration", entry.at, patron=get(Patron, entry.patron))
         return [(replace(fact, branch=entry.branch), 1)]

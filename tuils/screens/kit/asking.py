@@ -22,7 +22,7 @@ from tuils.screens.widgets.keys import EVERYWHERE, MODES, Hint
 from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.turns import Came, Doing, on_top
 from tuils.values.dataclass import dataclass
-from tuils.values.station.command_codes import command_in
+from tuils.values.station.command_codes import is_command
 from tuils.values.station.printer_setup import CHECK_IN
 
 from .frame import Frame
@@ -254,7 +254,7 @@ class Asking(Frame):
     async def must_wait(self, came: EntryField.Sent) -> str:
         """Return the scan in it, also one from a keyboard scanner, if another question is open; empty if it is no scan.
         The text before it was typed by hand."""
-        if not self.holds_scans or command_in(came.text):
+        if not self.holds_scans or is_command(came.text):
             return ""
         if came.field is None:
             return "" if came.scanner and came.scanner.role == CHECK_IN else came.text

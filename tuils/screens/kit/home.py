@@ -35,7 +35,7 @@ from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut, give_way, wrap
 from tuils.screens.widgets.turns import Came, Doing
 from tuils.station.settings import SettingsFault, Station, config_file
-from tuils.values.station.command_codes import KEYED, command_in
+from tuils.values.station.command_codes import KEYED, command_in, is_command
 from tuils.values.station.paper_kinds import ALWAYS, ASK
 from tuils.values.station.printer_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
@@ -359,7 +359,7 @@ class HomeScreen(Asking):
             return
         by_gun = came.is_code or came.ended_by or self._keyed_mark == ""  # the Enter of the sheet sent this
         self._keyed_by, self._keyed_mark = scanner, None
-        role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
+        role = scanner.role if scanner and not self.shut and not is_command(came.text) else DESK
         if role == CHECK_IN:
             await self._overheard(came.text, returned=True)
         elif role == INVENTORY:

@@ -26,7 +26,7 @@ from tuils.library.office.reports.survey import (
     survey_file,
     survey_year,
 )
-from tuils.library.office.reports.tallies import TALLIES, TallyDay, tallied, tallies_of, tally
+from tuils.library.office.reports.tallies import TallyDay, tallied, tallies_of, tally, tally_kinds, tally_words
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
@@ -60,7 +60,7 @@ class TallySheet(Listing):
     async def load(self) -> None:
         numbers = await self.home.read(_read, self.home.desk, self._shown)
         rows = [
-            (str(at), _(TALLIES[kind]), count_label(day), count_label(month))
+            (str(at), tally_words(kind), count_label(day), count_label(month))
             for at, (kind, day, month) in enumerate(numbers, 1)
         ]
         self.put(rows, [kind for kind, _day, _month in numbers])
@@ -120,7 +120,7 @@ def _read(desk: Desk, day: date) -> list[tuple[str, int, int]]:
     month: dict[str, int] = {}
     for tally_day in tallies_of(desk, Span(month_span(day).first, day), desk.branch):
         month[tally_day.kind] = month.get(tally_day.kind, 0) + tally_day.n
-    return [(kind, tallied(day.isoformat(), kind, desk.branch), month.get(kind, 0)) for kind in TALLIES]
+    return [(kind, tallied(day.isoformat(), kind, desk.branch), month.get(kind, 0)) for kind in tally_kinds()]
 
 
 class SurveySheet(TableScreen[SurveyFigure]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tuils.values.numbers.barcode import readings
 from tuils.values.words import N_
 
@@ -31,6 +33,10 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     (".=", N_("Enter")),
     (".,", N_("Decimal point")),
     *((f".{digit}", str(digit)) for digit in range(10)),
+    ("+v", N_("One visit")),
+    ("+q", N_("One reference question")),
+    ("+qd", N_("One directional question")),
+    ("+qt", N_("One technology question")),
 )
 
 
@@ -38,3 +44,16 @@ def command_in(scan: str) -> str:
     """The command that was scanned, without what scanners put around a code; empty where it is none."""
     found = (reading.lower() for reading in readings(scan))
     return next((code for code in found if len(code) == 2 and code[0] == "."), "")
+
+
+def count_in(scan: str) -> tuple[int, str]:
+    """Return how many of which letters were typed or scanned, such as 12 and `v` of `+12v`; 0 if the text is none."""
+    for reading in readings(scan):
+        if found := re.fullmatch(r"\+([1-9][0-9]{0,2})?([A-Za-z]{1,2})", reading):
+            return int(found[1] or 1), found[2].lower()
+    return 0, ""
+
+
+def is_command(scan: str) -> bool:
+    """Return whether this is a code of the sheet, which is for the desk whichever scanner read it."""
+    return bool(command_in(scan) or count_in(scan)[0])

@@ -62,6 +62,19 @@ def _words(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def read_tally(text: str) -> tuple[str, str]:
+    """Return the letters and the words of a library's own tally: `s seed packets`."""
+    letters, _blank, words = text.strip().partition(" ")
+    return letters.lower(), clean(words)
+
+
+def _tallies(text: str) -> list[str]:
+    found = [read_tally(part) for part in _words(text)]
+    if not all(re.fullmatch("[a-z]{1,2}", letters) and 0 < len(words) <= 24 for letters, words in found):
+        raise ValueError(_("a letter or two and a short name each: s seed packets, b bike pump"))
+    return [f"{letters} {words}" for letters, words in found]
+
+
 def _folders(text: str) -> list[str]:
     found = _words(text)
     if not all(os.path.isabs(folder) for folder in found):
@@ -265,6 +278,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "children_codes": KnownSetting(N_("Counted as children's: collections, call number words"), _words, CHILDREN_MARKS),
     "teen_codes": KnownSetting(N_("Counted as young adult: the same"), _words, TEEN_MARKS),
     "month_end_reports": KnownSetting(N_("Month-end reports: circulation:type, visits"), _words, list(MONTH_END_SET)),
+    "tallies": KnownSetting(N_("Tallies of your own: s seed packets, b bike pump"), _tallies, []),
     "desk_programs": KnownSetting(N_("Show today's programs on the desk's first screen"), _flag),
     "backup_folders": KnownSetting(N_("Second backup folders"), _folders, []),
     "age_marks": KnownSetting(N_("Age ratings in records: FSK, PEGI"), _words, []),

@@ -13,6 +13,7 @@ LINE_HELP = (
     N_(".k  park, or bring back; in check-in: the book drop's date"),
     N_(".y  take a payment, or: pay 2.50"),
     N_(".h  count in-house use; loose 3 newspapers"),
+    N_("+v  one visit; +12v twelve; +q a reference question, +qd the way, +qt a computer"),
     N_(".v  double-check a cart: only problems are shown"),
     N_(".u  undo the last thing"),
     N_("?   why? explains the last answer"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tuils.i18n import _
 from tuils.library.lending.lookups import find_item, find_patron
 from tuils.values.numbers.barcode import guess, readings, split_glued
-from tuils.values.station.command_codes import COMMANDS, command_in
+from tuils.values.station.command_codes import COMMANDS, command_in, count_in
 from tuils.values.station.paper_kinds import RECEIPTS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def looks_scanned(text: str) -> bool:
 def is_scanned_code(text: str) -> bool:
     """Return whether this text, typed as fast as a scanner, is for the desk: a card, a copy, a command. An ISBN may be
     meant for the line in which it was scanned."""
-    if command_in(text) in {code for code, _words in COMMANDS}:
+    if count_in(text)[0] or command_in(text) in {code for code, _words in COMMANDS}:
         return True
     return is_known_number(text) or any(guess(code) in ("item", "patron") for code in readings(text))
 

@@ -24,8 +24,9 @@ from tuils.library.lending.lookups import find_item, find_old_card, find_patron
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.values.numbers.barcode import readings
+from tuils.values.station.command_codes import count_in
 
-from . import checkins, choosing, in_house_use, paying, printing, scans, serving, waiting_scans
+from . import checkins, choosing, day_counts, in_house_use, paying, printing, scans, serving, waiting_scans
 from .answering import LONGEST_ANSWER, NO, is_code, is_known_number, looks_scanned, split_codes
 from .block_questions import block_of
 from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, ask_at_desk, by_the_way
@@ -72,6 +73,9 @@ class Session(DeskState):
         Afterwards the door calls `go_on` until it has nothing more to give.
         """
         text = text.strip()
+        secret = self.question is not None and self.question.secret
+        if "+" in text and (scanned or not secret) and (counted := count_in(text))[0]:
+            return self._follow(day_counts.count_at_desk(self, counted[1], counted[0]))
         if self.ask_first and (asked := self.go_on()) and not scanned:
             return asked  # nobody has seen yet what would be answered
         while self.go_on():
@@ -81,7 +85,6 @@ class Session(DeskState):
             return heard
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
-        secret = self.question is not None and self.question.secret
         if not scanned and not secret and is_dot_word(text) and not is_known_number(text):
             return self._follow(Outcome(keeps_question=True, remark=not_a_command(text)))
         if self.question is not None:

@@ -11,7 +11,9 @@ from .counted import CounterFamily, Measures, count_report
 from .report import Report, ReportFound, ReportWanted
 
 TIMES = ("month", "year", "week", "weekday", "day", "branch")
-TALLIED = CounterFamily({name: name for name in ("visits", "reference", "computer", "wifi")}, TIMES)
+SHOWN = ("visits", "reference", "computer", "wifi")
+TALLIED = CounterFamily({name: name for name in SHOWN}, TIMES)
+BY_HOUR = CounterFamily({f"{name}_hour": name for name in SHOWN}, (*TIMES, "hour"), alone=True)
 MEASURES = Measures(
     (
         ("visits", N_("Visits")),
@@ -44,7 +46,7 @@ def _ill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return count_report(desk, report, wanted, (TALLIED,), MEASURES)
+    return count_report(desk, report, wanted, (TALLIED, BY_HOUR), MEASURES)
 
 
 REPORTS = (
@@ -53,9 +55,11 @@ REPORTS = (
         title=N_("Visits and tallies"),
         answers=N_("How many people come in, ask questions, and use computers and wifi?"),
         read=_read,
-        by=TIMES,
+        by=BY_HOUR.by,
         takes=("period", "branch", "by"),
-        how=N_("What staff tallied by day: F10, Count visitors, or tuils tally add."),
+        how=N_(
+            "What staff tallied: +v at the desk, F10, Count visitors, or tuils tally add. By hour: only +v and such."
+        ),
     ),
     Report(
         name="interlibrary",
