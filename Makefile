@@ -54,13 +54,15 @@ whole: $(READY)
 
 # The same tests once more with their libraries on a PostgreSQL, which is started for it, and those of the server: the
 # line, the standby. A skip is a failure there. These are the ones that were tried; more are to follow. What is about the
-# file itself is in tests/server_left_out.txt, each with the reason.
-ON_SERVER := $(addprefix tests/library/test_,checkout.py checkin.py finding.py money.py rules.py) \
-  $(addprefix tests/doors/test_,library_server.py server_line.py server_trips.py server_standby.py server_upgrade.py)
+# file itself is in tests/server_left_out.txt, each with the reason. The server's own tests have a file beside it, so
+# they run by themselves.
+ON_SERVER := $(addprefix tests/library/test_,checkout.py checkin.py finding.py money.py rules.py)
+OF_SERVER := $(addprefix tests/doors/test_,library_server.py server_line.py server_trips.py server_standby.py server_upgrade.py)
 
 server: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,server]'
 	TUILS_TEST_SERVER=required $(PYTEST) -m "not whole" --server $(ON_SERVER)
+	TUILS_TEST_SERVER=required $(PYTEST) -m "not whole" $(OF_SERVER)
 
 # While one works: the tests that what is changed since main can reach, the nearest first.
 near: $(READY)

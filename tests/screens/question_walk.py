@@ -331,6 +331,7 @@ async def scan(pilot: Pilot[Any], code: str) -> None:
 
 async def walk(pilot: Pilot[Any], key: str) -> None:
     app: Any = pilot.app
+    await REAL_SETTLED(pilot)  # what opened the question may still be written beside the screen
     asks, before, done, code = app.screen, whole_library(app.path), acts(app.path), copy_at_hand(app.path)
     if asks.holds_scans or asks.mode == "desk" or (isinstance(asks, SessionScreen) and asks.question):
         await waits(pilot, code, before)
