@@ -36,6 +36,19 @@ def site(program: Program) -> Path:
     return folder
 
 
+def test_a_volunteer_is_refused_and_a_file_is_no_folder(program: Program) -> None:
+    program("staff", "add", "vera", "--name", "Vera", "--role", "volunteer", TUILS_NEW_PIN="1357")
+    refused = program("--as", "vera", "publish", str(program.folder / "site"), TUILS_PIN="1357")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("Your role doesn't let you publish")
+    assert len(refused.err.splitlines()) == 1
+    file = program.folder / "mine.txt"
+    file.write_text("mine")
+    said = program("publish", str(file))
+    assert (said.code, file.read_text()) == (2, "mine")
+    assert f"{file} is a file, not a folder. Name a folder." in said.err
+
+
 def test_it_is_made_and_only_what_changed_is_written_again(program: Program, site: Path) -> None:
     again = program.json("publish", str(site)).line
     assert again["changed"] == 0

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call, in_library
 from tuils.cli.kit.fields import given_options
-from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.options import as_text, bytes_from, family
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.progress import progress
-from tuils.files import MOST_LIST, open_input
+from tuils.files import MOST_LIST
 from tuils.formats.tables.barcode_list import barcodes_in
 from tuils.formats.tables.tables import TableUnreadable
 from tuils.i18n import N_, _
@@ -114,13 +112,7 @@ def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
 def codes_from(source: str, option: str = "--from") -> list[str]:
     """Return the numbers in this file, a line each; `-` is standard input."""
     try:
-        if source == "-":
-            return barcodes_in(sys.stdin.buffer.read(MOST_LIST))
-        with open_input(Path(source), MOST_LIST) as stream:
-            return barcodes_in(stream.read())
-    except OSError as why:
-        text = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
-        raise click.BadParameter(text, param_hint=option) from why
+        return barcodes_in(bytes_from(source, MOST_LIST, option))
     except TableUnreadable as unreadable:
         raise click.BadParameter(f"{source}: {unreadable}", param_hint=option) from unreadable
 

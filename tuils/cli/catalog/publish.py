@@ -11,6 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
+from tuils.files import fit_folder
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.publishing.publish import publish_catalog
@@ -39,9 +40,13 @@ def publish_command(call: Call, folder: Path, full: bool, check: bool) -> None:
     if check:
         _check(call, folder)
         return
-    began = time.monotonic()
+    began, read = time.monotonic(), None
+    fit_folder(folder)
     with call.open() as opened, call.out.about(folder=str(folder)):
-        file, wanted = _from_library(opened, folder, full)
+        read = _from_library(opened, folder, full)
+    if read is None:  # refused, and told
+        return
+    file, wanted = read
     with progress(_("The web catalog")):
         about = open_catalog(file)
         try:

@@ -42,6 +42,22 @@ def as_file(value: str) -> Path:
     return Path(value)
 
 
+def bytes_from(source: str, most: int, option: str = "--from") -> bytes:
+    """Return all of this file; `-` is standard input. A pipe, a device, and more than `most` bytes are refused."""
+    import sys
+
+    from tuils.files import open_input
+
+    if source == "-":
+        return sys.stdin.buffer.read(most)
+    try:
+        with open_input(Path(source), most) as stream:
+            return stream.read()
+    except OSError as why:
+        text = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
+        raise click.BadParameter(text, param_hint=option) from why
+
+
 def as_day(value: str) -> date:
     """Return a date: year first, or as people here write it."""
     from .typed_day import day_here

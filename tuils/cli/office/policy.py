@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
-from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.options import as_text, bytes_from, family
 from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
 from tuils.library.front.opening import Opened
@@ -23,6 +22,8 @@ from tuils.library.office.policies.policies import (
 )
 from tuils.library.office.policies.policy_fields import FIELDS, KINDS
 
+MOST = 1_000_000
+"""The most bytes of a file with a text: many times what a text may have."""
 TOPIC = click.argument("topic", metavar="TOPIC", type=as_text)
 
 policy = family(
@@ -56,14 +57,15 @@ verb_command(policy, "show", N_("Show one text."), policy_called, _tell_text, TO
 )
 @TOPIC
 @field_options(FIELDS)
-@click.option("--from", "source", metavar="FILE", type=click.Path(path_type=Path), help=N_("A file with the text."))
-def policy_edit(call: Call, /, topic: str, source: Path | None, **options: Any) -> None:
+@click.option("--from", "source", metavar="FILE", help=N_("A file with the text; - reads standard input."))
+def policy_edit(call: Call, /, topic: str, source: str | None, **options: Any) -> None:
     fields = given_or_cleared(options)
     if source is not None:
         try:
-            fields["text"] = source.read_text(encoding="utf-8")
-        except (OSError, UnicodeError) as no:
-            raise click.UsageError(_("{file} can't be read as text: {why}").format(file=source, why=no)) from no
+            fields["text"] = bytes_from(source, MOST).decode("utf-8")
+        except UnicodeDecodeError as no:
+            text = _("{file} is not a text in UTF-8. Save it as UTF-8, then try again.").format(file=source)
+            raise click.BadParameter(text, param_hint="--from") from no
     if not fields:
         raise click.UsageError(_("Say what to change, such as --text or --from."))
     with call.open() as opened, call.out.about(policy=topic):
