@@ -40,13 +40,16 @@ def publish_command(call: Call, folder: Path, full: bool, check: bool) -> None:
     if check:
         _check(call, folder)
         return
-    began, read = time.monotonic(), None
+    began, read = time.monotonic(), list[tuple[Path, SiteWanted]]()
     fit_folder(folder)
     with call.open() as opened, call.out.about(folder=str(folder)):
-        read = _from_library(opened, folder, full)
-    if read is None:  # refused, and told
-        return
-    file, wanted = read
+        read.append(_from_library(opened, folder, full))
+    for file, wanted in read:  # none where that was refused, and told
+        _publish(call, file, wanted, began)
+
+
+def _publish(call: Call, file: Path, wanted: SiteWanted, began: float) -> None:
+    """Write the site from the published copy. The library is closed by now: no desk waits for it."""
     with progress(_("The web catalog")):
         about = open_catalog(file)
         try:
@@ -56,7 +59,7 @@ def publish_command(call: Call, folder: Path, full: bool, check: bool) -> None:
     text = _("The web catalog has {n} files, {changed} of them new: {page}")
     call.out.line(
         {**done._asdict(), "seconds": round(time.monotonic() - began, 2)},
-        text.format(n=f"{done.files:,}", changed=f"{done.changed:,}", page=folder / "index.html"),
+        text.format(n=f"{done.files:,}", changed=f"{done.changed:,}", page=wanted.folder / "index.html"),
     )
 
 
