@@ -79,15 +79,17 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
         return 1
     session, lines.papers, lines.mail = Session(desk), LinePapers(opened.station, opened.path), LineMail(opened.path)
     session.when_to_print, session.mail_receipt, lines.check = lines.papers.when, lines.mail.begin, LineCheck()
-    _greet(session, lines)
-    _talk(session, lines, clock)
+    try:
+        _greet(session, lines)
+        _talk(session, lines, clock)
+    finally:
+        lines.check.close()
     lines.scans.tell_not_run(session.waiting)
     if session.visit is not None:
         _say(session.finish(), lines)
     desk = session.desk
     if desk.pocket:
         desk.pocket.empty()
-    lines.check.close()
     lines.put(*lines.papers.close(), *lines.mail.close())
     lines.source.close()
     _leave(desk, opened.path, opened.station, lines)

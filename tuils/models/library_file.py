@@ -111,9 +111,10 @@ class LibraryFile(FileWords):
             keep_open(conn)
             return
         self._open.remove(conn)
+        if not self._open:
+            self._seen = None  # before the log goes: another thread that looks now finds nothing gone
         conn.close()
         if not self._open:
-            self._seen = None
             self._queue.close()
 
     # -- transactions
