@@ -9,9 +9,14 @@ from .calling import Program
 
 def test_a_text_comes_from_a_file_and_nothing_else(program: Program) -> None:
     file = program.folder / "conduct.txt"
-    file.write_text("Walk.\nDon't run.\n", encoding="utf-8")
+    file.write_text("Walk.\nWhoever runs: ask him / her to stop.\n", encoding="utf-8")
     program.json("policy", "edit", "conduct", "--from", str(file))
-    assert program.json("policy", "show", "conduct").line["text"].splitlines() == ["Walk.", "Don't run."]
+    assert program.json("policy", "show", "conduct").line["text"].splitlines() == [
+        "Walk.",
+        "Whoever runs: ask him / her to stop.",
+    ]
+    program.json("policy", "edit", "conduct", "--text", "Walk. / Be kind.")
+    assert program.json("policy", "show", "conduct").line["text"].splitlines() == ["Walk.", "Be kind."]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,8 @@ def _checked_field(name: str, value: Any) -> Any:
         return bool(value)
     text = str(value or "")
     if name == "text":
-        text = "\n".join(clean(line) for line in text.replace(NEW_LINE, "\n").splitlines()).strip()
+        lines = text.splitlines() if "\n" in text else text.split(NEW_LINE)  # "he / she" of a file stays
+        text = "\n".join(map(clean, lines)).strip()
     else:
         text = clean(text)
     if known.choices and text not in known.choices:
