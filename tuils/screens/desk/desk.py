@@ -22,7 +22,7 @@ from tuils.library.people.staff.signing_in import arrived, where_to_look
 from tuils.screens.desk.bells import BellWatch
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
-from tuils.screens.widgets.bands import MARK
+from tuils.screens.widgets.bands import MARK, AnswerBand
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, give_way, wrap
@@ -340,7 +340,9 @@ class DeskScreen(HomeScreen):
         if heard.paper:
             self.home.paper = heard.paper
         before, self.face = self.face, heard
-        self.say(heard.answer.mark, _fitted_answer(heard.answer, self.narrow, self.app.size.width), heard.answer.then)
+        mark, said = heard.answer.mark, _fitted_answer(heard.answer, self.narrow, self.app.size.width)
+        self.query_one(AnswerBand).name_fact(mark, said, heard.answer.fact)
+        self.say(mark, said, heard.answer.then)
         self.ask_for(heard.prompt, "look" if heard.loud else "strong")
         self._hide(heard.question == "pin")
         self.aside(*_waits(heard))

@@ -123,10 +123,6 @@ class Tab:
         """Return the number of its lines, if that is useful."""
         return ""
 
-    def is_there(self) -> bool:
-        """Return True if it has anything to show. Else it is opened by its letter alone."""
-        return True
-
     def rows(self) -> list[Row]:
         return []
 
