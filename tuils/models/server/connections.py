@@ -390,3 +390,6 @@ class ServerConnections(PostgresqlDatabase):
         index: StationIndex | None = getattr(self._here, "index", None)
         if index is not None:
             index.take_back()
+            if index.is_wanted:
+                index.is_wanted = False
+                self._fill()
