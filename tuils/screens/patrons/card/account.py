@@ -48,6 +48,9 @@ class AccountTab(Tab):
     def count(self) -> str:
         return money_label(self.face.account.owed_cents) if self.face.account.owed_cents > 0 else ""
 
+    def is_used(self) -> bool:
+        return self.face.account.money
+
     # -- what is shown
 
     @property

@@ -109,7 +109,7 @@ class Card(CardScreen):
     @property
     def tabs(self) -> list[Tab]:
         """All tabs that the operator may open, each always in its place, even an empty one."""
-        return [tab for tab in self.all_tabs if tab is self.here or self._may_open(tab)]
+        return [tab for tab in self.all_tabs if tab is self.here or (tab.is_used() and self._may_open(tab))]
 
     def _may_open(self, tab: Tab) -> bool:
         return not tab.needs or self.may(tab.needs)
