@@ -326,8 +326,7 @@ class DeskScreen(HomeScreen):
             key = self.keys_now().get("why", "?")
             self.remark(_("Which line?"), _("Choose it with Down, then press {key}.").format(key=key))
         else:
-            hint = _("Check something out first. Then ? explains the due date.")
-            self.remark(_("Nothing to explain yet."), hint)
+            self.remark(_("Nothing to explain yet."), _("Check something out first. Then ? explains the due date."))
 
     def scans_aside(self) -> list[str]:
         """Remove and return the scans not heard yet: they are parked with the patron."""
@@ -455,8 +454,7 @@ def _fitted_answer(answer: Answer, narrow: bool, width: int) -> str:
 def _waits(heard: Heard) -> tuple[str, str]:
     """Return the text right of the field: waiting scans first, not to be forgotten; else the parked patron."""
     if heard.waiting:
-        text = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting)
-        return text.format(n=heard.waiting), "look"
+        return ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting).format(n=heard.waiting), "look"
     return (_("{n} parked").format(n=heard.parked) if heard.parked else ""), "key"
 
 

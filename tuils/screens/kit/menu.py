@@ -62,7 +62,7 @@ class Menu(HomeScreen):
 
     def body(self) -> ComposeResult:
         lines = Lines(id="body")
-        columns = (Column("#", 2, right=True), Column("", 20), Column("", 20, grow=1, drop=1))
+        columns = (Column("#", 2, right=True), Column("", 26), Column("", 20, grow=1, drop=1))
         rows = Rows(columns, id="rows", heads=False)
         lines.display, rows.display = not self.narrow, self.narrow  # changed later, all would be painted once more
         yield lines

@@ -181,7 +181,9 @@ class Rows(Lines):
         kept = [(i, column, column.width) for i, column in enumerate(columns or self.columns)]
         kept = [(i, c, max(w, facts.get(i, 0)) if i and not c.grow else w) for i, c, w in kept]
         kept[:1] = [(0, c, self._number_width()) for _i, c, _w in kept[:1]]
-        while sum(_least(c, w) + 1 for _i, c, w in kept) > width and (last := max(c.drop for _i, c, _w in kept)):
+        while sum(_least(c, w) + 1 for _i, c, w in kept) > width and (
+            last := max((c.drop for _i, c, _w in kept), default=0)
+        ):
             kept = [place for place in kept if place[1].drop != last]
         spare, shares = width - sum(w + 1 for _i, _c, w in kept), sum(c.grow for _i, c, _w in kept) or 1
         return [(i, c, max(1, w + spare * c.grow // shares)) for i, c, w in kept]
