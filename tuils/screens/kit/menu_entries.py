@@ -88,10 +88,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Holds to pull"), "pull_list", "desk.hold_lists:Pulls",
                   N_("Take requested copies from the shelf")),
         MenuEntry(N_("Hold shelf"), "hold_shelf", "desk.hold_lists:HoldShelf",
-                  N_("Holds ready for pickup, and those to clear"), also="pickup",
-                  within=N_("Hold shelf, in transit")),
+                  N_("Holds ready for pickup, and those to clear"), also="pickup"),
         MenuEntry(N_("In transit"), "in_transit", "desk.hold_lists:OnTheWay", N_("Items on their way between branches"),
-                  also="send transfer", within=N_("Hold shelf, in transit")),
+                  also="send transfer"),
         # days: late by so many or more
         MenuEntry(N_("Overdue list"), "overdue", "desk.overdue_list:OverdueList",
                   N_("Who has overdue items; print letters"), also="late notices lost"),
