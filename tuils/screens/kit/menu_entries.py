@@ -89,11 +89,11 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
                   N_("Take requested copies from the shelf")),
         MenuEntry(N_("Hold shelf"), "hold_shelf", "desk.hold_lists:HoldShelf",
                   N_("Holds ready for pickup, and those to clear"), also="pickup"),
-        MenuEntry(N_("In transit"), "in_transit", "desk.hold_lists:OnTheWay", N_("Items on their way between branches"),
-                  also="send transfer"),
         # days: late by so many or more
         MenuEntry(N_("Overdue list"), "overdue", "desk.overdue_list:OverdueList",
                   N_("Who has overdue items; print letters"), also="late notices lost"),
+        MenuEntry(N_("In transit"), "in_transit", "desk.hold_lists:OnTheWay", N_("Items on their way between branches"),
+                  also="send transfer"),
         MenuEntry(N_("Notices"), "notices", "office.notices:Notices", N_("Send email and letters; calls; the log"),
                   "notices.see", "email bill overdue", within=N_("Notices and calls")),
         # session: str, its id; without it of all

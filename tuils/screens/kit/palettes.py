@@ -34,7 +34,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "transit": "bright_white on blue",
         "look": "black on bright_yellow",
         "repair": "black on bright_yellow",
-        "late": "bold yellow",
+        "late": "bold bright_yellow",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
         "paper": "black on bright_white",
