@@ -14,8 +14,8 @@ from tuils.cli.kit.options import CommandFamily, Door, as_text, bytes_from, fami
 from tuils.cli.kit.table import answer_of, csv_option, line_of, list_command, tell_line, tell_table, verb_command
 from tuils.i18n import N_, _
 from tuils.library.front.opening import Opened
-from tuils.library.office.registers.entries import EntrySheet, entry_called, every_entry, history_of, history_words
-from tuils.library.office.registers.entry_table import table_of
+from tuils.library.office.registers.entries import EntrySheet, entry_called, entry_history, every_entry, history_words
+from tuils.library.office.registers.entry_table import register_table
 from tuils.library.office.registers.kind_file import LONGEST_FILE, RegisterKind
 from tuils.library.office.registers.kinds import (
     REGISTER_LIST,
@@ -89,7 +89,7 @@ verb_command(
 def command_of(kind: RegisterKind) -> CommandFamily:
     """Return the commands of a register: add, list, show, edit, done, reopen, count, remove."""
     group = family(kind.name, kind.help or kind.title)
-    told = line_of(table_of(kind))
+    told = line_of(register_table(kind))
     _add(group, kind)
     _list(group, kind)
     _verb(group, kind, "show", N_("Show one entry, and what became of it."), entry_called, _tell_page)
@@ -99,7 +99,7 @@ def command_of(kind: RegisterKind) -> CommandFamily:
     _verb(group, kind, "reopen", N_("Open a closed entry again."), reopen_entry, told)
     if kind.amount:
         _count(group, kind)
-    removed = line_of(table_of(kind), N_("Removed: {line}"))
+    removed = line_of(register_table(kind), N_("Removed: {line}"))
     _verb(group, kind, "remove", N_("Remove an entry that was a mistake."), remove_entry, removed)
     return group
 
@@ -152,7 +152,7 @@ def _list(group: CommandFamily, kind: RegisterKind) -> None:
         with call.open() as opened, call.out.about(register=kind.name):
             read = partial(every_entry, register=kind.name)
             rows = opened.do(read, state="all" if _all else _state, words=_find, due=_due)
-            tell_table(call, opened, table_of(kind), rows, file)
+            tell_table(call, opened, register_table(kind), rows, file)
 
     _command(
         group,
@@ -190,12 +190,12 @@ def _count(group: CommandFamily, kind: RegisterKind) -> None:
 
 
 def _tell(call: Call, opened: Opened, sheet: EntrySheet) -> None:
-    tell_line(call, opened.desk, table_of(sheet.kind), sheet)
+    tell_line(call, opened.desk, register_table(sheet.kind), sheet)
 
 
 def _tell_page(call: Call, opened: Opened, sheet: EntrySheet) -> None:
-    desk, table = opened.desk, table_of(sheet.kind)
-    steps = opened.do(history_of, sheet)
+    desk, table = opened.desk, register_table(sheet.kind)
+    steps = opened.do(entry_history, sheet)
     told = [{"at": iso(one.at, desk.zone), "operator": one.operator, "what": one.what} for one in steps]
     lines = [f"{one.label}: {sheet.shown(one)}" for one in sheet.kind.fields if sheet.shown(one)]
     state = _("State: {state}").format(state=sheet.row.state)

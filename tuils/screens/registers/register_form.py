@@ -28,8 +28,8 @@ class RegisterForm(Form):
         home.desk.require(self.kind.edit if self.entry else self.kind.add)
         drawn = self.kind.drawn
         self.lines = [FormLine(ask) for ask in form_lines(drawn).values()]
-        self.days, self.named_by = such(drawn, kind="date"), (self.kind.quick[0],)  # type: ignore[misc]
-        self.word, self.names_a_person = self.kind.title, self.kind.private  # type: ignore[misc]
+        self.days, self.named_by = such(drawn, kind="date"), (self.kind.quick[0],)  # type: ignore[misc]  # each register has its own
+        self.word, self.names_a_person = self.kind.title, self.kind.private  # type: ignore[misc]  # each register has its own
         await super().prepared(home)
 
     async def begin(self) -> Values:

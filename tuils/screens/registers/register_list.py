@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
-from tuils.library.office.registers.entries import OPEN, EntrySheet, entries_of, tabs_of
-from tuils.library.office.registers.entry_table import table_of
+from tuils.library.office.registers.entries import OPEN, EntrySheet, register_entries, tabs_of
+from tuils.library.office.registers.entry_table import register_table
 from tuils.library.office.registers.kind_file import RegisterKind
 from tuils.library.office.registers.kinds import kind_called
 from tuils.library.office.registers.writing import count_entry, move_entry
@@ -36,15 +36,15 @@ class RegisterEntryList(TableScreen[EntrySheet]):
         """Read what the register is like, before its list is drawn."""
         self.kind: RegisterKind = await home.read(kind_called, self.register)
         home.desk.require(self.kind.see)
-        self.table = table_of(self.kind)  # type: ignore[misc]
-        self.columns = (Column("#", self.table.digits, right=True), *self.table.on_screen)  # type: ignore[misc]
-        self.word, self.names_a_person = self.kind.title, self.kind.private  # type: ignore[misc]
+        self.table = register_table(self.kind)  # type: ignore[misc]  # each register has its own
+        self.columns = (Column("#", self.table.digits, right=True), *self.table.on_screen)  # type: ignore[misc]  # each register has its own
+        self.word, self.names_a_person = self.kind.title, self.kind.private  # type: ignore[misc]  # each register has its own
         await super().prepared(home)
 
     def read_lines(self, desk: Desk) -> Sequence[EntrySheet]:
         self.tabs = tabs_of(desk, self.register)
         branch = desk.branch if self.here else ""
-        return entries_of(desk, self.register, self.which, self.words, branch=branch)
+        return register_entries(desk, self.register, self.which, self.words, branch=branch)
 
     def greet(self) -> None:
         super().greet()
@@ -86,7 +86,7 @@ class RegisterEntryList(TableScreen[EntrySheet]):
         said = _("{what}: {n} on hand.").format(what=cut(one.title, 50), n=one.row.amount)
         self.ask_words(_("Count"), N_("Count"), said, _("+5 came, -2 were used, 12 are there."), typed)
 
-    @action("w", N_("State"), N_("Move the highlighted entry to another state"))
+    @action("v", N_("State"), N_("Move the highlighted entry to another state"))
     def move_one(self, one: EntrySheet) -> None:
         async def typed(text: str) -> None:
             self.settle()
@@ -103,7 +103,7 @@ class RegisterEntryList(TableScreen[EntrySheet]):
         self.which = states[(states.index(self.which) + 1) % len(states)] if self.which in states else OPEN
         await self.show_anew()
 
-    @action("m", N_("Branch"), N_("Show the entries of this branch, or of all"))
+    @action("h", N_("Branch"), N_("Show the entries of this branch, or of all"))
     async def show_here(self) -> None:
         self.here = not self.here
         await self.show_anew()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 from tuils.library.office.registers.kinds import DESCRIBE
-from tuils.library.office.registers.making import EVERYBODY, LINE, LINES, WHO, answers_of, make_kind
+from tuils.library.office.registers.making import EVERYBODY, LINE, LINES, WHO, answers_of_kind, make_kind
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, FormLine
@@ -18,7 +18,7 @@ FACTS = (
     Ask("states", N_("States"), N_("in, out, lost"), long=True),
     Ask("menu", N_("Found by"), N_("words for F10"), long=True),
     Ask("who", N_("Who sees it"), "", whole=True),
-    Ask("forget", N_("Forget after"), N_("such as 1y after it closed; blank: never")),
+    Ask("forget", N_("Forget after"), N_("such as 1y; blank: never")),
 )
 MORE = 3
 """Blank lines behind the fields of a register that is changed."""
@@ -45,7 +45,7 @@ class RegisterMaker(CodedForm):
         """Read the register, and make as many lines as it has fields, before they are drawn."""
         home.desk.require(DESCRIBE)
         if self.register:
-            self.known_answers = await home.read(answers_of, home.desk, self.register)
+            self.known_answers = await home.read(answers_of_kind, home.desk, self.register)
         fields = sum(name.startswith(LINE) for name in self.known_answers)
         lines = max(LINES, fields + MORE)
         asked = [one for one in FACTS if one.name != "name" or not self.register]
@@ -62,7 +62,7 @@ class RegisterMaker(CodedForm):
 
     def heading(self) -> tuple[str, str]:
         said = _("Change this register.") if self.register else _("A register of your own.")
-        hint = _("Fields: Pass   Back by: due   Worn: yes/no   Kind: choice art, zoo   Note: long")
+        hint = _("A field: Pass   Back by: due   Worn: yes/no   Kind: choice art, zoo")
         return said, hint
 
     async def save(self, values: Values) -> None:

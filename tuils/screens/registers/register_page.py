@@ -8,7 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
-from tuils.library.office.registers.entries import EntrySheet, entry_called, history_of, history_words
+from tuils.library.office.registers.entries import EntrySheet, entry_called, entry_history, history_words
 from tuils.library.office.registers.field_values import read_words
 from tuils.library.office.registers.writing import move_entry, remove_entry
 from tuils.screens.kit.text_page import TextPage
@@ -40,7 +40,7 @@ class RegisterPage(TextPage):
 
     async def show_anew(self) -> None:
         self.sheet, steps = await self.home.read(_read, self.home.desk, self.register, self.entry)
-        self.word, self.names_a_person = self.sheet.kind.title, self.sheet.kind.private  # type: ignore[misc]
+        self.word, self.names_a_person = self.sheet.kind.title, self.sheet.kind.private  # type: ignore[misc]  # each register has its own
         self.read_out(["", *_lines(self.home.desk, self.sheet), "", *(f" {words}" for words in steps)])
 
     def greet(self) -> None:
@@ -75,7 +75,7 @@ class RegisterPage(TextPage):
 
 def _read(desk: Desk, register: str, entry: str) -> tuple[EntrySheet, list[str]]:
     sheet = entry_called(desk, register, entry)
-    return sheet, [history_words(desk, step) for step in history_of(desk, sheet)]
+    return sheet, [history_words(desk, step) for step in entry_history(desk, sheet)]
 
 
 def _lines(desk: Desk, sheet: EntrySheet) -> Iterator[Line]:

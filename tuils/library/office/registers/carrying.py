@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tuils.i18n import N_
 from tuils.library.foundation.desk import Desk, verb
@@ -18,7 +18,7 @@ from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.holdings.lists.list_state import TITLES
 from tuils.library.people.patrons.cards import find_card
 from tuils.models import Item, Patron
-from tuils.models.registers import RegisterEntry
+from tuils.models.lists import RegisterEntry
 from tuils.models.rows import each, get
 from tuils.values.time.moments import iso, parse_when
 
@@ -27,7 +27,7 @@ from .register_state import ADDED, MOVED, entry_parts, standing_entries, told_wo
 
 COLUMNS = ("register", "branch", "opened_at", "state", "closed_at", "patron", "item", "record", "entry")
 KEPT = ("one", "needs", "private", "named", "columns")
-"""What folding needs, from the entry that added one."""
+"""The data that folding needs, of the entry that added one."""
 
 
 def entries_out(desk: Desk) -> Iterator[Facts]:
@@ -44,7 +44,9 @@ def _told(desk: Desk, row: RegisterEntry, numbers: Mapping[str, Any]) -> Facts:
     told = told_words(standing, applying.privates(entry.id for entry in standing))
     told.pop("patron", None)
     first = standing[0].data
-    columns: Facts = next((entry.data["columns"] for entry in reversed(standing) if "columns" in entry.data), {})
+    columns: Facts = next(
+        (entry.data.get("columns", {}) for entry in reversed(standing) if "columns" in entry.data), {}
+    )
     facts = json.loads(row.facts)
     if name := columns.get("amount"):
         facts[name] = row.amount
@@ -64,34 +66,46 @@ def _told(desk: Desk, row: RegisterEntry, numbers: Mapping[str, Any]) -> Facts:
     }
 
 
+class EntryTold(NamedTuple):
+    """A row of the file, by COLUMNS."""
+
+    register: str
+    branch: str
+    opened_at: str
+    state: str
+    closed_at: str
+    patron: str
+    item: str
+    record: str
+    entry: str
+
+
 @verb("library.import")
 def take_entries(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """Import entries, each at its time. Raises ValueError for one that can't be read."""
-    every = [dict(row) for row in rows]
-    known = ids_by_number(TITLES, {row["record"] for row in every if row["record"]}) if every else {}
-    for row in every:
-        _take(desk, row, known.get((row["record"], ""), ""))
+    every = [EntryTold(*(row[name] for name in COLUMNS)) for row in rows]
+    known = ids_by_number(TITLES, {told.record for told in every if told.record}) if every else {}
+    for told in every:
+        _take(desk, told, known.get((told.record, ""), ""))
     return len(every)
 
 
-def _take(desk: Desk, row: Mapping[str, str], biblio: str) -> None:
-    entry = json.loads(row["entry"])
-    columns, facts, told = entry["columns"], entry["set"], entry["told"]
-    item = row_of_barcode(row["item"])
+def _take(desk: Desk, row: EntryTold, biblio: str) -> None:
+    entry = json.loads(row.entry)
+    columns, facts, told = (dict(entry.get(name, {})) for name in ("columns", "set", "told"))
+    item = row_of_barcode(row.item)
     for column, key in (("item", item.id if item else ""), ("biblio", biblio)):
         if name := columns.get(column):
             (told if name in told else facts)[name] = key
-    patron = find_card(row["patron"]) if row["patron"] else None
-    private: Facts = {"set": told} if told else {}
-    private |= {"patron": patron.id} if patron else {}
-    there = replace(desk.as_of(parse_when(row["opened_at"], desk.zone)), branch=row["branch"] or desk.branch)
-    kept = {name: entry[name] for name in KEPT if name in entry}
-    same = {"register": row["register"], **{name: entry[name] for name in ("one", "needs", "private") if name in entry}}
-    state = {} if row["closed_at"] else {"state": row["state"]}
-    made = Act(there).write(ADDED, private, list=NEW, data={**kept, **same, "set": facts, "state": "", **state})
-    if row["closed_at"]:
-        then = replace(there, back_dated=parse_when(row["closed_at"], desk.zone))
-        Act(then).write(MOVED, list=made.id, data={**same, "state": row["state"], "closed": True})
+    patron = find_card(row.patron) if row.patron else None
+    private = Facts({"set": told} if told else {}) | ({"patron": patron.id} if patron else {})
+    there = replace(desk.as_of(parse_when(row.opened_at, desk.zone)), branch=row.branch or desk.branch)
+    kept = {name: entry[name] for name in KEPT if name in entry} | {"register": row.register}
+    state = "" if row.closed_at else row.state
+    made = Act(there).write(ADDED, private, list=NEW, data={**kept, "set": facts, "state": state})
+    if row.closed_at:
+        then = replace(there, back_dated=parse_when(row.closed_at, desk.zone))
+        Act(then).write(MOVED, list=made.id, data={**kept, "state": row.state, "closed": True})
 
 
 ENTRIES = Carried(

@@ -15,10 +15,9 @@ from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts
-from tuils.library.foundation.journal.persons import all_of
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import refuse
 from tuils.library.foundation.typed_days import NEXT, day_in
-from tuils.models.registers import RegisterEntry
+from tuils.models.lists import RegisterEntry
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
@@ -29,12 +28,10 @@ from .kinds import kind_called
 from .queries import (
     PAGE,
     EntryFilter,
-    count_found,
     counts_by_state,
-    entries_about,
     entries_by_id,
     entries_found,
-    entry_row,
+    register_row,
 )
 from .register_state import ADDED, CHANGED, COUNTED, MOVED, entry_parts, standing_entries, told_words
 
@@ -108,7 +105,7 @@ def sheet_of(kind: RegisterKind, row: RegisterEntry) -> EntrySheet:
     return EntrySheet(kind, row, held)
 
 
-def entries_of(
+def register_entries(
     desk: Desk, register: str, state: str = OPEN, words: str = "", due: str = "", branch: str = ""
 ) -> Sequence[EntrySheet]:
     """Return the entries of a register, what is due first: those that are open, all, or in a state; with these words;
@@ -117,7 +114,7 @@ def entries_of(
 
 
 def every_entry(desk: Desk, register: str, state: str = OPEN, words: str = "", due: str = "") -> Sequence[EntrySheet]:
-    """Return the entries as `entries_of`, however many there are."""
+    """Return the entries as `register_entries`, however many there are."""
     return _entries(desk, register, state, words, due, "", 0)
 
 
@@ -166,12 +163,6 @@ def tabs_of(desk: Desk, register: str) -> list[tuple[str, str, int]]:
     return [*tabs, (ALL, _("all"), sum(one.n for one in counts))]
 
 
-def how_many(desk: Desk, register: str, state: str = OPEN) -> int:
-    """Return how many entries there are beyond what a list shows."""
-    kind = _may_see(desk, register)
-    return count_found(EntryFilter(register, state_called(kind, state)))
-
-
 def entry_called(desk: Desk, register: str, text: str, right: str = "see") -> EntrySheet:
     """Return the entry meant by an id, the end of one, or the beginning of its words, an open one first. `right`: see
     or edit. A look at a private one is noted. Refuses with ENTRY_UNKNOWN, ENTRY_SEVERAL."""
@@ -189,7 +180,7 @@ def entry_called(desk: Desk, register: str, text: str, right: str = "see") -> En
     if len(found) > 1:
         names = "; ".join(f"{one.title} ({one.id[-SHORTEST_END:]})" for one in found[:3])
         raise refuse("ENTRY_SEVERAL", text=typed, names=names)
-    note_look(desk, found[0])
+    note_register_look(desk, found[0])
     return found[0]
 
 
@@ -202,14 +193,14 @@ def _named_so(kind: RegisterKind, wanted: str) -> list[EntrySheet]:
     return [sheet_of(kind, row) for row in entries_found(EntryFilter(kind.name, ALL, "", words))]
 
 
-def note_look(desk: Desk, sheet: EntrySheet) -> None:
+def note_register_look(desk: Desk, sheet: EntrySheet) -> None:
     if sheet.kind.private:
         looked(desk, "register", sheet.row.patron or "", about=f"{sheet.register} {sheet.id[-SHORTEST_END:]}")
 
 
 def sheet_with(kind: RegisterKind, key: str) -> EntrySheet:
     """Return an entry as it stands after it was written."""
-    row = entry_row(key)
+    row = register_row(key)
     if row is None:
         raise refuse("ENTRY_UNKNOWN", text=key[-SHORTEST_END:], title=kind.title)
     return sheet_of(kind, row)
@@ -224,21 +215,6 @@ def _may_see(desk: Desk, register: str) -> RegisterKind:
 # ---- what else is told of them
 
 
-def open_about(column: str, key: str) -> list[tuple[RegisterKind, list[RegisterEntry]]]:
-    """Return the open entries that link to a patron (an id and the records merged into it), a copy, or a title, by
-    register."""
-    found: dict[str, list[RegisterEntry]] = {}
-    for row in entries_about(column, all_of(key) if column == "patron" else [key]):
-        found.setdefault(row.register, []).append(row)
-    told = []
-    for name, rows in found.items():
-        try:
-            told.append((kind_called(name), rows))
-        except Refused:
-            continue
-    return told
-
-
 @dataclass(frozen=True)
 class PastStep:
     """A step in the history of an entry: when, the login of who did it, and what."""
@@ -251,7 +227,7 @@ class PastStep:
 DID = {ADDED: "added", CHANGED: "changed", MOVED: "moved", COUNTED: "counted"}
 
 
-def history_of(desk: Desk, sheet: EntrySheet) -> list[PastStep]:
+def entry_history(desk: Desk, sheet: EntrySheet) -> list[PastStep]:
     """Return what became of an entry, the newest first. What a correction replaced is told only while it is kept."""
     desk.require(sheet.kind.see)
     steps = [

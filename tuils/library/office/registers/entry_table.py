@@ -10,11 +10,11 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.dates import iso_label
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk
-from tuils.models.registers import RegisterEntry
+from tuils.models.lists import RegisterEntry
 from tuils.models.rows import row_with
 from tuils.values.time.moments import day_of, iso
 
-from .entries import EntrySheet, entries_of
+from .entries import EntrySheet, register_entries
 from .kind_file import KindField, RegisterKind
 
 ON_SCREEN = 4
@@ -24,7 +24,7 @@ Read = Callable[..., Sequence[EntrySheet]]
 
 
 @lru_cache(maxsize=64)
-def table_of(kind: RegisterKind) -> Table[EntrySheet]:
+def register_table(kind: RegisterKind) -> Table[EntrySheet]:
     """Return the list of a register; the same for each call."""
     return _table(kind, partial(_read, kind.name))
 
@@ -35,12 +35,12 @@ def due_table_of(kind: RegisterKind) -> Table[EntrySheet]:
 
 
 def _read(register: str, desk: Desk, *asked: Any) -> Sequence[EntrySheet]:
-    return entries_of(desk, register, *asked)
+    return register_entries(desk, register, *asked)
 
 
 def _read_due(register: str, desk: Desk) -> Sequence[EntrySheet]:
     today = day_of(desk.now, desk.zone).isoformat()
-    return entries_of(desk, register, due=today, branch=desk.branch)
+    return register_entries(desk, register, due=today, branch=desk.branch)
 
 
 def _table(kind: RegisterKind, read: Read) -> Table[EntrySheet]:
@@ -66,7 +66,7 @@ def _table(kind: RegisterKind, read: Read) -> Table[EntrySheet]:
         full=N_("The first {n} entries. Type words to find others."),
         nothing=N_("Nothing here."),
         enter=(N_("Open"), "register_page", "entry=id"),
-        words=entry_words,
+        words=entry_in_a_line,
         names_a_person=kind.private,
         example=EntrySheet(kind, row_with(RegisterEntry, {"id": "", "register": kind.name, "branch": ""}), {}),
     )
@@ -127,7 +127,7 @@ def _amount(_desk: Desk, sheet: EntrySheet) -> Cell:
     return str(sheet.row.amount), "look" if sheet.is_low else "text"
 
 
-def entry_words(desk: Desk, sheet: EntrySheet) -> str:
+def entry_in_a_line(desk: Desk, sheet: EntrySheet) -> str:
     """Return `Printer jams  Front desk  open  due Dec 14  [3f20a1]`, for line mode and commands."""
     told = [sheet.title, *(sheet.shown(sheet.kind.known[name]) for name in sheet.kind.quick[1:]), sheet.row.state]
     if sheet.kind.amount:

@@ -30,7 +30,7 @@ LONGEST = {"long": 2000}
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 
 
-def read_value(desk: Desk, one: KindField, value: Any, held: Mapping[str, Any]) -> Facts:
+def read_field(desk: Desk, one: KindField, value: Any, held: Mapping[str, Any]) -> Facts:
     """Return a field as an entry sets it, from what was typed. `held`: its steps so far. Refuses with NOT_UNDERSTOOD,
     PATRON_UNKNOWN, ITEM_UNKNOWN."""
     text = "" if value is None else str(value)
@@ -43,7 +43,7 @@ def read_value(desk: Desk, one: KindField, value: Any, held: Mapping[str, Any]) 
     if one.need and not text:
         raise not_understood(one.name, "", _("This can't be blank."))
     reader = READERS.get(one.kind)
-    if one.name == ASSIGNED["name"]:
+    if one.name == ASSIGNED:
         reader = _login
     if one.kind == "flag":
         return {one.name: _flag(one, value, text)}
@@ -153,7 +153,7 @@ READERS: Mapping[str, Callable[[Desk, KindField, str], Any]] = {
 
 def shown_value(one: KindField, held: Mapping[str, Any]) -> str:
     """Return a field as a form or a page shows it, from all that an entry holds."""
-    value = fact_of_field(one, held)
+    value = held.get(one.name) if one.kind == "flag" else fact_of_field(one, held)
     if one.kind == "title" and value:
         row = get(Biblio, str(value))
         return row.title if row else ""

@@ -1,5 +1,5 @@
-"""What people typed in a register is forgotten: so long after its end as its file says, and what a correction replaced
-after the time of earlier values."""
+"""Forget what people typed in a register: so long after its end as its file says; what a correction replaced, after the
+time of earlier values."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tuils.values.time.periods import Period
 
 from .entries import sheet_of
 from .kinds import all_kinds, kind_called
-from .queries import closed_before, corrected_before, entries_about, entry_row
+from .queries import IS_ANY, OF_PATRON, closed_before, corrected_before, register_row, register_rows_about
 from .register_state import FAMILY, entry_parts, forget_corrected
 
 
 def forget_words(desk: Desk) -> Iterator[int]:
     """Forget the words of entries past their time: that there was one, when, and in which state stays and is counted.
     The rule `registers` of the library holds where it is shorter. On every site; idempotent."""
-    if not first("SELECT 1 FROM register_entry LIMIT 1"):
+    if not first(IS_ANY):
         return
     shortest = gone_before(desk, REGISTERS_KEPT)
     for kind in all_kinds():
@@ -68,9 +68,9 @@ def _forget_corrected(desk: Desk, entries: Sequence[str], before: int) -> tuple[
 def _told(desk: Desk, _row: Any, people: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the entries that name a person, of the registers that are part of a patron's own record."""
     for person in people:
-        for entry in entries_about("patron", [person], closed=True):
+        for entry in register_rows_about("patron", [person], closed=True):
             kind = kind_called(entry.register)
-            if kind.tells_patron and (row := entry_row(entry.id)):
+            if kind.tells_patron and (row := register_row(entry.id)):
                 sheet = sheet_of(kind, row)
                 told = "; ".join(f"{one.label}: {sheet.shown(one)}" for one in kind.fields if sheet.shown(one))
                 yield {"register": kind.title, "opened_at": row.opened_at, "state": row.state, "entry": told}
@@ -81,6 +81,6 @@ NAMED_IN = PersonPart(
     N_("What the library's registers say about you"),
     "register_entry",
     told=_told,
-    moves=(Moves("registers", "SELECT count(*) FROM register_entry WHERE patron = ?", N_("Register entries: {n}")),),
+    moves=(Moves("registers", OF_PATRON, N_("Register entries: {n}")),),
     forget=FAMILY.forget_person,
 )

@@ -24,6 +24,8 @@ USE, PRIVATE = "registers.use", "registers.private"
 """The right to use a register, and the one to use a private register, where its file names no other."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+BESIDE_LONG = 19
+"""The most letters of a note beside a long line."""
 LABEL, NOTE, LONGEST_NAME, LONGEST_TITLE, LONGEST_FILE, MOST_FIELDS = 12, 37, 24, 40, 20_000, 40
 DRAWN: Mapping[str, FieldKind] = {
     "text": "text", "long": "text", "date": "date", "time": "text", "number": "number", "money": "money",
@@ -36,7 +38,7 @@ TYPED = frozenset({"text", "long", "vendor", "place", "equipment"})
 LINKS = {"person": "patron", "copy": "item", "title": "biblio"}
 """The column of a link. A register has one of each at most."""
 CONTRACT = frozenset({"id", "register", "state", "due"})
-"""What programs read of each entry: no field has such a name."""
+"""The names of what programs read of each entry: no field has one."""
 OPTIONS = frozenset({"library", "as", "branch", "station", "at", "json", "help", "force"})
 """Options of every command: no field has such a name, either."""
 PERIODS = ("daily", "weekly", "monthly", "yearly")
@@ -44,7 +46,8 @@ TEXTS = ("name", "title", "one", "help", "due", "see", "add", "edit", "counts", 
 FLAGS = ("private", "tells_patron", "assign")
 KNOWN = frozenset({*TEXTS, *FLAGS, "menu", "quick", "states", "forget", "amount", "field"})
 OF_FIELD = frozenset({"name", "label", "note", "kind", "need", "choices", "steps"})
-ASSIGNED = {"name": "assigned", "label": "Assigned to", "note": "login of who does it", "kind": "text"}
+ASSIGNED = "assigned"
+"""The field with the login of the person who does it, of a register that can `assign`."""
 
 
 class KindField(NamedTuple):
@@ -60,12 +63,12 @@ class KindField(NamedTuple):
     @property
     def is_typed(self) -> bool:
         """Return whether people write in it what they like, so that it is forgotten in time."""
-        return (self.kind in TYPED and self.name != ASSIGNED["name"]) or (self.kind == "checklist" and not self.choices)
+        return (self.kind in TYPED and self.name != ASSIGNED) or (self.kind == "checklist" and not self.choices)
 
     @property
     def drawn(self) -> Field:
         """Return its line in a form, and its option."""
-        lined = self.kind in ("long", "checklist")
+        lined = self.kind in ("long", "checklist") and len(self.note) <= BESIDE_LONG
         return Field(
             self.name,
             self.label,
@@ -146,7 +149,7 @@ class RegisterKind:
         return found
 
 
-def unclear(said: str, **facts: object) -> Refused:
+def unclear_file(said: str, **facts: object) -> Refused:
     return refuse("REGISTER_UNCLEAR", text=said.format(**facts) if facts else said)
 
 
@@ -154,30 +157,32 @@ def unclear(said: str, **facts: object) -> Refused:
 def read_kind(text: str, own: bool = False) -> RegisterKind:
     """Return the register that this file describes. Refuses with REGISTER_UNCLEAR, which says what and where."""
     if len(text) > LONGEST_FILE:
-        raise unclear(_("The file is too long."))
+        raise unclear_file(_("The file is too long."))
     try:
         found = tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        raise unclear(str(wrong)) from wrong
+        raise unclear_file(str(wrong)) from wrong
     _check_words(found)
-    told = found["field"] + ([ASSIGNED] if found.get("assign") else [])
+    told, name = found.get("field", []), str(found.get("name"))
+    if found.get("assign"):
+        told = [*told, {"name": ASSIGNED, "label": "Assigned to", "note": _("login of who does it")}]
     fields = tuple(_field(one) for one in told)
-    renamed = {str(one["name"]): field.name for one, field in zip(told, fields, strict=True)}
+    renamed = {str(one.get("name")): field.name for one, field in zip(told, fields, strict=True)}
     amount = _amount(found.get("amount"), renamed, fields)
     quick = tuple(_named(renamed, name, "quick") for name in _list(found, "quick") or [fields[0].name])
     private = bool(found.get("private"))
     see = found.get("see", PRIVATE if private else USE)
     edit = found.get("edit", see)
     kind = RegisterKind(
-        name=found["name"],
-        title=found.get("title") or found["name"].replace("-", " ").capitalize(),
-        one=found.get("one") or found["name"].replace("-", " "),
+        name=name,
+        title=found.get("title") or name.replace("-", " ").capitalize(),
+        one=found.get("one") or name.replace("-", " "),
         help=found.get("help", ""),
         menu=" ".join(_list(found, "menu")).lower(),
         fields=fields,
         quick=quick,
         states=tuple(_list(found, "states")) or ("open", "closed"),
-        due=_named(renamed, found["due"], "due") if found.get("due") else "",
+        due=_named(renamed, found.get("due"), "due") if found.get("due") else "",
         see=see,
         add=found.get("add", USE if private else edit),
         edit=edit,
@@ -199,22 +204,22 @@ def read_kind(text: str, own: bool = False) -> RegisterKind:
 def _check_words(found: Mapping[str, Any]) -> None:
     """Refuse words that are unknown, or of another shape."""
     if strange := sorted(found.keys() - KNOWN):
-        raise unclear(_("There is no such word: {names}."), names=", ".join(strange))
+        raise unclear_file(_("There is no such word: {names}."), names=", ".join(strange))
     if wrong := [name for name in TEXTS if not isinstance(found.get(name, ""), str)]:
-        raise unclear(_("{names} is a text in quotes."), names=", ".join(wrong))
+        raise unclear_file(_("{names} is a text in quotes."), names=", ".join(wrong))
     if wrong := [name for name in FLAGS if not isinstance(found.get(name, False), bool)]:
-        raise unclear(_("{names} is true or false."), names=", ".join(wrong))
+        raise unclear_file(_("{names} is true or false."), names=", ".join(wrong))
     name = found.get("name", "")
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise unclear(_('It needs a name, in small letters, such as name = "museum-pass".'))
+        raise unclear_file(_('It needs a name, in small letters, such as name = "museum-pass".'))
     for word in ("title", "one"):
         if len(found.get(word, "")) > LONGEST_TITLE or not found.get(word, "x").isprintable():
-            raise unclear(_("{name} is too long, or not one line."), name=word)
+            raise unclear_file(_("{name} is too long, or not one line."), name=word)
     fields = found.get("field")
     if not isinstance(fields, list) or not fields or not all(isinstance(one, dict) for one in fields):
-        raise unclear(_("It needs fields: a part [[field]] for each."))
+        raise unclear_file(_("It needs fields: a part [[field]] for each."))
     if len(fields) > MOST_FIELDS:
-        raise unclear(_("It has more than {n} fields."), n=MOST_FIELDS)
+        raise unclear_file(_("It has more than {n} fields."), n=MOST_FIELDS)
 
 
 def _list(found: Mapping[str, Any], name: str) -> list[str]:
@@ -222,17 +227,17 @@ def _list(found: Mapping[str, Any], name: str) -> list[str]:
     value = found.get(name, [])
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list) or not all(isinstance(one, str) and one.strip() for one in words):
-        raise unclear(_('{name} is a list such as ["open", "done"].'), name=name)
+        raise unclear_file(_('{name} is a list such as ["open", "done"].'), name=name)
     words = [one.strip() for one in words]
     if len(words) > len(set(words)) or any(len(one) > LABEL * 2 or not one.isprintable() for one in words):
-        raise unclear(_("{name} has a word twice, or one that is too long."), name=name)
+        raise unclear_file(_("{name} has a word twice, or one that is too long."), name=name)
     return words
 
 
 def _named(known: Mapping[str, str], name: object, word: str) -> str:
     """Return a field's name as programs have it."""
     if not isinstance(name, str) or name not in known:
-        raise unclear(_("{word} names a field that is not there: {name}."), word=word, name=name)
+        raise unclear_file(_("{word} names a field that is not there: {name}."), word=word, name=name)
     return known[name]
 
 
@@ -240,10 +245,10 @@ def _amount(told: object, renamed: Mapping[str, str], fields: Sequence[KindField
     if told is None:
         return None
     if not isinstance(told, dict) or "field" not in told or told.keys() - set(AmountFields._fields):
-        raise unclear(_("amount is such as {example}."), example='{field="on_hand", low="minimum", target="par"}')
+        raise unclear_file(_("amount is such as {example}."), example='{field="on_hand", low="minimum", target="par"}')
     made = AmountFields(**{word: _named(renamed, name, "amount") for word, name in told.items()})
     if wrong := [one.name for one in fields if one.name in made and one.kind != "number"]:
-        raise unclear(_("A field of amount is a number: {names}."), names=", ".join(wrong))
+        raise unclear_file(_("A field of amount is a number: {names}."), names=", ".join(wrong))
     return made
 
 
@@ -253,10 +258,10 @@ def _kept(told: object) -> Kept:
     made = Kept(told) if isinstance(told, str) else Kept(**told) if isinstance(told, dict) and _fits(told) else None
     try:
         if made is None or made.since not in ("closed", "opened"):
-            raise unclear(_("forget is such as {example}."), example='{after="2y", since="closed"}')
+            raise unclear_file(_("forget is such as {example}."), example='{after="2y", since="closed"}')
         Period.parse(str(made.after))
     except Unclear as no:
-        raise unclear(_("forget needs a period such as 90d or 2y.")) from no
+        raise unclear_file(_("forget needs a period such as 90d or 2y.")) from no
     return made
 
 
@@ -270,23 +275,23 @@ def _check_kind(kind: RegisterKind) -> None:
     """Refuse what does not fit together."""
     for right in (kind.see, kind.add, kind.edit):
         if right not in ALLOWS:
-            raise unclear(_("There is no right {name}. See: tuils role list"), name=right)
+            raise unclear_file(_("There is no right {name}. See: tuils role list"), name=right)
     names = [one.name for one in kind.fields]
     if len(names) > len(set(names)):
-        raise unclear(_("Two fields have one name."))
+        raise unclear_file(_("Two fields have one name."))
     for link in LINKS:
         if sum(one.kind == link for one in kind.fields) > 1:
-            raise unclear(_("Only one field may be a {kind}."), kind=link)
+            raise unclear_file(_("Only one field may be a {kind}."), kind=link)
     if kind.due and kind.known[kind.due].kind != "date":
-        raise unclear(_("due names a field that is no date: {name}."), name=kind.due)
+        raise unclear_file(_("due names a field that is no date: {name}."), name=kind.due)
     if len(kind.states) < 2 or "all" in kind.states:
-        raise unclear(_("states has two words or more, none of them all; the last one closes an entry."))
+        raise unclear_file(_("states has two words or more, none of them all; the last one closes an entry."))
     if kind.named.kind in ("person", "flag", "checklist"):
-        raise unclear(_("The first field names an entry: {name} can't."), name=kind.named.name)
+        raise unclear_file(_("The first field names an entry: {name} can't."), name=kind.named.name)
     if kind.repeat and not (kind.due and _repeats(kind)):
-        raise unclear(_("repeat is {words}, or a choice of these; it needs due."), words=", ".join(PERIODS))
+        raise unclear_file(_("repeat is {words}, or a choice of these; it needs due."), words=", ".join(PERIODS))
     if kind.amount and kind.private:
-        raise unclear(_("What is counted can't be private."))
+        raise unclear_file(_("What is counted can't be private."))
 
 
 def _repeats(kind: RegisterKind) -> bool:
@@ -300,18 +305,18 @@ def _repeats(kind: RegisterKind) -> bool:
 def _field(told: Mapping[str, Any]) -> KindField:
     name = told.get("name", "")
     if not isinstance(name, str) or not FIELD_NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise unclear(_("A field needs a name in small letters, such as look_again: {name}."), name=name)
+        raise unclear_file(_("A field needs a name in small letters, such as look_again: {name}."), name=name)
     if name in CONTRACT | OPTIONS:
-        raise unclear(_("A field can't be called {name}: each entry has that already."), name=name)
+        raise unclear_file(_("A field can't be called {name}: each entry has that already."), name=name)
     if strange := sorted(told.keys() - OF_FIELD):
-        raise unclear(_("Field {name}: there is no such word: {names}."), name=name, names=", ".join(strange))
+        raise unclear_file(_("Field {name}: there is no such word: {names}."), name=name, names=", ".join(strange))
     kind, label, note = (told.get(word, default) for word, default in (("kind", "text"), ("label", ""), ("note", "")))
     if kind not in DRAWN:
-        raise unclear(_("Field {name}: its kind is one of {kinds}."), name=name, kinds=", ".join(DRAWN))
+        raise unclear_file(_("Field {name}: its kind is one of {kinds}."), name=name, kinds=", ".join(DRAWN))
     label = label or name.replace("_", " ").capitalize()[:LABEL]
     _check_texts(name, label, note)
     if not isinstance(told.get("need", False), bool):
-        raise unclear(_("Field {name}: need is true or false."), name=name)
+        raise unclear_file(_("Field {name}: need is true or false."), name=name)
     choices = _choices(name, kind, told)
     if kind == "money" and not name.endswith("_cents"):
         name += "_cents"
@@ -321,16 +326,16 @@ def _field(told: Mapping[str, Any]) -> KindField:
 def _check_texts(name: str, label: object, note: object) -> None:
     for word, text, most in (("label", label, LABEL), ("note", note, NOTE)):
         if not isinstance(text, str) or len(text) > most or not text.isprintable():
-            raise unclear(_("Field {name}: {word} has at most {n} letters."), name=name, word=word, n=most)
+            raise unclear_file(_("Field {name}: {word} has at most {n} letters."), name=name, word=word, n=most)
 
 
 def _choices(name: str, kind: str, told: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the words of a choice, or the steps of a checklist; both words do for steps."""
     words: Collection[str] = _list(told, "choices") or _list(told, "steps")
     if words and kind not in ("choice", "checklist"):
-        raise unclear(_("Field {name}: only a choice or a checklist has choices."), name=name)
+        raise unclear_file(_("Field {name}: only a choice or a checklist has choices."), name=name)
     if kind == "choice" and not words:
-        raise unclear(_('Field {name}: a choice needs choices = ["one", "other"].'), name=name)
+        raise unclear_file(_('Field {name}: a choice needs choices = ["one", "other"].'), name=name)
     if any("," in word or "/" in word for word in words):
-        raise unclear(_("Field {name}: a choice has no comma and no slash."), name=name)
+        raise unclear_file(_("Field {name}: a choice has no comma and no slash."), name=name)
     return tuple(words)

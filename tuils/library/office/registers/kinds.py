@@ -23,10 +23,11 @@ from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
 
 from .command_names import COMMAND_NAMES
-from .kind_file import RegisterKind, read_kind, unclear
+from .kind_file import RegisterKind, read_kind, unclear_file
 from .queries import count_entries_of, standing_by_register
 
 DESCRIBE = "registers.describe"
+CORRECT = N_("Add its file again: tuils register add FILE")
 FOLDER = Path(__file__).parent / "kinds"
 
 
@@ -39,7 +40,7 @@ def shipped_texts() -> Mapping[str, str]:
 def own_texts() -> dict[str, str]:
     """Return the files of the library's own registers by name."""
     found = ((name.removeprefix(REGISTERS), json.loads(value)) for name, value in settings_beginning(REGISTERS))
-    return {name: value["text"] for name, value in found if isinstance(value, dict) and "text" in value}
+    return {name: str(value.get("text", "")) for name, value in found if isinstance(value, dict)}
 
 
 def kind_called(name: str) -> RegisterKind:
@@ -49,7 +50,7 @@ def kind_called(name: str) -> RegisterKind:
     if own is not None:
         return read_kind(own, own=True)
     if name not in shipped_texts():
-        raise refuse("REGISTER_UNKNOWN", text=clean(name), names=", ".join(all_names()))
+        raise refuse("REGISTER_UNKNOWN", text=clean(name), names=", ".join(register_names()))
     return read_kind(shipped_texts()[name])
 
 
@@ -77,7 +78,7 @@ def _own_text(path: Path, name: str) -> str:
         close_store()
 
 
-def all_names() -> list[str]:
+def register_names() -> list[str]:
     """Return the names of all registers: ours, then the library's own."""
     return [*shipped_texts(), *(name for name in own_texts() if name not in shipped_texts())]
 
@@ -102,22 +103,24 @@ def kinds_seen(desk: Desk) -> list[RegisterKind]:
     return sorted(seen, key=lambda kind: (kind.own, fold_text(kind.title)))
 
 
-def kind_faults() -> list[tuple[str, str, str]]:
-    """Return what is wrong with registers, for `doctor`: the name, what, and what to do."""
+def kind_faults() -> list[tuple[str, str]]:
+    """Return what is wrong with registers, for `doctor`: what, and what to do."""
     found = []
     for name, text in own_texts().items():
         try:
             read_kind(text, own=True)
         except Refused as no:
-            found.append((name, no.reasons[0].sentence(), _("Correct its file, then: tuils register add FILE")))
+            said = _("The register {name} can't be read. {text}")
+            found.append((said.format(name=name, text=no.reasons[0].facts.get("text", "")), CORRECT))
             continue
         if name in COMMAND_NAMES:
             said = _("The register {name} has the name of a command, so it can't be called by name.")
-            found.append((name, said.format(name=name), _("Its entries stay on the screen: F10, Registers.")))
-    missing = standing_by_register().keys() - {*all_names()}
+            found.append((said.format(name=name), _("Its entries stay on the screen: F10, Registers.")))
+    missing = standing_by_register().keys() - {*register_names()}
     said = _("The file of the register {name} is gone. Its entries are kept.")
-    then = _("Add its file again: tuils register add FILE")
-    return found + [(name, said.format(name=name), then) for name in sorted(missing)]
+    return [(words, _(then)) for words, then in found] + [
+        (said.format(name=name), _(CORRECT)) for name in sorted(missing)
+    ]
 
 
 # ---- describing one
@@ -128,16 +131,16 @@ def text_of_kind(desk: Desk, name: str) -> str:
     desk.require("registers.use")
     own = own_texts().get(name) or shipped_texts().get(name)
     if own is None:
-        raise refuse("REGISTER_UNKNOWN", text=clean(name), names=", ".join(all_names()))
+        raise refuse("REGISTER_UNKNOWN", text=clean(name), names=", ".join(register_names()))
     return own
 
 
-@verb(DESCRIBE)
+@verb("registers.describe")
 def add_kind(desk: Desk, text: str) -> RegisterKind:
     """Add a register of the library's own, or change one: the text of its file. Refuses with REGISTER_UNCLEAR."""
     kind = read_kind(text, own=True)
     if kind.name in COMMAND_NAMES:
-        raise unclear(_("{name} is a command of tuils. Choose another name."), name=kind.name)
+        raise unclear_file(_("{name} is a command of tuils. Choose another name."), name=kind.name)
     if (n := count_entries_of(kind.name)) and (before := own_texts().get(kind.name, shipped_texts().get(kind.name))):
         _check_change(read_kind(before), kind, n)
     if own_texts().get(kind.name) != text:
@@ -148,17 +151,17 @@ def add_kind(desk: Desk, text: str) -> RegisterKind:
 def _check_change(before: RegisterKind, kind: RegisterKind, n: int) -> None:
     """Refuse a change that would show what is private. Fields that go stay in their entries, unseen."""
     if before.private != kind.private:
-        raise unclear(_("private can't change while there are entries ({n})."), n=n)
+        raise unclear_file(_("private can't change while there are entries ({n})."), n=n)
 
 
-@verb(DESCRIBE)
+@verb("registers.describe")
 def remove_kind(desk: Desk, name: str) -> str:
     """Remove a register of the library's own; one of ours is again as it was shipped. Return its title. Refuses with
     REGISTER_UNKNOWN, REGISTER_IN_USE."""
     if name not in own_texts():
         if name in shipped_texts():
             raise refuse("REGISTER_UNKNOWN", wording="REGISTER_SHIPPED", text=name)
-        raise refuse("REGISTER_UNKNOWN", text=clean(name), names=", ".join(all_names()))
+        raise refuse("REGISTER_UNKNOWN", text=clean(name), names=", ".join(register_names()))
     if name not in shipped_texts() and (n := count_entries_of(name)):
         raise refuse("REGISTER_IN_USE", text=name, n=n)
     write_setting(Act(desk), "library", REGISTERS + name, value=None)

@@ -22,8 +22,8 @@ from tuils.library.foundation.refusals import not_understood
 from tuils.values.folding import clean, fold_text
 
 from .command_names import COMMAND_NAMES
-from .kind_file import CONTRACT, DRAWN, LABEL, OPTIONS, RegisterKind, unclear
-from .kinds import DESCRIBE, add_kind, all_names, own_texts, shipped_texts
+from .kind_file import CONTRACT, DRAWN, LABEL, OPTIONS, RegisterKind, unclear_file
+from .kinds import DESCRIBE, add_kind, own_texts, register_names, shipped_texts
 
 LINE = "field_"
 """Before the number of a field, in the name of its line."""
@@ -32,38 +32,38 @@ DUE, STEPS, YES_NO = "due", "steps", "yes/no"
 KIND_WORDS = {DUE: "date", STEPS: "checklist", YES_NO: "flag", "flag": "flag", "when": DUE} | {
     one: one for one in DRAWN
 }
-"""What may stand behind the colon of a field, and the kind it means."""
+"""The words that may stand behind the colon of a field, and the kind that each means."""
 EVERYBODY, MANAGERS = N_("everybody"), N_("managers")
 WHO = (EVERYBODY, MANAGERS)
 Answers = Mapping[str, str]
 
 
-@verb(DESCRIBE)
+@verb("registers.describe")
 def make_kind(desk: Desk, register: str, answers: Answers) -> RegisterKind:
     """Make a register of these answers, or change one. What the form doesn't ask stays. Refuses with NOT_UNDERSTOOD,
     REGISTER_UNCLEAR."""
     before = _told(register) if register else {}
-    title = clean(answers["title"])
+    title = clean(answers.get("title", ""))
     if not title:
         raise not_understood("title", "", _("This can't be blank."))
     name = register or clean(answers.get("name", "")).lower() or _slug(title, "-")
-    if not register and name in all_names():
+    if not register and name in register_names():
         raise not_understood("name", name, _("There is such a register already."))
     if name in COMMAND_NAMES:
         raise not_understood("name", name, _("It is a command of tuils. Choose another name."))
     made: dict[str, Any] = {**before, "name": name, "title": title}
-    _put(made, "one", clean(answers["one"]))
-    _put(made, "states", _listed(answers["states"]))
-    _put(made, "menu", _listed(answers["menu"]))
-    _put(made, "forget", _forget(before, clean(answers["forget"])))
-    if (answers["who"].strip() == _(MANAGERS)) != bool(before.get("private")):
-        _put(made, "private", answers["who"].strip() == _(MANAGERS))
+    _put(made, "one", clean(answers.get("one", "")))
+    _put(made, "states", _listed(answers.get("states", "")))
+    _put(made, "menu", _listed(answers.get("menu", "")))
+    _put(made, "forget", _forget(before, clean(answers.get("forget", ""))))
+    if (answers.get("who", "").strip() == _(MANAGERS)) != bool(before.get("private")):
+        _put(made, "private", answers.get("who", "").strip() == _(MANAGERS))
     made.pop("due", None)
-    made["field"] = _fields(made, before.get("field", []), answers)
+    made |= {"field": _fields(made, before.get("field", []), answers)}
     return add_kind(desk, kind_text(made))
 
 
-def answers_of(desk: Desk, register: str) -> dict[str, str]:
+def answers_of_kind(desk: Desk, register: str) -> dict[str, str]:
     """Return the answers that describe a register as it is."""
     desk.require(DESCRIBE)
     told = _told(register)
@@ -71,12 +71,12 @@ def answers_of(desk: Desk, register: str) -> dict[str, str]:
     words = {word: told.get(word, []) for word in ("states", "menu")}
     return {
         "title": told.get("title", ""),
-        "name": told["name"],
+        "name": register,
         "one": told.get("one", ""),
         **{word: value if isinstance(value, str) else ", ".join(value) for word, value in words.items()},
         "who": _(MANAGERS if told.get("private") else EVERYBODY),
         "forget": forget.get("after", "") if isinstance(forget, dict) else forget,
-        **{f"{LINE}{n}": field_line(one, told.get("due", "")) for n, one in enumerate(told["field"], 1)},
+        **{f"{LINE}{n}": field_line(one, told.get("due", "")) for n, one in enumerate(told.get("field", []), 1)},
     }
 
 
@@ -103,7 +103,7 @@ def _listed(text: str) -> list[str]:
 
 def _fields(made: dict[str, Any], before: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
     fields: list[dict[str, Any]] = []
-    taken = {str(one["name"]) for one in before} | CONTRACT | OPTIONS
+    taken = {str(one.get("name")) for one in before} | CONTRACT | OPTIONS
     lines = sorted((int(name.removeprefix(LINE)), name) for name in answers if name.startswith(LINE))
     for number, name in lines:
         if not (line := clean(answers[name])):
@@ -113,9 +113,9 @@ def _fields(made: dict[str, Any], before: Sequence[dict[str, Any]], answers: Ans
         if is_due and made.get("due"):
             raise not_understood(name, line, _("Only one field is due."))
         if is_due:
-            made["due"] = field["name"]
+            made |= {"due": field.get("name")}
         fields.append({**field, "need": True} if not fields and not old else field)
-        taken.add(field["name"])
+        taken.add(str(field.get("name")))
     return fields
 
 
@@ -130,19 +130,21 @@ def _field(name: str, line: str, old: Mapping[str, Any], taken: set[str]) -> tup
         raise not_understood(name, label, _("A label has 1 to {n} letters.").format(n=LABEL))
     is_due = word in (DUE, "when")
     made = {**old, "name": old.get("name") or _free(_slug(label, "_"), taken), "label": label}
-    made["kind"] = "date" if is_due else KIND_WORDS[word]
+    kind = "date" if is_due else KIND_WORDS[word]
+    made |= {"kind": kind}
     for listed in ("choices", STEPS):
         made.pop(listed, None)
     if words := _listed(choices):
-        made[STEPS if made["kind"] == "checklist" else "choices"] = words
+        made[STEPS if kind == "checklist" else "choices"] = words
     return made, is_due
 
 
 def field_line(told: Mapping[str, Any], due: str) -> str:
     """Return the line that describes a field: `Back by: due`."""
-    label = told.get("label") or str(told["name"]).replace("_", " ").capitalize()[:LABEL]
+    name = str(told.get("name"))
+    label = told.get("label") or name.replace("_", " ").capitalize()[:LABEL]
     kind = told.get("kind", "text")
-    word = DUE if told["name"] == due else {"checklist": STEPS, "flag": YES_NO}.get(kind, kind)
+    word = DUE if name == due else {"checklist": STEPS, "flag": YES_NO}.get(kind, kind)
     choices = ", ".join(told.get("choices", told.get(STEPS, [])))
     return label if word == "text" else f"{label}: {word} {choices}".rstrip()
 
@@ -167,7 +169,7 @@ def _free(name: str, taken: set[str]) -> str:
 def kind_text(told: Mapping[str, Any]) -> str:
     """Return the file that describes a register."""
     lines = [f"{word} = {_value(value)}" for word, value in told.items() if word != "field"]
-    for field in told["field"]:
+    for field in told.get("field", []):
         lines += ["", "[[field]]", *(f"{word} = {_value(value)}" for word, value in field.items())]
     return "\n".join(lines) + "\n"
 
@@ -179,4 +181,4 @@ def _value(value: Any) -> str:
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, (str, bool, int)):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    raise unclear(_("The file has a value that the form can't keep."))
+    raise unclear_file(_("The file has a value that the form can't keep."))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from tuils.models.registers import RegisterEntry
+from tuils.models.lists import RegisterEntry
 from tuils.models.rows import fetch_number, fetch_rows, get, ids, some
 
 PAGE = 200
@@ -30,11 +30,6 @@ def entries_found(wanted: EntryFilter, most: int = 0) -> list[RegisterEntry]:
     where, values = _where(wanted)
     limit = f" LIMIT {most}" if most else ""
     return some(RegisterEntry, f"{where} ORDER BY sort, id DESC{limit}", *values)
-
-
-def count_found(wanted: EntryFilter) -> int:
-    where, values = _where(wanted)
-    return fetch_number(f"SELECT count(*) FROM register_entry WHERE {where}", *values)
 
 
 def _where(wanted: EntryFilter) -> tuple[str, Sequence[str]]:
@@ -90,9 +85,11 @@ registers_with_due: Callable[[], list[str]] = partial(
     ids, "SELECT DISTINCT register FROM register_entry WHERE closed_at = 0 AND (due <> '' OR amount < low) ORDER BY 1"
 )
 count_entries_of: Callable[[str], int] = partial(fetch_number, "SELECT count(*) FROM register_entry WHERE register = ?")
+IS_ANY = "SELECT 1 FROM register_entry LIMIT 1"
+OF_PATRON = "SELECT count(*) FROM register_entry WHERE patron = ?"
 TITLES_NAMED = "SELECT DISTINCT biblio FROM register_entry WHERE biblio <> ''"
 """The titles that entries are about."""
-entry_row: Callable[[str], RegisterEntry | None] = partial(get, RegisterEntry)
+register_row: Callable[[str], RegisterEntry | None] = partial(get, RegisterEntry)
 
 
 def entries_by_id(register: str, text: str, shortest: int) -> list[RegisterEntry]:
@@ -123,7 +120,7 @@ def corrected_before(before: int) -> list[str]:
     return ids(text, before)
 
 
-def entries_about(column: str, keys: Sequence[str], *, closed: bool = False) -> list[RegisterEntry]:
+def register_rows_about(column: str, keys: Sequence[str], *, closed: bool = False) -> list[RegisterEntry]:
     """Return the open entries that link to one of these: a column such as patron. `closed`: closed ones, too."""
     where = f'"{column}" = ?' + ("" if closed else ' AND "closed_at" = 0')
     return [row for key in keys for row in some(RegisterEntry, f'{where} ORDER BY "register", "sort", "id"', key)]

@@ -23,12 +23,12 @@ from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry, Facts, to_json
 from tuils.library.foundation.journal.families import Pocketful, add_family
 from tuils.library.foundation.journal.folding import FoldedFamily, Told
-from tuils.library.foundation.journal.hooks import DueLine
+from tuils.library.foundation.journal.hooks import DueLine, declared_at
 from tuils.library.foundation.journal.kinds import Brought, EntryWords, Kind, by_any
 from tuils.library.foundation.journal.queries import was_removed
 from tuils.library.foundation.journal.same_titles import TITLES_MOVE, title_for
 from tuils.library.foundation.refusals import refuse
-from tuils.models.registers import RegisterEntry
+from tuils.models.lists import RegisterEntry
 from tuils.models.rows import Row, blank, find, get
 from tuils.values.folding import fold_text
 
@@ -40,7 +40,7 @@ _AS_BEFORE = N_("as it was before")
 Parts = Mapping[str, Facts]
 
 
-class RegisterFamily(FoldedFamily):
+class RegisterEntries(FoldedFamily):
     described = (
         Kind(ADDED, brought=by_any("registers.use"), makes=RegisterEntry, leads=1),
         *(Kind(name, brought=by_any("registers.use"), leads=1) for name in (CHANGED, MOVED, COUNTED, REMOVED)),
@@ -70,11 +70,10 @@ class RegisterFamily(FoldedFamily):
     carried = ("office.registers.carrying:ENTRIES",)
 
     @property
-    def due(self) -> tuple[DueLine, ...]:  # type: ignore[override]
+    def due(self) -> tuple[DueLine, ...]:  # type: ignore[override]  # each register has its own line, and may be new
         """Return a line of the idle desk for each register that has something due."""
-        from .due import due_lines_of_registers  # the kinds are read for the desk alone
-
-        return due_lines_of_registers()
+        found: tuple[DueLine, ...] = declared_at("office.registers.due:due_lines_of_registers")()
+        return found
 
     def touched_things(self, touched: Any) -> set[str]:
         entries = list(touched)
@@ -167,31 +166,29 @@ def standing_entries(entries: Sequence[Entry]) -> list[Entry]:
 
 def fold_row(key: str, entries: Sequence[Entry], private: Parts) -> Row:
     """Return the row of these entries in their order; the first of them added it."""
-    first = entries[0]
-    row: Row = {**blank(RegisterEntry), "id": key, "register": str(first.data.get("register", ""))}
-    row |= {"branch": first.branch, "opened_at": first.at, "private": bool(first.data.get("private"))}
-    facts: Facts = {}
+    first, facts = entries[0], Facts()
     columns: Facts = {}
+    state, closed_at, amount = "", 0, 0
     for entry in entries:
         facts |= entry.changes
         columns = entry.data.get("columns", columns)
-        row["state"] = str(entry.data.get("state", row["state"]))
+        state = str(entry.data.get("state", state))
         if entry.kind == MOVED:
-            row["closed_at"] = entry.at if entry.data.get("closed") else 0
-        row["amount"] = _amount(row["amount"], entry, columns.get("amount", ""))
+            closed_at = entry.at if entry.data.get("closed") else 0
+        amount = _amount(amount, entry, columns.get("amount", ""))
     told = told_words(entries, private)
     patron = str(told.pop("patron", "") or "")
-    row["patron"] = patron if patron and not was_removed(patron) else None
-    for column, name in columns.items():
-        if column != "amount":
-            row[column] = _of_column(row[column], facts.get(name))
-    row["biblio"] = title_for(row["biblio"])
-    row |= {"sort": row["due"] or NEVER, "facts": to_json(facts)}
-    if not row["private"]:
-        named = str(first.data.get("named", ""))
-        row |= {"title": str(told.get(named) or facts.get(named) or ""), "told": to_json(told)}
-        row["words"] = fold_text(" ".join(_words(told, facts)))
-    return row
+    before = blank(RegisterEntry)
+    searched = {column: _of_column(before[column], facts.get(name)) for column, name in columns.items()}
+    row = before | searched | {"amount": amount, "biblio": title_for(searched.get("biblio", ""))}
+    row |= {"id": key, "register": str(first.data.get("register", "")), "branch": first.branch, "state": state}
+    row |= {"opened_at": first.at, "closed_at": closed_at, "sort": searched.get("due") or NEVER}
+    row |= {"patron": patron if patron and not was_removed(patron) else None, "facts": to_json(facts)}
+    if first.data.get("private"):
+        return row | {"private": True}
+    named = str(first.data.get("named", ""))
+    words = f" {fold_text(' '.join(_words(told, facts)))}"
+    return row | {"title": str(told.get(named) or facts.get(named) or ""), "told": to_json(told), "words": words}
 
 
 def _amount(was: int, entry: Entry, name: str) -> int:
@@ -200,7 +197,7 @@ def _amount(was: int, entry: Entry, name: str) -> int:
         return int(entry.changes[name] or 0)
     if entry.kind != COUNTED:
         return was
-    return int(entry.data["now"]) if "now" in entry.data else was + int(entry.data.get("add", 0))
+    return int(entry.data.get("now", was + int(entry.data.get("add", 0))))
 
 
 def _of_column(was: Any, value: Any) -> Any:
@@ -210,8 +207,7 @@ def _of_column(was: Any, value: Any) -> Any:
 
 
 def _words(told: Facts, facts: Facts) -> Iterator[str]:
-    """Yield a blank before each word, so that its beginning can be searched: what was typed, then public codes."""
-    yield ""
+    """Yield what is searched: what was typed, then public codes. A blank stands before each word."""
     for value in (*told.values(), *facts.values()):
         if isinstance(value, str):
             yield value
@@ -224,13 +220,13 @@ def told_words(entries: Sequence[Entry], private: Parts) -> Facts:
     for entry in entries:
         part = private.get(entry.id, {})
         told |= part.get("set", {})
-        told |= {"patron": part["patron"]} if "patron" in part else {}
+        told |= {name: what for name, what in part.items() if name == "patron"}
     return told
 
 
 def entry_parts(key: str) -> list[tuple[Entry, Facts]]:
     """Return the entries about one thing in their order, each with its private part as written."""
-    entries = [entry for entry in applying.entries_naming(list=key) if entry.kind in RegisterFamily.kinds]
+    entries = [entry for entry in applying.entries_naming(list=key) if entry.kind in RegisterEntries.kinds]
     private = applying.private_parts_as_written(entry.id for entry in entries)
     return [(entry, private.get(entry.id, {})) for entry in entries]
 
@@ -269,4 +265,4 @@ def keep_less(entry: Entry, part: Facts) -> None:
         applying.delete_private_parts([entry.id])
 
 
-FAMILY = add_family(RegisterFamily())
+FAMILY = add_family(RegisterEntries())

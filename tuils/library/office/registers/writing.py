@@ -17,16 +17,15 @@ from tuils.values.time.moments import day_of
 from tuils.values.time.periods import Period
 
 from .entries import EntrySheet, entry_called, sheet_with, state_called
-from .field_values import MOST_NUMBER, read_value
+from .field_values import MOST_NUMBER, read_field
 from .kind_file import RegisterKind
 from .kinds import kind_called
 from .register_state import ADDED, CHANGED, COUNTED, MOVED, REMOVED
 
-USE = "registers.use"
 EVERY = {"daily": Period(1, "d"), "weekly": Period(1, "w"), "monthly": Period(1, "m"), "yearly": Period(1, "y")}
 
 
-@verb(USE)
+@verb("registers.use")
 def add_entry(desk: Desk, register: str, fields: Facts) -> EntrySheet:
     """Add an entry. `fields`: by name, as typed. Refuses with REGISTER_UNKNOWN, NOT_UNDERSTOOD, PATRON_UNKNOWN,
     CARD_LOST, ITEM_UNKNOWN."""
@@ -35,7 +34,7 @@ def add_entry(desk: Desk, register: str, fields: Facts) -> EntrySheet:
     fields = {one.name: fields.get(one.name) for one in kind.fields} | fields
     public, private = _read(desk, kind, fields, {})
     public = {name: value for name, value in public.items() if value not in ("", False)}
-    private["set"] = {name: value for name, value in private.get("set", {}).items() if value not in ("", False)}
+    private |= {"set": {name: value for name, value in private.get("set", {}).items() if value not in ("", False)}}
     act = Act(desk)
     made = _write_new(act, kind, public, {name: value for name, value in private.items() if value})
     if kind.counts:
@@ -49,7 +48,7 @@ def _write_new(act: Act, kind: RegisterKind, public: Facts, private: Facts) -> s
     return act.write(ADDED, private, list=NEW, data=_data(kind, kind.add, **told)).id
 
 
-@verb(USE)
+@verb("registers.use")
 def change_entry(desk: Desk, register: str, text: str, fields: Facts) -> EntrySheet:
     """Change fields of an entry. Fields not given keep their value. Refuses as `add_entry`, and with ENTRY_UNKNOWN,
     ENTRY_SEVERAL."""
@@ -67,7 +66,7 @@ def _differs(value: Any, shown: str) -> bool:
     return isinstance(value, (bool, int)) or str(value or "").strip() != shown
 
 
-@verb(USE)
+@verb("registers.use")
 def move_entry(desk: Desk, register: str, text: str, state: str = "") -> EntrySheet:
     """Move an entry to a state; by default to the last one, which closes it. One that repeats comes again. Refuses with
     ENTRY_UNKNOWN, ENTRY_SEVERAL, NOT_UNDERSTOOD."""
@@ -85,7 +84,7 @@ def move_entry(desk: Desk, register: str, text: str, state: str = "") -> EntrySh
     return sheet_with(kind, sheet.id)
 
 
-@verb(USE)
+@verb("registers.use")
 def reopen_entry(desk: Desk, register: str, text: str) -> EntrySheet:
     """Open a closed entry again. Refuses with ENTRY_UNKNOWN, ENTRY_SEVERAL."""
     sheet = entry_called(desk, register, text, "edit")
@@ -122,7 +121,7 @@ def _later(day: date, period: Period, times: int) -> date:
     return date(year, month, 28)
 
 
-@verb(USE)
+@verb("registers.use")
 def count_entry(desk: Desk, register: str, text: str, amount: str) -> EntrySheet:
     """Count what is there: `+5` came, `-2` were used, `12` are there. Refuses with ENTRY_UNKNOWN, ENTRY_SEVERAL,
     NOT_UNDERSTOOD."""
@@ -140,7 +139,7 @@ def count_entry(desk: Desk, register: str, text: str, amount: str) -> EntrySheet
     return sheet_with(kind, sheet.id)
 
 
-@verb(USE)
+@verb("registers.use")
 def remove_entry(desk: Desk, register: str, text: str) -> EntrySheet:
     """Remove an entry that was a mistake, and forget its words. Refuses with ENTRY_UNKNOWN, ENTRY_SEVERAL."""
     sheet = entry_called(desk, register, text, "edit")
@@ -161,7 +160,7 @@ def _read(desk: Desk, kind: RegisterKind, fields: Mapping[str, Any], held: Mappi
     for name, value in fields.items():
         if name not in kind.known:
             raise not_understood(name, name, ", ".join(kind.known))
-        values |= read_value(desk, kind.known[name], value, held)
+        values |= read_field(desk, kind.known[name], value, held)
     return _apart(kind, values)
 
 
@@ -172,7 +171,7 @@ def _apart(kind: RegisterKind, values: Facts) -> tuple[Facts, Facts]:
     for name, value in values.items():
         one = kind.known[name.partition("/")[0]]
         if one.kind == "person":
-            private["patron"] = value
+            private |= {"patron": value}
         else:
             (typed if _is_private(kind, one.name) else public)[name] = value
     return public, {**private, **({"set": typed} if typed else {})}
