@@ -22,6 +22,7 @@ from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.money.paying import charge
 from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
+from tuils.library.office.registers.writing import add_entry
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.personal_record import OTHERWISE, PARTS, personal_record
 from tuils.library.office.person_records.personal_text import (
@@ -74,6 +75,8 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     note_use_of_card(desk, card)
     set_patron_pin(desk, card, "7391")
     suggest(desk, {"title": "Owl moon"}, card=card)
+    add_entry(desk, "lost-found", {"what": "Red glove", "patron": card})
+    add_entry(desk, "incident", {"what": "Shouted", "patron": card})
     return card
 
 

@@ -63,6 +63,12 @@ WISHES = (
 BOUGHT = {"vendor": "SELECT name, account, discount, map, ended FROM vendor ORDER BY 1",
           "fund": "SELECT code, name, year, budget_cents, grant_from FROM fund ORDER BY year, code",
           "order_line": LINES, "invoice": PAID, "suggestion": WISHES}  # fmt: skip
+ENTRIES = (
+    "SELECT e.register, e.branch, e.state, e.title, e.words, e.opened_at / 1000000, e.closed_at / 1000000, e.due, "
+    "e.sort, e.amount, e.low, e.par, e.private, e.told, coalesce(patron.card, ''), coalesce(item.barcode, '') "
+    "FROM register_entry AS e LEFT JOIN patron ON patron.id = e.patron LEFT JOIN item ON item.id = e.item "
+    "ORDER BY e.register, e.opened_at, e.title"
+)
 ROWS = BOUGHT | {"inventory": INVENTORIES, "inventory_seen": SEEN, "inventory_missed": MISSED, "weeding_mark": MARKS,
         "serial": SERIALS, "serial_issue": ISSUES, "register_entry": ENTRIES}  # fmt: skip
 
@@ -75,12 +81,6 @@ field = [
     {name = "patron", kind = "person"}, {name = "deposit", kind = "money"},
 ]
 """
-ENTRIES = (
-    "SELECT e.register, e.branch, e.state, e.title, e.words, e.opened_at / 1000000, e.closed_at / 1000000, e.due, "
-    "e.sort, e.amount, e.low, e.par, e.private, e.told, coalesce(patron.card, ''), coalesce(item.barcode, '') "
-    "FROM register_entry AS e LEFT JOIN patron ON patron.id = e.patron LEFT JOIN item ON item.id = e.item "
-    "ORDER BY e.register, e.opened_at, e.title"
-)
 
 
 def _registers(desk: Desk) -> None:

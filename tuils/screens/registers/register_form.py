@@ -9,7 +9,7 @@ from tuils.library.office.registers.kind_file import RegisterKind
 from tuils.library.office.registers.kinds import kind_called
 from tuils.library.office.registers.writing import add_entry, change_entry
 from tuils.screens.kit.form import Form, Values
-from tuils.screens.kit.form_lines import FormLine, form_lines
+from tuils.screens.kit.form_lines import LABEL, LONG, SHORT, FormLine, form_lines
 from tuils.screens.kit.home import Home
 from tuils.screens.widgets.lines import cut
 
@@ -28,6 +28,10 @@ class RegisterForm(Form):
         home.desk.require(self.kind.edit if self.entry else self.kind.add)
         drawn = self.kind.drawn
         self.lines = [FormLine(ask) for ask in form_lines(drawn).values()]
+        if any(len(one.label) == LABEL for one in drawn):  # a blank stands behind the longest label
+            for line in self.lines:
+                line.label.styles.width = LABEL + 4
+                line.field.styles.width = LONG if line.ask.long else SHORT + 6
         self.days, self.named_by = such(drawn, kind="date"), (self.kind.quick[0],)  # type: ignore[misc]  # each register has its own
         self.word, self.names_a_person = self.kind.title, self.kind.private  # type: ignore[misc]  # each register has its own
         await super().prepared(home)

@@ -18,7 +18,7 @@ FACTS = (
     Ask("states", N_("States"), N_("in, out, lost"), long=True),
     Ask("menu", N_("Found by"), N_("words for F10"), long=True),
     Ask("who", N_("Who sees it"), "", whole=True),
-    Ask("forget", N_("Forget after"), N_("such as 1y; blank: never")),
+    Ask("forget", N_("Forget in"), N_("such as 1y; blank: never")),
 )
 MORE = 3
 """Blank lines behind the fields of a register that is changed."""

@@ -10,7 +10,9 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.office.registers.entries import EntrySheet, entry_called, entry_history, history_words
 from tuils.library.office.registers.field_values import read_words
+from tuils.library.office.registers.kinds import kind_called
 from tuils.library.office.registers.writing import move_entry, remove_entry
+from tuils.screens.kit.home import Home
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.lines import Line, cut, fit
@@ -22,13 +24,18 @@ LABEL = 13
 class RegisterPage(TextPage):
     """An entry to read. `register`: its name; `entry`: an id."""
 
-    word, prompt = N_("Registers"), N_("Do")
+    prompt = N_("Do")
     passing = False
     keys = (FIRST_THREE, ("Up/Down", N_("Scroll")), ("back", N_("Back")), "help", "undo")
 
     def __init__(self, register: str, entry: str) -> None:
         super().__init__()
         self.register, self.entry = register, entry
+
+    async def prepared(self, home: Home) -> None:
+        kind = await home.read(kind_called, self.register)
+        self.word, self.names_a_person = kind.title, kind.private  # type: ignore[misc]  # each register has its own
+        await super().prepared(home)
 
     async def opened(self) -> None:
         await self.show_anew()
@@ -40,7 +47,6 @@ class RegisterPage(TextPage):
 
     async def show_anew(self) -> None:
         self.sheet, steps = await self.home.read(_read, self.home.desk, self.register, self.entry)
-        self.word, self.names_a_person = self.sheet.kind.title, self.sheet.kind.private  # type: ignore[misc]  # each register has its own
         self.read_out(["", *_lines(self.home.desk, self.sheet), "", *(f" {words}" for words in steps)])
 
     def greet(self) -> None:

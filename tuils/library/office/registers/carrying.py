@@ -52,6 +52,8 @@ def _told(desk: Desk, row: RegisterEntry, numbers: Mapping[str, Any]) -> Facts:
         facts[name] = row.amount
     patron, held = get(Patron, row.patron), {**facts, **told}
     item = get(Item, str(held.get(columns.get("item"), "")))
+    links = {columns.get("item"), columns.get("biblio")}
+    facts, told = ({name: what for name, what in part.items() if name not in links} for part in (facts, told))
     entry = {name: first[name] for name in KEPT if name in first} | {"columns": columns, "set": facts, "told": told}
     return {
         "register": row.register,
@@ -95,8 +97,8 @@ def _take(desk: Desk, row: EntryTold, biblio: str) -> None:
     columns, facts, told = (dict(entry.get(name, {})) for name in ("columns", "set", "told"))
     item = row_of_barcode(row.item)
     for column, key in (("item", item.id if item else ""), ("biblio", biblio)):
-        if name := columns.get(column):
-            (told if name in told else facts)[name] = key
+        if key and (name := columns.get(column)):
+            (told if entry.get("private") else facts)[name] = key
     patron = find_card(row.patron) if row.patron else None
     private = Facts({"set": told} if told else {}) | ({"patron": patron.id} if patron else {})
     there = replace(desk.as_of(parse_when(row.opened_at, desk.zone)), branch=row.branch or desk.branch)

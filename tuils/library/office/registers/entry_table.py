@@ -17,7 +17,7 @@ from tuils.values.time.moments import day_of, iso
 from .entries import EntrySheet, register_entries
 from .kind_file import KindField, RegisterKind
 
-ON_SCREEN = 4
+ON_SCREEN = 3
 """The most fields that a list shows; programs have all."""
 GROWS = {"text": 1, "long": 2, "place": 1, "vendor": 1}
 Read = Callable[..., Sequence[EntrySheet]]

@@ -187,7 +187,7 @@ def fold_row(key: str, entries: Sequence[Entry], private: Parts) -> Row:
     if first.data.get("private"):
         return row | {"private": True}
     named = str(first.data.get("named", ""))
-    words = f" {fold_text(' '.join(_words(told, facts)))}"
+    words = f" {fold_text(' '.join(_words(told, facts, columns)))}"
     return row | {"title": str(told.get(named) or facts.get(named) or ""), "told": to_json(told), "words": words}
 
 
@@ -206,12 +206,13 @@ def _of_column(was: Any, value: Any) -> Any:
     return str(value or "")
 
 
-def _words(told: Facts, facts: Facts) -> Iterator[str]:
-    """Yield what is searched: what was typed, then public codes. A blank stands before each word."""
-    for value in (*told.values(), *facts.values()):
-        if isinstance(value, str):
+def _words(told: Facts, facts: Facts, columns: Facts) -> Iterator[str]:
+    """Yield what is searched: what people typed, the words chosen, the steps that are ticked. Ids and days are not."""
+    for name, value in sorted({**facts, **told}.items()):
+        if isinstance(value, str) and name not in columns.values():
             yield value
-    yield from (name.partition("/")[2] for name, value in facts.items() if "/" in name and value)
+        elif "/" in name and value:
+            yield name.partition("/")[2]
 
 
 def told_words(entries: Sequence[Entry], private: Parts) -> Facts:
