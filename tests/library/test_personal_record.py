@@ -22,7 +22,6 @@ from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.money.paying import charge
 from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
-from tuils.library.office.registers.writing import add_entry
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.personal_record import OTHERWISE, PARTS, personal_record
 from tuils.library.office.person_records.personal_text import (
@@ -32,6 +31,7 @@ from tuils.library.office.person_records.personal_text import (
     record_json,
     write_record,
 )
+from tuils.library.office.registers.writing import add_entry
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.last_use import note_use_of_card
