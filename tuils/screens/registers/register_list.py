@@ -8,7 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.office.registers.entries import OPEN, EntrySheet, register_entries, tabs_of
-from tuils.library.office.registers.entry_table import register_table
+from tuils.library.office.registers.entry_table import TROUBLE, register_table
 from tuils.library.office.registers.kind_file import RegisterKind
 from tuils.library.office.registers.kinds import kind_called
 from tuils.library.office.registers.writing import count_entry, move_entry
@@ -23,7 +23,7 @@ from tuils.screens.widgets.turns import Doing
 class RegisterEntryList(TableScreen[EntrySheet]):
     """A register's list. Typed words find entries; F6 adds one, F7 counts it or marks it done, F8 changes it."""
 
-    prompt = N_("Find")
+    table, prompt = TROUBLE, N_("Find")  # that of its own register, once it is read
     keys = (("Enter", N_("Open")), FIRST_THREE, ("back", N_("Back")), "help", "undo")
     refusal_ends_question = True
 

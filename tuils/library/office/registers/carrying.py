@@ -111,7 +111,7 @@ def _take(desk: Desk, row: EntryTold, biblio: str) -> None:
 
 
 ENTRIES = Carried(
-    (CarriedFile("registers.csv", 9, COLUMNS, entries_out, counted="entries"),),
+    (CarriedFile("registers.csv", 9, COLUMNS, entries_out, counted="register_entries"),),
     take_entries,
     N_("{file}: the entries of registers, private ones too, each with its fields."),
 )

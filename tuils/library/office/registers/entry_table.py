@@ -15,7 +15,8 @@ from tuils.models.rows import row_with
 from tuils.values.time.moments import day_of, iso
 
 from .entries import EntrySheet, register_entries
-from .kind_file import KindField, RegisterKind
+from .kind_file import KindField, RegisterKind, read_kind
+from .kinds import shipped_texts
 
 ON_SCREEN = 3
 """The most fields that a list shows; programs have all."""
@@ -68,7 +69,7 @@ def _table(kind: RegisterKind, read: Read) -> Table[EntrySheet]:
         enter=(N_("Open"), "register_page", "entry=id"),
         words=entry_in_a_line,
         names_a_person=kind.private,
-        example=EntrySheet(kind, row_with(RegisterEntry, {"id": "", "register": kind.name, "branch": ""}), {}),
+        example=EntrySheet(kind, row_with(RegisterEntry, {"id": "one", "register": kind.name, "branch": ""}), {}),
     )
 
 
@@ -136,3 +137,7 @@ def entry_in_a_line(desk: Desk, sheet: EntrySheet) -> str:
     if sheet.row.due:
         told.append(_("due {day}").format(day=iso_label(sheet.row.due, day_of(desk.now, desk.zone))))
     return "  ".join(filter(None, (*(" ".join(one.split()) for one in told), f"[{sheet.id[-6:]}]")))
+
+
+TROUBLE = register_table(read_kind(shipped_texts()["trouble"]))
+"""The list of one register, by which the tests know what each door makes of such a list."""

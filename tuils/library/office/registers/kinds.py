@@ -214,6 +214,14 @@ def _about(_desk: Desk, line: RegisterLine) -> str:
     return _("see a manager") if line.open is None else line.help
 
 
+def _in_a_line(desk: Desk, line: RegisterLine) -> str:
+    """Return `trouble           Equipment trouble: 4 open, 1 due`, for commands."""
+    told = [_("{n} open").format(n=line.open)] if line.open else []
+    told += [due] if (due := _due_words(desk, line)[0]) else []
+    told += [_("see a manager")] if line.open is None else []
+    return f"{line.register:<16} {': '.join(filter(None, (line.title, ', '.join(told))))}"
+
+
 REGISTER_LIST = Table(
     title=N_("Registers"),
     columns=(
@@ -229,7 +237,7 @@ REGISTER_LIST = Table(
     none=(N_("No register has these words."), N_("Try another word.")),
     some=(NN_("{n} register.", "{n} registers."), N_("Enter opens one. Type words to find one.")),
     enter=(N_("Open"), "register_list", "register"),
-    words=lambda _desk, line: f"{line.register:<16} {line.title}",
+    words=_in_a_line,
     is_printed=False,
     names_a_person=False,
     example=RegisterLine("trouble", "Equipment trouble", "Machines that do not work", 4, 1, own=False),
