@@ -73,8 +73,9 @@ GUIDES = {
         N_("Arrows choose a day. Or type words of its title."),
     ),
 }
-BY_ALSO = 6
-"""The rank of an entry found by its `also` words: below its name, above synonyms."""
+BY_ALSO, BY_PLACE = 6, 8
+"""The rank of an entry found by its `also` words: below its name, above synonyms; and by the name of its screen: as by
+its own, so that "register" is still for a patron, and then for Registers."""
 REGISTERS = N_("Registers")
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
@@ -118,7 +119,8 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
     N_("Patrons"): (
         # code: str, the number of a new card, if it was scanned
         MenuEntry(N_("New patron"), "register", "patrons.register:Register",
-                  N_("Register a patron and give out a card"), "patrons.register", "library card join registration"),
+                  N_("Register a patron and give out a card"), "patrons.register",
+                  "library card join registration"),
         MenuEntry(N_("New family"), "register_family", "patrons.family_form:RegisterFamily",
                   N_("Register an adult and children at one address"), "patrons.register",
                   "library card join registration household child children parent guardian"),
@@ -320,6 +322,7 @@ def _rank(typed: str, entry: MenuEntry) -> int:
 
 def _rank_word(word: str, entry: MenuEntry) -> int:
     given = BY_ALSO if any(part.startswith(word) for part in entry.also.split()) else 0
+    given = BY_PLACE if word == entry.place else given
     return max(given, rank(word, _(entry.words), _(entry.line)))
 
 
