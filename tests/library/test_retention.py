@@ -260,7 +260,7 @@ def test_what_went_is_noted_as_counts_alone(desk: Desk, clock: Clock) -> None:
 def test_what_is_kept_for_ever_stays(desk: Desk, clock: Clock) -> None:
     register(desk, "Ada", card="P1", street="Elm Street 5")
     add_item(desk, "C1")
-    never = {"borrowers", "moments", "machine_log"}
+    never = {"borrowers", "moments", "machine_log", "registers"}  # the file of a register may name a shorter time
     for kind in RULES.keys() - never:
         set_retention(desk, kind, "forever")
     for kind in [kind for kind in DONE if kind not in never]:
