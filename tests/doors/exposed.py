@@ -235,6 +235,8 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "publish": (str(folder / "site"),),
         "policy list": (), "policy show": ("conduct",), "policy edit": ("conduct", "--text", "x"),
         "policy remove": ("conduct",),
+        "register add": (file["log"],), "register list": (), "register show": ("trouble",),
+        "register remove": ("museum-pass",),
         "rules check": (), "rules list": (), "rules set": ("loan_period", "7d"), "rules unset": ("loan_period",),
         "hours list": (), "hours open": (day, "10-12"), "hours set": ("mon", "10-12"), "hours unset": ("x",),
         "hours usual": (day,), "closure add": (day,), "closure list": (), "closure remove": (day,), "setting list": (),

@@ -31,6 +31,7 @@ from tuils.library.office.person_records.personal_text import (
     record_json,
     write_record,
 )
+from tuils.library.office.registers.writing import add_entry
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.last_use import note_use_of_card
@@ -74,6 +75,8 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     note_use_of_card(desk, card)
     set_patron_pin(desk, card, "7391")
     suggest(desk, {"title": "Owl moon"}, card=card)
+    add_entry(desk, "lost-found", {"what": "Red glove", "patron": card})
+    add_entry(desk, "incident", {"what": "Shouted", "patron": card})
     return card
 
 

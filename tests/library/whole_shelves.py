@@ -16,6 +16,8 @@ from tuils.library.office.orders.ordering import TitleWanted, cancel_line, claim
 from tuils.library.office.orders.receiving import receive
 from tuils.library.office.orders.suggesting import decline_suggestion, suggest
 from tuils.library.office.orders.vendors import add_vendor
+from tuils.library.office.registers.kinds import add_kind
+from tuils.library.office.registers.writing import add_entry, change_entry, count_entry, move_entry, remove_entry
 from tuils.library.office.serials.issues import issue_came, issues_ended
 from tuils.library.office.serials.subscriptions import change_serial, start_serial
 from tuils.library.office.weeding.deciding import keep_copies, mark_copies, withdraw_copies
@@ -61,8 +63,40 @@ WISHES = (
 BOUGHT = {"vendor": "SELECT name, account, discount, map, ended FROM vendor ORDER BY 1",
           "fund": "SELECT code, name, year, budget_cents, grant_from FROM fund ORDER BY year, code",
           "order_line": LINES, "invoice": PAID, "suggestion": WISHES}  # fmt: skip
+ENTRIES = (
+    "SELECT e.register, e.branch, e.state, e.title, e.words, e.opened_at / 1000000, e.closed_at / 1000000, e.due, "
+    "e.sort, e.amount, e.low, e.par, e.private, e.told, coalesce(patron.card, ''), coalesce(item.barcode, '') "
+    "FROM register_entry AS e LEFT JOIN patron ON patron.id = e.patron LEFT JOIN item ON item.id = e.item "
+    "ORDER BY e.register, e.opened_at, e.title"
+)
 ROWS = BOUGHT | {"inventory": INVENTORIES, "inventory_seen": SEEN, "inventory_missed": MISSED, "weeding_mark": MARKS,
-        "serial": SERIALS, "serial_issue": ISSUES}  # fmt: skip
+        "serial": SERIALS, "serial_issue": ISSUES, "register_entry": ENTRIES}  # fmt: skip
+
+
+OWN_REGISTER = """
+name = "museum-pass"
+due = "back_by"
+field = [
+    {name = "museum", need = true}, {name = "back_by", kind = "date"}, {name = "copy", kind = "copy"},
+    {name = "patron", kind = "person"}, {name = "deposit", kind = "money"},
+]
+"""
+
+
+def _registers(desk: Desk) -> None:
+    """Trouble is fixed and an incident open; supplies are counted, an entry is removed; a pass is out."""
+    add_entry(desk, "trouble", {"what": "=Printer jams", "where": "desk", "tried": "power", "look_again": "2026-12-20"})
+    change_entry(desk, "trouble", "=printer", {"note": "smells", "tried": "power, paper"})
+    move_entry(desk, "trouble", "=printer")
+    add_entry(desk, "incident", {"what": "Shouted", "patron": "C003", "action": "warning"})
+    change_entry(desk, "incident", "shouted", {"what": "Shouted at Lee"})
+    add_entry(desk, "supplies", {"what": "Receipt paper", "minimum": "4", "target": "12"})
+    count_entry(desk, "supplies", "receipt", "3")
+    add_entry(desk, "task", {"what": "A mistake"})
+    remove_entry(desk, "task", "a mistake")
+    add_kind(desk, OWN_REGISTER)
+    pass_out = {"museum": "Zoo", "back_by": "2026-12-30", "copy": "L05", "patron": "C003", "deposit_cents": "5.00"}
+    add_entry(desk, "museum-pass", pass_out)
 
 
 def fill_shelves(desk: Desk) -> None:
@@ -80,6 +114,7 @@ def fill_shelves(desk: Desk) -> None:
     keep_copies(desk, ["L21"], 3, "=a local author")
     mark_copies(desk, ["L22"], "ugly, trivial")
     withdraw_copies(desk, ["L23"], to="sale", reason="a worn copy")
+    _registers(desk)
     _magazines(desk)
     _orders(desk)
 

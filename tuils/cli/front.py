@@ -88,6 +88,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "role": ("office.staff:role", N_("Roles and their permissions")),
     "counts": ("circulation.counts:counts_between", N_("Checkouts and returns in a day or month")),
     "policy": ("office.policy", N_("Policies, what to say, emergencies: read and edit")),
+    "register": ("registers.register", N_("Registers: every other list of the library; add your own")),
     "report": ("office.report", N_("Reports: numbers for the board, lists to work from")),
     "notice": ("office.notice", N_("Notices to patrons: preview, send, and the log")),
     "mail": ("office.mail", N_("The mail server that notices go through")),
@@ -142,11 +143,17 @@ class Front(click.Group):
         return [*everywhere(hidden=False), *super().get_params(ctx)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        if not ctx.resilient_parsing:
+            return list(COMMANDS)
+        from .kit.register_names import shipped_registers  # a shell completes these, too
+
+        return [*COMMANDS, *shipped_registers()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
+            from .kit.register_names import register_command
+
+            return register_command(cmd_name, ctx.find_root().obj)
         module, _colon, name = COMMANDS[cmd_name][0].partition(":")
         found = getattr(importlib.import_module(f"tuils.cli.{module}"), name or module.rpartition(".")[2])
         return found if isinstance(found, click.Command) else None
@@ -155,7 +162,11 @@ class Front(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS:
-            raise no_command(ctx, args[0], list(COMMANDS))
+            from .kit.register_names import library_behind, register_command, shipped_registers
+
+            library_behind(args[1:], ctx.find_root().obj)
+            if register_command(args[0], ctx.find_root().obj) is None:
+                raise no_command(ctx, args[0], [*COMMANDS, *shipped_registers()])
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -165,6 +176,10 @@ class Front(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(words)) for name, (_module, words) in COMMANDS.items()])
+        from .kit.register_names import shipped_registers
+
+        with formatter.section(_("Registers")):
+            formatter.write_dl([*shipped_registers().items()])
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -72,6 +72,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "contact": ("patrons.note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
     "device_settings": ("office.devices", "DeviceSettings"),  # device: str, its name
     "device_log": ("office.devices", "DeviceLog"),  # device: str, its name
+    "register_list": ("registers.register_list", "RegisterEntryList"),  # register: str, its name
+    "register_form": ("registers.register_form", "RegisterForm"),  # register; entry: str, empty for a new one
+    "register_page": ("registers.register_page", "RegisterPage"),  # register; entry: str, its id
+    "register_maker": ("registers.register_maker", "RegisterMaker"),  # register: str, one to change; empty for a new
     "policy": ("office.policies", "PolicyPage"),  # topic: str
     "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
     "code": ("office.settings", "OneCode"),  # kind, code
@@ -155,6 +159,13 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "import_back": ("imports.past_imports", "ImportBack"),  # batch: str, its id
 }
 """The screens pushed over a mode. The facts are the keywords of the class."""
+
+
+def place_meant(name: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the screen and the facts of a place of the idle desk: `register_list register=trouble` has both."""
+    place, _blank, told = name.partition(" ")
+    fact, _is, value = told.partition("=")
+    return place, {**facts, fact: value} if told else facts
 
 
 def screen(module: str, name: str, **facts: Any) -> HomeScreen:

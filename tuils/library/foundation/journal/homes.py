@@ -61,6 +61,10 @@ HOMES = {
     "holdings.processing.processing_state": FamilyHome(
         "processing_moved repair_sent repair_changed item_state", due="repair_ticket"
     ),
+    "office.registers.register_state": FamilyHome(
+        "register_added register_changed register_moved register_counted register_removed biblio_added biblio_merged",
+        due="register_entry",
+    ),
 }
 PLACES = {f"tuils.library.{module}": place for place, module in enumerate(HOMES)}
 """The place of each module in the order of folding."""

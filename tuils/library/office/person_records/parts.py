@@ -8,6 +8,7 @@ from tuils.library.foundation.journal.hooks import PersonPart
 from tuils.library.lending.loans.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
 from tuils.library.office.notices.log import NOTICES
 from tuils.library.office.orders.suggestion_state import SUGGESTED
+from tuils.library.office.registers.forgetting import NAMED_IN
 from tuils.library.people.patrons.person_parts import CONTACTS, LAST_USE, NOTES, OLD_CARDS, RESTRICTIONS, TIES
 from tuils.library.people.self_service.patron_pins import PIN_PART
 
@@ -25,6 +26,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     REGISTRATIONS,
     BOOKINGS,
     SUGGESTED,
+    NAMED_IN,
     NOTICES,
     LAST_USE,
     PIN_PART,

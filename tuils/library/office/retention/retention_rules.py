@@ -25,6 +25,7 @@ from tuils.library.office.notices.log import NOTICES_KEPT
 from tuils.library.office.orders.suggestion_state import SUGGESTIONS_KEPT
 from tuils.library.office.person_records.gathering import AUDIT_KEPT, MOMENTS_KEPT
 from tuils.library.office.person_records.removing import LAPSED_KEPT
+from tuils.library.office.registers.forgetting import REGISTERS_KEPT
 from tuils.library.people.accounts.forgetting import ACCOUNTS_KEPT, TIES_KEPT
 from tuils.library.people.patrons.earlier_values import EARLIER_KEPT
 from tuils.library.people.patrons.expired_parts import PARTS_KEPT, STAFF_KEPT
@@ -51,6 +52,7 @@ KEPT: tuple[Keeping, ...] = (
     STAFF_KEPT,
     BOOKINGS_KEPT,
     SUGGESTIONS_KEPT,
+    REGISTERS_KEPT,
     LAPSED_KEPT,
     EARLIER_KEPT,
     AUDIT_KEPT,
