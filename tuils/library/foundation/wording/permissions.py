@@ -49,6 +49,7 @@ ALLOWS: dict[str, str] = {
     "rooms.edit": N_("edit rooms, equipment, and their policies"),
     "reports.see": N_("run reports and see counts"),
     "reports.query": N_("ask read-only questions in SQL"),
+    "ill.edit": N_("borrow from other libraries, and lend to them"),
     "orders.edit": N_("order and receive titles, decide on suggestions"),
     "orders.money": N_("see and change funds, enter invoices, go over a budget"),
     "library.import": N_("import records, items, and patrons from files"),

@@ -75,6 +75,7 @@ _LINES = (
     ("rooms.edit", MANAGER),
     ("reports.see", DESK),
     ("reports.query", MANAGER),
+    ("ill.edit", STAFF),
     ("orders.edit", CATALOG),
     ("orders.money", MANAGER),
     ("library.import", CATALOG),
