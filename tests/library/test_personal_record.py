@@ -16,6 +16,7 @@ from tuils.library.foundation.administration.at_rest import records_folder
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.interlibrary.borrowing import request_title
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import keep_history
@@ -77,6 +78,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     suggest(desk, {"title": "Owl moon"}, card=card)
     add_entry(desk, "lost-found", {"what": "Red glove", "patron": card})
     add_entry(desk, "incident", {"what": "Shouted", "patron": card})
+    request_title(desk, card, {"title": "Owl river"})
     return card
 
 

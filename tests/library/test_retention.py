@@ -21,6 +21,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.front.daily import run_daily_work
 from tuils.library.lending.counts import counts
 from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.interlibrary.borrowing import close_request, request_title
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay
@@ -182,6 +183,11 @@ def a_found_thing(desk: Desk) -> object:
     return move_entry(desk, "lost-found", add_entry(desk, "lost-found", {"what": "Red glove"}).id)
 
 
+def a_request(desk: Desk) -> None:
+    """A title of another library that nobody has."""
+    close_request(desk, request_title(desk, "P1", {"title": "Owl moon"}).id)
+
+
 DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "holds": (a_hold, 7, 1),
     "accounts": (a_charge, 365, 2),
@@ -197,6 +203,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "notices": (a_notice, 180, 1),
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
+    "interlibrary": (a_request, 90, 1),
     "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "registers": (a_found_thing, 90, 1),
     "staff": (somebody_left, 365, 1),

@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fund": ("catalog.order_money:fund", N_("Funds: budget, on order, spent, free")),
     "invoice": ("catalog.order_money:invoice", N_("Vendors' invoices")),
     "suggestion": ("catalog.order:suggestion", N_("Titles that patrons suggest")),
+    "ill": ("catalog.ill", N_("Interlibrary loan: borrow for patrons, lend to other libraries")),
     "complete": ("catalog.lookup:complete_command", N_("Look up the books that were added in a short form")),
     "target": ("office.target", N_("Where lookup asks: other catalogs, files of records")),
     "list": ("catalog.lists", N_("Named lists of titles or items; save a search as one")),

@@ -79,6 +79,7 @@ TABLES: dict[str, PublishedColumns] = {
             "missing_pieces",
             "alert",
             "statistics",
+            "borrowed_until",
             "staff_note",
             "old_loan",
             "moved_at",

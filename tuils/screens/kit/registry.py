@@ -55,6 +55,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "invoice_form": ("orders.order_money", "InvoiceForm"),
     "bill_lines": ("orders.order_file", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
     "suggestion_form": ("orders.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
+    "ill_form": ("orders.interlibrary", "RequestForm"),  # request: str, its id, empty for a new one; card: str
+    "ill_request": ("orders.interlibrary", "RequestPage"),  # request: str, its id
+    "ill_partner_form": ("orders.interlibrary", "PartnerForm"),  # partner: str, its id; empty for a new one
+    "ill_lending_form": ("orders.interlibrary_lent", "LendingForm"),
     "old_issues": ("catalog.serials", "OldIssues"),
     "weeding_kept": ("catalog.weeding", "KeptCopies"),
     "weeded": ("catalog.weeding", "WeededCopies"),

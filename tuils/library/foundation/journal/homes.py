@@ -32,6 +32,13 @@ HOMES = {
         "hold_placed hold_edited hold_cancelled item_added item_state checkout checkin used_here settled "
         "loan_taken_back biblio_added biblio_merged"
     ),
+    "lending.interlibrary.partner_state": FamilyHome("ill_partner_added ill_partner_changed"),
+    "lending.interlibrary.request_state": FamilyHome(
+        "ill_requested ill_changed ill_asked ill_passed ill_shipped ill_received ill_date_changed ill_returned "
+        "ill_closed",
+        due="ill_request",
+    ),
+    "lending.interlibrary.lending_state": FamilyHome("ill_wanted ill_sent ill_back ill_declined", due="ill_lending"),
     "people.patrons.patron_state": FamilyHome(
         "patron_registered patron_edited patron_removed patron_merged patron_gathered"
     ),

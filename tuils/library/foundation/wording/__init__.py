@@ -9,6 +9,7 @@ from __future__ import annotations
 from .door import DOOR
 from .holds_and_money import WAITING
 from .house import HOUSE
+from .interlibrary import INTERLIBRARY
 from .lending import LENDING
 from .orders import ORDERS
 from .people import PEOPLE
@@ -29,6 +30,7 @@ WORDING: dict[str, Wording] = {
     **SITES,
     **UPKEEP,
     **ORDERS,
+    **INTERLIBRARY,
 }
 
 __all__ = ["WORDING", "Wording"]

@@ -52,6 +52,7 @@ ALLOWS: dict[str, str] = {
     "registers.use": N_("use the registers that are open to all staff"),
     "registers.private": N_("see and edit private registers, such as incidents"),
     "registers.describe": N_("add and change registers of the library's own"),
+    "ill.edit": N_("borrow from other libraries, and lend to them"),
     "orders.edit": N_("order and receive titles, decide on suggestions"),
     "orders.money": N_("see and change funds, enter invoices, go over a budget"),
     "library.import": N_("import records, items, and patrons from files"),

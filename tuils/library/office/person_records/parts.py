@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuils.library.activities.registration.person_parts import BOOKINGS, REGISTRATIONS
 from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.hooks import PersonPart
+from tuils.library.lending.interlibrary.request_state import REQUESTED_PART
 from tuils.library.lending.loans.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
 from tuils.library.office.notices.log import NOTICES
 from tuils.library.office.orders.suggestion_state import SUGGESTED
@@ -27,6 +28,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     BOOKINGS,
     SUGGESTED,
     NAMED_IN,
+    REQUESTED_PART,
     NOTICES,
     LAST_USE,
     PIN_PART,

@@ -18,6 +18,7 @@ from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.lending.holds.ageing import HOLDS_KEPT
+from tuils.library.lending.interlibrary.request_state import REQUESTS_KEPT
 from tuils.library.lending.loans.last_borrower import BORROWERS_KEPT
 from tuils.library.lending.reasons import REASONS_KEPT
 from tuils.library.lending.rules.rule_kinds import loan_period_words
@@ -53,6 +54,7 @@ KEPT: tuple[Keeping, ...] = (
     BOOKINGS_KEPT,
     SUGGESTIONS_KEPT,
     REGISTERS_KEPT,
+    REQUESTS_KEPT,
     LAPSED_KEPT,
     EARLIER_KEPT,
     AUDIT_KEPT,

@@ -78,6 +78,7 @@ _LINES = (
     ("registers.use", DESK),
     ("registers.private", MANAGER),
     ("registers.describe", MANAGER),
+    ("ill.edit", STAFF),
     ("orders.edit", CATALOG),
     ("orders.money", MANAGER),
     ("library.import", CATALOG),
