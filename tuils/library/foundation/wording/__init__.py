@@ -13,6 +13,7 @@ from .lending import LENDING
 from .orders import ORDERS
 from .people import PEOPLE
 from .programs import PROGRAMS
+from .reading import READING
 from .registering import REGISTERING
 from .shape import Wording
 from .sites import SITES
@@ -29,6 +30,7 @@ WORDING: dict[str, Wording] = {
     **SITES,
     **UPKEEP,
     **ORDERS,
+    **READING,
 }
 
 __all__ = ["WORDING", "Wording"]
