@@ -202,8 +202,9 @@ list_command(
 )
 
 
-@reading.command("report", help=N_("Reading programs in numbers for the state: by age group, program, or branch, beside the "
-                                   "year before. `report run reading` has files and filters."))  # fmt: skip
+@reading.command(
+    "report", help=N_("Reading programs in numbers, beside the year before. `report run reading` has files.")
+)
 @click.option("--period", metavar="PERIOD", default="", type=as_text, help=N_("Programs that begin in these days."))
 @click.option("--by", metavar="GROUP", default="", type=as_text, help=N_("ages, program, or branch."))
 def reading_report(call: Call, /, period: str, by: str) -> None:

@@ -33,11 +33,12 @@ PROGRAM_FIELDS = (
 )  # fmt: skip
 BADGE_FIELDS = (
     Field("at", N_("Reached at"), N_("When it is earned: minutes:400, books:5, or 50% of the goal."),
-          N_("minutes:400, books:5, or 50%"), most=20, option="--at AMOUNT", example="50%"),
+          N_("minutes:400, books:5, or 50%"), most=20, option="--for AMOUNT", example="50%"),
     Field("prize", N_("Prize"), None, N_("such as a book to keep"), most=80, long=True, example="A book to keep"),
     Field("stock", N_("How many"), N_("How many there are to give; `-` if nobody counts them."),
           N_("blank: not counted"), "number", most=MOST, option="--stock N", example="40"),
-    Field("drawn", N_("Drawing"), N_("It is drawn: one of those who reached it wins it."), None, "flag",
+    Field("drawn", N_("Drawing"), N_("It is drawn: one of those who reached it wins it."),
+          N_("yes: one of them wins it"), "flag",
           example="no"),
 )  # fmt: skip
 READER_FIELDS = (
@@ -72,6 +73,12 @@ def amount_words(unit: str, amount: int) -> str:
 def goals_of(text: str) -> list[Goal]:
     """Return the goals as a program keeps them."""
     return [Goal(str(ages), str(unit), int(amount)) for ages, unit, amount in json.loads(text or "[]")]
+
+
+def goals_typed(text: str) -> str:
+    """Return the goals of a program as people type them."""
+    goals = goals_of(text)
+    return ", ".join(f"{'' if one.ages == GENERAL else one.ages + '='}{one.unit}:{one.amount}" for one in goals)
 
 
 def goal_for(goals: Iterable[Goal], ages: str) -> Goal | None:

@@ -10,6 +10,7 @@ from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.local_words import date_label
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.foundation.typed_days import PAST, day_in
 from tuils.library.people.patrons.cards import by_card, find_card
@@ -169,8 +170,12 @@ def _day(desk: Desk, row: ReadingProgram, typed: str) -> str:
     today = day_of(desk.at, desk.zone)
     day = (day_in("day", typed, today, PAST) if typed else today).isoformat()
     if not row.first <= day <= row.last or day > today.isoformat():
-        raise refuse("READING_NOT_ON", title=row.name, first=row.first, last=row.last)
+        raise refuse("READING_NOT_ON", title=row.name, first=_day_words(row.first), last=_day_words(row.last))
     return day
+
+
+def _day_words(day: str) -> str:
+    return date_label(date.fromisoformat(day))
 
 
 def _check_amount(row: ReadingProgram, line: ReaderLine, amount: int, on: str, less: bool) -> None:
@@ -204,7 +209,7 @@ def give_reading_prize(desk: Desk, program: str, reader: str, prize: str = "") -
 
 def _next_step(line: ReaderLine) -> str:
     ahead = next((step for step in line.steps if not step.is_reached), None)
-    return amount_words(line.unit, ahead.amount) if ahead else ""
+    return amount_words(line.unit, ahead.amount) if ahead else _("none is ahead")
 
 
 def _give(desk: Desk, row: ReadingProgram, line: ReaderLine, badge: str) -> PrizeGiven:

@@ -228,6 +228,11 @@ def prize_called(program: str, text: str) -> ReadingBadge:
     return min(found, key=lambda row: fold_text(row.prize) != words)
 
 
+def badge_typed(row: ReadingBadge) -> str:
+    """Return when a prize is earned, as people type it."""
+    return f"{row.unit}:{row.at}" if row.unit else f"{row.at}%"
+
+
 def _stored_badge(fields: Facts) -> Facts:
     facts: dict[str, Any] = {}
     if fields.get("at"):
