@@ -202,9 +202,7 @@ list_command(
 )
 
 
-@reading.command(
-    "report", help=N_("Reading programs in numbers, beside the year before. `report run reading` has files.")
-)
+@reading.command("report", help=N_("Reading programs in numbers, beside last year. `report run reading` has files."))
 @click.option("--period", metavar="PERIOD", default="", type=as_text, help=N_("Programs that begin in these days."))
 @click.option("--by", metavar="GROUP", default="", type=as_text, help=N_("ages, program, or branch."))
 def reading_report(call: Call, /, period: str, by: str) -> None:

@@ -152,7 +152,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "reading_prize_form": (
         "programs.reading_forms",
         "PrizeForm",
-    ),  # program: its id; prize: its id; empty for a new one
+    ),  # program; prize: str, an id; empty: new
     "reader_form": ("programs.reading_forms", "ReaderForm"),  # program: str, its id; card: str, if there is one
     "room_booking": ("rooms.booking", "BookingForm"),  # room: str, its code; wall: str; or booking: str, its id
     "room_clashes": ("rooms.bookable", "RoomClashes"),

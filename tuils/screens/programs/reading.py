@@ -60,10 +60,6 @@ class ReadingDesk(TableScreen[ReaderLine]):
     def row_asked(self) -> WhySubject | None:
         return WhySubject("reading", session=self.program, reader=self.chosen.id) if self.chosen else None
 
-    async def action_why(self) -> None:
-        if asked := self.row_asked():
-            await self.home.open("why", asked=asked)
-
     def greet(self) -> None:
         if not self.who or not self.lines:
             super().greet()
@@ -88,7 +84,7 @@ class ReadingDesk(TableScreen[ReaderLine]):
         return self._log(None, str(number), "") if self.who else super().picked(number)
 
     def open_line(self, index: int) -> Doing:
-        return self._show(self.lines[index])
+        return self._focus_on(self.lines[index])
 
     async def _find(self, text: str) -> None:
         """Show the reader who is meant, or offer to sign up the patron of a card."""
@@ -101,10 +97,10 @@ class ReadingDesk(TableScreen[ReaderLine]):
             sign_up = partial(self.home.open, "reader_form", program=self.program, card=text)
             self.ask(_("This card is not signed up. Sign the reader up?"), _("y: yes.   n or Esc: no."), sign_up)
             return
-        await self._show(found[0], text)
+        await self._focus_on(found[0])
 
-    async def _show(self, one: ReaderLine, text: str = "") -> None:
-        """Show this reader among the family; of several without one, all that were found."""
+    async def _focus_on(self, one: ReaderLine) -> None:
+        """Show this reader among the family."""
         self.who = one.party or one.id
         await self.load()
         self.choose(one.id)

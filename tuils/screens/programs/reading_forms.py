@@ -81,7 +81,12 @@ class PrizeForm(CodedForm):
         program = await self.home.read(reading_called, self.home.desk, self.program)
         row = await self.home.read(prize_called, program.id, self.prize)
         stock = "" if row.stock is None else str(row.stock)
-        return {"at": badge_typed(row), "prize": row.prize, "stock": stock, "drawn": _("yes") if row.drawn else _("no")}
+        return {
+            "step": badge_typed(row),
+            "prize": row.prize,
+            "stock": stock,
+            "drawn": _("yes") if row.drawn else _("no"),
+        }
 
     def heading(self) -> tuple[str, str]:
         return (_("Change this prize.") if self.prize else _("Add a prize.")), _("F6 saves.")

@@ -32,7 +32,7 @@ PROGRAM_FIELDS = (
           option="--goal GOAL", many=True, example="minutes:600"),
 )  # fmt: skip
 BADGE_FIELDS = (
-    Field("at", N_("Reached at"), N_("When it is earned: minutes:400, books:5, or 50% of the goal."),
+    Field("step", N_("Reached at"), N_("When it is earned: minutes:400, books:5, or 50% of the goal."),
           N_("minutes:400, books:5, or 50%"), most=20, option="--for AMOUNT", example="50%"),
     Field("prize", N_("Prize"), None, N_("such as a book to keep"), most=80, long=True, example="A book to keep"),
     Field("stock", N_("How many"), N_("How many there are to give; `-` if nobody counts them."),

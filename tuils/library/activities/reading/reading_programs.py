@@ -193,7 +193,7 @@ def add_reading_prize(desk: Desk, program: str, prize: str, fields: Facts) -> Pr
     if not facts.get("prize"):
         raise not_understood("prize", prize, _("Type what they get."))
     if "at" not in facts:
-        raise not_understood("at", "", _("Such as minutes:400, or 50%."))
+        raise not_understood("step", "", _("Such as minutes:400, or 50%."))
     made = Act(desk).write(BADGE_MADE, list=NEW, data={"set": {**facts, "program": row.id}})
     return PrizeLine(need_badge(made.id))
 
@@ -235,8 +235,8 @@ def badge_typed(row: ReadingBadge) -> str:
 
 def _stored_badge(fields: Facts) -> Facts:
     facts: dict[str, Any] = {}
-    if fields.get("at"):
-        facts["unit"], facts["at"] = read_amount("at", str(fields["at"]))
+    if fields.get("step"):
+        facts["unit"], facts["at"] = read_amount("step", str(fields["step"]))
     if fields.get("prize"):
         facts["prize"] = short_text("prize", fields["prize"])
     if "stock" in fields:
