@@ -20,14 +20,14 @@ class ReadingProgram(Base, readers=STAFF):
 
 
 class ReadingBadge(Base, readers=STAFF):
-    """A step on the way to the goal, and the prize for it. `at`: so many of `unit`; without a unit, percent of the
+    """A step on the way to the goal, and the prize for it. `amount`: so many of `unit`; without a unit, percent of the
     goal. `stock`: how many prizes there were to begin with; null if nobody counts them. `drawn`: one of those who
     reached it wins the prize."""
 
     id = TextField(primary_key=True)
     program = TextField(default="", index=True)
     unit = TextField(default="")
-    at = IntegerField(default=0)
+    amount = IntegerField(default=0)
     prize = TextField(default="")
     stock = IntegerField(null=True)
     drawn = IntegerField(default=0)

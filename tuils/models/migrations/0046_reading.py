@@ -8,7 +8,7 @@ def up(migrator, db):
     )
     db.execute_sql(
         "CREATE TABLE reading_badge (id TEXT NOT NULL PRIMARY KEY, program TEXT NOT NULL, unit TEXT NOT NULL, "
-        "at INTEGER NOT NULL, prize TEXT NOT NULL, stock INTEGER, drawn INTEGER NOT NULL, made_at INTEGER NOT NULL)"
+        "amount INTEGER NOT NULL, prize TEXT NOT NULL, stock INTEGER, drawn INTEGER NOT NULL, made_at INTEGER NOT NULL)"
     )
     db.execute_sql("CREATE INDEX reading_badge_program ON reading_badge (program)")
     db.execute_sql(

@@ -178,6 +178,6 @@ def _line(
 
 
 def _step(line: ReaderLine, badge: ReadingBadge, given: dict[tuple[str, str], int]) -> ReadingStep:
-    amount = badge.at * line.heads if badge.unit else ceil(line.goal * badge.at / 100)
+    amount = badge.amount * line.heads if badge.unit else ceil(line.goal * badge.amount / 100)
     at = min((at for key in line.keys if (at := given.get((key, badge.id), 0))), default=0)
     return ReadingStep(badge.id, amount, badge.prize, line.total >= amount, bool(badge.drawn), at)

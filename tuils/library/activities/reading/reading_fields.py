@@ -22,19 +22,19 @@ GENERAL = "general"
 MOST, MOST_HEADS = 99_999, 500
 GOAL_HINT = N_("Such as minutes:600, or for each age: 0-5=books:100, adults=books:8.")
 PROGRAM_FIELDS = (
-    Field("name", N_("Name"), None, N_("such as Color Our World"), most=80, long=True, example="Color Our World"),
+    Field("name", N_("Name"), None, N_("Color Our World"), most=80, long=True, example="Color Our World"),
     Field("first", N_("From"), N_("Its first day."), N_("the first day"), "date", option="--from DATE",
           example="2027-06-01"),
     Field("last", N_("To"), N_("Its last day."), N_("the last day"), "date", option="--to DATE", example="2027-08-07"),
     Field("goals", N_("Goal"), N_("What readers aim at: minutes:600, days:30, books:8; for one age "
           "group: 0-5=books:100. May stand several times."),
-          N_("minutes:600, or 0-5=books:100, adults=books:8"), most=300, long=True,
+          N_("minutes:600"), most=300, long=True,
           option="--goal GOAL", many=True, example="minutes:600"),
 )  # fmt: skip
 BADGE_FIELDS = (
     Field("step", N_("Reached at"), N_("When it is earned: minutes:400, books:5, or 50% of the goal."),
           N_("minutes:400, books:5, or 50%"), most=20, option="--for AMOUNT", example="50%"),
-    Field("prize", N_("Prize"), None, N_("such as a book to keep"), most=80, long=True, example="A book to keep"),
+    Field("prize", N_("Prize"), None, N_("a book to keep"), most=80, long=True, example="A book to keep"),
     Field("stock", N_("How many"), N_("How many there are to give; `-` if nobody counts them."),
           N_("blank: not counted"), "number", most=MOST, option="--stock N", example="40"),
     Field("drawn", N_("Drawing"), N_("It is drawn: one of those who reached it wins it."),
@@ -43,11 +43,11 @@ BADGE_FIELDS = (
 )  # fmt: skip
 READER_FIELDS = (
     Field("name", N_("Name"), N_("Without a card: what to call the reader. A first name is enough."),
-          N_("a first name is enough"), most=60, long=True, option="--name NAME", example="Tom"),
+          N_("first name, or none"), most=60, long=True, option="--name NAME", example="Tom"),
     Field("ages", N_("Ages"), N_("The age group, if no birth date tells it."), N_("blank: by the birth date"),
           choices=tuple(AUDIENCES), option="--ages GROUP", example="6-11"),
-    Field("party", N_("Family or class"), N_("The family or class: all of it can be logged at once."),
-          N_("all of it can be logged at once"), most=60, long=True, option="--party NAME", example="Field family"),
+    Field("party", N_("Family/class"), N_("The family or class: all of it can be logged at once."),
+          N_("logged together"), most=60, long=True, option="--party NAME", example="Field family"),
     Field("heads", N_("Readers"), N_("A class under one name: how many readers."), N_("1, or how many in the class"),
           "number", most=MOST_HEADS, option="--heads N", example="1"),
     Field("goal", N_("Own goal"), N_("A goal of their own, such as minutes:300."), N_("blank: by the age group"),

@@ -17,6 +17,7 @@ from tuils.library.people.patrons.cards import by_card, find_card
 from tuils.models import Patron
 from tuils.models.reading import ReadingProgram
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold_text
 from tuils.values.programs import AUDIENCES
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import day_of
@@ -149,7 +150,8 @@ def log_reading(
 def _those(desk: Desk, row: ReadingProgram, reader: str, unit: str) -> Sequence[ReaderLine]:
     """Return the readers meant. Several are meant by their family or class alone, and then all that have one unit."""
     found = readers_called(desk, row, reader)
-    if len(found) > 1 and any(line.party != found[0].party or not line.party for line in found):
+    parties = {fold_text(line.party) for line in found}
+    if len(found) > 1 and ("" in parties or len(parties) > 1):
         raise refuse("READING_SEVERAL", names=", ".join(line.code for line in found[:5]))
     if unit and unit not in UNITS:
         raise not_understood("unit", unit, ", ".join(UNITS))

@@ -181,7 +181,7 @@ def prize_lines(program: str) -> list[PrizeLine]:
 
 def badge_rows(program: str) -> list[ReadingBadge]:
     """Return the steps of a program (an id) in their order."""
-    return some(ReadingBadge, '"program" = ? ORDER BY "unit", "at", "made_at", "id"', program)
+    return some(ReadingBadge, '"program" = ? ORDER BY "unit", "amount", "made_at", "id"', program)
 
 
 @verb("programs.edit")
@@ -192,7 +192,7 @@ def add_reading_prize(desk: Desk, program: str, prize: str, fields: Facts) -> Pr
     facts = _stored_badge({**fields, "prize": prize})
     if not facts.get("prize"):
         raise not_understood("prize", prize, _("Type what they get."))
-    if "at" not in facts:
+    if "amount" not in facts:
         raise not_understood("step", "", _("Such as minutes:400, or 50%."))
     made = Act(desk).write(BADGE_MADE, list=NEW, data={"set": {**facts, "program": row.id}})
     return PrizeLine(need_badge(made.id))
@@ -230,13 +230,13 @@ def prize_called(program: str, text: str) -> ReadingBadge:
 
 def badge_typed(row: ReadingBadge) -> str:
     """Return when a prize is earned, as people type it."""
-    return f"{row.unit}:{row.at}" if row.unit else f"{row.at}%"
+    return f"{row.unit}:{row.amount}" if row.unit else f"{row.amount}%"
 
 
 def _stored_badge(fields: Facts) -> Facts:
     facts: dict[str, Any] = {}
     if fields.get("step"):
-        facts["unit"], facts["at"] = read_amount("step", str(fields["step"]))
+        facts["unit"], facts["amount"] = read_amount("step", str(fields["step"]))
     if fields.get("prize"):
         facts["prize"] = short_text("prize", fields["prize"])
     if "stock" in fields:

@@ -87,7 +87,7 @@ class ReadingReaders(PersonalFamily):
         Kind(LOGGED, LOG, AT_WORK, folds={"total": sum_of_field("n")}),
         Kind(GIVEN, LOG, AT_WORK),
         Kind(LEFT, LOG, AT_WORK, folds={"ended": always(1)}),
-        Kind(JOINED, "library.daily", folds={"joined": last_word("into")}, by_undo=False, is_unlisted=True),
+        Kind(JOINED, "library.daily", folds={"joined": last_word("into")}, is_unlisted=True),
     )
     words = {
         SIGNED_UP: EntryWords(
@@ -161,20 +161,18 @@ FAMILY = add_family(ReadingReaders())
 
 def forget_readers(desk: Desk) -> Iterator[int]:
     """Forget who took part in programs that ended as long ago as `reading` says; how many, after each short
-    transaction. On every site; idempotent. Counts stay."""
+    transaction. On every site; idempotent. Counts stay: the main site first joins readers whom two sites signed up for
+    the same patron, so that they count once also afterwards."""
+    for _joined in in_slices(desk, readers_twice() if desk.main else [], _join):
+        yield 0
     before = gone_before(desk, READING_KEPT)
     ended = day_of(before, desk.zone).isoformat() if before is not None else ""
-    return in_slices(desk, old_readers(ended) if ended else [], _forget)
+    yield from in_slices(desk, old_readers(ended) if ended else [], _forget)
 
 
 @verb("library.daily")
 def _forget(desk: Desk, readers: Sequence[str]) -> tuple[int, int]:
     return while_there_is_time(readers, FAMILY.forget_person)
-
-
-def join_readers(desk: Desk) -> Iterator[int]:
-    """Join readers whom two sites signed up for the same patron: they count once, also after they are forgotten."""
-    return in_slices(desk, readers_twice(), _join)
 
 
 @verb("library.daily")
@@ -183,7 +181,6 @@ def _join(desk: Desk, pairs: Sequence[tuple[str, str]]) -> tuple[int, int]:
     return while_there_is_time(pairs, lambda pair: bool(act.write(JOINED, list=pair[0], data={"into": pair[1]})))
 
 
-TWICE_JOINED = Keeping("reading_twice", join_readers, N_("readers signed up twice, joined: {n}"), main=True)
 READING_KEPT = Keeping(
     "reading",
     forget_readers,
@@ -191,7 +188,7 @@ READING_KEPT = Keeping(
     N_("Who took part in a reading program"),
     period="90d",
 )
-ReadingReaders.keeps = (TWICE_JOINED, READING_KEPT)
+ReadingReaders.keeps = (READING_KEPT,)
 ReadingReaders.persons = (
     PersonPart(
         "reading",

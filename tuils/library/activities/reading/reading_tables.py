@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tuils.i18n import N_, NN_, _
 from tuils.library.foundation.dates import iso_cell, iso_of, iso_words, moment_day
-from tuils.library.foundation.describing.table import Column, Table, fact, fact_columns, row_facts
+from tuils.library.foundation.describing.table import Cell, Column, Table, fact, fact_columns, row_facts
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import count_label
 from tuils.library.lending.why.steps_shown import Explanation, ExplanationSteps
@@ -23,7 +23,7 @@ STATES = {
     "reading": N_("reading"), "finished": N_("finished"),
 }  # fmt: skip
 BAR, LEFT = "\u2588", "\u2591"
-BAR_CELLS = 18
+BAR_CELLS = 12
 
 
 def goals_words(goals: Sequence[Goal]) -> str:
@@ -79,6 +79,10 @@ def reader_name(line: ReaderLine) -> str:
     return line.name or line.code or _("(no name)")
 
 
+def _due_cell(_desk: Desk, line: ReaderLine) -> Cell:
+    return (", ".join(line.prizes_due), "look") if line.prizes_due else ""
+
+
 def reader_words(_desk: Desk, line: ReaderLine) -> str:
     has = _("{has} of {goal}").format(has=count_label(line.total), goal=amount_words(line.unit, line.goal))
     due = _("prize to give: {prizes}").format(prizes=", ".join(line.prizes_due)) if line.prizes_due else ""
@@ -93,13 +97,13 @@ READERS = Table(
         fact("reading", "program"),
         fact("patron", "card"),
         Column(N_("Reader"), 16, lambda _desk, line: reader_name(line), "name", "name", grow=2),
-        Column(N_("Family or class"), 12, "party", grow=1, drop=3),
+        Column(N_("Family/class"), 12, "party", grow=1, drop=4),
         Column(N_("Ages"), 9, lambda _desk, line: _(AUDIENCES.get(line.ages, line.ages)), "ages", "ages", drop=2),
         Column(N_("Has"), 5, lambda _desk, line: count_label(line.total), "total", right=True, value="total"),
         Column(N_("Goal"), 12, lambda _desk, line: amount_words(line.unit, line.goal), "goal", right=True,
                value="goal"),
-        Column("", BAR_CELLS, lambda _desk, line: progress_bar(line), drop=4),
-        Column(N_("Prize"), 12, lambda _desk, line: (", ".join(line.prizes_due), "look"), drop=1, grow=1),
+        Column("", BAR_CELLS, lambda _desk, line: progress_bar(line), drop=3),
+        Column(N_("Prize"), 12, _due_cell, drop=1, grow=1),
         *fact_columns("unit heads branch state"),
         fact("log_card", "code"),
         fact("signed_at", iso_of("signed_at")),
@@ -119,7 +123,7 @@ READERS = Table(
 def step_words(line: PrizeLine) -> str:
     """`400 minutes`, or `50% of the goal`."""
     row = line.row
-    return amount_words(row.unit, row.at) if row.unit else _("{n}% of the goal").format(n=row.at)
+    return amount_words(row.unit, row.amount) if row.unit else _("{n}% of the goal").format(n=row.amount)
 
 
 def _left(_desk: Desk, line: PrizeLine) -> str:
@@ -145,7 +149,7 @@ PRIZES = Table(
         Column(N_("Left"), 6, _left, "left", right=True, value="left"),
         Column(N_("Drawing"), 8, lambda _desk, line: _("yes") if line.row.drawn else "", "drawn",
                lambda _desk, line: bool(line.row.drawn), drop=1),
-        *row_facts("unit at stock"),
+        *row_facts("unit amount stock"),
     ),
     read=reading_prizes,
     key="id",
@@ -153,7 +157,7 @@ PRIZES = Table(
     some=(NN_("{n} prize.", "{n} prizes."), N_("F7 changes how many there are.")),
     words=_prize_words,
     names_a_person=False,
-    example=PrizeLine(row_with(ReadingBadge, {"id": "b", "program": "p", "unit": "minutes", "at": 400,
+    example=PrizeLine(row_with(ReadingBadge, {"id": "b", "program": "p", "unit": "minutes", "amount": 400,
                                               "prize": "A book", "stock": 40}), 26),
 )  # fmt: skip
 

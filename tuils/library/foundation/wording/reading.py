@@ -71,7 +71,7 @@ READING: dict[str, Wording] = {
         N_("Given already"),
     ),
     "READING_NO_STOCK": Wording(
-        "X", N_("Not given: no {prize} is left."), N_("When more come, change how many there are."), N_("None left")
+        "X", N_("Not given: none left of {prize}."), N_("When more come, change how many there are."), N_("None left")
     ),
     "READING_DRAWN": Wording(
         "X", N_("Not given: {prize} is drawn."), N_("Draw it when the program is over."), N_("It is drawn")
