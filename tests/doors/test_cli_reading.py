@@ -94,3 +94,6 @@ def test_a_winner_is_told_by_the_log_card_alone(summer: Program) -> None:
     answer = summer("reading", "draw", "color", "Bicycle")
     assert answer.out.strip() == "Bicycle: the winner is L77."
     assert summer("reading", "draw", "color", "Bicycle").code == 1
+    sheet = summer("reading", "paper-log", "color", "Zebulonius").out
+    assert "Log card: L77" in sheet
+    assert "Zebulonius" not in sheet

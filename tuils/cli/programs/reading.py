@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_options
-from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.options import as_text, family, to_file
+from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.table import answer_of, line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
 from tuils.library.activities.reading.reading_fields import BADGE_FIELDS, PROGRAM_FIELDS, READER_FIELDS, amount_words
@@ -27,7 +29,7 @@ from tuils.library.activities.reading.reading_programs import (
     change_reading_prize,
     change_reading_program,
 )
-from tuils.library.activities.reading.reading_tables import PRIZES, READERS, READINGS, reader_name
+from tuils.library.activities.reading.reading_tables import PRIZES, READERS, READINGS, paper_log, reader_name
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.opening import Opened
 from tuils.library.office.reports.catalog import head_line, report_called, report_json, report_options, run_report
@@ -200,6 +202,19 @@ list_command(
     PROGRAM,
     subject="reading",
 )
+
+
+@reading.command("paper-log", help=N_("Print a log to fill in by hand: with the number of the log card, and no name."))
+@PROGRAM
+@click.argument("reader", metavar="[READER]", default="", type=as_text)
+@to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("Save it as text to print."))
+def reading_paper_log(call: Call, /, program: str, reader: str, file: Path | None) -> None:
+    with call.open() as opened, call.out.about(reading=program):
+        lines = opened.do(paper_log, program, reader)
+        if file is None:
+            call.out.line({"reading": program, "text": "\n".join(lines)}, *lines)
+        elif save_bytes(file, ("\n".join(lines) + "\n").encode(), replace=call.force):
+            call.out.line({"reading": program, "file": str(file)}, _("Saved: {file}").format(file=file))
 
 
 @reading.command("report", help=N_("Reading programs in numbers, beside last year. `report run reading` has files."))

@@ -16,7 +16,7 @@ from tuils.library.activities.reading.reading_log import (
     take_back_sign_up,
 )
 from tuils.library.activities.reading.reading_programs import PrizeLine, ReadingLine
-from tuils.library.activities.reading.reading_tables import PRIZES, READERS, READINGS, reader_name
+from tuils.library.activities.reading.reading_tables import PRIZES, READERS, READINGS, paper_log, reader_name
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.why_subject import WhySubject
@@ -160,6 +160,11 @@ class ReadingDesk(TableScreen[ReaderLine]):
 
         said = _("How much for each of {party}?").format(party=cut(one.party or reader_name(one), 40))
         self.ask_words(_("Amount"), N_("Log it"), said, _("Such as 20. No titles are asked."), typed)
+
+    @action("g", N_("Paper log"), N_("Print a log to fill in by hand, for the selected reader; it shows no name"))
+    async def print_log(self, one: ReaderLine) -> None:
+        head, *lines = await self.home.read(paper_log, self.home.desk, self.program, one.id)
+        self.print_lines(head, lines)
 
     @action("v", N_("Take back"), N_("Take back the sign-up of the selected reader"), needs=LOG)
     def take_back(self, one: ReaderLine) -> None:

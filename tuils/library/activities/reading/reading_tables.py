@@ -15,7 +15,7 @@ from tuils.models.rows import row_with
 from tuils.values.programs import AUDIENCES
 
 from .readers import ReaderLine, ReadingStep, readers_called, reading_readers
-from .reading_fields import GENERAL, Goal, amount_words, goal_for
+from .reading_fields import GENERAL, Goal, amount_words, goal_for, goals_of
 from .reading_programs import PrizeLine, ReadingLine, reading_called, reading_prizes, reading_programs
 
 STATES = {
@@ -76,7 +76,7 @@ def progress_bar(line: ReaderLine) -> str:
 
 def reader_name(line: ReaderLine) -> str:
     """Return what to call a reader: the name, else the log card."""
-    return line.name or line.code or _("(no name)")
+    return line.name or (line.party if line.heads > 1 else "") or line.code or _("(no name)")
 
 
 def _due_cell(_desk: Desk, line: ReaderLine) -> Cell:
@@ -160,6 +160,23 @@ PRIZES = Table(
     example=PrizeLine(row_with(ReadingBadge, {"id": "b", "program": "p", "unit": "minutes", "amount": 400,
                                               "prize": "A book", "stock": 40}), 26),
 )  # fmt: skip
+
+
+SHEET_LINES = 21
+
+
+@permitted("programs.see")
+def paper_log(desk: Desk, program: str, reader: str = "") -> list[str]:
+    """Return a log to print and fill in by hand: the number of the log card, and no name. Without a reader, any
+    takes it: room for a number. Permission programs.see; refuses with READING_UNKNOWN, READING_NOT_SIGNED_UP."""
+    row = reading_called(desk, program)
+    line = readers_called(desk, row, reader)[0] if reader else None
+    days = _("{first} to {last}").format(first=iso_words(desk, row.first), last=iso_words(desk, row.last))
+    wants = amount_words(line.unit, line.goal) if line else goals_words(goals_of(row.goals))
+    head = [row.name, days, _("Goal: {goal}").format(goal=wants)]
+    head.append(_("Log card: {code}").format(code=line.code if line else "_" * 12))
+    columns = f"{_('Day'):<14}{_('How much'):<14}"
+    return [*head, "", f"{columns}    {columns}".rstrip(), *["____________  ____________      " * 2] * SHEET_LINES]
 
 
 @permitted("programs.see")
