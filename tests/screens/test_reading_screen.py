@@ -12,9 +12,9 @@ from tests.screens.maple import answer, at_desk, here
 async def test_a_scan_and_a_number_log_what_was_read(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f10>summer<enter>")
-        assert here(pilot) == "ReadingPrograms"
+        assert here(pilot) == "ReadingProgramList"
         await press(pilot, "<f6>Color Our World<tab>6/1/2026<tab>2/28/2027<tab>minutes:600, adults=books:8<f6>")
-        assert here(pilot) == "ReadingPrograms", answer(pilot)
+        assert here(pilot) == "ReadingProgramList", answer(pilot)
         await press(pilot, "<down><f8><f6>50%<tab>A book<tab>14<tab><f6>")
         assert here(pilot) == "ReadingPrizes", answer(pilot)
         await press(pilot, "<escape><enter><f6>Tom<tab>6-11<tab>Field family<tab><tab><tab>L1<f6>")

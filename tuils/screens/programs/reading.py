@@ -31,7 +31,7 @@ AMOUNT = re.compile(r"(?:(\d{1,3})\s+)?(\d{1,6})(?:\s+([^\d\s].*|\d+[-/].*))?")
 """`20`, `20 fri`, `2 20`: a line of the family, the amount, a day."""
 
 
-class ReadingPrograms(TableScreen[ReadingLine]):
+class ReadingProgramList(TableScreen[ReadingLine]):
     mode, table, word, prompt = "events", READINGS, N_("Reading"), N_("Number")
 
     new_program = opens("reading_form", "n", N_("New"), N_("Set up a reading program"), needs=EDIT, place=1)
@@ -161,7 +161,7 @@ class ReadingDesk(TableScreen[ReaderLine]):
         said = _("How much for each of {party}?").format(party=cut(one.party or reader_name(one), 40))
         self.ask_words(_("Amount"), N_("Log it"), said, _("Such as 20. No titles are asked."), typed)
 
-    @action("g", N_("Paper log"), N_("Print a log to fill in by hand, for the selected reader; it shows no name"))
+    @action("g", N_("Paper log"), N_("Print a log without a name, for the selected reader"))
     async def print_log(self, one: ReaderLine) -> None:
         head, *lines = await self.home.read(paper_log, self.home.desk, self.program, one.id)
         self.print_lines(head, lines)

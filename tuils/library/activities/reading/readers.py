@@ -12,7 +12,7 @@ from tuils.library.foundation.refusals import refuse
 from tuils.library.people.patrons.cards import find_card
 from tuils.library.people.patrons.masking import shown_card
 from tuils.models import Patron
-from tuils.models.reading import ReadingBadge, ReadingPrize, ReadingProgram, ReadingReader
+from tuils.models.programs import ReadingBadge, ReadingPrize, ReadingProgram, ReadingReader
 from tuils.models.rows import by_id, find, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text

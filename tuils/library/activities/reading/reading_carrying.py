@@ -9,7 +9,8 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.hooks import CarriedTable
 from tuils.library.foundation.journal.writing import NEW
 from tuils.library.holdings.carried_tables import Incoming, carried_tables
-from tuils.models.reading import ReadingBadge, ReadingPrize, ReadingProgram, ReadingReader
+from tuils.models.programs import ReadingBadge, ReadingPrize, ReadingProgram, ReadingReader
+from tuils.models.rows import row_with
 
 from .reading_state import BADGE_MADE, GIVEN, JOINED, LEFT, LOGGED, MADE, NAMES, SIGNED_UP
 
@@ -47,26 +48,26 @@ def take_reading(desk: Desk, programs: Rows, badges: Rows, readers: Rows, given:
         _sign_up(coming, row)
         signed += 1
     for row in given:
-        prize = coming.typed(GIVEN_OUT, row)
-        act = coming.act(prize["given_at"], row["branch"])
-        act.write(GIVEN, list=prize["reader"], data={"badge": prize["badge"]})
+        prize = row_with(ReadingPrize, coming.typed(GIVEN_OUT, row))
+        act = coming.act(prize.given_at, prize.branch)
+        act.write(GIVEN, list=prize.reader, data={"badge": prize.badge})
     return made, signed
 
 
 def _sign_up(coming: Incoming, row: Mapping[str, str]) -> None:
-    reader = coming.typed(READERS, row)
-    names = {name: reader[name] for name in NAMES if reader[name]}
-    private = {**({"patron": reader["patron"]} if reader["patron"] else {}), **({"set": names} if names else {})}
-    act = coming.act(reader["signed_at"], row["branch"])
-    data = {"set": {name: reader[name] for name in SIGNED}}
+    reader = row_with(ReadingReader, coming.typed(READERS, row))
+    names = {name: text for name in NAMES if (text := getattr(reader, name))}
+    private = {**({"patron": reader.patron} if reader.patron else {}), **({"set": names} if names else {})}
+    act = coming.act(reader.signed_at, reader.branch)
+    data = {"set": {name: getattr(reader, name) for name in SIGNED}}
     key = str(act.write(SIGNED_UP, private or None, list=NEW, data=data).list)
     coming.ids[ReadingReader][row["key"]] = key
-    if reader["total"]:
-        act.write(LOGGED, list=key, data={"n": reader["total"]})
-    if reader["ended"]:
+    if reader.total:
+        act.write(LOGGED, list=key, data={"n": reader.total})
+    if reader.ended:
         act.write(LEFT, list=key)
-    if reader["joined"]:
-        act.write(JOINED, list=key, data={"into": reader["joined"]})
+    if reader.joined:
+        act.write(JOINED, list=key, data={"into": reader.joined})
 
 
 READING = carried_tables(TABLES, take_reading)

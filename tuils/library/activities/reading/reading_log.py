@@ -15,7 +15,7 @@ from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.foundation.typed_days import PAST, day_in
 from tuils.library.people.patrons.cards import by_card, find_card
 from tuils.models import Patron
-from tuils.models.reading import ReadingProgram
+from tuils.models.programs import ReadingProgram
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
 from tuils.values.programs import AUDIENCES

@@ -12,7 +12,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.foundation.typed_days import day_in
-from tuils.models.reading import ReadingBadge, ReadingProgram
+from tuils.models.programs import ReadingBadge, ReadingProgram
 from tuils.models.rows import by_id, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text

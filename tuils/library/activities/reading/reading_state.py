@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from tuils.i18n import N_, NN_
+from tuils.library.activities.registration_queries import counts_of
 from tuils.library.foundation.administration.retention import Keeping, gone_before
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal import applying
@@ -30,7 +31,7 @@ from tuils.library.foundation.journal.kinds import (
 )
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.lending.slices import in_slices, while_there_is_time
-from tuils.models.reading import ReadingBadge, ReadingPrize, ReadingProgram, ReadingReader
+from tuils.models.programs import ReadingBadge, ReadingPrize, ReadingProgram, ReadingReader
 from tuils.models.rows import find, get
 from tuils.values.time.moments import day_of
 
@@ -196,7 +197,7 @@ ReadingReaders.persons = (
         "reading_reader",
         "signed_at, ages, unit, goal, total, party, code",
         "signed_at, id",
-        moves=(Moves("reading", "SELECT count(*) FROM reading_reader WHERE patron = ?", N_("Reading programs: {n}")),),
+        moves=(Moves("reading", counts_of("reading_reader"), N_("Reading programs: {n}")),),
         forget=FAMILY.forget_person_everywhere,
     ),
 )

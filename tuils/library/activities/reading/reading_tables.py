@@ -10,7 +10,7 @@ from tuils.library.foundation.describing.table import Cell, Column, Table, fact,
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import count_label
 from tuils.library.lending.why.steps_shown import Explanation, ExplanationSteps
-from tuils.models.reading import ReadingBadge, ReadingProgram
+from tuils.models.programs import ReadingBadge, ReadingProgram
 from tuils.models.rows import row_with
 from tuils.values.programs import AUDIENCES
 

@@ -34,7 +34,7 @@ READING: dict[str, Wording] = {
     "READING_NO_GOAL": Wording(
         "X",
         N_("Not signed up: {title} has goals for {names} only."),
-        N_("Say the age group, or give the reader a goal of their own, such as minutes:300."),
+        N_("Say the age group, or a goal of their own, such as minutes:300."),
         N_("No goal for this age group"),
     ),
     "READING_CODE_USED": Wording(
