@@ -36,3 +36,22 @@ async def test_a_scan_and_a_number_log_what_was_read(tmp_path: Path) -> None:
         assert_golden(pilot.app, "why-reading-80x24")
         await press(pilot, "<escape><f9><enter>")
         assert "not given" in " ".join(answer(pilot))
+
+
+async def test_a_card_is_signed_up_a_family_logged_and_a_winner_drawn(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f10>summer<enter><f6>Winter<tab>6/1/2026<tab>2/28/2027<tab>minutes:20<f6>")
+        await press(pilot, "<down><f8><f6>100%<tab>Bicycle<tab>1<tab>yes<f6>")
+        assert here(pilot) == "ReadingPrizes", answer(pilot)
+        await press(pilot, "<escape><enter>21234000000923<enter>")
+        assert "This card is not signed up." in " ".join(answer(pilot))
+        await press(pilot, "y<enter>")
+        assert here(pilot) == "ReaderForm", answer(pilot)
+        await press(pilot, "<tab><tab>Field family<f6>")
+        assert here(pilot) == "ReadingDesk", answer(pilot)
+        await press(pilot, "<down><f8>20<enter>")
+        assert "Logged 20 minutes for each of 1." in " ".join(answer(pilot))
+        await press(pilot, "<escape><f8><down><f8>y<enter>")
+        assert "Bicycle: the winner is R" in " ".join(answer(pilot))
+        await press(pilot, "<escape><enter><down>.v<enter>y<enter>")
+        assert "Sign-up taken back:" in " ".join(answer(pilot))
