@@ -12,6 +12,8 @@ import pytest
 from tests.at_once import make_program, undo_last
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.reading.reading_log import sign_up_reader
+from tuils.library.activities.reading.reading_programs import add_reading_program
 from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.activities.rooms.booking import Booker, book_room
 from tuils.library.foundation.administration.retention import kept_for
@@ -188,6 +190,11 @@ def a_request(desk: Desk) -> None:
     close_request(desk, request_title(desk, "P1", {"title": "Owl moon"}).id)
 
 
+def a_reader(desk: Desk) -> object:
+    made = add_reading_program(desk, "Summer", {"first": ended(desk), "last": ended(desk), "goals": "books:8"})
+    return sign_up_reader(desk, made.id, "P1", {"party": "Field family"})
+
+
 DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "holds": (a_hold, 7, 1),
     "accounts": (a_charge, 365, 2),
@@ -206,6 +213,9 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "interlibrary": (a_request, 90, 1),
     "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "registers": (a_found_thing, 90, 1),
+
+
+    "reading": (a_reader, 92, 1),
     "staff": (somebody_left, 365, 1),
     "audit": (a_look, 365, 1),
     "moments": (a_change, 30, 1),

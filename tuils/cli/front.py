@@ -74,6 +74,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "authority": ("catalog.heading:authority", N_("Authority records: see-references in and out")),
     "record": ("catalog.record", N_("The MARC record of a title: show, edit, check")),
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
+    "reading": ("programs.reading", N_("Reading programs: sign-up, the log, prizes, drawings")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),
     "export": ("imports.export:export_command", N_("Export everything")),

@@ -199,6 +199,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         # day: date, of a new one; session: str, one that is changed
         MenuEntry(N_("New program"), "program_form", "programs.changing:program_form",
                   N_("Schedule an event, once or every week"), "programs.edit", "event class story time series add"),
+        MenuEntry(N_("Summer reading"), "readings", "programs.reading:ReadingProgramList",
+                  N_("Sign readers up, log what they read, give prizes"), "programs.see",
+                  "reading program log minutes prize badge challenge winter children club"),
         # session: str, its id; without it what is due over all
         MenuEntry(N_("Program prep"), "preparation", "programs.preparation:PreparationList",
                   N_("Checklists that are due for programs"), "programs.see", "prepare"),

@@ -154,6 +154,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "checklists": ("programs.checklist_templates", "Checklists"),
     "checklist": ("programs.checklist_templates", "OneTemplate"),  # kind: of programs
     "telling": ("programs.contact_list", "TellingText"),  # telling: Telling; text: str, what is told
+    "reading": ("programs.reading", "ReadingDesk"),  # program: str, its id
+    "reading_form": ("programs.reading_forms", "ReadingForm"),  # program: str, its id; empty for a new one
+    "reading_prizes": ("programs.reading", "ReadingPrizes"),  # program: str, its id
+    "reading_prize_form": (
+        "programs.reading_forms",
+        "PrizeForm",
+    ),  # program; prize: str, an id; empty: new
+    "reader_form": ("programs.reading_forms", "ReaderForm"),  # program: str, its id; card: str, if there is one
     "room_booking": ("rooms.booking", "BookingForm"),  # room: str, its code; wall: str; or booking: str, its id
     "room_clashes": ("rooms.bookable", "RoomClashes"),
     "room_list": ("rooms.bookable", "RoomList"),

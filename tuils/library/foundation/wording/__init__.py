@@ -14,6 +14,7 @@ from .lending import LENDING
 from .orders import ORDERS
 from .people import PEOPLE
 from .programs import PROGRAMS
+from .reading import READING
 from .registering import REGISTERING
 from .shape import Wording
 from .sites import SITES
@@ -31,6 +32,7 @@ WORDING: dict[str, Wording] = {
     **UPKEEP,
     **ORDERS,
     **INTERLIBRARY,
+    **READING,
 }
 
 __all__ = ["WORDING", "Wording"]
