@@ -191,7 +191,7 @@ async def test_the_menu_leads_to_the_patron_at_the_desk_too(tmp_path: Path) -> N
             MARTA,
             "Marta Field is at the desk. Ed Ended's card is open, too.",
         )
-        assert "[Account" in shown(pilot)
+        assert " Account" in shown(pilot)
         await press(pilot, "<escape>")
         assert answer(pilot)[1] == "This is Ed Ended's card."
 

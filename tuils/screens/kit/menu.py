@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,8 +24,12 @@ from tuils.screens.widgets.turns import Doing
 from . import registry
 from .base_app import HouseApp
 from .home import HomeScreen, home_screen
-from .menu_entries import AT_DESK, GUIDES, HOLDER, Guide, MenuLine, barred, found_lines, menu_lines
+from .menu_entries import AT_DESK, GUIDES, HOLDER, Guide, MenuLine, barred, found_lines, menu_lines, register_lines
 from .search_screen import OverModeScreen
+
+if TYPE_CHECKING:
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.office.registers.kind_file import RegisterKind
 
 THREE = 100
 """The columns of a screen from which the menu has three."""
@@ -54,6 +58,7 @@ class Menu(HomeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[MenuLine] = []
+        self.registers: list[MenuLine] = []
         self.found: list[MenuLine] | None = None
         self.shown: list[MenuLine | str] = []
         self.whole: list[MenuLine] = []
@@ -72,6 +77,7 @@ class Menu(HomeScreen):
         self.lines = menu_lines(self.home, money=await self.home.read(handles_money))
         lately = [one for place in self._lately for one in self.lines if one.entry.place == place]
         self.whole = [*(replace(one, group=LATELY) for one in lately), *(one for one in self.lines if not one.within)]
+        self.registers = register_lines(await self.home.read(_kinds, self.home.desk), len(self.lines))
         typed = self.field.value.strip() if self.field else ""
         if typed and _is_words(typed):  # somebody types faster than the menu is read
             self._find(typed)
@@ -147,7 +153,7 @@ class Menu(HomeScreen):
             self._whole()
 
     def _find(self, words: str) -> None:
-        found = found_lines(self.lines, words)
+        found = found_lines([*self.lines, *self.registers], words)
         if found and found == self.found:
             return
         self.found = found
@@ -184,7 +190,7 @@ class Menu(HomeScreen):
 
     def heard(self, text: str) -> Doing:
         if text.isdecimal():
-            if line := next((one for one in self.lines if one.number == int(text)), None):
+            if line := next((one for one in (*self.lines, *self.registers) if one.number == int(text)), None):
                 return self._go(line)
             self.say("NOTE", _("The menu has no number {number}.").format(number=text), _("Esc goes back."))
             return None
@@ -235,6 +241,13 @@ class Menu(HomeScreen):
         made = await self.home.do(back_up, self.home.path)
         text = _("Backed up, and tested: {file}").format(file=made.file.name)
         self.say("OK", text, _("It is in {folder}").format(folder=made.file.parent))
+
+
+def _kinds(desk: Desk) -> list[RegisterKind]:
+    """Return the registers that this operator may open."""
+    from tuils.library.office.registers.kinds import kinds_seen  # only the menu reads them all
+
+    return [kind for kind in kinds_seen(desk) if desk.may(kind.see)]
 
 
 async def open_place(screen: HomeScreen, place: str) -> None:

@@ -4,7 +4,7 @@ registry and in the menu. Numbers follow from the order, so there are no holes, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from tuils.values.folding import fold_text
 from tuils.values.task_words import rank, telling
 
 if TYPE_CHECKING:
+    from tuils.library.office.registers.kind_file import RegisterKind
+
     from .home import Home
 
 
@@ -75,8 +77,10 @@ GUIDES = {
         N_("Arrows choose a day. Or type words of its title."),
     ),
 }
-BY_ALSO = 6
-"""The rank of an entry found by its `also` words: below its name, above synonyms."""
+BY_ALSO, BY_PLACE = 6, 8
+"""The rank of an entry found by its `also` words: below its name, above synonyms; and by the name of its screen: as by
+its own, so that "register" is still for a patron, and then for Registers."""
+REGISTERS = N_("Registers")
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
 HOLDER = "holder"
@@ -150,6 +154,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Calendar files"), "calendar_files", "programs.calendar_files:CalendarFiles",
                   N_("Export or import program calendars"), "programs.see", "ics web",
                   within=N_("Programs: new, prep, files")),
+        MenuEntry(N_("Summer reading"), "readings", "programs.reading:ReadingProgramList",
+                  N_("Sign readers up, log what they read, give prizes"), "programs.see",
+                  "reading program log minutes prize badge challenge winter children club"),
         # day: date, where to begin; room: str, its code
         MenuEntry(N_("Room bookings"), "rooms", "rooms.schedule:Rooms", N_("Book rooms, PCs, and equipment"),
                   also="meeting study computer"),
@@ -198,6 +205,15 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Magazines"), "serials", "catalog.serials:SerialList",
                   N_("Subscriptions; received and late issues"), also="newspaper serial issue",
                   within=N_("Orders and magazines")),
+        MenuEntry(N_("Interlibrary loan"), "interlibrary", "orders.interlibrary:RequestList",
+                  N_("Borrow from other libraries for patrons"), "holds.place", "ill request other borrow",
+                  within=N_("Loans between libraries")),
+        MenuEntry(N_("Lent to libraries"), "ill_lent", "orders.interlibrary_lent:LentList",
+                  N_("What other libraries ask for and have"), "ill.edit", "ill interlibrary loan lend other",
+                  within=N_("Loans between libraries")),
+        MenuEntry(N_("Partner libraries"), "ill_partners", "orders.interlibrary:PartnerList",
+                  N_("Symbols, couriers, addresses, travel days"), "holds.place", "ill interlibrary loan courier",
+                  within=N_("Loans between libraries")),
         MenuEntry(N_("New MARC record"), "new_record", "catalog.marc.new_record:NewRecord",
                   N_("From a template, or like another title"), "catalog.edit", "catalog template editor field copy",
                   within=N_("Catalog records")),
@@ -241,6 +257,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
                   within=N_("Policies and manual")),
         MenuEntry(N_("Practice library"), "practice", "", N_("Try things out with sample data"),
                   also="demo training learn", within=N_("Policies and manual")),
+        MenuEntry(N_("Registers"), "registers", "registers.all_registers:RegisterList",
+                  N_("Every other list: trouble, supplies, tasks, your own"), "registers.use",
+                  "list log own new kind"),
         MenuEntry(N_("Staff and PINs"), "people", "office.staff_accounts:People", N_("Accounts, one-time codes, roles"),
                   "staff.edit", "password volunteer", within=N_("Staff, PINs, audit log")),
         # card: str, only of this patron
@@ -339,6 +358,17 @@ def _named_by(line: MenuLine, parts: Sequence[MenuLine]) -> MenuLine:
     return replace(line, entry=replace(line.entry, line=names))
 
 
+def register_lines(kinds: Iterable[RegisterKind], after: int) -> list[MenuLine]:
+    """Return a line for each register, found by its words and not drawn in the whole menu. `after`: the last number."""
+    lines = [
+        MenuEntry(
+            kind.title, f"register_list register={kind.name}", "", kind.help or _("A register"), kind.see, kind.menu
+        )
+        for kind in kinds
+    ]
+    return [MenuLine(number, REGISTERS, one) for number, one in enumerate(lines, after + 1)]
+
+
 def _is_there(entry: MenuEntry) -> bool:
     return bool(entry.screen) or entry.place in OWN
 
@@ -352,7 +382,9 @@ def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
     wanted = fold_text(typed)
     if named := [line for line in lines if fold_text(_(line.entry.words)) == wanted]:
         return named
-    ranked = [(-_rank(typed, line.entry), line.number, line) for line in lines if line.entry.place != HOLDER]
+    ranked = [
+        (-_rank(typed, line.entry), line.within or line.number, line) for line in lines if line.entry.place != HOLDER
+    ]
     return [one for fits, _number, one in sorted(ranked, key=lambda found: found[:2]) if fits]
 
 
@@ -364,6 +396,7 @@ def _rank(typed: str, entry: MenuEntry) -> int:
 
 def _rank_word(word: str, entry: MenuEntry) -> int:
     given = BY_ALSO if any(part.startswith(word) for part in entry.also.split()) else 0
+    given = BY_PLACE if word == entry.place else given
     return max(given, rank(word, _(entry.words), _(entry.line)))
 
 

@@ -181,9 +181,7 @@ class Rows(Lines):
         kept = [(i, column, column.width) for i, column in enumerate(columns or self.columns)]
         kept = [(i, c, max(w, facts.get(i, 0)) if i and not c.grow else w) for i, c, w in kept]
         kept[:1] = [(0, c, self._number_width()) for _i, c, _w in kept[:1]]
-        while sum(_least(c, w) + 1 for _i, c, w in kept) > width and (
-            last := max((c.drop for _i, c, _w in kept), default=0)
-        ):
+        while _is_too_wide(kept, width) and (last := max((c.drop for _i, c, _w in kept), default=0)):
             kept = [place for place in kept if place[1].drop != last]
         spare, shares = width - sum(w + 1 for _i, _c, w in kept), sum(c.grow for _i, c, _w in kept) or 1
         return [(i, c, max(1, w + spare * c.grow // shares)) for i, c, w in kept]
@@ -211,9 +209,11 @@ class Rows(Lines):
             yield " ", "text"
 
 
-def _least(column: Column, width: int) -> int:
-    """Return the cells that a column needs: one of titles may give a third of its width to dates."""
-    return width - width // 3 if column.grow else width
+def _is_too_wide(kept: Sequence[tuple[int, Column, int]], width: int) -> bool:
+    """Return whether a column must go: by their own widths, or as titles would give over a third of theirs to dates."""
+    own = sum((column.width if index else cells) + 1 for index, column, cells in kept)
+    least = sum((cells - cells // 3 if column.grow else cells) + 1 for _index, column, cells in kept)
+    return own > width or least > width
 
 
 def _widest_facts(rows: Sequence[Row], known: Mapping[int, int] | None = None) -> dict[int, int]:
