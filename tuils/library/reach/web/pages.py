@@ -78,6 +78,7 @@ class SiteFrame:
     own_pages: Sequence[tuple[str, str, str]] = ()
     logo: str = ""
     colors: str = ""
+    account: bool = False
     _entries: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -101,6 +102,7 @@ class SiteFrame:
     @cached_property
     def menu(self) -> list[tuple[str, str]]:
         named = [(f"{name}.html", self.word(name)) for name in ("lists", "events", "hours", "card")]
+        named += [("account.html", self.words.account)] if self.account else []
         own = [(file, title) for file, title, _text in self.own_pages]
         return [("index.html", self.words.catalog), *(entry for entry in named if entry[0] not in dict(own)), *own]
 
@@ -122,7 +124,7 @@ class SiteFrame:
             page=page, title=f"{title} | {self.library}" if title else self.library, lang=self.language,
             root=self.root, library=self.library, menu=self.menu, w=self.words, s=self.script,
             other=f"{self.root}{up}{page}", other_lang=self.other, logo=self.logo, colors=self.colors,
-            as_of=as_of, **values,
+            as_of=as_of, account=self.account, **values,
         )  # fmt: skip
 
     def spoken(self, make: Callable[[], str]) -> Callable[[], str]:
@@ -223,8 +225,16 @@ def record_html(frame: SiteFrame, title: ShownTitle) -> str:
     return (
         f'<li id="{row.no}"><h2 class="t" dir="auto">{safe(title.name)}</h2><p dir="auto">{safe(byline(title))}</p>'
         f"<p>{standing_html(frame, title)}</p>{f'<ul>{copies}</ul>' if copies else ''}"
-        f"{f'<p dir=auto>{safe(row.summary)}</p>' if row.summary else ''}<dl>{said}{links}</dl></li>"
+        f"{f'<p dir=auto>{safe(row.summary)}</p>' if row.summary else ''}<dl>{said}{links}</dl>"
+        f"{hold_html(frame, row.no)}</li>"
     )
+
+
+def hold_html(frame: SiteFrame, no: int) -> str:
+    """Return the way to a hold on this title, where patrons can sign in."""
+    if not frame.account:
+        return ""
+    return f'<p class="screen"><a href="account.html?hold={no}">{safe(frame.words.place_hold)}</a></p>'
 
 
 def _copy_html(frame: SiteFrame, line: CopyLine) -> str:

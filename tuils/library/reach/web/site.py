@@ -53,7 +53,7 @@ from .title_data import (
 )
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
 
 NAMES_A_PAGE = 500
 PAGE = 200
@@ -62,12 +62,14 @@ _ACCESS = (("large_print", "large_print"), ("braille", "braille"))
 
 @dataclass(frozen=True)
 class SiteWanted:
-    """A site to publish: its folder, the programs, today, and whether all is made anew."""
+    """A site to publish: its folder, the programs, today, and whether all is made anew. `account`: it is served with
+    the patrons' own pages, to which its pages lead."""
 
     folder: Path
     programs: PublicPrograms
     today: date
     full: bool = False
+    account: bool = False
 
 
 def publish_site(about: LibraryFacts, file: Path, wanted: SiteWanted) -> SiteDone:
@@ -142,7 +144,7 @@ class WebSite:
 
     def files(self) -> Iterator[SiteFile]:
         yield from self._data()
-        templates = _templates()
+        templates = site_templates()
         for language in (main := spoken([str(value_of("language", ""))]), *(one for one in LANGUAGES if one != main)):
             with in_language(language):
                 frame = self._frame(language, main, templates)
@@ -237,7 +239,7 @@ class WebSite:
         return SiteFrame(
             language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
             self.catalog.about.name, self.catalog, _calendars(self.catalog.zone), self.wanted.programs.programs,
-            self.wanted.today, templates, self._version,
+            self.wanted.today, templates, self._version, account=self.wanted.account,
         )  # fmt: skip
 
     def _pages(self, frame: SiteFrame) -> Iterator[SiteFile]:
@@ -311,10 +313,12 @@ def _asset(name: str) -> str:
     return files(__package__).joinpath("static", name).read_text(encoding="utf-8")
 
 
-def _templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def site_templates(*more: BaseLoader) -> Environment:
+    """Return the templates of the site. `more`: those of pages that are drawn with them."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    return Environment(autoescape=True, loader=PackageLoader(__package__), undefined=StrictUndefined, trim_blocks=False)
+    loader = ChoiceLoader([PackageLoader(__package__), *more])
+    return Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=False)
 
 
 def _own_digest() -> str:
