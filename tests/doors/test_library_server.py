@@ -89,6 +89,20 @@ def test_a_first_search_fills_the_index_a_part_at_a_time_and_says_how_far_it_is(
         assert len(here) == {"bees": 3, "wasps": 2}[words]
 
 
+def test_a_list_is_never_made_of_what_was_read_so_far(
+    program: Program, moved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        at(moved, program, "title", "add", "--title", f"Bees of land {n}")
+    elsewhere = program.folder / "elsewhere.db"
+    elsewhere.write_text(f"{moved}\n")
+    with monkeypatch.context() as slow:  # nobody fills
+        slow.setattr("tuils.models.server.connections.ServerConnections._fill", lambda _store: None)
+        refused = at(str(elsewhere), program, "list", "keep", "Bees", "land")
+        assert (refused.code, refused.line["refused"]) == (1, ["STILL_READING"]), refused
+    assert at(str(elsewhere), program, "list", "keep", "Bees", "land").line["added"] == 3
+
+
 def test_changes_that_all_have_read_are_forgotten(
     program: Program, moved: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

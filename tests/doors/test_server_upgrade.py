@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from typing import Any
 
 from tuils.models.server.shape import empty_file, file_shape, tables_of
 from tuils.models.store_words import ARRIVAL
 
+from .at_server import Database
 from .calling import Program
 from .test_library_server import ADA, CARD, at
 
@@ -17,6 +19,10 @@ FIRST = "0040_acts"
 COLUMNS = (
     "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns "
     "WHERE table_schema = 'public' ORDER BY table_name, column_name"
+)
+OPENED = (
+    "SELECT table_name, column_name FROM information_schema.column_privileges WHERE grantee LIKE '%\\_readers' "
+    "AND privilege_type = 'SELECT' ORDER BY table_name, column_name"
 )
 INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexdef"
 
@@ -28,15 +34,32 @@ def test_the_first_library_on_a_server_is_brought_up_to_date(program: Program, m
     assert at(moved, program, "checkout", CARD, "I1").code == 0
     before = at(moved, program, "verify").line
     with contextlib.closing(connected(moved)) as server:
-        wanted = shape_there(server)
+        wanted, readable = shape_there(server), server.execute(OPENED).fetchall()
         make_earlier(server)
         assert shape_there(server) != wanted
         opened = at(moved, program, "checkin", "I1")
         assert opened.code == 0, opened.err
         assert shape_there(server) == wanted
+        assert server.execute(OPENED).fetchall() == readable
     assert at(moved, program, "checkout", CARD, "I1").code == 0
     after = at(moved, program, "verify").line
     assert (before["ok"], after["ok"]) == (True, True)
+
+
+def test_a_login_that_does_not_own_the_library_is_told_who_brings_it_up_to_date(
+    program: Program, moved: str, database: Database
+) -> None:
+    from tuils.models.server.driver import connected
+
+    desk = f"desk{os.getpid()}_older"
+    assert at(moved, program, "server", "grant", desk).code == 0
+    with contextlib.closing(connected(moved)) as server:
+        make_earlier(server)
+    refused = at(database(desk), program, "checkin", "I1")
+    assert refused.code == 3
+    assert "with the login that owns it: tuils doctor" in refused.err
+    at(moved, program, "doctor")  # which is not content: there is no backup yet
+    assert at(database(desk), program, "checkin", "I1").code == 0
 
 
 def shape_there(server: Any) -> list[Any]:

@@ -81,7 +81,7 @@ def write_the_rest(desk: Desk) -> None:
     open_loans = rows("SELECT id, item, due_at FROM loan WHERE closed_at IS NULL ORDER BY id")
     titles = rows("SELECT biblio FROM item WHERE NOT withdrawn GROUP BY biblio ORDER BY biblio")
     lines = rows("SELECT list, thing FROM list_line ORDER BY list, thing")
-    undecided = rows("SELECT id FROM suggestion WHERE NOT told ORDER BY id")
+    undecided = rows("SELECT id FROM suggestion WHERE told = 0 ORDER BY id")
     with db.atomic():
 
         def write(kind: str, **names: Any) -> None:

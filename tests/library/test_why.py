@@ -13,6 +13,7 @@ from tuils.library.foundation.administration.calendar import close_days, set_hou
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
+from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
@@ -377,6 +378,8 @@ def test_a_copy_put_by_and_one_on_its_way(desk: Desk, ada: str) -> None:
     checkin(replace(desk, branch="EAST"), "C1")
     assert why_hold(desk, ada, "C1").answer == "It is on the hold shelf until Tue, Dec 8."
     assert codes(lambda: why_hold(desk, ada, "a-title-that-is-not")) == ["UNKNOWN_ID"]
+    other = add_title(desk, {"title": "Nobody waits for it"}).id
+    assert codes(lambda: why_hold(desk, ada, other)) == ["HOLD_NOT_THEIRS"]
 
 
 # ---- all of it

@@ -73,7 +73,8 @@ def feed_some(rows: int) -> int:
     is none."""
     fed = fed_from()
     (below,) = db.execute_sql(
-        "SELECT coalesce(min(no), 0) FROM (SELECT no FROM biblio WHERE no < ? ORDER BY no DESC LIMIT ?)", (fed, rows)
+        "SELECT coalesce(min(no), 0) FROM (SELECT no FROM biblio WHERE no < ? ORDER BY no DESC LIMIT ?) AS next",
+        (fed, rows),
     ).fetchone()
     db.execute_sql(
         f"INSERT INTO biblio_index(rowid, {_NAMES}) SELECT no, {_NAMES} FROM biblio "

@@ -102,7 +102,8 @@ def or_change(keys: str, *changes: str) -> str:
 
 
 def in_places(text: str, columns: Sequence[str], place: Callable[..., str], *values: Any) -> Any:
-    """A cursor over these rows in the order of what `place` says of these columns: they need not fit into memory."""
+    """A cursor over these rows in the order of what `place` says of these columns, which the text selects. They need
+    not fit into memory."""
     return the_store().in_places(text, columns, place, values)
 
 

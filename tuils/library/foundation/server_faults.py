@@ -50,4 +50,7 @@ def _of_several_servers(state: str, why: str) -> FaultWords | None:
     if state == "TU005":
         said = _("This computer can't open a library on a server yet.")
         return "NO_DRIVER", said, _("Install it with its driver: pip install 'tuils[server]'")
+    if state == "TU006":
+        said = _("This tuils has to bring the library up to date first, and this login may not do that.")
+        return "OLDER", said, _("Open the library once with the login that owns it: tuils doctor")
     return None

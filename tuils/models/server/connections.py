@@ -20,6 +20,7 @@ from .line import (
     ONE_ORDER,
     NewerShape,
     NothingKept,
+    OlderShape,
     PerhapsKept,
     ServerBehind,
     clock_ahead,
@@ -60,6 +61,12 @@ SHAPES = ("CREATE ", "ALTER ")
 
 class ReadsOnly(OperationalError):
     """Something was written on a connection that is closed to writing."""
+
+
+IS_OWNER = (
+    "SELECT coalesce((SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE schemaname = 'public' "
+    "AND tablename = 'journal'), true)"
+)
 
 
 class ServerConnections(PostgresqlDatabase):
@@ -327,7 +334,14 @@ class ServerConnections(PostgresqlDatabase):
         with self.atomic():
             if not self._elsewhere:
                 self._sent(PATIENT)
+                if not self._one(IS_OWNER):
+                    raise OlderShape
             yield
+            if not self._elsewhere:
+                from .making import open_to_readers
+
+                self._send_put_off()
+                open_to_readers(self._connection())
 
     @contextlib.contextmanager
     def quick_commits(self, log_stays: bool) -> Iterator[None]:
@@ -376,3 +390,6 @@ class ServerConnections(PostgresqlDatabase):
         index: StationIndex | None = getattr(self._here, "index", None)
         if index is not None:
             index.take_back()
+            if index.is_wanted:
+                index.is_wanted = False
+                self._fill()

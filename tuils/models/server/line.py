@@ -73,6 +73,12 @@ class NewerShape(ServerFault):
     sqlstate = "TU004"
 
 
+class OlderShape(ServerFault):
+    """The tables are of an earlier program, and this login may not change them."""
+
+    sqlstate = "TU006"
+
+
 class ServerSeen(NamedTuple):
     """The server at the other end. `timeline`: it is another one after each takeover. `now`: its clock, in
     microseconds."""

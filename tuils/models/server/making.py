@@ -112,6 +112,17 @@ def _open_to_groups(server: Any) -> None:
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {_quoted(desks)}",
     ):
         server.execute(text)
+    open_to_readers(server)
+
+
+def open_to_readers(server: Any) -> None:
+    """Let the group that reads for reports read what tells of nobody. An update does it again: it makes tables.
+
+    A database that was brought to another server has no such group there until `server grant` is asked for one.
+    """
+    readers = readers_of(server.info.dbname)
+    if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = $1", (readers,)).fetchone():
+        return
     for table, who in readers_by_table().items():
         if open_to_staff := _open_columns(server, table, who):
             server.execute(f"GRANT SELECT ({open_to_staff}) ON {_quoted(table)} TO {_quoted(readers)}")

@@ -61,6 +61,8 @@ class StationIndex:
         self._db.execute("PRAGMA journal_mode = wal")  # who only searches does not wait for who fills
         self._db.execute("PRAGMA synchronous = off")  # what is lost is read again
         self._columns: dict[str, str] = {}
+        self.is_wanted = False
+        """Set by a search within a transaction that found it not whole: it is filled after that."""
 
     def close(self) -> None:
         self._db.close()
@@ -71,8 +73,11 @@ class StationIndex:
         if _SHAPING.match(text):  # the index follows the titles by itself
             return self._db.execute("SELECT 1 WHERE false")
         self.catch_up(server)
-        if self.searched() and not self._db.in_transaction:
-            fill()
+        if self.searched():
+            if self._db.in_transaction:
+                self.is_wanted = True
+            else:
+                fill()
         return self._db.execute(text, tuple(values))
 
     def take_back(self) -> None:

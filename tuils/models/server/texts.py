@@ -9,6 +9,7 @@ from typing import Any
 from tuils.models.store_words import INSERT_WHOLE, SHORT_RECORD, THROUGH, USED_TWICE
 
 _MARK = re.compile(r"'(?:[^']|'')*'|\?(\d*)|(?<![:\w]):([a-z]\w*)")
+NUL = "\0"
 OF_THE_INDEX = re.compile(r"\b(?:biblio_index|biblio_words|index_words|fresh_index|sqlite_master)")
 """The tables that are not on the server: each station searches in a file of its own."""
 
@@ -36,9 +37,13 @@ def marked(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def text_and_values(text: str, values: Any) -> tuple[str, list[Any]]:
-    """The text and its values in their order, whether they came with names or without."""
+    """The text and its values in their order, whether they came with names or without.
+
+    A text with the character NUL, which somebody searches for, is one that the server has nowhere.
+    """
     said, names = marked(text)
-    return said, [values[name] for name in names] if names else list(values or ())
+    given = [values[name] for name in names] if names else list(values or ())
+    return said, [one.replace(NUL, "\ufffd") if isinstance(one, str) and NUL in one else one for one in given]
 
 
 @lru_cache(maxsize=8192)

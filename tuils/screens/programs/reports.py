@@ -153,7 +153,7 @@ class ProgramReports(Listing):
         await self._again()
 
     def picked(self, number: int) -> Doing:
-        """Choose a line by its number, unless the number is a year."""
+        """Choose a line of the list by its number. A higher number is what the question asks for: a year, say."""
         return self.heard(str(number)) if number > len(self.lines) else super().picked(number)
 
     # -- what is done with it

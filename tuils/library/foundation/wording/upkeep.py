@@ -7,6 +7,12 @@ from tuils.i18n import N_
 from .shape import Wording
 
 UPKEEP: dict[str, Wording] = {
+    "STILL_READING": Wording(
+        "X",
+        N_("Nothing was changed: this computer has read {n} of {all} titles so far."),
+        N_("It is still reading the catalog. Try again in a minute."),
+        N_("The catalog is still being read"),
+    ),
     "POLICY_UNKNOWN": Wording(
         "X",
         N_('No policy or script is called "{text}".'),

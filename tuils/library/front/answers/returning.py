@@ -153,7 +153,7 @@ def pieces_missing(title: str, pieces: str) -> Answer:
 
 
 def return_cells(desk: Desk, done: CheckedIn) -> Row:
-    """Return all cells but the number."""
+    """Return the cells of a returned item's row, after its number: route, title, place."""
     place = _place(desk, done)
     if late := days_late(desk, done):  # first: a long place may be cut, a number never
         text = ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)

@@ -172,7 +172,7 @@ class Found:
 
     @property
     def more(self) -> bool:
-        """The cap bites: only the newest 2,000 were ranked. Say `2,000+` and ask for another word."""
+        """Return whether there are more hits than were ranked (the newest 2,000): say `2,000+`, ask for a word."""
         return self.total > MOST_RANKED
 
     def __bool__(self) -> bool:

@@ -277,7 +277,7 @@ def to_be_checked(branch: str, after: Place | None = None, most: int = 500) -> l
     start = after or Place(branch, "", "")
     sections = sections_at(branch, shelf_order())
     for section in sections[sections.index(start.section) :] if after else sections:
-        here = (start.key, start.item + "\x00") if after and section == start.section else (UNCLEAR, "")
+        here = (start.key, start.item + " ") if after and section == start.section else (UNCLEAR, "")
         found += _rows(SPINES + _RIGHT, branch, section, *here, most - len(found))
         if len(found) >= most:
             break

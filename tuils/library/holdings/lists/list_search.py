@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from tuils.library.foundation.refusals import refuse
 from tuils.library.holdings.finding import NO_LIMITS, PAGE, Found, Limits, find_titles
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -36,9 +37,11 @@ class FoundAll:
 
 
 def find_all(search: Search) -> FoundAll:
-    """Collect the search's titles, page after page."""
+    """Collect the search's titles, page after page. Refuses with STILL_READING: some of them are no list of all."""
     order: dict[str, None] = {}
     first = found = _page(search, 0)
+    if first.searched:
+        raise refuse("STILL_READING", n=first.searched[0], all=first.searched[1])
     while found.hits and len(order) <= MOST_KEPT:
         before = len(order)
         order |= dict.fromkeys(hit.biblio for hit in found.hits)

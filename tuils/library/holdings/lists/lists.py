@@ -82,7 +82,7 @@ def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note
     """A new list of the titles that are found now, in their order, 2,000 at most; `of` items: of all their copies.
 
     The search is kept with it, so that it can be made again. Refuses with LIST_NAME_TAKEN, NOT_UNDERSTOOD,
-    NOTHING_FOUND, LIST_FULL.
+    STILL_READING, NOTHING_FOUND, LIST_FULL.
     """
     act = Act(desk)
     sheet = make_in(act, name, of, note, search_text(search))
@@ -93,7 +93,7 @@ def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note
 def add_found_to_list(desk: Desk, text: str, search: Search) -> KeptSearch:
     """Add the titles found now at the end of an existing list; the search itself is not stored.
 
-    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOTHING_FOUND, LIST_FULL.
+    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, STILL_READING, NOTHING_FOUND, LIST_FULL.
     """
     return _fill(Act(desk), list_called(text), search, set())
 
@@ -102,7 +102,7 @@ def add_found_to_list(desk: Desk, text: str, search: Search) -> KeptSearch:
 def search_again(desk: Desk, text: str) -> KeptSearch:
     """Add the titles that the list's search newly finds. Titles taken off the list stay off.
 
-    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_NO_SEARCH, NOTHING_FOUND, LIST_FULL.
+    Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_NO_SEARCH, STILL_READING, NOTHING_FOUND, LIST_FULL.
     """
     sheet = list_called(text)
     search = need(sheet.search, "LIST_NO_SEARCH", name=sheet.name)

@@ -171,7 +171,7 @@ def _kinds(counted: Counts) -> list[NarrowChoice]:
 
 
 def _languages(counted: Counts) -> list[NarrowChoice]:
-    """The languages that have a name, the most frequent first."""
+    """Return the languages that tuils has a name for, the most frequent first."""
     languages = sorted((-n, code) for (part, code), n in counted.items() if part == "language")
     known = ((code, LANGUAGES.get(code)) for _n, code in languages if code not in NO_LANGUAGE)
     return [

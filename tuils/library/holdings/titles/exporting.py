@@ -90,7 +90,7 @@ def _old(desk: Desk, before: int) -> Iterator[dict[str, Any]]:
     def place(at: int, entry: str) -> str:
         return f"{day_of(at, desk.zone)} {_hashed(entry)}"
 
-    cursor = in_places('SELECT "id" FROM journal WHERE "at" < ?', ("at", "id"), place, before)
+    cursor = in_places('SELECT "id", "at" FROM journal WHERE "at" < ?', ("at", "id"), place, before)
     while ids := [row[0] for row in cursor.fetchmany(PAGE)]:
         rows = {row.id: row for row in find(Journal, "id", ids)}
         yield from (_blurred(desk, rows[one]) for one in ids)

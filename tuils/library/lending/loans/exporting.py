@@ -67,7 +67,7 @@ def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
-    last: tuple[Any, ...] = ("", -1, "")
+    last: tuple[Any, ...] = ("", False, "")
     while rows := fetch_dicts(PATRONS_PAGE, *last, PAGE):
         old: dict[str, list[str]] = {}
         people = {str(row["id"]): row for row in rows}

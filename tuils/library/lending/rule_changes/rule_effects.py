@@ -76,7 +76,7 @@ def _first(rules: list[Rule], category: str, item_type: str) -> Rule | None:
 
 @dataclass
 class Counting:
-    """The effects of one parameter. `name` of the parameter; `decided` what decides before and after."""
+    """Counts what a change of one parameter (`name`) does. `decided`: the rules that decide before and after it."""
 
     desk: Desk
     name: str

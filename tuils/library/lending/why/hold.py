@@ -25,7 +25,7 @@ from tuils.library.lending.terms.queues import (
 )
 from tuils.library.lending.terms.terms import due_words
 from tuils.models import Biblio, Hold, Item, Loan
-from tuils.models.rows import find, get
+from tuils.models.rows import find, get, one
 from tuils.values.time.moments import day_of
 
 from .steps_shown import Explanation, ExplanationSteps, and_more, policy, rule_lines
@@ -38,7 +38,7 @@ def why_hold(desk: Desk, card: str, what: str) -> Explanation:
     biblio = item.row.biblio if item else what
     queue = queue_of(biblio)
     mine = [hold for hold in queue if hold.patron == patron.id and (item is None or copy_fits_hold(hold, item.row))]
-    if not mine and (item or get(Biblio, biblio)):
+    if not mine and (item or one(Biblio, '"id" = ?', biblio)):
         raise refuse("HOLD_NOT_THEIRS", title=title_called(biblio))
     need(mine, "UNKNOWN_ID", code=what)
     return why_hold_of(desk, mine[0].id)

@@ -53,7 +53,7 @@ def usual_daily_messages(desk: Desk, channel: str, kind: str = "") -> int:
 
 
 def is_too_many(count: int, usual: int, *, first: bool = False) -> bool:
-    """Return whether these are too many: because of a due date moved for everybody, a wrong clock, a year's closure.
+    """Return whether so many notices point to a fault: a due date moved for everybody, a wrong clock, a year's closure.
     `first`: nothing of that kind was ever sent this way, and another system's backlog may all be due at once."""
     return count > max(FIRST_HELD if first else LEAST_HELD, BRAKE * usual)
 

@@ -130,7 +130,7 @@ def _why(no: Exception) -> str:
 
 
 def scheduled_span(desk: Desk, pin: PinnedReport) -> Span:
-    """Return the month, or other days, of one of PAGES."""
+    """Return the days that a pinned page (one of PAGES) is about: last month, unless its period says otherwise."""
     return report_options(desk, report_called("circulation"), pin.period or "last month").span
 
 

@@ -90,7 +90,7 @@ class AuditLine:
 
 
 def audited_words(desk: Desk, line: AuditLine) -> str:
-    """Return when that was, as far as it is known."""
+    """Return the moment of an audited act in words, as exactly as it is known."""
     return month_and_year(day_of(line.at, desk.zone)) if line.is_month else moment_words(desk, line.at)
 
 

@@ -50,7 +50,10 @@ def _taken(before: int) -> Iterator[Path]:
 
 
 def _needed_no_more(store: Path, before: int) -> Iterator[Path]:
-    """A copy that was revoked takes nothing; if it is prepared again, it gets all of it by that."""
+    """Yield bundles older than `before` that nobody will load: the copy has their content, or was revoked.
+
+    A revoked copy loads no bundle. If it is prepared again, it gets everything anew.
+    """
     folder, own = bundle_folder(store), own_name()
     trusted = {site.name for site in known_site_list() if not site.revoked_at}
     for file in sorted(folder.glob(f"{own}-to-*{ENDING}")) if folder.is_dir() else ():
