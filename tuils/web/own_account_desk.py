@@ -1,7 +1,8 @@
 """The library's side of a patron's own page: who signs in, what there is, and what they ask for.
 
-It is asked in the library's thread. It acts as a machine does: in its own name, with the rights of its kind, and overrides nothing. What changes something
-is written together with its line in the machine's log, by which staff find and undo it.
+It is asked in the library's thread. It acts as a machine does: in its own name, with the rights of its kind, and
+overrides nothing. What changes something is written together with its line in the machine's log, by which staff find
+and undo it.
 """
 
 from __future__ import annotations

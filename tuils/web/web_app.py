@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tuils.i18n import in_language
+from tuils.i18n import _, in_language
 from tuils.lane import Lane
 from tuils.library.foundation.store import StoreFault, answering
 from tuils.values.dataclass import dataclass
@@ -80,6 +80,7 @@ class WebHouse:
     wrong: WrongAddresses
     store: Any
     behind_proxy: bool = False
+    wrong_seconds: float = WRONG_SECONDS
 
     @property
     def cookie(self) -> str:
@@ -130,8 +131,9 @@ async def _file(house: WebHouse, request: Request) -> Response:
     name = str(request.path_params["name"])
     file = house.site.file(f"{name}index.html" if not name or name.endswith("/") else name)
     if file is None:
-        folder = next((one for one in house.frames.by_folder if one and name.startswith(one)), "")
-        return HTMLResponse(notice_page(house.frames.of(folder), MISSING), 404)
+        folder, slash, _rest = name.rpartition("/")
+        frame = house.frames.by_folder.get(f"{folder}{slash}")  # elsewhere its links would lead nowhere
+        return HTMLResponse(notice_page(frame, MISSING), 404) if frame else PlainTextResponse(_(MISSING), 404)
     if not await run_in_threadpool(file.is_file):  # a new site is being put in its place
         return HTMLResponse(notice_page(house.frames.of(""), AWAY), 503)
     return FileResponse(file, headers={"cache-control": "no-cache"})
@@ -193,7 +195,7 @@ async def _sign_in(house: WebHouse, folder: str, request: Request, cookie: str, 
     who = await house.lane.do(house.ask, house.desk.sign_in, form.get("card", "").strip(), form.get("pin", ""))
     if who is None:
         house.wrong.count(address)
-        await asyncio.sleep(max(0.0, began + WRONG_SECONDS - time.monotonic()))
+        await asyncio.sleep(max(0.0, began + house.wrong_seconds - time.monotonic()))
         return await _sign_in_form(house, folder, cookie, said=WRONG, hold=hold, status=403)
     house.sessions.end(cookie)
     return _back(house, folder, house.sessions.begin(who), hold=hold)

@@ -42,7 +42,7 @@ class WebServer:
         desk = OwnAccountDesk(opened.desk)
         folder = state_folder() / "web" / opened.about.id
         self._site = ServedSite(self._lane, opened.path, opened.station.opac_folder, self._publisher, folder)
-        self._house = WebHouse(
+        self.house = WebHouse(
             self._lane, desk, self._site, account_frames(opened.about),
             WebSessions(desk.machine.number("idle_seconds") or 600.0), WrongAddresses(), opened.path, behind_proxy,
         )  # fmt: skip
@@ -83,7 +83,7 @@ class WebServer:
     async def _serve(self, listening: socket.socket, told: Callable[[str], None], stop: asyncio.Event) -> None:
         server = QuietServer(
             uvicorn.Config(
-                web_app(self._house), http=PatientLine, ws="none", lifespan="off", log_config=None, access_log=False,
+                web_app(self.house), http=PatientLine, ws="none", lifespan="off", log_config=None, access_log=False,
                 server_header=False, proxy_headers=False, timeout_keep_alive=KEEP_SECONDS,
                 timeout_graceful_shutdown=END_SECONDS, h11_max_incomplete_event_size=MOST_HEAD,
             )

@@ -57,8 +57,8 @@ def serve_sip2(call: Call, host: str, port: int, only: tuple[str, ...]) -> None:
     help=N_(
         "Answer browsers: the web catalog of `tuils publish`, and behind card and PIN the patron's own page: what is "
         "out, renewals, holds, what is owed, programs.\n\nIt listens on this computer alone, without encryption. To "
-        "let others in, put a web server with TLS in front, and add --proxy. It acts as a device of the kind web. It needs "
-        "`pip install 'tuils[web]'`."
+        "let others in, put a web server with TLS in front, and add --proxy. It acts as a device of the kind web. It "
+        "needs `pip install 'tuils[web]'`."
     ),
 )
 @click.option("--host", metavar="H", default="127.0.0.1", type=as_text, help=N_("The address to listen on."))
