@@ -7,7 +7,6 @@ staff typed.
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -106,8 +105,7 @@ def hold_page(frame: SiteFrame, page: OwnPage, token: str, hold: str, title: str
 def notice_page(frame: SiteFrame, words: str) -> str:
     """Return a page with one sentence, and the way back."""
     with in_language(frame.language):
-        text = f'<p role="status">{escape(_(words))}</p><p><a href="{PAGE}">{escape(_(ACCOUNT_WORDS["back"]))}</a></p>'
-        return frame.render("own.html", PAGE, frame.words.account, text=text)
+        return _render(frame, "notice.html", "", words=_(words))
 
 
 def _render(frame: SiteFrame, template: str, token: str, **values: Any) -> str:

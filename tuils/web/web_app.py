@@ -130,6 +130,8 @@ def _guarded(app: Starlette) -> Callable[[Scope, Receive, Send], Awaitable[None]
 async def _file(house: WebHouse, request: Request) -> Response:
     name = str(request.path_params["name"])
     file = house.site.file(f"{name}index.html" if not name or name.endswith("/") else name)
+    if file is None and name == "favicon.ico":  # browsers ask by themselves
+        return Response(status_code=204)
     if file is None:
         folder, slash, _rest = name.rpartition("/")
         frame = house.frames.by_folder.get(f"{folder}{slash}")  # elsewhere its links would lead nowhere
