@@ -18,7 +18,7 @@ from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import need, refuse
 from tuils.values.dataclass import dataclass
 
-MOST_HEADS, MOST_SHOWN = 10, 60
+MOST_HEADS, MOST_SHOWN = 10, 20
 
 
 @dataclass(frozen=True)
