@@ -189,7 +189,7 @@ def _cents(text: str) -> int:
 
 @dataclass(frozen=True)
 class OwnDone:
-    """What was done: a sentence, and the act."""
+    """Something that was done: a sentence, and the act."""
 
     words: str
     act: str

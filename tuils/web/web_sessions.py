@@ -1,4 +1,4 @@
-"""Who is signed in to the pages on the web: in memory alone, until they leave, or do nothing for a while.
+"""The sessions of those who are signed in to the pages on the web: in memory alone, until they leave, or rest.
 
 The cookie is a random number. Only its digest is kept, and nothing can be worked out from it. Each form has a token
 made of the cookie, so that no other site can send one; signing in gives a new cookie, so that one that somebody planted
