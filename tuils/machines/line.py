@@ -14,6 +14,7 @@ from tuils.formats.sip2.layouts import PAIRS
 from tuils.library.foundation.administration.settings import first_branch, library_name
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault
+from tuils.library.people.self_service.machine_kinds import WEB
 from tuils.library.people.self_service.machine_log import deed_of, note_messages
 from tuils.library.people.self_service.machines import MachineSheet, find_machine, is_password, password_hash
 from tuils.line_mode.line_mail import LineMail
@@ -220,8 +221,8 @@ class Sip2Line:
         typed, only = message.get("CO"), self._house.only
         if machine is None or message.fixed != "00" or (only and machine.name not in only):
             return False
-        if not machine.may_come_from(self.address):
-            return False
+        if machine.kind == WEB or not machine.may_come_from(self.address):
+            return False  # the pages on the web speak no SIP2
         if self._house.wrong_logins.are_too_many((self.address, machine.name)):
             return self._house.passwords.were_right(machine.name, typed)
         return self._house.passwords.are_right(machine.name, typed)

@@ -20,7 +20,7 @@ from tuils.library.people.staff.staff import account
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .machine_kinds import KINDS, default_of, key_called
+from .machine_kinds import KINDS, WEB, default_of, key_called
 from .queries import MachineRow, has_pins, machine_row, machine_rows
 
 ROLE = "machine"
@@ -88,6 +88,8 @@ class MachineSheet:
                 rights.update(needed)
         if not all(map(self.hides, ("BD", "BE", "BF", "PB"))):
             rights.add("patrons.see_all")
+        if self.kind == WEB and self.may_send("15"):
+            rights.update(("programs.see", "programs.register"))
         return Operator(self.name, self.name, ROLE, frozenset(rights), _ANY_BLOCK_OF_ITS_OWN)
 
 
@@ -109,6 +111,11 @@ def machine_called(name: str) -> MachineSheet:
         if one.name.casefold() == wanted:
             return one
     raise refuse("MACHINE_UNKNOWN", name=clean(name), hint=", ".join(one.name for one in known) or "-")
+
+
+def web_machine(branch: str) -> MachineSheet:
+    """Return the machine that the pages on the web act as: the first of its kind, else one as it usually is."""
+    return next((one for one in machines() if one.kind == WEB), MachineSheet(WEB, WEB, branch))
 
 
 def lacks_pins(machine: MachineSheet) -> bool:
