@@ -256,7 +256,7 @@ def key_of_message(message: Sip2Message) -> str:
 
 def answer_status(talk: MachineTalk | None, message: Sip2Message, *, now: str, library: str, branch: str) -> Sip2Answer:
     """Answer 99: what there is on this line. Before a machine signs in nothing but that."""
-    may = talk.commands | {"97"} if talk else {"93", "97", "99"}
+    may = {"93", "97", "99"} | (talk.commands if talk else set())
 
     def flag(command: str) -> str:
         return "Y" if command in may else "N"
