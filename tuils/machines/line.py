@@ -238,9 +238,9 @@ class Sip2Line:
         but for one that was right before: each look costs much, on purpose. A name that no device has, or that may not
         sign in here, costs as much."""
         typed, only = message.get("CO"), self._house.only
-        may = machine is not None and message.fixed == "00" and (not only or machine.name in only)
-        may = may and machine is not None and machine.kind != WEB  # the pages on the web speak no SIP2
-        known = machine.name if machine and may and machine.may_come_from(self.address) else ""
+        may = message.fixed == "00" and machine is not None and (not only or machine.name in only)
+        speaks = machine is not None and machine.kind != WEB and machine.may_come_from(self.address)
+        known = machine.name if machine and may and speaks else ""
         if self._house.wrong_logins.are_too_many(self._guessed(message.get("CN").strip())):
             return self._house.passwords.were_right(known, typed)
         return self._house.passwords.are_right(known, typed)
