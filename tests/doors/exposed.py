@@ -207,6 +207,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "device list": (), "device add": ("box", "--kind", "drop", "--new-password"), "device set": ("box",),
         "device pattern": ("box",), "device log": ("box",), "device remove": ("box",),
         "serve sip2": ("--device", "nobody"),
+        "serve web": ("--host", "192.0.2.1"),  # no address of this computer
         "add": ("9780141439518",), "complete": (), "record show": (at.title,), "record validate": (at.title,),
         "record set": (at.title, "500", "## $a x"), "record edit": (at.title,),
         "record copy": (at.title,), "record templates": (),

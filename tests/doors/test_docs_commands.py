@@ -28,7 +28,8 @@ NOT_RUN = (
     "tuils", "tuils --library library.db", "tuils --ascii", "tuils van merge /media/stick", "tuils van merge DIR",
     "tuils scanner watch PORT", "tuils scanner watch", "tuils rfid read --port /dev/ttyUSB0",
     "tuils rfid write BARCODE", "tuils printer test home", "tuils notice bounce FILE.eml",
-    "tuils record edit TITLE", "tuils serve sip2", "tuils self-check", 'tuils self-check --leave "maple leaf"',
+    "tuils record edit TITLE", "tuils serve sip2",
+    "tuils serve web", "tuils serve web --proxy", "tuils self-check", 'tuils self-check --leave "maple leaf"',
 )  # fmt: skip
 """Each needs what is not here: a terminal, a stick, a pad, a printer, an email; a server or a watch that never ends."""
 FILLED = {

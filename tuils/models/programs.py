@@ -143,7 +143,7 @@ class Registration(
     offered_until = IntegerField(null=True)
     came = IntegerField(null=True)
     party = TextField(default="")
-    source = TextField(default="desk")  # desk, phone, form, door
+    source = TextField(default="desk")  # desk, phone, form, door, web
     told = TextField(default="{}")
     made_at = IntegerField(default=0)
     rank = IntegerField(default=0)

@@ -75,6 +75,7 @@ class SiteFrame:
     own_pages: Sequence[tuple[str, str, str]] = ()
     logo: str = ""
     colors: str = ""
+    account: bool = False
 
     @property
     def root(self) -> str:
@@ -94,7 +95,7 @@ class SiteFrame:
 
     @cached_property
     def lines(self) -> LineWords:
-        return LineWords(self.language, self.script, self.today)
+        return LineWords(self.language, self.script, self.today, self.words.place_hold if self.account else "")
 
     def word(self, name: str) -> str:
         return str(getattr(self.words, name))
@@ -102,6 +103,7 @@ class SiteFrame:
     @cached_property
     def menu(self) -> list[tuple[str, str]]:
         named = [(f"{name}.html", self.word(name)) for name in ("lists", "events", "hours", "card")]
+        named += [("account.html", self.words.account)] if self.account else []
         own = [(file, title) for file, title, _text in self.own_pages]
         return [("index.html", self.words.catalog), *(entry for entry in named if entry[0] not in dict(own)), *own]
 
@@ -118,7 +120,7 @@ class SiteFrame:
             page=page, title=f"{title} | {self.library}" if title else self.library, lang=self.language,
             root=self.root, library=self.library, menu=self.menu, w=self.words, s=self.script,
             other=f"{self.root}{up}{page}", other_lang=self.other, logo=self.logo, colors=self.colors,
-            as_of=as_of, **values,
+            as_of=as_of, account=self.account, **values,
         )  # fmt: skip
 
     def ends(self, page: str, heading: str, style: str, **values: Any) -> tuple[str, str]:

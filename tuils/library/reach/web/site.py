@@ -49,17 +49,19 @@ from .title_data import BLOCK, WHOLE, PlaceNumbers, script_of, words_data
 from .title_files import TitleFiles
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
 
 
 @dataclass(frozen=True)
 class SiteWanted:
-    """A site to publish: its folder, the programs, today, and whether all is made anew."""
+    """A site to publish: its folder, the programs, today, and whether all is made anew. `account`: it is served with
+    the patrons' own pages, to which its pages lead."""
 
     folder: Path
     programs: PublicPrograms
     today: date
     full: bool = False
+    account: bool = False
 
 
 def publish_site(about: LibraryFacts, file: Path, wanted: SiteWanted) -> SiteDone:
@@ -100,7 +102,10 @@ class WebSite:
 
     def _version(self) -> str:
         """Return a digest of all that any line may show beside its title. On a new year days are written otherwise."""
-        shown = [(frame.language, frame.folder, frame.menu, frame.logo, frame.colors) for frame in self._frames]
+        shown = [
+            (frame.language, frame.folder, frame.menu, frame.logo, frame.colors, frame.account)
+            for frame in self._frames
+        ]
         facts = (VERSION, _own_digest(), WEIGHTS, self.catalog.about, self.wanted.today.year, words_of_places(), shown)
         return digest_of_bytes(repr(facts).encode())
 
@@ -171,7 +176,7 @@ class WebSite:
 
 def _frames(catalog: CatalogReader, wanted: SiteWanted) -> list[SiteFrame]:
     """Return the frame of each language, the library's own first."""
-    main, templates, calendars = spoken([str(value_of("language", ""))]), _templates(), _calendars(catalog.zone)
+    main, templates, calendars = spoken([str(value_of("language", ""))]), site_templates(), _calendars(catalog.zone)
     every = (main, *(one for one in LANGUAGES if one != main))
     found = []
     for language in every:
@@ -180,6 +185,7 @@ def _frames(catalog: CatalogReader, wanted: SiteWanted) -> list[SiteFrame]:
             SiteFrame(
                 language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
                 catalog.about.name, catalog, calendars, wanted.programs.programs, wanted.today, templates,
+                account=wanted.account,
             )
         )  # fmt: skip
     return found
@@ -197,10 +203,12 @@ def _asset(name: str) -> str:
     return files(__package__).joinpath("static", name).read_text(encoding="utf-8")
 
 
-def _templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def site_templates(*more: BaseLoader) -> Environment:
+    """Return the templates of the site. `more`: those of pages that are drawn with them."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    return Environment(autoescape=True, loader=PackageLoader(__package__), undefined=StrictUndefined, trim_blocks=False)
+    loader = ChoiceLoader([PackageLoader(__package__), *more])
+    return Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=False)
 
 
 def _own_digest() -> str:

@@ -49,9 +49,10 @@ class _Spoken(dict[str, str]):
 
 class LineWords:
     """The words of lines in one language. `script`: those that the script has, too; `today`: the day that they are
-    of."""
+    of; `hold`: the words of a link to a hold, if patrons can sign in."""
 
-    def __init__(self, language: str, script: SimpleNamespace, today: date) -> None:
+    def __init__(self, language: str, script: SimpleNamespace, today: date, hold: str = "") -> None:
+        self.hold = safe(hold)
         self.kinds = _Spoken(language, kind_word)
         self.languages = _Spoken(language, language_word)
         self.accesses = _Spoken(language, access_words)
@@ -146,9 +147,15 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
         links = "".join([_link(words, link) for link in title.links])
         lines.append(
             f"{begin}{_byline(words, title)}</p><p>{_standing(words, title)}</p>"
-            f"{f'<ul>{copies}</ul>' if copies else ''}{summary}<dl>{said}{links}</dl></li>"
+            f"{f'<ul>{copies}</ul>' if copies else ''}{summary}<dl>{said}{links}</dl>"
+            f"{_hold(words, row.no)}</li>"
         )
     return lines
+
+
+def _hold(words: LineWords, no: int) -> str:
+    """Return the way to a hold on this title, where patrons can sign in."""
+    return f'<p class="screen"><a href="account.html?hold={no}">{words.hold}</a></p>' if words.hold else ""
 
 
 def _link(words: LineWords, link: Linked) -> str:
