@@ -7,11 +7,10 @@ staff typed.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from tuils import VERSION
 from tuils.i18n import LANGUAGES, N_, _, in_language, ngettext, spoken
 from tuils.library.activities.own_account.own_programs import OwnProgram
 from tuils.library.foundation.administration.settings import LibraryFacts, name_of, value_of
@@ -22,7 +21,6 @@ from tuils.library.lending.holds.holds import HoldSheet
 from tuils.library.lending.loans.account import Account, LoanLine
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.reach.web.pages import SiteFrame
-from tuils.library.reach.web.reading import ReadCatalog
 from tuils.library.reach.web.site import site_templates
 from tuils.library.reach.web.site_words import words_of
 from tuils.values.dataclass import dataclass
@@ -42,6 +40,13 @@ LOAN_STATES = {
     "claims_returned": N_("you say that you returned it"),
     "claims_never_had": N_("you say that you never had it"),
 }
+
+
+class ServedNow(NamedTuple):
+    """The moment of pages that are made when they are asked for."""
+
+    at: int
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def _frame(about: LibraryFacts, language: str, main: str, templates: Environment
     other = next(one for one in LANGUAGES if one != language)
     return SiteFrame(
         language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/", about.name,
-        ReadCatalog(about, Path(), 0, ()), {}, (), date.min, templates, VERSION, account=True,
+        ServedNow(0, about.zone), {}, (), date.min, templates, account=True,
     )  # fmt: skip
 
 

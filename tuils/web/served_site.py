@@ -27,6 +27,8 @@ from tuils.values.time.moments import day_of
 
 T = TypeVar("T")
 REFRESH_SECONDS = 300.0
+CACHE = 2_000
+"""KiB of the copy in memory: it is read once, from front to back."""
 log = logging.getLogger("tuils.web")
 
 
@@ -93,7 +95,7 @@ def write_site(told: Connection, copy: Path, wanted: SiteWanted) -> None:
     """Write the site from the published copy. In a program of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     try:
-        about = open_catalog(copy)
+        about = open_catalog(copy, CACHE)
         try:
             publish_site(about, copy, wanted)
         finally:

@@ -280,7 +280,7 @@ class DeskScreen(HomeScreen):
             return self.home.open("session", session=key.removeprefix(SESSION))
         if key.startswith(MORE):
             return self.home.open("program_more", session=key.removeprefix(MORE))
-        if key in registry.SCREENS:
+        if key.partition(" ")[0] in registry.SCREENS:
             return self.home.open(key)
         self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)
         return None

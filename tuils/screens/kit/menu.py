@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,8 +21,12 @@ from tuils.screens.widgets.turns import Doing
 
 from . import registry
 from .home import HomeScreen, home_screen
-from .menu_entries import AT_DESK, GUIDES, Guide, MenuLine, barred, found_lines, menu_lines
+from .menu_entries import AT_DESK, GUIDES, Guide, MenuLine, barred, found_lines, menu_lines, register_lines
 from .search_screen import OverModeScreen
+
+if TYPE_CHECKING:
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.office.registers.kind_file import RegisterKind
 
 WIDTH = 26
 LEAVING = ("lock", "switch", "sign_out")
@@ -39,6 +44,7 @@ class Menu(HomeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[MenuLine] = []
+        self.registers: list[MenuLine] = []
         self.found: list[MenuLine] | None = None
         self.shown: list[MenuLine | str] = []
 
@@ -52,6 +58,7 @@ class Menu(HomeScreen):
 
     async def opened(self) -> None:
         self.lines = menu_lines(self.home, money=await self.home.read(handles_money))
+        self.registers = register_lines(await self.home.read(_kinds, self.home.desk), len(self.lines))
         typed = self.field.value.strip() if self.field else ""
         if typed and _is_words(typed):  # somebody types faster than the menu is read
             self._find(typed)
@@ -90,7 +97,7 @@ class Menu(HomeScreen):
             self._whole()
 
     def _find(self, words: str) -> None:
-        found = found_lines(self.lines, words)
+        found = found_lines([*self.lines, *self.registers], words)
         if found and found == self.found:
             return
         self.found = found
@@ -121,7 +128,7 @@ class Menu(HomeScreen):
 
     def heard(self, text: str) -> Doing:
         if text.isdecimal():
-            if line := next((one for one in self.lines if one.number == int(text)), None):
+            if line := next((one for one in (*self.lines, *self.registers) if one.number == int(text)), None):
                 return self._go(line)
             self.say("NOTE", _("The menu has no number {number}.").format(number=text), _("Esc goes back."))
             return None
@@ -161,6 +168,13 @@ class Menu(HomeScreen):
         made = await self.home.do(back_up, self.home.path)
         text = _("Backed up, and tested: {file}").format(file=made.file.name)
         self.say("OK", text, _("It is in {folder}").format(folder=made.file.parent))
+
+
+def _kinds(desk: Desk) -> list[RegisterKind]:
+    """Return the registers that this operator may open."""
+    from tuils.library.office.registers.kinds import kinds_seen  # only the menu reads them all
+
+    return [kind for kind in kinds_seen(desk) if desk.may(kind.see)]
 
 
 async def open_place(screen: HomeScreen, place: str) -> None:

@@ -3,6 +3,7 @@ registry and in the menu. Numbers follow from the order, so there are no holes, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
@@ -11,6 +12,8 @@ from tuils.values.folding import fold_text
 from tuils.values.task_words import rank, telling
 
 if TYPE_CHECKING:
+    from tuils.library.office.registers.kind_file import RegisterKind
+
     from .home import Home
 
 
@@ -70,8 +73,10 @@ GUIDES = {
         N_("Arrows choose a day. Or type words of its title."),
     ),
 }
-BY_ALSO = 6
-"""The rank of an entry found by its `also` words: below its name, above synonyms."""
+BY_ALSO, BY_PLACE = 6, 8
+"""The rank of an entry found by its `also` words: below its name, above synonyms; and by the name of its screen: as by
+its own, so that "register" is still for a patron, and then for Registers."""
+REGISTERS = N_("Registers")
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
 OWN = ("slip", "back_up", "lock", "switch", "sign_out", *AT_DESK, *GUIDES)
@@ -114,7 +119,8 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
     N_("Patrons"): (
         # code: str, the number of a new card, if it was scanned
         MenuEntry(N_("New patron"), "register", "patrons.register:Register",
-                  N_("Register a patron and give out a card"), "patrons.register", "library card join registration"),
+                  N_("Register a patron and give out a card"), "patrons.register",
+                  "library card join registration"),
         MenuEntry(N_("New family"), "register_family", "patrons.family_form:RegisterFamily",
                   N_("Register an adult and children at one address"), "patrons.register",
                   "library card join registration household child children parent guardian"),
@@ -159,6 +165,12 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Suggestions"), "suggestions", "orders.suggestions:SuggestionList",
                   N_("Titles that patrons want the library to buy"), "holds.place",
                   "purchase request wish buy recommend"),
+        MenuEntry(N_("Interlibrary loan"), "interlibrary", "orders.interlibrary:RequestList",
+                  N_("Borrow from other libraries for patrons"), "holds.place", "ill request other borrow"),
+        MenuEntry(N_("Lent to libraries"), "ill_lent", "orders.interlibrary_lent:LentList",
+                  N_("What other libraries ask for and have"), "ill.edit", "ill interlibrary loan lend other"),
+        MenuEntry(N_("Partner libraries"), "ill_partners", "orders.interlibrary:PartnerList",
+                  N_("Symbols, couriers, addresses, travel days"), "holds.place", "ill interlibrary loan courier"),
         MenuEntry(N_("Funds"), "funds", "orders.order_money:FundList", N_("Budgets: on order, spent, free"),
                   "orders.money", "budget money grant fiscal year"),
         MenuEntry(N_("Weeding"), "weeding", "catalog.weeding:WeedingList", N_("Find copies to withdraw"),
@@ -187,6 +199,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         # day: date, of a new one; session: str, one that is changed
         MenuEntry(N_("New program"), "program_form", "programs.changing:program_form",
                   N_("Schedule an event, once or every week"), "programs.edit", "event class story time series add"),
+        MenuEntry(N_("Summer reading"), "readings", "programs.reading:ReadingProgramList",
+                  N_("Sign readers up, log what they read, give prizes"), "programs.see",
+                  "reading program log minutes prize badge challenge winter children club"),
         # session: str, its id; without it what is due over all
         MenuEntry(N_("Program prep"), "preparation", "programs.preparation:PreparationList",
                   N_("Checklists that are due for programs"), "programs.see", "prepare"),
@@ -214,6 +229,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Policies and scripts"), "policies", "office.policies:PolicyList",
                   N_("What do I say? Emergencies, policies, subject guides"),
                   also="emergency crisis evacuation first aid banned angry upset guide handout words say"),
+        MenuEntry(N_("Registers"), "registers", "registers.all_registers:RegisterList",
+                  N_("Every other list: trouble, supplies, tasks, your own"), "registers.use",
+                  "list log own new kind"),
         MenuEntry(N_("Staff and PINs"), "people", "office.staff_accounts:People", N_("Accounts, one-time codes, roles"),
                   "staff.edit", "password volunteer"),
         MenuEntry(N_("Settings"), "settings", "office.settings:LibrarySettings",
@@ -277,6 +295,17 @@ def menu_lines(home: Home, *, money: bool = True) -> list[MenuLine]:
     return [MenuLine(number, group, one) for number, (group, one) in enumerate(seen, 1)]
 
 
+def register_lines(kinds: Iterable[RegisterKind], after: int) -> list[MenuLine]:
+    """Return a line for each register, found by its words and not drawn in the whole menu. `after`: the last number."""
+    lines = [
+        MenuEntry(
+            kind.title, f"register_list register={kind.name}", "", kind.help or _("A register"), kind.see, kind.menu
+        )
+        for kind in kinds
+    ]
+    return [MenuLine(number, REGISTERS, one) for number, one in enumerate(lines, after + 1)]
+
+
 def _is_there(entry: MenuEntry) -> bool:
     return bool(entry.screen) or entry.place in OWN
 
@@ -302,6 +331,7 @@ def _rank(typed: str, entry: MenuEntry) -> int:
 
 def _rank_word(word: str, entry: MenuEntry) -> int:
     given = BY_ALSO if any(part.startswith(word) for part in entry.also.split()) else 0
+    given = BY_PLACE if word == entry.place else given
     return max(given, rank(word, _(entry.words), _(entry.line)))
 
 

@@ -37,6 +37,7 @@ TONES = {
     "HOLD": "look",
     "TRANSIT": "look",
     "REPAIR": "look",
+    "LENDER": "look",
     "STOP": "stop",
     "PROBLEM": "stop",
 }
@@ -55,6 +56,7 @@ def mark_word(mark: str) -> str:
         "HOLD": pgettext("mark", "HOLD"),
         "TRANSIT": pgettext("mark", "TRANSIT"),
         "REPAIR": pgettext("mark", "REPAIR"),
+        "LENDER": pgettext("mark", "LENDER"),
         "PROBLEM": pgettext("mark", "PROBLEM"),
     }
     return words[mark]

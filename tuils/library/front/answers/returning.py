@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.i18n import _, ngettext, pgettext
+from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import iso_words, moment_day
 from tuils.library.foundation.desk import Desk
@@ -13,6 +13,7 @@ from tuils.values.time.moments import day_of
 from .heard import WIDEST, Answer, Cell, Row
 
 ROUTE_ROLES = {"SHELF": "text", "PROBLEM": "stop"}
+TO_LENDER = N_("Send it back to {library}")
 
 
 def checked_in(desk: Desk, done: CheckedIn) -> Answer:
@@ -47,7 +48,15 @@ def _by_route(desk: Desk, done: CheckedIn) -> Answer:
     if done.route == "REPAIR":
         then = _("{note}. Put it in the repair box.").format(note=done.note or _("Marked damaged"))
         return Answer("REPAIR", _("Set it aside: {title}").format(title=title), then)
+    if done.route == "LENDER":
+        text = f"{to_lender(done)}: {done.title}"
+        return Answer("LENDER", text, _("Put it in the box for other libraries. Then: F10, Interlibrary loan."))
     return _to_shelf(desk, done)
+
+
+def to_lender(done: CheckedIn) -> str:
+    """Return where a borrowed copy goes."""
+    return _(TO_LENDER).format(library=done.lender or _("its library"))
 
 
 def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
@@ -62,6 +71,8 @@ def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
         text = _("Found: it was missing. Put it on the cart: {title}")
     elif done.repaired:
         text = _("Back from repair. Put it on the cart: {title}")
+    elif "LENT_AWAY" in done.alerts:
+        text = _("Back from another library. Put it on the cart: {title}")
     elif "CLAIMED" in done.alerts:
         text = _("Found: a patron had said it was returned. Put it on the cart: {title}")
     else:
@@ -79,6 +90,8 @@ def _found(done: CheckedIn) -> list[str]:
             told.append(_("It was missing."))
         elif done.repaired:
             told.append(_("It is back from repair."))
+        elif "LENT_AWAY" in done.alerts:
+            told.append(_("It is back from another library."))
         elif "CLAIMED" in done.alerts:
             told.append(_("It was claimed returned."))
     return told
@@ -91,7 +104,7 @@ def _owed(desk: Desk, done: CheckedIn) -> list[str]:
     if done.fine_cents:
         text = ngettext("{n} day overdue.", "{n} days overdue.", late).format(n=late)
         return [f"{text} {done.fine_words}"]
-    if done.route in ("SHELF", "HOLD", "TRANSIT"):
+    if done.route in ("SHELF", "HOLD", "TRANSIT", "LENDER"):
         return [ngettext("It was {n} day overdue.", "It was {n} days overdue.", late).format(n=late)]
     return []
 
@@ -170,4 +183,6 @@ def _place(desk: Desk, done: CheckedIn) -> str:
         return _("To {branch}").format(branch=name_of("branch", done.to))
     if done.route == "REPAIR":
         return done.note or _("Marked damaged")
+    if done.route == "LENDER":
+        return to_lender(done)
     return return_place(done) if done.route == "SHELF" else _("Problem box, with a note")

@@ -276,7 +276,8 @@ async function number(id) {
 async function title(id) {
   var mine = ++turn;
   if (!await begin()) return;
-  var no = await number(id), file = M.whole.length && await load("t", M.whole[at(M.whole, no)][1]);
+  var no = await number(id), block = Math.floor(no / M.whole);
+  var file = M.blocks.some(function (b) { return block >= b[0] && block <= b[1]; }) && await load("t", block);
   if (mine !== turn) return;
   one.textContent = "";
   var back = el("p", "", "screen"), a = el("a", W.back);
