@@ -75,7 +75,7 @@ class ServedSite:
     def _write(self, wanted: SiteWanted) -> tuple[str, str, str] | None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        self._child = context.Process(target=write_site, args=(theirs, self._copy, wanted), daemon=True)
+        self._child = context.Process(target=make_served_files, args=(theirs, self._copy, wanted), daemon=True)
         self._child.start()
         theirs.close()
         try:
@@ -91,7 +91,7 @@ class ServedSite:
             self._child.terminate()
 
 
-def write_site(told: Connection, copy: Path, wanted: SiteWanted) -> None:
+def make_served_files(told: Connection, copy: Path, wanted: SiteWanted) -> None:
     """Write the site from the published copy. In a program of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     try:
