@@ -7,9 +7,9 @@ staff typed.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import LANGUAGES, N_, _, in_language, ngettext, spoken
 from tuils.library.activities.own_account.own_programs import OwnProgram
@@ -21,6 +21,7 @@ from tuils.library.lending.holds.holds import HoldSheet
 from tuils.library.lending.loans.account import Account, LoanLine
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.reach.web.pages import SiteFrame
+from tuils.library.reach.web.reading import CatalogReader
 from tuils.library.reach.web.site import site_templates
 from tuils.library.reach.web.site_words import words_of
 from tuils.values.dataclass import dataclass
@@ -40,13 +41,6 @@ LOAN_STATES = {
     "claims_returned": N_("you say that you returned it"),
     "claims_never_had": N_("you say that you never had it"),
 }
-
-
-class ServedNow(NamedTuple):
-    """The moment of pages that are made when they are asked for."""
-
-    at: int
-    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ def _frame(about: LibraryFacts, language: str, main: str, templates: Environment
     other = next(one for one in LANGUAGES if one != language)
     return SiteFrame(
         language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/", about.name,
-        ServedNow(0, about.zone), {}, (), date.min, templates, account=True,
+        CatalogReader(about, Path(), at=0), {}, (), date.min, templates, account=True,
     )  # fmt: skip
 
 

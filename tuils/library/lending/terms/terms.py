@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import values_of
 from tuils.library.foundation.audit import note_in_audit
@@ -77,6 +77,12 @@ def due_after(
 def ends_day(due: datetime) -> bool:
     """Return whether a loan that is due then runs to the end of its day. Then no time is shown."""
     return (due.hour, due.minute) == END_OF_DAY
+
+
+def late_words(desk: Desk, due_at: int) -> str:
+    """Say how late a loan is. `4 days overdue`"""
+    days = (day_of(desk.now, desk.zone) - day_of(due_at, desk.zone)).days
+    return ngettext("{n} day overdue", "{n} days overdue", days).format(n=days) if days else _("overdue")
 
 
 def due_words(desk: Desk, moment: int) -> str:

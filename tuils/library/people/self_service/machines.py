@@ -130,8 +130,14 @@ def password_hash(name: str) -> str:
 
 
 def is_password(hashed: str, typed: str) -> bool:
-    """Return whether this is the password. A machine without one never signs in. Takes as long as argon2 takes."""
-    return bool(hashed) and pin_fits(hashed, typed)
+    """Return whether this is the password. A machine without one never signs in, and takes as long to be refused."""
+    return pin_fits(hashed or _hash_of_none(), typed) and bool(hashed)
+
+
+@lru_cache(maxsize=1)
+def _hash_of_none() -> str:
+    """The hash of a password that nobody has: what looking at it costs tells nobody which names are devices."""
+    return hash_at(LEAST, secrets.token_hex(16))
 
 
 def fresh_password() -> str:

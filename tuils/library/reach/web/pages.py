@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuils.i18n import _, in_language
 from tuils.library.foundation.local_words import (
@@ -24,7 +23,7 @@ from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import day_of
 
 from .cuts import Cut
-from .reading import ShownTitle
+from .reading import CatalogReader, ShownTitle
 from .site_folder import SiteFile
 from .site_words import AS_OF, PAGE_WORDS, SCRIPT_WORDS, words_of
 from .title_data import script_text
@@ -59,15 +58,6 @@ class PublicProgram(NamedTuple):
     ics: str
 
 
-class CatalogMoment(Protocol):
-    """The moment that a page is of."""
-
-    @property
-    def at(self) -> int: ...
-    @property
-    def zone(self) -> ZoneInfo: ...
-
-
 @dataclass
 class SiteFrame:
     """The common parts of all pages of a language. `folder`: "" for the library's own language, else `es/`."""
@@ -77,7 +67,7 @@ class SiteFrame:
     other: str
     other_folder: str
     library: str
-    catalog: CatalogMoment
+    catalog: CatalogReader
     calendars: Mapping[str, Calendar]
     programs: Sequence[PublicProgram]
     today: date

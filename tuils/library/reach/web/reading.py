@@ -84,8 +84,8 @@ class ShownTitle(NamedTuple):
 class CatalogReader:
     """The published copy that is open in this thread; `file` is its file. `at`: when the library was read for it."""
 
-    def __init__(self, about: LibraryFacts, file: Path) -> None:
-        self.about, self.file, self.at = about, file, published_at()
+    def __init__(self, about: LibraryFacts, file: Path, at: int | None = None) -> None:
+        self.about, self.file, self.at = about, file, published_at() if at is None else at
         self._days = _Days(about.zone)
 
     @property

@@ -102,7 +102,10 @@ class WebSite:
 
     def _version(self) -> str:
         """Return a digest of all that any line may show beside its title. On a new year days are written otherwise."""
-        shown = [(frame.language, frame.folder, frame.menu, frame.logo, frame.colors) for frame in self._frames]
+        shown = [
+            (frame.language, frame.folder, frame.menu, frame.logo, frame.colors, frame.account)
+            for frame in self._frames
+        ]
         facts = (VERSION, _own_digest(), WEIGHTS, self.catalog.about, self.wanted.today.year, words_of_places(), shown)
         return digest_of_bytes(repr(facts).encode())
 

@@ -49,14 +49,14 @@ class _Spoken(dict[str, str]):
 
 class LineWords:
     """The words of lines in one language. `script`: those that the script has, too; `today`: the day that they are
-    of; `hold`: of the way to a hold, where patrons can sign in."""
+    of; `hold`: the words of a link to a hold, if patrons can sign in."""
 
     def __init__(self, language: str, script: SimpleNamespace, today: date, hold: str = "") -> None:
+        self.hold = safe(hold)
         self.kinds = _Spoken(language, kind_word)
         self.languages = _Spoken(language, language_word)
         self.accesses = _Spoken(language, access_words)
         self.due = _Spoken(language, partial(self._due, today))
-        self._hold = safe(hold)
         self._places: dict[tuple[str, ...], str] = {}
         self.told = SimpleNamespace(**{name: safe(words) for name, words in vars(script).items()})
         self.states = {name.removeprefix("s_"): words for name, words in vars(self.told).items() if name[:2] == "s_"}
@@ -67,9 +67,6 @@ class LineWords:
 
     def state(self, line: CopyLine) -> str:
         return self.due[line.due] if line.due else self.states[line.state]
-
-    def hold(self, no: int) -> str:
-        return f'<p class="screen"><a href="account.html?hold={no}">{self._hold}</a></p>' if self._hold else ""
 
     def place(self, line: CopyLine) -> str:
         """Return where it stands."""
@@ -151,9 +148,14 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
         lines.append(
             f"{begin}{_byline(words, title)}</p><p>{_standing(words, title)}</p>"
             f"{f'<ul>{copies}</ul>' if copies else ''}{summary}<dl>{said}{links}</dl>"
-            f"{words.hold(row.no)}</li>"
+            f"{_hold(words, row.no)}</li>"
         )
     return lines
+
+
+def _hold(words: LineWords, no: int) -> str:
+    """Return the way to a hold on this title, where patrons can sign in."""
+    return f'<p class="screen"><a href="account.html?hold={no}">{words.hold}</a></p>' if words.hold else ""
 
 
 def _link(words: LineWords, link: Linked) -> str:
