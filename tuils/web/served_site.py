@@ -27,6 +27,8 @@ from tuils.values.time.moments import day_of
 
 T = TypeVar("T")
 REFRESH_SECONDS = 300.0
+CACHE = 2_000
+"""KiB of the copy in memory: it is read once, from front to back."""
 log = logging.getLogger("tuils.web")
 
 
@@ -73,7 +75,7 @@ class ServedSite:
     def _write(self, wanted: SiteWanted) -> tuple[str, str, str] | None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        self._child = context.Process(target=write_site, args=(theirs, self._copy, wanted), daemon=True)
+        self._child = context.Process(target=make_served_files, args=(theirs, self._copy, wanted), daemon=True)
         self._child.start()
         theirs.close()
         try:
@@ -89,11 +91,11 @@ class ServedSite:
             self._child.terminate()
 
 
-def write_site(told: Connection, copy: Path, wanted: SiteWanted) -> None:
+def make_served_files(told: Connection, copy: Path, wanted: SiteWanted) -> None:
     """Write the site from the published copy. In a program of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     try:
-        about = open_catalog(copy)
+        about = open_catalog(copy, CACHE)
         try:
             publish_site(about, copy, wanted)
         finally:
