@@ -44,3 +44,17 @@ async def test_a_director_makes_a_register_without_a_file(tmp_path: Path) -> Non
         await at.press("<escape><f10>zoo<enter><f6>Art museum<tab>12/24/2026<tab><tab>5.00<f6>")
         assert at.answer[1] == "Saved: Art museum"
         at.golden("register-own")
+
+
+async def test_supplies_are_counted_and_moved_and_an_own_register_goes(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>supplies<enter><f6>Receipt paper<f6>")
+        await at.press(".k<enter>")
+        await at.press("+5<enter>")
+        assert at.answer[1] == "Receipt paper: 5 on hand."
+        await at.press(".v<enter>")
+        await at.press("gone<enter>")
+        assert "gone" in at.answer[1]
+        await at.press("<escape><f10>registers<enter>.z<enter>")
+        await at.press("n<enter>")
+        assert at.where == "RegisterList"

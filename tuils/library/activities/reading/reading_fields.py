@@ -33,7 +33,7 @@ PROGRAM_FIELDS = (
 )  # fmt: skip
 BADGE_FIELDS = (
     Field("step", N_("Reached at"), N_("When it is earned: minutes:400, books:5, or 50% of the goal."),
-          N_("minutes:400, books:5, or 50%"), most=20, option="--for AMOUNT", example="50%"),
+          N_("minutes:400, books:5, or 50%"), most=20, option="--for STEP", example="50%"),
     Field("prize", N_("Prize"), None, N_("a book to keep"), most=80, long=True, example="A book to keep"),
     Field("stock", N_("How many"), N_("How many there are to give; `-` if nobody counts them."),
           N_("blank: not counted"), "number", most=MOST, option="--stock N", example="40"),
@@ -94,14 +94,14 @@ def read_goals(text: str | Sequence[str]) -> list[Goal]:
     for part in filter(None, map(clean, typed.split(","))):
         ages, is_of, amount = part.rpartition("=")
         group = _ages(ages) if is_of else GENERAL
-        unit, n = read_amount("goal", amount)
+        unit, n = read_reading_amount("goal", amount)
         if unit not in UNITS or not group:
             raise not_understood("goal", part, _(GOAL_HINT))
         found[group] = Goal(group, unit, n)
     return list(found.values())
 
 
-def read_amount(field: str, text: str) -> tuple[str, int]:
+def read_reading_amount(field: str, text: str) -> tuple[str, int]:
     """Read `minutes:400`, or `50%`, whose unit is empty. Refuses with NOT_UNDERSTOOD."""
     typed = clean(text).casefold()
     if typed.endswith("%") and typed[:-1].isdecimal() and len(typed) < 5 and 0 < int(typed[:-1]) <= 100:

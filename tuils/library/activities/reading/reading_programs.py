@@ -18,7 +18,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
 
-from .reading_fields import BADGE_FIELDS, MOST, PROGRAM_FIELDS, Goal, goals_of, read_amount, read_goals
+from .reading_fields import BADGE_FIELDS, MOST, PROGRAM_FIELDS, Goal, goals_of, read_goals, read_reading_amount
 from .reading_queries import counts_of_programs, given_of
 from .reading_state import BADGE_CHANGED, BADGE_MADE, CHANGED, MADE
 
@@ -236,7 +236,7 @@ def badge_typed(row: ReadingBadge) -> str:
 def _stored_badge(fields: Facts) -> Facts:
     facts: dict[str, Any] = {}
     if fields.get("step"):
-        facts["unit"], facts["amount"] = read_amount("step", str(fields["step"]))
+        facts["unit"], facts["amount"] = read_reading_amount("step", str(fields["step"]))
     if fields.get("prize"):
         facts["prize"] = short_text("prize", fields["prize"])
     if "stock" in fields:

@@ -120,7 +120,7 @@ READERS = Table(
 )  # fmt: skip
 
 
-def step_words(line: PrizeLine) -> str:
+def prize_step_words(line: PrizeLine) -> str:
     """`400 minutes`, or `50% of the goal`."""
     row = line.row
     return amount_words(row.unit, row.amount) if row.unit else _("{n}% of the goal").format(n=row.amount)
@@ -134,7 +134,7 @@ def _prize_words(_desk: Desk, line: PrizeLine) -> str:
     parts = [_("given {n}").format(n=count_label(line.given))]
     parts += [_("{n} left").format(n=count_label(line.left))] if line.left is not None else []
     parts += [_("by drawing")] if line.row.drawn else []
-    return f"{step_words(line)}: {line.row.prize}. {', '.join(parts)}"
+    return f"{prize_step_words(line)}: {line.row.prize}. {', '.join(parts)}"
 
 
 PRIZES = Table(
@@ -142,7 +142,7 @@ PRIZES = Table(
     columns=(
         fact("prize_id", "id"),
         fact("reading", lambda _desk, line: line.row.program),
-        Column(N_("Reached at"), 18, lambda _desk, line: step_words(line)),
+        Column(N_("Reached at"), 18, lambda _desk, line: prize_step_words(line)),
         Column(N_("Prize"), 20, lambda _desk, line: line.row.prize, "prize", lambda _desk, line: line.row.prize,
                grow=2),
         Column(N_("Given"), 6, lambda _desk, line: count_label(line.given), "given", right=True, value="given"),
