@@ -1,5 +1,5 @@
-"""Behind the to-dos of a wide idle desk: the next step of each, and the lists that stand below them. The public sees this screen: no
-list names a patron."""
+"""Behind the to-dos of a wide idle desk: the next step of each, and the lists that stand below them. No list names a
+patron: the public sees this screen."""
 
 from __future__ import annotations
 

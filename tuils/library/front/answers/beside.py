@@ -1,5 +1,5 @@
 """The panel beside the list on a wide screen: notes, holds, account and family of the patron at the desk; at check-in
-what came back by its places; at an idle desk the week, and what was done today. Only read where there is room for it."""
+what came back, by its places; at an idle desk the week, and the counts of today. Only read where there is room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tuils.library.foundation.local_words import day_label, money_label, spans_l
 from tuils.library.holdings.items.shelving import shelf_order, shelf_place
 from tuils.library.lending.counts import counts_of_day
 from tuils.library.lending.holds.holds import HoldSheet, read_hold_sheet
-from tuils.library.lending.loans.account import MoneyLine, money_lines
+from tuils.library.lending.loans.account import MoneyLine, money_lines, what_of
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.lookups import find_patron
 from tuils.library.lending.money.families import FamilyLine, family_account
@@ -34,7 +34,7 @@ WEEK = 7
 
 
 def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
-    """Return the notes, holds with their slips, account and family of the patron at the desk; if there are none, say so."""
+    """Return the notes, holds with their slips, account and family of the patron at the desk; if none, say so."""
     patron = find_patron(card)
     if patron is None:
         return ()
@@ -42,12 +42,11 @@ def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
     alerts, needs, messages = told_at_desk(desk, patron)
     slip = pickup_code(patron)
     owed = [line for line in money_lines(patron.id) if line.left]
+    total = money_label(sum(line.left for line in owed))
     found = (
         FactsBeside(_("Notes"), tuple((text, "") for text in (*alerts, *needs, *messages))),
         FactsBeside(_("Holds"), tuple(_hold(desk, hold, slip) for hold in holds[:MOST_HOLDS])),
-        FactsBeside(
-            _("Account"), tuple(map(_charge, owed[:MOST_CHARGES])), money_label(sum(line.left for line in owed))
-        ),
+        FactsBeside(_("Account"), tuple(map(_charge, owed[:MOST_CHARGES])), total),
         FactsBeside(_("Family"), tuple(map(_family, family[:MOST_FAMILY])), _("Out")),
     )
     return tuple(facts for facts in found if facts.rows) or (_card(desk, patron),)
@@ -71,7 +70,7 @@ def _hold(desk: Desk, hold: HoldSheet, slip: str) -> FactRow:
 
 
 def _charge(line: MoneyLine) -> FactRow:
-    return line.words, money_label(line.left)
+    return what_of(line), money_label(line.left)
 
 
 def _family(line: FamilyLine) -> FactRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tuils.i18n import _
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
@@ -193,6 +194,13 @@ def money_lines(patron: str) -> tuple[MoneyLine, ...]:
         )
         for row in rows
     )
+
+
+def what_of(line: MoneyLine) -> str:
+    """Return `Overdue fine: Honeybee`; a refunded payment says so."""
+    words = _("{what} (void)").format(what=line.words) if line.void else line.words
+    about = line.about if line.kind == "charge" else ""
+    return ": ".join(part for part in (words, line.reason, about) if part)
 
 
 def _titles(loans: set[str]) -> dict[str, str]:
