@@ -74,6 +74,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("catalog.record", N_("The MARC record of a title: show, edit, check")),
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
+    "pc": ("programs.pc", N_("Public computers: who has one, and who waits")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),
     "export": ("imports.export:export_command", N_("Export everything")),
     "opac": ("catalog.opac", N_("The public catalog for patrons, without sign-in")),

@@ -43,6 +43,7 @@ HOMES = {
         "registration_made registration_edited registration_noted attendance_counted task_ticked patron_removed"
     ),
     "activities.records.room_state": FamilyHome("room_booked booking_edited patron_removed"),
+    "activities.computers.session_state": FamilyHome("pc_signed_up pc_seated pc_extended pc_ended pc_blocked"),
     "office.inventory.inventory_state": FamilyHome(
         "inventory_started inventory_seen inventory_finished inventory_searched"
     ),
