@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from tuils.i18n import N_, NN_, _
@@ -21,7 +22,7 @@ from tuils.values.time.hours import MIDNIGHT, parse_hours
 from tuils.values.time.moments import MINUTE, day_of, local_moment, to_local
 
 from .queries import stations_of, turns_between
-from .turns import BLOCKED, CLOSED, FREE, HELD, IN_USE, WAITING, Block, Place, Seat, Standing, Turn, standing
+from .turns import BLOCKED, CLOSED, FREE, HELD, IN_USE, WAITING, Block, Seat, Standing, Turn, standing
 
 TERMS = {"pc_minutes": 60, "pc_day_minutes": 120, "pc_hold_minutes": 10, "pc_extend_minutes": 15,
          "pc_close_minutes": 10}  # fmt: skip
@@ -120,19 +121,15 @@ def pc_board(desk: Desk) -> list[PcLine]:
 
 def station_line(desk: Desk, day: DayOfComputers, code: str) -> PcLine:
     place, name = day.found.places[code], day.stations[code].name
-    return PcLine(place.state, code, name, **_whose(desk, day, place), ends_at=place.until)
-
-
-def _whose(desk: Desk, day: DayOfComputers, place: Place) -> dict[str, object]:
     if not place.turn:
-        return {}
-    row = day.rows[place.turn]
-    return {"turn": row.id, "number": row.number, "since": row.seated_at, **_named(desk, row)}
+        return PcLine(place.state, code, name, ends_at=place.until)
+    return replace(_of_turn(desk, day.rows[place.turn], place.state), station=code, name=name, ends_at=place.until)
 
 
-def _named(desk: Desk, row: PcSession) -> dict[str, object]:
+def _of_turn(desk: Desk, row: PcSession, state: str) -> PcLine:
     patron = get(Patron, row.patron) if row.patron and desk.may("patrons.see_all") else None
-    return {"who": str(patron.first_name) if patron else "", "is_guest": row.patron is None}
+    who = str(patron.first_name) if patron else ""
+    return PcLine(state, turn=row.id, number=row.number, who=who, is_guest=row.patron is None, since=row.seated_at)
 
 
 def waiting_line(desk: Desk, day: DayOfComputers, turn: str) -> PcLine:
@@ -141,7 +138,7 @@ def waiting_line(desk: Desk, day: DayOfComputers, turn: str) -> PcLine:
     fits = row.fits.split()
     wants = fits[0] if len(fits) == 1 and len(day.stations) > 1 else ""
     name = day.stations[wants].name if wants in day.stations else wants
-    return PcLine(WAITING, turn=turn, number=row.number, wait_minutes=minutes, wants=name, **_named(desk, row))
+    return replace(_of_turn(desk, row, WAITING), wait_minutes=minutes, wants=name)
 
 
 def pc_line_of(desk: Desk, turn: str) -> PcLine:

@@ -64,7 +64,7 @@ def _minutes_left(desk: Desk, day: DayOfComputers, patron: str) -> int:
             raise refuse("PC_IN_LINE", n=row.number)
         if row.seated_at:
             ends = min(row.ended_at or row.ends_at, row.ends_at)
-            used += max(0, ends - row.seated_at) // MINUTE
+            used += max(0, -(-(ends - row.seated_at) // MINUTE))
     limit = day.terms["pc_day_minutes"]
     if limit and used >= limit:
         raise refuse("PC_LIMIT", n=limit)
