@@ -178,6 +178,7 @@ def _moment(desk: Desk, text: str) -> int:
     """Read a time of today, or a day with its time."""
     words = text.strip()
     if len(words) <= 5:
+        words = words if ":" in words else f"{words}:00"
         words = f"{day_of(desk.at, desk.zone).isoformat()}T{words:0>5}"
     try:
         return parse_when(words, desk.zone)
