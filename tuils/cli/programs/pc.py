@@ -23,7 +23,7 @@ from tuils.library.activities.computers.signing_up import (
 from tuils.library.activities.computers.stations import STATIONS, add_station, edit_station, remove_station
 from tuils.library.foundation.administration.known import CODE_FIELDS
 
-STATION = click.argument("station", metavar="STATION", type=as_text)
+STATION = click.argument("computer", metavar="STATION", type=as_text)
 CODE = click.argument("code", metavar="CODE", type=as_text)
 
 pc = family(
@@ -50,7 +50,7 @@ def pc_sign_up(call: Call, /, names: tuple[str, ...], any_one: bool, guest: bool
         raise click.UsageError(_("Give a computer or --next, and a card or --guest."))
     station = "" if any_one else names[0]
     card = "" if guest else names[-1]
-    with call.open() as opened, call.out.about(station=station or None):
+    with call.open() as opened, call.out.about(computer=station or None):
         tell_line(call, opened.desk, COMPUTERS, opened.do(sign_up, station, card=card))
 
 
@@ -60,7 +60,7 @@ for name, words, change in (
     ("extend", N_("Make the session longer, if nobody is waiting."), extend_session),
     ("end", N_("End the session. Who is next gets the computer."), end_session),
 ):
-    verb_command(pc, name, words, change, line_of(COMPUTERS), STATION, subject="station")
+    verb_command(pc, name, words, change, line_of(COMPUTERS), STATION, subject="computer")
 
 
 @pc.command("block", help=N_("Keep computers for a class. Sessions there end before it."))
@@ -68,7 +68,7 @@ for name, words, change in (
 @click.option("--from", "first", metavar="TIME", required=True, type=as_text, help=N_("Such as 14:00."))
 @click.option("--until", "last", metavar="TIME", required=True, type=as_text, help=N_("Such as 15:00."))
 def pc_block(call: Call, /, stations: tuple[str, ...], first: str, last: str) -> None:
-    with call.open() as opened, call.out.about(station=stations[0]):
+    with call.open() as opened, call.out.about(computer=stations[0]):
         each_line_of(COMPUTERS)(call, opened, opened.do(block_stations, stations, first, last))
 
 
