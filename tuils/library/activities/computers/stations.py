@@ -11,16 +11,32 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import need, refuse
 from tuils.models import PcStation
-from tuils.models.rows import get, some
+from tuils.models.rows import columns, get, some
+from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 
 SHELF = "pc_station"
 
 
+@dataclass(frozen=True)
+class StationSheet:
+    """A public computer. `minutes`: the length of a session there; None as the library says."""
+
+    code: str
+    name: str
+    branch: str = ""
+    zone: str = ""
+    has: str = ""
+    hours: str = ""
+    minutes: int | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+
+
 @permitted("programs.see")
-def pc_stations(desk: Desk) -> list[PcStation]:
+def pc_stations(desk: Desk) -> list[StationSheet]:
     """Return all stations, by code."""
-    return list(some(PcStation, 'true ORDER BY "code"'))
+    return [StationSheet(**columns(row)) for row in some(PcStation, 'true ORDER BY "code"')]
 
 
 def find_station(text: str) -> PcStation:
@@ -35,35 +51,36 @@ def find_station(text: str) -> PcStation:
 
 
 @verb("library.settings")
-def add_station(desk: Desk, code: str, fields: dict[str, str]) -> PcStation:
+def add_station(desk: Desk, code: str, fields: dict[str, str]) -> StationSheet:
     """Add a station. Refuses with PC_THERE, NOT_UNDERSTOOD."""
-    if row := get(PcStation, clean(code)):
+    key = fold_text(clean(code))
+    if row := next((one for one in some(PcStation, "true") if fold_text(one.code) == key), None):
         raise refuse("PC_THERE", code=row.code)
     return _save(desk, code, {"branch": desk.branch, **fields})
 
 
 @verb("library.settings")
-def edit_station(desk: Desk, code: str, fields: dict[str, str]) -> PcStation:
+def edit_station(desk: Desk, code: str, fields: dict[str, str]) -> StationSheet:
     """Change fields of a station. Refuses with PC_UNKNOWN, NOT_UNDERSTOOD."""
     return _save(desk, find_station(code).code, fields)
 
 
 @verb("library.settings")
-def remove_station(desk: Desk, code: str) -> PcStation:
+def remove_station(desk: Desk, code: str) -> StationSheet:
     """Remove a station. What was counted stays. Refuses with PC_UNKNOWN."""
     row = find_station(code)
     write_setting(Act(desk), SHELF, row.code, value=None)
-    return row
+    return StationSheet(**columns(row))
 
 
-def _save(desk: Desk, code: str, fields: dict[str, str]) -> PcStation:
+def _save(desk: Desk, code: str, fields: dict[str, str]) -> StationSheet:
     if fields.get("branch") and not branch_exists(fields["branch"]):
         raise no_branch(fields["branch"])
     change_code(desk, SHELF, code, {name: str(text or "") for name, text in fields.items()})
-    return find_station(code)
+    return StationSheet(**columns(find_station(code)))
 
 
-def station_words(_desk: Desk, row: PcStation) -> str:
+def station_words(_desk: Desk, row: StationSheet) -> str:
     """Return `A1: Computer 1. Zone: children. 14:00-18:00.`"""
     ages = f"{row.min_age or 0}-{row.max_age or ''}" if row.min_age or row.max_age else ""
     minutes = _("{n} min").format(n=row.minutes) if row.minutes else ""
@@ -83,5 +100,5 @@ STATIONS = Table(
     none=(N_("No public computers yet."), ""),
     words=station_words,
     names_a_person=False,
-    example=PcStation(code="A1", name="Computer 1", branch="MAIN", zone="adults", has="", hours="", minutes=60),
+    example=StationSheet("A1", "Computer 1", "MAIN", "adults", minutes=60),
 )
