@@ -15,17 +15,15 @@ from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.local_words import clock_label
 from tuils.models import Patron, PcStation
-from tuils.models.computers import PcSession
+from tuils.models.programs import PcSession
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.hours import MIDNIGHT, parse_hours
 from tuils.values.time.moments import MINUTE, day_of, local_moment, to_local
 
 from .queries import stations_of, turns_between
-from .turns import BLOCKED, CLOSED, FREE, HELD, IN_USE, WAITING, Block, Seat, Standing, Turn, standing
+from .turns import BLOCKED, CLOSED, FREE, HELD, IN_USE, WAITING, Block, Seat, SeatsNow, Turn, standing
 
-TERMS = {"pc_minutes": 60, "pc_day_minutes": 120, "pc_hold_minutes": 10, "pc_extend_minutes": 15,
-         "pc_close_minutes": 10}  # fmt: skip
 NO_LIMIT = 24 * 60
 STATE_WORDS = {
     FREE: N_("free"), HELD: N_("seat held"), IN_USE: N_("in use"), BLOCKED: N_("class"), CLOSED: N_("closed"),
@@ -64,14 +62,17 @@ class DayOfComputers:
     turns: list[Turn]
     seats: list[Seat]
     blocks: list[Block]
-    found: Standing
+    found: SeatsNow
     terms: dict[str, int]
 
 
 def day_of_computers(desk: Desk) -> DayOfComputers:
     """Read the day, and play it up to now."""
     first, last = day_span(desk, day_of(desk.at, desk.zone))
-    terms = {name: int(value or 0) for name, value in values_of(**TERMS).items()}
+    settings = values_of(
+        pc_minutes=60, pc_day_minutes=120, pc_hold_minutes=10, pc_extend_minutes=15, pc_close_minutes=10
+    )
+    terms = {name: int(value or 0) for name, value in settings.items()}
     stations = {row.code: row for row in stations_of(desk.branch)}
     rows = {row.id: row for row in turns_between(desk.branch, first, last)}
     seats = [_seat(desk, row, terms) for row in stations.values()]
@@ -201,7 +202,7 @@ COMPUTERS = Table(
     read=pc_board,
     key="key",
     none=(N_("No public computers yet."), N_("To add one: tuils pc station add A1.")),
-    some=(NN_("{n} line.", "{n} lines."), N_("F6 signs up a guest; scan a card for a patron.")),
+    some=(NN_("{n} line.", "{n} lines."), ""),
     words=pc_words,
     example=PcLine(IN_USE, "A1", "Computer 1", "s", 11, "Rosa", False, 1_796_000_000_000_000, 1_796_003_600_000_000),
 )  # fmt: skip

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from tuils.models import PcStation
-from tuils.models.computers import PcSession
+from tuils.models.programs import PcSession
 from tuils.models.rows import ids, some
 
 named_before: Callable[[int], list[str]] = partial(
     ids, "SELECT id FROM pc_session WHERE patron IS NOT NULL AND made_at < ? ORDER BY made_at, id"
 )
+COUNT_OF_PERSON = "SELECT count(*) FROM pc_session WHERE patron = ?"
 _OF_DAY = (
     '"branch" = ? AND (("kind" = \'session\' AND "made_at" >= ? AND "made_at" < ?) OR ("kind" = \'block\' AND '
     '"ends_at" > ? AND "seated_at" < ?)) ORDER BY "made_at", "number", "id"'

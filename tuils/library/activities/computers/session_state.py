@@ -18,10 +18,10 @@ from tuils.library.foundation.journal.folding import PersonalFamily
 from tuils.library.foundation.journal.hooks import Keeping, Moves, PersonPart
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, always, by_any, entry_time, first_at
 from tuils.library.lending.slices import in_slices, while_there_is_time
-from tuils.models.computers import PcSession
+from tuils.models.programs import PcSession
 from tuils.values.time.moments import day_of
 
-from .queries import named_before
+from .queries import COUNT_OF_PERSON, named_before
 
 SIGNED_UP, SEATED, EXTENDED, ENDED, BLOCKED = "pc_signed_up", "pc_seated", "pc_extended", "pc_ended", "pc_blocked"
 BOOK = "rooms.book"
@@ -95,6 +95,6 @@ SESSIONS = PersonPart(
     "pc_session",
     "made_at, station, seated_at, ends_at",
     "made_at, id",
-    moves=(Moves("computers", "SELECT count(*) FROM pc_session WHERE patron = ?", N_("Computer sessions: {n}")),),
+    moves=(Moves("computers", COUNT_OF_PERSON, N_("Computer sessions: {n}")),),
     forget=FAMILY.forget_person_everywhere,
 )

@@ -11,7 +11,7 @@ from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.people.patrons.cards import by_card
 from tuils.models import Patron, PcStation
-from tuils.models.computers import PcSession
+from tuils.models.programs import PcSession
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import MINUTE, day_of, parse_when
 from tuils.values.words import Unclear

@@ -1,4 +1,4 @@
-"""Who has which computer, who is next, and how long the others wait: one simulation over the day's sign-ups.
+"""The seats at public computers, the line, and the waits: one simulation over the day's sign-ups.
 
     Computers A, B, C; an hour each; five people (1 to 5) sign up from 10:00 on.
     10:00  1, 2, 3 sign up      A, B, C are held for them until 10:10
@@ -63,7 +63,7 @@ class Block:
 
 
 @dataclass
-class Place:
+class SeatNow:
     """The state of a station: whose turn it is (an id), and until when."""
 
     state: str = FREE
@@ -72,11 +72,11 @@ class Place:
 
 
 @dataclass
-class Standing:
+class SeatsNow:
     """The state of all at one moment. `waits`: by turn, until it gets a seat, in the order of the line; None: not
     today. `gone`: turns whose held seat was given away."""
 
-    places: dict[str, Place]
+    places: dict[str, SeatNow]
     waits: dict[str, int | None] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
 
@@ -101,7 +101,7 @@ class _Day:
     seats: dict[str, Seat]
     blocks: Sequence[Block]
     hold: int
-    places: dict[str, Place]
+    places: dict[str, SeatNow]
     line: list[Turn]
     gone: set[str]
     turns: dict[str, Turn]
@@ -118,7 +118,7 @@ class _Day:
         self.line.sort(key=lambda turn: (turn.made_at, turn.number, turn.id))
         return [turn.id for turn in list(self.line) if self._called(turn, at, is_ahead)]
 
-    def _ended(self, place: Place) -> None:
+    def _ended(self, place: SeatNow) -> None:
         if place.state == HELD:
             self.gone.add(place.turn)
         place.state, place.turn, place.until = FREE, "", 0
@@ -141,14 +141,14 @@ class _Day:
             seat = self.seats[turn.station]
             until = leaves_at(seat, self.blocks, turn.seated_at)
             ends = min(turn.ends_at, until) if until else turn.ends_at
-            self.places[turn.station] = Place(IN_USE, turn.id, ends)
+            self.places[turn.station] = SeatNow(IN_USE, turn.id, ends)
 
     def _called(self, turn: Turn, at: int, is_ahead: bool) -> bool:
         for code, place in self.places.items():
             ends = session_end(self.seats[code], turn, self.blocks, at) if code in turn.fits else 0
             if place.state == FREE and ends:
                 held = min(at + self.hold, ends)
-                self.places[code] = Place(IN_USE, turn.id, ends) if is_ahead else Place(HELD, turn.id, held)
+                self.places[code] = SeatNow(IN_USE, turn.id, ends) if is_ahead else SeatNow(HELD, turn.id, held)
                 self.line = [one for one in self.line if one.id != turn.id]
                 return True
         return False
@@ -165,9 +165,9 @@ class _Day:
                 yield first
 
 
-def standing(seats: Sequence[Seat], turns: Sequence[Turn], blocks: Sequence[Block], now: int, hold: int) -> Standing:
+def standing(seats: Sequence[Seat], turns: Sequence[Turn], blocks: Sequence[Block], now: int, hold: int) -> SeatsNow:
     """Return who has which station now, and how long the others wait. `hold`: how long a seat is held."""
-    day = _Day({one.code: one for one in seats}, blocks, hold, {one.code: Place() for one in seats}, [], set(),
+    day = _Day({one.code: one for one in seats}, blocks, hold, {one.code: SeatNow() for one in seats}, [], set(),
                {one.id: one for one in turns})  # fmt: skip
     known = {at for one in turns for at in (one.made_at, one.seated_at, one.ended_at) if 0 < at <= now}
     at = -1
@@ -177,18 +177,18 @@ def standing(seats: Sequence[Seat], turns: Sequence[Turn], blocks: Sequence[Bloc
         day.step(at, came, [one for one in turns if one.seated_at == at], is_ahead=False)
         if at == now:
             break
-    found = Standing({code: _now(day, code, place, now) for code, place in day.places.items()}, {}, set(day.gone))
+    found = SeatsNow({code: _now(day, code, place, now) for code, place in day.places.items()}, {}, set(day.gone))
     found.waits = _waits(day, now)
     return found
 
 
-def _now(day: _Day, code: str, place: Place, now: int) -> Place:
+def _now(day: _Day, code: str, place: SeatNow, now: int) -> SeatNow:
     if place.turn:
-        return Place(place.state, place.turn, place.until)
+        return SeatNow(place.state, place.turn, place.until)
     block = next((one for one in day.blocks if code in one.stations and one.first <= now < one.last), None)
     if block:
-        return Place(BLOCKED, "", block.last)
-    return Place(FREE if day.seats[code].until(now) else CLOSED)
+        return SeatNow(BLOCKED, "", block.last)
+    return SeatNow(FREE if day.seats[code].until(now) else CLOSED)
 
 
 def _waits(day: _Day, now: int) -> dict[str, int | None]:
@@ -197,7 +197,7 @@ def _waits(day: _Day, now: int) -> dict[str, int | None]:
     for code, place in day.places.items():
         if place.state == HELD:
             ends = session_end(day.seats[code], day.turns[place.turn], day.blocks, now)
-            day.places[code] = Place(IN_USE, place.turn, ends or place.until)
+            day.places[code] = SeatNow(IN_USE, place.turn, ends or place.until)
     at = now
     while day.line and (after := min((one for one in day.times() if one > at), default=0)):
         at = after
