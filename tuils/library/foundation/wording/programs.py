@@ -147,7 +147,7 @@ PROGRAMS: dict[str, Wording] = {
     ),
     "PC_NO_TIME": Wording(
         "X",
-        N_("{name} can't be extended: closing time, a class, or the day's limit comes first."),
+        N_("{name} can't be extended: closing, a class or a limit comes first."),
         N_("They can stay until {time}."),
         N_("No more time today"),
     ),
