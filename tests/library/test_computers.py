@@ -112,6 +112,7 @@ def test_ages_hours_and_own_lengths(desk: Desk) -> None:
     express = take_seat(desk, sign_up(desk, card="P1").station)
     assert express.station == "B"
     assert round((express.ends_at - express.since) / 60_000_000) == 15
+    assert codes(lambda: add_station(desk, "a", {})) == ["PC_THERE"]
     assert codes(lambda: edit_station(desk, "C", {"hours": "late"})) == ["NOT_UNDERSTOOD"]
     remove_station(desk, "C")
     with pytest.raises(Refused):
