@@ -168,6 +168,7 @@ class Tuils(WithPad):
         screen = home_screen(self.screen)
         if screen and screen.closed and name != "help":
             return  # a lock went up meanwhile
+        name, facts = registry.place_meant(name, facts)
         made = registry.screen(*registry.SCREENS[name], **facts) if name in registry.SCREENS else None
         if made is None or (made.passing and type(made) is type(screen)):
             if screen:

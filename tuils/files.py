@@ -236,6 +236,8 @@ def open_input(file: Path, most: int | None = None, remedy: str = "") -> io.Buff
             why = _("It is a pipe or a device, not a file. Save it as a file first.")
         elif found.st_size > most:
             why = _("It is larger than {n} MB. {remedy}").format(n=f"{most // 1_000_000:,}", remedy=remedy or _(SPLIT))
+            if most < 1_000_000:  # a text that somebody wrote; there are no parts of it
+                why = _("It is larger than {n} kB. Name the right file.").format(n=most // 1000)
         if why:
             raise OSError(errno.EINVAL, why, str(file))
     except BaseException:

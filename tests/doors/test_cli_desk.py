@@ -89,6 +89,7 @@ def test_a_checkin_says_where_it_goes(program: Program) -> None:
         "code": None,
         "pickup_by": None,
         "lifted_cents": 0,
+        "lender": None,
     }
     again = program.json("checkin", "I1")
     assert (again.code, again.line["alerts"], again.line["was_due_at"]) == (0, ["NOT_ON_LOAN"], None)

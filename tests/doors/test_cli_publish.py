@@ -53,7 +53,9 @@ def test_it_is_made_and_only_what_changed_is_written_again(program: Program, sit
     again = program.json("publish", str(site)).line
     assert again["changed"] == 0
     assert [*again] == ["files", "changed", "bytes", "seconds"]
-    assert again["files"] == sum(file.is_file() for file in site.rglob("*")) - 2  # the manifest and the lock
+    assert (
+        again["files"] == sum(file.is_file() for file in site.rglob("*")) - 3
+    )  # the manifest, the lock, and what it knows
     card = program.patron("Ada")
     program("checkout", card, "C1")
     lent = program.json("publish", str(site)).line
@@ -268,3 +270,49 @@ def test_who_may_not_publish_may_not(program: Program) -> None:
     refused = program("--as", "vera", "publish", str(program.folder / "site"), TUILS_PIN="9876")
     assert refused.code == 1
     assert not (program.folder / "site").exists()
+
+
+def same_as_whole(program: Program, site: Path) -> None:
+    """Assert that the site, brought up to date, is the one that is made anew."""
+    program.json("publish", str(site))
+    before = {file: file.read_bytes() for file in site.rglob("*.*") if not file.name.startswith(".tuils")}
+    assert program.json("publish", str(site), "--full").line["changed"] == 0
+    assert {file: file.read_bytes() for file in site.rglob("*.*") if not file.name.startswith(".tuils")} == before
+
+
+def test_what_is_brought_up_to_date_is_what_is_made_anew(program: Program, site: Path) -> None:
+    words = ["river", "glass", "winter", "the", "of", "garden", "a", "letter", "stone", "light"]
+    names = [" ".join(words[(n * k) % 10] for k in (1, 3, 7)) + f" {n}" for n in range(1, 700)]
+    file = program.folder / "more.mrc"
+    file.write_bytes(b"".join(marc(("001", f"n{n}"), ("245", f"00\x1fa{name}")) for n, name in enumerate(names)))
+    program("import", "marc", str(file), "--one-copy", "--yes")
+    same_as_whole(program, site)
+    card = program.patron("Ada")
+    program("checkout", card, "C1")
+    program("title", "add", "--title", "The glass winter", "--author", "Zola, E", "--barcode", "C3")
+    same_as_whole(program, site)
+    assert read(site, "data/map.js").count('"titles":702') == 1
+    gone = next(one["biblio"] for one in program.json("search", names[50]).lines if "biblio" in one)
+    program("title", "remove", gone, "--copies", "--yes")
+    moved = next(one["biblio"] for one in program.json("search", names[200]).lines if "biblio" in one)
+    program("title", "edit", moved, "--title", "Aardvarks of winter")
+    same_as_whole(program, site)
+    program.clock.forward(days=40)
+    program("checkin", "C1")
+    same_as_whole(program, site)
+    (site / "data/i0.js").unlink()
+    (site / "catalog-2.html").write_text("broken", encoding="utf-8")
+    (site / "data/b3.js").write_text("broken", encoding="utf-8")
+    (site / "titles-0.html").unlink()
+    same_as_whole(program, site)
+    (site / ".tuils-site.known").write_bytes(b"broken")
+    same_as_whole(program, site)
+
+
+def test_a_loan_that_is_late_now_is_told(program: Program, site: Path) -> None:
+    program("checkout", program.patron("Ada"), "C1")
+    program.json("publish", str(site))
+    assert "Out, due" in read(site, "catalog-0.html")
+    program.clock.forward(days=40)
+    program.json("publish", str(site))
+    assert "Out, should be back soon" in read(site, "catalog-0.html")

@@ -35,6 +35,7 @@ NO_JSON = {
     "rfid write",
     "record edit",
     "serve sip2",
+    "serve web",
     "device log",
     "self-check",
     "server create",
@@ -42,8 +43,8 @@ NO_JSON = {
     "server grant",
 }
 """Commands that never answer with an object, or only where another machine, a scanner, a pad or a database server does:
-`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`, `test_sip2_server.py` and
-`test_library_server.py`."""
+`test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`, `test_sip2_server.py`,
+`test_web_lines.py` and `test_library_server.py`."""
 
 
 @pytest.fixture

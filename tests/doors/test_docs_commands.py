@@ -16,18 +16,20 @@ from tests.doors.calling import Program, surround
 from tests.doors.docs_commands import calls, commands_in, pages
 from tests.library.makers import Clock
 from tuils.cli.front import FACES, front, run_program
+from tuils.cli.kit.register_names import shipped_registers
 from tuils.cli.spec import every_command
 from tuils.library.front.sample import ADMIN, PIN as SAMPLE_PIN
 from tuils.models import db
 
 PAGES = pages()
 NAMES = {name for name, _command in every_command(front)}
-HEADS = NAMES | {name.split()[0] for name in NAMES}
+HEADS = NAMES | {name.split()[0] for name in NAMES} | {*shipped_registers()}
 NOT_RUN = (
     "tuils", "tuils --library library.db", "tuils --ascii", "tuils van merge /media/stick", "tuils van merge DIR",
     "tuils scanner watch PORT", "tuils scanner watch", "tuils rfid read --port /dev/ttyUSB0",
     "tuils rfid write BARCODE", "tuils printer test home", "tuils notice bounce FILE.eml",
-    "tuils record edit TITLE", "tuils serve sip2", "tuils self-check", 'tuils self-check --leave "maple leaf"',
+    "tuils record edit TITLE", "tuils serve sip2",
+    "tuils serve web", "tuils serve web --proxy", "tuils self-check", 'tuils self-check --leave "maple leaf"',
 )  # fmt: skip
 """Each needs what is not here: a terminal, a stick, a pad, a printer, an email; a server or a watch that never ends."""
 FILLED = {
@@ -76,6 +78,7 @@ FILES = {
     "titles.csv": "title,author\nThe bee book,Kidd\n",
     "list.txt": "31234000010379\n",
     "numbers.txt": "31234000010379\n",
+    "museum-pass.toml": 'name = "museum-pass"\nfield = [{name = "museum"}]\n',
     "scans.txt": "31234000010379\n",
 }
 

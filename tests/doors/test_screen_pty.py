@@ -115,7 +115,7 @@ def test_one_question_five_waiting_five_answers_after_no(grove: Place) -> None:
     waiting = [FROG, SPIRITED, EMMA, ITALIC, OWL]
     desk.send(sent(MARTA, OVERSTORY, ATLAS, *waiting))
     desk.until("5 scans waiting")
-    assert rows(desk)[1].startswith(" y/n >")
+    assert rows(desk)[1].startswith(" y/n, Enter >")
     assert "Not checked out: World atlas. Reference is for in-house use only." in rows(desk)[2]
     assert grove.loans() == [OVERSTORY]
     desk.send(sent("n"))
@@ -141,7 +141,7 @@ def test_a_serial_scanner_and_the_keyboard_share_one_queue(grove: Place) -> None
     desk.send(sent(FROG))
     desk.until("Checked out 2:")
     desk.send(sent(ATLAS))
-    desk.until("y/n >")
+    desk.until("y/n, Enter >")
     os.write(far, sent(OWL).encode())
     desk.until("1 scan waiting")
     desk.send(sent("n"))

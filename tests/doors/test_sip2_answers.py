@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import grove
-from tests.doors.sip2_talking import Device, house_of, pat_of
+from tests.doors.sip2_talking import BLANK, Device, house_of, pat_of
 from tests.grove import ATLAS, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import change, out
 from tuils.library.foundation.refusals import Refused
@@ -16,6 +16,7 @@ from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.self_service import machines
 from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
 from tuils.machines import line
 from tuils.machines.line import Sip2Line
@@ -172,3 +173,35 @@ def test_guessed_passwords_are_looked_at_three_times_a_minute(kiosk: Device, mon
     seconds[0] = 61.0
     assert Sip2Line(house, "127.0.0.1").hear(b"9300CNkiosk1|COguess-later|") == b"940"
     assert len(looks) == 5
+
+
+def test_names_of_devices_cant_be_guessed_by_the_time_it_takes(kiosk: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that nobody has costs a look as a device's does; from one address there are thirty in a minute."""
+    looks = list[str]()
+
+    def look(hashed: str, _typed: str) -> bool:
+        looks.append(hashed)
+        return False
+
+    monkeypatch.setattr(machines, "pin_fits", look)
+    for name in ("nobody", "kiosk1") * 5:
+        assert Sip2Line(kiosk.house, "127.0.0.1").hear(f"9300CN{name}|COguess-a-word|".encode()) == b"940"
+    assert (len(looks), all(one.startswith("$argon2id$") for one in looks)) == (6, True)
+    for n in range(40):
+        assert Sip2Line(kiosk.house, "127.0.0.1").hear(f"9300CNname{n}|COguess-a-word|".encode()) == b"940"
+    assert len(looks) == 30
+    kiosk.new_line()
+
+
+@pytest.mark.parametrize(
+    "message", ["11NN{at}{blank}AO|AB{item}|", "29NN{at}{blank}AO|AB{item}|", "37{at}0400USDBV1.00|"]
+)
+def test_a_message_without_a_card_is_for_nobody(kiosk: Device, message: str) -> None:
+    text = message.format(at=kiosk.now(), blank=BLANK, item=OVERSTORY)
+    assert kiosk.ask(text).fixed[0] in "0N"
+    kiosk.patron(SAM)
+    assert kiosk.ask(text).fixed[0] in "0N", "the patron whose visit is open did not ask for it"
+
+
+def test_a_language_that_is_none_is_not_sent_back(kiosk: Device) -> None:
+    assert kiosk.send(f"23\x1b[2{kiosk.now()}AO|AA29999|AC|AD|").startswith(b"24YYYY          001")

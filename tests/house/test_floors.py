@@ -112,8 +112,8 @@ def test_every_dependency_says_why_it_is_here() -> None:
 
 NAMED_OTHERWISE = {"bidi": "python-bidi", "dateutil": "python-dateutil", "serial": "pyserial", "argon2": "argon2-cffi",
                    "playhouse": "peewee", "arabic_reshaper": "arabic-reshaper"}  # fmt: skip
-WHERE_IT_IS = {"keyring", "psycopg"}
-"""The program does the same without it."""
+WHERE_IT_IS = {"keyring", "psycopg", "starlette", "uvicorn"}
+"""The program does the same without it, or says what to install."""
 
 
 def test_a_plain_install_has_every_package_that_the_program_imports() -> None:

@@ -38,6 +38,7 @@ FILES = (
     TUILS / "library/office/notices/reply_words.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
     *sorted((TUILS / "machines").glob("*.py")),
+    *sorted((TUILS / "web").glob("*.py")),
     TUILS / "self_check.py",
     *sorted((TUILS / "screens/self_check").glob("*.py")),
 )
@@ -48,7 +49,7 @@ LINE, LABEL, MARK = 70, 11, 15
 SAME = {
     "Audio", "Braille", "Enter", "Esc", "Kit", "Esperanto", "Filipino", "Hausa", "Hindi", "Hmong", "Igbo", "Ladino",
     "Lao", "Navajo",
-    "Quechua", "Tamil", "Telugu", "Urdu", "Xhosa", "Yoruba", "{kind}, {year}",
+    "PIN", "Quechua", "Tamil", "Telugu", "Urdu", "Xhosa", "Yoruba", "{kind}, {year}",
 }  # fmt: skip
 """The words that are the same in both languages."""
 

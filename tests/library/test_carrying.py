@@ -122,9 +122,10 @@ UNLIKE = {
     "rank",
 }
 ROWS = SHELVES | {
-    "biblio": "SELECT * FROM biblio ORDER BY no",
+    "biblio": "SELECT * FROM biblio WHERE NOT removed ORDER BY no",
     "isbn": "SELECT isbn, no FROM isbn JOIN biblio ON biblio.id = isbn.biblio ORDER BY no, isbn",
-    "item": "SELECT item.*, no FROM item JOIN biblio ON biblio.id = item.biblio ORDER BY no, barcode, item.added_pos",
+    "item": "SELECT item.*, no FROM item JOIN biblio ON biblio.id = item.biblio WHERE NOT biblio.removed "
+    "ORDER BY no, barcode, item.added_pos",
     "patron": "SELECT patron.*, elder.card AS elder FROM patron LEFT JOIN patron AS elder "
     "ON elder.id = patron.guardian ORDER BY patron.card",
     "old_card": "SELECT old_card.card, since, patron.card AS of FROM old_card JOIN patron ON patron.id = patron "
@@ -417,7 +418,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/8", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/9", b"tuils-library/10"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),

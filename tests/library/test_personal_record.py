@@ -11,11 +11,14 @@ import pytest
 from tests.at_once import make_program
 from tuils.files import FileRefused
 from tuils.library.activities.programs.parties import SignUp
+from tuils.library.activities.reading.reading_log import sign_up_reader
+from tuils.library.activities.reading.reading_programs import add_reading_program
 from tuils.library.activities.registration.registering import register_for_session as come
 from tuils.library.foundation.administration.at_rest import records_folder
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.interlibrary.borrowing import request_title
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import keep_history
@@ -31,6 +34,7 @@ from tuils.library.office.person_records.personal_text import (
     record_json,
     write_record,
 )
+from tuils.library.office.registers.writing import add_entry
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.last_use import note_use_of_card
@@ -56,6 +60,8 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     shelve("Walden", 1)
     copies = [row[0] for row in rows("SELECT barcode FROM item ORDER BY id")]
     keep_history(desk, card, True)
+    days = {"first": "2026-06-01", "last": "2027-02-28", "goals": "minutes:600"}
+    sign_up_reader(desk, add_reading_program(desk, "Color Our World", days).id, card, {"party": "Hoppers"})
     set_retention(desk, "borrowers", "14d")
     checkout(desk, card, copies[0])
     checkin(desk, copies[0])
@@ -74,6 +80,9 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     note_use_of_card(desk, card)
     set_patron_pin(desk, card, "7391")
     suggest(desk, {"title": "Owl moon"}, card=card)
+    add_entry(desk, "lost-found", {"what": "Red glove", "patron": card})
+    add_entry(desk, "incident", {"what": "Shouted", "patron": card})
+    request_title(desk, card, {"title": "Owl river"})
     return card
 
 
@@ -103,6 +112,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "registrations": {"title": "Book club", "heads": 2, "needs": "large print"},
         "bookings": {"room": "meeting", "purpose": "chess"},
         "notices": {"result": "sent"},
+        "reading": {"goal": 600, "party": "Hoppers"},
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name

@@ -43,6 +43,9 @@ from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.lending.holds.stops import add_stop
 from tuils.library.lending.holds.transfers import transfer_copy
+from tuils.library.lending.interlibrary.borrowing import request_title
+from tuils.library.lending.interlibrary.lending_out import lend_to_partner
+from tuils.library.lending.interlibrary.partners import add_partner
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.processing_moves import move_on
 from tuils.library.lending.item_status.repairs import send_to_repair
@@ -65,6 +68,7 @@ from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.orders.vendors import add_vendor
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.person_records.removing import remove_patron
+from tuils.library.office.registers.writing import add_entry
 from tuils.library.office.retention.retention_rules import set_retention
 from tuils.library.office.serials.issues import issue_came, issues_ended
 from tuils.library.office.serials.queries import all_serials
@@ -327,6 +331,11 @@ def fill(desk: Desk) -> None:
     charge(desk, "P2", 100, "a bag")
     set_role(desk, "helper", like="volunteer")
     fill_programs(desk, "P2", "P3")
+    add_partner(desk, "OAK", "Oak Town", {})
+    request_title(desk, "P2", {"title": "Waits"})
+    add_item(desk, "C10")
+    lend_to_partner(desk, "OAK", "C10", "2027-02-01")
+    add_entry(desk, "task", {"what": "Order paper"})
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
     add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")
     with db.atomic():

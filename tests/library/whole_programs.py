@@ -8,6 +8,18 @@ from tests.at_once import make_program
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.programs.checklists import checklist_for, set_checklist_template
 from tuils.library.activities.programs.counting import facts_follow, uses_follow
+from tuils.library.activities.reading.reading_log import (
+    give_reading_prize,
+    log_reading,
+    sign_up_reader,
+    take_back_sign_up,
+)
+from tuils.library.activities.reading.reading_programs import (
+    add_reading_prize,
+    add_reading_program,
+    change_reading_prize,
+    change_reading_program,
+)
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.models import db
@@ -43,7 +55,31 @@ def fill_programs(desk: Desk, card: str, other: str) -> tuple[str, str]:
         _seats(desk, made.sessions, card, other)
         _counts(desk, made.sessions)
         _bookings(desk, card)
+    _reading(desk, card, other)
     return made.sessions[0], made.sessions[2]
+
+
+def _reading(desk: Desk, card: str, other: str) -> None:
+    """Add a reading program with prizes: a card, a child, a class, one who left, one who was signed up twice."""
+    early = desk.as_of(desk.now - 20 * DAY)
+    days = {"first": "2026-06-01", "last": "2027-01-31"}
+    made = add_reading_program(early, "=Color Our World", {**days, "goals": "minutes:600, 0-5=books:100"})
+    change_reading_program(early, made.id, {"last": "2027-02-14"})
+    add_reading_prize(early, made.id, "=A book", {"step": "50%", "stock": "3"})
+    change_reading_prize(early, made.id, "=A book", {"stock": "4"})
+    add_reading_prize(early, made.id, "Bicycle", {"step": "minutes:600", "drawn": True})
+    reader = sign_up_reader(early, made.id, card, {"ages": "adults", "party": "=Field"})
+    child = sign_up_reader(early, made.id, "", {"name": "-Tom", "ages": "0-5", "party": "=Field", "code": "L1"})
+    sign_up_reader(early, made.id, "", {"heads": "22", "party": "Room 12"})
+    gone = sign_up_reader(early, made.id, other, {"ages": "adults"})
+    log_reading(early, made.id, reader.id, 320)
+    log_reading(early, made.id, child.id, 7, day="2026-06-15")
+    give_reading_prize(early, made.id, reader.id)
+    take_back_sign_up(early, made.id, gone.id)
+    with db.atomic():
+        facts = {"program": made.id, "branch": "MAIN", "ages": "0-5", "unit": "books", "goal": 100, "heads": 1}
+        twice = Act(early).write("reading_signed_up", {"set": {"name": "Tom"}}, list=NEW, data={"set": facts})
+        Act(early).write("reading_joined", list=twice.id, data={"into": child.id})
 
 
 def _changes(desk: Desk, program: str, sessions: tuple[str, ...]) -> None:

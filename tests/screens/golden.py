@@ -36,7 +36,7 @@ def roles_of(app: HouseApp, style: Style | None) -> str:
     """The roles that look like this style, with `/` between them; empty for plain text."""
     looks = _look(style or Style())
     roles = [role for role, known in app.roles.items() if _look(known) == looks]
-    roles = [role for role in roles if role != "paper"] or roles  # which looks like others in some palettes
+    roles = [role for role in roles if role not in ("paper", "repair")] or roles  # which look like others
     return "" if not roles or set(roles) & set(PLAIN) else "/".join(roles)
 
 

@@ -224,15 +224,12 @@ async def test_a_volunteer_takes_money_and_sees_no_key_for_the_rest(tmp_path: Pa
         assert await owed(pilot) == before - 100
 
 
-@pytest.mark.parametrize("held", [False, True])
-async def test_the_letter_that_is_named_as_an_example_opens_a_tab(tmp_path: Path, held: bool) -> None:
+async def test_the_letter_that_is_named_as_an_example_opens_a_tab(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
-        if held:
-            await made(pilot, lambda desk: place_hold(desk, MARTA, BEE))
         screen = await card(pilot, tab="loans")
         letter = answer(pilot)[2].partition(" opens its tab: ")[2][:2]
         await press(pilot, f"{letter}<enter>")
-        assert screen.here.name == ("holds" if held else "family")
+        assert screen.here.name == "holds"
 
 
 async def test_pay_is_typed_on_a_card_as_at_the_desk(tmp_path: Path) -> None:
@@ -302,7 +299,7 @@ async def test_holds_are_cancelled_suspended_and_moved(tmp_path: Path, size: tup
         assert isinstance(screen, Card)
         assert screen.here.count() == "1"
         await press(pilot, "1<enter>.v<enter>")
-        assert screen.here.name == "loans"  # the tab went with its last hold
+        assert screen.here.name == "holds"  # the tab stays without a hold
 
 
 def _hold_from(copy: str, starts: date, desk: Desk) -> None:

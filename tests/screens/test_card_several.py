@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.library.people.patrons.contacts import save_contact
 from tuils.library.people.patrons.notes import write_patron_note
 from tuils.library.people.patrons.restrictions import restrict
+from tuils.screens.patrons.card.screen import Card
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -23,7 +25,7 @@ async def opened(at: Seat, card: str = MARTA) -> None:
 
 async def turned_to(at: Seat, tab: str) -> None:
     for _turn in range(9):
-        if f"[{tab}" in "\n".join(at.rows()):
+        if cast("Card", at.screen).here.words == tab:
             return
         await at.press("<right>")
     raise AssertionError(f"no tab {tab}")

@@ -15,8 +15,8 @@ from tests.screens.keys import press
 from tests.screens.maple import NOW, Maple, answer, open_library, until
 from tuils.library.foundation.store import close_store
 from tuils.library.front.sample.build import build_sample
-from tuils.screens.kit.menu import _columns
-from tuils.screens.kit.menu_entries import GROUPS, MenuLine, found_lines
+from tuils.screens.kit.menu import paged
+from tuils.screens.kit.menu_entries import GROUPS, HOLDER, MenuLine, found_lines, number_lines
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -227,14 +227,48 @@ async def test_the_documentation_is_read_from_help_and_the_menu(tmp_path: Path) 
         assert at.where == "DeskScreen", "as other pages that are read in passing"
 
 
-@pytest.mark.parametrize("count", [3, 38, 45, 48, 54, 70])
-def test_the_columns_of_the_menu_fit_or_it_is_a_list(count: int) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (60, 12), (120, 40)])
+@pytest.mark.parametrize("count", [3, 38, 45, 70])
+def test_the_pages_of_the_menu_have_every_line_once(count: int, size: Size) -> None:
     entry = GROUPS["Today"][0]
     lines = [MenuLine(number, f"Group {number // 9}", entry) for number in range(1, count + 1)]
-    columns = _columns(lines, (80, 24))
-    assert (columns is None) == (count > 48)
-    if columns:
-        assert len(columns) <= 18
+    columns = [column for page in paged(lines, size) for column in page]
+    assert [one for column in columns for one in column if not isinstance(one, str)] == lines
+    assert max(map(len, columns)) <= size[1] - 7
+
+
+def test_the_whole_menu_has_at_most_forty_lines_and_each_place_once() -> None:
+    lines = number_lines([(group, one) for group, entries in GROUPS.items() for one in entries])
+    assert sum(not line.within for line in lines) <= 40
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    places = [line.entry.place for line in lines if line.entry.place != HOLDER]
+    assert sorted(places) == sorted(one.place for entries in GROUPS.values() for one in entries)
+
+
+async def test_an_entry_that_holds_others_shows_them_and_lately_used_keep_their_numbers(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>")
+        number = next(re.search(r"(\d+) Orders and magazines", row)[1] for row in at.rows() if "Orders and" in row)  # type: ignore[index]
+        await at.type(number)
+        assert at.said[1] == "Orders and magazines."
+        await at.press("<down><enter>")
+        assert at.where == "SuggestionList"
+        await at.press("<escape>", "<f10>")
+        rows = at.rows()
+        assert "Used lately" in rows[5]
+        assert "Suggestions" in rows[6]
+        await at.press("<pagedown>")
+        assert any(f"{number} Orders and magazines" in row for row in [*rows, *at.rows()])
+
+
+async def test_arrows_and_pages_of_the_whole_menu(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>", "<pagedown>")
+        assert any("PgUp" in row for row in at.rows())
+        await at.press("<pageup>", "<down>", "<down>")
+        assert any(row.startswith("> 2 Hold shelf") for row in at.rows())
+        await at.press("<up>", "<enter>")
+        assert at.where == "Pulls"
 
 
 async def test_back_up_now_says_where_it_lies(tmp_path: Path) -> None:
@@ -259,9 +293,9 @@ async def test_the_narrow_menu_takes_the_arrows(tmp_path: Path) -> None:
         await at.press("<f10>")
         for _step in range(10):
             await at.press("<up>")
-            if any(row.startswith(">") and "Sign out" in row for row in at.rows()):
+            if any(row.startswith(">") and "Lock, hand over, sign out" in row for row in at.rows()):
                 break
-        await at.press("<enter>")
+        await at.press("<enter>", "<down>", "<down>", "<enter>")
         assert at.where == "SignIn"
 
 

@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fund": ("catalog.order_money:fund", N_("Funds: budget, on order, spent, free")),
     "invoice": ("catalog.order_money:invoice", N_("Vendors' invoices")),
     "suggestion": ("catalog.order:suggestion", N_("Titles that patrons suggest")),
+    "ill": ("catalog.ill", N_("Interlibrary loan: borrow for patrons, lend to other libraries")),
     "complete": ("catalog.lookup:complete_command", N_("Look up the books that were added in a short form")),
     "target": ("office.target", N_("Where lookup asks: other catalogs, files of records")),
     "list": ("catalog.lists", N_("Named lists of titles or items; save a search as one")),
@@ -73,6 +74,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "authority": ("catalog.heading:authority", N_("Authority records: see-references in and out")),
     "record": ("catalog.record", N_("The MARC record of a title: show, edit, check")),
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
+    "reading": ("programs.reading", N_("Reading programs: sign-up, the log, prizes, drawings")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
     "pc": ("programs.pc", N_("Public computers: who has one, and who waits")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),
@@ -89,6 +91,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "role": ("office.staff:role", N_("Roles and their permissions")),
     "counts": ("circulation.counts:counts_between", N_("Checkouts and returns in a day or month")),
     "policy": ("office.policy", N_("Policies, what to say, emergencies: read and edit")),
+    "register": ("registers.register", N_("Registers: every other list of the library; add your own")),
     "report": ("office.report", N_("Reports: numbers for the board, lists to work from")),
     "notice": ("office.notice", N_("Notices to patrons: preview, send, and the log")),
     "mail": ("office.mail", N_("The mail server that notices go through")),
@@ -143,11 +146,17 @@ class Front(click.Group):
         return [*everywhere(hidden=False), *super().get_params(ctx)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        if not ctx.resilient_parsing:
+            return list(COMMANDS)
+        from .kit.register_names import shipped_registers  # a shell completes these, too
+
+        return [*COMMANDS, *shipped_registers()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
+            from .kit.register_names import register_command
+
+            return register_command(cmd_name, ctx.find_root().obj)
         module, _colon, name = COMMANDS[cmd_name][0].partition(":")
         found = getattr(importlib.import_module(f"tuils.cli.{module}"), name or module.rpartition(".")[2])
         return found if isinstance(found, click.Command) else None
@@ -156,7 +165,11 @@ class Front(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS:
-            raise no_command(ctx, args[0], list(COMMANDS))
+            from .kit.register_names import library_behind, register_command, shipped_registers
+
+            library_behind(args[1:], ctx.find_root().obj)
+            if register_command(args[0], ctx.find_root().obj) is None:
+                raise no_command(ctx, args[0], [*COMMANDS, *shipped_registers()])
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -166,6 +179,10 @@ class Front(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(words)) for name, (_module, words) in COMMANDS.items()])
+        from .kit.register_names import shipped_registers
+
+        with formatter.section(_("Registers")):
+            formatter.write_dl([*shipped_registers().items()])
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

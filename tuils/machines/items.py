@@ -85,9 +85,9 @@ def answer_renewal(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 
 def _ask_for(talk: MachineTalk, message: Sip2Message, action: DeskAction) -> Did | None:
     """Do what is asked for. With BO the patron agreed to the fee, if there is one."""
-    did = talk.session.request(action).did
+    did = talk.request_for(action)
     if isinstance(did, FeeAsked) and message.get("BO") == "Y":
-        return talk.session.request(replace(action, cents=did.cents)).did
+        return talk.request_for(replace(action, cents=did.cents))
     return did
 
 

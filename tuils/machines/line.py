@@ -14,8 +14,15 @@ from tuils.formats.sip2.layouts import PAIRS
 from tuils.library.foundation.administration.settings import first_branch, library_name
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault
+from tuils.library.people.self_service.machine_kinds import WEB
 from tuils.library.people.self_service.machine_log import deed_of, note_messages
-from tuils.library.people.self_service.machines import MachineSheet, find_machine, is_password, password_hash
+from tuils.library.people.self_service.machines import (
+    LONGEST_NAME,
+    MachineSheet,
+    find_machine,
+    is_password,
+    password_hash,
+)
 from tuils.line_mode.line_mail import LineMail
 from tuils.values.dataclass import dataclass
 
@@ -23,16 +30,16 @@ from .pairs import HANDLERS
 from .patrons import look_at_pin
 from .talk import MachineTalk, Sip2Answer, WrongPins, answer_status
 
-# ---- wrong logins: after three in a minute none is looked at for the rest of it.
+# ---- wrong logins: after three in a minute none is looked at for the rest of it, nor after thirty from one address.
 # A password that was right before is let in all the same: it costs nothing to know it again, so nobody who guesses
 # behind the same address keeps a device out.
 
 
-MOST_WRONG = 3
+MOST_WRONG, MOST_FROM_ONE = 3, 30
 MINUTE = 60.0
 MOST_KEPT = 1000
 Guessed = tuple[str, str]
-"""An address, and a device's name; blank where no device has the name."""
+"""An address, and the name that was told, whether a device has it or not: both take as long, so nobody learns names."""
 
 
 class WrongLogins:
@@ -43,16 +50,28 @@ class WrongLogins:
         self._counts: dict[Guessed, tuple[float, int]] = {}
 
     def are_too_many(self, guessed: Guessed) -> bool:
-        return self._count(guessed)[1] >= MOST_WRONG
+        return self._count(guessed)[1] >= MOST_WRONG or self._are_too_many_from(guessed[0])
 
     def count(self, guessed: Guessed) -> bool:
         """Count one. Return whether it is the first of its minute: the log tells of that one alone."""
+        if self._are_too_many_from(guessed[0]):
+            return False
+        before = self._add(guessed)
+        if before < MOST_WRONG:  # a device whose own password is wrong, and that tries for ever, keeps out no other
+            self._add((guessed[0], ""))
+        return before == 0
+
+    def _are_too_many_from(self, address: str) -> bool:
+        return self._count((address, ""))[1] >= MOST_FROM_ONE
+
+    def _add(self, guessed: Guessed) -> int:
+        """Count one; return how many there were before it."""
         since, n = self._count(guessed)
         if len(self._counts) >= MOST_KEPT:
             kept = {one: count for one, count in self._counts.items() if self.clock() - count[0] < MINUTE}
             self._counts = kept if len(kept) < MOST_KEPT else {}
         self._counts[guessed] = since, n + 1
-        return n == 0
+        return n
 
     def _count(self, guessed: Guessed) -> tuple[float, int]:
         since, n = self._counts.get(guessed, (self.clock(), 0))
@@ -202,7 +221,7 @@ class Sip2Line:
         if not self._fits(message, machine):
             self._wrong += 1
             self._over = self._wrong >= TRIES
-            first = self._house.wrong_logins.count((self.address, machine.name if machine else ""))
+            first = self._house.wrong_logins.count(self._guessed(name))
             if machine is not None and first:
                 note_messages([deed_of(machine.name, self._house.desk_of(machine).now, "93", "refused", why="LOGIN")])
             return Sip2Answer(["0"], [])
@@ -215,16 +234,19 @@ class Sip2Line:
         return Sip2Answer(["1"], [])
 
     def _fits(self, message: Sip2Message, machine: MachineSheet | None) -> bool:
-        """Return whether this login is right. After three wrong ones a password is no longer looked at for a while, but
-        for one that was right before: each look costs much, on purpose."""
+        """Return whether this login is right. After too many wrong ones a password is no longer looked at for a while,
+        but for one that was right before: each look costs much, on purpose. A name that no device has, or that may not
+        sign in here, costs as much."""
         typed, only = message.get("CO"), self._house.only
-        if machine is None or message.fixed != "00" or (only and machine.name not in only):
-            return False
-        if not machine.may_come_from(self.address):
-            return False
-        if self._house.wrong_logins.are_too_many((self.address, machine.name)):
-            return self._house.passwords.were_right(machine.name, typed)
-        return self._house.passwords.are_right(machine.name, typed)
+        may = message.fixed == "00" and machine is not None and (not only or machine.name in only)
+        speaks = machine is not None and machine.kind != WEB and machine.may_come_from(self.address)
+        known = machine.name if machine and may and speaks else ""
+        if self._house.wrong_logins.are_too_many(self._guessed(message.get("CN").strip())):
+            return self._house.passwords.were_right(known, typed)
+        return self._house.passwords.are_right(known, typed)
+
+    def _guessed(self, name: str) -> Guessed:
+        return self.address, f"{name.casefold()[:LONGEST_NAME]}."
 
     def leave(self) -> None:
         """End the talk: nothing of a patron stays, and the log is written."""

@@ -72,7 +72,7 @@ def answer_payment(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
         did = not_understood("currency", message.part("currency"), currency_code())
     if did is None:
         charge = message.get("CG").strip()
-        did = talk.session.request(DeskAction("pay", card=card, cents=paid or 0, charge=charge)).did
+        did = talk.request_for(DeskAction("pay", card=card, cents=paid or 0, charge=charge))
     fields: Fields = [("AO", talk.institution), ("AA", message.get("AA"))]
     if message.get("BK"):
         fields.append(("BK", message.get("BK")))

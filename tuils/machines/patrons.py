@@ -107,7 +107,8 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     did = talk.session.request(DeskAction("", card=card)).did
     if not isinstance(did, AtTheDesk):
         fields = [*_head(talk, message, ""), ("BL", "N"), ("AF", patron_answer(talk.desk, did))]
-        fixed = ["YYYY" + " " * 10, language, talk.now(), *([count_of(0)] * 6 if whole else [])]
+        echoed = language if language.isascii() and language.isdecimal() else talk.spoken
+        fixed = ["YYYY" + " " * 10, echoed, talk.now(), *([count_of(0)] * 6 if whole else [])]
         why = codes_refused(did) if isinstance(did, Refused) else ""
         return Sip2Answer(fixed, fields, "refused", why=why)
     talk.spoken = language if language in LANGUAGES else NUMBERS.get(did.patron.language, talk.spoken)

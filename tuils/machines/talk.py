@@ -10,13 +10,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from tuils.formats.sip2.codec import Sip2Message
 from tuils.formats.sip2.layouts import BX, LANGUAGES, NUMBERS
 from tuils.i18n import in_language
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.conversation import Session
+from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.loans.at_machines import is_on_card
 from tuils.library.people.self_service.machine_kinds import KIOSK
 from tuils.library.people.self_service.machine_log import (
@@ -32,6 +34,9 @@ from tuils.library.people.self_service.queries import MachineDeed
 from tuils.line_mode.line_mail import LineMail
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import local_moment, to_local
+
+if TYPE_CHECKING:
+    from tuils.library.front.answers.results import Did
 
 PERSONAL = frozenset({"AA", "AE", "CY", "DA", "BM", "BN"})
 """The fields that are not kept with an answer: they say who it was."""
@@ -129,6 +134,12 @@ class MachineTalk:
             if self._paper and not paper:
                 self._waiting.append(deed_of(self.machine.name, now, "99", "out of paper"))
             self._paper = paper
+
+    def request_for(self, action: DeskAction) -> Did | None:
+        """Do what is asked for a card. Without one it is for nobody, also while a patron's visit is open."""
+        if not action.card:
+            return refuse("PATRON_UNKNOWN", code="")
+        return self.session.request(action).did
 
     # -- once
 
@@ -245,7 +256,7 @@ def key_of_message(message: Sip2Message) -> str:
 
 def answer_status(talk: MachineTalk | None, message: Sip2Message, *, now: str, library: str, branch: str) -> Sip2Answer:
     """Answer 99: what there is on this line. Before a machine signs in nothing but that."""
-    may = talk.commands | {"97"} if talk else {"93", "97", "99"}
+    may = {"93", "97", "99"} | (talk.commands if talk else set())
 
     def flag(command: str) -> str:
         return "Y" if command in may else "N"

@@ -270,6 +270,7 @@ class MachineEvent(Base, readers=STAFF):
 
 
 MachineEvent.add_index(MachineEvent.index(MachineEvent.machine, MachineEvent.at, name="machine_events"))
+MachineEvent.add_index(MachineEvent.index(MachineEvent.act, where=MachineEvent.act != "", name="machine_acts"))
 MachineEvent.add_index(MachineEvent.index(MachineEvent.todo, where=MachineEvent.todo != "", name="machine_todo"))
 
 

@@ -152,12 +152,13 @@ def write_log_back() -> None:
         the_store().write_log_back()
 
 
-def bind_read_only(path: Path | str) -> SqliteDatabase:
+def bind_read_only(path: Path | str, cache: int = 16_000) -> SqliteDatabase:
     """Bind all models to a published copy at `path`, which nobody can change through it. Opens nothing yet.
 
-    Such a file is never changed in place: no lock is ever waited for, and a reader needs no right to write.
+    Such a file is never changed in place: no lock is ever waited for, and a reader needs no right to write. `cache`:
+    KiB of it that each thread keeps in memory.
     """
-    reading = {"query_only": 1, "cache_size": -16000}
+    reading = {"query_only": 1, "cache_size": -cache}
     store = FileWords(f"file:{quote(str(path))}?mode=ro", uri=True, pragmas=reading, autoconnect=False)
     db.initialize(store)
     return store

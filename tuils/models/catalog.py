@@ -120,7 +120,7 @@ class Item(
         "id barcode biblio item_type home_branch location collection call_number copy_number volume "
         "price_cents acquired_on pieces state withdrawn not_for_loan public_note loan holding_branch "
         "transit_to moved_at added_pos clash held_for held_pos lent section shelf_key old_lent "
-        "old_lent_on old_seen_on statistics bound_with",
+        "old_lent_on old_seen_on statistics bound_with borrowed_until",
         patrons=True,
     ),
 ):
@@ -143,6 +143,7 @@ class Item(
     alert = TextField(default="")  # said at checkout and check-in until it is cleared
     statistics = TextField(default="")  # a code of the library's own, to count by
     bound_with = TextField(default="")  # the other titles that this volume holds: ids, blanks between
+    borrowed_until = TextField(default="")  # of another library's copy: the last day that our patron may have it
     state = TextField(default="")  # one of custody.STATES
     withdrawn = BooleanField(default=False)
     not_for_loan = BooleanField(default=False)

@@ -1,4 +1,5 @@
-"""Orders: vendors, funds, order lines, invoices, and patrons' suggestions. Money is whole cents."""
+"""Orders: vendors, funds, order lines, invoices, and patrons' suggestions; and loans from other libraries, and to them.
+Money is whole cents."""
 
 from __future__ import annotations
 
@@ -115,3 +116,91 @@ class Suggestion(Base, readers=persons("id title author isbn note branch made_at
     line = TextField(default="")
     decided_at = IntegerField(default=0)
     told = IntegerField(default=0)
+
+
+# ---- interlibrary loan
+
+
+class IllPartner(Base, readers=persons("id code name courier travel_days note ended")):
+    """A library that we borrow from and lend to. `code`: its symbol. `travel_days`: a package is so long on its way.
+    `ended`: nothing is asked of it any more."""
+
+    id = TextField(primary_key=True)
+    code = TextField()
+    name = TextField(default="")
+    courier = TextField(default="")
+    address = TextField(default="")
+    email = TextField(default="")
+    phone = TextField(default="")
+    travel_days = IntegerField(default=3)
+    note = TextField(default="")
+    ended = IntegerField(default=0)
+
+
+class IllRequest(
+    Base,
+    readers=persons(
+        "id title author isbn kind journal volume pages published need_by most_cents note branch made_at state partner "
+        "tried asked_at shipped_at received_at returned_at closed_at item biblio barcode lender_due due_on renewal "
+        "recalled compliance outcome"
+    ),
+):
+    """A title or an article that we borrow for a patron, who is forgotten some time after it went back. `state`: new,
+    asked, shipped, received, returned, closed; `outcome` of a closed one: filled, unfilled, canceled, lost. `partner`:
+    the one that is asked now; `tried`: all that were, blanks between. `item`, `biblio`: the temporary copy.
+    `lender_due`, and less the days of travel `due_on`: ISO dates. `renewal`: asked or denied. `compliance`: CCG or CCL,
+    of a photocopy. Moments are microseconds UTC."""
+
+    id = TextField(primary_key=True)
+    title = TextField(default="")
+    author = TextField(default="")
+    isbn = TextField(default="")
+    kind = TextField(default="loan")
+    journal = TextField(default="")
+    volume = TextField(default="")
+    pages = TextField(default="")
+    published = TextField(default="")
+    need_by = TextField(default="")
+    most_cents = IntegerField(null=True)
+    note = TextField(default="")
+    branch = TextField(default="")
+    patron = TextField(null=True)
+    made_at = IntegerField(default=0)
+    state = TextField(default="new")
+    partner = TextField(default="")
+    tried = TextField(default="")
+    asked_at = IntegerField(default=0)
+    shipped_at = IntegerField(default=0)
+    received_at = IntegerField(default=0)
+    returned_at = IntegerField(default=0)
+    closed_at = IntegerField(default=0)
+    item = TextField(default="")
+    biblio = TextField(default="")
+    barcode = TextField(default="")
+    lender_due = TextField(default="")
+    due_on = TextField(default="")
+    renewal = TextField(default="")
+    recalled = IntegerField(default=0)
+    compliance = TextField(default="")
+    outcome = TextField(default="")
+
+
+class IllLending(Base, readers=STAFF):
+    """A title that a partner asks of us. `state`: wanted, sent, back, declined. `number`: their own for the request;
+    `item`, `barcode`: the copy that was sent; `due_on`: an ISO date."""
+
+    id = TextField(primary_key=True)
+    partner = TextField(default="")
+    title = TextField(default="")
+    author = TextField(default="")
+    kind = TextField(default="loan")
+    number = TextField(default="")
+    note = TextField(default="")
+    branch = TextField(default="")
+    made_at = IntegerField(default=0)
+    state = TextField(default="wanted")
+    item = TextField(default="", index=True)
+    barcode = TextField(default="")
+    due_on = TextField(default="")
+    sent_at = IntegerField(default=0)
+    back_at = IntegerField(default=0)

@@ -79,6 +79,7 @@ TABLES: dict[str, PublishedColumns] = {
             "missing_pieces",
             "alert",
             "statistics",
+            "borrowed_until",
             "staff_note",
             "old_loan",
             "moved_at",
@@ -152,9 +153,11 @@ OWN = (
     "CREATE TABLE coming (biblio TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL)",
     "CREATE TABLE returned (item TEXT NOT NULL PRIMARY KEY, biblio TEXT NOT NULL, day TEXT NOT NULL)",
     "CREATE INDEX returned_day ON returned (day)",
+    "CREATE TABLE published_change (biblio TEXT NOT NULL PRIMARY KEY, edition INTEGER NOT NULL)",
+    "CREATE INDEX published_change_edition ON published_change (edition)",
 )
 """The tables that only the copy has: how it was made, how many wait for a title, how many copies of it are on order,
-and what was checked in on which day."""
+what was checked in on which day, and in which edition since it was made whole a title may have changed last."""
 OWN_COLUMNS = {"waiting": ("biblio", "n"), "coming": ("biblio", "n"), "returned": ("item", "biblio", "day")}
 KEYS = {
     "biblio": ("id",), "item": ("id",), "loan": ("id",), "waiting": ("biblio",), "coming": ("biblio",),
@@ -267,7 +270,7 @@ class CopyFile:
 
     def __post_init__(self) -> None:
         self.connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode = off", "synchronous = off", "secure_delete = on", "cache_size = -32000"):
+        for pragma in ("journal_mode = off", "synchronous = off", "secure_delete = on", "cache_size = -8000"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.execute("PRAGMA locking_mode = exclusive")
 
@@ -293,6 +296,11 @@ class CopyFile:
 
     def note(self, told: dict[str, str]) -> None:
         self.connection.executemany("INSERT OR REPLACE INTO published (name, value) VALUES (?, ?)", told.items())
+
+    def note_change(self, titles: Iterable[str], edition: int) -> None:
+        """Note that these titles may be others from this edition on."""
+        text = "INSERT OR REPLACE INTO published_change (biblio, edition) VALUES (?, ?)"
+        self.connection.executemany(text, ((title, edition) for title in titles))
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows that are not there yet."""

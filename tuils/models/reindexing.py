@@ -11,10 +11,10 @@ from typing import Any
 from peewee import DatabaseError
 
 from .base import db
-from .search import COLUMNS
+from .search import COLUMNS, TOKENS
 
 _NAMES = ", ".join(COLUMNS)
-_OPTIONS = f"{_NAMES}, content='biblio', content_rowid='no', prefix='2 3', tokenize='unicode61 remove_diacritics 2'"
+_OPTIONS = f"{_NAMES}, content='biblio', content_rowid='no', prefix='2 3', {TOKENS}"
 _PARTS = ("data", "idx", "docsize", "config")
 _ALL = ("biblio_index", "biblio_words", *(f"biblio_index_{part}" for part in _PARTS))
 WORDS_OF = ("title", "more_titles", "author", "more_authors", "subjects", "series")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -154,20 +154,46 @@ def index_words(start: str, end: str, limit: int) -> list[tuple[str, int]]:
 # ---- all words of a published copy
 
 
+TOKENS = "tokenize='unicode61 remove_diacritics 2'"
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'biblio_index', 'instance')"
-_WEIGHED = (
-    "SELECT term, group_concat(doc || ' ' || weight, ' ') FROM (SELECT term, doc, sum(CASE col {weights} END) "
-    "AS weight FROM temp.instances WHERE col IN ({names}) GROUP BY term, doc) GROUP BY term"
+_WIDE = 5  # bits of a weight
+_PLACES = (
+    "SELECT term, group_concat((doc << {bits}) + CASE col {weights} END) FROM instances WHERE {where} GROUP BY term"
 )
 
 
-def words_of_copy(path: Path, weights: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each word of these columns, in its order, with its titles (`no`), each followed by its weight there: the
-    sum over the places where it stands. Both are digits."""
+def words_of_copy(path: Path, weights: Mapping[str, int], only: str = "") -> Iterator[tuple[str, dict[int, int]]]:
+    """Yield each word of these columns, in its order, with its titles (`no`) and its weight in each: the sum over the
+    places where it stands. `only`: this word alone."""
     assert set(weights) <= set(COLUMNS)
-    cases = " ".join(f"WHEN '{name}' THEN {weight}" for name, weight in weights.items())
-    names = ", ".join(f"'{name}'" for name in weights)
+    assert max(weights.values()) < 1 << _WIDE
+    where = "col IN ('" + "', '".join(weights) + "')" + (" AND term = ?" if only else "")
+    text, low = _PLACES.format(bits=_WIDE, weights=_cases(weights), where=where), (1 << _WIDE) - 1
     with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as copy:
         copy.execute(_VOCABULARY)
-        for word, places in copy.execute(_WEIGHED.format(weights=cases, names=names)):
-            yield str(word), places.split()
+        for word, places in copy.execute(text, (only,) if only else ()):
+            weighed: dict[int, int] = {}
+            for place in map(int, places.split(",")):
+                no = place >> _WIDE
+                weighed[no] = weighed.get(no, 0) + (place & low)
+            yield str(word), weighed
+
+
+def words_of_texts(texts: Iterable[Sequence[Any]], weights: Mapping[str, int]) -> dict[int, dict[str, int]]:
+    """Return the words of titles as the index has them, each with its weight: the sum over its places. `texts`: of each
+    title its `no` and these columns."""
+    names = ", ".join(weights)
+    marked = ", ".join("?" for _ in range(len(weights) + 1))
+    found: dict[int, dict[str, int]] = {}
+    with contextlib.closing(sqlite3.connect(":memory:")) as index:
+        index.execute(f"CREATE VIRTUAL TABLE texts USING fts5({names}, content='', {TOKENS})")
+        index.executemany(f"INSERT INTO texts(rowid, {names}) VALUES ({marked})", texts)
+        index.execute("CREATE VIRTUAL TABLE instances USING fts5vocab('texts', 'instance')")
+        for word, no, weight in index.execute(f"SELECT term, doc, CASE col {_cases(weights)} END FROM instances"):
+            mine = found.setdefault(no, {})
+            mine[word] = mine.get(word, 0) + weight
+    return found
+
+
+def _cases(weights: Mapping[str, int]) -> str:
+    return " ".join(f"WHEN '{name}' THEN {weight}" for name, weight in weights.items())

@@ -63,12 +63,13 @@ ELEMENTS: tuple[SurveyElement, ...] = (
     SurveyElement("VIDEO_PH", N_("Video, physical"), "held", ("video",), _HELD),
     SurveyElement("OTHPHYS", N_("Other physical items"), "held", ("other",), _HELD),
     SurveyElement(
-        "LOANTO", N_("Interlibrary loans provided"), "tally", ("ill_lent",),
-        N_("Lent to libraries of another administration."),
+        "LOANTO", N_("Interlibrary loans provided"), "between", ("ill_lent", "interlibrary_out"),
+        N_("Lent to libraries of another administration, counted as sent; of a day that is also tallied, the higher."),
     ),
     SurveyElement(
-        "LOANFM", N_("Interlibrary loans received"), "tally", ("ill_borrowed",),
-        N_("Borrowed from libraries of another administration."),
+        "LOANFM", N_("Interlibrary loans received"), "between", ("ill_borrowed", "interlibrary_in"),
+        N_("Borrowed from libraries of another administration, counted as it came; if also tallied, the higher number "
+           "of a day."),
     ),
     SurveyElement("PITUSR", N_("Uses of public internet computers"), "tally", ("computer",), _TALLY),
     SurveyElement("WIFISESS", N_("Wireless sessions"), "tally", ("wifi",), _TALLY),

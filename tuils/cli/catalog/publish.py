@@ -22,6 +22,8 @@ from tuils.library.reach.web.site_folder import check_site
 from tuils.station.settings import load_station
 from tuils.values.time.moments import day_of
 
+CACHE = 2_000  # KiB of the copy in memory: it is read once, from front to back
+
 
 @command(
     N_(
@@ -51,7 +53,7 @@ def publish_command(call: Call, folder: Path, full: bool, check: bool) -> None:
 def _publish(call: Call, file: Path, wanted: SiteWanted, began: float) -> None:
     """Write the site from the published copy. The library is closed by now: no desk waits for it."""
     with progress(_("The web catalog")):
-        about = open_catalog(file)
+        about = open_catalog(file, CACHE)
         try:
             done = publish_site(about, file, wanted)
         finally:

@@ -22,7 +22,8 @@ from tuils.values.time.moments import iso
     N_(
         "Check in items. No card is needed; the answer tells where each item goes.\n\nSHELF: on "
         "the cart. HOLD: on the hold shelf. TRANSIT: to another branch. REPAIR: set it aside. "
-        "PROBLEM: a librarian checks it. An item that was not checked out gets an answer, too."
+        "LENDER: back to the library it is borrowed from. PROBLEM: a librarian checks it. An "
+        "item that was not checked out gets an answer, too."
     )
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
@@ -68,6 +69,7 @@ def checkin_json(done: CheckedIn, desk: Desk) -> dict[str, Any]:
         "pickup_by": (done.caught.pickup_by or None) if done.caught else None,
         "lifted_cents": done.lifted_cents,
         "refund_cents": done.account.refund_cents if done.account else 0,
+        "lender": done.lender or None,
     }
 
 
@@ -96,12 +98,15 @@ def checkin_sentence(done: CheckedIn) -> str:
         "HOLD": _("Hold shelf, {code}: {title}"),
         "TRANSIT": _("Send it to {branch}: {title}"),
         "REPAIR": _("Set it aside: {title}. {note}"),
+        "LENDER": _("Send it back to {library}: {title}"),
         "PROBLEM": _("Put it in the problem box: {title}"),
     }[done.route]
     place = " ".join(part for part in (done.place, done.call_number) if part)
     branch = name_of("branch", done.to) if done.to else ""
     code = done.caught.code if done.caught else ""
-    words = said.format(title=title, place=place, branch=branch, note=done.note, code=code)
+    words = said.format(
+        title=title, place=place, branch=branch, note=done.note, code=code, library=done.lender or _("its library")
+    )
     return f"{done.route:<8} {words}".rstrip() + (
         _(" (It was not checked out.)") if "NOT_ON_LOAN" in done.alerts else ""
     )

@@ -30,6 +30,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.lending.loans.long_overdue import count_left_to_staff
 from tuils.library.office.notices.sender import mail_is_on
 from tuils.library.office.notices.waiting import notices_waiting
+from tuils.library.office.registers.kinds import kind_faults
 from tuils.library.reach.replay import accept_clock
 from tuils.printing.print_out import printers_of
 from tuils.station.log import log_file
@@ -260,9 +261,15 @@ def _processor(_call: Call) -> Iterator[Finding]:
     yield from look_at_processor()
 
 
+def _registers(_opened: Opened) -> Iterator[Finding]:
+    """Yield registers whose file can't be read, is gone, or has the name of a command."""
+    for said, then in kind_faults():
+        yield Finding("register", said, then)
+
+
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
     _library, _server, _pages, _place, _files, _backups, _old_copies, _notices, _long_overdue, _clock, _locale, _disk,
-    _saving, _scanner, _update,
+    _saving, _scanner, _update, _registers,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,

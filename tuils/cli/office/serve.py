@@ -1,4 +1,4 @@
-"""tuils serve: answers devices, until it is ended"""
+"""tuils serve: answers devices, or readers' browsers, until it is ended"""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.i18n import N_, _
-from tuils.library.front.opening import NOBODY, open_desk
+from tuils.library.foundation.store import StoreFault
+from tuils.library.front.opening import NOBODY, Opened, open_desk
 from tuils.library.people.self_service.machines import machine_called
+from tuils.library.people.self_service.queries import has_pins
 from tuils.machines.server import Sip2Server
 
-serve = family("serve", N_("Answer other machines, until Ctrl+C."))
+serve = family("serve", N_("Answer devices, or patrons on the web, until Ctrl+C."))
 
 
 @serve.command(
@@ -48,6 +50,47 @@ def serve_sip2(call: Call, host: str, port: int, only: tuple[str, ...]) -> None:
                 text = _("The server can't start on {host}, port {port}: {why}.")
                 call.out.note(text.format(host=host, port=port, why=no.strerror or no))
                 call.out.ask(1)
+
+
+@serve.command(
+    "web",
+    help=N_(
+        "Answer browsers: the web catalog of `tuils publish`, and behind card and PIN the patron's own page: what is "
+        "out, renewals, holds, what is owed, programs.\n\nIt listens on this computer alone, without encryption. To "
+        "let others in, put a web server with TLS in front, and add --proxy. It acts as a device of the kind web. It "
+        "needs `pip install 'tuils[web]'`."
+    ),
+)
+@click.option("--host", metavar="H", default="127.0.0.1", type=as_text, help=N_("The address to listen on."))
+@click.option("--port", metavar="P", default=8080, type=click.IntRange(0, 65535), help=N_("Default: 8080."))
+@click.option("--proxy", is_flag=True, help=N_("A web server in front does TLS and names readers in X-Forwarded-For."))
+def serve_web(call: Call, host: str, port: int, proxy: bool) -> None:
+    with open_desk(
+        call.path, station=call.station or "web", branch=call.branch, sign_in=lambda _desk: NOBODY
+    ) as opened:
+        for words in opened.warnings:
+            call.out.note(words)
+        with call.out.about():
+            _serve_web(call, opened, (host, port), behind_proxy=proxy)
+
+
+def _serve_web(call: Call, opened: Opened, where: tuple[str, int], *, behind_proxy: bool) -> None:
+    try:
+        from tuils.web.web_server import WebServer  # an extra: most libraries have no server
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+            raise
+        said = _("The pages on the web need more packages, and these are not installed.")
+        raise StoreFault("NO_WEB", said, _("Install them: pip install 'tuils[web]'")) from missing
+    if not has_pins():
+        call.out.note(_("No patron has a PIN yet, so nobody can sign in. Set PINs: tuils patron pin-slips."))
+    try:
+        server = WebServer(opened, behind_proxy=behind_proxy)
+        asyncio.run(server.run(*where, lambda here: _tell_address(call, here)))
+    except OSError as no:
+        text = _("The server can't start on {host}, port {port}: {why}.")
+        call.out.note(text.format(host=where[0], port=where[1], why=no.strerror or no))
+        call.out.ask(1)
 
 
 def _tell_address(call: Call, here: str) -> None:

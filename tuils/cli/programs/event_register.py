@@ -138,7 +138,7 @@ def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
 @click.option("--family", is_flag=True, help=N_("Register the whole family."))
 @click.option("--with", "members", metavar="CARD", type=as_text, multiple=True, help=N_("Another person, by card."))
 @click.option("--series", is_flag=True, help=N_("For all upcoming sessions of the program."))
-@click.option("--source", metavar="HOW", type=as_source, default="desk", help=N_("desk, phone, form, or door."))
+@click.option("--source", metavar="HOW", type=as_source, default="desk", help=N_("desk, phone, form, door, or web."))
 @party_options
 def event_register(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     if how["card"] and how["patron"]:

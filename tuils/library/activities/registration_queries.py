@@ -111,4 +111,10 @@ def with_people(rows: Sequence[ProgramSession]) -> set[str]:
 offers_over: Callable[[int], list[str]] = partial(
     ids, "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
 )
+registrations_ahead: Callable[[str, int], list[tuple[str, str]]] = partial(
+    fetch_rows,
+    "SELECT s.id, r.id FROM registration AS r JOIN program_session AS s ON s.id = r.session "
+    "WHERE r.patron = ? AND s.ends_at > ? AND NOT s.removed AND r.state <> 'cancelled' ORDER BY s.starts_at, r.id",
+)
+"""The session and the id of each registration of a patron that is not over."""
 seats_of_nobody: Callable[[int], list[str]] = partial(ids, _OF_NOBODY)

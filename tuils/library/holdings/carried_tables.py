@@ -97,7 +97,10 @@ def _fields(table: type[Base]) -> dict[str, Any]:
 
 
 def _things(carried: CarriedTable) -> dict[str, str]:
-    """Return the columns that name a title or a copy by its place in the folder, and what each is among."""
+    """Return the columns that name a title or a copy by its place in the folder, and what each is among. A table with
+    columns of its own says itself whether they are among them."""
+    if carried.columns and not any(text.partition("=")[0] == "record" for text in carried.columns):
+        return {}
     return {
         name: of
         for name, (of, _cells) in _THINGS.items()

@@ -27,7 +27,7 @@ from .record_queries import page_of_titles
 from .titles.biblio_state import COLUMNS, biblio_row, columns_in
 from .titles.entries_in_bulk import Bulk
 
-_FIELDS = tuple(name for name in FIELDS if name != "biblio")
+_FIELDS = tuple(name for name in FIELDS if name not in ("biblio", "borrowed_until"))
 CARRIED_COLUMNS = ("record", *_FIELDS, "holding_branch", "transit_to")
 ITEMS_OUT = (
     f"SELECT {', '.join(f'item.{name}' for name in CARRIED_COLUMNS[1:])}, item.biblio, item.id, "

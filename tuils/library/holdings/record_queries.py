@@ -87,9 +87,10 @@ def entries_of_batches(wanted: Sequence[str]) -> list[Any]:
 page_of_titles: Callable[[int, int], list[Any]] = partial(
     fetch_rows, "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
 )
-# Return how many items stay behind: their title was removed, or is not here.
+# Return how many items stay behind: their title was removed, or is not here. One that was borrowed is no item of ours.
 items_without_title: Callable[[], int] = partial(
-    fetch_number, "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
+    fetch_number,
+    "SELECT count(*) FROM item WHERE borrowed_until = '' AND biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)",
 )
 lines_of_list: Callable[[str], list[Any]] = partial(
     fetch_rows, "SELECT thing, note, added_at FROM list_line WHERE list = ? ORDER BY rank, thing"

@@ -26,6 +26,9 @@ AUTO_RENEWAL = "auto_renewal"
 BY_HOUR = ("loan", "renewal", "return")
 BY_ZIP = ("loan", "renewal")
 BY_CLASS = ("loan", "renewal", "in_house")
+BETWEEN = {"ill_received": "interlibrary_in", "ill_sent": "interlibrary_out"}
+"""Loans between libraries, and the copies of articles: counted as they come and as they leave, never as they are asked
+for."""
 FILLED = "hold_filled"
 """A hold that was picked up; `item_type` of the count is how many days it had waited for its copy."""
 LONGEST_WAIT = 999
@@ -57,6 +60,11 @@ def count_used(desk: Desk, item: NamedItem) -> None:
 def count_hold_ended(desk: Desk, hold: Hold, why: str) -> None:
     """Count a hold that nobody picked up: it was canceled, or its last day is over."""
     count_all(desk, [_ended(desk, hold, why, desk.at)])
+
+
+def count_between(desk: Desk, kind: str) -> None:
+    """Count what comes from another library, or goes to one (a key of BETWEEN)."""
+    count_all(desk, [fact_of(desk, BETWEEN[kind], desk.at)])
 
 
 def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
@@ -130,6 +138,8 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
         return [(replace(fact, branch=entry.branch), 1)]
     if entry.kind == "hold_cancelled" and entry.data.get("why") in WHYS and (ended := get(Hold, entry.hold)):
         return [(_ended(desk, ended, str(entry.data["why"]), entry.at), 1)]
+    if entry.kind in BETWEEN and not entry.data.get("imported"):
+        return [(CountKey(day_of(entry.at, desk.zone).isoformat(), BETWEEN[entry.kind], entry.branch), 1)]
     kind = KINDS.get(entry.kind, "")
     if not kind or entry.continues or entry.data.get("imported"):
         return []

@@ -68,6 +68,9 @@ def is_title_or_held(biblio: str) -> bool:
 
 put_patron: Callable[[str | None, str], None] = partial(change, "UPDATE hold SET patron = ? WHERE id = ?")
 is_pickup: Callable[[str], tuple[bool] | None] = partial(first, "SELECT pickup FROM branch WHERE code = ?")
+title_numbered: Callable[[int], tuple[str, str] | None] = partial(
+    first, "SELECT id, title FROM biblio WHERE no = ? AND NOT removed"
+)
 can_hold: Callable[[str], tuple[bool] | None] = partial(first, "SELECT can_hold FROM patron_category WHERE code = ?")
 # Count the holds of this patron placed since then: open ones, and ended ones whose patron is still known.
 placed_since: Callable[[str, int], int] = partial(

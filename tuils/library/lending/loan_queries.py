@@ -90,15 +90,24 @@ def branch_of_entry(loan: str) -> str:
 
 def loans_due_at(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
     """Return open loans whose due date is of this branch; not lost or claimed ones, for which no day counts any
-    more."""
+    more, nor of borrowed copies, whose lenders name the day."""
     text = (
         "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
         "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
         "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL AND loan.stopped_at IS NULL "
-        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id"
+        f"AND item.borrowed_until = '' AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id"
     )
     return typed(LoanAffected, text, *values, branch)
+
+
+def lender_of(item: str) -> str:
+    """Return the name of the library that lent us this copy (an id); its symbol where it has none."""
+    text = (
+        "SELECT partner.name, partner.code FROM ill_request AS one JOIN ill_partner AS partner "
+        "ON partner.id = one.partner WHERE one.item = ? ORDER BY one.made_at DESC LIMIT 1"
+    )
+    return next((str(name or code) for name, code in fetch_rows(text, item)), "")
 
 
 dues_of_open: Callable[[], list[Any]] = partial(fetch_rows, "SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL")
@@ -241,6 +250,6 @@ def copies_in_transit(branch: str) -> list[Any]:
         "SELECT barcode, coalesce(title, ''), coalesce(medium, ''), item.call_number, holding_branch, transit_to, "
         f"moved_at, coalesce(({sent}), 0), held_for IS NOT NULL "
         "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
-        "WHERE transit_to <> '' AND loan IS NULL AND NOT withdrawn "
+        "WHERE transit_to <> '' AND loan IS NULL AND (NOT withdrawn OR borrowed_until <> '') "
     )
     return fetch_rows(text + ("AND transit_to = ?" if branch else ""), *([branch] if branch else []))

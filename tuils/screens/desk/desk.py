@@ -22,7 +22,7 @@ from tuils.library.people.staff.signing_in import arrived, where_to_look
 from tuils.screens.desk.bells import BellWatch
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
-from tuils.screens.widgets.bands import MARK
+from tuils.screens.widgets.bands import MARK, AnswerBand
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, give_way, wrap
@@ -280,7 +280,7 @@ class DeskScreen(HomeScreen):
             return self.home.open("session", session=key.removeprefix(SESSION))
         if key.startswith(MORE):
             return self.home.open("program_more", session=key.removeprefix(MORE))
-        if key in registry.SCREENS:
+        if key.partition(" ")[0] in registry.SCREENS:
             return self.home.open(key)
         self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)
         return None
@@ -326,8 +326,7 @@ class DeskScreen(HomeScreen):
             key = self.keys_now().get("why", "?")
             self.remark(_("Which line?"), _("Choose it with Down, then press {key}.").format(key=key))
         else:
-            hint = _("Check something out first. Then ? explains the due date.")
-            self.remark(_("Nothing to explain yet."), hint)
+            self.remark(_("Nothing to explain yet."), _("Check something out first. Then ? explains the due date."))
 
     def scans_aside(self) -> list[str]:
         """Remove and return the scans not heard yet: they are parked with the patron."""
@@ -340,7 +339,9 @@ class DeskScreen(HomeScreen):
         if heard.paper:
             self.home.paper = heard.paper
         before, self.face = self.face, heard
-        self.say(heard.answer.mark, _fitted_answer(heard.answer, self.narrow, self.app.size.width), heard.answer.then)
+        mark, said = heard.answer.mark, _fitted_answer(heard.answer, self.narrow, self.app.size.width)
+        self.query_one(AnswerBand).name_fact(mark, said, heard.answer.fact)
+        self.say(mark, said, heard.answer.then)
         self.ask_for(heard.prompt, "look" if heard.loud else "strong")
         self._hide(heard.question == "pin")
         self.aside(*_waits(heard))
@@ -453,8 +454,7 @@ def _fitted_answer(answer: Answer, narrow: bool, width: int) -> str:
 def _waits(heard: Heard) -> tuple[str, str]:
     """Return the text right of the field: waiting scans first, not to be forgotten; else the parked patron."""
     if heard.waiting:
-        text = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting)
-        return text.format(n=heard.waiting), "look"
+        return ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting).format(n=heard.waiting), "look"
     return (_("{n} parked").format(n=heard.parked) if heard.parked else ""), "key"
 
 

@@ -64,6 +64,7 @@ class HouseApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self.ahead, self.held = TypeAhead(self), HeldScans()
         self.ascii = plain_ascii
+        self.menu_lately: list[str] = []
         palette = palette_for(palette, os.environ)
         self.roles: dict[str, Style] = styles(palette)
         self.picture = Picture(self.roles["text"], os.environ.get("TERM", ""))

@@ -115,7 +115,7 @@ class Form(ChoosingLines):
     def __init__(self) -> None:
         super().__init__()
         self.lines = [FormLine(ask) for ask in self.asked]
-        self.answer = FormLine(Ask("answer", N_("y/n")), keeps=False)
+        self.answer = FormLine(Ask("answer", N_("y/n, Enter")), keeps=False)
         self.answer.display = False
         self.question: FormQuestion | None = None
         self.first: Values = {}

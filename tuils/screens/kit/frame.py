@@ -97,7 +97,8 @@ class Frame(Commands):
     def ask_for(self, prompt: str, tone: str = "strong") -> None:
         """Show the word before the field: what it listens for. A mode other than checkout is colored (`look`)."""
         self.asked_for = prompt, tone
-        pieces: list[Piece] = [(f" {prompt} ", tone), ("> " if tone == "strong" else " > ", "key")]
+        shown = _("y/n, Enter") if prompt == _("y/n") else prompt  # a letter alone waits: a scan may begin with it
+        pieces: list[Piece] = [(f" {shown} ", tone), ("> " if tone == "strong" else " > ", "key")]
         for band in self.query("#prompt").results(Lines):
             width = sum(cell_len(text) for text, _role in pieces)
             if band.styles.width is None or band.styles.width.value != width:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,24 +15,41 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.backup import back_up
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.money.drawer import handles_money
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import Line, Lines, fit
+from tuils.screens.widgets.lines import Line, Lines, Piece, fit
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 
 from . import registry
+from .base_app import HouseApp
 from .home import HomeScreen, home_screen
-from .menu_entries import AT_DESK, GUIDES, Guide, MenuLine, barred, found_lines, menu_lines
+from .menu_entries import AT_DESK, GUIDES, HOLDER, Guide, MenuLine, barred, found_lines, menu_lines, register_lines
 from .search_screen import OverModeScreen
 
-WIDTH = 26
+if TYPE_CHECKING:
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.office.registers.kind_file import RegisterKind
+
+THREE = 100
+"""The columns of a screen from which the menu has three."""
+LATELY = N_("Used lately")
+MOST_LATELY = 3
 LEAVING = ("lock", "switch", "sign_out")
-WHOLE: tuple[Hint, ...] = (("1-99", N_("Choose")), ("back", N_("Back")), "help")
+MORE: Hint = ("PgDn", N_("More"))
+WHOLE: tuple[Hint, ...] = (
+    ("1-99", N_("Choose")),
+    MORE,
+    ("Up/Down", N_("Choose")),
+    ("back", N_("Back")),
+    "help",
+)
 FOUND: tuple[Hint, ...] = (("Enter", N_("Open")), ("Up/Down", N_("Choose")), ("back", N_("Whole menu")), "help")
 
 
 class Menu(HomeScreen):
-    """The menu. `found`: the results, if words were typed; None while the whole menu is shown."""
+    """The menu. `found`: the results, if words were typed, or what an entry holds; None while the whole menu is shown.
+    `whole`: what that has, the lately used first; `at`: the highlighted one."""
 
     passing = True
     word, prompt = N_("Menu"), N_("Find")
@@ -39,12 +58,16 @@ class Menu(HomeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[MenuLine] = []
+        self.registers: list[MenuLine] = []
         self.found: list[MenuLine] | None = None
         self.shown: list[MenuLine | str] = []
+        self.whole: list[MenuLine] = []
+        self.at = -1
+        self.page = 0
 
     def body(self) -> ComposeResult:
         lines = Lines(id="body")
-        columns = (Column("#", 2, right=True), Column("", 20), Column("", 20, grow=1, drop=1))
+        columns = (Column("#", 2, right=True), Column("", 26), Column("", 20, grow=1, drop=1))
         rows = Rows(columns, id="rows", heads=False)
         lines.display, rows.display = not self.narrow, self.narrow  # changed later, all would be painted once more
         yield lines
@@ -52,6 +75,9 @@ class Menu(HomeScreen):
 
     async def opened(self) -> None:
         self.lines = menu_lines(self.home, money=await self.home.read(handles_money))
+        lately = [one for place in self._lately for one in self.lines if one.entry.place == place]
+        self.whole = [*(replace(one, group=LATELY) for one in lately), *(one for one in self.lines if not one.within)]
+        self.registers = register_lines(await self.home.read(_kinds, self.home.desk), len(self.lines))
         typed = self.field.value.strip() if self.field else ""
         if typed and _is_words(typed):  # somebody types faster than the menu is read
             self._find(typed)
@@ -61,19 +87,56 @@ class Menu(HomeScreen):
     def _greet(self) -> None:
         hint = _("Type what you want, such as: receipt, lost card, hours. Or a number.")
         self.say("", _("What would you like to do?"), hint)
-        self.show_keys(WHOLE)
+        several = not self.in_columns or len(paged(self.whole, self.app.size)) > 1
+        self.show_keys([key for key in WHOLE if several or key != MORE])
 
     def resized(self) -> None:
         """Show columns to read; a list with arrows if they don't fit, or if words were typed."""
         lines, rows = self.query_one("#body", Lines), self.query_one(Rows)
-        columns = None if self.narrow or self.found is not None else _columns(self.lines, self.app.size)
-        lines.display, rows.display = columns is not None, columns is None
-        if columns is not None:
-            lines.put(columns)
+        in_columns = self.in_columns
+        lines.display, rows.display = in_columns, not in_columns
+        if in_columns:
+            lines.put(self._pages()[self.page])
         else:
-            self.shown = list(_with_heads(self.lines) if self.found is None else self.found)
+            self.shown = list(_with_heads(self.whole) if self.found is None else self.found)
             cursor = 0 if self.found else -1
             rows.load([_row(one, self.narrow) for one in self.shown], cursor=cursor)
+
+    @property
+    def _lately(self) -> list[str]:
+        """The places opened last by the menu at this desk, the newest first."""
+        return cast("HouseApp", self.app).menu_lately
+
+    @property
+    def in_columns(self) -> bool:
+        return not self.narrow and self.found is None
+
+    def _pages(self) -> list[list[Line]]:
+        """Return the pages of the whole menu; the current one has the highlighted line."""
+        pages = paged(self.whole, self.app.size)
+        if self.at >= 0:
+            one = self.whole[self.at]
+            self.page = next(n for n, page in enumerate(pages) if any(one in column for column in page))
+        self.page = min(self.page, len(pages) - 1)
+        chosen = self.whole[self.at] if self.at >= 0 else None
+        drawn = [_beside(page, self.app.size[0], chosen) for page in pages]
+        return [[*lines, *_more(pages, n, self.app.size)] for n, lines in enumerate(drawn)]
+
+    def action_move(self, step: int) -> Doing:
+        if not self.in_columns:
+            return super().action_move(step)
+        last = len(self.whole) - 1
+        first = next((n for n, one in enumerate(self.whole) if one.group != LATELY), 0)
+        self.at = (first if step > 0 else last) if self.at < 0 else min(last, max(0, self.at + step))
+        self.resized()
+        return None
+
+    def action_page(self, step: int) -> Doing:
+        if not self.in_columns:
+            return super().action_page(step)
+        self.at, self.page = -1, max(0, self.page + step)
+        self.resized()
+        return None
 
     # -- finding
 
@@ -90,7 +153,7 @@ class Menu(HomeScreen):
             self._whole()
 
     def _find(self, words: str) -> None:
-        found = found_lines(self.lines, words)
+        found = found_lines([*self.lines, *self.registers], words)
         if found and found == self.found:
             return
         self.found = found
@@ -119,9 +182,15 @@ class Menu(HomeScreen):
         line = self.shown[index]
         return self._go(line) if isinstance(line, MenuLine) else None
 
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        """Open the highlighted line of the whole menu on Enter alone."""
+        if not text and self.in_columns and self.at >= 0:
+            return self._go(self.whole[self.at])
+        return super().sent(text, field)
+
     def heard(self, text: str) -> Doing:
         if text.isdecimal():
-            if line := next((one for one in self.lines if one.number == int(text)), None):
+            if line := next((one for one in (*self.lines, *self.registers) if one.number == int(text)), None):
                 return self._go(line)
             self.say("NOTE", _("The menu has no number {number}.").format(number=text), _("Esc goes back."))
             return None
@@ -145,6 +214,10 @@ class Menu(HomeScreen):
 
     async def _go(self, line: MenuLine) -> None:
         place = line.entry.place
+        if place == HOLDER:
+            self._show_held(line)
+            return
+        self._lately[:] = [place, *(one for one in self._lately if one != place)][:MOST_LATELY]
         if place == "back_up":
             await self._back_up()
         elif place == "slip" and self.home.paper is None:
@@ -152,6 +225,13 @@ class Menu(HomeScreen):
         else:
             await self.close()
             await open_place(self, place)
+
+    def _show_held(self, line: MenuLine) -> None:
+        """Show what this entry holds."""
+        self.found = [one for one in self.lines if one.within == line.number]
+        self.resized()
+        self.say("", f"{_(line.entry.words)}.", _("Enter opens the first. Down chooses another, or type its number."))
+        self.show_keys(FOUND)
 
     async def _read_about(self, words: str) -> None:
         await self.close()
@@ -161,6 +241,13 @@ class Menu(HomeScreen):
         made = await self.home.do(back_up, self.home.path)
         text = _("Backed up, and tested: {file}").format(file=made.file.name)
         self.say("OK", text, _("It is in {folder}").format(folder=made.file.parent))
+
+
+def _kinds(desk: Desk) -> list[RegisterKind]:
+    """Return the registers that this operator may open."""
+    from tuils.library.office.registers.kinds import kinds_seen  # only the menu reads them all
+
+    return [kind for kind in kinds_seen(desk) if desk.may(kind.see)]
 
 
 async def open_place(screen: HomeScreen, place: str) -> None:
@@ -208,15 +295,33 @@ def _row(line: MenuLine | str, narrow: bool) -> Row:
     return str(line.number), _(line.entry.words), "" if narrow else _(line.entry.line)
 
 
-def _columns(lines: Sequence[MenuLine], size: tuple[int, int]) -> list[Line] | None:
-    """Return the lines in as many columns as fit, filled one after the other; None if they don't fit."""
-    wide, high = max(1, size[0] // WIDTH), size[1] - 6
-    for whole, gap in ((True, True), (True, False), (False, True), (False, False)):
-        for height in range(1, high + 1):
-            columns = list(_filled(lines, height, gap=gap, whole=whole))
-            if len(columns) <= wide and max(map(len, columns), default=0) <= height:
-                return _beside(columns)
-    return None
+def paged(lines: Sequence[MenuLine], size: tuple[int, int]) -> list[list[list[MenuLine | str]]]:
+    """Return the pages of the menu, each of as many columns as fit; a group is not divided if it fits a column."""
+    beside, high = 3 if size[0] >= THREE else 2, size[1] - 7
+    for whole, gap in ((True, True), (True, False), (False, False)):
+        columns = list(_filled(lines, high, gap=gap, whole=whole))
+        if max(map(len, columns), default=0) <= high:
+            break
+    return [columns[at : at + beside] for at in range(0, len(columns), beside)]
+
+
+def _more(pages: Sequence[Sequence[Sequence[MenuLine | str]]], at: int, size: tuple[int, int]) -> list[Line]:
+    """Return the last row of a page: which lines it has of how many, and where the others are."""
+    if len(pages) < 2:
+        return []
+    numbers = [
+        [one.number for column in page for one in column if not isinstance(one, str) and one.group != LATELY]
+        for page in pages
+    ]
+    high = max(len(column) for column in pages[at])
+    key, other = (_("PgDn"), at + 1) if at + 1 < len(pages) else (_("PgUp"), at - 1)
+    groups = ", ".join(
+        _(one) for column in pages[other] for one in column if isinstance(one, str) and one and one != LATELY
+    )
+    text = _("{first}-{last} of {n}   {key}: {groups}").format(
+        first=min(numbers[at]), last=max(numbers[at]), n=max(map(max, numbers)), key=key, groups=groups
+    )
+    return [*[""] * (size[1] - 7 - high), [(fit(text, size[0] - 1, right=True), "strong")]]
 
 
 def _filled(lines: Sequence[MenuLine], height: int, *, gap: bool, whole: bool) -> Iterator[list[MenuLine | str]]:
@@ -238,16 +343,19 @@ def _filled(lines: Sequence[MenuLine], height: int, *, gap: bool, whole: bool) -
         yield column
 
 
-def _beside(columns: Sequence[Sequence[MenuLine | str]]) -> list[Line]:
-    rows: list[Line] = []
+def _beside(columns: Sequence[Sequence[MenuLine | str]], wide: int, chosen: MenuLine | None) -> list[Line]:
+    width, rows = wide // (3 if wide >= THREE else 2), list[Line]()
     for at in range(max(len(column) for column in columns)):
-        pieces = []
+        pieces: list[Piece] = []
         for column in columns:
             shown = column[at] if at < len(column) else ""
             if isinstance(shown, str):
-                pieces.append((fit(f"   # {_(shown)}" if shown else "", WIDTH), "key"))
+                role = "head" if shown else "text"
+                pieces += [(fit(f"  # {_(shown)}" if shown else "", width - 2), role), ("  ", "text")]
+            elif shown is chosen:
+                pieces += [(fit(f">{shown.number:>2} {_(shown.entry.words)}", width - 2), "cursor"), ("  ", "text")]
             else:
-                pieces += [(f"  {shown.number:>2} ", "key"), (fit(_(shown.entry.words), WIDTH - 5), "text")]
+                pieces += [(f" {shown.number:>2} ", "key"), (fit(_(shown.entry.words), width - 4), "text")]
         rows.append(pieces)
     return rows
 

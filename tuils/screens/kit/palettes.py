@@ -1,11 +1,12 @@
 """The color roles, in four palettes of the terminal's own sixteen colors. Each role is also a word, a
 mark or a place on the screen, so that color is never the only sign.
 
-bar: the top line. tab: the hole in it. key: names of keys, the rule. head: the names of columns, underlined to the
-edge. faint: the line between panes, which carries no fact. ruled: the row with a week's days, which is also its line.
-ok: done. shelf: to the shelf, told from ok by its line as well. look: done, but read this; or a question. stop: not
-done. practice: a practice library. cursor: the highlighted row. paper: what a camera reads, dark on light. text,
-strong: everything else.
+bar: a filled line. tab: the mode in the top line, the open tab. key: names of keys, the rule. head: the names of
+columns, underlined to the edge. faint: the line between panes, which carries no fact. ruled: the row with a week's
+days, which is also its line. ok: done. shelf: to the shelf, told from ok by its line as well. hold: to the hold shelf.
+transit: to another branch. look: done, but read this; or a question; repair: the same, to the repair box. late: what to
+look at in a list, such as overdue: lists fill nothing. stop: not done. practice: a practice library. cursor: the
+highlighted row. paper: what a camera reads, dark on light. text, strong: everything else.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ PALETTES: dict[str, dict[str, str]] = {
         "strong": "bold",
         "cursor": "reverse",
         "bar": "reverse",
-        "tab": "bold",
+        "tab": "bold reverse",
         "key": "cyan",
         "head": "cyan underline",
         "faint": "dim",
         "ruled": "underline",
         "ok": "black on cyan",
         "shelf": "underline reverse",
+        "hold": "black on green",
+        "transit": "bright_white on blue",
         "look": "black on bright_yellow",
+        "repair": "black on bright_yellow",
+        "late": "bold bright_yellow",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
         "paper": "black on bright_white",
@@ -39,14 +44,18 @@ PALETTES: dict[str, dict[str, str]] = {
         "strong": "bold",
         "cursor": "reverse",
         "bar": "bright_white on black",
-        "tab": "bold",
+        "tab": "bold bright_white on black",
         "key": "blue",
         "head": "blue underline",
         "faint": "dim",
         "ruled": "underline",
         "ok": "black on cyan",
         "shelf": "underline bright_white on black",
+        "hold": "black on green",
+        "transit": "bright_white on blue",
         "look": "black on bright_yellow",
+        "repair": "black on bright_yellow",
+        "late": "bold red",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
         "paper": "black on bright_white",
@@ -56,14 +65,18 @@ PALETTES: dict[str, dict[str, str]] = {
         "strong": "bold",
         "cursor": "black on bright_white",
         "bar": "black on bright_white",
-        "tab": "bold bright_yellow on black",
+        "tab": "bold black on bright_white",
         "key": "bright_yellow",
         "head": "bright_yellow underline",
         "faint": "dim",
         "ruled": "underline",
         "ok": "black on bright_cyan",
         "shelf": "underline black on bright_white",
+        "hold": "black on bright_green",
+        "transit": "bright_white on blue",
         "look": "black on bright_yellow",
+        "repair": "black on bright_yellow",
+        "late": "bold bright_yellow",
         "stop": "black on bright_white",
         "practice": "black on bright_green",
         "paper": "black on bright_white",
@@ -73,14 +86,18 @@ PALETTES: dict[str, dict[str, str]] = {
         "strong": "bold",
         "cursor": "reverse",
         "bar": "reverse",
-        "tab": "bold",
+        "tab": "bold reverse",
         "key": "bold",
         "head": "bold underline",
         "faint": "dim",
         "ruled": "underline",
         "ok": "reverse",
         "shelf": "bold underline",
+        "hold": "reverse",
+        "transit": "reverse",
         "look": "reverse",
+        "repair": "reverse",
+        "late": "bold",
         "stop": "bold reverse",
         "practice": "bold reverse",
         "paper": "reverse",

@@ -55,6 +55,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "invoice_form": ("orders.order_money", "InvoiceForm"),
     "bill_lines": ("orders.order_file", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
     "suggestion_form": ("orders.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
+    "ill_form": ("orders.interlibrary", "RequestForm"),  # request: str, its id, empty for a new one; card: str
+    "ill_request": ("orders.interlibrary", "RequestPage"),  # request: str, its id
+    "ill_partner_form": ("orders.interlibrary", "PartnerForm"),  # partner: str, its id; empty for a new one
+    "ill_lending_form": ("orders.interlibrary_lent", "LendingForm"),
     "old_issues": ("catalog.serials", "OldIssues"),
     "weeding_kept": ("catalog.weeding", "KeptCopies"),
     "weeded": ("catalog.weeding", "WeededCopies"),
@@ -72,6 +76,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "contact": ("patrons.note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
     "device_settings": ("office.devices", "DeviceSettings"),  # device: str, its name
     "device_log": ("office.devices", "DeviceLog"),  # device: str, its name
+    "register_list": ("registers.register_list", "RegisterEntryList"),  # register: str, its name
+    "register_form": ("registers.register_form", "RegisterForm"),  # register; entry: str, empty for a new one
+    "register_page": ("registers.register_page", "RegisterPage"),  # register; entry: str, its id
+    "register_maker": ("registers.register_maker", "RegisterMaker"),  # register: str, one to change; empty for a new
     "policy": ("office.policies", "PolicyPage"),  # topic: str
     "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
     "code": ("office.settings", "OneCode"),  # kind, code
@@ -146,6 +154,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "checklists": ("programs.checklist_templates", "Checklists"),
     "checklist": ("programs.checklist_templates", "OneTemplate"),  # kind: of programs
     "telling": ("programs.contact_list", "TellingText"),  # telling: Telling; text: str, what is told
+    "reading": ("programs.reading", "ReadingDesk"),  # program: str, its id
+    "reading_form": ("programs.reading_forms", "ReadingForm"),  # program: str, its id; empty for a new one
+    "reading_prizes": ("programs.reading", "ReadingPrizes"),  # program: str, its id
+    "reading_prize_form": (
+        "programs.reading_forms",
+        "PrizeForm",
+    ),  # program; prize: str, an id; empty: new
+    "reader_form": ("programs.reading_forms", "ReaderForm"),  # program: str, its id; card: str, if there is one
     "room_booking": ("rooms.booking", "BookingForm"),  # room: str, its code; wall: str; or booking: str, its id
     "room_clashes": ("rooms.bookable", "RoomClashes"),
     "room_list": ("rooms.bookable", "RoomList"),
@@ -155,6 +171,13 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "import_back": ("imports.past_imports", "ImportBack"),  # batch: str, its id
 }
 """The screens pushed over a mode. The facts are the keywords of the class."""
+
+
+def place_meant(name: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the screen and the facts of a place of the idle desk: `register_list register=trouble` has both."""
+    place, _blank, told = name.partition(" ")
+    fact, _is, value = told.partition("=")
+    return place, {**facts, fact: value} if told else facts
 
 
 def screen(module: str, name: str, **facts: Any) -> HomeScreen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.holdings.lookup.adding import placeholder
 from tuils.library.holdings.lookup.answers import FoundRecord, read_lookup_words
-from tuils.library.holdings.lookup.asking import ask_targets
 from tuils.library.holdings.titles.title_meant import title_in_catalog
 from tuils.library.office.orders.order_fields import LINE
 from tuils.library.office.orders.ordering import TitleWanted, change_line, line_called, order_title
@@ -22,19 +20,12 @@ from tuils.library.office.orders.tables import vendor_names
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, form_lines, pick
+from tuils.screens.kit.number_lookup import lookup_number, record_elsewhere
 from tuils.screens.widgets.lines import cut
 from tuils.values.money.money import cents, plain_amount
 from tuils.values.money.order_money import percent_text
 
 CODED = ("vendor", "fund", "branch", "location", "item_type")
-
-
-def _number(text: str) -> str:
-    """Return the text as an ISBN, ISSN or UPC; empty if it is none."""
-    try:
-        return read_lookup_words(text).number
-    except Refused:
-        return ""
 
 
 def _known() -> Codes:
@@ -102,10 +93,10 @@ class OrderForm(CodedForm):
         line = self.line("title")
         here = await self.home.read(title_in_catalog, text) if text else ""
         line.note = _("on file") if here else ""
-        number = "" if here else _number(text)
+        number = "" if here else lookup_number(text)
         if number and not (self.record and number in self.record.isbns):
             self.say("", _("Looking up {number}...").format(number=number), "")
-            self.record = await self._found(number)
+            self.record = await record_elsewhere(self.home, number)
         elif not number:
             self.record = None
         if self.record and not self.line("author").value:
@@ -113,18 +104,6 @@ class OrderForm(CodedForm):
         if number:
             line.note = _("found") if self.record else _("short record")
         line.draw()
-
-    async def _found(self, number: str) -> FoundRecord | None:
-        """Return the first record with this number, of the first target that has one. The network blocks no lane."""
-        asked = read_lookup_words(number)
-        try:
-            given = await self.home.read(ask_targets, self.home.desk, number)
-        except Refused:
-            return None
-        while answer := await asyncio.to_thread(next, given, None):
-            if found := next((record for record in answer.records if record.carries(asked)), None):
-                return found
-        return None
 
     async def save(self, values: Values) -> None:
         fields: dict[str, Any] = {name: text for name, text in values.items() if name not in ("title", "author")}
@@ -165,7 +144,7 @@ class OrderForm(CodedForm):
     def _meant(self, biblio: str, text: str, author: str) -> TitleWanted:
         if biblio:
             return TitleWanted(biblio)
-        if number := _number(text):
+        if number := lookup_number(text):
             if self.record and number in self.record.isbns:
                 return TitleWanted(record=self.record.marc)
             asked = read_lookup_words(text)

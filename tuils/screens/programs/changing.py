@@ -208,7 +208,7 @@ class ChangeProgram(WithRest):
 
     def _scope_over(self) -> None:
         self.asks_scope = False
-        self.answer.ask = Ask("answer", N_("y/n"))
+        self.answer.ask = Ask("answer", N_("y/n, Enter"))
 
     def sent(self, text: str, field: Any) -> Doing:
         if self.asks_scope and field is self.answer.field:

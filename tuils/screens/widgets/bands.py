@@ -34,9 +34,10 @@ TONES = {
     "SHELF": "shelf",
     "NOTE": "look",
     "ASK": "look",
-    "HOLD": "look",
-    "TRANSIT": "look",
-    "REPAIR": "look",
+    "HOLD": "hold",
+    "TRANSIT": "transit",
+    "REPAIR": "repair",
+    "LENDER": "transit",
     "STOP": "stop",
     "PROBLEM": "stop",
 }
@@ -55,6 +56,7 @@ def mark_word(mark: str) -> str:
         "HOLD": pgettext("mark", "HOLD"),
         "TRANSIT": pgettext("mark", "TRANSIT"),
         "REPAIR": pgettext("mark", "REPAIR"),
+        "LENDER": pgettext("mark", "LENDER"),
         "PROBLEM": pgettext("mark", "PROBLEM"),
     }
     return words[mark]
@@ -75,8 +77,8 @@ class StandingBand:
 
 
 class Bar(Lines):
-    """Library and station, the modes with a hole at the current one, the operator. No clock: it would write for
-    ever."""
+    """Library and station, the modes with the current one reversed, the operator. All else is plain. No clock: it would
+    write for ever."""
 
     standing = StandingBand()
 
@@ -89,43 +91,51 @@ class Bar(Lines):
         return self._pieces()
 
     def _pieces(self) -> list[Piece]:
-        here = self.standing
-        modes = list(self._modes())
-        hole = f" {here.word.upper()} " if here.word and here.at < 0 else ""
-        room = self.size.width - PERSON - 1 - sum(cell_len(text) for text, _role in modes) - cell_len(hole)
+        return [piece for _key, pieces in self._parts() for piece in pieces]
+
+    def _parts(self) -> list[tuple[str, list[Piece]]]:
+        """Return what stands in the bar from left to right, each with the key that a click on it presses."""
+        here, modes = self.standing, list(self._modes())
+        hole: list[Piece] = [(f" {here.word.upper()} ", "tab")] if here.word and here.at < 0 else []
+        room = self.size.width - PERSON - 1 - _cells(hole) - sum(_cells(pieces) for _key, pieces in modes)
         if room < MARK:
-            hole = "".join(text for text, piece in modes if piece == "tab") or hole
-            room, modes = self.size.width - PERSON - 1 - cell_len(hole), []
-        left: list[Piece] = [(hole, "tab"), *self._place(max(0, room)), *modes]
-        used = sum(cell_len(text) for text, _role in left)
-        return [*left, (fit(here.person + " ", max(0, self.size.width - used), right=True), "bar")]
+            hole = next((pieces for _key, pieces in modes if pieces[0][1] == "tab"), hole)
+            room, modes = self.size.width - PERSON - 1 - _cells(hole), []
+        left = [("", hole), ("", self._place(max(0, room))), *modes]
+        used = sum(_cells(pieces) for _key, pieces in left)
+        return [*left, ("", [(fit(here.person + " ", max(0, self.size.width - used), right=True), "text")])]
 
     def key_at(self, x: int) -> str:
         """Return the key of the mode drawn in this column; empty beside them."""
         at = 0
-        for text, _role in self._pieces():
-            if at <= x < at + cell_len(text):
-                shown = ((key, f" {key} {word} ") for key, word in self.standing.modes)
-                return next((key for key, words in shown if words.casefold() == text.casefold()), "")
-            at += cell_len(text)
+        for key, pieces in self._parts():
+            if at <= x < at + _cells(pieces):
+                return key
+            at += _cells(pieces)
         return ""
 
-    def _modes(self) -> Iterator[Piece]:
+    def _modes(self) -> Iterator[tuple[str, list[Piece]]]:
         for at, (key, word) in enumerate(self.standing.modes):
             here = at == self.standing.at
-            yield f" {key} {word.upper() if here else word} ", "tab" if here else "bar"
+            yield key, [(f" {key} {word.upper()} ", "tab")] if here else [(f" {key}", "key"), (f" {word} ", "text")]
 
     def _place(self, room: int) -> list[Piece]:
-        """Return the library, and the station if both fit. Practice is shown once on a screen: here, in a color of its
-        own."""
+        """Return the library, and the station if both fit. A name that has no room for a word of it is left out.
+        Practice is shown once on a screen: here, in a color of its own."""
         here = self.standing
         mark = cut(f" {_('PRACTICE')} ", room + 1) if here.practice else ""
         room -= cell_len(mark)
         place = _("{library}, {station}").format(library=here.library, station=here.station)
         if not here.station or self.size.width < NARROW or cell_len(place) > room:
             place = here.library
-        shown = (fit(" " + cut_at_word(place, max(0, room)), room + 1), "bar")
+        first = place.partition(" ")[0]
+        name = cut_at_word(place, max(0, room)) if cell_len(place) <= room or cell_len(first) < room else ""
+        shown = (fit(" " + name, room + 1), "text")
         return [(mark, "practice"), shown] if mark else [shown]
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for text, _role in pieces)
 
 
 class RuleBand(Lines):
@@ -169,6 +179,7 @@ class AnswerBand(Lines):
     list. An answer without a mark, such as the finding of a report, was asked for, and is shown whole, too."""
 
     mark, said, then = "", "", ""
+    _fact = ("", "", "")
     is_dark = False
     _high = _stood = 0
 
@@ -180,6 +191,14 @@ class AnswerBand(Lines):
     def _blink(self) -> None:
         self.is_dark = not self.is_dark
         self.repaint(range(len(self._drawn())))
+
+    def name_fact(self, mark: str, text: str, fact: str) -> None:
+        """Keep the one fact of this answer that can be read from two meters: it stands below the mark."""
+        self._fact = mark, text, fact
+
+    @property
+    def fact(self) -> str:
+        return self._fact[2] if self._fact[:2] == (self.mark, self.said) else ""
 
     def say(self, mark: str, text: str, hint: str = "") -> None:
         before = self._drawn()
@@ -220,7 +239,10 @@ class AnswerBand(Lines):
         said = [cut(self.said, room)] if self.mark else wrap(self.said, room, MOST_SAID)
         then = wrap(self.then, room, 2 if self.mark else MOST_ROWS - len(said))
         rows: list[tuple[str, str]] = [*((line, "strong") for line in said), *((line, "text") for line in then)]
-        return [[(" " * MARK if y else block, tone), (" ", "text"), row] for y, row in enumerate(rows)]
+        below = ("" if self.is_dark else cut(self.fact, MARK)).center(MARK)
+        blank = "text" if self.mark == "OK" and not self.fact else tone  # an OK with nothing to add is one row high
+        marks: list[Piece] = [(block, tone), (below, blank), *[(" " * MARK, tone if self.mark != "OK" else "text")] * 3]
+        return [[mark, (" ", "text"), row] for mark, row in zip(marks, rows, strict=False)]
 
     def _narrow(self) -> list[Line]:
         head, width = f" {mark_word(self.mark)} " if self.mark else "", max(1, self.size.width)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -18,8 +19,15 @@ from .lines import Line, Lines, Piece, drawn, fit
 LIMIT = 200
 """The most rows of a list. A longer one is read by pages, and says how many there are."""
 
+MOST_OF_A_FACT = 24
+"""The most cells that a column without a share takes beyond its width so that no date, number or amount is cut."""
+
 MOST_OF_A_CELL = 400
 """The most characters of a cell that are drawn: of a thousand marks on one letter no more go to the terminal."""
+
+DIGIT = re.compile(r"\d")
+LISTED = {"look": "late"}
+"""The roles that look otherwise in a list, which fills nothing but its highlighted row and the places of a pile."""
 
 LEAD = 2
 """Cells before the columns: `>` of the highlight, `*` of a mark."""
@@ -52,6 +60,7 @@ class Rows(Lines):
         self.marked: set[int] = set()
         self.top = 0
         self._newest = False
+        self._facts = _widest_facts(self.rows)
 
     def load(self, rows: Sequence[Row], *, cursor: int = -1, columns: Sequence[Column] | None = None) -> None:
         """Show these rows (the first 200), none marked. Unchanged rows are not painted again."""
@@ -59,6 +68,7 @@ class Rows(Lines):
             self.rows, self.cursor, self.top, self._newest = list(rows[:LIMIT]), cursor, 0, False
             self.marked = set()
             self.columns = self.columns if columns is None else tuple(columns)
+            self._facts = _widest_facts(self.rows)
             self._show(cursor)
 
     def show_newest(self) -> None:
@@ -77,6 +87,7 @@ class Rows(Lines):
                 self.cursor = max(-1, self.cursor - 1)
                 self.marked = {index - 1 for index in self.marked if index}
             self._newest = True
+            self._facts = {**self._facts, **_widest_facts([*self.rows[-1:]], self._facts)}
             self._show(len(self.rows) - 1)
 
     def move(self, step: int) -> None:
@@ -152,7 +163,7 @@ class Rows(Lines):
         self.repaint(y + self.heads for y in rows if before[y : y + 1] != after[y : y + 1])
 
     def _heads(self) -> tuple[object, ...]:
-        return self.columns, self._number_width()
+        return self.columns, self._number_width(), [(i, w) for i, _c, w in self.widths(self.size.width - LEAD)]
 
     def _seen(self) -> list[tuple[Row, bool, bool]]:
         last = min(len(self.rows), self.top + self.height)
@@ -165,10 +176,12 @@ class Rows(Lines):
 
     def widths(self, width: int, columns: Sequence[Column] = ()) -> list[tuple[int, Column, int]]:
         """Return index, column and width in cells of each column that fits a line of `width` cells; of the current
-        columns, or of these."""
-        first = self._number_width()
-        kept = [(i, column, column.width if i else first) for i, column in enumerate(columns or self.columns)]
-        while sum(w + 1 for _i, _c, w in kept) > width and (last := max(c.drop for _i, c, _w in kept)):
+        columns, or of these. Dates, numbers and amounts take their own width first, and titles share the rest."""
+        facts = {} if columns else self._facts
+        kept = [(i, column, column.width) for i, column in enumerate(columns or self.columns)]
+        kept = [(i, c, max(w, facts.get(i, 0)) if i and not c.grow else w) for i, c, w in kept]
+        kept[:1] = [(0, c, self._number_width()) for _i, c, _w in kept[:1]]
+        while _is_too_wide(kept, width) and (last := max((c.drop for _i, c, _w in kept), default=0)):
             kept = [place for place in kept if place[1].drop != last]
         spare, shares = width - sum(w + 1 for _i, _c, w in kept), sum(c.grow for _i, c, _w in kept) or 1
         return [(i, c, max(1, w + spare * c.grow // shares)) for i, c, w in kept]
@@ -192,8 +205,26 @@ class Rows(Lines):
         for index, column, width in columns:
             cell = row[index] if index < len(row) else ""
             text, role = (cell, "text") if isinstance(cell, str) else cell
-            yield fit(drawn(text[:MOST_OF_A_CELL]), width, column.right), role
+            yield fit(drawn(text[:MOST_OF_A_CELL]), width, column.right), LISTED.get(role, role)
             yield " ", "text"
+
+
+def _is_too_wide(kept: Sequence[tuple[int, Column, int]], width: int) -> bool:
+    """Return whether a column must go: by their own widths, or as titles would give over a third of theirs to dates."""
+    own = sum((column.width if index else cells) + 1 for index, column, cells in kept)
+    least = sum((cells - cells // 3 if column.grow else cells) + 1 for _index, column, cells in kept)
+    return own > width or least > width
+
+
+def _widest_facts(rows: Sequence[Row], known: Mapping[int, int] | None = None) -> dict[int, int]:
+    """Return the cells of the widest date, number or amount of each column, by its index; what has no digit is none."""
+    widest = dict(known or {})
+    for row in rows:
+        for index, cell in enumerate(row if len(row) > 2 else ()):
+            text = cell_text(cell)
+            if index and (wide := cell_len(text[:MOST_OF_A_FACT])) > widest.get(index, 0) and DIGIT.search(text):
+                widest[index] = wide
+    return widest
 
 
 def _reversed(pieces: list[Piece]) -> Line:

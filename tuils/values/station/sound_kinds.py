@@ -15,8 +15,8 @@ SOUND_WAYS: dict[str, str] = {
 """The ways in which a desk sounds answers. In each of them the mark beside the answer says the same."""
 
 OK, CHECK, HOLD, STOP = "ok", "check", "hold", "stop"
-_MARKS = {"OK": OK, "SHELF": OK, "NOTE": CHECK, "ASK": CHECK, "TRANSIT": CHECK, "REPAIR": CHECK, "HOLD": HOLD,
-          "STOP": STOP, "PROBLEM": STOP}  # fmt: skip
+_MARKS = {"OK": OK, "SHELF": OK, "NOTE": CHECK, "ASK": CHECK, "TRANSIT": CHECK, "REPAIR": CHECK, "LENDER": CHECK,
+          "HOLD": HOLD, "STOP": STOP, "PROBLEM": STOP}  # fmt: skip
 BEEPS: dict[str, tuple[float, ...]] = {
     OK: (0.0,), CHECK: (0.0, 0.25), HOLD: (0.0, 0.25, 0.25), STOP: (0.0, 0.15, 0.15, 0.15, 0.15),
 }  # fmt: skip

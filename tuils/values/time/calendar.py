@@ -178,10 +178,11 @@ class DueStep:
 
     count: this day was reached by counting. fixed: the rules name this day. over: they do, but it is over.
     closed: this day is closed, with the calendar's reason. hours: it is closed at that time of this day.
-    latest: no loan runs past this day. moved: this day was taken instead. kept: no other was found or wanted.
+    latest: no loan runs past this day. lender: the library that lent us the copy named it. moved: this day was taken
+    instead. kept: no other was found or wanted.
     """
 
-    kind: Literal["count", "fixed", "over", "closed", "hours", "latest", "moved", "kept"]
+    kind: Literal["count", "fixed", "over", "closed", "hours", "latest", "lender", "moved", "kept"]
     day: date
     reason: str = ""
 

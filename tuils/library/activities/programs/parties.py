@@ -52,7 +52,8 @@ class Guest:
 @dataclass(frozen=True)
 class SignUp:
     """A party that wants to come: the patron with this card, or a guest; `heads` in all, or as many as `groups`
-    (adult, teen, child) and `ages` say. `members`: cards of companions. `source`: desk, phone, form or door."""
+    (adult, teen, child) and `ages` say. `members`: cards of companions. `source`: desk, phone, form, door or
+    web."""
 
     card: str = ""
     guest: Guest | None = None

@@ -39,7 +39,7 @@ from .who_comes import (
     waiting_why_words,
 )
 
-SOURCES = ("desk", "phone", "form", "door")
+SOURCES = ("desk", "phone", "form", "door", "web")
 WHYS = ("cancelled", "session", *ENDINGS)
 LONGEST = 500  # characters of needs, and of an answer
 

@@ -49,6 +49,8 @@ PINS = "report_pins:"
 """The beginning of a setting, followed by a login: the reports that this person pinned."""
 POLICIES = "policy:"
 """The beginning of a setting, followed by a topic: a text of the policy library."""
+REGISTERS = "register:"
+"""The beginning of a setting, followed by a name: the file that describes a register of the library's own."""
 BORROWERS, NOT_AT_ALL = "borrowers", "0d"
 """The rule of keeping who had a copy last, and the period that keeps nothing."""
 

@@ -98,6 +98,10 @@ class Family:
         """Return who may send this entry. A kind that nobody declared is not accepted."""
         return self.description(entry).brought
 
+    def on_van(self, entry: Entry, private: Facts) -> Facts | None:
+        """Return what a copy that leaves the house has of a private part; None if `travels` says it."""
+        return None
+
     def description(self, entry: Entry) -> Kind:
         """Return the description of its kind; a blank one for a kind that this family only follows."""
         return self.by_name.get(entry.kind) or UNKNOWN

@@ -32,6 +32,13 @@ HOMES = {
         "hold_placed hold_edited hold_cancelled item_added item_state checkout checkin used_here settled "
         "loan_taken_back biblio_added biblio_merged"
     ),
+    "lending.interlibrary.partner_state": FamilyHome("ill_partner_added ill_partner_changed"),
+    "lending.interlibrary.request_state": FamilyHome(
+        "ill_requested ill_changed ill_asked ill_passed ill_shipped ill_received ill_date_changed ill_returned "
+        "ill_closed",
+        due="ill_request",
+    ),
+    "lending.interlibrary.lending_state": FamilyHome("ill_wanted ill_sent ill_back ill_declined", due="ill_lending"),
     "people.patrons.patron_state": FamilyHome(
         "patron_registered patron_edited patron_removed patron_merged patron_gathered"
     ),
@@ -44,6 +51,11 @@ HOMES = {
     ),
     "activities.records.room_state": FamilyHome("room_booked booking_edited patron_removed"),
     "activities.computers.session_state": FamilyHome("pc_signed_up pc_seated pc_extended pc_ended pc_blocked"),
+    "activities.reading.reading_state": FamilyHome(
+        "reading_program_made reading_program_changed reading_badge_made reading_badge_changed reading_signed_up "
+        "reading_logged reading_prize_given reading_left reading_joined",
+        due="reading_badge",
+    ),
     "office.inventory.inventory_state": FamilyHome(
         "inventory_started inventory_seen inventory_finished inventory_searched"
     ),
@@ -61,6 +73,10 @@ HOMES = {
     "office.orders.suggestion_state": FamilyHome("suggestion_made suggestion_decided suggestion_told"),
     "holdings.processing.processing_state": FamilyHome(
         "processing_moved repair_sent repair_changed item_state", due="repair_ticket"
+    ),
+    "office.registers.register_state": FamilyHome(
+        "register_added register_changed register_moved register_counted register_removed biblio_added biblio_merged",
+        due="register_entry",
     ),
 }
 PLACES = {f"tuils.library.{module}": place for place, module in enumerate(HOMES)}

@@ -9,10 +9,12 @@ from __future__ import annotations
 from .door import DOOR
 from .holds_and_money import WAITING
 from .house import HOUSE
+from .interlibrary import INTERLIBRARY
 from .lending import LENDING
 from .orders import ORDERS
 from .people import PEOPLE
 from .programs import PROGRAMS
+from .reading import READING
 from .registering import REGISTERING
 from .shape import Wording
 from .sites import SITES
@@ -29,6 +31,8 @@ WORDING: dict[str, Wording] = {
     **SITES,
     **UPKEEP,
     **ORDERS,
+    **INTERLIBRARY,
+    **READING,
 }
 
 __all__ = ["WORDING", "Wording"]

@@ -145,6 +145,12 @@ PEOPLE: dict[str, Wording] = {
     "HAS_CREDIT": Wording(
         "X", N_("Not deleted: has a credit of {owed}."), N_("Pay it out first."), N_("Has a credit of {owed}")
     ),
+    "HAS_ENTRIES": Wording(
+        "X",
+        N_("{count} open entry of a private register is about this patron."),
+        N_("Close it first, or have a manager do it: F10, Registers."),
+        N_("An open entry is about them"),
+    ),
     "ANSWERS_FOR": Wording(
         "X",
         N_("Not deleted: guardian of {count}."),

@@ -26,6 +26,47 @@ UPKEEP: dict[str, Wording] = {
         N_("It comes with the program"),
         of="POLICY_UNKNOWN",
     ),
+    "REGISTER_UNKNOWN": Wording(
+        "X", N_("There is no register {text}."), N_("There are: {names}."), N_("No such register")
+    ),
+    "REGISTER_SHIPPED": Wording(
+        "X",
+        N_("{text} comes with the program. It can't be removed."),
+        N_("Change it: tuils register show {text} > FILE, then tuils register add FILE."),
+        N_("It comes with the program"),
+        of="REGISTER_UNKNOWN",
+    ),
+    "REGISTER_UNCLEAR": Wording(
+        "X",
+        N_("The file doesn't describe a register. {text}"),
+        N_("Correct the file. For an example: tuils register show trouble"),
+        N_("Not a register"),
+    ),
+    "REGISTER_IN_USE": Wording(
+        "X",
+        N_("The register {text} has {n} entries."),
+        N_("Remove its entries first, or keep the register."),
+        N_("It has entries"),
+    ),
+    "ENTRY_UNKNOWN": Wording(
+        "X",
+        N_('There is no entry "{text}" in {title}.'),
+        N_("Type its ID, or the beginning of its words."),
+        N_("No such entry"),
+    ),
+    "ENTRY_SEVERAL": Wording(
+        "X",
+        N_('Several entries begin with "{text}": {names}.'),
+        N_("Type more of it, or the end of its ID."),
+        N_("Several entries fit"),
+    ),
+    "ENTRY_FORGOTTEN": Wording(
+        "X",
+        N_("Can't undo: the words of this entry are forgotten."),
+        N_("Add it again."),
+        N_("Too late"),
+        of="UNDO_TOO_LATE",
+    ),
     "RECORD_UNKNOWN": Wording(
         "X",
         N_("There is no record {n} in {file} that can be read."),

@@ -18,7 +18,7 @@ WIDEST = 70
 
 
 class Cell(NamedTuple):
-    """A cell of a list with its role: `text`, `strong`, `look` or `stop`."""
+    """A cell of a list with its role: `text`, `strong`, `look`, `late`, `hold`, `transit` or `stop`."""
 
     text: str
     role: str = "text"
@@ -33,7 +33,7 @@ class Answer:
     empty.
 
     `title`: the one within `said`; where there is no room it is cut first, and the rest of the sentence stays; then
-    `name`, that of the patron.
+    `name`, that of the patron. `fact`: the one to be read from two meters, at most 9 cells: a count, a slip.
     """
 
     mark: str
@@ -41,6 +41,7 @@ class Answer:
     then: str = ""
     title: str = ""
     name: str = ""
+    fact: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ NOT_DONE = {
     "lend": N_("Not checked out: {title}."),
     "renew": N_("Not renewed: {title}."),
     "hold": N_("No hold: {title}."),
+    "change": N_("Not done: {title}."),
 }
 RETURNING = frozenset({"NO_SUCH_ITEM", "PARTS_BACK", "OUT_OF_ORDER", "AT_BEFORE_LOAN", "HELD_BACK", "NOT_OUT"})
 """Reasons of a check-in alone."""
@@ -66,6 +67,26 @@ WHY_NOT = {
     "WRONG_PATRON_PIN": N_("The PIN is not right. Please try again, or ask at the desk."),
     "NOT_OUT": N_("It is not checked out. Please leave it at the desk."),
     "REPORT_TOO_OLD": N_("This report is too old. Please ask at the desk."),
+    "ALREADY_HELD": N_("You have a hold on it already."),
+    "HAS_IT_ALREADY": N_("You have it at home already."),
+    "TOO_MANY_HOLDS": N_("You have {n} holds. The limit is {limit}."),
+    "TOO_MANY_HOLDS_TODAY": N_("You placed {n} holds today. The limit is {limit} a day."),
+    "NOT_HOLDABLE": N_("It can't be put on hold."),
+    "ON_SHELF": N_("It is on the shelf. Please come and take it."),
+    "HOLD_CAUGHT": N_("It is on the hold shelf, or on its way there."),
+    "HOLD_ENDED": N_("This hold is over."),
+    "NO_PICKUP": N_("Holds can't be picked up there."),
+    "SESSION_CANCELLED": N_("It is canceled."),
+    "SESSION_OVER": N_("It is over."),
+    "SESSION_UNKNOWN": N_("This program takes no registrations here. Please ask at the desk."),
+    "REGISTRATION_NOT_OPEN": N_("Registration opens {date}."),
+    "REGISTRATION_CLOSED": N_("Registration ended {date}."),
+    "REGISTRATION_ENDED": N_("This registration is canceled already."),
+    "PARTY_TOO_LARGE": N_("That is too many people: there are {places} seats."),
+    "ALREADY_REGISTERED": N_("You are registered already."),
+    "AGE_OUTSIDE": N_("It is for {ages}."),
+    "GUARDIAN_NEEDED": N_("A parent or guardian has to register you. Please ask at the desk."),
+    "OFFER_LAPSED": N_("The seat was offered until {date}."),
 }
 """The sentences by the code of a reason, or by its wording where one code has several."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tuils.i18n import _, ngettext, pgettext
+from dataclasses import replace
+
+from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import iso_words, moment_day
 from tuils.library.foundation.desk import Desk
@@ -12,7 +14,15 @@ from tuils.values.time.moments import day_of
 
 from .heard import WIDEST, Answer, Cell, Row
 
-ROUTE_ROLES = {"SHELF": "text", "PROBLEM": "stop"}
+ROUTE_ROLES = {
+    "SHELF": "text",
+    "HOLD": "hold",
+    "TRANSIT": "transit",
+    "REPAIR": "repair",
+    "LENDER": "transit",
+    "PROBLEM": "stop",
+}
+TO_LENDER = N_("Send it back to {library}")
 
 
 def checked_in(desk: Desk, done: CheckedIn) -> Answer:
@@ -20,7 +30,7 @@ def checked_in(desk: Desk, done: CheckedIn) -> Answer:
     answer = _by_route(desk, done)
     noted = _noted(done)
     if done.on_shelf_since is not None:
-        return Answer(answer.mark, answer.said, " ".join([*noted, answer.then]))
+        return replace(answer, then=" ".join([*noted, answer.then]))
     more = [*_found(done), *_owed(desk, done), *_to_count(done)]
     then = " ".join([*noted, answer.then]).strip()
     if done.account:  # money is told whatever else has room
@@ -28,7 +38,7 @@ def checked_in(desk: Desk, done: CheckedIn) -> Answer:
     for sentence in more:
         if len(f"{then} {sentence}") <= WIDEST:
             then = f"{then} {sentence}".strip()
-    return Answer(answer.mark, answer.said, then)
+    return replace(answer, then=then)
 
 
 def _by_route(desk: Desk, done: CheckedIn) -> Answer:
@@ -37,17 +47,27 @@ def _by_route(desk: Desk, done: CheckedIn) -> Answer:
         text = _("This copy was withdrawn: {title}").format(title=title)
         return Answer("PROBLEM", text, _("Put it in the problem box. A librarian will check it."))
     if done.route == "HOLD":
-        return Answer("HOLD", _("A patron is waiting: {title}").format(title=title), _hold_shelf(desk, done))
+        slip = done.caught.code if done.caught else ""
+        text = _("A patron is waiting: {title}").format(title=title)
+        return Answer("HOLD", text, _hold_shelf(desk, done), fact=slip)
     if done.route == "TRANSIT":
         branch = name_of("branch", done.to)
         crate = _("A patron is waiting there. Put it in the crate for {branch}.")
         then = crate if done.caught else _("Put it in the crate for {branch}.")
         text = _("Send it to {branch}: {title}").format(branch=branch, title=title)
-        return Answer("TRANSIT", text, then.format(branch=branch))
+        return Answer("TRANSIT", text, then.format(branch=branch), fact=done.to)
     if done.route == "REPAIR":
         then = _("{note}. Put it in the repair box.").format(note=done.note or _("Marked damaged"))
-        return Answer("REPAIR", _("Set it aside: {title}").format(title=title), then)
+        return Answer("REPAIR", _("Set it aside: {title}").format(title=title), then, fact=pgettext("place", "box"))
+    if done.route == "LENDER":
+        text = f"{to_lender(done)}: {done.title}"
+        return Answer("LENDER", text, _("Put it in the box for other libraries. Then: F10, Interlibrary loan."))
     return _to_shelf(desk, done)
+
+
+def to_lender(done: CheckedIn) -> str:
+    """Return where a borrowed copy goes."""
+    return _(TO_LENDER).format(library=done.lender or _("its library"))
 
 
 def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
@@ -62,11 +82,13 @@ def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
         text = _("Found: it was missing. Put it on the cart: {title}")
     elif done.repaired:
         text = _("Back from repair. Put it on the cart: {title}")
+    elif "LENT_AWAY" in done.alerts:
+        text = _("Back from another library. Put it on the cart: {title}")
     elif "CLAIMED" in done.alerts:
         text = _("Found: a patron had said it was returned. Put it on the cart: {title}")
     else:
         text = _("Put it on the cart: {title}")
-    return Answer("SHELF", text.format(title=done.title), place)
+    return Answer("SHELF", text.format(title=done.title), place, fact=pgettext("place", "cart"))
 
 
 def _found(done: CheckedIn) -> list[str]:
@@ -79,6 +101,8 @@ def _found(done: CheckedIn) -> list[str]:
             told.append(_("It was missing."))
         elif done.repaired:
             told.append(_("It is back from repair."))
+        elif "LENT_AWAY" in done.alerts:
+            told.append(_("It is back from another library."))
         elif "CLAIMED" in done.alerts:
             told.append(_("It was claimed returned."))
     return told
@@ -91,7 +115,7 @@ def _owed(desk: Desk, done: CheckedIn) -> list[str]:
     if done.fine_cents:
         text = ngettext("{n} day overdue.", "{n} days overdue.", late).format(n=late)
         return [f"{text} {done.fine_words}"]
-    if done.route in ("SHELF", "HOLD", "TRANSIT"):
+    if done.route in ("SHELF", "HOLD", "TRANSIT", "LENDER"):
         return [ngettext("It was {n} day overdue.", "It was {n} days overdue.", late).format(n=late)]
     return []
 
@@ -159,7 +183,7 @@ def return_cells(desk: Desk, done: CheckedIn) -> Row:
         text = ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
         text += f", {money_label(done.owed_cents)}" if done.owed_cents else ""
         place = f"{text}. {place}" if place else text
-    return (Cell(pgettext("mark", done.route), ROUTE_ROLES.get(done.route, "strong")), done.title, place)
+    return (Cell(pgettext("mark", done.route), ROUTE_ROLES.get(done.route, "text")), done.title, place)
 
 
 def _place(desk: Desk, done: CheckedIn) -> str:
@@ -170,4 +194,6 @@ def _place(desk: Desk, done: CheckedIn) -> str:
         return _("To {branch}").format(branch=name_of("branch", done.to))
     if done.route == "REPAIR":
         return done.note or _("Marked damaged")
+    if done.route == "LENDER":
+        return to_lender(done)
     return return_place(done) if done.route == "SHELF" else _("Problem box, with a note")

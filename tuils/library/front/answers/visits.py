@@ -20,7 +20,7 @@ from tuils.library.lending.rules.rules import resolve
 from tuils.library.lending.terms.blocks import Blocks, patron_blocks
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.queues import holds_of
-from tuils.library.lending.terms.terms import due_cell, due_words
+from tuils.library.lending.terms.terms import due_cell, due_words, late_words
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.patrons.disclosure import picks_up_for
 from tuils.library.people.patrons.last_use import note_use
@@ -181,11 +181,10 @@ def _out_line(desk: Desk, loan: OutRow) -> OutLine:
     title, due = whole_title(loan.title, loan.medium), due_cell(desk, loan.due_at)
     if loan.state in LOST or loan.state in CLAIMED:
         return OutLine(loan.barcode, title, due, _("lost") if loan.state in LOST else _("claimed"))
-    days = (day_of(loan.due_at, desk.zone) - day_of(desk.now, desk.zone)).days
     if loan.due_at < desk.now and not loan.stopped:
-        text = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days) if days else _("overdue")
-        return OutLine(loan.barcode, title, due, text, late=True)
-    return OutLine(loan.barcode, title, due, "" if days else _("due today"))
+        return OutLine(loan.barcode, title, due, late_words(desk, loan.due_at), late=True)
+    is_today = day_of(loan.due_at, desk.zone) == day_of(desk.now, desk.zone)
+    return OutLine(loan.barcode, title, due, _("due today") if is_today else "")
 
 
 def _ends_soon(desk: Desk, patron: Patron) -> str:

@@ -36,6 +36,10 @@ def explained(desk: Desk, asked: WhySubject) -> Explanation:
         )
 
         return why_session(desk, asked.session)
+    if asked.kind == "reading":
+        from tuils.library.activities.reading.reading_tables import why_reading  # likewise
+
+        return why_reading(desk, asked.session, asked.reader)
     if asked.kind == "match":
         from tuils.formats.marc.marc import read_stored
         from tuils.library.office.catalog_maintenance.why_match import why_match

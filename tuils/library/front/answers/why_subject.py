@@ -11,11 +11,13 @@ from tuils.values.dataclass import dataclass
 @dataclass(frozen=True)
 class WhySubject:
     """A subject. `kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold`
-    (whose turn), `session` (of a program: what was done with it), `match` (is this `record`, ISO 2709, a title that
+    (whose turn), `session` (of a program: what was done with it), `reading` (goal
+    and prizes of a reader), `match` (is this `record`, ISO 2709, a title that
     is here; `signs`: by which an import looks).
 
     `barcode` is an item's, `card` empty if the patron is no longer known. `reasons`: of a block, worst first. `lent`
-    and `back` are what the verb answered, `hold`, `charge` and `session` are ids, `act` the act that can be undone.
+    and `back` are what the verb answered, `hold`, `charge`, `session` and `reader` are ids, `act` the act that can be
+    undone.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class WhySubject:
     act: str = ""
     charge: str = ""
     session: str = ""
+    reader: str = ""
     record: bytes = b""
     signs: tuple[str, ...] = ()
 

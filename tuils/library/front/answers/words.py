@@ -74,17 +74,19 @@ def at_the_desk(visit: DeskVisit) -> Answer:
 def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
     """Answer in one line with title and due date; alerts and overrides make it a NOTE, and add what to fetch or pay."""
     due = due_words(desk, done.due_at)
-    facts = {"n": number, "title": done.title, "due": due}
+    facts, count = {"n": number, "title": done.title, "due": due}, items_words(number)
     told = [reason for reason in done.alerts if reason.code != "PATRON_NOTE"]
     if done.off_shelf:
         hint = _("Due {due}. Check in {code} from the hold shelf.")
-        return Answer("NOTE", _("Checked out {n}: {title}").format(**facts), hint.format(due=due, code=done.off_shelf))
+        text = _("Checked out {n}: {title}").format(**facts)
+        return Answer("NOTE", text, hint.format(due=due, code=done.off_shelf), fact=count)
     if told:
-        return Answer("NOTE", told[0].sentence(**facts), told[0].next_step(**facts))
+        return Answer("NOTE", told[0].sentence(**facts), told[0].next_step(**facts), fact=count)
     if done.let_through:
         text = _("Checked out {n}, by override: {title}")
         what = "; ".join(reason.short() for reason in done.let_through)
-        return Answer("NOTE", text.format(**facts), _("Due {due}. Overridden: {what}.").format(due=due, what=what))
+        hint = _("Due {due}. Overridden: {what}.")
+        return Answer("NOTE", text.format(**facts), hint.format(due=due, what=what), fact=count)
     hint = _("Due {due}.").format(due=due)
     if done.shortened:
         hint = _("Due {due}, sooner than usual: others are waiting.").format(due=due)
@@ -92,7 +94,11 @@ def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
         hint += " " + _("The hold is filled.")
     if done.fee_cents:
         hint += " " + _("{name} was charged {money}.").format(name=name, money=money_label(done.fee_cents))
-    return Answer("OK", _("Checked out {n}: {title}").format(**facts), hint)
+    return Answer("OK", _("Checked out {n}: {title}").format(**facts), hint, fact=count)
+
+
+def items_words(number: int) -> str:
+    return ngettext("{n} item", "{n} items", number).format(n=number)
 
 
 def renewed(desk: Desk, done: Renewed, name: str = "") -> Answer:
@@ -119,8 +125,9 @@ def renewed_several(did: RenewedSeveral) -> Answer:
 def refusal_answer(no: Refused) -> Answer:
     """Answer a refusal that is not a question: the fact, and the next step."""
     first = no.reasons[0]
-    mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
-    return Answer(mark, no.headline(), first.next_step(title=no.title), no.title, no.patron)
+    mark, blocks = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP", len(no.reasons)
+    fact = ngettext("{n} block", "{n} blocks", blocks).format(n=blocks) if blocks > 1 else ""
+    return Answer(mark, no.headline(), first.next_step(title=no.title), no.title, no.patron, fact)
 
 
 # ---- lists

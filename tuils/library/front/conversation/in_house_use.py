@@ -34,6 +34,8 @@ def use(state: DeskState, action: DeskAction) -> Outcome:
 
 def in_house_words(done: UsedHere) -> Answer:
     text = _("In-house use: {title}").format(title=done.title)
+    if done.route == "LENDER":
+        return Answer("NOTE", text, _("It goes back to its library. F6, then scan it, to see which."))
     if done.route in ("HOLD", "TRANSIT"):
         return Answer("NOTE", text, _("It is needed elsewhere. F6, then scan it, to see where."))
     hint = _("It was checked out, and is now checked in.") + " " if done.was_lent else ""
@@ -72,6 +74,7 @@ WRONG = {
     "HOLD": (N_("HOLD"), N_("A patron is waiting: {title}"), N_("A patron is waiting")),
     "TRANSIT": (N_("TRANSIT"), N_("It belongs to {branch}: {title}"), N_("To {branch}")),
     "REPAIR": (N_("REPAIR"), N_("Marked damaged: {title}"), N_("Marked damaged")),
+    "LENDER": (N_("LENDER"), N_("Send it back to its library: {title}"), N_("Back to its library")),
     "WITHDRAWN": (N_("PROBLEM"), N_("This copy was withdrawn: {title}"), N_("Problem box, with a note")),
 }
 MARKED = (N_("NOTE"), N_("Not marked as in the library: {title}"), N_("Not marked as in"))

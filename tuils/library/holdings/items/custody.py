@@ -67,7 +67,15 @@ HOLD_BACK = "taken_back"
 """The end of a hold whose import was undone: as if it had never been imported."""
 LOST = ("lost", "long_overdue")
 CLAIMED = ("claims_returned", "claims_never_had")
-FOUND = (*LOST, "missing", *CLAIMED, "on_order", "in_process", "cart")  # states that end when it is seen at a desk
+FOUND = (
+    *LOST,
+    "missing",
+    *CLAIMED,
+    "on_order",
+    "in_process",
+    "cart",
+    "interlibrary",
+)  # states that end when it is seen at a desk
 STATES = ("", *FOUND, "damaged", "in_repair")
 
 

@@ -34,24 +34,24 @@ FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "c
 
 class Items(Family):
     described = (
-        Kind("item_added", "catalog.edit", by_any("catalog.edit", "circulation.checkin")),
+        Kind("item_added", "catalog.edit", by_any("catalog.edit", "circulation.checkin", "ill.edit")),
         Kind("item_edited", brought=by_any(
-            "catalog.edit", "circulation.checkin", "circulation.state", "library.import"
+            "catalog.edit", "circulation.checkin", "circulation.state", "library.import", "ill.edit"
         ), is_first=True),
         Kind("checkout", brought=by_any("circulation.checkout", "circulation.undo", "library.import"), is_late=True,
              leads=13),
         Kind("checkin", brought=by_any(
-            "circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state"
+            "circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state", "ill.edit"
         ), leads=11),
         Kind("renew", brought=by_any("circulation.renew", "circulation.checkout"), leads=12),
         Kind("item_state", "circulation.state", by_any(
-            "circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit"
+            "circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit", "ill.edit"
         ), leads=5),
         Kind("overdue_notice", brought=by_any("notices.send", "patrons.see_all")),
         Kind("used_here", brought=by_any("circulation.count")),
         Kind(TAKEN_BACK, brought=by_branch("library.import")),
         Kind("settled", is_first=True, is_unlisted=True),
-        Kind("due_moved"),
+        Kind("due_moved", brought=by_any("ill.edit")),
     )  # fmt: skip
     words = {
         "item_added": EntryWords(
@@ -185,7 +185,9 @@ class Items(Family):
             put_borrower(private.get("patron"), loan)
 
     def undo_needs(self, entry: Entry) -> str:
-        """A note alone may belong to a mark, missing pieces to a check-in."""
+        """A note alone may belong to a mark, missing pieces to a check-in, the date of its lender to a loan of his."""
+        if "borrowed_until" in entry.changes:
+            return "ill.edit"
         if entry.kind == "item_edited" and entry.changes.keys() - {"staff_note", "missing_pieces"}:
             return "catalog.edit"
         usual = super().undo_needs(entry)

@@ -94,7 +94,9 @@ UNUSUAL = {
 }  # fmt: skip
 LONGEST_PRICE = 8  # digits, in cents
 BY_HAND = tuple(
-    name for name in FIELDS if name not in ("biblio", "state", "withdrawn", "old_loan", "bound_with", *OLD_USE)
+    name
+    for name in FIELDS
+    if name not in ("biblio", "state", "withdrawn", "old_loan", "bound_with", "borrowed_until", *OLD_USE)
 )
 KNOWN_CODES = {"home_branch": "branch", "item_type": "item_type", "location": "shelving_location"}
 

@@ -46,6 +46,7 @@ STATUS_WORDS = {
     "damaged": N_("damaged"),
     "in_repair": N_("in repair"),
     "withdrawn": N_("withdrawn"),
+    "interlibrary": N_("lent to another library"),
     "non_circulating": N_("library use only"),
 }
 KEEPS_LOAN = (*LOST, "claims_returned")
@@ -163,11 +164,12 @@ class CopyState(Protocol):
 def status_of(row: CopyState) -> str:
     """Return the one status of a copy, a key of STATUS_WORDS. Lost and claimed are shown even while it is on loan."""
     state = str(row.state)
-    if state in LOST and not row.withdrawn:
+    withdrawn = row.withdrawn and not getattr(row, "borrowed_until", "")  # a borrowed copy is in no collection
+    if state in LOST and not withdrawn:
         return "lost_and_paid" if is_paid(row) else state
     if row.loan:
         return state if state in KEEPS_LOAN else "checked_out"
-    if row.withdrawn:
+    if withdrawn:
         return "withdrawn"
     if state:
         return "reshelving" if state == "cart" else state

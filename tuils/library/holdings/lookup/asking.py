@@ -19,7 +19,7 @@ from tuils.formats.marc.marc import RecordRead, read_marc, read_stored
 from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, permitted
-from tuils.models.record_index import Indexed, build_index, find_in_index, sign_of_index
+from tuils.models.own_files.record_index import Indexed, build_index, find_in_index, sign_of_index
 from tuils.station.settings import state_folder
 from tuils.values.time.moments import day_of
 

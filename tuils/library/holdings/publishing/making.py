@@ -12,7 +12,7 @@ from tuils.files import new_file, new_stream, take_name
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault, fault_of, sole_right
-from tuils.library.holdings.publishing.published import known_shape
+from tuils.library.holdings.publishing.published import Edition, edition_in, known_shape
 from tuils.models.file_words import error_name
 from tuils.models.library_file import DAMAGED_ERRORS, FILE_ERRORS
 from tuils.models.published import (
@@ -69,6 +69,7 @@ class Publishing:
         self.done = Published(file, busy=True)
         self._whole, self._compare = whole, compare
         self._copy: CopyFile | None = None
+        self._edition = Edition("", 0)
         self._stopped = self._retitled = False
         self._looked_at = self._changed = 0
 
@@ -119,7 +120,9 @@ class Publishing:
             return
         small = small_rows()
         self._changed += sum(self._copy.bring(table, "true", (), small[table]) for table in SMALL)
-        self._copy.note({**now.as_marks(), "at": str(began), "shape": known_shape()})
+        made, number = self._edition
+        edition = {"made": made, "edition": str(number)}
+        self._copy.note({**now.as_marks(), **edition, "at": str(began), "shape": known_shape()})
         self._copy.commit()
         titles = self._copy.count()
         self._put_in_place()
@@ -146,6 +149,8 @@ class Publishing:
             fits = before is not None and marks.get("shape") == known_shape() and before.library == now.library
             if fits and (not self._compare or self._copy.is_sound()):
                 self._copy.begin()
+                made, number = edition_in(marks)
+                self._edition = Edition(made, number + 1)
                 return before
         except DAMAGED_ERRORS as broken:
             if self._stopped or not _is_damage(broken):
@@ -155,6 +160,7 @@ class Publishing:
     def _make(self) -> Iterator[int]:
         """A fresh file, into which nothing of a person ever came. The index is fed when all rows are there."""
         self._let_go()
+        self._edition = Edition(os.urandom(8).hex(), 0)
         new_file(self.part)
         self._copy = copy = CopyFile(self.part)
         statements = shape_of_library()
@@ -231,11 +237,13 @@ class Publishing:
     def _bring(self, titles: list[str]) -> int:
         assert self._copy is not None
         for part in parts(titles, AT_ONCE):
-            rows = published_rows(self.desk, part)
+            rows, before = published_rows(self.desk, part), self._changed
             for table in BY_TITLE:
                 changed = self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))
                 self._changed += changed
                 self._retitled = self._retitled or (table == "biblio" and changed > 0)
+            if self._changed > before:
+                self._copy.note_change(part, self._edition.number)
         self._looked_at += len(titles)
         return self._looked_at
 

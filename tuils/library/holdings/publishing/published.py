@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import LibraryFacts, about_library
@@ -20,7 +22,7 @@ from tuils.models.published import FILE, published_marks
 from tuils.values.dataclass import dataclass
 
 FOLDER = "opac"
-FORM = 3
+FORM = 4
 """The form of published copies: raised when their contents change without a change of the tables."""
 
 
@@ -40,15 +42,16 @@ def catalog_file(store: Path, folder: str = "") -> Path:
     return (Path(folder).expanduser() if folder else store.parent / FOLDER) / FILE
 
 
-def open_catalog(path: Path) -> LibraryFacts:
-    """Open the published copy at `path` for this thread and every lane that is made after it.
+def open_catalog(path: Path, cache: int = 16_000) -> LibraryFacts:
+    """Open the published copy at `path` for this thread and every lane that is made after it. `cache`: KiB of it that
+    each keeps in memory.
 
     Raises `StoreFault`: MISSING where nothing was published, DAMAGED, OLD_COPY where another tuils made it.
     """
     global _open
     if not path.is_file():
         raise published_missing(path)
-    bind_read_only(path)
+    bind_read_only(path, cache)
     _open = _Open(path, threading.local())
     try:
         _connect(path)
@@ -86,6 +89,22 @@ def close_catalog() -> None:
 def published_at() -> int:
     """Return when the library was read for this copy, in microseconds UTC: later changes are not in it."""
     return int(published_marks().get("at", "0"))
+
+
+class Edition(NamedTuple):
+    """The state of a copy: which whole making it is of, and how often it was brought up to date since then."""
+
+    made: str
+    number: int
+
+
+def published_edition() -> Edition:
+    return edition_in(published_marks())
+
+
+def edition_in(marks: Mapping[str, str]) -> Edition:
+    """Return the edition that a copy's marks name."""
+    return Edition(marks.get("made", ""), int(marks.get("edition", "0")))
 
 
 def known_shape() -> str:

@@ -21,7 +21,8 @@ NAMES = "biblio, item, hold, undoes, loan, list"
 last_arrival: Callable[[], Any] = partial(first, f"SELECT {ARRIVAL}, id FROM journal ORDER BY {ARRIVAL} DESC LIMIT 1")
 finding_state: Callable[[], list[Any]] = partial(
     fetch_rows,
-    "SELECT name, number, text FROM finding_state WHERE name != 'fed_from' AND name NOT LIKE 'people %' ORDER BY name",
+    "SELECT name, number, text FROM finding_state WHERE name NOT IN ('fed_from', 'words') AND name NOT LIKE 'people %' "
+    "ORDER BY name",
 )
 """Return what made the derived columns; not how far the index or the words of patrons are."""
 words_counted: Callable[[], Any] = partial(first, "SELECT count(*), sum(titles) FROM word")

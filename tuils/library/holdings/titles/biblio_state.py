@@ -61,7 +61,7 @@ _AT_ONCE = 200  # titles that are folded together
 
 class Biblios(Family):
     described = (
-        Kind("biblio_added", "catalog.edit", by_any("catalog.edit", "orders.edit")),
+        Kind("biblio_added", "catalog.edit", by_any("catalog.edit", "orders.edit", "ill.edit")),
         Kind(
             "biblio_edited", "catalog.edit", by_branch("catalog.edit", "orders.edit", "library.import"), is_first=True
         ),
@@ -111,6 +111,10 @@ class Biblios(Family):
         """Keep imported rows: they are input, and the journal holds no second copy of them."""
         drop_own_titles()
         drop_stray_isbns()
+
+    def undo_needs(self, entry: Entry) -> str:
+        """A title that was written for a borrowed copy was never in the catalog."""
+        return str(entry.data.get("needs") or super().undo_needs(entry))
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "biblio_added":

@@ -37,10 +37,12 @@ BLANK = blank(Hold)
 class Holds(Family):
     described = (
         Kind("hold_placed", brought=by_any(
-            "holds.place", "circulation.undo", "orders.edit", "library.import"
+            "holds.place", "circulation.undo", "orders.edit", "library.import", "ill.edit"
         ), is_late=True),
         Kind("hold_edited", brought=by_any("holds.edit", "holds.move")),
-        Kind("hold_cancelled", brought=by_any("holds.edit", "circulation.checkin", "catalog.edit", "library.import")),
+        Kind("hold_cancelled", brought=by_any(
+            "holds.edit", "circulation.checkin", "catalog.edit", "library.import", "ill.edit"
+        )),
     )  # fmt: skip
     words = {
         "hold_placed": EntryWords(

@@ -212,6 +212,7 @@ def _claim(row: Item, state: str, **more: bool) -> Mark | None:
 
 def _withdrawn(row: Item) -> Mark | None:
     """Withdraw it. A lost copy that was paid for may be on loan: its loan ends with it."""
+    _is_ours(row)
     if row.withdrawn:
         return None
     if row.loan and not (row.state in LOST and is_paid(row)):
@@ -221,12 +222,14 @@ def _withdrawn(row: Item) -> Mark | None:
 
 
 def _brought_back(row: Item) -> Mark | None:
+    _is_ours(row)
     return Mark(BROUGHT_BACK, {"withdrawn": False}) if row.withdrawn else None
 
 
 def _available(row: Item) -> Mark | None:
     _not_lent(row)
     _not_put_by(row)
+    _is_ours(row)
     changed: Facts = {name: now for name, now in (("state", ""), ("withdrawn", False)) if getattr(row, name) != now}
     changed |= _gone(row)
     return Mark("available", changed) if changed else None
@@ -280,8 +283,14 @@ def _not_lent(row: Item) -> None:
         raise refuse("ON_LOAN", title=title_called(row.biblio))
 
 
+def _is_ours(row: Item) -> None:
+    if row.borrowed_until:
+        raise _no(row, N_("it is another library's. Return it: F10, Interlibrary loan."))
+
+
 def _in_collection(row: Item) -> None:
-    if row.withdrawn:
+    """A borrowed copy is in no collection of ours, and can be lost or damaged all the same."""
+    if row.withdrawn and not row.borrowed_until:
         raise refuse("WITHDRAWN", wording="TAKEN_OUT", title=title_called(row.biblio))
 
 

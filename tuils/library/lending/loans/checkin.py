@@ -35,6 +35,7 @@ ALERTS: dict[str, str] = {
     "missing": "MISSING",
     "damaged": "DAMAGED",
     "in_repair": "DAMAGED",
+    "interlibrary": "LENT_AWAY",
 }
 
 
@@ -51,7 +52,7 @@ class Caught:
 
 @dataclass(frozen=True)
 class CheckedIn:
-    """A check-in. `route`: SHELF, HOLD, TRANSIT, REPAIR or PROBLEM. `place`: the location's own words. Times in
+    """A check-in. `route`: SHELF, HOLD, TRANSIT, REPAIR, LENDER or PROBLEM. `place`: the location's own words. Times in
     microseconds UTC.
 
     `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because
@@ -59,7 +60,7 @@ class CheckedIn:
     return, and `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: the note shown
     for this copy until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done.
     `account`: the one a found copy was taken off. `repaired`: back from repair. `fined`: who owes the fine, if it
-    may be shown.
+    may be shown. `lender`: the library whose copy it is.
     """
 
     act: str
@@ -84,6 +85,7 @@ class CheckedIn:
     missing: str = ""
     charge_to: str = ""
     fined: str = ""
+    lender: str = ""
 
     @property
     def owed_cents(self) -> int:
@@ -110,15 +112,15 @@ def checkin(
     missing: str = "",
     complete: bool = False,
     at_machine: MachineReturn | None = None,
+    act: Act | None = None,
 ) -> CheckedIn:
-    """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN. One
-    that left the house for repair is back from it; `repaired`: so is this one, with these facts. `missing`: its
-    pieces that did not come back, which is noted on the copy; `complete`: all that belong to it are here, so that
-    none is missing any more. `at_machine`: how a device takes it.
+    """Check the item in. An item not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN. One that left
+    the house for repair is back from it; `repaired`: so is this one, with these facts. `missing`: its pieces that did
+    not come back, noted on the copy; `complete`: all that belong to it are here, and none is missing any more.
+    `at_machine`: how a device takes it. `act`: of which it is a part.
 
-    Refuse with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be overridden): those of the copy,
-    and those that its type names where the library counts these; with OUT_OF_ORDER (may be overridden) and
-    AT_BEFORE_LOAN for a back-dated time.
+    Refuse with ITEM_UNKNOWN; with PARTS_CHECK (may be overridden) where pieces of the copy are to be counted, or those
+    of its type; with OUT_OF_ORDER (may be overridden) and AT_BEFORE_LOAN for a back-dated time.
     """
     item = item_by_barcode(barcode)
     back = copy_back(desk, item)
@@ -128,7 +130,7 @@ def checkin(
         blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces, missing=item.row.missing_pieces)
     loan_time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
-    act, mended = Act(desk), repaired is not None or is_away(item.row)
+    act, mended = act or Act(desk), repaired is not None or is_away(item.row)
     if mended:
         item = _from_repair(act, item, repaired)
         back = replace(back, item=item)
@@ -208,7 +210,14 @@ def _answer(
         pieces,
         repaired=repaired,
         alert=row.alert,
+        lender=_lender(item) if row.borrowed_until else "",
     )
+
+
+def _lender(item: NamedItem) -> str:
+    from tuils.library.lending.loan_queries import lender_of  # few copies are borrowed
+
+    return lender_of(item.id)
 
 
 def _caught(way: WayHome) -> Caught | None:

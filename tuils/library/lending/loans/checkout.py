@@ -26,7 +26,14 @@ from tuils.library.lending.terms.blocks import (
 )
 from tuils.library.lending.terms.hold_blocks import hold_blocks, off_shelf, others_wait
 from tuils.library.lending.terms.queues import holds_about, holds_touched
-from tuils.library.lending.terms.terms import due_for, due_words, loan_time_blocks, with_plain_yes, write_override
+from tuils.library.lending.terms.terms import (
+    due_for,
+    due_of_borrowed,
+    due_words,
+    loan_time_blocks,
+    with_plain_yes,
+    write_override,
+)
 from tuils.library.people.accounts.ledger import RENTAL, add_line
 from tuils.models import Hold, Loan, Patron
 from tuils.models.rows import get
@@ -181,6 +188,8 @@ def _lend(desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Bl
     patron, item = case.patron, case.item
     waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
     rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
+    if item.row.borrowed_until:
+        when = due_of_borrowed(desk, item.row.borrowed_until)
     act = Act(desk)
     if case.loan:
         from .routing import CopyBack, end_loan  # a cold command begins without what few loans need

@@ -86,8 +86,8 @@ def count_loose(desk: Desk, what: str, n: int = 1) -> LooseCounted:
 @dataclass(frozen=True)
 class PutAway:
     """A copy that was scanned on its way from the cart to the shelf. `wrong`, if it must not be shelved: ON_LOAN,
-    WITHDRAWN, HOLD, TRANSIT (`to` a branch), REPAIR, or the state it is in, such as LOST. `act` is empty if nothing
-    had to be done."""
+    WITHDRAWN, HOLD, TRANSIT (`to` a branch), REPAIR, LENDER, or the state it is in, such as LOST. `act` is empty if
+    nothing had to be done."""
 
     act: str
     item: str

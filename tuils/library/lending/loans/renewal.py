@@ -75,8 +75,10 @@ def renewal_blocks(
     blocks: Blocks, patron: Patron, item: NamedItem, loan: Loan, rules: dict[str, Rule], queue: list[Hold]
 ) -> None:
     """Add the blocks of renewing this loan."""
+    if item.row.borrowed_until:
+        blocks.add("ASK_LENDER", due=due_words(blocks.desk, loan.due_at))
     most = required(rules, "renewals_allowed").limit
-    if most is not None and loan.renewals >= most:
+    if not item.row.borrowed_until and most is not None and loan.renewals >= most:
         blocks.add("NO_MORE_RENEWALS", n=loan.renewals, due=due_words(blocks.desk, loan.due_at))
     patron_blocks(blocks, patron, blocks.desk.at)
     totals = patron_totals(patron.id, blocks.desk.at)

@@ -47,6 +47,8 @@ class WayHome:
 
 
 ON_SHELF = WayHome("SHELF")
+LENDER = "LENDER"
+"""The route of a borrowed copy that nobody waits for: back to the library that lent it."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,10 @@ def way_of(desk: Desk, back: CopyBack) -> WayHome:
     nobody waits                       TRANSIT to EAST, its home; SHELF if copies of EAST float
     it is put by for Cleo since Monday HOLD again, with Monday's pickup day
     damaged                            REPAIR, whoever waits
+    borrowed, and nobody waits         LENDER: back to the library that lent it
     """
     row = back.item.row
-    if row.withdrawn:
+    if row.withdrawn and not row.borrowed_until:
         return WayHome("PROBLEM")
     if is_set_aside(row):
         return WayHome("REPAIR")
@@ -107,11 +110,11 @@ def way_of(desk: Desk, back: CopyBack) -> WayHome:
     if row.state in AWAY:
         return WayHome("REPAIR")
     if row.transit_to == desk.branch and not row.held_for:  # it was sent here, and is here
-        return WayHome("SHELF")
+        return WayHome(LENDER if row.borrowed_until else "SHELF")
     home = row.home_branch
-    if home and home != desk.branch and returns_home(home):
+    if home and home != desk.branch and (row.borrowed_until or returns_home(home)):
         return WayHome("TRANSIT", home)
-    return WayHome("SHELF")
+    return WayHome(LENDER if row.borrowed_until else "SHELF")
 
 
 def _is_unclaimed(hold: Hold, day: date) -> bool:

@@ -113,7 +113,9 @@ def _until(day: str, today: date) -> str:
 def item_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None = None) -> None:
     """Add the blocks of the copy: withdrawn, not for loan, age limit, pieces to count, rent; and its messages."""
     row, says = item.row, item.facts
-    if row.withdrawn:
+    if row.borrowed_until:
+        _lender_block(blocks, row)
+    elif row.withdrawn:
         blocks.add("WITHDRAWN")
     if row.not_for_loan or says.stays:
         blocks.add("NOT_FOR_LOAN", type=name_of("item_type", row.item_type) or _("This item"))
@@ -124,6 +126,12 @@ def item_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None = None) -
             blocks.add("PARTS_CHECK", pieces=pieces)
         if says.rental_cents:
             blocks.add("RENTAL_FEE", fee=money_label(says.rental_cents), cents=says.rental_cents)
+
+
+def _lender_block(blocks: Blocks, row: Item) -> None:
+    """Add a block for another library's copy that must be on its way back by now: its date is not ours to move."""
+    if row.borrowed_until < day_of(blocks.desk.at, blocks.desk.zone).isoformat():
+        blocks.add("LENDER_WAITS", date=iso_label(row.borrowed_until, day_of(blocks.desk.now, blocks.desk.zone)))
 
 
 def pieces_words(row: Item) -> str:

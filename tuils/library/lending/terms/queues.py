@@ -58,7 +58,7 @@ def copy_fits_hold(hold: Hold, item: Item) -> bool:
 
 def may_fill(item: Item) -> bool:
     """Return whether this copy can fill holds at all."""
-    if item.withdrawn or item.not_for_loan:
+    if (item.withdrawn and not item.borrowed_until) or item.not_for_loan:
         return False
     return not is_set_aside(item)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import values_of
 from tuils.library.foundation.audit import note_in_audit
@@ -19,13 +19,20 @@ from tuils.library.lending.lookups import NamedItem
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, required
 from tuils.models import Loan
-from tuils.values.time.calendar import ClosedAlways, Due, due_date
-from tuils.values.time.moments import day_of, to_local
+from tuils.values.time.calendar import ClosedAlways, Due, DueStep, due_date
+from tuils.values.time.moments import day_of, local_moment, to_local
 from tuils.values.time.periods import Period
 
 from .blocks import PLAIN_YES, Blocks, Override
 
 END_OF_DAY = (23, 59)
+
+
+def due_of_borrowed(desk: Desk, until: str) -> Due:
+    """Return the due date of another library's copy: the end of this ISO day, whatever rules and calendar say."""
+    day = date.fromisoformat(until)
+    at = local_moment(datetime.combine(day, time(*END_OF_DAY)), desk.zone)
+    return Due(at, day, (DueStep("lender", day),))
 
 
 def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "", *, others_wait: bool = False) -> tuple[Rule, Due]:
@@ -70,6 +77,12 @@ def due_after(
 def ends_day(due: datetime) -> bool:
     """Return whether a loan that is due then runs to the end of its day. Then no time is shown."""
     return (due.hour, due.minute) == END_OF_DAY
+
+
+def late_words(desk: Desk, due_at: int) -> str:
+    """Say how late a loan is. `4 days overdue`"""
+    days = (day_of(desk.now, desk.zone) - day_of(due_at, desk.zone)).days
+    return ngettext("{n} day overdue", "{n} days overdue", days).format(n=days) if days else _("overdue")
 
 
 def due_words(desk: Desk, moment: int) -> str:

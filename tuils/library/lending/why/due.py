@@ -7,12 +7,13 @@ from dataclasses import replace
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import value_of
-from tuils.library.foundation.dates import moment_day, short_day
+from tuils.library.foundation.dates import iso_words, moment_day, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.local_words import spans_label
 from tuils.library.foundation.refusals import Refused, need, refuse
+from tuils.library.lending.loan_queries import lender_of
 from tuils.library.lending.loans.came_overdue import EXTENDED
 from tuils.library.lending.loans.checkout import CheckedOut
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
@@ -108,6 +109,8 @@ def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Rec
     if promise.entry.data.get("imported"):
         telling.step(_("It was imported from another system with this date. No rule was used."))
         answer = _("It came from the library's old system.")
+    elif item.row.borrowed_until:
+        answer = _of_lender(telling, desk, item)
     else:
         reckoning = known or _reckoned(there, rules, patron, promise)
         answer = _answer(telling, there, case, reckoning, promise, loan)
@@ -119,6 +122,15 @@ def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Rec
     telling.step(_("Due: {due}").format(due=due), strong=True)
     _what_else(telling, there, rules, item.row, patron, loan)
     return telling.because(item.whole_title, question, answer, policy(item.row.item_type))
+
+
+def _of_lender(telling: ExplanationSteps, desk: Desk, item: NamedItem) -> str:
+    """Tell of a borrowed copy: its lender names the day, and neither rules nor closed days move it."""
+    name = lender_of(item.id) or _("another library")
+    telling.step(_("It is borrowed from {library}. That library's date counts, not our rules.").format(library=name))
+    last = iso_words(desk, item.row.borrowed_until)
+    telling.step(_("Their date, less the days of travel: {day}. Closed days don't move it.").format(day=last))
+    return _("It has to go back to {library}.").format(library=name)
 
 
 # ---- what is known of the loan
@@ -239,6 +251,7 @@ def step_words(desk: Desk, step: DueStep) -> str:
         "count": _("Counted: {day}"),
         "fixed": _("The rules set this date: {day}"),
         "over": _("The date set by the rules has passed: {day}"),
+        "lender": _("The lending library's date: {day}"),
         "latest": _("The card expires {day}: nothing is due after that"),
     }
     return words[step.kind].format(day=short_day(desk, step.day))
@@ -265,6 +278,9 @@ def _moved(telling: ExplanationSteps, desk: Desk, promise: Promise) -> None:
                 _("On {day} staff extended it from {was} to {now}: it was overdue when imported.").format(**facts)
             )
             continue
+        if move.data.get("why") == "lender":
+            telling.step(_("On {day} its library moved it from {was} to {now}.").format(**facts))
+            continue
         if now < was:
             telling.step(_("On {day} it went back from {was} to {now}: that day is open again").format(**facts))
             continue
@@ -284,6 +300,9 @@ def _what_else(
         telling.besides(late)
     if bill := when_billed(there, rules, item, loan):
         telling.besides(bill)
+    if item.borrowed_until:
+        telling.besides(_("Renewals: only after that library agrees."))
+        return
     telling.besides(_renewals(there, rules, item, patron, loan))
 
 

@@ -9,7 +9,8 @@ from tuils.library.foundation.administration.settings import name_of, returns_ho
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.holdings.items.item_state import CUSTODY
-from tuils.library.lending.loans.routing import WayHome, copy_back, way_of
+from tuils.library.lending.loan_queries import lender_of
+from tuils.library.lending.loans.routing import LENDER, WayHome, copy_back, way_of
 from tuils.library.lending.lookups import item_by_barcode
 from tuils.library.lending.terms.queues import AWAY, copy_fits_hold, counts_now, is_set_aside, may_fill, queue_of
 from tuils.models import Item
@@ -34,13 +35,22 @@ def why_route(desk: Desk, barcode: str) -> Explanation:
         if ask(telling, desk, row, way):
             break
     else:
-        place = ", ".join(filter(None, (row.call_number, name_of("location", row.location))))
-        text = _("So it goes on its shelf: {place}") if place else _("So it goes on its shelf.")
-        telling.step(text.format(place=place))
+        _its_place(telling, row)
     to = name_of("branch", way.to)
     telling.step(_("{route}, to {branch}").format(route=word, branch=to) if to else word, strong=True)
     question = _("Why does it go to {route}?").format(route=word)
     return telling.because(item.whole_title, question, _answer(desk, row, way).format(branch=to), policy(way.route))
+
+
+def _its_place(telling: ExplanationSteps, row: Item) -> None:
+    if row.borrowed_until:
+        name = lender_of(row.id)
+        text = _("Borrowed? Yes, from {library}: so it goes back there.") if name else _("Borrowed? Yes: it goes back.")
+        telling.step(text.format(library=name))
+        return
+    place = ", ".join(filter(None, (row.call_number, name_of("location", row.location))))
+    text = _("So it goes on its shelf: {place}") if place else _("So it goes on its shelf.")
+    telling.step(text.format(place=place))
 
 
 def _came_as_sent(desk: Desk, row: Item) -> bool:
@@ -54,6 +64,8 @@ def _came_as_sent(desk: Desk, row: Item) -> bool:
 def _answer(desk: Desk, row: Item, way: WayHome) -> str:
     if way.route == "PROBLEM":
         return _("It was withdrawn.")
+    if way.route == LENDER:
+        return _("It is another library's, and no one is waiting for it.")
     if way.route == "REPAIR":
         return _("It is damaged, or in repair.")
     if way.hold:
@@ -70,7 +82,7 @@ def _answer(desk: Desk, row: Item, way: WayHome) -> str:
 
 
 def _withdrawn(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) -> bool:
-    yes = bool(row.withdrawn)
+    yes = bool(row.withdrawn and not row.borrowed_until)
     telling.step(_("Withdrawn? {answer}").format(answer=_("Yes") if yes else _("No")))
     return yes
 
@@ -133,7 +145,7 @@ def _home(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) -> boo
         return False
     facts = {"branch": name_of("branch", home)}
     telling.step(_("Does it belong here? No, to {branch}").format(**facts))
-    if not returns_home(home):
+    if not returns_home(home) and not row.borrowed_until:
         telling.more(
             _("Copies of {branch} stay where they are returned: that is this library's setting.").format(**facts)
         )

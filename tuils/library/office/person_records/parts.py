@@ -6,9 +6,11 @@ from tuils.library.activities.computers.session_state import SESSIONS
 from tuils.library.activities.registration.person_parts import BOOKINGS, REGISTRATIONS
 from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.hooks import PersonPart
+from tuils.library.lending.interlibrary.request_state import REQUESTED_PART
 from tuils.library.lending.loans.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
 from tuils.library.office.notices.log import NOTICES
 from tuils.library.office.orders.suggestion_state import SUGGESTED
+from tuils.library.office.registers.forgetting import NAMED_IN
 from tuils.library.people.patrons.person_parts import CONTACTS, LAST_USE, NOTES, OLD_CARDS, RESTRICTIONS, TIES
 from tuils.library.people.self_service.patron_pins import PIN_PART
 
@@ -27,6 +29,8 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     BOOKINGS,
     SESSIONS,
     SUGGESTED,
+    NAMED_IN,
+    REQUESTED_PART,
     NOTICES,
     LAST_USE,
     PIN_PART,

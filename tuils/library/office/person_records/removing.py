@@ -59,7 +59,8 @@ def remove_patron(desk: Desk, card: str) -> RemovedPatron:
     """Forget the patron with this card, and the records merged into theirs. It cannot be undone.
 
     Their future registrations are canceled, and their seats are free. Refuses with HAS_LOANS, HAS_HOLDS, OWES,
-    HAS_CREDIT, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal` (`purging.py`) follows once it is written.
+    HAS_CREDIT, HAS_ENTRIES, ANSWERS_FOR, PATRON_UNKNOWN, CARD_LOST. `after_removal` (`purging.py`)
+    follows once it is written.
     """
     row = by_card(card)
     if reasons := what_is_open(row.id):
@@ -86,6 +87,7 @@ def what_is_open(patron: str) -> list[Reason]:
     counts = {
         "HAS_LOANS": count_of_people("loan", "closed_at IS NULL AND patron", people),
         "HAS_HOLDS": count_of_people("hold", f"state IN {LIVE} AND patron", people),
+        "HAS_ENTRIES": count_of_people("register_entry", "private AND closed_at = 0 AND patron", people),
         "ANSWERS_FOR": count_of_people("patron", "guardian", people),
     }
     reasons = [Reason(code, {"count": count}) for code, count in counts.items() if count]

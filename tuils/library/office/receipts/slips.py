@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tuils.library.holdings.processing.board import InProcessing
     from tuils.library.lending.item_status.repairs import SetAside
 
-REPAIR, PROBLEM = N_("Repair"), N_("Problem")
-LOOKED_AT = {"REPAIR": REPAIR, "PROBLEM": PROBLEM}
+REPAIR, PROBLEM, LENDER = N_("Repair"), N_("Problem"), N_("Other library")
+LOOKED_AT = {"REPAIR": REPAIR, "PROBLEM": PROBLEM, "LENDER": LENDER}
 
 
 def checkin_slip(desk: Desk, done: CheckedIn) -> Sheet | None:
@@ -46,7 +46,7 @@ def checkin_slip(desk: Desk, done: CheckedIn) -> Sheet | None:
     if done.route == "TRANSIT":
         return _transit(desk, speech, done.item, done.call_number, done.to, for_hold=bool(done.caught))
     if done.route in LOOKED_AT:
-        to = speech.say(LOOKED_AT[done.route])
+        to = done.lender or speech.say(LOOKED_AT[done.route])
         facts = SlipFacts(done.item, done.call_number, to=to, reason=done.note, title=done.title)
         return _slip(desk, speech, "routing", facts)
     return None

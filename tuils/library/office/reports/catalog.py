@@ -24,7 +24,20 @@ from tuils.library.holdings.lists.list_state import ITEMS
 from tuils.values.bar_chart import bars_beside
 from tuils.values.words import Unclear
 
-from . import circulation, collection, holds, money, orders, patrons, programs, repairs, staff, top_titles, visits
+from . import (
+    circulation,
+    collection,
+    holds,
+    money,
+    orders,
+    patrons,
+    programs,
+    reading,
+    repairs,
+    staff,
+    top_titles,
+    visits,
+)
 from .period import HINT, read_period, report_today
 from .report import Report, ReportFound, ReportWanted, with_columns
 from .work import (
@@ -39,7 +52,7 @@ from .work import (
 
 SUBJECTS: tuple[ModuleType, ...] = (
     items_to_find, holds_to_work_on, weeding, titles_to_check, patrons_to_check, money_to_collect, notices_sent,
-    circulation, patrons, collection, programs, holds, top_titles, visits, staff, money, orders, repairs,
+    circulation, patrons, collection, programs, reading, holds, top_titles, visits, staff, money, orders, repairs,
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for report in subject.REPORTS}
 

@@ -108,12 +108,12 @@ class HeldCopy(NamedTuple):
 
 
 def held_copies() -> Iterator[HeldCopy]:
-    """Yield every copy, withdrawn ones too."""
+    """Yield every copy of ours, withdrawn ones too."""
     text = (
         "SELECT item.id, item.biblio, item.home_branch, item.item_type, item.collection, item.location, item.section, "
         "item.call_number, coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), biblio.year, item.withdrawn, "
         "item.state, item.price_cents, item.acquired_on, item.added_pos, item.lent + item.old_lent, "
-        "item.statistics FROM item LEFT JOIN biblio ON biblio.id = item.biblio"
+        "item.statistics FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.borrowed_until = ''"
     )
     rows: Any = db.execute_sql(text)
     return map(HeldCopy._make, rows)

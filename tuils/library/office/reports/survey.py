@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +60,8 @@ class SurveyFigure:
         return NOT_COUNTED if self.value is None else str(self.value)
 
 
+BY_HAND = ("tally", "between")
+"""The sources that staff count by hand, or may."""
 Found = tuple[int | None, str]
 """A value, and how it was found."""
 
@@ -156,9 +159,32 @@ def _tally(year: _Year, element: SurveyElement) -> Found:
     return sum(by_branch.values()), ESTIMATED if weeks else COUNTED
 
 
+def _between(year: _Year, element: SurveyElement) -> Found:
+    """Return loans between libraries: of each day and branch what was tallied by hand or what requests counted, the
+    higher number and never both, because staff tally what they do. 3 tallied and 2 sent are 3; 2 sent the day after
+    are 5 in all. Typical weeks, if any, are all by hand."""
+    tallied, _counted = element.of
+    if typical_weeks(tallied, year.span):
+        return _tally(year, replace(element, of=(tallied,)))
+    days = _days_between(element, year.span)
+    return (days.total(), COUNTED) if days else (None, COUNTED)
+
+
+def _days_between(element: SurveyElement, span: Span) -> Counter[str]:
+    """Return the number of each day (ISO) on which there was something, of all branches."""
+    _tallied, counted = element.of
+    found: dict[tuple[str, str], list[int]] = {}
+    for (day, branch), kind, n in sums(("day", "branch"), list(element.of), span, {}):
+        found.setdefault((day, branch), [0, 0])[kind == counted] += n
+    days: Counter[str] = Counter()
+    for (day, _branch), both in found.items():
+        days[day] += max(both)
+    return days
+
+
 def _weeks_words(element: SurveyElement, span: Span) -> str:
     """Say on how many typical weeks an estimate is based; of several branches, each with its own."""
-    if element.source != "tally":
+    if element.source not in BY_HAND:
         return ""
     weeks = Counter(branch for branch, _week in typical_weeks(element.of[0], span))
     if len(weeks) > 1:
@@ -212,7 +238,8 @@ def _typed(_year: _Year, _element: SurveyElement) -> Found:
 
 
 SOURCES: dict[str, Callable[[_Year, SurveyElement], Found]] = {
-    "counter": _counter, "class": _class, "tally": _tally, "sum": _sum, "patrons": _patrons, "held": _held,
+    "counter": _counter, "class": _class, "tally": _tally, "between": _between, "sum": _sum,
+    "patrons": _patrons, "held": _held,
     "hours": _hours, "typed": _typed,
 }  # fmt: skip
 
@@ -224,7 +251,7 @@ def _figure(desk: Desk, element: SurveyElement, now: _Year, year: _Year) -> Surv
     notes = [stands_on, _change(value, last), _incomplete(desk, element, now, value, how)]
     return SurveyFigure(
         element.name, _(element.words), value, how, last, _(element.how), " ".join(note for note in notes if note),
-        {COUNTED: "CT", ESTIMATED: "ES"}.get(how, "") if element.source == "tally" and value is not None else "",
+        {COUNTED: "CT", ESTIMATED: "ES"}.get(how, "") if element.source in BY_HAND and value is not None else "",
     )  # fmt: skip
 
 
@@ -319,8 +346,8 @@ SURVEY_TABLE = Table(
 )  # fmt: skip
 
 
-REPORT_OF = {"counter": "circulation", "class": "circulation", "tally": "visits", "patrons": "patrons",
-             "held": "collection"}  # fmt: skip
+REPORT_OF = {"counter": "circulation", "class": "circulation", "tally": "visits", "between": "interlibrary",
+             "patrons": "patrons", "held": "collection"}  # fmt: skip
 """The report that has the same numbers line by line."""
 ENTERED = N_("tuils can't count this. Enter it: tuils tally year {year} {element} NUMBER.")
 
@@ -358,9 +385,9 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
     if element.source == "typed":
         yield _(ENTERED).format(year=span.last.year, element=element.name)
         return
-    if element.source in ("counter", "class", "tally"):
+    if element.source in ("counter", "class", *BY_HAND):
         yield from _months(element, upto(span, report_today(desk)))
-    if element.source == "tally":
+    if element.source in BY_HAND:
         for branch, week in typical_weeks(element.of[0], span):
             text = _("Typical week at {branch}: {first} to {last}. {n} counted.")
             first, last = (iso_words(desk, day.isoformat()) for day in (week.first, week.last))
@@ -373,7 +400,11 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
 def _months(element: SurveyElement, span: Span) -> Iterator[str]:
     where = {element.of[0]: element.of[1]} if element.source == "class" else {}
     by_month: Counter[str] = Counter()
-    for (month,), _kind, n in sums(("month",), counter_kinds(element), span, where):
-        by_month[month] += n
+    if element.source == "between":
+        for day, n in _days_between(element, span).items():
+            by_month[day[:7]] += n
+    else:
+        for (month,), _kind, n in sums(("month",), counter_kinds(element), span, where):
+            by_month[month] += n
     for month in span.months() if by_month else ():
         yield f"  {count_label(by_month[month]):>12}  {month_words(month)}"

@@ -27,16 +27,30 @@ MEASURES = Measures(
 )
 
 
-BETWEEN = CounterFamily({name: name for name in ("ill_lent", "ill_borrowed")}, TIMES)
-ILL = Measures((("ill_lent", N_("Lent")), ("ill_borrowed", N_("Borrowed"))), {}, "ill_lent", N_("Lent"))
+BETWEEN = CounterFamily(
+    {"interlibrary_out": "sent", "interlibrary_in": "received", "ill_lent": "ill_lent", "ill_borrowed": "ill_borrowed"},
+    TIMES,
+)
+ILL = Measures(
+    (
+        ("sent", N_("Lent")),
+        ("received", N_("Borrowed")),
+        ("ill_lent", N_("Lent, tallied")),
+        ("ill_borrowed", N_("Borrowed, tallied")),
+    ),
+    {},
+    "sent",
+    N_("Lent"),
+)
 
 
 def _ill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     found = count_report(desk, report, wanted, (BETWEEN,), ILL)
     totals = [line.figures for line in found.lines if line.part == "total"]
-    if not totals or not all(isinstance(figure, int) for figure in totals[0][:2]):
+    if not totals:
         return found
-    lent, borrowed = (int(figure or 0) for figure in totals[0][:2])
+    sent, received, by_hand, from_hand = (figure if isinstance(figure, int) else 0 for figure in totals[0][:4])
+    lent, borrowed = max(sent, by_hand), max(received, from_hand)
     text = (
         _("The library lends more than it borrows.")
         if lent > borrowed
@@ -68,6 +82,9 @@ REPORTS = (
         read=_ill,
         by=TIMES,
         takes=("period", "branch", "by"),
-        how=N_("What staff tallied as ill_lent and ill_borrowed."),
+        how=N_(
+            "Requests, counted as copies are sent and as they come; beside them what staff tallied as ill_lent and "
+            "ill_borrowed. The two are never added together: the survey takes the higher number of each day."
+        ),
     ),
 )

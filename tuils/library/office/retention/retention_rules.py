@@ -18,6 +18,7 @@ from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.lending.holds.ageing import HOLDS_KEPT
+from tuils.library.lending.interlibrary.request_state import REQUESTS_KEPT
 from tuils.library.lending.loans.last_borrower import BORROWERS_KEPT
 from tuils.library.lending.reasons import REASONS_KEPT
 from tuils.library.lending.rules.rule_kinds import loan_period_words
@@ -25,6 +26,7 @@ from tuils.library.office.notices.log import NOTICES_KEPT
 from tuils.library.office.orders.suggestion_state import SUGGESTIONS_KEPT
 from tuils.library.office.person_records.gathering import AUDIT_KEPT, MOMENTS_KEPT
 from tuils.library.office.person_records.removing import LAPSED_KEPT
+from tuils.library.office.registers.forgetting import REGISTERS_KEPT
 from tuils.library.people.accounts.forgetting import ACCOUNTS_KEPT, TIES_KEPT
 from tuils.library.people.patrons.earlier_values import EARLIER_KEPT
 from tuils.library.people.patrons.expired_parts import PARTS_KEPT, STAFF_KEPT
@@ -51,6 +53,8 @@ KEPT: tuple[Keeping, ...] = (
     STAFF_KEPT,
     BOOKINGS_KEPT,
     SUGGESTIONS_KEPT,
+    REGISTERS_KEPT,
+    REQUESTS_KEPT,
     LAPSED_KEPT,
     EARLIER_KEPT,
     AUDIT_KEPT,

@@ -1,4 +1,4 @@
-"""The five kinds of machines, and the keys in which one may differ from its kind: each with its values and default."""
+"""The six kinds of machines, and the keys in which one may differ from its kind: each with its values and default."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuils.values.folding import clean
 
 PASSWORD = "TUILS_DEVICE_PASSWORD"
 """The environment variable from which a device's password is read."""
-KIOSK, DROP, SORTER, VENDOR, PC = "kiosk", "drop", "sorter", "vendor", "pc"
+KIOSK, DROP, SORTER, VENDOR, PC, WEB = "kiosk", "drop", "sorter", "vendor", "pc", "web"
 YES_NO = ("yes", "no")
 MESSAGES = ("93", "99", "97", *sorted({*PAIRS} - {"93", "99"}))
 HIDEABLE = (
@@ -154,6 +154,18 @@ KINDS: dict[str, MachineKind] = {
             "offline": "no",
             "lists": "no",
             "hide": "BD BE BF",
+            "silent_minutes": "0",
+        },
+    ),
+    WEB: MachineKind(
+        N_("The patron's own page on the web: renew, holds, programs"),
+        {
+            "messages": f"{_READ} {_PATRON} 29 65 15",
+            "pin": "required",
+            "returns": "no",
+            "offline": "no",
+            "payments": "no",
+            "idle_seconds": "600",
             "silent_minutes": "0",
         },
     ),

@@ -10,7 +10,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import iso
 
-from .machine_kinds import DROP, KEYS, KIOSK, PC, SORTER, VENDOR, default_of
+from .machine_kinds import DROP, KEYS, KIOSK, PC, SORTER, VENDOR, WEB, default_of
 from .machine_log import MachineLine, machine_deeds, machine_lines
 from .machines import MachineSheet, machine_called
 from .queries import MachineDeed
@@ -21,6 +21,7 @@ KIND_WORDS = {
     SORTER: N_("sorter"),
     VENDOR: N_("vendor"),
     PC: N_("computers"),
+    WEB: N_("web page"),
 }
 
 
@@ -148,6 +149,10 @@ DID = {
     "paid": N_("paid"),
     "card": N_("card read"),
     "hold": N_("hold"),
+    "hold canceled": N_("hold canceled"),
+    "hold changed": N_("hold changed"),
+    "registered": N_("registered"),
+    "registration canceled": N_("registration canceled"),
     "blocked": N_("card blocked"),
     "seen": N_("seen"),
     "signed in": N_("signed in"),

@@ -20,7 +20,7 @@ from tuils.library.people.staff.staff import account
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .machine_kinds import KINDS, default_of, key_called
+from .machine_kinds import KINDS, WEB, default_of, key_called
 from .queries import MachineRow, has_pins, machine_row, machine_rows
 
 ROLE = "machine"
@@ -88,6 +88,8 @@ class MachineSheet:
                 rights.update(needed)
         if not all(map(self.hides, ("BD", "BE", "BF", "PB"))):
             rights.add("patrons.see_all")
+        if self.kind == WEB and self.may_send("15"):
+            rights.update(("programs.see", "programs.register"))
         return Operator(self.name, self.name, ROLE, frozenset(rights), _ANY_BLOCK_OF_ITS_OWN)
 
 
@@ -111,6 +113,11 @@ def machine_called(name: str) -> MachineSheet:
     raise refuse("MACHINE_UNKNOWN", name=clean(name), hint=", ".join(one.name for one in known) or "-")
 
 
+def web_machine(branch: str) -> MachineSheet:
+    """Return the machine that the pages on the web act as: the first of its kind, else one as it usually is."""
+    return next((one for one in machines() if one.kind == WEB), MachineSheet(WEB, WEB, branch))
+
+
 def lacks_pins(machine: MachineSheet) -> bool:
     """Return whether it wants PINs in a library where no patron has one, so that it lets nobody in."""
     return machine.get("pin") == "required" and machine.may_send("63") and not has_pins()
@@ -123,8 +130,14 @@ def password_hash(name: str) -> str:
 
 
 def is_password(hashed: str, typed: str) -> bool:
-    """Return whether this is the password. A machine without one never signs in. Takes as long as argon2 takes."""
-    return bool(hashed) and pin_fits(hashed, typed)
+    """Return whether this is the password. A machine without one never signs in, and takes as long to be refused."""
+    return pin_fits(hashed or _hash_of_none(), typed) and bool(hashed)
+
+
+@lru_cache(maxsize=1)
+def _hash_of_none() -> str:
+    """The hash of a password that nobody has: what looking at it costs tells nobody which names are devices."""
+    return hash_at(LEAST, secrets.token_hex(16))
 
 
 def fresh_password() -> str:

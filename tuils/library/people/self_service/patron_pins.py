@@ -6,6 +6,8 @@ card, with the waits that staff have (`pins.py`).
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from tuils.i18n import N_, _
 from tuils.library.foundation import audit
 from tuils.library.foundation.desk import Desk, verb
@@ -82,6 +84,12 @@ def try_pin(desk: Desk, card: str, pin: str) -> str:
         return RIGHT
     count_wrong(_TRIES + patron, desk.now)
     return WRONG
+
+
+def pin_mark(patron: str) -> str:
+    """Return a mark of the PIN that this patron (an id) has now, which changes with it; empty if there is none."""
+    kept = pin_of_patron(patron)
+    return sha256(f"{kept.hash} {kept.set_at}".encode()).hexdigest() if kept else ""
 
 
 def forget_pin(patron: str) -> None:

@@ -31,6 +31,7 @@ KINDS = {
     "last_borrower": N_("viewed who last had an item"),
     "booking": N_("viewed who booked a room"),
     "history": N_("viewed a reading history"),
+    "register": N_("viewed a private register"),
     "export": N_("exported"),
     "import": N_("imported"),
     "query": N_("asked in SQL"),

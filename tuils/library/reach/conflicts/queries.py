@@ -92,7 +92,8 @@ def out_and_gone() -> list[tuple[str, str]]:
     found = _pairs(
         "SELECT item.id, loan.id FROM loan JOIN item ON item.id = loan.item AND item.loan = loan.id "
         "WHERE loan.due_at > 0 AND loan.closed_at IS NULL "
-        "AND (item.withdrawn OR (item.state IN ('lost', 'missing') AND loan.stopped_at IS NULL))"
+        "AND ((item.withdrawn AND item.borrowed_until = '') "
+        "OR (item.state IN ('lost', 'missing') AND loan.stopped_at IS NULL))"
     )
     return sorted(found)
 
@@ -153,7 +154,8 @@ _EDITED_APART = (
 )
 _USES = (
     "EXISTS (SELECT 1 FROM item WHERE item.biblio = biblio.id AND NOT item.withdrawn)",
-    f"EXISTS (SELECT 1 FROM hold WHERE hold.biblio = biblio.id AND hold.state IN {_LIVE})",
+    f"EXISTS (SELECT 1 FROM hold WHERE hold.biblio = biblio.id AND hold.state IN {_LIVE} AND NOT EXISTS (SELECT 1 "
+    "FROM item AS lent WHERE lent.id = hold.wanted AND lent.borrowed_until <> ''))",
     "EXISTS (SELECT 1 FROM serial WHERE serial.biblio = biblio.id AND (serial.ends_on = '' OR serial.ends_on >= ?))",
     f"EXISTS ({_EDITED_APART})",
 )

@@ -38,9 +38,11 @@ def _reduced(staff: frozenset[str], contacts: bool, entry: Entry, private: Facts
     if entry.kind == "setting_set":
         prefix, parts = name_parts(str(entry.data.get("name", "")))
         return {} if prefix == "machine_key" or (prefix == "pin" and parts[0] not in staff) else private
+    family = family_of_kind(entry.kind)
+    if family and (own := family.on_van(entry, private)) is not None:
+        return own
     kept = {name: what for name, what in private.items() if name in KEPT}
     if "set" in private:
-        family = family_of_kind(entry.kind)
         fits = family.travels | (family.reaches if contacts else frozenset()) if family else ()
         kept["set"] = {name: _less(name, what) for name, what in private["set"].items() if _field(name) in fits}
     if "places" in private:

@@ -7,17 +7,18 @@ is; a part that has become too large is cut, and the new half gets the next numb
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
 class Cut(NamedTuple):
-    """A part: where it begins, and its number. A key is a text, or a number."""
+    """A part: where it begins, its number, and its label. A key is a text, or several values."""
 
     first: Any
     number: int
+    label: str = ""
 
 
 class Part(NamedTuple):
@@ -27,36 +28,51 @@ class Part(NamedTuple):
     rows: list[Any]
 
 
-def parted(
-    rows: Sequence[T],
+class Cutting(NamedTuple):
+    """All parts in their order, and the rows of those that were looked at."""
+
+    cuts: list[Cut]
+    parts: list[Part]
+
+
+def cuts_from(before: Iterable[Sequence[Any]]) -> list[Cut]:
+    """Return cuts as they were written down."""
+    return [Cut(tuple(first) if isinstance(first, list) else first, *rest) for first, *rest in before]
+
+
+def place_in(cuts: Sequence[Cut], key: Any) -> int:
+    """Return which of these parts a key is in."""
+    return max(0, bisect_right(cuts, key, key=lambda cut: cut.first) - 1)
+
+
+def cut_again(
+    cuts: Sequence[Cut],
+    inside: Mapping[int, list[T]],
     key: Callable[[T], Any],
-    before: Iterable[Sequence[Any]],
     most: int,
     size: Callable[[T], int] = lambda _row: 1,
-) -> list[Part]:
-    """Cut rows, sorted by `key`, as they were cut `before`; a part of more than twice `most` is cut anew. Rows of the
-    same key may be in two parts. Parts without rows are left out."""
-    cuts = [Cut(tuple(first) if isinstance(first, list) else first, number) for first, number in before]
-    firsts = [cut.first for cut in cuts]
-    inside: dict[int, list[T]] = {}
-    for row in rows:
-        inside.setdefault(max(0, bisect_right(firsts, key(row)) - 1), []).append(row)
+) -> Cutting:
+    """Return the parts with the rows that are `inside` some of them now. One of more than twice `most` is cut, one
+    without rows is left out; the others stay."""
     number = max((cut.number for cut in cuts), default=-1)
+    every: list[Cut] = []
     found: list[Part] = []
-    for place in sorted(inside):
-        pieces = list(_pieces(inside[place], most, size)) if cuts else list(_even(inside[place], most, size))
-        for n, piece in enumerate(pieces):
-            old = cuts[place] if cuts and not n else None
-            number += old is None
-            found.append(Part(old or Cut(key(piece[0]), number), piece))
-    return found
+    for place in range(max(1, len(cuts))):
+        if place not in inside:
+            every += cuts[place : place + 1]
+            continue
+        for n, piece in enumerate(_pieces(inside[place], most, size, anew=not cuts)):
+            number += 1 if n or not cuts else 0
+            cut = cuts[place] if cuts and not n else Cut(key(piece[0]), number)
+            every.append(cut)
+            found.append(Part(cut, piece))
+    return Cutting(every, found)
 
 
-def _pieces(rows: list[T], most: int, size: Callable[[T], int]) -> Iterable[list[T]]:
-    return [rows] if len(rows) < 2 or sum(map(size, rows)) <= 2 * most else _even(rows, most, size)
-
-
-def _even(rows: list[T], most: int, size: Callable[[T], int]) -> Iterable[list[T]]:
+def _pieces(rows: list[T], most: int, size: Callable[[T], int], *, anew: bool) -> Iterator[list[T]]:
+    if rows and not anew and (len(rows) < 2 or sum(map(size, rows)) <= 2 * most):
+        yield rows
+        return
     piece: list[T] = []
     filled = 0
     for row in rows:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tuils.models.rows import fetch_rows, typed
+from tuils.models.rows import fetch_rows, marks, parts, typed
 from tuils.models.store_words import has_bytes
+
+AT_ONCE = 400
 
 
 class WebTitle(NamedTuple):
-    """A title as the web catalog shows it; `no` is its record number."""
+    """A title as the web catalog shows it; `no` is its record number. `linked`: its record, where an address may be in
+    it."""
 
     no: int
     id: str
@@ -32,6 +34,11 @@ class WebTitle(NamedTuple):
     title_key: str
     author_key: str
     call_key: str
+    more_titles: str
+    more_authors: str
+    more_subjects: str
+    numbers: str
+    linked: bytes | None
 
 
 class WebCopy(NamedTuple):
@@ -53,10 +60,8 @@ class WebCopy(NamedTuple):
     bound_with: str
 
 
-_TITLES = (
-    "SELECT no, id, title, medium, author, year, kind, publisher, extent, language, access, series, subjects, summary, "
-    "isbns, call_number, title_key, author_key, call_key FROM biblio WHERE NOT removed ORDER BY no"
-)
+_COLUMNS = ", ".join(WebTitle._fields[:-1])
+_TITLES = f"SELECT {_COLUMNS}, CASE WHEN {has_bytes('marc', '://')} THEN marc END FROM biblio WHERE no IN "
 _COPIES = (
     "SELECT item.biblio, item.state, item.withdrawn, item.loan, item.transit_to, item.held_for, item.not_for_loan, "
     "loan.due_at, coalesce(nullif(shelving_location.name, ''), item.location), "
@@ -65,19 +70,77 @@ _COPIES = (
     "FROM item LEFT JOIN loan ON loan.id = item.loan "
     "LEFT JOIN shelving_location ON shelving_location.code = item.location "
     "LEFT JOIN branch ON branch.code = item.home_branch "
-    "WHERE NOT item.withdrawn ORDER BY item.biblio, item.id"
+    "WHERE NOT item.withdrawn AND "
 )
 
-_INDEXED = (
-    "SELECT no, title, more_titles, author, more_authors, subjects, more_subjects, series, call_number, numbers "
-    "FROM biblio WHERE NOT removed ORDER BY no"
-)
-web_titles: Callable[[], list[WebTitle]] = partial(typed, WebTitle, _TITLES)
-web_copies: Callable[[], list[WebCopy]] = partial(typed, WebCopy, _COPIES)
-indexed_texts: Callable[[], list[Any]] = partial(fetch_rows, _INDEXED)
-"""Return the columns of each title that the index of the web catalog is made of."""
-holds_waiting: Callable[[], list[Any]] = partial(fetch_rows, "SELECT biblio, n FROM waiting")
-copies_on_order: Callable[[], list[Any]] = partial(fetch_rows, "SELECT biblio, n FROM coming")
-addressed_records: Callable[[], list[Any]] = partial(
-    fetch_rows, f"SELECT id, marc FROM biblio WHERE {has_bytes('marc', '://')}"
-)
+
+def web_titles(numbers: Sequence[int]) -> list[WebTitle]:
+    return typed(WebTitle, f"{_TITLES}({marks(numbers)}) ORDER BY no", *numbers)
+
+
+def web_copies(titles: Sequence[str]) -> list[WebCopy]:
+    return typed(WebCopy, f"{_COPIES}item.biblio IN ({marks(titles)}) ORDER BY item.biblio, item.id", *titles)
+
+
+def bound_copies() -> list[WebCopy]:
+    """Return the copies that hold other titles, too."""
+    return typed(WebCopy, f"{_COPIES}item.bound_with <> '' ORDER BY item.id")
+
+
+def people_and_orders(table: str, titles: Sequence[str]) -> dict[str, int]:
+    """Return how many wait for these titles (`waiting`), or are on order (`coming`)."""
+    return dict(fetch_rows(f"SELECT biblio, n FROM {table} WHERE biblio IN ({marks(titles)})", *titles))
+
+
+def record_numbers(titles: Sequence[str]) -> dict[str, int]:
+    """Return the record number of each of these titles (ids) that is there."""
+    found: dict[str, int] = {}
+    for part in parts(titles, AT_ONCE):
+        found.update(fetch_rows(f"SELECT id, no FROM biblio WHERE id IN ({marks(part)})", *part))
+    return found
+
+
+def numbers_by_author(after: int = 0) -> list[int]:
+    """Return all record numbers after this one, those of an author together."""
+    text = "SELECT no FROM biblio WHERE no > ? ORDER BY author_key, title_key, no"
+    return [int(no) for (no,) in fetch_rows(text, after)]
+
+
+def changed_since(edition: int) -> list[tuple[str, int | None]]:
+    """Return the titles that may be others since this edition: id and number, None of those that are gone."""
+    return fetch_rows(
+        "SELECT published_change.biblio, biblio.no FROM published_change "
+        "LEFT JOIN biblio ON biblio.id = published_change.biblio WHERE edition > ?",
+        edition,
+    )
+
+
+def due_between(start: int, end: int) -> list[int]:
+    """Return the titles (numbers) with a copy due from the one moment on and before the other."""
+    return [
+        int(no)
+        for (no,) in fetch_rows(
+            "SELECT DISTINCT biblio.no FROM loan JOIN item ON item.id = loan.item "
+            "JOIN biblio ON biblio.id = item.biblio WHERE loan.due_at >= ? AND loan.due_at < ?",
+            start,
+            end,
+        )
+    ]
+
+
+def ids_by_tail(length: int) -> list[tuple[str, int]]:
+    """Return the last letters of each title's id with its number, in their order."""
+    return sorted((str(title)[-length:], int(no)) for title, no in fetch_rows("SELECT id, no FROM biblio"))
+
+
+def languages_there() -> list[str]:
+    return [str(code) for (code,) in fetch_rows("SELECT DISTINCT language FROM biblio ORDER BY language")]
+
+
+def words_of_places() -> list[Any]:
+    """Return the small facts that any line may show: names of places and branches, and settings."""
+    return [
+        *fetch_rows("SELECT code, name FROM shelving_location ORDER BY code"),
+        *fetch_rows("SELECT code, name FROM branch ORDER BY code"),
+        *fetch_rows("SELECT name, value FROM setting ORDER BY name"),
+    ]

@@ -1,4 +1,4 @@
-"""The contents of the web catalog, read once from the published copy.
+"""The titles of the web catalog, read from the published copy some at a time.
 
 A copy has one of the states that the patrons' catalog knows; equal copies of a title are one line with their number.
 """
@@ -6,8 +6,7 @@ A copy has one of the states that the patrons' catalog knows; equal copies of a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -21,18 +20,10 @@ from tuils.library.holdings.finding.availability import HERE, IN, NONE, ONLINE, 
 from tuils.library.holdings.items.bound_volumes import titles_in
 from tuils.library.holdings.items.showing import status_of
 from tuils.library.holdings.publishing.published import published_at
-from tuils.values.dataclass import dataclass
+from tuils.models.rows import parts
 from tuils.values.time.moments import day_of
 
-from .queries import (
-    WebCopy,
-    WebTitle,
-    addressed_records,
-    copies_on_order,
-    holds_waiting,
-    web_copies,
-    web_titles,
-)
+from .queries import AT_ONCE, WebCopy, WebTitle, bound_copies, people_and_orders, web_copies, web_titles
 
 _STATES = {
     "available": IN,
@@ -68,82 +59,88 @@ class Linked(NamedTuple):
 
 
 class ShownTitle(NamedTuple):
-    """A title with its copies, the best first. `waiting`, `coming`: people who wait, and copies on order."""
+    """A title with its copies, the best first. `waiting`, `coming`: people who wait, and copies on order; `held`: how
+    many copies there are, `available`: how many of them are in."""
 
     row: WebTitle
+    name: str
     copies: tuple[CopyLine, ...]
+    best: CopyLine
     waiting: int
     coming: int
     links: tuple[Linked, ...]
+    held: int
+    available: int
 
     @property
-    def name(self) -> str:
-        return whole_title(self.row.title, self.row.medium)
-
-    @property
-    def best(self) -> CopyLine:
-        if self.copies:
-            return self.copies[0]
-        online = self.row.kind == "web" or any(self.links)
-        return CopyLine(ORDERED if self.coming else ONLINE if online else NONE, "", "", "", "", "", "", 0)
-
-    @property
-    def held(self) -> int:
-        return sum(copy.many for copy in self.copies)
-
-    @property
-    def available(self) -> int:
-        return sum(copy.many for copy in self.copies if copy.state == IN)
+    def online(self) -> bool:
+        return bool(self.links) or self.row.kind == "web"
 
     @property
     def subjects(self) -> list[str]:
         return [part for part in self.row.subjects.split("; ") if part]
 
 
-@dataclass(frozen=True)
-class ReadCatalog:
-    """The titles of the published copy, in the order of their numbers. `at`: when the library was read for it."""
+class CatalogReader:
+    """The published copy that is open in this thread; `file` is its file. `at`: when the library was read for it."""
 
-    about: LibraryFacts
-    file: Path
-    at: int
-    titles: Sequence[ShownTitle]
+    def __init__(self, about: LibraryFacts, file: Path, at: int | None = None) -> None:
+        self.about, self.file, self.at = about, file, published_at() if at is None else at
+        self._days = _Days(about.zone)
 
     @property
     def zone(self) -> ZoneInfo:
         return self.about.zone
 
-    @property
-    def day(self) -> date:
-        return day_of(self.at, self.zone)
-
     @cached_property
-    def by_id(self) -> Mapping[str, ShownTitle]:
-        return {title.row.id: title for title in self.titles}
+    def _bound(self) -> dict[str, list[WebCopy]]:
+        """The volumes of other titles that hold a title, too, by its id."""
+        found: dict[str, list[WebCopy]] = {}
+        for copy in bound_copies():
+            for title in titles_in(copy.bound_with):
+                found.setdefault(title, []).append(copy)
+        return found
+
+    @property
+    def bound(self) -> Collection[str]:
+        """The titles (ids) that volumes of others hold."""
+        return self._bound.keys()
+
+    def titles(self, numbers: Sequence[int]) -> Iterator[ShownTitle]:
+        """Yield the titles with these numbers, in their order where they are at most 400."""
+        for part in parts(numbers, AT_ONCE):
+            rows = web_titles(part)
+            ids = [row.id for row in rows]
+            copies: dict[str, list[WebCopy]] = {}
+            for copy in web_copies(ids):
+                copies.setdefault(copy.biblio, []).append(copy)
+            for title in self._bound.keys() & set(ids):
+                copies.setdefault(title, []).extend(self._bound[title])
+            waiting, coming = people_and_orders("waiting", ids), people_and_orders("coming", ids)
+            for row in rows:
+                lines = _lines(copies.get(row.id, ()), row.call_number, self._days)
+                yield _shown(row, lines, waiting.get(row.id, 0), coming.get(row.id, 0))
 
 
-def read_catalog(about: LibraryFacts, file: Path) -> ReadCatalog:
-    """Read the published copy that is open in this thread; `file` is its file."""
-    copies: dict[str, list[WebCopy]] = {}
-    for copy in web_copies():
-        for biblio in (copy.biblio, *(titles_in(copy.bound_with) if copy.bound_with else ())):
-            copies.setdefault(biblio, []).append(copy)
-    waiting, coming, days = dict(holds_waiting()), dict(copies_on_order()), _Days(about.zone)
-    links = {str(key): _links(bytes(marc)) for key, marc in addressed_records()}
-    titles = [
-        ShownTitle(
-            row, _lines(copies.get(row.id, ()), row.call_number, days), waiting.get(row.id, 0), coming.get(row.id, 0),
-            links.get(row.id, ()),
-        )
-        for row in web_titles()
-    ]  # fmt: skip
-    return ReadCatalog(about, file, published_at(), titles)
+def _shown(row: WebTitle, copies: tuple[CopyLine, ...], waiting: int, coming: int) -> ShownTitle:
+    links = _links(bytes(row.linked)) if row.linked else ()
+    if copies:
+        best = copies[0]
+    else:
+        state = ORDERED if coming else ONLINE if links or row.kind == "web" else NONE
+        best = CopyLine(state, "", "", "", "", "", "", 0)
+    held = sum([copy.many for copy in copies])
+    available = sum([copy.many for copy in copies if copy.state == IN])
+    return ShownTitle(
+        row._replace(linked=None) if row.linked else row, whole_title(row.title, row.medium), copies, best, waiting,
+        coming, links, held, available,
+    )  # fmt: skip
 
 
-def main_name(row: WebTitle) -> str:
-    """Return the name of a title, folded, without its article and its subtitle."""
-    main, colon, _subtitle = row.title.partition(":")
-    return title_key(main) if colon else row.title_key
+def main_name(title: str, key: str) -> str:
+    """Return the name of a title, folded, without its article and its subtitle. `key`: its whole name so."""
+    main, colon, _subtitle = title.partition(":")
+    return title_key(main) if colon else key
 
 
 class _Days(dict[int, str]):
@@ -163,6 +160,8 @@ def _links(marc: bytes) -> tuple[Linked, ...]:
 
 
 def _lines(copies: Sequence[WebCopy], call_number: str, days: _Days) -> tuple[CopyLine, ...]:
+    if len(copies) < 2:
+        return tuple(_line(copy, call_number, days) for copy in copies)
     counted = Counter(_line(copy, call_number, days) for copy in copies)
     lines = [line._replace(many=n) if n > 1 else line for line, n in counted.items()]
     return tuple(sorted(lines, key=_rank) if len(lines) > 1 else lines)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
@@ -21,18 +22,17 @@ from tuils.i18n import _
 from tuils.library.foundation.store import StoreFault, sole_right
 from tuils.values.dataclass import dataclass
 
-MANIFEST, LOCK = "tuils-site.json", ".tuils-site.lock"
-FORM = 1
+MANIFEST, LOCK, KNOWN = "tuils-site.json", ".tuils-site.lock", ".tuils-site.known"
+FORM = 2
 FOLDER_MODE = 0o755
 _LAST = ("index.html", "data/map.js")
 
 
 class SiteFile(NamedTuple):
-    """A file of the site. `inputs`: a digest of all that it is made of; empty to make it each time."""
+    """A file of the site. `make`: None where it stays as it was written."""
 
     name: str
-    inputs: str
-    make: Callable[[], str | bytes]
+    make: Callable[[], str | bytes] | None = None
 
 
 class WrittenFile(NamedTuple):
@@ -40,24 +40,27 @@ class WrittenFile(NamedTuple):
 
     digest: str
     size: int
-    inputs: str
 
 
 @dataclass
 class SiteMemory:
-    """The facts that the next run goes on from. `numbers`: the title (`no`) at each place of the data, `places`: the
-    names of shelves, `near`: letters, `index`: a digest of what it is made of; the rest: where lists were cut."""
+    """The facts that the next run goes on from. `version`: of all that every line may show; `copy`, `edition`, `day`:
+    of the published copy; `numbers`: the title (`no`) at each place of the data, 0 of one that is gone; `places`: the
+    names of shelves, `near`: letters, `lists`: a digest of each list by its file; the rest: where lists were cut."""
 
+    version: str = ""
+    copy: str = ""
+    edition: int = 0
+    day: str = ""
     numbers: list[int] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
-    index: str = ""
     words: list[Any] = field(default_factory=list)
-    whole: list[Any] = field(default_factory=list)
     tails: list[Any] = field(default_factory=list)
     titles: list[Any] = field(default_factory=list)
     authors: list[Any] = field(default_factory=list)
     shelf: list[Any] = field(default_factory=list)
+    lists: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,7 +94,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Return what was written there; an empty one where nothing was, or nothing that can be read."""
     try:
         told = Manifest(**json.loads((folder / MANIFEST).read_bytes()))
-        told.files = {name: WrittenFile(*facts) for name, facts in told.files.items() if is_own_name(name)}
+        told.files = {name: WrittenFile(*facts[:2]) for name, facts in told.files.items() if is_own_name(name)}
         told.memory = SiteMemory(**dict(cast("Any", told.memory))) if told.form == FORM else SiteMemory()
         return told
     except (OSError, ValueError, TypeError, AttributeError):
@@ -107,7 +110,7 @@ def is_own_name(name: str) -> bool:
 @contextlib.contextmanager
 def site_folder(folder: Path) -> Iterator[None]:
     """Hold the folder alone. Raises StoreFault where another program publishes there, or it can't be written."""
-    with _in_words(folder):
+    with site_faults(folder):
         if not folder.is_dir():
             folder.mkdir(parents=True)
             folder.chmod(FOLDER_MODE)
@@ -126,42 +129,58 @@ def site_folder(folder: Path) -> Iterator[None]:
 
 def write_files(folder: Path, wanted: Iterable[SiteFile], before: Manifest, now: Manifest) -> SiteDone:
     """Write what is new or different, then remove what is gone, and write the manifest `now`. The folder is held."""
-    files = list(wanted)
-    names = {file.name for file in files}
-    with _in_words(folder):
-        _refuse_foreign(folder, names - before.files.keys())
+    with site_faults(folder):
         with part_folder(folder) as part:
-            fresh = _made(folder, Path(part), files, before, now)
+            fresh = _made(folder, Path(part), wanted, before, now)
             for name in sorted(fresh, key=lambda name: (name in _LAST and _LAST.index(name) + 1, name)):
                 _put(Path(part) / name.replace("/", "+"), folder / name)
-        gone = [name for name in before.files if name not in names]
+        gone = [name for name in before.files if name not in now.files]
         for name in gone:
             (folder / name).unlink(missing_ok=True)
         for parent in {(folder / name).parent for name in gone} - {folder}:
             with contextlib.suppress(OSError):  # something else is in it
                 parent.rmdir()
         _write_manifest(folder, now)
-    return SiteDone(len(files), len(fresh) + len(gone), sum(file.size for file in now.files.values()))
+    return SiteDone(len(now.files), len(fresh) + len(gone), sum(file.size for file in now.files.values()))
 
 
-def _made(folder: Path, part: Path, files: list[SiteFile], before: Manifest, now: Manifest) -> list[str]:
+def _made(folder: Path, part: Path, wanted: Iterable[SiteFile], before: Manifest, now: Manifest) -> list[str]:
     """Make the files that may be different, and write those that are into `part`. Return their names."""
     fresh = []
-    for name, inputs, make in files:
+    for name, make in wanted:
         old = before.files.get(name)
-        there = old is not None and _size(folder / name) == old.size
-        if old and there and inputs and old.inputs == inputs:
+        if old is None:
+            _refuse_foreign(folder / name, folder)
+        elif make is None:
             now.files[name] = old
             continue
+        assert make is not None, name
         made = make()
         data = made.encode("utf-8", "replace") if isinstance(made, str) else made
         digest = digest_of_bytes(data)
-        now.files[name] = WrittenFile(digest, len(data), inputs)
-        if not (old and there and old.digest == digest):
+        now.files[name] = WrittenFile(digest, len(data))
+        if not (old and old.digest == digest and _size(folder / name) == old.size):
             with new_stream(part / name.replace("/", "+")) as out:
                 out.write(data)
             fresh.append(name)
     return fresh
+
+
+def broken_files(folder: Path, files: Mapping[str, WrittenFile]) -> set[str]:
+    """Return the files that are missing, or have another size than was written."""
+    return {name for name, facts in files.items() if _size(f"{folder}/{name}") != facts.size}
+
+
+def as_written(folder: Path, name: str, files: Mapping[str, WrittenFile]) -> str | None:
+    """Return the text of a file; None where it is not there as it was written."""
+    facts = files.get(name)
+    if facts is None or _size(folder / name) != facts.size:
+        return None
+    try:
+        data = (folder / name).read_bytes()
+        return data.decode() if digest_of_bytes(data) == facts.digest else None
+    except (OSError, ValueError):
+        return None
 
 
 def digest_of_bytes(data: bytes) -> str:
@@ -175,26 +194,24 @@ def _put(part: Path, file: Path) -> None:
     place_part(part, file)
 
 
-def _size(file: Path) -> int:
+def _size(file: Path | str) -> int:
     try:
-        return file.lstat().st_size
+        return os.lstat(file).st_size
     except OSError:
         return -1
 
 
-def _refuse_foreign(folder: Path, new: Iterable[str]) -> None:
-    for name in new:
-        file = folder / name
-        if file.is_symlink() or file.exists() or (file.parent != folder and file.parent.is_symlink()):
-            raise StoreFault(
-                "FOREIGN_FILE",
-                _("Another file is where the web catalog needs its own: {path}").format(path=file),
-                _("Nothing was changed. Move that file, or publish into a folder of its own."),
-            )
+def _refuse_foreign(file: Path, folder: Path) -> None:
+    if file.is_symlink() or file.exists() or (file.parent != folder and file.parent.is_symlink()):
+        raise StoreFault(
+            "FOREIGN_FILE",
+            _("Another file is where the web catalog needs its own: {path}").format(path=file),
+            _("Nothing was changed. Move that file, or publish into a folder of its own."),
+        )
 
 
 def _write_manifest(folder: Path, now: Manifest) -> None:
-    told = {**vars(now), "memory": vars(now.memory)}
+    told = {**vars(now), "memory": vars(now.memory), "files": dict(sorted(now.files.items()))}
     data = json.dumps(told, separators=(",", ":")).encode()
     if not _is_there(folder / MANIFEST, data):
         with own_file(folder / MANIFEST, PUBLIC) as out:
@@ -231,7 +248,7 @@ def check_site(folder: Path, made: str) -> SiteCheck:
     leave that out."""
     known = read_manifest(folder)
     stale = sum(not _as_written(folder / name, facts) for name, facts in known.files.items())
-    ours = {folder / name for name in known.files} | {folder / MANIFEST, folder / LOCK}
+    ours = {folder / name for name in (*known.files, MANIFEST, LOCK, KNOWN)}
     foreign = sum(file not in ours and not file.is_dir() for file in folder.rglob("*")) if folder.is_dir() else 0
     return SiteCheck(bool(known.files) and not stale and made in ("", known.made), stale, foreign)
 
@@ -244,7 +261,7 @@ def _as_written(file: Path, facts: WrittenFile) -> bool:
 
 
 @contextlib.contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
+def site_faults(folder: Path) -> Iterator[None]:
     """Turn faults of the disk into sentences; the site that is there stays."""
     try:
         yield

@@ -135,6 +135,6 @@ class PassingForm(Form):
 
     def _no_question(self) -> None:
         self.words_for, self.answer.fault = None, ""
-        self.answer.ask = Ask("answer", N_("y/n"))
+        self.answer.ask = Ask("answer", N_("y/n, Enter"))
         self.answer.field.password = False
         super()._no_question()

@@ -48,7 +48,7 @@ class AccountTab(Tab):
     def count(self) -> str:
         return money_label(self.face.account.owed_cents) if self.face.account.owed_cents > 0 else ""
 
-    def is_there(self) -> bool:
+    def is_used(self) -> bool:
         return self.face.account.money
 
     # -- what is shown

@@ -60,9 +60,6 @@ class FamilyTab(Tab):
     def count(self) -> str:
         return str(len(self.face.family) or "")
 
-    def is_there(self) -> bool:
-        return bool(self.face.family) or self.home.desk.may("patrons.edit")
-
     @property
     def _money(self) -> bool:
         """Return True if there is any money in this library, or in this family."""

@@ -32,10 +32,7 @@ class HoldsTab(Tab):
     columns = HOLDS
 
     def count(self) -> str:
-        return str(len(self.face.account.holds))
-
-    def is_there(self) -> bool:
-        return bool(self.face.account.holds)
+        return str(len(self.face.account.holds) or "")
 
     def ids(self) -> list[str]:
         return [hold.id for hold in self.face.account.holds]

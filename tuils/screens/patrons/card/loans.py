@@ -9,7 +9,7 @@ from tuils.library.front.answers import why_subject as about
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.loans.account import LoanLine
 from tuils.library.lending.loans.renewal import Renewed, renew
-from tuils.library.lending.terms.terms import due_cell, due_words
+from tuils.library.lending.terms.terms import due_cell, due_words, late_words
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.rows import Cell, Column, Row
@@ -23,7 +23,7 @@ LOANS = (
     Column(N_("Call number"), 12, drop=1),
     Column(N_("Due"), 12),
     Column(N_("Renewed"), 8, drop=2),
-    Column("", 8, drop=3),
+    Column("", 15, drop=3),
 )
 
 
@@ -47,7 +47,14 @@ class LoansTab(RenewingTab):
         due, most = due_cell(self.home.desk, loan.due_at), loan.renewals_allowed
         renewed = str(loan.renewals) if most is None else _("{n} of {most}").format(n=loan.renewals, most=most)
         shown: Cell = (due, "strong" if loan.overdue else "text")
-        return (str(number), loan.title, loan.call_number, shown, renewed, _state(loan))
+        return (str(number), loan.title, loan.call_number, shown, renewed, self._state(loan))
+
+    def _state(self, loan: LoanLine) -> Cell:
+        if loan.state in LOST:
+            return (_("lost"), "look")
+        if loan.state in CLAIMED:
+            return (_("claimed"), "look")
+        return (late_words(self.home.desk, loan.due_at), "look") if loan.overdue else _("today") if loan.today else ""
 
     def chose(self, index: int) -> None:
         title = self.face.account.loans[index].title
@@ -109,11 +116,3 @@ class LoansTab(RenewingTab):
                 hint = words.format(why=why, n=more)
         mark = "STOP" if not count else "NOTE" if refused else "OK"
         await self.card.done(self.card.named(text, n=count, all=len(loans)), hint, mark)
-
-
-def _state(loan: LoanLine) -> Cell:
-    if loan.state in LOST:
-        return (_("lost"), "look")
-    if loan.state in CLAIMED:
-        return (_("claimed"), "look")
-    return (_("OVERDUE"), "look") if loan.overdue else _("today") if loan.today else ""

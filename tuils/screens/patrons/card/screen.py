@@ -90,9 +90,9 @@ class Card(CardScreen):
         found = await self.home.read(partial(card_face, here=self._is_here()), self.home.desk, card)
         if card != self.card:  # another card was shown in this place meanwhile
             return
-        chosen, filled = (self.here.chosen(), self.here.is_there()) if self.face else ("", False)
+        chosen = self.here.chosen() if self.face else ""
         self.face = found
-        if not self._may_open(self.here) or (filled and not self.here.is_there()):
+        if not self._may_open(self.here):
             self.here = self.all_tabs[0]
         self.draw(chosen)
 
@@ -108,8 +108,8 @@ class Card(CardScreen):
 
     @property
     def tabs(self) -> list[Tab]:
-        """The tabs that have something in them, and the open one."""
-        return [tab for tab in self.all_tabs if tab is self.here or (tab.is_there() and self._may_open(tab))]
+        """All tabs that the operator may open, each always in its place, even an empty one."""
+        return [tab for tab in self.all_tabs if tab is self.here or (tab.is_used() and self._may_open(tab))]
 
     def _may_open(self, tab: Tab) -> bool:
         return not tab.needs or self.may(tab.needs)
@@ -163,7 +163,7 @@ class Card(CardScreen):
         for tab in tabs:
             words, count = _(tab.words), f" {tab.count()}" if tab.name in counted and tab.count() else ""
             if tab is self.here:
-                pieces.append((f"[{words}{count}]", "cursor"))
+                pieces.append((f" {words}{count} ", "tab"))
                 continue
             before, letter, behind = _around(words, tab.letter)
             pieces += [(f" {before}", "text"), (letter, "head"), (f"{behind}{count} ", "text")]

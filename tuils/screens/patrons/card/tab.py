@@ -123,8 +123,8 @@ class Tab:
         """Return the number of its lines, if that is useful."""
         return ""
 
-    def is_there(self) -> bool:
-        """Return True if it has anything to show. Else it is opened by its letter alone."""
+    def is_used(self) -> bool:
+        """Return False if this library has no use for it. Then it is opened by its letter alone."""
         return True
 
     def rows(self) -> list[Row]:

@@ -72,7 +72,8 @@ def _items(
 def late_items(now: int, before: int) -> list[ItemRow]:
     """Return items checked out and due before this moment, in shelf order; `since` is the due date."""
     where = (
-        "loan.closed_at IS NULL AND loan.due_at < ? AND loan.due_at < ? AND NOT item.withdrawn "
+        "loan.closed_at IS NULL AND loan.due_at < ? AND loan.due_at < ? "
+        "AND (NOT item.withdrawn OR item.borrowed_until <> '') "
         "AND item.state NOT IN ('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
     )
     return _items(where, (now, before), since="loan.due_at", join="JOIN loan ON loan.item = item.id")
@@ -149,7 +150,7 @@ def items_added(begin: int, end: int, first: str, last: str) -> list[ItemRow]:
 
 def items_withdrawn() -> list[ItemRow]:
     """Return all withdrawn copies, with how many copies of their titles are left."""
-    return _items("item.withdrawn", (), copies=_COPIES)
+    return _items("item.withdrawn AND item.borrowed_until = ''", (), copies=_COPIES)
 
 
 def why_withdrawn() -> dict[str, tuple[str, str]]:

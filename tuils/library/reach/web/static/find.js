@@ -276,7 +276,8 @@ async function number(id) {
 async function title(id) {
   var mine = ++turn;
   if (!await begin()) return;
-  var no = await number(id), file = M.whole.length && await load("t", M.whole[at(M.whole, no)][1]);
+  var no = await number(id), block = Math.floor(no / M.whole);
+  var file = M.blocks.some(function (b) { return block >= b[0] && block <= b[1]; }) && await load("t", block);
   if (mine !== turn) return;
   one.textContent = "";
   var back = el("p", "", "screen"), a = el("a", W.back);
@@ -296,6 +297,7 @@ function describe(t, b) {
   if (t[10]) now.append(el("p", t[10] === 1 ? W.waiting_one : say(W.waiting, {n: t[10]})));
   if (t[11]) now.append(el("p", t[11] === 1 ? W.coming_one : say(W.coming, {n: t[11]})));
   one.append(by, now);
+  if (here.hold) { var want = el("p"), h = el("a", here.hold); h.href = "account.html?hold=" + b[0]; want.append(h); one.append(want); }
   if (t[2]) { var p = el("p", t[2]); p.dir = "auto"; one.append(p); }
   if (t[1].length) { one.append(copies(t[1])); }
   one.append(el("h2", W.about), list);

@@ -1,0 +1,250 @@
+"""Registers from the command line: trouble, supplies, incidents, a library's own; two machines, rights, forgetting."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.library.makers import DAY
+from tuils.cli.front import COMMANDS
+from tuils.library.office.registers.command_names import COMMAND_NAMES
+from tuils.library.office.registers.kind_file import read_kind
+from tuils.library.office.registers.kinds import shipped_texts
+from tuils.library.office.reports.tallies import TALLIES
+
+from .calling import Program
+from .vans import fleet_of
+
+OWN = """
+name = "museum-pass"
+title = "Museum passes"
+menu = ["museum", "zoo"]
+quick = ["museum", "call"]
+states = ["in", "out", "lost"]
+due = "back_by"
+forget = { after = "1y", since = "opened" }
+
+[[field]]
+name = "museum"
+need = true
+[[field]]
+name = "call"
+kind = "choice"
+choices = ["desk", "phone"]
+[[field]]
+name = "back_by"
+kind = "date"
+[[field]]
+name = "patron"
+kind = "person"
+[[field]]
+name = "pass"
+kind = "copy"
+[[field]]
+name = "deposit"
+kind = "money"
+[[field]]
+name = "name"
+[[field]]
+name = "packed"
+kind = "checklist"
+steps = ["map", "case"]
+"""
+
+
+def stored(program: Program, text: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(program.library) as store:
+        return store.execute(text).fetchall()
+
+
+def own(program: Program, folder: Path, text: str = OWN) -> Path:
+    file = folder / "own.toml"
+    file.write_text(text)
+    return file
+
+
+def test_no_register_has_the_name_of_a_command() -> None:
+    assert {*COMMANDS} == COMMAND_NAMES
+    for name, text in shipped_texts().items():
+        kind = read_kind(text)
+        assert kind.name == name
+        assert name not in COMMAND_NAMES
+        assert text.count("\n") <= 60, "one file, at most 60 lines"
+        assert not kind.counts or kind.counts in TALLIES
+
+
+def test_trouble_is_written_down_in_a_line_changed_and_done(program: Program) -> None:
+    made = program.json("trouble", "add", "Printer jams", "Front desk", "--look-again", "2026-12-10").line
+    assert [*made][:6] == ["id", "register", "state", "due", "what", "where"]
+    assert (made["register"], made["state"], made["due"]) == ("trouble", "open", "2026-12-10")
+    assert program("trouble", "edit", "printer", "--tried", "power, paper", "--vendor", "ACME").code == 0
+    assert program.json("trouble", "show", made["id"]).line["tried"] == ["power", "paper"]
+    assert "power, cable, paper" in program("trouble", "edit", "printer", "--tried", "kick").err
+    assert program("trouble", "list", "--due", "2026-12-09").out == ""
+    assert program.json("trouble", "list", "--find", "ACM jam").line["id"] == made["id"]
+    assert program("trouble", "--json", "list").line["id"] == made["id"]
+    assert program.json("trouble", "done", "printer", "--state", "waiting").line["closed_at"] is None
+    assert program.json("trouble", "done", "printer").line["state"] == "fixed"
+    assert program.json("trouble", "list").lines == []
+    assert program("undo").out.startswith("Undone: Moved on: Printer jams")
+    assert program("trouble", "list", "--all", "--csv", "-").out.splitlines()[1].count("ACME") == 1
+    assert program("trouble", "remove", "printer").code == 0
+    assert 'no entry "printer"' in program("trouble", "show", "printer").err
+    program("undo")
+    assert program.json("trouble", "show", "printer").line["what"] == "Printer jams"
+    assert program.json("verify").line["ok"] is True
+
+
+def test_what_runs_out_is_to_be_ordered_in_whole_packs(program: Program) -> None:
+    numbers = ("--minimum", "4", "--target", "12", "--pack", "6", "--price", "12.50")
+    assert program.json("supplies", "add", "Receipt", "paper", *numbers).line["price_cents"] == 1250
+    assert program.json("supplies", "count", "receipt", "5").line["to_order"] == 0
+    low = program.json("supplies", "count", "receipt", "-2").line
+    assert (low["on_hand"], low["to_order"]) == (3, 2)
+    assert program.json("register", "list", "--find", "toner").line["due"] == 1
+    assert program.json("supplies", "count", "receipt", "+12").line["on_hand"] == 15
+    assert program.json("register", "list", "--find", "toner").line["due"] == 0
+    assert "Only 15 are there" in program("supplies", "count", "receipt", "-16").err
+    told = program.json("supplies", "show", "receipt").line["history"]
+    assert [one["what"] for one in told] == ["+12", "-2", "Counted: 5", "Added"]
+
+
+def test_a_question_counts_once_and_undo_takes_it_back(program: Program) -> None:
+    program("question", "add", "Where are tax forms?", "--answer", "Room 2")
+    assert program.json("question", "list", "--find", "room").line["question"] == "Where are tax forms?"
+    assert [one["n"] for one in program.json("tally", "list").lines if one["kind"] == "reference"] == [1]
+    program("undo")
+    assert [one["n"] for one in program.json("tally", "list").lines if one["kind"] == "reference" and one["n"]] == []
+
+
+def test_a_task_comes_again_when_it_is_done(program: Program) -> None:
+    program("task", "add", "Water the plants", "--by", "2026-11-30", "--again", "weekly")
+    assert program("task", "done", "water").code == 0
+    assert program.json("task", "list").line["due"] == "2026-12-07"
+    program("undo")
+    assert program.json("task", "list").line["due"] == "2026-11-30"
+
+
+def test_a_private_register_is_for_managers_and_each_look_is_noted(program: Program) -> None:
+    card = program.patron()
+    assert program("incident", "add", "Shouted at Lee", "--patron", card, "--others", "red coat").code == 0
+    assert program("staff", "add", "vol", TUILS_NEW_PIN="2468").code == 0
+    for words in (("list",), ("show", "shouted"), ("edit", "shouted", "--rule", "x"), ("done", "shouted")):
+        refused = program.json("--as", "vol", "incident", *words, TUILS_PIN="2468").line["refused"]
+        assert refused == ["NO_PERMISSION"]
+    assert program("--as", "vol", "incident", "add", "Spill", TUILS_PIN="2468").code == 0
+    assert program("--as", "vol", "register", "add", "-", TUILS_PIN="2468").code != 0
+    assert stored(program, "SELECT title, told, words FROM register_entry WHERE register = 'incident'") == [
+        ("", "{}", ""), ("", "{}", ""),
+    ]  # fmt: skip
+    program("incident", "list")
+    assert [one["kind"] for one in program.json("audit").lines].count("register") >= 1
+    asked = "SELECT title, told, patron FROM register_entry"
+    assert {tuple(one.values()) for one in program.json("query", "--sql", asked).lines} == {(None, None, None)}
+    assert program.json("patron", "remove", card).line["refused"] == ["HAS_ENTRIES"]
+    program("incident", "done", "shouted")
+    assert program("patron", "remove", card).code == 0
+    assert program.json("incident", "show", "shouted").line["patron"] is None
+
+
+def test_corrected_words_of_a_private_register_are_gone_at_once(program: Program) -> None:
+    program("incident", "add", "Shouted at Lee")
+    program("incident", "edit", "shouted", "--what", "Spoke loudly")
+    assert program.json("incident", "show", "spoke").line["history"][-1]["what"] == "Added"
+    assert stored(program, "SELECT count(*) FROM private WHERE data LIKE '%Shouted%'") == [(0,)]
+    program("undo")
+    assert program.json("incident", "show", "shouted").line["what"] == "Shouted at Lee"
+
+
+def test_what_two_machines_write_stands_field_by_field(program: Program) -> None:
+    program("trouble", "add", "Printer jams", "Front desk")
+    program("supplies", "add", "Paper")
+    program("supplies", "count", "paper", "20")
+    program("incident", "add", "Shouted at Lee")
+    program("task", "add", "Call the plumber")
+    fleet = fleet_of(program)
+    assert b"Shouted" not in fleet.van.library.read_bytes()
+    fleet.main("trouble", "edit", "printer", "--vendor", "ACME", "--tried", "power")
+    fleet.van("trouble", "edit", "printer", "--where", "Van", "--tried", "paper", "--note", "smells")
+    fleet.main("supplies", "count", "paper", "-2")
+    fleet.van("supplies", "count", "paper", "-3")
+    fleet.main("task", "remove", "call")
+    fleet.van("task", "edit", "call", "--note", "he comes Monday")
+    fleet.home()
+    (line,) = fleet.main.json("trouble", "list")
+    assert (line["vendor"], line["where"], line["tried"], line["note"]) == ("ACME", "Van", ["power", "paper"], "smells")
+    assert fleet.main.json("supplies", "list")[0]["on_hand"] == 15
+    assert fleet.main.json("incident", "list")[0]["what"] == "Shouted at Lee"
+    assert fleet.main.json("task", "list")[0]["note"] == "he comes Monday", "a removal does not lose it without a word"
+
+
+def test_a_library_has_a_register_of_its_own(program: Program, tmp_path: Path) -> None:
+    assert program("register", "add", str(own(program, tmp_path))).code == 0
+    card = program.patron()
+    given = ("--back-by", "2026-12-20", "--patron", card, "--deposit", "5.00", "--packed", "map", "--name", "Ann")
+    made = program.json("museum-pass", "add", "Art museum", "phone", *given).line
+    assert {name: made[name] for name in ("register", "state", "due", "call", "patron", "deposit_cents", "name")} == {
+        "register": "museum-pass", "state": "in", "due": "2026-12-20", "call": "phone", "patron": card,
+        "deposit_cents": 500, "name": "Ann",
+    }  # fmt: skip
+    assert program("museum-pass", "list", "--library", str(program.library)).out.count("Art museum") == 1
+    assert program("register", "show", "museum-pass").out.strip() == OWN.strip()
+    assert program.json("register", "remove", "museum-pass").line["refused"] == ["REGISTER_IN_USE"]
+    again = OWN.replace('name = "back_by"', 'name = "return_by"').replace('due = "back_by"', 'due = "return_by"')
+    assert program("register", "add", str(own(program, tmp_path, again))).code == 0
+    told = program.json("museum-pass", "show", "art").line
+    assert (told["due"], told["return_by"]) == ("2026-12-20", None), "its fields were renamed: old entries stay"
+    program("museum-pass", "remove", "art")
+    assert program("register", "remove", "museum-pass").code == 0
+    assert "no command museum-pass" in program("museum-pass", "list").err
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ('name = "museum-pass"', 'name = "hold"', "is a command of tuils"),
+        ('kind = "copy"', 'kind = "copi"', "its kind is one of"),
+        ('title = "Museum passes"', 'colour = "red"', "no such word: colour"),
+        ('name = "call"', 'name = "state"', "can't be called state"),
+        ('due = "back_by"', 'due = "back"', "names a field that is not there"),
+        ('choices = ["desk", "phone"]', "", "a choice needs choices"),
+        ("need = true", 'need = "yes"', "need is true or false"),
+        ('states = ["in", "out", "lost"]', 'states = ["in"]', "two words or more"),
+        ('after = "1y"', 'after = "soon"', "forget needs a period"),
+        ("[[field]]", "[[field]", "line 10"),
+    ],
+)
+def test_a_file_that_describes_no_register_says_why(
+    program: Program, tmp_path: Path, was: str, now: str, said: str
+) -> None:
+    answer = program("register", "add", str(own(program, tmp_path, OWN.replace(was, now, 1))))
+    assert said in answer.err
+    assert answer.code == 1
+
+
+def test_a_broken_file_stops_nothing_and_doctor_tells(program: Program, tmp_path: Path) -> None:
+    program("register", "add", str(own(program, tmp_path)))
+    program("museum-pass", "add", "Zoo")
+    with sqlite3.connect(program.library) as store:
+        store.execute("UPDATE setting SET value = ? WHERE name = 'register:museum-pass'", ('{"text": "name ="}',))
+    assert "museum-pass" in program("doctor").out
+    assert program("register", "list").code == 0
+    assert "no command museum-pass" in program("museum-pass", "list").err
+
+
+def test_words_are_forgotten_in_time_and_what_was_is_still_counted(program: Program) -> None:
+    program("lost-found", "add", "Red glove")
+    program("trouble", "add", "Printer smokes")
+    program("trouble", "edit", "printer", "--what", "Printer jams")
+    program("lost-found", "done", "red")
+    program.clock.now += 32 * DAY
+    program("daily")
+    assert stored(program, "SELECT count(*) FROM private WHERE data LIKE '%smokes%'") == [(0,)]
+    program.clock.now += 60 * DAY
+    program("daily")
+    assert [one["what"] for one in program.json("lost-found", "list", "--all").lines] == [None]
+    assert b"Red glove" not in program.library.read_bytes()
+    assert program.json("trouble", "list").line["what"] == "Printer jams"
+    assert program.json("verify").line["ok"] is True

@@ -1,0 +1,1 @@
+"""Reading programs: goals by age, sign-up, the log, prizes, and drawings."""

@@ -1,0 +1,126 @@
+"""Queries of the entries of registers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from tuils.models.lists import RegisterEntry
+from tuils.models.rows import fetch_number, fetch_rows, get, ids, some
+
+PAGE = 200
+"""The most entries of a list: as many as a screen has."""
+IS_DUE = "closed_at = 0 AND (sort <= ? OR amount < low)"
+
+
+class EntryFilter(NamedTuple):
+    """Which entries of a register: `state` a state, `open`, or `all`; `due`: at most this ISO day; `words`: folded,
+    each begins a word; `branch`: a code."""
+
+    register: str
+    state: str = "open"
+    due: str = ""
+    words: tuple[str, ...] = ()
+    branch: str = ""
+
+
+def entries_found(wanted: EntryFilter, most: int = 0) -> list[RegisterEntry]:
+    """Return such entries, what is due first, then the newest. `most`: no more than that."""
+    where, values = _where(wanted)
+    limit = f" LIMIT {most}" if most else ""
+    return some(RegisterEntry, f"{where} ORDER BY sort, id DESC{limit}", *values)
+
+
+def _where(wanted: EntryFilter) -> tuple[str, Sequence[str]]:
+    parts, values = ["register = ?"], [wanted.register]
+    if wanted.state == "open":
+        parts.append("closed_at = 0")
+    elif wanted.state != "all":
+        parts.append("state = ?")
+        values.append(wanted.state)
+    if wanted.due:
+        parts.append("(sort <= ? OR amount < low)")
+        values.append(wanted.due)
+    if wanted.branch:
+        parts.append("branch = ?")
+        values.append(wanted.branch)
+    for word in wanted.words:
+        parts.append("words LIKE ? ESCAPE '!'")
+        escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        values.append(f"% {escaped}%")
+    return " AND ".join(parts), values
+
+
+class StateCount(NamedTuple):
+    state: str
+    is_closed: bool
+    n: int
+
+
+def counts_by_state(register: str) -> list[StateCount]:
+    text = (
+        "SELECT state, closed_at > 0, count(*) FROM register_entry WHERE register = ? GROUP BY state, closed_at > 0 "
+        "ORDER BY state"
+    )
+    return [StateCount(state, bool(closed), n) for state, closed, n in fetch_rows(text, register)]
+
+
+def standing_by_register(today: str = "") -> dict[str, tuple[int, int]]:
+    """Return how many entries are open and how many of them are due, of each register that has any."""
+    text = (
+        "SELECT register, sum(CASE WHEN closed_at = 0 THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {IS_DUE} THEN 1 ELSE 0 END) FROM register_entry GROUP BY register ORDER BY register"
+    )
+    return {name: (n, due) for name, n, due in fetch_rows(text, today)}
+
+
+def due_by_register(today: str, branch: str) -> dict[str, int]:
+    """Return how many entries are due at a branch, of each register that has any."""
+    text = f"SELECT register, count(*) FROM register_entry WHERE {IS_DUE} AND branch = ? GROUP BY register"
+    return dict(fetch_rows(text, today, branch))
+
+
+registers_with_due: Callable[[], list[str]] = partial(
+    ids, "SELECT DISTINCT register FROM register_entry WHERE closed_at = 0 AND (due <> '' OR amount < low) ORDER BY 1"
+)
+count_entries_of: Callable[[str], int] = partial(fetch_number, "SELECT count(*) FROM register_entry WHERE register = ?")
+IS_ANY = "SELECT 1 FROM register_entry LIMIT 1"
+OF_PATRON = "SELECT count(*) FROM register_entry WHERE patron = ?"
+TITLES_NAMED = "SELECT DISTINCT biblio FROM register_entry WHERE biblio <> ''"
+"""The titles that entries are about."""
+register_row: Callable[[str], RegisterEntry | None] = partial(get, RegisterEntry)
+
+
+def entries_by_id(register: str, text: str, shortest: int) -> list[RegisterEntry]:
+    """Return the entry with this id, or those whose id ends so."""
+    if len(text) < shortest:
+        return []
+    where = "register = ? AND (id = ? OR substr(id, length(id) - ?) = ?) ORDER BY id LIMIT 2"
+    return some(RegisterEntry, where, register, text, len(text) - 1, text)
+
+
+def closed_before(register: str, before: int, column: str) -> list[str]:
+    """Return the entries of a register that may still have words, and closed or opened before a moment."""
+    when = "closed_at > 0 AND closed_at < ?" if column == "closed" else "opened_at < ?"
+    has = (
+        "EXISTS (SELECT 1 FROM journal JOIN private ON private.entry = journal.id "
+        "WHERE journal.list = register_entry.id)"
+    )
+    return ids(f"SELECT id FROM register_entry WHERE register = ? AND {when} AND {has} ORDER BY id", register, before)
+
+
+def corrected_before(before: int) -> list[str]:
+    """Return the entries that were changed before a moment, and that have words in more than one of their parts."""
+    text = (
+        "SELECT list FROM journal JOIN private ON private.entry = journal.id "
+        "WHERE kind IN ('register_added', 'register_changed') AND list IN (SELECT list FROM journal "
+        "WHERE kind = 'register_changed' AND at < ?) GROUP BY list HAVING count(*) > 1 ORDER BY list"
+    )
+    return ids(text, before)
+
+
+def register_rows_about(column: str, keys: Sequence[str], *, closed: bool = False) -> list[RegisterEntry]:
+    """Return the open entries that link to one of these: a column such as patron. `closed`: closed ones, too."""
+    where = f'"{column}" = ?' + ("" if closed else ' AND "closed_at" = 0')
+    return [row for key in keys for row in some(RegisterEntry, f'{where} ORDER BY "register", "sort", "id"', key)]
