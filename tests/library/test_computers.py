@@ -14,7 +14,7 @@ from tuils.library.activities.computers.signing_up import (
     end_session,
     extend_session,
     give_seat_away,
-    sign_up,
+    sign_up_at_computer,
     take_seat,
 )
 from tuils.library.activities.computers.stations import add_station, edit_station, find_station, remove_station
@@ -39,10 +39,10 @@ def five(desk: Desk, clock: Clock) -> list[PcLine]:
     """Three people sit down a minute after another, then two sign up."""
     for n in (1, 2, 3):
         register(desk, "Rosa", card=f"P{n}")
-        seat = sign_up(desk, card=f"P{n}")
+        seat = sign_up_at_computer(desk, card=f"P{n}")
         take_seat(desk, seat.station)
         clock.forward(minutes=1)
-    return [sign_up(desk) for _n in (4, 5)]
+    return [sign_up_at_computer(desk) for _n in (4, 5)]
 
 
 def test_three_computers_and_five_people(desk: Desk, clock: Clock) -> None:
@@ -64,7 +64,7 @@ def test_three_computers_and_five_people(desk: Desk, clock: Clock) -> None:
 def test_all_end_before_closing_and_nobody_is_named_next_morning(desk: Desk, clock: Clock, store: Path) -> None:
     five(desk, clock)
     clock.forward(hours=7, minutes=30)  # 16:33; the library closes at 17:00
-    late = sign_up(desk)
+    late = sign_up_at_computer(desk)
     assert take_seat(desk, late.station).ends_at - clock.now < 20 * 60_000_000
     clock.forward(minutes=20)
     assert {state for state, _n, _wait in board(desk).values()} == {"closed"}
@@ -80,23 +80,23 @@ def test_all_end_before_closing_and_nobody_is_named_next_morning(desk: Desk, clo
 def test_the_limits_of_a_card(desk: Desk, clock: Clock) -> None:
     change_setting(desk, "pc_day_minutes", "70")
     register(desk, "Rosa", card="P1")
-    sign_up(desk, "A", card="P1")
-    assert codes(lambda: sign_up(desk, card="P1")) == ["PC_IN_LINE"]
+    sign_up_at_computer(desk, "A", card="P1")
+    assert codes(lambda: sign_up_at_computer(desk, card="P1")) == ["PC_IN_LINE"]
     take_seat(desk, "A")
     clock.forward(minutes=61)
-    again = sign_up(desk, "Computer A", card="P1")
+    again = sign_up_at_computer(desk, "Computer A", card="P1")
     assert (take_seat(desk, again.station).ends_at - clock.now) // 60_000_000 == 9
     clock.forward(minutes=11)
-    assert codes(lambda: sign_up(desk, card="P1")) == ["PC_LIMIT"]
+    assert codes(lambda: sign_up_at_computer(desk, card="P1")) == ["PC_LIMIT"]
 
 
 def test_a_class_keeps_computers_and_sessions_end_before_it(desk: Desk, clock: Clock) -> None:
-    take_seat(desk, sign_up(desk, "A").station)
+    take_seat(desk, sign_up_at_computer(desk, "A").station)
     lines = block_stations(desk, ["A", "B"], "9:30", "10:30")
     assert lines[0].ends_at % (24 * 3_600_000_000) == (15 * 60 + 30) * 60_000_000  # 9:30 in Chicago
     clock.forward(minutes=31)
     assert [board(desk)[code][0] for code in "ABC"] == ["blocked", "blocked", "free"]
-    assert sign_up(desk, "B").wait_minutes == 59
+    assert sign_up_at_computer(desk, "B").wait_minutes == 59
     for first, last in (("11:00", "10:00"), ("soon", "12:00"), ("8:00", "8:30")):
         with pytest.raises(Refused):
             block_stations(desk, ["C"], first, last)
@@ -108,8 +108,8 @@ def test_ages_hours_and_own_lengths(desk: Desk) -> None:
     edit_station(desk, "B", {"minutes": "15"})
     edit_station(desk, "C", {"hours": "14:00-16:00"})
     register(desk, "Rosa", card="P1", born="1980-01-01")
-    assert codes(lambda: sign_up(desk, "A", card="P1")) == ["PC_AGE"]
-    express = take_seat(desk, sign_up(desk, card="P1").station)
+    assert codes(lambda: sign_up_at_computer(desk, "A", card="P1")) == ["PC_AGE"]
+    express = take_seat(desk, sign_up_at_computer(desk, card="P1").station)
     assert express.station == "B"
     assert round((express.ends_at - express.since) / 60_000_000) == 15
     assert codes(lambda: add_station(desk, "a", {})) == ["PC_THERE"]
@@ -121,7 +121,7 @@ def test_ages_hours_and_own_lengths(desk: Desk) -> None:
 
 def test_undo_and_the_rights(desk: Desk, volunteer: Desk, clock: Clock) -> None:
     register(desk, "Rosa", card="P1")
-    take_seat(desk, sign_up(desk, card="P1").station)
+    take_seat(desk, sign_up_at_computer(desk, card="P1").station)
     assert next(line.who for line in pc_board(desk) if line.number) == "Rosa"
     assert next(line.who for line in pc_board(volunteer) if line.number) == ""
     assert codes(lambda: add_station(volunteer, "D", {})) == ["NO_PERMISSION"]

@@ -17,7 +17,7 @@ from tuils.library.activities.computers.signing_up import (
     end_session,
     extend_session,
     give_seat_away,
-    sign_up,
+    sign_up_at_computer,
     take_seat,
 )
 from tuils.library.activities.computers.stations import STATIONS, add_station, edit_station, remove_station
@@ -51,7 +51,7 @@ def pc_sign_up(call: Call, /, names: tuple[str, ...], any_one: bool, guest: bool
     station = "" if any_one else names[0]
     card = "" if guest else names[-1]
     with call.open() as opened, call.out.about(computer=station or None):
-        tell_line(call, opened.desk, COMPUTERS, opened.do(sign_up, station, card=card))
+        tell_line(call, opened.desk, COMPUTERS, opened.do(sign_up_at_computer, station, card=card))
 
 
 for name, words, change in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from tuils.i18n import N_, NN_, _
@@ -54,6 +54,17 @@ class PcLine:
 
 
 @dataclass(frozen=True)
+class PcTerms:
+    """The settings of public computers, in minutes; 0: no limit."""
+
+    pc_minutes: int = 60
+    pc_day_minutes: int = 120
+    pc_hold_minutes: int = 10
+    pc_extend_minutes: int = 15
+    pc_close_minutes: int = 10
+
+
+@dataclass(frozen=True)
 class DayOfComputers:
     """All that the simulation needs of a day at the desk's branch, and what it found."""
 
@@ -63,23 +74,21 @@ class DayOfComputers:
     seats: list[Seat]
     blocks: list[Block]
     found: SeatsNow
-    terms: dict[str, int]
+    terms: PcTerms
 
 
 def day_of_computers(desk: Desk) -> DayOfComputers:
     """Read the day, and play it up to now."""
     first, last = day_span(desk, day_of(desk.at, desk.zone))
-    settings = values_of(
-        pc_minutes=60, pc_day_minutes=120, pc_hold_minutes=10, pc_extend_minutes=15, pc_close_minutes=10
-    )
-    terms = {name: int(value or 0) for name, value in settings.items()}
+    settings = values_of(**asdict(PcTerms()))
+    terms = PcTerms(**{name: int(value or 0) for name, value in settings.items()})
     stations = {row.code: row for row in stations_of(desk.branch)}
     rows = {row.id: row for row in turns_between(desk.branch, first, last)}
     seats = [_seat(desk, row, terms) for row in stations.values()]
     turns = [_turn(row) for row in rows.values() if row.kind == "session"]
     blocks = [Block(frozenset(row.fits.split()), row.seated_at, row.ends_at) for row in rows.values() if
               row.kind == "block"]  # fmt: skip
-    found = standing(seats, turns, blocks, desk.at, terms["pc_hold_minutes"] * MINUTE)
+    found = standing(seats, turns, blocks, desk.at, terms.pc_hold_minutes * MINUTE)
     return DayOfComputers(stations, rows, turns, seats, blocks, found, terms)
 
 
@@ -88,11 +97,11 @@ def _turn(row: PcSession) -> Turn:
                 row.seated_at, row.ends_at, row.ended_at)  # fmt: skip
 
 
-def _seat(desk: Desk, row: PcStation, terms: dict[str, int]) -> Seat:
+def _seat(desk: Desk, row: PcStation, terms: PcTerms) -> Seat:
     """Return when it can be used today: in its own hours while the library is open, less the time before closing."""
     day = day_of(desk.at, desk.zone)
     opened = calendar_of(row.branch or desk.branch, desk.zone).hours(day)
-    spans = [(first, last - terms["pc_close_minutes"] * MINUTE) for first, last in opened]
+    spans = [(first, last - terms.pc_close_minutes * MINUTE) for first, last in opened]
     if row.hours:
         own = [
             (
@@ -104,7 +113,7 @@ def _seat(desk: Desk, row: PcStation, terms: dict[str, int]) -> Seat:
             for span in parse_hours(row.hours)
         ]
         spans = [(max(a, first), min(b, last)) for a, b in own for first, last in spans]
-    minutes = row.minutes or terms["pc_minutes"]
+    minutes = row.minutes or terms.pc_minutes
     return Seat(row.code, tuple(span for span in spans if span[0] < span[1]), minutes * MINUTE)
 
 

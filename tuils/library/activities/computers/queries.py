@@ -9,7 +9,7 @@ from tuils.models import PcStation
 from tuils.models.programs import PcSession
 from tuils.models.rows import ids, some
 
-named_before: Callable[[int], list[str]] = partial(
+turns_named_before: Callable[[int], list[str]] = partial(
     ids, "SELECT id FROM pc_session WHERE patron IS NOT NULL AND made_at < ? ORDER BY made_at, id"
 )
 COUNT_OF_PERSON = "SELECT count(*) FROM pc_session WHERE patron = ?"

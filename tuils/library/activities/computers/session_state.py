@@ -21,7 +21,7 @@ from tuils.library.lending.slices import in_slices, while_there_is_time
 from tuils.models.programs import PcSession
 from tuils.values.time.moments import day_of
 
-from .queries import COUNT_OF_PERSON, named_before
+from .queries import COUNT_OF_PERSON, turns_named_before
 
 SIGNED_UP, SEATED, EXTENDED, ENDED, BLOCKED = "pc_signed_up", "pc_seated", "pc_extended", "pc_ended", "pc_blocked"
 BOOK = "rooms.book"
@@ -31,7 +31,7 @@ COUNTED = NN_("{n} computer turn", "{n} computer turns")
 def forget_names(desk: Desk) -> Iterator[int]:
     """Forget who used a computer before today. On every site; idempotent."""
     first, _last = day_span(desk, day_of(desk.now, desk.zone))
-    return in_slices(desk, named_before(first), _forget)
+    return in_slices(desk, turns_named_before(first), _forget)
 
 
 @verb("library.daily")

@@ -36,7 +36,7 @@ LONGEST_CLASS = 24 * 60 * MINUTE
 
 
 @verb("rooms.book")
-def sign_up(desk: Desk, station: str = "", *, card: str = "") -> PcLine:
+def sign_up_at_computer(desk: Desk, station: str = "", *, card: str = "") -> PcLine:
     """Sign up a card, or a guest, for a station or the next one. The seat is held at once if one is free.
 
     Refuses with PC_UNKNOWN, PATRON_UNKNOWN, CARD_LOST; with PC_IN_LINE, PC_LIMIT, PC_AGE, PC_NONE.
@@ -65,7 +65,7 @@ def _minutes_left(desk: Desk, day: DayOfComputers, patron: str) -> int:
         if row.seated_at:
             ends = min(row.ended_at or row.ends_at, row.ends_at)
             used += max(0, -(-(ends - row.seated_at) // MINUTE))
-    limit = day.terms["pc_day_minutes"]
+    limit = day.terms.pc_day_minutes
     if limit and used >= limit:
         raise refuse("PC_LIMIT", n=limit)
     return limit - used if limit else NO_LIMIT
@@ -153,7 +153,7 @@ def extend_session(desk: Desk, station: str) -> PcLine:
     seat = next(one for one in day.seats if one.code == row.code)
     was = day.found.places[row.code].until
     last = min(leaves_at(seat, day.blocks, desk.at), session.seated_at + session.most * MINUTE)
-    ends = min(was + day.terms["pc_extend_minutes"] * MINUTE, last)
+    ends = min(was + day.terms.pc_extend_minutes * MINUTE, last)
     if ends <= was:
         raise refuse("PC_NO_TIME", name=row.name, time=until_words(desk, was))
     Act(desk).write(EXTENDED, list=session.id, data={"set": {"ends_at": ends}})

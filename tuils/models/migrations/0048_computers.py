@@ -9,8 +9,3 @@ STATEMENTS = (
     "CREATE INDEX pc_sessions_by_time ON pc_session (made_at)",
     "CREATE INDEX pc_session_patron ON pc_session (patron) WHERE (patron IS NOT NULL)",
 )
-
-
-def up(migrator, db):
-    for statement in STATEMENTS:
-        db.execute_sql(statement)
