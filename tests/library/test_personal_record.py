@@ -117,7 +117,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "bookings": {"room": "meeting", "purpose": "chess"},
         "notices": {"result": "sent"},
         "reading": {"goal": 600, "party": "Hoppers"},
-        "computers": {"station": "", "seated_at": 0},
+        "computers": {"ends_at": 0},
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from tuils.i18n import N_, NN_, _
@@ -57,11 +57,11 @@ class PcLine:
 class PcTerms:
     """The settings of public computers, in minutes; 0: no limit."""
 
-    pc_minutes: int = 60
-    pc_day_minutes: int = 120
-    pc_hold_minutes: int = 10
-    pc_extend_minutes: int = 15
-    pc_close_minutes: int = 10
+    pc_minutes: int
+    pc_day_minutes: int
+    pc_hold_minutes: int
+    pc_extend_minutes: int
+    pc_close_minutes: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ class DayOfComputers:
 def day_of_computers(desk: Desk) -> DayOfComputers:
     """Read the day, and play it up to now."""
     first, last = day_span(desk, day_of(desk.at, desk.zone))
-    settings = values_of(**asdict(PcTerms()))
+    settings = values_of(
+        pc_minutes=60, pc_day_minutes=120, pc_hold_minutes=10, pc_extend_minutes=15, pc_close_minutes=10
+    )
     terms = PcTerms(**{name: int(value or 0) for name, value in settings.items()})
     stations = {row.code: row for row in stations_of(desk.branch)}
     rows = {row.id: row for row in turns_between(desk.branch, first, last)}
