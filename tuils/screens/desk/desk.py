@@ -21,7 +21,7 @@ from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
 from tuils.library.people.staff.signing_in import arrived, where_to_look
 from tuils.screens.desk.bells import BellWatch
-from tuils.screens.desk.desk_lists import LISTS, columns_of, rows_of
+from tuils.screens.desk.desk_lists import LISTS, desk_columns, desk_rows
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK, AnswerBand
@@ -114,9 +114,9 @@ class DeskScreen(HomeScreen):
 
     face: Heard | None = None
     _beside: tuple[str, object] = "", None
-    """Of whom, or of what, the second pane tells; and as of what."""
+    """The subject of the second pane, and the state in which it was read."""
     _behind: tuple[Panel, BehindToDos] | None = None
-    """What stands behind the to-dos of this panel; read where there is room for it."""
+    """A panel of to-dos, and their next steps and lists, read where there is room."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")
@@ -380,8 +380,8 @@ class DeskScreen(HomeScreen):
             rows.add(shown[-1])
         elif before != panel:
             behind = self._behind[1] if self.wide and self._behind and self._behind[0] == panel else None
-            columns = columns_of(panel, behind)
-            rows.load(rows_of(panel, rows, columns, behind), columns=columns)
+            columns = desk_columns(panel, behind)
+            rows.load(desk_rows(panel, rows, columns, behind), columns=columns)
             if panel.kind == "loans" and shown and cell_text(shown[-1][0]).isdecimal():
                 rows.show_newest()
 

@@ -67,7 +67,7 @@ LISTS: dict[str, tuple[Column, ...]] = {
 """The columns of each list; `loans` has in its head how many are out already."""
 
 
-def columns_of(panel: Panel, behind: BehindToDos | None = None) -> tuple[Column, ...]:
+def desk_columns(panel: Panel, behind: BehindToDos | None = None) -> tuple[Column, ...]:
     """Return the columns of this list. `behind`: of to-dos with their next steps."""
     if panel.kind == "today":
         step = [Column(N_("Next step"), 27, drop=1)] if behind else []
@@ -78,7 +78,7 @@ def columns_of(panel: Panel, behind: BehindToDos | None = None) -> tuple[Column,
     return LISTS[panel.kind]
 
 
-def rows_of(panel: Panel, rows: Rows, columns: Sequence[Column], behind: BehindToDos | None = None) -> list[Row]:
+def desk_rows(panel: Panel, rows: Rows, columns: Sequence[Column], behind: BehindToDos | None = None) -> list[Row]:
     """Return the rows as drawn: with the notes, and of what is behind to-dos as many whole lists as have room."""
     shown: Sequence[Row] = panel.rows
     if behind:

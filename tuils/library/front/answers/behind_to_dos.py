@@ -24,7 +24,7 @@ NEXT_STEPS = {
     "notices": N_("Look, then send"),
     "pull_list": N_("Pull them, then check in"),
     "hold_shelf": N_("Clear the hold shelf"),
-    "long_overdue": N_("Check, then bill"),
+    "long_overdue": N_("Bill, or leave it"),
     "overdue": N_("Call, or mark lost"),
     "devices": N_("See what it says"),
     "notice_log": N_("Read them in the mailbox"),
@@ -68,7 +68,7 @@ class BehindToDos(NamedTuple):
 
 
 def behind_to_dos(desk: Desk, panel: Panel) -> BehindToDos:
-    """Return what stands behind these to-dos. A list is read only if something of it is to do."""
+    """Return the next steps of these to-dos, and their lists. A list is read only if something of it is to do."""
     declared = {(line.place, _(line.words)): _(line.then) for line in due_lines() if line.then}
     steps = (
         declared.get((key, cell_text(row[1]))) or _step(key) for key, row in zip(panel.keys, panel.rows, strict=True)
