@@ -56,5 +56,5 @@ async def test_the_cart_stands_in_shelf_order(tmp_path: Path) -> None:
         place_hold(desk_of("pat", at.clock), MARTA, SPIRITED)
         await at.press("<f6>")
         await at.type(OVERSTORY, FROG, SPIRITED)
-        await at.until(lambda: "Slip" in on_screen(at), "the cart is read")
+        await at.until(lambda: "│ Hold shelf " in on_screen(at), "the cart is read")
         at.golden("grove-cart")
