@@ -194,12 +194,7 @@ def read_kind(text: str, own: bool = False) -> RegisterKind:
 
 @lru_cache(maxsize=128)
 def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
-    if len(text) > LONGEST_FILE:
-        raise unclear_file(_("The file is too long."))
-    try:
-        found = tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        raise unclear_file(str(wrong)) from wrong
+    found = _parsed(text)
     _check_words(found)
     told, name = found.get("field", []), str(found.get("name"))
     if found.get("assign"):
@@ -242,6 +237,15 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
 
 
 # ---- the file as a whole
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST_FILE:
+        raise unclear_file(_("The file is too long."))
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+        raise unclear_file(str(wrong)) from wrong
 
 
 def _check_words(found: Mapping[str, Any]) -> None:
