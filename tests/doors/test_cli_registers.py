@@ -206,6 +206,9 @@ def test_a_library_has_a_register_of_its_own(program: Program, tmp_path: Path) -
     [
         ('name = "museum-pass"', 'name = "hold"', "is a command of tuils"),
         ('kind = "copy"', 'kind = "copi"', "its kind is one of"),
+        ('kind = "copy"', "kind = []", "its kind is one of"),
+        ('kind = "copy"', 'blank = "today"', "blank is for a date"),
+        ('title = "Museum passes"', "es = 3", "es is such as"),
         ('title = "Museum passes"', 'colour = "red"', "no such word: colour"),
         ('name = "call"', 'name = "state"', "can't be called state"),
         ('due = "back_by"', 'due = "back"', "names a field that is not there"),

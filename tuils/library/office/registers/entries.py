@@ -28,6 +28,7 @@ from .kinds import kind_called
 from .queries import (
     PAGE,
     EntryFilter,
+    count_open_of,
     counts_by_state,
     entries_by_id,
     entries_found,
@@ -162,11 +163,9 @@ def tabs_of(desk: Desk, register: str) -> list[tuple[str, str, int]]:
     """Return the tabs of a list: what is open, each other state, all. Each with its word and how many there are."""
     kind = _may_see(desk, register)
     counts = counts_by_state(register)
-    n_open = sum(one.n for one in counts if not one.is_closed)
     first = kind.states_said[0] if len(kind.states) == 2 else _("open")
-    by_state = {state: sum(one.n for one in counts if one.state == state) for state in kind.states[1:]}
-    tabs = [(OPEN, first, n_open), *((state, kind.state_said(state), n) for state, n in by_state.items())]
-    return [*tabs, (ALL, _("all"), sum(one.n for one in counts))]
+    others = ((state, kind.state_said(state), counts.get(state, 0)) for state in kind.states[1:])
+    return [(OPEN, first, count_open_of(register)), *others, (ALL, _("all"), sum(counts.values()))]
 
 
 def entry_called(desk: Desk, register: str, text: str, right: str = "see") -> EntrySheet:

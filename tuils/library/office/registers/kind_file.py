@@ -358,8 +358,8 @@ def _field(told: Mapping[str, Any], es: Mapping[str, str], spoken: str) -> KindF
     if strange := sorted(told.keys() - OF_FIELD):
         raise unclear_file(_("Field {name}: there is no such word: {names}."), name=name, names=", ".join(strange))
     kind, label, note, blank = (told.get(word, "") for word in ("kind", "label", "note", "blank"))
-    kind = kind or "text"
-    if kind not in DRAWN:
+    kind = "text" if kind == "" else kind
+    if not isinstance(kind, str) or kind not in DRAWN:
         raise unclear_file(_("Field {name}: its kind is one of {kinds}."), name=name, kinds=", ".join(DRAWN))
     label = label or name.replace("_", " ").capitalize()[:LABEL]
     _check_texts(name, label, note)
