@@ -15,6 +15,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
+from tuils.library.lending.lookups import item_by_barcode
 from tuils.models import Room
 from tuils.models.rows import blank, columns, get, some
 from tuils.values.dataclass import dataclass
@@ -31,7 +32,7 @@ class RoomSheet:
 
     `setup_minutes`, `clear_minutes`: needed by every booking before and after. `agreement`: a group must have agreed to
     the policy. `any_hour`: also while the library is closed. `longest_minutes` of one booking, `ahead_days`: how far
-    ahead; None without a limit.
+    ahead; None without a limit. `barcode`: of the item that this equipment is, checked out for a booking.
     """
 
     code: str
@@ -48,6 +49,7 @@ class RoomSheet:
     any_hour: bool = False
     longest_minutes: int | None = None
     ahead_days: int | None = None
+    barcode: str = ""
 
 
 BLANK = blank(Room)
@@ -94,9 +96,23 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     facts = _setting_value(row) | _checked(fields)
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
+    _check_barcode(key, facts)
     if row is None or facts != _setting_value(row):
         write_setting(Act(desk), "room", key, value=facts)
     return find_room(key)
+
+
+def _check_barcode(key: str, facts: Facts) -> None:
+    """Check that equipment alone has a barcode, of an item that is here, and no two have the same. Write it as the item
+    has it. Refused with NOT_UNDERSTOOD, ITEM_UNKNOWN, ROOM_THERE."""
+    if not facts["barcode"]:
+        return
+    if facts["kind"] != "equipment":
+        hint = _("Only equipment is an item. Choose equipment as its kind, or leave the barcode out.")
+        raise not_understood(_("barcode"), facts["barcode"], hint, line="barcode")
+    facts["barcode"] = str(item_by_barcode(facts["barcode"]).row.barcode)
+    for other in some(Room, '"barcode" = ? AND "code" <> ? ORDER BY "code"', facts["barcode"], key):
+        raise refuse("ROOM_THERE", wording="ITEM_IS_ROOM", code=facts["barcode"], name=other.name or other.code)
 
 
 @verb("rooms.edit")
