@@ -85,7 +85,7 @@ SELECT coalesce(biblio.title, ''), coalesce(biblio.medium, ''), coalesce(biblio.
 coalesce(biblio.audience, ''), coalesce(item_type.not_for_loan, false), coalesce(item_type.rental_cents, 0),
 item_type.min_age, coalesce(item_type.message, ''), coalesce(place.name, ''), place.max_checkouts,
 coalesce((SELECT value FROM setting WHERE name = 'children_codes'), 'null'),
-coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null')
+coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null'),
 coalesce((SELECT min(code) FROM room WHERE barcode = ? AND barcode <> ''), ''),
 coalesce((SELECT min(id) FROM room_booking WHERE loan = ? AND loan <> ''), '')
 FROM (SELECT 1) AS copy LEFT JOIN biblio ON biblio.id = ? LEFT JOIN item_type ON item_type.code = ?
