@@ -8,7 +8,7 @@ from tests.at_once import undo_last
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.activities.rooms.booking_change import cancel_booking, change_booking, move_booking
-from tuils.library.activities.rooms.pickup import late_items, pick_up
+from tuils.library.activities.rooms.pickup import overdue_equipment, pick_up
 from tuils.library.activities.rooms.room_reading import BookingLine, booking_line, free_times
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.words import lent
@@ -133,14 +133,14 @@ def test_late_ones_are_told_with_the_next_in_line(shelf: Desk, clock: Clock) -> 
     late = booked(shelf, f"{TODAY} 09:00", minutes=60)
     following = booked(shelf, f"{TODAY} 10:30", "BOB")
     checkout(shelf, "ADA", "P1")
-    assert late_items(shelf) == []
+    assert overdue_equipment(shelf) == []
     clock.forward(hours=1, minutes=10)
-    (line,) = late_items(shelf)
+    (line,) = overdue_equipment(shelf)
     assert (line.item, line.booking, line.next, line.next_at) == ("P1", late.id, following.id, following.starts_at)
     assert codes(lambda: checkout(shelf, "BOB", "P1")) == ["ALREADY_OUT_OTHER"]
     checkin(shelf, "P1")
     assert checkout(shelf, "BOB", "P1").booking == following.id
-    assert late_items(shelf) == []
+    assert overdue_equipment(shelf) == []
 
 
 def test_picked_up_by_the_booking_itself(shelf: Desk) -> None:

@@ -37,7 +37,7 @@ from .session_queries import EVENTS
 Lines = Iterable[Mapping[str, str]]
 PROGRAM_OWN, OWN = (tuple(name for name in fields if name != "removed") for fields in (FIELDS, SESSION_FIELDS))
 BOOKING_OWN = tuple(name for name in BOOKING_FIELDS if name not in ("loan", "back_at"))
-"""What leaves of a booking. Its loan has another id there, and is not its loan any more."""
+"""The fields of a booking that leave. Its loan has another id there, and is not its loan any more."""
 NOTED = frozenset({"answers", "needs"})
 """Fields in an entry of their own, forgotten sooner."""
 AT_ONCE = 500

@@ -10,7 +10,7 @@ from tuils.library.activities.calendar.room_fields import AT_THE_DESK
 from tuils.library.activities.calendar.rooms import RoomSheet, remove_room, room_sheet, save_room
 from tuils.library.activities.rooms.booking import CLASHES, ROOMS, room_equipment_words, use_words
 from tuils.library.activities.rooms.booking_change import cancel_booking
-from tuils.library.activities.rooms.pickup import LATE_ITEMS, LateItem
+from tuils.library.activities.rooms.pickup import LATE_ITEMS, OverdueEquipment
 from tuils.library.activities.rooms.room_reading import (
     KIND_WORDS,
     Clash,
@@ -209,7 +209,7 @@ class RoomClashes(TableScreen[Clash]):
 # ---- equipment that should be back
 
 
-class LateEquipment(TableScreen[LateItem]):
+class LateEquipment(TableScreen[OverdueEquipment]):
     """The equipment that is late. Enter opens the booking that needs it next, to call them; F7 the late one."""
 
     table, word, prompt = LATE_ITEMS, N_("Late equipment"), N_("Number")
@@ -227,5 +227,5 @@ class LateEquipment(TableScreen[LateItem]):
             await self.home.open("room_booking", booking=booking)
 
     @action("o", N_("Late one"), N_("Open the booking that is late"), place=2)
-    async def open_late(self, line: LateItem) -> None:
+    async def open_late(self, line: OverdueEquipment) -> None:
         await self._open(line.booking)

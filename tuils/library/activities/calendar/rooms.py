@@ -96,23 +96,25 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     facts = _setting_value(row) | _checked(fields)
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
-    _check_barcode(key, facts)
+    if fields.keys() & {"barcode", "kind"}:
+        facts |= {"barcode": _item_barcode(key, facts["kind"], facts["barcode"])}
     if row is None or facts != _setting_value(row):
         write_setting(Act(desk), "room", key, value=facts)
     return find_room(key)
 
 
-def _check_barcode(key: str, facts: Facts) -> None:
-    """Check that equipment alone has a barcode, of an item that is here, and no two have the same. Write it as the item
-    has it. Refused with NOT_UNDERSTOOD, ITEM_UNKNOWN, ROOM_THERE."""
-    if not facts["barcode"]:
-        return
-    if facts["kind"] != "equipment":
+def _item_barcode(key: str, kind: str, barcode: str) -> str:
+    """Return a barcode as the item has it. Equipment alone has one, of an item that is here, and no two have the same:
+    else refused with NOT_UNDERSTOOD, ITEM_UNKNOWN, ROOM_THERE."""
+    if not barcode:
+        return ""
+    if kind != "equipment":
         hint = _("Only equipment is an item. Choose equipment as its kind, or leave the barcode out.")
-        raise not_understood(_("barcode"), facts["barcode"], hint, line="barcode")
-    facts["barcode"] = str(item_by_barcode(facts["barcode"]).row.barcode)
-    for other in some(Room, '"barcode" = ? AND "code" <> ? ORDER BY "code"', facts["barcode"], key):
-        raise refuse("ROOM_THERE", wording="ITEM_IS_ROOM", code=facts["barcode"], name=other.name or other.code)
+        raise not_understood(_("barcode"), barcode, hint, line="barcode")
+    found = str(item_by_barcode(barcode).row.barcode)
+    for other in some(Room, '"barcode" = ? AND "code" <> ? ORDER BY "code"', found, key):
+        raise refuse("ROOM_THERE", wording="ITEM_IS_ROOM", code=found, name=other.name or other.code)
+    return found
 
 
 @verb("rooms.edit")

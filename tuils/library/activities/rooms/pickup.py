@@ -53,7 +53,7 @@ def _barcode_of(what: str) -> str:
 
 
 @dataclass(frozen=True)
-class LateItem:
+class OverdueEquipment:
     """Equipment that should be back. `who` has it, by the booking (an id) that it was picked up for; `next_who` booked
     it for `next_at` (the booking `next`); empty, and 0, if nobody did."""
 
@@ -70,24 +70,24 @@ class LateItem:
 
 
 @permitted(SEES)
-def late_items(desk: Desk) -> list[LateItem]:
+def overdue_equipment(desk: Desk) -> list[OverdueEquipment]:
     """Return the equipment that is overdue, first what somebody else booked, by the time of that."""
     found = [_late(desk, *row) for row in fetch_rows(OVERDUE_ITEMS, desk.now)]
     return sorted(found, key=lambda one: (not one.next, one.next_at, one.due_at, one.room))
 
 
-def _late(desk: Desk, room: str, name: str, item: str, due_at: int, booking: str) -> LateItem:
+def _late(desk: Desk, room: str, name: str, item: str, due_at: int, booking: str) -> OverdueEquipment:
     who = booker_words(read_booking_line(desk, booking)) if booking else ""
     coming = [one for one in times_of_room(room, desk.now, desk.now + LONGEST_USE) if one.whose != booking]
     if not coming:
-        return LateItem(room, name, item, due_at, booking, who, "", "", 0)
+        return OverdueEquipment(room, name, item, due_at, booking, who, "", "", 0)
     first = coming[0]
     is_booking = get(RoomBooking, first.whose) is not None
     by = booker_words(read_booking_line(desk, first.whose)) if is_booking else _("a program")
-    return LateItem(room, name, item, due_at, booking, who, first.whose, by, first.starts_at, not is_booking)
+    return OverdueEquipment(room, name, item, due_at, booking, who, first.whose, by, first.starts_at, not is_booking)
 
 
-def _late_line(desk: Desk, line: LateItem) -> str:
+def _late_line(desk: Desk, line: OverdueEquipment) -> str:
     """Return `Projector (31..0017): 2 days overdue, due Mon, Dec 7. Next: Quilters, Wed, Dec 9 10:00`."""
     text = _("{name} ({item}): {late}, due {due}.")
     said = text.format(
@@ -114,7 +114,7 @@ LATE_ITEMS = Table(
             iso_of("next_at"), drop=1,
         ),
     ),
-    read=late_items,
+    read=overdue_equipment,
     key="item",
     none=(N_("No equipment is late."), N_("Esc goes back.")),
     some=(
@@ -124,7 +124,7 @@ LATE_ITEMS = Table(
     enter=(N_("Open"), "", ""),
     words=_late_line,
     names_a_person=True,
-    example=LateItem(
+    example=OverdueEquipment(
         "projector", "Projector", "31234000010017", 1_796_000_000_000_000, "8f21ac03", "L. G.", "9a21ac03", "Quilters",
         1_796_160_000_000_000,
     ),

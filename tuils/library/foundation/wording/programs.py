@@ -220,7 +220,7 @@ PROGRAMS: dict[str, Wording] = {
     "BOOKING_NOT_THEIRS": Wording(
         "X",
         N_("Not picked up: this booking is not on that card, or not for today."),
-        N_("Check the card and the day. To put a booking on a card: tuils room change BOOKING --card CARD."),
+        N_("Check the card and the day. A booking without a card needs one first."),
         N_("The booking is not on that card"),
     ),
     "NO_ITEM_BOOKED": Wording(
