@@ -107,7 +107,7 @@ def test_what_somebody_else_booked_is_not_lent_into_that_time(shelf: Desk) -> No
     assert codes(lambda: renew(shelf, "BOB", "P1")) == ["BOOKED_FOR_OTHER"]
     checkin(shelf, "P1")
     done = checkout(shelf, "BOB", "P1", override=Override.of(["BOOKED_FOR_OTHER"], "they agreed"))
-    assert (done.booking, done.passed) == ("", {"BOOKED_FOR_OTHER"})
+    assert (done.booking, done.passed) == ("", frozenset({"BOOKED_FOR_OTHER"}))
     whole(shelf)
 
 
