@@ -458,7 +458,7 @@ async def test_late_equipment_opens_the_booking_that_needs_it_next(tmp_path: Pat
 
         await app.work(make)
         app.desk.clock.now = due + 3_600_000_000
-        await app.home.open("room_late")
+        await app.open("room_late")
         await pilot.pause()
         assert here(pilot) == "LateEquipment"
         assert any("Reader" in row and "Quilters" in row for row in screen_text(app))
