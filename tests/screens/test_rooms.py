@@ -462,5 +462,5 @@ async def test_late_equipment_opens_the_booking_that_needs_it_next(tmp_path: Pat
         await pilot.pause()
         assert here(pilot) == "LateEquipment"
         assert any("Reader" in row and "Quilters" in row for row in screen_text(app))
-        await press(pilot, "1<enter>")
+        await press(pilot, "<enter>")
         assert here(pilot) == "BookingForm"
