@@ -97,7 +97,8 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
     if fields.keys() & {"barcode", "kind"}:
-        facts |= {"barcode": _item_barcode(key, facts["kind"], facts["barcode"])}
+        kind, barcode = (str(facts.get(name) or "") for name in ("kind", "barcode"))
+        facts |= {"barcode": _item_barcode(key, kind, barcode)}
     if row is None or facts != _setting_value(row):
         write_setting(Act(desk), "room", key, value=facts)
     return find_room(key)
