@@ -21,6 +21,7 @@ from tuils.values.shelf.shelf_order import title_shelf
 from .marc_access import access_in
 from .marc_articles import filing_start
 from .marc_kinds import material_kind
+from .marc_levels import levels_in
 
 Fields = Mapping[str, list[str]]
 """The text of each field, indicators first, by tag and in the order of the title."""
@@ -47,6 +48,7 @@ class BiblioColumns(NamedTuple):
     within a heading and "; " between. `more_titles`, `more_authors`, `more_subjects`, `numbers` and `notes` are what
     a search finds besides, see `marc_words`. The keys are for order and for what is the same: the folded title without
     its initial article, the folded author, the call number in the order of a shelf. `access`: see `marc_access`.
+    `levels` and the numbers in it: see `reading_levels`.
     """
 
     title: str = ""
@@ -77,6 +79,11 @@ class BiblioColumns(NamedTuple):
     author_key: str = ""
     call_key: str = ""
     access: str = ""
+    levels: str = ""
+    lexile: int | None = None
+    ar: int | None = None
+    grade_from: int | None = None
+    grade_to: int | None = None
 
 
 def title_columns(leader: str, fields: Fields) -> BiblioColumns:
@@ -123,6 +130,7 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
         author_key=fold_text(author)[:_KEY_LENGTH],
         call_key=title_shelf(call_number),
         access=access,
+        **levels_in(fields)._asdict(),
     )
 
 

@@ -13,7 +13,7 @@ from tuils.library.holdings.items.shelving import shelf_order
 from tuils.library.holdings.record_queries import PUT_STATE, finding_states
 from tuils.models import db, reindexing
 
-VERSION = 3
+VERSION = 4
 """The version of the columns: raised when the same record gives other columns."""
 PARTS = ("titles", "shelves", "copies", "index", "words")
 COLUMNS = frozenset(("titles", "shelves", "copies"))
