@@ -7,6 +7,7 @@ Lexile below zero is `BR100L`. Accelerated Reader is counted in tenths.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 LEXILE, AR, GRADE = "lexile", "ar", "grade"
@@ -84,6 +85,7 @@ def grades_text(low: int, high: int) -> str:
     return names[0] if low == high else "-".join(names)
 
 
+@lru_cache(maxsize=4096)
 def level_typed(text: str) -> LevelRange | None:
     """Return what a person types: `650L`, `600L-800L`, `Lexile 650`, `AR 3-4.5`, `grade 3`, `grades K-2`. None where it
     is no reading level."""
@@ -111,12 +113,14 @@ def lexile_in(text: str) -> LevelRange | None:
     return found if found and found.scale == LEXILE and found.low == found.high else None
 
 
+@lru_cache(maxsize=4096)
 def ar_in(text: str) -> LevelRange | None:
     """Return the level of `4.7`."""
     found = re.fullmatch(_TENTHS, text.strip(" ."))
     return _ar(found[1], found[1]) if found else None
 
 
+@lru_cache(maxsize=4096)
 def grades_in(text: str) -> LevelRange | None:
     """Return the grades of `3-6`, `K`, `5.4`, `4 & up`, `PreK-2`."""
     found = _GRADES.fullmatch(text.strip())

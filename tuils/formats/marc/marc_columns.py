@@ -92,11 +92,8 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
     isbns, isbn_text = _isbns(fields)
     issn = right_issn(_first(fields, "022", "a")) or "" if "022" in fields else ""
     title, author, series, subjects = title_in("245", fields), _author(fields), _series(fields), _subjects(fields)
-    language, call_number, lccn = (
-        _language(fixed, fields),
-        _call_number(fields),
-        _lccn(_first(fields, "010", "a")) if "010" in fields else "",
-    )
+    language, call_number = _language(fixed, fields), _call_number(fields)
+    lccn = _lccn(_first(fields, "010", "a")) if "010" in fields else ""
     numbers = tuple(filter(None, (*isbns, isbn_text, issn.replace("-", ""), lccn)))
     kind = material_kind(leader, fixed, fields)
     access = access_in(kind, leader, fixed, fields)
@@ -112,7 +109,7 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
         issn=issn,
         lccn=lccn,
         language=language,
-        audience="" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23],
+        audience=_audience(leader, fixed),
         publisher=without_end_mark(_first(fields, "264", "b") or _first(fields, "260", "b")),
         series=series,
         subjects=subjects,
@@ -252,6 +249,10 @@ def _language(fixed: str, fields: Fields) -> str:
         if len(code) == 3 and code.isascii() and code.isalpha() and code.islower() and code != "und":
             return code
     return ""
+
+
+def _audience(leader: str, fixed: str) -> str:
+    return "" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23]
 
 
 def _series(fields: Fields) -> str:

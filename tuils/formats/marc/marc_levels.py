@@ -31,7 +31,7 @@ FORMS = {
     AR: ("526", "0 ", ()),
     GRADE: ("521", "2 ", ()),
 }
-"""Where each scale is written in a record changed here: tag, indicators, what stands behind the level."""
+"""The place of each scale in a record changed here: tag, indicators, what stands behind the level."""
 
 
 def levels_in(fields: Mapping[str, list[str]]) -> ReadingLevels:

@@ -63,9 +63,9 @@ def level_range_words(wanted: LevelRange) -> str:
     scale, low, high, code = wanted
     if scale == LEXILE:
         said = [f"{code}{lexile_text(low)}", *([lexile_text(high)] if high != low else [])]
-        return _("Lexile {level}").format(level="-".join(said))
+        return f"Lexile {'-'.join(said)}"
     if scale == AR:
         said = [f"{low / 10:.1f}", *([f"{high / 10:.1f}"] if high != low else [])]
-        return _("AR {level}").format(level="-".join(said))
+        return f"AR {'-'.join(said)}"
     words = _("grade {level}") if low == high else _("grades {level}")
     return words.format(level=grades_text(low, high))
