@@ -23,6 +23,7 @@ from tuils.values.numbers.barcode import read_ranges
 from tuils.values.shelf.shelf_order import DEFAULT_SECTIONS, read_scheme, read_sections
 from tuils.values.shelf.weeding_rules import EXAMPLES, read_rules
 from tuils.values.time.date_form import DateForm
+from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
@@ -176,6 +177,16 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:5]) <= 1440:
+        raise ValueError(_("a number of minutes, such as 60"))
+    return int(text)
+
+
+def _open_spans(text: str) -> str:
+    return hours_text(parse_hours(text)) if text else ""
+
+
 def _hour(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text[:3]) > 24:
         raise ValueError(_("an hour from 0 to 24"))
@@ -323,6 +334,11 @@ SETTINGS: dict[str, KnownSetting] = {
     "text_until": KnownSetting(N_("Texts are sent until this hour, such as 20"), _hour, 20),
     "notice_programs": KnownSetting(N_("Send program messages with the notices"), _flag, True),
     "van_contacts": KnownSetting(N_("Bookmobile copies include phones and addresses"), _flag),
+    "pc_minutes": KnownSetting(N_("Minutes of a session at a public computer"), _minutes, 60),
+    "pc_day_minutes": KnownSetting(N_("Most minutes a card gets in a day; blank: no limit"), _number, 120),
+    "pc_hold_minutes": KnownSetting(N_("Minutes a computer is held for who is next"), _minutes, 10),
+    "pc_extend_minutes": KnownSetting(N_("Minutes added when nobody waits"), _minutes, 15),
+    "pc_close_minutes": KnownSetting(N_("Sessions end this many minutes before closing"), _number, 10),
     "bundle_days": KnownSetting(N_("Days to keep bookmobile files after loading"), _number, 14),
 }
 
@@ -354,6 +370,16 @@ CODE_FIELDS: dict[str, dict[str, KnownSetting]] = {
         "ends_on": KnownSetting(N_("All cards expire on, such as 06-30"), _day_of_year, ""),
         "fee_cents": KnownSetting(N_("Fee to join or renew"), lambda text: _money(text) or 0, 0),
         "card_numbers": KnownSetting(N_("Own card numbers: first - last"), _clearly(_card_numbers), ""),
+    },
+    "pc_station": {
+        "name": KnownSetting(N_("Name"), str, ""),
+        "branch": KnownSetting(N_("Branch"), str, ""),
+        "zone": KnownSetting(N_("Zone, such as children"), str, ""),
+        "has": KnownSetting(N_("Has, such as a scanner"), str, ""),
+        "hours": KnownSetting(N_("Hours, such as 14:00-18:00"), _open_spans, ""),
+        "minutes": KnownSetting(N_("Minutes of a session here"), _number, None),
+        "min_age": KnownSetting(N_("Minimum age"), _number, None),
+        "max_age": KnownSetting(N_("Maximum age"), _number, None),
     },
 }
 
