@@ -117,6 +117,13 @@ def _shown_name(text: str) -> str:
     return word
 
 
+def _label_level(text: str) -> str:
+    word = text.lower()
+    if word not in ("none", "lexile", "ar", "grade"):
+        raise ValueError(_("none, lexile, ar, or grade"))
+    return word
+
+
 def _paper(text: str) -> str:
     word = text.lower()
     if word not in ("letter", "a4"):
@@ -299,6 +306,7 @@ SETTINGS: dict[str, KnownSetting] = {
         N_("Weeding rules: class = age / years unused"), _clearly(read_rules), list(EXAMPLES)
     ),
     "weeding_keeps_last": KnownSetting(N_("Weeding leaves out the last copy of a title"), _flag),
+    "label_level": KnownSetting(N_("Reading level on labels: none, lexile, ar, grade"), _label_level, "none"),
     "phone": KnownSetting(N_("The library's phone number, on receipts"), str, ""),
     "receipt_message": KnownSetting(N_("What receipts say at the end"), str, ""),
     "receipt_hours": KnownSetting(N_("Opening hours on receipts"), _flag, True),
