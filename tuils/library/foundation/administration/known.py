@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from tuils.files import disk_words
 from tuils.i18n import LANGUAGES, N_, _
 from tuils.library.foundation.describing.table import Table, fact
 from tuils.library.foundation.desk import Desk, verb
@@ -26,6 +28,7 @@ from tuils.values.time.date_form import DateForm
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
+from tuils.values.web_colors import DARK, LIGHT, read_color
 from tuils.values.words import Unclear
 
 from .settings import BLANK, CODED, locale, value_of, write_setting, zone_of
@@ -129,6 +132,21 @@ def _zone(text: str) -> str:
 
 def _date_form(text: str) -> str:
     return str(DateForm.parse(text)) if text else ""
+
+
+def _color(papers: Sequence[str]) -> Callable[[str], str]:
+    return lambda text: read_color(text, papers)
+
+
+def _logo(text: str) -> str:
+    from tuils.formats.own_pages import logo_from  # once a library has one
+
+    if text:
+        try:
+            logo_from(Path(text))
+        except OSError as no:
+            raise ValueError(disk_words(no)[0]) from no
+    return text
 
 
 def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -294,6 +312,9 @@ SETTINGS: dict[str, KnownSetting] = {
     "receipt_name": KnownSetting(N_("Patron's name on receipts: none, initials, full"), _shown_name, "none"),
     "receipt_saved": KnownSetting(N_("Receipts say how much was saved"), _flag),
     "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
+    "site_color": KnownSetting(N_("Web catalog: color of links, such as #0b5870"), _clearly(_color(LIGHT)), ""),
+    "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
+    "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),
