@@ -76,7 +76,7 @@ def test_color_logo_and_pages_are_on_every_page(program: Program, browser: Brows
     browser.run("document.querySelector('a[hreflang]').click()")
     browser.wait("document.documentElement?.lang == 'es'")
     assert browser.run("document.querySelector('h1').textContent") == "Quiénes somos"
-    assert browser.run("document.images[0].naturalWidth") == 384
+    browser.wait("document.images[0].naturalWidth == 384")
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
     assert browser.run("getComputedStyle(document.querySelector('nav a')).color") not in ("rgb(122, 31, 61)", "")
     browser.as_wide_as(320)
