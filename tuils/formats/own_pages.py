@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 MOST_BYTES, MOST_PIXELS, HEIGHT, WIDTH = 5_000_000, 25_000_000, 128, 512
-"""The bounds of a logo: of the file, of what it unpacks to, and of what is drawn: twice as many dots as a page shows."""
+"""The bounds of a logo: of the file, of what it unpacks to, and of what is drawn: twice the dots that a page shows."""
 _NO_SCHEME = re.compile(r"[^/\\:][^:\\]*|", re.ASCII)
 _GOOD_SCHEME = re.compile(r"(?:https?://|mailto:|tel:)[^\\]", re.IGNORECASE | re.ASCII)
 _LOWEST_HEADING = 6
