@@ -46,7 +46,8 @@ class Exposed:
 
 def expose(program: Program) -> Exposed:
     """Zorah has a loan that is late and one that is not, waits for a title that Abner has, and has a copy on the hold
-    shelf; both owe; she and a guest come to a program; two rooms are booked. Vera, a volunteer, is who types."""
+    shelf; both owe; she and a guest come to a program; two rooms are booked; she is at a
+    computer. Vera, a volunteer, is who types."""
     person = [word for pair in PERSON.items() for word in pair]
     assert program("patron", "add", "--first-name", "Zorah", *person, "--card", ZORAH).code == 0
     family = ("--first-name", "Abner", "--last-name", "Quimbolt", "--born", "2015-01-01", "--guardian", ZORAH)
@@ -67,6 +68,8 @@ def expose(program: Program) -> Exposed:
     charge = str(program.json("charge", ZORAH, "5.00", "--reason", "Mug").lines[0].get("line") or "none")
     session, registration, guest, booking = _programs(program)
     assert program("list", "make", "Picks", BARCODE).code == 0
+    for words in (("station", "add", "A1"), ("sign-up", "A1", ZORAH), ("seat", "A1")):
+        assert program("pc", *words).code == 0, words
     assert program("staff", "add", "vera", TUILS_NEW_PIN=PIN).code == 0
     assert program("staff", "link", "vera").code == 0
     return Exposed(title, other, session, registration, guest, booking, hold, charge)
@@ -204,6 +207,11 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "lookup": ("tangerine",), "target list": (), "target add": ("NEAR", "http://127.0.0.1:1/sru"),
         "target edit": ("LOC", "--seconds", "1"), "target on": ("LOC",), "target off": ("LOC",),
         "target move": ("LOC", "2"), "target test": ("OPENLIBRARY", "--help"), "target remove": ("LOC",),
+        "pc list": (), "pc sign-up": ("--next", ABNER), "pc seat": ("A1",), "pc no-show": ("A1",),
+        "pc extend": ("A1",), "pc end": ("A1",), "pc station list": (),
+        "pc block": ("A1", "--from", f"{day}T10:00", "--until", f"{day}T11:00"),
+        "pc station add": ("B1",), "pc station edit": ("A1", "--minutes", "15"),
+        "pc station remove": ("A1",),
         "device list": (), "device add": ("box", "--kind", "drop", "--new-password"), "device set": ("box",),
         "device pattern": ("box",), "device log": ("box",), "device remove": ("box",),
         "serve sip2": ("--device", "nobody"),

@@ -13,7 +13,7 @@ from tuils.models.rows import columns, row_with, with_values
 
 from .reading import files, nodes_of
 
-BY_NAME = 996
+BY_NAME = 995
 """How often library/ reads or writes something by a name between brackets, such as `facts["to"]`: the data of entries,
 JSON, and files, which are documents. It may only fall: if you type one, write the smaller number."""
 

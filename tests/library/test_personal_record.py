@@ -10,6 +10,8 @@ import pytest
 
 from tests.at_once import make_program
 from tuils.files import FileRefused
+from tuils.library.activities.computers.signing_up import sign_up_at_computer
+from tuils.library.activities.computers.stations import add_station
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.reading.reading_log import sign_up_reader
 from tuils.library.activities.reading.reading_programs import add_reading_program
@@ -83,6 +85,8 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     add_entry(desk, "lost-found", {"what": "Red glove", "patron": card})
     add_entry(desk, "incident", {"what": "Shouted", "patron": card})
     request_title(desk, card, {"title": "Owl river"})
+    add_station(desk, "PC1", {})
+    sign_up_at_computer(desk, "PC1", card=card)
     return card
 
 
@@ -113,6 +117,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "bookings": {"room": "meeting", "purpose": "chess"},
         "notices": {"result": "sent"},
         "reading": {"goal": 600, "party": "Hoppers"},
+        "computers": {"ends_at": 0},
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name

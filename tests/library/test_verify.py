@@ -17,6 +17,7 @@ from tests.at_once import add_code, move_session, undo_last
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.changing.cancelling import cancel_session, remove_program
 from tuils.library.activities.changing.editing import edit_sessions
+from tuils.library.activities.computers.stations import add_station
 from tuils.library.activities.programs.checklists import set_checklist_template
 from tuils.library.activities.programs.parties import Guest, SignUp
 from tuils.library.activities.programs.planning import plan_program
@@ -331,6 +332,7 @@ def fill(desk: Desk) -> None:
     charge(desk, "P2", 100, "a bag")
     set_role(desk, "helper", like="volunteer")
     fill_programs(desk, "P2", "P3")
+    add_station(desk, "PC1", {})
     add_partner(desk, "OAK", "Oak Town", {})
     request_title(desk, "P2", {"title": "Waits"})
     add_item(desk, "C10")
@@ -339,6 +341,7 @@ def fill(desk: Desk) -> None:
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
     add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")
     with db.atomic():
+        Act(desk).write("pc_signed_up", list=NEW, data={"set": {"number": 1, "fits": "PC1"}})
         for family in every_family():
             if "biblio_added" in family.kinds:
                 add_biblio(desk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.at_once import add_code, import_marc
 from tests.formats.samples import marc
+from tuils.library.activities.computers.stations import add_station
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
 from tuils.library.foundation.administration.settings import set_value
@@ -91,6 +92,19 @@ def fill(desk: Desk, folder: Path) -> None:
     _lists(desk, by_hand)
     fill_programs(desk, "C902", "C003")
     fill_shelves(desk)
+    _computers(desk)
+
+
+def _computers(desk: Desk) -> None:
+    """A session that was extended and ended, and computers kept for a class."""
+    add_station(desk, "PC1", {"name": "Computer 1"})
+    times = {"seated_at": desk.now, "ends_at": desk.now + 3_600_000_000}
+    with db.atomic():
+        turn = Act(desk).write("pc_signed_up", list=NEW, data={"set": {"number": 1, "fits": "PC1", "most": 60}}).id
+        Act(desk).write("pc_seated", list=turn, data={"set": {"station": "PC1", "ends_at": times["ends_at"]}})
+        Act(desk).write("pc_extended", list=turn, data={"set": {"ends_at": times["ends_at"] + 900_000_000}})
+        Act(desk).write("pc_ended", list=turn, data={"set": {"how": "ended"}})
+        Act(desk).write("pc_blocked", list=NEW, data={"set": {"fits": "PC1", **times}})
 
 
 def _work(desk: Desk) -> None:

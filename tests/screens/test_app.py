@@ -345,3 +345,14 @@ async def test_nothing_happens_at_rest(tmp_path: Path) -> None:
         first, *others = sorted({timer._interval for timer in timers} - {STARTED})
         assert first >= LOOK_EVERY
         assert all(interval > 60 for interval in others)
+
+
+async def test_no_task_begins_before_the_screen_is_there(tmp_path: Path) -> None:
+    """From Python 3.12 on Textual begins each task at once, and the program ended before its first picture."""
+
+    def at_once(loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+        return asyncio.Task(work, loop=loop, **more)
+
+    asyncio.get_running_loop().set_task_factory(at_once)
+    async with seat(tmp_path):
+        assert asyncio.get_running_loop().get_task_factory() is None

@@ -76,6 +76,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
     "reading": ("programs.reading", N_("Reading programs: sign-up, the log, prizes, drawings")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
+    "pc": ("programs.pc", N_("Public computers: who has one, and who waits")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),
     "export": ("imports.export:export_command", N_("Export everything")),
     "opac": ("catalog.opac", N_("The public catalog for patrons, without sign-in")),

@@ -293,3 +293,18 @@ class PatronPin(Base, readers=SECRET):
     patron = TextField(primary_key=True)
     hash = TextField()
     set_at = IntegerField()
+
+
+class PcStation(Base, readers=STAFF):
+    """A computer for the public. `minutes`: the length of a session there; None as the library says. `hours`: when it
+    can be used, such as `14:00-18:00`; empty: while the library is open. `zone` and `has` in words."""
+
+    code = TextField(primary_key=True)
+    name = TextField(default="")
+    branch = TextField(default="")
+    zone = TextField(default="")
+    has = TextField(default="")
+    hours = TextField(default="")
+    minutes = IntegerField(null=True)
+    min_age = IntegerField(null=True)
+    max_age = IntegerField(null=True)

@@ -87,6 +87,11 @@ class HouseApp(App[None], inherit_bindings=False):
 
         return Keyboard
 
+    def on_load(self) -> None:
+        # From Python 3.12 on Textual begins each task at once: the first mode's field then looks for a screen that is
+        # not there yet, and the program ends (Textual issue 6444). Tasks take turns here, as on 3.11 and in tests.
+        asyncio.get_running_loop().set_task_factory(None)
+
     def on_mount(self) -> None:
         # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
         self.delay_update(HELD_BACK)

@@ -159,7 +159,10 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
                   "reading program log minutes prize badge challenge winter children club"),
         # day: date, where to begin; room: str, its code
         MenuEntry(N_("Room bookings"), "rooms", "rooms.schedule:Rooms", N_("Book rooms, PCs, and equipment"),
-                  also="meeting study computer"),
+                  also="meeting study computer", within=N_("Rooms and computers")),
+        MenuEntry(N_("Public computers"), "public_computers", "programs.computers:PublicComputers",
+                  N_("Sign people up; who has a computer, who waits"), "rooms.book",
+                  "pc internet session guest", within=N_("Rooms and computers")),
         MenuEntry(N_("Bookmobile"), "bookmobile", "office.bookmobile:Bookmobile",
                   N_("Prepare the van, load its work, stops"), "library.merge", "van branch laptop offline stick",
                   within=N_("Bookmobile and conflicts")),

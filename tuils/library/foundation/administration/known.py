@@ -25,6 +25,7 @@ from tuils.values.numbers.barcode import read_ranges
 from tuils.values.shelf.shelf_order import DEFAULT_SECTIONS, read_scheme, read_sections
 from tuils.values.shelf.weeding_rules import EXAMPLES, read_rules
 from tuils.values.time.date_form import DateForm
+from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
@@ -85,45 +86,29 @@ def _folders(text: str) -> list[str]:
     return found
 
 
-def _start(text: str) -> str:
-    if text not in ("today", "due"):
-        raise ValueError(_("today, or due"))
-    return text
+def _one_of(form: str, *words: str) -> Callable[[str], str]:
+    """Return a reader of these words. `form`: how they are said to who typed another one."""
+
+    def read(text: str) -> str:
+        word = text.lower().replace(" ", "_")
+        if word not in words:
+            raise ValueError(_(form))
+        return word
+
+    return read
 
 
-def _late(text: str) -> str:
-    word = text.lower().replace(" ", "_")
-    if word not in ("allow", "block_item", "block_all"):
-        raise ValueError(_("allow, block_item (this item is overdue), or block_all (any item is overdue)"))
-    return word
-
-
-def _offers(text: str) -> str:
-    word = text.lower().replace(" ", "_")
-    if word not in ("offer", "at_once"):
-        raise ValueError(_("offer, or at_once"))
-    return word
-
-
-def _guardian(text: str) -> str:
-    word = text.lower()
-    if word not in ("never", "due", "titles"):
-        raise ValueError(_("never, due (days and amounts owed), or titles"))
-    return word
-
-
-def _shown_name(text: str) -> str:
-    word = text.lower()
-    if word not in ("none", "initials", "full"):
-        raise ValueError(_("none, initials, or full"))
-    return word
-
-
-def _paper(text: str) -> str:
-    word = text.lower()
-    if word not in ("letter", "a4"):
-        raise ValueError(_("letter, or a4"))
-    return word
+_start = _one_of(N_("today, or due"), "today", "due")
+_late = _one_of(
+    N_("allow, block_item (this item is overdue), or block_all (any item is overdue)"),
+    "allow",
+    "block_item",
+    "block_all",
+)
+_guardian = _one_of(N_("never, due (days and amounts owed), or titles"), "never", "due", "titles")
+_offers = _one_of(N_("offer, or at_once"), "offer", "at_once")
+_shown_name = _one_of(N_("none, initials, or full"), "none", "initials", "full")
+_paper = _one_of(N_("letter, or a4"), "letter", "a4")
 
 
 def _zone(text: str) -> str:
@@ -185,6 +170,16 @@ def _number(text: str) -> int | None:
     if not (text.isascii() and text.isdigit()) or len(text) > 6:
         raise ValueError(_("a whole number, or blank"))
     return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:5]) <= 1440:
+        raise ValueError(_("a number of minutes, such as 60"))
+    return int(text)
+
+
+def _open_spans(text: str) -> str:
+    return hours_text(parse_hours(text)) if text else ""
 
 
 def _hour(text: str) -> int:
@@ -336,6 +331,11 @@ SETTINGS: dict[str, KnownSetting] = {
     "text_until": KnownSetting(N_("Texts are sent until this hour, such as 20"), _hour, 20),
     "notice_programs": KnownSetting(N_("Send program messages with the notices"), _flag, True),
     "van_contacts": KnownSetting(N_("Bookmobile copies include phones and addresses"), _flag),
+    "pc_minutes": KnownSetting(N_("Minutes of a session at a public computer"), _minutes, 60),
+    "pc_day_minutes": KnownSetting(N_("Most minutes a card gets in a day; blank: no limit"), _number, 120),
+    "pc_hold_minutes": KnownSetting(N_("Minutes a computer is held for who is next"), _minutes, 10),
+    "pc_extend_minutes": KnownSetting(N_("Minutes added when nobody waits"), _minutes, 15),
+    "pc_close_minutes": KnownSetting(N_("Sessions end this many minutes before closing"), _number, 10),
     "bundle_days": KnownSetting(N_("Days to keep bookmobile files after loading"), _number, 14),
 }
 
@@ -367,6 +367,16 @@ CODE_FIELDS: dict[str, dict[str, KnownSetting]] = {
         "ends_on": KnownSetting(N_("All cards expire on, such as 06-30"), _day_of_year, ""),
         "fee_cents": KnownSetting(N_("Fee to join or renew"), lambda text: _money(text) or 0, 0),
         "card_numbers": KnownSetting(N_("Own card numbers: first - last"), _clearly(_card_numbers), ""),
+    },
+    "pc_station": {
+        "name": KnownSetting(N_("Name"), str, ""),
+        "branch": KnownSetting(N_("Branch"), str, ""),
+        "zone": KnownSetting(N_("Zone, such as children"), str, ""),
+        "has": KnownSetting(N_("Has, such as a scanner"), str, ""),
+        "hours": KnownSetting(N_("Hours, such as 14:00-18:00"), _open_spans, ""),
+        "minutes": KnownSetting(N_("Minutes of a session here"), _number, None),
+        "min_age": KnownSetting(N_("Minimum age"), _number, None),
+        "max_age": KnownSetting(N_("Maximum age"), _number, None),
     },
 }
 

@@ -21,7 +21,7 @@ from .state import KIND, setting_name
 if TYPE_CHECKING:
     from tuils.values.time.date_form import DateForm
 
-CODED = ("branch", "location", "item_type", "category")
+CODED = ("branch", "location", "item_type", "category", "pc_station")
 
 
 def write_setting(act: Act, prefix: str, *parts: object, value: Any, private: Facts | None = None) -> None:

@@ -50,6 +50,7 @@ HOMES = {
         "registration_made registration_edited registration_noted attendance_counted task_ticked patron_removed"
     ),
     "activities.records.room_state": FamilyHome("room_booked booking_edited patron_removed"),
+    "activities.computers.session_state": FamilyHome("pc_signed_up pc_seated pc_extended pc_ended pc_blocked"),
     "activities.reading.reading_state": FamilyHome(
         "reading_program_made reading_program_changed reading_badge_made reading_badge_changed reading_signed_up "
         "reading_logged reading_prize_given reading_left reading_joined",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuils.library.activities.computers.session_state import SESSIONS
 from tuils.library.activities.registration.person_parts import BOOKINGS, REGISTRATIONS
 from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.hooks import PersonPart
@@ -26,6 +27,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     HAD_LAST,
     REGISTRATIONS,
     BOOKINGS,
+    SESSIONS,
     SUGGESTED,
     NAMED_IN,
     REQUESTED_PART,

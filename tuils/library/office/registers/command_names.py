@@ -8,9 +8,9 @@ COMMAND_NAMES = frozenset((
     "demo", "device", "docs", "doctor", "due-soon", "event", "export", "fund", "heading", "help", "history",
     "hold", "hours", "ill", "import", "index", "inhouse", "init", "inventory", "invoice", "item", "label", "letters",
     "library", "list", "lookup", "loose", "mail", "notice", "opac", "order", "overdue", "patron", "patron-card",
-    "pay", "policy", "printer", "processing", "publish", "purge", "query", "reading", "receipt", "record", "refund",
-    "register", "renew", "repair", "report", "request", "restore", "retention", "rfid", "role", "room", "rules",
-    "scanner", "search", "self-check", "serial", "serve", "server", "setting", "shelf", "show", "sites", "slip",
-    "staff", "stop", "suggestion", "survey", "tally", "target", "title", "transfer", "undo", "van", "vendor",
+    "pay", "pc", "policy", "printer", "processing", "publish", "purge", "query", "reading", "receipt", "record",
+    "refund", "register", "renew", "repair", "report", "request", "restore", "retention", "rfid", "role", "room",
+    "rules", "scanner", "search", "self-check", "serial", "serve", "server", "setting", "shelf", "show", "sites",
+    "slip", "staff", "stop", "suggestion", "survey", "tally", "target", "title", "transfer", "undo", "van", "vendor",
     "verify", "void", "waive", "weed", "why",
 ))  # fmt: skip

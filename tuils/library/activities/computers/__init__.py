@@ -1,0 +1,1 @@
+"""Public computers: stations, turns, who is next, and how long it takes."""
