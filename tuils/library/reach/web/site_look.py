@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuils.files import disk_words
 from tuils.formats.own_pages import html_of_markdown, logo_from
 from tuils.i18n import LANGUAGES, _
-from tuils.library.foundation.administration.settings import values_of
+from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.office.policies.policies import policies
 from tuils.library.office.policies.policy_fields import PAGE
@@ -53,9 +53,8 @@ class SiteLook(NamedTuple):
 @permitted("catalog.publish")
 def read_look(desk: Desk) -> SiteLook:
     """Read what the library chose, and draw its logo anew."""
-    chosen = values_of(site_color="", site_color_dark="", site_logo="")
-    colors = _style(chosen["site_color"], chosen["site_color_dark"])
-    logo, problem = _logo(chosen["site_logo"])
+    colors = _style(value_of("site_color", ""), value_of("site_color_dark", ""))
+    logo, problem = _logo(value_of("site_logo", ""))
     return SiteLook(colors, logo, tuple(_pages(desk)), problem)
 
 
