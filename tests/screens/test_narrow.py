@@ -14,6 +14,8 @@ from tests.screens.bees import at_hive, hive_in
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, here, keys, until
+from tuils.library.holdings.editing.title_editing import edit_title
+from tuils.library.holdings.finding import find_titles
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.rows import Rows, cell_text
 
@@ -215,3 +217,21 @@ async def test_only_what_the_library_has_is_offered(tmp_path: Path) -> None:
         await press(pilot, "2<enter>")
         assert titles(pilot) == ["Any", "English", "Navajo", "Spanish"]
         assert keys(pilot).startswith("1-99 Choose Enter This one Space Several")
+
+
+async def test_a_reading_level_is_typed_where_some_title_has_one(tmp_path: Path) -> None:
+    path = hive_in(tmp_path)
+    async with at_hive(path, login="admin") as pilot:
+        await press(pilot, "<f8>")
+        assert "Reading level" not in "\n".join(screen_text(pilot.app))
+        await press(pilot, "<escape>")
+        bees = find_titles("abejas").hits[0].biblio
+        await pilot.app.screen.home.do(edit_title, bees, {"levels": "650L, grade 2"})  # type: ignore[attr-defined]
+        await press(pilot, "<f8>")
+        assert "Reading level" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "600L-700L<enter><enter>")
+        await found(pilot, "", "Lexile 600L-700L")
+        assert titles(pilot) == ["Abejas en el jardin"]
+        await press(pilot, "<f8>grade 3<enter><enter>")
+        await found(pilot, "", "Grade 3")
+        assert titles(pilot) == []

@@ -29,13 +29,14 @@ def _find_titles(words: str, _desk: Desk, lines: LineMode) -> None:
 
 def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
     """Limit what `.f` finds from now on, by words with commas between them; without any, search all titles."""
-    from tuils.library.holdings.lists.narrowing import offer, with_choice, with_years  # once somebody narrows
+    # Only once somebody narrows:
+    from tuils.library.holdings.lists.narrowing import offer, with_choice, with_level, with_years
 
     known, search = offer(desk), lines.search if text else Search("")
     for word in filter(None, map(str.strip, text.split(","))):
         found = known.called(word)
-        if years := with_years(search, word):
-            search = years
+        if typed := with_years(search, word) or with_level(search, word):
+            search = typed
         elif len(found) == 1:
             search = with_choice(search, found[0])
         else:

@@ -68,6 +68,11 @@ class Biblio(Base, readers=PATRONS):
     author_key = TextField(default="")
     call_key = TextField(default="")
     access = TextField(default="")  # who can read it, see formats/marc/marc_access.py
+    levels = TextField(default="")  # reading levels, see values/reading_levels.py; and the numbers in it
+    lexile = IntegerField(null=True)
+    ar = IntegerField(null=True)  # tenths
+    grade_from = IntegerField(null=True)
+    grade_to = IntegerField(null=True)
 
 
 Biblio.add_index(Biblio.index(Biblio.batch, where=Biblio.batch != ""))
@@ -78,6 +83,7 @@ Biblio.add_index(Biblio.index(Biblio.author_key))
 Biblio.add_index(Biblio.index(Biblio.call_key))
 Biblio.add_index(Biblio.index(Biblio.year))
 Biblio.add_index(Biblio.index(Biblio.access, where=Biblio.access != ""))
+Biblio.add_index(Biblio.index(Biblio.levels, where=Biblio.levels != ""))
 Biblio.add_index(Biblio.index(Biblio.no, where=SQL("substr(marc, 18, 1) = x'33'"), name="biblio_short"))
 Biblio.add_index(Biblio.index(Biblio.series.collate("NOCASE"), where=Biblio.series != "", name="biblio_series"))
 Biblio.add_index(

@@ -15,6 +15,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.finding import FIELDS, SORTS, Limits
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES
+from tuils.values.reading_levels import LevelRange, level_typed
 
 if TYPE_CHECKING:
     from tuils.library.foundation.administration.settings import Code
@@ -52,6 +53,15 @@ def as_years(value: str) -> tuple[int | None, int | None]:
     return found.limits.year_from, found.limits.year_to
 
 
+def as_level(value: str) -> LevelRange:
+    """Return a reading level: `650L`, `600L-800L`, `AR 3-4.5`, `grade 2`."""
+    found = level_typed(value)
+    if found is None:
+        wrong = _("{text} is not a reading level. Type 650L, 600L-800L, AR 3-4.5, or grade 2.")
+        raise click.BadParameter(wrong.format(text=value))
+    return found
+
+
 limit_options = together(
     click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_one_of(KINDS),
                  help=N_("Only this format: book, video, music, audiobook, serial, ... May be repeated.")),
@@ -61,6 +71,8 @@ limit_options = together(
                  help=N_("Only for this audience: children, teens, adults, general. May be repeated.")),
     click.option("--accessible", "access", metavar="HOW", multiple=True, type=as_access,
                  help=N_("Only large_print, braille, audio, captions, ... May be repeated.")),
+    click.option("--level", metavar="LEVEL", type=as_level,
+                 help=N_("Only at this reading level: 650L, 600L-800L, AR 3-4.5, grade 2.")),
     click.option("--held-at", "held_at", metavar="CODE", default="", type=as_text,
                  help=N_("Only with a copy at this branch.")),
     click.option("--location", metavar="CODE", default="", type=as_text,
@@ -98,6 +110,7 @@ def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
         first,
         last,
         local_moment(datetime.combine(day, time(0)), desk.zone) if day else recent,
+        how["level"] or (),
     )
 
 

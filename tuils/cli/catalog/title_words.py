@@ -31,11 +31,30 @@ def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
         "format": sheet.kind,
         **{name: getattr(sheet, name) or None for name in texts},
         "accessible": sheet.access.split(),
+        "reading_level": _level_facts(sheet.levels),
         "subjects": list(sheet.subjects),
         "isbns": list(sheet.isbns),
         "available": sheet.available,
         "items": [item_facts(item, desk) for item in sheet.items],
         "record": marc_fields(sheet.marc),
+    }
+
+
+def _level_facts(levels: str) -> dict[str, Any] | None:
+    """Return the levels as numbers, `words` as they are shown. A grade K is 0, PK is -1."""
+    if not levels:
+        return None
+    from tuils.library.holdings.items.coded_words import level_words
+    from tuils.values.reading_levels import SCALES, level_parts
+
+    parts = level_parts(levels)
+    lexile, ar, grade = (parts.get(scale) for scale in SCALES)
+    return {
+        "lexile": lexile.low if lexile else None,
+        "ar": ar.low / 10 if ar else None,
+        "grade_from": grade.low if grade else None,
+        "grade_to": grade.high if grade else None,
+        "words": level_words(levels),
     }
 
 
@@ -78,12 +97,12 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
 
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
     from tuils.library.front.answers.title_lines import more_of, own_script
-    from tuils.library.holdings.items.coded_words import access_words, kind_word
+    from tuils.library.holdings.items.coded_words import access_words, kind_word, level_words
     from tuils.library.holdings.queries import open_copies
 
     about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
-    lines += [access_words(sheet.access), *sheet.description.access]
+    lines += [level_words(sheet.levels), access_words(sheet.access), *sheet.description.access]
     lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
     copies = [item_words(item, desk) for item in sheet.items] or [_("The library has no copy.")]
     if coming := open_copies([sheet.id]).get(sheet.id, 0):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PART_WORDS = N_("Building the search index")
 LONGEST = 30.0  # seconds that a command spends on it before it does its own work; the next one goes on
+SHORTEST = 1.0  # seconds a command, where columns of titles alone are old: no search misses a title
 TOLD_AFTER = 1.0
 
 
@@ -46,10 +47,13 @@ def refresh_outdated(opened: Opened, out: CommandOutput) -> None:
     began = time.monotonic()
     refreshing = Refreshing(opened.desk, opened.path)
     with progress(_(PART_WORDS)) as tell:
-        whole = walk(opened, refreshing, tell, LONGEST)
+        whole = walk(opened, refreshing, tell, SHORTEST if stale == ("titles",) else LONGEST)
     if not stale:
         return  # words of patrons alone: no title was missing
-    if not whole:
+    if stale == ("titles",):
+        if not whole:
+            out.note(_("Reading the titles' levels. Until it is done, a search by level may miss some titles."))
+    elif not whole:
         out.note(_("Building the search index. Until it is done, a search may miss some titles."))
     elif time.monotonic() - began > TOLD_AFTER:
         out.note(_("The search index was rebuilt."))

@@ -21,6 +21,7 @@ from tuils.values.shelf.shelf_order import title_shelf
 from .marc_access import access_in
 from .marc_articles import filing_start
 from .marc_kinds import material_kind
+from .marc_levels import levels_in
 
 Fields = Mapping[str, list[str]]
 """The text of each field, indicators first, by tag and in the order of the title."""
@@ -47,6 +48,7 @@ class BiblioColumns(NamedTuple):
     within a heading and "; " between. `more_titles`, `more_authors`, `more_subjects`, `numbers` and `notes` are what
     a search finds besides, see `marc_words`. The keys are for order and for what is the same: the folded title without
     its initial article, the folded author, the call number in the order of a shelf. `access`: see `marc_access`.
+    `levels` and the numbers in it: see `reading_levels`.
     """
 
     title: str = ""
@@ -77,6 +79,11 @@ class BiblioColumns(NamedTuple):
     author_key: str = ""
     call_key: str = ""
     access: str = ""
+    levels: str = ""
+    lexile: int | None = None
+    ar: int | None = None
+    grade_from: int | None = None
+    grade_to: int | None = None
 
 
 def title_columns(leader: str, fields: Fields) -> BiblioColumns:
@@ -85,11 +92,8 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
     isbns, isbn_text = _isbns(fields)
     issn = right_issn(_first(fields, "022", "a")) or "" if "022" in fields else ""
     title, author, series, subjects = title_in("245", fields), _author(fields), _series(fields), _subjects(fields)
-    language, call_number, lccn = (
-        _language(fixed, fields),
-        _call_number(fields),
-        _lccn(_first(fields, "010", "a")) if "010" in fields else "",
-    )
+    language, call_number = _language(fixed, fields), _call_number(fields)
+    lccn = _lccn(_first(fields, "010", "a")) if "010" in fields else ""
     numbers = tuple(filter(None, (*isbns, isbn_text, issn.replace("-", ""), lccn)))
     kind = material_kind(leader, fixed, fields)
     access = access_in(kind, leader, fixed, fields)
@@ -105,7 +109,7 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
         issn=issn,
         lccn=lccn,
         language=language,
-        audience="" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23],
+        audience=_audience(leader, fixed),
         publisher=without_end_mark(_first(fields, "264", "b") or _first(fields, "260", "b")),
         series=series,
         subjects=subjects,
@@ -123,6 +127,7 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
         author_key=fold_text(author)[:_KEY_LENGTH],
         call_key=title_shelf(call_number),
         access=access,
+        **levels_in(fields)._asdict(),
     )
 
 
@@ -244,6 +249,10 @@ def _language(fixed: str, fields: Fields) -> str:
         if len(code) == 3 and code.isascii() and code.isalpha() and code.islower() and code != "und":
             return code
     return ""
+
+
+def _audience(leader: str, fixed: str) -> str:
+    return "" if leader[6] in _NO_AUDIENCE or fixed[22:23] not in _AUDIENCES else fixed[22:23]
 
 
 def _series(fields: Fields) -> str:

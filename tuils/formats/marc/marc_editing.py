@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from tuils.formats.marc_files.iso2709 import put_together, read_piece
 from tuils.values.folding import clean
 from tuils.values.numbers.isbn import normalise
+from tuils.values.reading_levels import level_parts, level_text
 
 from .marc_access import ACCESS, FORM_CODES, FORMS, coded_access
 from .marc_articles import nonfiling
 from .marc_kinds import LEADERS
+from .marc_levels import level_field, level_in
 from .marc_parts import MARKED, PLAIN, MarcField, spread_over_parts
 
 LEADING, LOCAL = ("100", "110", "111", "700", "710"), ("092", "099")
@@ -69,8 +71,8 @@ class MarcDraft:
 def apply(draft: MarcDraft, words: Mapping[str, str]) -> None:
     """Put these words where the columns of that name are read from (see `marc_columns`); blank takes them away.
 
-    Names: title, author, isbn, call_number, publisher, year, extent, kind, access. A title is never blank; year,
-    ISBN and kind are right already. What a title has no place for yet gets one.
+    Names: title, author, isbn, call_number, publisher, year, extent, kind, access, levels. A title is never blank;
+    year, ISBN and kind are right already. What a title has no place for yet gets one.
     """
     for name, text in words.items():
         EDITS[name](draft, clean(text))
@@ -246,6 +248,21 @@ def _access(draft: MarcDraft, text: str) -> None:
             draft.add("532", "1 ", "a", note)
 
 
+def _levels(draft: MarcDraft, text: str) -> None:
+    """Set the reading levels (text of `reading_levels`): fields that tell another level of a scale leave, what is
+    missing is added. Fields that tell none, such as an age or a rating, stay."""
+    wanted = level_parts(text)
+    for field in [one for one in draft.fields if one.tag in ("521", "526")]:
+        told = level_in(field.tag, _text(field))
+        if told and told.scale in wanted and level_text(told) == level_text(wanted[told.scale]):
+            del wanted[told.scale]
+        elif told:
+            draft.drop(field)
+    for level in wanted.values():
+        tag, indicators, parts = level_field(level)
+        draft.add(tag, indicators, *parts[0]).parts.extend(parts[1:])
+
+
 def _text(field: MarcField) -> str:
     return field.data().decode("utf-8", "replace")
 
@@ -264,4 +281,5 @@ EDITS: dict[str, Callable[[MarcDraft, str], None]] = {
     "extent": _extent,
     "kind": _kind,
     "access": _access,
+    "levels": _levels,
 }

@@ -122,6 +122,11 @@ def ways_of_access() -> set[str]:
     return {code for (codes,) in db.execute_sql(text).fetchall() for code in str(codes).split()}
 
 
+def has_levels() -> bool:
+    """Return whether some title here has a reading level."""
+    return bool(db.execute_sql("SELECT 1 FROM biblio WHERE levels <> '' AND NOT removed LIMIT 1").fetchone())
+
+
 def record_numbers() -> list[tuple[str, int]]:
     """Return each title (id) with its number in a file of all records."""
     text = "SELECT id, row_number() OVER (ORDER BY no) AS record FROM biblio WHERE NOT removed"

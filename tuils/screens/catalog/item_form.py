@@ -11,7 +11,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.holdings.editing.binding import bind_titles
 from tuils.library.holdings.editing.item_editing import Edited
 from tuils.library.holdings.editing.title_editing import edit_title, editable_fields
-from tuils.library.holdings.items.coded_words import access_words
+from tuils.library.holdings.items.coded_words import access_words, level_words
 from tuils.library.holdings.items.item_fields import FIELDS, WORDS
 from tuils.library.holdings.items.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_called, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in
@@ -164,7 +164,8 @@ class StatusForm(ItemForm):
 def title_first_values(biblio: str) -> Values:
     """Return the first values of the form's lines."""
     known = editable_fields(columns_in(title_sheet(biblio).marc))
-    return known | {"kind": short_kind(known["kind"]), "access": access_words(known["access"]).lower()}
+    words = {"access": access_words(known["access"]).lower(), "levels": level_words(known["levels"])}
+    return known | {"kind": short_kind(known["kind"])} | words
 
 
 class TitleForm(Form):

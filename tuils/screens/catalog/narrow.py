@@ -5,22 +5,24 @@ One list has all limits, and each limit its own. A word sets a limit as well: fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
-from tuils.library.holdings.finding import NO_LIMITS, SORTS
+from tuils.library.holdings.finding import NO_LIMITS, SORTS, Limits
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.narrowing import (
     NarrowChoice,
     NarrowOffer,
     is_narrowed,
+    level_limit_words,
     offer,
     parts_offered,
     with_choice,
+    with_level,
     with_years,
     without,
     year_words,
@@ -32,6 +34,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
 
 from .search import Catalog
 
@@ -41,12 +44,48 @@ PARTS = {
     "languages": N_("Language"),
     "audiences": N_("For whom"),
     "access": N_("Accessible"),
+    "level": N_("Reading level"),
     "branch": N_("Library"),
     "location": N_("Location"),
     "on_shelf": N_("On the shelf now"),
     "years": N_("Years"),
     "new_since": N_("New this month"),
     "sort": N_("Order"),
+}
+
+
+@dataclass(frozen=True)
+class TypedLimit:
+    """A limit that is typed, not chosen. `read` sets it in a search, or returns None."""
+
+    read: Callable[[Search, str], Search | None]
+    words: Callable[[Limits], str]
+    question: str
+    any_key: str
+    any_hint: str
+    wrong: str
+    example: str
+
+
+TYPED = {
+    "years": TypedLimit(
+        with_years,
+        year_words,
+        N_("Which years? 2010, 2010-2020, 2010-, -1950"),
+        N_("Any year"),
+        N_("Enter alone: any year."),
+        N_("{text} is not a year."),
+        N_("Such as 2010, 2010-2020, 2010-, -1950."),
+    ),
+    "level": TypedLimit(
+        with_level,
+        level_limit_words,
+        N_("Which reading level? 600L-800L, AR 3-4.5, grade 2"),
+        N_("Any level"),
+        N_("Enter alone: any level."),
+        N_("{text} is not a reading level."),
+        N_("Such as 650L, 600L-800L, AR 3-4.5, grade 2."),
+    ),
 }
 SWITCHES = ("on_shelf", "new_since")
 SEVERAL = ("kinds", "languages", "audiences", "access")
@@ -110,8 +149,8 @@ class Narrow(HomeScreen):
         search = self.search
         if part in SWITCHES:
             return (_("yes"), "strong") if getattr(search.limits, part) else _("no")
-        if part == "years":
-            words = year_words(search.limits)
+        if part in TYPED:
+            words = TYPED[part].words(search.limits)
         elif part == "sort":
             return self.offer.words(Search("", sort=search.sort)) or self._words("sort", SORTS[0])
         else:
@@ -141,12 +180,12 @@ class Narrow(HomeScreen):
         words = choice.label or choice.words if choice else _("any")
         return words[:1].upper() + words[1:]
 
-    def _ask_years(self) -> None:
-        self.part = "years"
+    def _ask_typed(self, part: str) -> None:
+        self.part, asked = part, TYPED[part]
         self.rows.load([])
-        self.ask_for(_(PARTS["years"]))
-        self.show_keys((("Enter", N_("Any year")), ("back", N_("Back")), "help"))
-        self.say("ASK", _("Which years? 2010, 2010-2020, 2010-, -1950"), _("Enter alone: any year."))
+        self.ask_for(_(PARTS[part]))
+        self.show_keys((("Enter", asked.any_key), ("back", N_("Back")), "help"))
+        self.say("ASK", _(asked.question), _(asked.any_hint))
 
     # -- what is chosen
 
@@ -154,8 +193,8 @@ class Narrow(HomeScreen):
         """Search on Enter alone, if no line is highlighted; take four digits as a year, never as a line."""
         if text or (field is None):
             return super().sent(text, field)
-        if self.part == "years":
-            self._hold(without(self.search, "years"))
+        if self.part in TYPED:
+            self._hold(without(self.search, self.part))
             return None
         return super().sent(text, field) if self.part or self.rows.cursor >= 0 else self._find(self.search)
 
@@ -182,8 +221,8 @@ class Narrow(HomeScreen):
         if part in SWITCHES:
             on = bool(getattr(self.search.limits, part))
             self._hold(without(self.search, part) if on else with_choice(self.search, *self.offer.of(part)))
-        elif part == "years":
-            self._ask_years()
+        elif part in TYPED:
+            self._ask_typed(part)
         else:
             self._ask_value(part)
 
@@ -196,17 +235,17 @@ class Narrow(HomeScreen):
         self._ask_part()
 
     async def heard(self, text: str) -> None:
-        """Take a year, or a word of the limit asked for; on the first list of any limit. A scan is none of these."""
-        if self.part in ("", "years") and (years := with_years(self.search, text)):
-            self._hold(years)
-            return
+        """Take a year or a level, or a word of the limit asked for; on the first list of any limit. A scan is none."""
+        for part in [self.part] if self.part in TYPED else [] if self.part else TYPED:
+            if limited := TYPED[part].read(self.search, text):
+                self._hold(limited)
+                return
         if is_scan(text):
             await self._overheard(text)
             return
-        if self.part == "years":
-            self.remark(
-                _("{text} is not a year.").format(text=cut(text, 20)), _("Such as 2010, 2010-2020, 2010-, -1950.")
-            )
+        if self.part in TYPED:
+            asked = TYPED[self.part]
+            self.remark(_(asked.wrong).format(text=cut(text, 20)), _(asked.example))
             return
         found = self.offer.called(text, self.part)
         if len(found) == 1:

@@ -15,7 +15,7 @@ from tuils.formats.marc_files.iso2709 import Unreadable
 from tuils.i18n import N_, _
 from tuils.library.front.answers.title_lines import copies_in_words, form_words
 from tuils.library.holdings.finding.related import Member, SeriesSheet
-from tuils.library.holdings.items.coded_words import access_words, kind_word
+from tuils.library.holdings.items.coded_words import access_words, kind_word, level_words
 from tuils.screens.widgets.lines import Line, cut, without_controls, wrap
 from tuils.screens.widgets.page import MOST
 from tuils.screens.widgets.rows import LEAD, Column, Row
@@ -61,6 +61,7 @@ class RecordRows:
         self._text(short_kind(sheet.kind), published(sheet))
         self._text(_("About"), sheet.summary)
         self._text(_("Contents"), *told.contents)
+        self._text(_("Level"), level_words(sheet.levels))
         self._text(_("For"), access_words(sheet.access), *told.access)
         self._numbered(_("Subjects"), subject_ways(sheet))
 

@@ -17,7 +17,7 @@ from tuils.library.foundation.local_words import day_label
 from tuils.library.holdings.finding import Hit
 from tuils.library.holdings.finding.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON, Availability
 from tuils.library.holdings.finding.related import related_titles
-from tuils.library.holdings.items.coded_words import access_words, audience_word, kind_word, language_word
+from tuils.library.holdings.items.coded_words import access_words, audience_word, kind_word, language_word, level_words
 from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.library.holdings.publishing.patrons_view import copies_coming, people_waiting
 from tuils.screens.widgets.lines import Line, Piece, wrap
@@ -284,6 +284,8 @@ class TitlePage(OpacPage):
         readers, language = audience_word(sheet.audience), language_word(sheet.language)
         facts = [kind_word(sheet.kind), published, sheet.extent, language, readers]
         yield _("Format"), ". ".join(part.rstrip(". ") for part in facts if part), 3
+        if sheet.levels:
+            yield _("Level"), level_words(sheet.levels), 2
         if sheet.access:
             said = [access_words(sheet.access), *(one.rstrip(".") for one in sheet.description.access)]
             yield _("Accessible"), ". ".join(said), 3

@@ -7,7 +7,7 @@ from typing import Any
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.local_words import money_label
-from tuils.library.holdings.items.coded_words import access_words
+from tuils.library.holdings.items.coded_words import access_words, level_words
 from tuils.library.holdings.items.item_fields import FIELDS, WORDS
 from tuils.library.holdings.items.showing import STATUS_WORDS, title_called
 
@@ -39,6 +39,8 @@ def value_words(field: str, value: Any) -> str:
         return _(STATUS_WORDS.get(str(value), str(value)))
     if field == "access":
         return access_words(str(value))
+    if field == "levels":
+        return level_words(str(value))
     if field == "price_cents":
         return money_label(value)
     if field in ("biblio", "bound_with"):

@@ -71,6 +71,7 @@ def editable_fields(columns: BiblioColumns) -> dict[str, str]:
         "extent": columns.extent,
         "kind": columns.kind,
         "access": columns.access.strip(),
+        "levels": columns.levels,
     }
 
 

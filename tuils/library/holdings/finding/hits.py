@@ -13,6 +13,7 @@ from tuils.library.holdings.queries import volumes_of_several
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
 from tuils.values.dataclass import dataclass
+from tuils.values.reading_levels import AR, GRADE, LEXILE
 from tuils.values.time.moments import HOUR, day_of
 
 from .queries import AT_BRANCH, COPY, NEXT_AT_BRANCH
@@ -29,6 +30,7 @@ AVAILABLE = (
 
 _NEW_COPY = "(item.acquired_on >= ? OR (item.acquired_on = '' AND item.added_pos >= ?))"
 _MANY = 5_000  # copies of a branch
+_LEVEL_COLUMNS = {LEXILE: "lexile", AR: "ar"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Limits:
     `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: of coded_words.AUDIENCES. `access`: of
     coded_words.ACCESS_WORDS, any of which will do. `branch`, `location`: codes, of a copy. `on_shelf`: a copy is
     available now. `new_since`: moment in microseconds UTC since which the title, or a copy of it, was added.
+    `level`: a LevelRange of reading_levels; empty for any.
     """
 
     kinds: tuple[str, ...] = ()
@@ -50,6 +53,7 @@ class Limits:
     year_from: int | None = None
     year_to: int | None = None
     new_since: int | None = None
+    level: tuple[Any, ...] = ()
 
 
 NO_LIMITS = Limits()
@@ -76,6 +80,7 @@ def condition_of(limits: Limits) -> Condition:
         _among("language", limits.languages),
         _among("audience", _letters(limits.audiences)),
         _access(limits.access),
+        _level(limits.level),
         ("b.year >= ?" if limits.year_from is not None else "", [limits.year_from]),
         ("b.year <= ?" if limits.year_to is not None else "", [limits.year_to]),
         _copy(limits),
@@ -98,6 +103,16 @@ def _access(wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
     """Any of them will do."""
     text = " OR ".join("b.access LIKE ?" for _ in wanted)
     return (f"(b.access <> '' AND ({text}))" if wanted else ""), [f"% {one} %" for one in wanted]
+
+
+def _level(wanted: tuple[Any, ...]) -> tuple[str, Sequence[int]]:
+    """Return the condition that a title's level is in the range. Grades need only meet: 3-5 is for grade 4, too."""
+    if not wanted:
+        return "", []
+    scale, low, high = wanted[:3]
+    if scale == GRADE:
+        return "(b.levels <> '' AND b.grade_from <= ? AND b.grade_to >= ?)", [high, low]
+    return f"(b.levels <> '' AND b.{_LEVEL_COLUMNS[scale]} BETWEEN ? AND ?)", [low, high]
 
 
 def _copy(limits: Limits) -> tuple[str, Sequence[str]]:

@@ -1,9 +1,10 @@
-"""The coded columns of a title in words: its kind, its language, its audience, its access."""
+"""The coded columns of a title in words: its kind, its language, its audience, its access, its reading levels."""
 
 from __future__ import annotations
 
 from tuils.formats.marc.marc_languages import LANGUAGES
 from tuils.i18n import N_, _
+from tuils.values.reading_levels import AR, LEXILE, LevelRange, grades_text, level_parts, lexile_text
 
 KINDS = {
     "book": N_("Book"),
@@ -50,3 +51,21 @@ def audience_word(letter: str) -> str:
 def access_words(access: str) -> str:
     """Return `Large print, Braille`; empty where the record has no codes."""
     return ", ".join(_(ACCESS_WORDS[code]) for code in access.split() if code in ACCESS_WORDS)
+
+
+def level_words(levels: str) -> str:
+    """Return `Lexile AD650L, AR 4.5, grades 3-5`; empty where the record has no level."""
+    return ", ".join(level_range_words(part) for part in level_parts(levels).values())
+
+
+def level_range_words(wanted: LevelRange) -> str:
+    """Return `Lexile 600L-800L`, `AR 4.5` or `grades K-2`."""
+    scale, low, high, code = wanted
+    if scale == LEXILE:
+        said = [f"{code}{lexile_text(low)}", *([lexile_text(high)] if high != low else [])]
+        return f"Lexile {'-'.join(said)}"
+    if scale == AR:
+        said = [f"{low / 10:.1f}", *([f"{high / 10:.1f}"] if high != low else [])]
+        return f"AR {'-'.join(said)}"
+    words = _("grade {level}") if low == high else _("grades {level}")
+    return words.format(level=grades_text(low, high))

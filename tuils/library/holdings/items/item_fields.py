@@ -51,5 +51,7 @@ WORDS = (
     Field("kind", N_("Kind"), N_("book, video, music, audiobook, map, serial, kit, ..."), "", "code", example="book"),
     Field("access", N_("Accessible"), N_("large print, braille, audio, captions, ... '' for none of them."),
           N_("large print, braille..."), option="--accessible TEXT", example="large print"),
+    Field("levels", N_("Level"), N_("Lexile, AR, grade: 650L, AR 4.5, grades 3-5. '' for none."),
+          N_("650L, AR 4.5, grades 3-5"), option="--reading-level TEXT", example="650L, AR 4.5, grades 3-5"),
 )  # fmt: skip
 """The fields of a title that people type. The rest of it is its MARC record."""

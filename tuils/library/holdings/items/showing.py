@@ -118,6 +118,7 @@ class TitleSheet:
     language: str
     audience: str
     access: str
+    levels: str
     series: str
     subjects: tuple[str, ...]
     summary: str

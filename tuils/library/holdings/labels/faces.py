@@ -14,6 +14,7 @@ from tuils.library.people.patrons.choosing import PatronChoice, choose_patrons
 from tuils.library.people.patrons.sheets import PatronSheet, patron_sheet, patron_sheet_of
 from tuils.values.dataclass import dataclass
 from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, TESTS, CardFace, LabelFace
+from tuils.values.reading_levels import AR, LEXILE, grades_text, level_parts, level_text
 from tuils.values.shelf.spine_label import label_lines
 
 from .queries import LabelItem, label_items, shelf_ends
@@ -27,19 +28,28 @@ def items_named(codes: Sequence[str]) -> list[LabelItem]:
 def label_faces(kind: str, items: Sequence[LabelItem], letters: int) -> list[LabelFace]:
     """Return label faces. `letters`: per line of a spine label. Labels that would be empty are left out."""
     library = library_name()
-    faces = [_face(kind, item, library, letters) for item in items]
+    scale = str(value_of("label_level", "none"))
+    faces = [_face(kind, item, library, letters, level_line(item.levels, scale)) for item in items]
     return [face for face in faces if face.lines or face.code]
 
 
-def _face(kind: str, item: LabelItem, library: str, letters: int) -> LabelFace:
+def _face(kind: str, item: LabelItem, library: str, letters: int, level: str) -> LabelFace:
     told = item.barcode or item.title
     if kind == SPINE:
         lines = label_lines(item.call_number, item.volume, item.copy_number, width=letters)
-        return LabelFace(SPINE, tuple(lines), told=told)
+        return LabelFace(SPINE, (*lines, *([level] if lines and level else ())), told=told)
     if kind == BARCODE:
         return LabelFace(BARCODE, code=item.barcode, head=library, told=told)
-    said = [text for text in (item.words, item.author, item.title) if text]
+    said = [text for text in (item.words, item.author, item.title, level) if text]
     return LabelFace(POCKET, tuple(said), item.barcode, told=told)
+
+
+def level_line(levels: str, scale: str) -> str:
+    """Return the line of a label for a title's level of this scale: `AD650L`, `AR 4.5`, `Gr. 3-5`; empty without."""
+    part = level_parts(levels).get(scale)
+    if part is None or scale == LEXILE:
+        return level_text(part) if part else ""
+    return f"AR {part.low / 10:.1f}" if scale == AR else f"Gr. {grades_text(part.low, part.high)}"
 
 
 def shelf_signs(desk: Desk) -> list[LabelFace]:

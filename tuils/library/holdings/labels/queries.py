@@ -25,6 +25,7 @@ class LabelItem(NamedTuple):
     title: str
     author: str
     biblio: str
+    levels: str = ""
 
     @property
     def words(self) -> str:
@@ -64,8 +65,10 @@ class QueuedLabel(NamedTuple):
 
 
 _ITEM = (
-    "item.id, item.barcode, item.call_number, item.volume, item.copy_number, biblio.title, biblio.author, biblio.id "
+    "item.id, item.barcode, item.call_number, item.volume, item.copy_number, biblio.title, biblio.author, biblio.id, "
+    "biblio.levels "
 )
+_COLUMNS = len(LabelItem._fields)
 _FROM = "FROM item JOIN biblio ON biblio.id = item.biblio "
 
 
@@ -129,7 +132,7 @@ def last_print_run(kind: str = "") -> list[QueuedLabel]:
 
 
 def _waiting(row: Any) -> QueuedLabel:
-    return QueuedLabel(LabelItem(*row[:8]), *row[8:])
+    return QueuedLabel(LabelItem(*row[:_COLUMNS]), *row[_COLUMNS:])
 
 
 def note_printed(kind: str, items: Iterable[str], run: str, at: int) -> None:

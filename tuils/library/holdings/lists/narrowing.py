@@ -14,12 +14,13 @@ from tuils.library.foundation.administration.settings import branches, locations
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import NO_LIMITS, SORTS, Limits
 from tuils.library.holdings.finding.hits import new_titles_since
-from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES
-from tuils.library.holdings.queries import newest_number_of_title, ways_of_access
+from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES, level_range_words
+from tuils.library.holdings.queries import has_levels, newest_number_of_title, ways_of_access
 from tuils.library.holdings.record_queries import counts_since
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
+from tuils.values.reading_levels import LevelRange, level_typed
 
 from .list_search import Search
 
@@ -69,9 +70,10 @@ class NarrowChoice:
 
 @dataclass(frozen=True)
 class NarrowOffer:
-    """The choices of a search, part by part, those with the most titles first."""
+    """The choices of a search, part by part, those with the most titles first. `levels`: some have a reading level."""
 
     choices: tuple[NarrowChoice, ...]
+    levels: bool = False
 
     def of(self, part: str) -> list[NarrowChoice]:
         return [choice for choice in self.choices if choice.part == part]
@@ -92,7 +94,7 @@ class NarrowOffer:
         said = [self._either(part, getattr(limits, part)) for part in SEVERAL]
         said += [self._either(part, (getattr(limits, part),)) for part in ("branch", "location")]
         said.append(_(ON_SHELF) if limits.on_shelf else "")
-        said.append(year_words(limits))
+        said += [year_words(limits), level_limit_words(limits)]
         said.append(_(NEW) if limits.new_since is not None else "")
         said.append(_(SORT_WORDS[search.sort]) if search.sort != SORTS[0] else "")
         words = ", ".join(filter(None, said))
@@ -142,6 +144,17 @@ def with_years(search: Search, text: str) -> Search | None:
     return replace(search, limits=replace(search.limits, year_from=first, year_to=last))
 
 
+def with_level(search: Search, text: str) -> Search | None:
+    """The search limited to a reading level as it was typed: `650L`, `600L-800L`, `AR 3-4.5`, `grade 2`; None where
+    that is none."""
+    found = level_typed(text)
+    return replace(search, limits=replace(search.limits, level=found)) if found else None
+
+
+def level_limit_words(limits: Limits) -> str:
+    return level_range_words(LevelRange(*limits.level)) if limits.level else ""
+
+
 def year_words(limits: Limits) -> str:
     first, last = limits.year_from, limits.year_to
     if first is None and last is None:
@@ -163,7 +176,8 @@ def offer(desk: Desk) -> NarrowOffer:
     counted = _counted()
     choices = [*_kinds(counted), *_languages(counted), *_audiences(counted), *_access(), *_places()]
     choices += [NarrowChoice("on_shelf", True, _(ON_SHELF)), NarrowChoice("new_since", new_since(desk), _(NEW))]
-    return NarrowOffer((*choices, *(NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
+    choices += [NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items()]
+    return NarrowOffer(tuple(choices), has_levels())
 
 
 def _kinds(counted: Counts) -> list[NarrowChoice]:
@@ -232,4 +246,5 @@ def parts_offered(found: NarrowOffer) -> Sequence[str]:
     """Parts of which there is something to choose, in the order in which they are asked."""
     always = ("on_shelf", "years", "new_since", "sort")
     parts = (*SEVERAL, "branch", "location", *always)
-    return [part for part in parts if part in always or len(found.of(part)) > (part != "location")]
+    offered = [part for part in parts if part in always or len(found.of(part)) > (part != "location")]
+    return [*offered, *(["level"] if found.levels else [])]

@@ -13,8 +13,10 @@ from tuils.library.holdings.items.shelving import shelf_order
 from tuils.library.holdings.record_queries import PUT_STATE, finding_states
 from tuils.models import db, reindexing
 
-VERSION = 3
+VERSION = 4
 """The version of the columns: raised when the same record gives other columns."""
+_TITLES_ALONE = "3"
+"""A version before that lacks the reading levels only: no copy and no word follows from them."""
 PARTS = ("titles", "shelves", "copies", "index", "words")
 COLUMNS = frozenset(("titles", "shelves", "copies"))
 """The parts that are columns of titles and copies."""
@@ -25,6 +27,8 @@ def stale_parts() -> tuple[str, ...]:
     state: Any = dict(finding_states())
     version, _blank, settings = state.get("derived", "").partition(" ")
     parts = {"titles", "copies", "words"} if version != str(VERSION) else set()
+    if version == _TITLES_ALONE:
+        parts = {"titles"}
     if settings != settings_digest():
         parts |= {"shelves", "copies"} if version == str(VERSION) else {"copies"}
     if not (reindexing.index_is_there() and reindexing.is_fed()):

@@ -3,6 +3,7 @@ titles are perhaps the same."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.queries import titles_called
 from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
+from tuils.values.reading_levels import GRADE, LevelRange, level_typed, levels_of
 from tuils.values.time.moments import day_of
 
 from .biblio_state import record_base64
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from tuils.formats.marc.marc_templates import RecordTemplate
 
 TEMPLATE = "template"
-BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind", "access")
+BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind", "access", "levels")
 
 
 @verb("catalog.edit")
@@ -57,16 +59,17 @@ def record_from(fields: Facts, today: date) -> bytes:
 
     plain = {name: value for name, value in fields.items() if name != TEMPLATE}
     words = {name: text for name, text in words_from({"title": "", **plain}).items() if text}
-    year, kind, access = words.pop("year", ""), words.pop("kind", "book"), words.pop("access", "")
+    year, kind = words.pop("year", ""), words.pop("kind", "book")
+    marks: dict[str, str] = {name: words.pop(name) for name in ("access", "levels") if name in words}
     template = named_template(str(fields[TEMPLATE])) if fields.get(TEMPLATE) else template_for(kind)
     made = int(year) if year else None
     marc = brief_record(words.pop("title"), today, year=made, kind=kind, template=template, **words)
-    if not access:
+    if not marks:
         return marc
     from tuils.formats.marc.marc_editing import MarcDraft, apply
 
     draft = MarcDraft(marc)
-    apply(draft, {"access": access})
+    apply(draft, marks)
     return draft.marc()
 
 
@@ -97,6 +100,8 @@ def words_from(fields: Facts) -> dict[str, str]:
         words["isbn"] = _isbn(words["isbn"])
     if words.get("access"):
         words["access"] = access_codes(words["access"])
+    if words.get("levels"):
+        words["levels"] = levels_typed(words["levels"])
     if not words.get("kind", "x"):
         del words["kind"]
     if words.get("kind", "book") not in KINDS:
@@ -115,6 +120,17 @@ def access_codes(text: str) -> str:
     if whole.strip():
         raise not_understood(_("accessible"), text, ", ".join(_(words) for words in ACCESS_WORDS.values()))
     return " ".join(code for code in ACCESS_WORDS if code in found)
+
+
+def levels_typed(text: str) -> str:
+    """Return `650L, AR 4.5, grades 3-5` as the text of a title's levels. Refuses with NOT_UNDERSTOOD."""
+    found = dict[str, LevelRange]()
+    for piece in filter(None, map(str.strip, re.split("[,;]", text))):
+        level = level_typed(piece)
+        if level is None or level.scale in found or (level.scale != GRADE and level.low != level.high):
+            raise not_understood(_("reading level"), text, _("Such as 650L, AR 4.5, grades 3-5."))
+        found[level.scale] = level
+    return levels_of(found).levels
 
 
 def _year(text: str) -> str:

@@ -25,8 +25,8 @@ def due_lines_of_registers() -> tuple[DueLine, ...]:
             kind = kind_called(name)
         except Refused:
             continue
-        words = _("To order: {title}") if kind.amount else _("To look at: {title}")
-        then = N_("Check, then order") if kind.amount else N_("Look, or set a new day")
+        words = _("To order: {title}") if kind.is_stock else _("To look at: {title}")
+        then = N_("Check, then order") if kind.is_stock else N_("Look, or set a new day")
         place = f"{PLACE} register={name}"
         count = partial(_count, name=name)
         found.append(
