@@ -94,6 +94,8 @@ def test_a_library_without_fines_sees_nothing_of_it(desk: Desk, clock: Clock) ->
     clock.forward(days=60)
     account = patron_account(desk, card)
     assert (account.money, account.owed_cents, account.growing_cents) == (False, 0, 0)
+    charge(desk, register(desk, "Bea", card="P2"), 250, "copies")
+    assert patron_account(desk, card).money, "a library that charged anybody has money to show, if only to say: none"
 
 
 # ---- the family

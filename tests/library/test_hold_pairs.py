@@ -30,7 +30,7 @@ def test_lent_there_while_it_was_put_by_the_hold_is_in_its_old_place(w: World) -
     checkout(w.at("van"), "P3", "C1", override=Override.of(["HELD_FOR_OTHER"], "sick"))
     w.settled()
     assert borrower("C1") == patron_id("P3")
-    assert (state(first), positions("a-title")) == ("placed", {first: 1, second: 2})
+    assert (state(first), positions(["a-title"])) == ("placed", {first: 1, second: 2})
 
 
 def test_cancelled_there_while_it_was_fetched_here_it_is_fulfilled(w: World) -> None:
@@ -94,7 +94,7 @@ def test_caught_here_for_a_hold_that_was_over_there(how: str, w: World) -> None:
 def test_held_on_both_by_one_patron_both_stand_each_at_its_time(w: World) -> None:
     first, second = held(w, "van", "P1"), held(w, "main", "P1")
     w.settled()
-    assert positions("a-title") == {first: 1, second: 2}
+    assert positions(["a-title"]) == {first: 1, second: 2}
 
 
 def test_held_on_both_in_one_queue_by_time(w: World) -> None:
@@ -102,7 +102,7 @@ def test_held_on_both_in_one_queue_by_time(w: World) -> None:
     register(w.at("van2"), "Cleo", card="P3")
     third = held(w, "van2", "P3")
     w.settled()
-    assert positions("a-title") == {first: 1, second: 2, third: 3}
+    assert positions(["a-title"]) == {first: 1, second: 2, third: 3}
 
 
 def test_moved_on_both_the_last_rank_wins_and_there_is_no_gap(w: World) -> None:
@@ -112,7 +112,7 @@ def test_moved_on_both_the_last_rank_wins_and_there_is_no_gap(w: World) -> None:
     move_hold(w.at("van"), third, 1)
     move_hold(w.at("main"), third, 2)
     w.settled()
-    assert positions("a-title") == {first: 1, third: 2, second: 3}
+    assert positions(["a-title"]) == {first: 1, third: 2, second: 3}
 
 
 def test_a_cancel_undone_on_both_leaves_two_holds_of_one_patron(w: World) -> None:
@@ -124,8 +124,8 @@ def test_a_cancel_undone_on_both_leaves_two_holds_of_one_patron(w: World) -> Non
     undo_last(w.at("van"))
     w.settled()
     assert state(hold) == "cancelled"
-    assert sorted(positions("a-title").values()) == [1, 2]
-    assert {hold_sheet(one).patron for one in positions("a-title")} == {"P1"}
+    assert sorted(positions(["a-title"]).values()) == [1, 2]
+    assert {hold_sheet(one).patron for one in positions(["a-title"])} == {"P1"}
 
 
 def test_cancelled_here_and_there_and_neither_meant_it_the_first_has_the_copy_that_was_put_by(w: World) -> None:

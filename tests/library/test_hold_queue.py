@@ -240,7 +240,7 @@ def test_who_fetches_it_has_it(desk: Desk, ada: str, emma: str) -> None:
     caught(desk)
     done = checkout(desk, ada, emma)
     assert (done.hold, done.off_shelf, hold_sheet(hold).state) == (hold, "", "fulfilled")
-    assert positions("a-title") == {}
+    assert positions(["a-title"]) == {}
     whole(desk)
 
 

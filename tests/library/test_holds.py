@@ -64,7 +64,7 @@ def quick_title(desk: Desk, title: str) -> str:
 
 def order(title: str = "a-title") -> list[str]:
     """Return the cards of those who wait, in the order of the queue; the places must be 1, 2, 3, ... without a gap."""
-    places = positions(title)
+    places = positions([title])
     assert sorted(places.values()) == list(range(1, len(places) + 1))
     return [hold_sheet(hold).patron for hold in sorted(places, key=lambda hold: places[hold])]
 

@@ -14,75 +14,27 @@ from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.describing.table import FactsBeside
 from tuils.library.foundation.store import StoreFault
-from tuils.library.front.answers.heard import MORE, SESSION, Cell
+from tuils.library.front.answers.heard import MORE, SESSION
 from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
 from tuils.library.people.staff.signing_in import arrived, where_to_look
 from tuils.screens.desk.bells import BellWatch
+from tuils.screens.desk.desk_lists import LISTS, desk_columns, desk_rows
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK, AnswerBand
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import Line, Lines, give_way, wrap
+from tuils.screens.widgets.lines import Line, Lines, give_way
 from tuils.screens.widgets.pane import Pane
-from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, cell_text
+from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.screens.widgets.turns import Doing
 
 if TYPE_CHECKING:
+    from tuils.library.front.answers.behind_to_dos import BehindToDos
     from tuils.library.front.answers.why_subject import WhySubject
-
-NUMBER = Column("#", 2, right=True)
-MOST_ROWS = 8
-"""The most rows of one text that must be read whole."""
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    "loans": (
-        NUMBER,
-        Column(N_("This visit"), 24, grow=1),
-        Column(N_("Due"), 12),
-        Column("", 15, drop=1),
-    ),
-    "checkins": (
-        NUMBER,
-        Column(N_("Goes to"), 8),
-        Column(N_("Title"), 24, grow=1),
-        Column(N_("Where, or what to do"), 36, drop=1),
-    ),
-    "blocks": (
-        NUMBER,
-        Column(N_("Block"), 26, grow=1),
-        Column(N_("Who can override"), 16, drop=2),
-        Column(N_("Fix (type the number)"), 21, drop=1),
-    ),
-    "people": (
-        NUMBER,
-        Column(N_("Name"), 16, grow=2),
-        Column(N_("Born"), 4),
-        Column(N_("Street"), 10, grow=1),
-        Column(N_("Card"), 7, drop=1),
-        Column(N_("Last visit"), 11, drop=2),
-    ),
-    "titles": (
-        NUMBER,
-        Column(N_("Title"), 24, grow=1),
-        Column(N_("Author"), 16, drop=1),
-        Column(N_("Year"), 4, drop=3),
-        Column(N_("Call number"), 11, drop=2),
-        Column(N_("In"), 3),
-    ),
-    "parked": (
-        NUMBER,
-        Column(N_("Parked"), 20, grow=1),
-        Column(N_("Card"), 7, drop=1),
-        Column(N_("This visit"), 8),
-        Column(N_("Since"), 8),
-    ),
-    "renewals": (NUMBER, Column(N_("Title"), 11, grow=2), Column(N_("Now"), 23, grow=1)),
-    "out": (NUMBER, Column(N_("Out"), 30, grow=1), Column(N_("Call number"), 12, drop=1), Column(N_("Due"), 12)),
-    "owed": (NUMBER, Column(N_("Account"), 20, grow=1), Column(N_("Card"), 7, drop=1), Column(N_("Owes"), 8)),
-}
-"""The columns of each list; `today` has the day in its head, `loans` how many are out already."""
 
 IDLE: tuple[Hint, ...] = ("help", "check_in", "renew", ("park", N_("Parked")), "undo", "menu", "why")
 PATRON: tuple[Hint, ...] = (("back", N_("Done")), "help", "own", "undo", "menu", "why")
@@ -161,13 +113,15 @@ class DeskScreen(HomeScreen):
     hears_codes = True
 
     face: Heard | None = None
-    _beside: object = None
-    """The subject of the second pane."""
+    _beside: tuple[str, object] = "", None
+    """The subject of the second pane, and the state in which it was read."""
+    _behind: tuple[Panel, BehindToDos] | None = None
+    """A panel of to-dos, and their next steps and lists, read where there is room."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="patron", classes="who")
         with Horizontal(classes="split"):
-            yield Rows(COLUMNS["loans"], id="rows")
+            yield Rows(LISTS["loans"], id="rows")
             yield Pane(id="pane", classes="pane")
 
     # -- the conversation
@@ -193,6 +147,7 @@ class DeskScreen(HomeScreen):
             if (heard := await self.home.work(self.home.session.today_again)) and self.face:
                 before, self.face = self.face, heard
                 self._list(before.panel, heard.panel)  # alone: what was said by the way stands
+                self._look_beside(heard)
 
     async def _arrive(self, greeted: tuple[str, str, str]) -> None:
         """Greet from a background read: no desk waits for the log. A library that can't be written says so soon enough.
@@ -372,21 +327,38 @@ class DeskScreen(HomeScreen):
 
     def _look_beside(self, heard: Heard) -> None:
         """Show the patron's facts beside the list if there is room. No scan waits for them."""
-        # At rest nobody is there, and the session may not be loaded yet.
-        visit = self.home.session.visit if self.wide and heard.panel.kind != "today" else None
-        about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
+        panel, visit = heard.panel, None
+        if self.wide and panel.kind not in ("today", "checkins"):  # at rest the session may not be loaded yet
+            visit = self.home.session.visit
+        about: tuple[str, object] = panel.kind, panel.rows
+        if visit:
+            about = visit.patron.card, (visit.holds, visit.owes)
+        if about[0] != self._beside[0] or not self.wide:
+            self.query_one(Pane).tell(())  # nobody else's while it is read
+            self._beside = "", None
         if self.wide and about != self._beside:
             self._beside = about
-            self.query_one(Pane).tell(())  # nobody else's while it is read
-            self.in_worker(partial(self._read_beside, visit.patron.card if visit else ""), "beside")
+            self.in_worker(partial(self._read_beside, about, panel, visit.patron.card if visit else ""), "beside")
 
-    async def _read_beside(self, card: str) -> None:
-        from tuils.library.front.answers.beside import beside_idle, beside_patron
+    async def _read_beside(self, about: tuple[str, object], panel: Panel, card: str) -> None:
+        from tuils.library.front.answers.beside import beside_idle, beside_patron, beside_pile
 
-        read = partial(beside_patron, card=card) if card else beside_idle
-        told = await self.home.read(read, self.home.desk)
+        desk, told = self.home.desk, tuple[FactsBeside, ...]()
+        if card:
+            told = await self.home.read(beside_patron, desk, card)
+        elif panel.kind == "checkins":
+            told = await self.home.read(beside_pile, self.home.session.pile.returned())
+        told = told or await self.home.read(beside_idle, desk)
+        if about != self._beside:  # somebody else is here meanwhile
+            return
         for pane in self.query(Pane):
             pane.tell(told)
+        if panel.kind == "today":
+            from tuils.library.front.answers.behind_to_dos import behind_to_dos
+
+            self._behind = panel, await self.home.read(behind_to_dos, desk, panel)
+            if self.face and self.face.panel == panel and self.query(Rows):
+                self._list(Panel(), panel)
 
     def _show_head(self) -> None:
         assert self.face is not None
@@ -407,8 +379,9 @@ class DeskScreen(HomeScreen):
         if before.kind == panel.kind and one_more and not (before.notes or panel.notes):  # notes stand behind the rows
             rows.add(shown[-1])
         elif before != panel:
-            columns = _columns(panel)
-            rows.load([*_whole(shown, rows, columns), *_notes(panel)], columns=columns)
+            behind = self._behind[1] if self.wide and self._behind and self._behind[0] == panel else None
+            columns = desk_columns(panel, behind)
+            rows.load(desk_rows(panel, rows, columns, behind), columns=columns)
             if panel.kind == "loans" and shown and cell_text(shown[-1][0]).isdecimal():
                 rows.show_newest()
 
@@ -472,29 +445,3 @@ def _head_lines(head: Head, narrow: bool) -> list[Line]:
     first: Line = [(f" {head.name}", "strong"), (rest.rstrip(), "text")] if head.name else ""
     told = [said for said in (head.alert, *head.more) if said]
     return [first, *([(" ! ", "look"), (f" {said}", "text")] for said in told)]
-
-
-def _columns(panel: Panel) -> tuple[Column, ...]:
-    if panel.kind == "today":
-        return (NUMBER, Column(N_("To do today"), 30, grow=1), Column("", 24, drop=1))
-    if panel.kind == "loans":
-        number, what, due, said = COLUMNS["loans"]
-        return (number, replace(what, head=panel.title), due, said) if panel.title else (number, what, due)
-    return COLUMNS[panel.kind]
-
-
-def _whole(shown: Sequence[Row], rows: Rows, columns: Sequence[Column]) -> list[Row]:
-    """Return the rows, with texts that must be read whole continued in the rows below."""
-    widths = rows.widths(rows.size.width - LEAD, columns)
-    width, found = widths[1][2] if len(widths) > 1 else 0, list[Row]()
-    for number, what, *more in shown:
-        if isinstance(what, Cell) and what.role == "look" and width:
-            first, *rest = wrap(what.text, width, MOST_ROWS)
-            found += [(number, Cell(first, "look"), *more), *(("", Cell(text, "look")) for text in rest)]
-        else:
-            found.append((number, what, *more))
-    return found
-
-
-def _notes(panel: Panel) -> list[Row]:
-    return [("", ""), *(("", note) for note in panel.notes)] if panel.notes else []

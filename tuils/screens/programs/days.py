@@ -160,7 +160,7 @@ class EventDays(HomeScreen):
             none = [] if self.found else [("", _("Nothing scheduled."))]
             plan.load(rows or none, cursor=self._at(), columns=columns)
         elif self.days and self.view == MONTH:
-            plan.draw(month.program_month_lines(self.days, self.chosen, size.width, size.height, narrow))
+            plan.draw(month.program_month_lines(self.days, self.chosen, zone, size.width, size.height, narrow))
             self._place_cursor()
         elif self.days:
             plan.draw(week.week_lines(self.days, self.chosen, zone, size.width, size.height, narrow))

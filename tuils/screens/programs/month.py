@@ -1,21 +1,25 @@
-"""A month as drawn: a cell a day, its number and its first programs; on a narrow screen, the days alone."""
+"""A month as drawn: a cell a day, its number and its first programs, with their times if there is room; on a narrow
+screen, the days alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
 from tuils.i18n import _
 from tuils.library.activities.programs.whats_on import Days, PlannedSession
-from tuils.library.foundation.local_words import closing_hour, hour_label, week_heads, week_start
+from tuils.library.foundation.local_words import closing_hour, hour_label, time_label, week_heads, week_start
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, without_controls
 
 WIDEST, NARROW = 30, 5
 """The most cells from a day to the next; and on a narrow screen."""
 ENOUGH = 3
 """The rows of a week: its number, two programs."""
+TIMED = 4
+"""The lines of a day from which each program has its time above its title."""
 DAYS = 42
 """The days of six weeks, which hold any month."""
 
@@ -32,14 +36,14 @@ def weeks_of(day: date) -> list[date]:
     return [start for start in weeks if start <= day.replace(day=1) or start.month == day.month]
 
 
-def program_month_lines(days: Days, chosen: date, width: int, height: int, narrow: bool) -> list[Line]:
+def program_month_lines(days: Days, chosen: date, zone: ZoneInfo, width: int, height: int, narrow: bool) -> list[Line]:
     """Return the month of the chosen day, in so many cells and rows."""
     if narrow:
         return _narrow_month(days, chosen, height)
     stride, weeks = min(WIDEST, width // 7), weeks_of(chosen)
     lines: list[Line] = [weekday_heads(stride)]
     for start, rows in zip(weeks, _heights(len(weeks), height - 1), strict=True):
-        cells = [_cell(days, start + timedelta(days=n), chosen, stride - 1, rows) for n in range(7)]
+        cells = [_cell(days, start + timedelta(days=n), chosen, zone, stride - 1, rows) for n in range(7)]
         lines += [_row(cells, row) for row in range(rows)]
     return lines
 
@@ -74,12 +78,12 @@ def _row(cells: Sequence[Sequence[list[Piece]]], row: int) -> Line:
     return pieces
 
 
-def _cell(days: Days, day: date, chosen: date, width: int, rows: int) -> list[list[Piece]]:
+def _cell(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, rows: int) -> list[list[Piece]]:
     """Return the rows of a day, each as wide as a cell. Days of other months stay empty."""
     if day.month != chosen.month:
         return [[(" " * width, "text" if row else "ruled")] for row in range(rows)]
     base = "cursor" if day == chosen else "text"
-    said = list(_day_pieces(days, day))
+    said = _day_pieces(days, day, zone, rows - 1)
     slots, more = rows - 1, max(0, len(said) - rows + 1)
     head = _head(day, day == days.today, day == chosen, more, width)
     number = "cursor" if day == chosen else "ruled"
@@ -104,17 +108,16 @@ def _fitted(text: str, role: str, base: str, width: int) -> list[Piece]:
     return [(shown, role), (room, base)] if role else [(shown + room, base)]
 
 
-def _day_pieces(days: Days, day: date) -> Iterator[Piece]:
-    """Yield the lines below the day's number: closed, or its short hours; then the programs, canceled ones last."""
-    if closing := closing_words(days, day):
-        yield closing
-    planned = days.on(day)
+def _day_pieces(days: Days, day: date, zone: ZoneInfo, slots: int) -> list[Piece]:
+    """Return the lines below the day's number: closed, or its short hours; then the programs, canceled ones last, each
+    below its time if all have room."""
+    closing = closing_words(days, day)
+    said, planned = [closing] if closing else [], sorted(days.on(day), key=lambda one: one.cancelled)
+    if slots < TIMED or len(said) + 2 * len(planned) > slots:
+        return said + [(marked_title(one), "") for one in planned]
     for one in planned:
-        if not one.cancelled:
-            yield marked_title(one), ""
-    for one in planned:
-        if one.cancelled:
-            yield marked_title(one), ""
+        said += [(time_label(one.starts_at, zone), ""), (marked_title(one), "")]
+    return said
 
 
 def closing_words(days: Days, day: date) -> Piece | None:

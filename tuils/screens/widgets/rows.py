@@ -206,7 +206,7 @@ class Rows(Lines):
             cell = row[index] if index < len(row) else ""
             text, role = (cell, "text") if isinstance(cell, str) else cell
             yield fit(drawn(text[:MOST_OF_A_CELL]), width, column.right), LISTED.get(role, role)
-            yield " ", "text"
+            yield " ", "head" if role == "head" else "text"
 
 
 def _is_too_wide(kept: Sequence[tuple[int, Column, int]], width: int) -> bool:

@@ -76,7 +76,7 @@ class ReadingPrograms(FoldedFamily):
     due = (
         DueLine(
             "readings", N_("Reading prizes almost gone"), count_scarce, "programs.see",
-            "activities.reading.reading_tables:READINGS", is_low=True,
+            "activities.reading.reading_tables:READINGS", is_low=True, then=N_("Count them, get more"),
         ),
     )  # fmt: skip
     carried = ("activities.reading.reading_carrying:READING",)

@@ -74,9 +74,11 @@ class Programs(Family):
     tables = (Program, ProgramSession)
     carried = ("activities.carrying:PROGRAMS",)
     due = (
-        DueLine("preparation", N_("Program prep"), count_to_prepare, "programs.see", is_low=True),
-        DueLine("to_tell", N_("Calls to make about programs"), count_to_tell, "programs.tell", is_low=True),
-    )
+        DueLine("preparation", N_("Program prep"), count_to_prepare, "programs.see", is_low=True,
+                then=N_("Do it, then tick it off")),
+        DueLine("to_tell", N_("Calls to make about programs"), count_to_tell, "programs.tell", is_low=True,
+                then=N_("Call, then mark it")),
+    )  # fmt: skip
     forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
 
     def brought_as(self, entry: Entry, private: Facts) -> Brought:

@@ -55,7 +55,7 @@ class Bookings(Family):
     carried = ("activities.carrying:BOOKINGS",)
     due = (
         DueLine("room_late", N_("Late equipment"), count_late_items, "rooms.book",
-                table="activities.rooms.pickup:LATE_ITEMS"),
+                table="activities.rooms.pickup:LATE_ITEMS", then=N_("Call who needs it next")),
     )  # fmt: skip
     travels = frozenset({"name"})
     untold = PRIVATE

@@ -45,7 +45,8 @@ class DueLine:
 
     `place`: the screen that Enter opens. `words` stand before what `count` returns, if it is not 0. `needs`: operators
     without this permission don't see it. `table`: the `Table` that line mode reads out, such as
-    `orders.tables:ORDERS`. `is_low`: the line stands below messages and decisions.
+    `orders.tables:ORDERS`. `is_low`: the line stands below messages and decisions. `then`: the next step, as a verb; a
+    wide desk has it beside the count.
     """
 
     place: str
@@ -54,6 +55,7 @@ class DueLine:
     needs: str = ""
     table: str = ""
     is_low: bool = False
+    then: str = ""
 
 
 @dataclass(frozen=True)

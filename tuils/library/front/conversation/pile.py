@@ -9,6 +9,7 @@ from tuils.i18n import ngettext
 from tuils.library.front.answers import words
 from tuils.library.front.answers.heard import Panel, Row
 from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.values.dataclass import dataclass
 
 
@@ -40,6 +41,11 @@ class Pile:
     def panel(self) -> Panel:
         rows = tuple((str(number), *line.cells) for number, line in enumerate(self.lines, 1))
         return Panel(self.kind, rows, tuple(line.act for line in self.lines))
+
+    def returned(self) -> list[CheckedIn]:
+        """Return the check-ins of this list that put a copy somewhere."""
+        subjects = (line.about for line in self.lines if not line.aside)
+        return [about.back for about in subjects if about and about.back]
 
     def counted(self) -> str:
         """Return `6 checked in`, the count of what was done; `routes` reports the rest of the list."""

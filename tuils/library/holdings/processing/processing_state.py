@@ -55,7 +55,10 @@ class ProcessingFamily(FoldedFamily):
         ),
     }
     follows = begun_by = frozenset({MARKED})
-    due = (DueLine("repairs", N_("Late from repair"), count_late, table="lending.item_status.repairs:REPAIRS"),)
+    due = (
+        DueLine("repairs", N_("Late from repair"), count_late, table="lending.item_status.repairs:REPAIRS",
+                then=N_("Ask who repairs it")),
+    )  # fmt: skip
     keyed = {ProcessingStep: "item", RepairTicket: "item"}
     carried = ("holdings.processing.carrying:WORK",)
 

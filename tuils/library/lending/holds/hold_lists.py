@@ -6,7 +6,6 @@ see loans sees a code beside a title only on the hold shelf, where the slip in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from tuils.i18n import _
@@ -34,7 +33,7 @@ from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.gone_people import gone_name
 from tuils.library.people.patrons.masking import sees_loans, shown_card
 from tuils.models import Biblio, Hold, Item, Patron
-from tuils.models.rows import find, get, some
+from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
@@ -148,7 +147,7 @@ def hide_hold_title(desk: Desk, hold: HoldSheet) -> HoldSheet:
 
 def _waiters(desk: Desk, rows: list[Hold], *, titled: bool = True) -> list[Waiter]:
     people = {row.id: row for row in find(Patron, "id", {row.patron for row in rows if row.patron})}
-    places = _places({row.biblio for row in rows})
+    places = positions({row.biblio for row in rows})
     today, sees = day_of(desk.now, desk.zone), desk.may("patrons.see_all")
     found = []
     for row in rows:
@@ -169,10 +168,6 @@ def _name(hold: Hold, patron: Patron | None) -> str:
     return full_name(patron) if patron else gone_name(hold.id) if hold.patron else ""
 
 
-def _places(biblios: Iterable[str]) -> dict[str, int]:
-    return {hold: place for biblio in biblios for hold, place in positions(biblio).items()}
-
-
 # ---- what to fetch, what stands there
 
 
@@ -182,7 +177,7 @@ def pull_list(desk: Desk) -> list[Pull]:
     pairs = pull_rows(desk.branch, day_of(desk.now, desk.zone))
     titles = {row.id: row for row in find(Biblio, "id", {item.biblio for _hold, item in pairs})}
     people = {row.id: row for row in find(Patron, "id", {hold.patron for hold, _item in pairs if hold.patron})}
-    places, order = _places({item.biblio for _hold, item in pairs}), shelf_order()
+    places, order = positions({item.biblio for _hold, item in pairs}), shelf_order()
     found = []
     for hold, item in pairs:
         at = places.get(hold.id, 0)
@@ -220,13 +215,14 @@ def hold_shelf(desk: Desk) -> list[PutBy]:
     day, then the rest by code."""
     pairs, today = put_by_rows(desk.branch), day_of(desk.now, desk.zone)
     titles = {row.id: row for row in find(Biblio, "id", {item.biblio for item, _hold in pairs})}
+    people = {row.id: row for row in find(Patron, "id", {hold.patron for _item, hold in pairs if hold and hold.patron})}
     found = []
     for item, hold in pairs:
         about = (item.barcode, _title(titles.get(item.biblio)), item.biblio, item.call_number)
         if hold is None:
             found.append(PutBy(*about, TAKE_OFF))
             continue
-        patron = get(Patron, hold.patron)
+        patron = people.get(hold.patron or "")
         state, card = (PAST if is_past(hold, today) else WAITS), patron.card if patron and sees_loans(desk) else ""
         found.append(PutBy(*about, state, hold.id, card, pickup_code(patron), hold.pickup_by, hold.caught_at))
     return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))

@@ -66,9 +66,9 @@ class LendingFamily(FoldedFamily):
     fixed = frozenset({"id", "made_at", "state", "sent_at", "back_at"})
     due = (
         DueLine("ill_lent", N_("Other libraries ask for"), count_to_pull, RIGHT, is_low=True,
-                table="lending.interlibrary.tables:LENT"),
+                table="lending.interlibrary.tables:LENT", then=N_("Pull it, or say no")),
         DueLine("ill_lent", N_("Overdue from other libraries"), count_overdue, RIGHT,
-                table="lending.interlibrary.tables:LENT"),
+                table="lending.interlibrary.tables:LENT", then=N_("Ask that library")),
     )  # fmt: skip
 
 

@@ -120,9 +120,9 @@ class RequestFamily(PersonalFamily):
     }  # fmt: skip
     due = (
         DueLine("interlibrary", N_("Interlibrary requests to send"), count_to_ask, RIGHT, is_low=True,
-                table="lending.interlibrary.tables:REQUESTS"),
+                table="lending.interlibrary.tables:REQUESTS", then=N_("Choose a lender, ask")),
         DueLine("interlibrary", N_("Interlibrary loans to send back"), count_to_send_back, RIGHT,
-                table="lending.interlibrary.tables:REQUESTS"),
+                table="lending.interlibrary.tables:REQUESTS", then=N_("Pack it, send it")),
     )  # fmt: skip
 
 

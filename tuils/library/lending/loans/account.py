@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tuils.i18n import _
 from tuils.library.foundation.audit import looked
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
@@ -12,7 +13,8 @@ from tuils.library.foundation.refusals import Reason
 from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.lending.holds.holds import HoldSheet, read_hold_sheet
 from tuils.library.lending.lookups import find_patron, item_of, open_loans_of
-from tuils.library.lending.money.fining import fines_are_on, growing
+from tuils.library.lending.money.drawer import handles_money
+from tuils.library.lending.money.fining import growing
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
 from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rules import Rule, resolve
@@ -73,7 +75,7 @@ class MoneyLine:
 class Account:
     """A patron's account. `standing`: the reasons that would block lending now, alerts included. `owed_cents` is the
     sum of the `lines`, below 0 for credit; fines that still grow are with their loans. `money`: there is something
-    of it to show; in a library without fines there mostly is not. `told`: the titles may be seen."""
+    of it in this library; one without fines that never charged anybody has none. `told`: the titles may be seen."""
 
     patron: PatronSheet
     loans: tuple[LoanLine, ...]
@@ -133,7 +135,7 @@ def _account(desk: Desk, sheet: PatronSheet, card: str) -> Account:
         tuple(read_hold_sheet(hold) for hold in holds_of(sheet.id)),
         totals.owed_cents,
         lines,
-        fines_are_on() or bool(lines),
+        bool(lines) or handles_money(),
     )
 
 
@@ -192,6 +194,13 @@ def money_lines(patron: str) -> tuple[MoneyLine, ...]:
         )
         for row in rows
     )
+
+
+def what_of(line: MoneyLine) -> str:
+    """Return `Overdue fine: Honeybee`; a refunded payment says so."""
+    words = _("{what} (void)").format(what=line.words) if line.void else line.words
+    about = line.about if line.kind == "charge" else ""
+    return ": ".join(part for part in (words, line.reason, about) if part)
 
 
 def _titles(loans: set[str]) -> dict[str, str]:

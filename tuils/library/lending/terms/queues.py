@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tuils.library.foundation.administration.settings import value_of
@@ -29,10 +30,14 @@ def position_of(hold: Hold) -> int:
     return sum(other.state == "placed" and (other.rank, other.id) <= place for other in before)
 
 
-def positions(biblio: str) -> dict[str, int]:
-    """Return the places of all that wait for a copy of this title."""
-    waiting = [hold.id for hold in queue_of(biblio) if hold.state == "placed"]
-    return {hold: number for number, hold in enumerate(waiting, 1)}
+def positions(biblios: Iterable[str]) -> dict[str, int]:
+    """Return the places of all that wait for a copy of these titles, each in the queue of its title. One statement."""
+    waiting = (hold for hold in find(Hold, "biblio", biblios) if hold.state == "placed")
+    places, queued = dict[str, int](), Counter[str]()
+    for hold in sorted(waiting, key=lambda hold: (hold.rank, hold.id)):
+        queued[hold.biblio] += 1
+        places[hold.id] = queued[hold.biblio]
+    return places
 
 
 def is_suspended(suspended: bool, until: str, day: date) -> bool:

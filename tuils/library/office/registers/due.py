@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tuils.i18n import _
+from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.hooks import DueLine
 from tuils.library.foundation.refusals import Refused
@@ -26,10 +26,13 @@ def due_lines_of_registers() -> tuple[DueLine, ...]:
         except Refused:
             continue
         words = _("To order: {title}") if kind.is_stock else _("To look at: {title}")
+        then = N_("Check, then order") if kind.is_stock else N_("Look, or set a new day")
         place = f"{PLACE} register={name}"
         count = partial(_count, name=name)
         found.append(
-            DueLine(place, words.format(title=kind.title), count, kind.see, f"office.registers.due:due_{name}")
+            DueLine(
+                place, words.format(title=kind.title), count, kind.see, f"office.registers.due:due_{name}", then=then
+            )
         )
     return tuple(found)
 

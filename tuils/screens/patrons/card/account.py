@@ -13,7 +13,7 @@ from tuils.library.foundation.describing.table import FactsBeside
 from tuils.library.foundation.local_words import money_fault, money_label
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers import why_subject as about
-from tuils.library.lending.loans.account import MoneyLine
+from tuils.library.lending.loans.account import MoneyLine, what_of
 from tuils.library.lending.money.paying import Booked, charge, pay, refund, void_account_line, waive
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.screens.widgets.keys import Hint
@@ -283,10 +283,3 @@ class AccountTab(Tab):
         rest = _("Still owes {rest}.") if owed > 0 else _("Credit: {rest}.") if owed else _("The balance is now zero.")
         money, left = money_label(done.cents), money_label(abs(owed))
         await self.card.done(self.card.named(f"{text} {rest}", money=money, rest=left), hint)
-
-
-def what_of(line: MoneyLine) -> str:
-    """Return `Overdue fine: Honeybee`; a refunded payment says so."""
-    words = _("{what} (void)").format(what=line.words) if line.void else line.words
-    about = line.about if line.kind == "charge" else ""
-    return ": ".join(part for part in (words, line.reason, about) if part)
