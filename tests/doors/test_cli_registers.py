@@ -206,6 +206,9 @@ def test_a_library_has_a_register_of_its_own(program: Program, tmp_path: Path) -
     [
         ('name = "museum-pass"', 'name = "hold"', "is a command of tuils"),
         ('kind = "copy"', 'kind = "copi"', "its kind is one of"),
+        ('kind = "copy"', "kind = []", "its kind is one of"),
+        ('kind = "copy"', 'blank = "today"', "blank is for a date"),
+        ('title = "Museum passes"', "es = 3", "es is such as"),
         ('title = "Museum passes"', 'colour = "red"', "no such word: colour"),
         ('name = "call"', 'name = "state"', "can't be called state"),
         ('due = "back_by"', 'due = "back"', "names a field that is not there"),
@@ -248,3 +251,44 @@ def test_words_are_forgotten_in_time_and_what_was_is_still_counted(program: Prog
     assert b"Red glove" not in program.library.read_bytes()
     assert program.json("trouble", "list").line["what"] == "Printer jams"
     assert program.json("verify").line["ok"] is True
+
+
+def test_a_shift_note_stands_until_it_is_read_and_a_daily_checklist_comes_again(program: Program) -> None:
+    today = program.json("shift-note", "add", "Alarm", "code", "changed").line["due"]
+    assert program.json("checklist", "add", "open", "--again", "daily", "--steps", "lights, cash").line["due"] == today
+    due = {line["register"]: line["due"] for line in program.json("register", "list").lines if line["due"]}
+    assert due == {"shift-note": 1, "checklist": 1}
+    program("shift-note", "done", "alarm")
+    program("checklist", "done", "opening")
+    again = program.json("checklist", "list").line
+    assert (again["due"] > today, again["what"], again["steps"]) == (True, "opening", [])
+
+
+def test_hours_are_added_up_for_managers_and_are_nothing_to_order(program: Program) -> None:
+    program("volunteer", "add", "Maria", "Lopez", "--emergency", "Jo 555-0100")
+    program("volunteer", "count", "maria", "+3")
+    assert program.json("volunteer", "count", "maria", "+2").line["hours"] == 5
+    assert "Hours: 5" in program("volunteer", "list").out
+    assert "order" not in program("register", "list", "--find", "hours").out
+    assert program("staff", "add", "vol", TUILS_NEW_PIN="2468").code == 0
+    for words in (("volunteer", "list"), ("volunteer", "add", "Me"), ("training", "list"), ("training", "add", "Me")):
+        assert "see and edit private registers" in program("--as", "vol", *words, TUILS_PIN="2468").err
+
+
+def test_who_reads_spanish_sees_and_types_the_words_of_the_file(program: Program, tmp_path: Path) -> None:
+    said = 'es = { "Museum passes" = "Pases", "in" = "aquí", "out" = "fuera", "Call" = "Pide", "phone" = "teléfono" }'
+    text = OWN.replace('due = "back_by"', f'due = "back_by"\n{said}')
+    assert program("register", "add", str(own(program, tmp_path, text))).code == 0
+    station = program.folder / "station.toml"
+    station.write_text('language = "es"\n')
+    assert program("museum-pass", "add", "Zoo", "teléfono").code == 0
+    assert program("museum-pass", "done", "zoo", "--state", "fue").code == 0
+    assert program.json("museum-pass", "list").line["state"] == "out"
+    told = program("museum-pass", "show", "zoo").out
+    assert "Pide: teléfono" in told
+    assert "fuera" in told
+    assert program.json("register", "list", "--find", "pases").line["title"] == "Pases"
+    station.unlink()
+    assert "Call: phone" in program("museum-pass", "show", "zoo").out
+    long = text.replace('"Call" = "Pide"', '"Call" = "Como se pide aquí"')
+    assert "label has at most 12 letters" in program("register", "add", str(own(program, tmp_path, long))).err

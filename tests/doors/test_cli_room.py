@@ -57,6 +57,7 @@ def test_rooms_are_made_told_changed_and_taken_away(rooms: Program) -> None:
         "any_hour": False,
         "longest_minutes": 240,
         "ahead_days": None,
+        "barcode": None,
         "policy": "Leave it as you found it.",
     }
     assert [line["room"] for line in rooms.json("room", "list", "--kind", "equipment").lines] == ["projector"]
@@ -98,6 +99,8 @@ def test_a_booking_as_an_object_and_in_words(rooms: Program) -> None:
         "why": None,
         "series": None,
         "clash": False,
+        "is_out": False,
+        "back_at": None,
     }
     said = rooms("room", "bookings").out
     assert said == f"{booking[-8:]}  Mon, Dec 7, 10:00-11:30 am  Meeting room: Quilters, 12 people, U\n"

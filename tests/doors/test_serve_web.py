@@ -6,7 +6,9 @@ import pytest
 
 from tests.library.makers import patron_id, value
 from tests.library.programs import a_session
+from tuils.library.foundation.administration.known import change_setting
 from tuils.library.lending.holds.holds import place_hold
+from tuils.library.office.policies.policies import edit_policy
 from tuils.library.people.patrons.card_numbers import replace_card
 from tuils.library.people.patrons.patrons import register_patron
 from tuils.library.people.self_service.machines import add_machine, change_machine
@@ -301,3 +303,16 @@ def test_without_the_extra_a_sentence_says_what_to_install(program: Program, mon
     answer = program("serve", "web", "--port", "0")
     assert answer.code == 3
     assert "pip install 'tuils[web]'" in answer.err
+
+
+async def test_the_account_page_looks_as_the_catalog_does(house: House) -> None:
+    change_setting(house.desk, "site_color", "#7a1f3d")
+    edit_policy(house.desk, "about", {"title": HOSTILE[:60], "kind": "page", "text": "Here.", "shown": True})
+    await house.server.house.site.refresh()
+    reader = house.reader()
+    await reader.see()
+    assert 'href="page-about.html"' in reader.page
+    assert "<script>alert" not in reader.page
+    assert 'href="colors.css"' in reader.page
+    assert (await reader.see("/page-about.html")).status_code == 200
+    assert "#7a1f3d" in (await reader.see("/colors.css")).text

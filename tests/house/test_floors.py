@@ -111,7 +111,8 @@ def test_every_dependency_says_why_it_is_here() -> None:
 
 
 NAMED_OTHERWISE = {"bidi": "python-bidi", "dateutil": "python-dateutil", "serial": "pyserial", "argon2": "argon2-cffi",
-                   "playhouse": "peewee", "arabic_reshaper": "arabic-reshaper"}  # fmt: skip
+                   "playhouse": "peewee", "arabic_reshaper": "arabic-reshaper", "PIL": "pillow",
+                   "markdown_it": "markdown-it-py"}  # fmt: skip
 WHERE_IT_IS = {"keyring", "psycopg", "starlette", "uvicorn"}
 """The program does the same without it, or says what to install."""
 

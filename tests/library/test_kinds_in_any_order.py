@@ -106,6 +106,10 @@ def write_the_rest(desk: Desk) -> None:
             write("line_taken_back", charge=charge)
         for loan, item, _due in open_loans[1:2]:
             write("loan_taken_back", item=item, loan=loan, data={"was": BEFORE})
+        booked = rows("SELECT id FROM room_booking WHERE state = 'booked' ORDER BY id LIMIT 1")
+        for (booking,), (loan, *_) in zip(booked, open_loans, strict=False):
+            write("booking_picked_up", booking=booking, data={"set": {"loan": loan}})
+            write("booking_came_back", booking=booking, data={"set": {"back_at": desk.now}})
         if len(titles) > 1:
             write("biblio_merged", biblio=titles[0][0], data={"into": titles[1][0]})
         for kind in ("counted", "heading_changed", "items_changed"):

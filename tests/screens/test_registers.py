@@ -51,7 +51,7 @@ async def test_supplies_are_counted_and_moved_and_an_own_register_goes(tmp_path:
         await at.press("<f10>supplies<enter><f6>Receipt paper<f6>")
         await at.press(".k<enter>")
         await at.press("+5<enter>")
-        assert at.answer[1] == "Receipt paper: 5 on hand."
+        assert at.answer[1] == "Receipt paper. On hand: 5."
         await at.press(".v<enter>")
         await at.press("gone<enter>")
         assert "gone" in at.answer[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tuils.library.activities.rooms.booking_series import book_series
 from tuils.library.activities.rooms.room_reading import bookings_between
 from tuils.models import db
 from tuils.screens.widgets.rows import Rows, cell_text
+from tuils.values.time.moments import day_of
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -438,3 +440,27 @@ async def test_a_time_that_is_none_books_nothing_and_stands_beside_its_line(tmp_
         assert getattr(pilot.app.focused, "id", "") == "day"
         assert answer(pilot)[0] == "NOTE"
         assert len(bookings(pilot)) == before
+
+
+# ---- what is late
+
+
+async def test_late_equipment_opens_the_booking_that_needs_it_next(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        admin = await app.read(_admin, app.desk)
+        barcode = value("SELECT barcode FROM item JOIN loan ON loan.id = item.loan ORDER BY loan.due_at LIMIT 1")
+        due = value("SELECT min(due_at) FROM loan WHERE closed_at IS NULL")
+
+        def make() -> None:
+            save_room(admin, "reader", {"name": "Reader", "kind": "equipment", "any_hour": True, "barcode": barcode})
+            book_room(admin, "reader", f"{day_of(due, admin.zone) + timedelta(days=9)} 10:00", Booker(group="Quilters"))
+
+        await app.work(make)
+        app.desk.clock.now = due + 3_600_000_000
+        await app.open("room_late")
+        await pilot.pause()
+        assert here(pilot) == "LateEquipment"
+        assert any("Reader" in row and "Quilters" in row for row in screen_text(app))
+        await press(pilot, "<enter>")
+        assert here(pilot) == "BookingForm"

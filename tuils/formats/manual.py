@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tuils.values.dataclass import dataclass
+from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
 
 PLACES = (Path(__file__).parents[1] / "docs", Path(__file__).parents[2] / "docs")
@@ -65,12 +66,16 @@ def every_section() -> list[ManualSection]:
 
 
 def find_sections(known: list[ManualSection], typed: str) -> list[ManualSection]:
-    """Return the sections with all these words, best first: in their heading, in the heading of their page, in bold
-    text, where a job is named, or in the text."""
+    """Return the sections, best first: what everyday words mean; then those with all these words in their heading, in
+    the heading of their page, in bold text, where a job is named, or in the text."""
     words = fold_text(typed).split()
     pages = {section.page: section.title for section in reversed(known)}
+    meant = [task.page for task in everyday(typed)]
     ranked = []
     for place, one in enumerate(known):
+        if (name := one.page if one.level == 1 else f"{one.page}#{one.title}") in meant:
+            ranked.append((meant.index(name) - len(meant), place))
+            continue
         bold = " ".join(_BOLD.findall(one.text))
         whole = (f"{one.title} {more}" for more in ("", pages[one.page], bold, one.text))
         for rank, text in enumerate(whole):

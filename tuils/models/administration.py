@@ -241,6 +241,7 @@ class Room(Base, readers=STAFF):
     any_hour = BooleanField(default=False)  # also while the library is closed
     longest_minutes = IntegerField(null=True)
     ahead_days = IntegerField(null=True)
+    barcode = TextField(default="")  # of the copy that this equipment is, if it is checked out
 
 
 class Checklist(Base, readers=STAFF):

@@ -179,7 +179,7 @@ class RoomBooking(
     Base,
     readers=persons(
         "id room wall zone minutes starts_at ends_at setup_minutes clear_minutes kind heads layout "
-        "agreed used state series made_at placed_pos"
+        "agreed used state series made_at placed_pos back_at"
     ),
 ):
     """A room or a piece of equipment for a patron or a group. `state`: booked, cancelled. `series`: the same text for
@@ -209,11 +209,14 @@ class RoomBooking(
     series = TextField(default="")
     made_at = IntegerField(default=0)
     placed_pos = IntegerField(default=0)
+    loan = TextField(default="")  # that it became when it was picked up
+    back_at = IntegerField(default=0)  # when that came back
 
 
 RoomBooking.add_index(RoomBooking.index(RoomBooking.room, RoomBooking.starts_at, name="bookings_of_room"))
 RoomBooking.add_index(RoomBooking.index(RoomBooking.starts_at, name="bookings_by_time"))
 RoomBooking.add_index(RoomBooking.index(RoomBooking.series, where=RoomBooking.series != "", name="bookings_of_series"))
+RoomBooking.add_index(RoomBooking.index(RoomBooking.loan, where=RoomBooking.loan != "", name="bookings_of_loan"))
 RoomBooking.add_index(RoomBooking.index(RoomBooking.patron, where=RoomBooking.patron.is_null(False)))
 
 

@@ -6,6 +6,8 @@ staff typed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +25,7 @@ from tuils.library.lending.terms.terms import due_words
 from tuils.library.reach.web.pages import SiteFrame
 from tuils.library.reach.web.reading import CatalogReader
 from tuils.library.reach.web.site import site_templates
+from tuils.library.reach.web.site_look import COLORS, LOGO, SiteLook
 from tuils.library.reach.web.site_words import words_of
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
@@ -51,6 +54,13 @@ class AccountFrames:
 
     def of(self, folder: str) -> SiteFrame:
         return self.by_folder[folder]
+
+    def show(self, look: SiteLook, files: Collection[str]) -> None:
+        """Let the pages look as the site does that has these files."""
+        logo, colors = (name if name in files else "" for name in (LOGO, COLORS))
+        for folder, frame in self.by_folder.items():
+            own = look.pages_in(frame.language)
+            self.by_folder[folder] = replace(frame, own_pages=own, logo=logo, colors=colors)
 
 
 def account_frames(about: LibraryFacts) -> AccountFrames:

@@ -23,9 +23,11 @@ from tuils.library.holdings.publishing.published import catalog_file, close_cata
 from tuils.library.reach.web.programs_read import read_programs
 from tuils.library.reach.web.site import SiteWanted, publish_site
 from tuils.library.reach.web.site_folder import read_manifest
+from tuils.library.reach.web.site_look import SiteLook, read_look
 from tuils.values.time.moments import day_of
 
 T = TypeVar("T")
+Shown = Callable[[SiteLook, frozenset[str]], None]
 REFRESH_SECONDS = 300.0
 CACHE = 2_000
 """KiB of the copy in memory: it is read once, from front to back."""
@@ -33,9 +35,13 @@ log = logging.getLogger("tuils.web")
 
 
 class ServedSite:
-    """The files in `folder`, made anew now and then. `desk`: with the right to publish."""
+    """The files in `folder`, made anew now and then. `desk`: with the right to publish. `shown`: told of each new site
+    how the library wants it to look, and its files."""
 
-    def __init__(self, lane: Lane, library: Path, opac_folder: str, desk: Callable[[], Desk], folder: Path) -> None:
+    def __init__(
+        self, lane: Lane, library: Path, opac_folder: str, desk: Callable[[], Desk], folder: Path, shown: Shown
+    ) -> None:
+        self._shown = shown
         self._lane, self._library, self._desk, self.folder = lane, library, desk, folder
         self._copy = catalog_file(library, opac_folder)
         self._names: frozenset[str] = frozenset()
@@ -51,6 +57,7 @@ class ServedSite:
         if said := await asyncio.to_thread(self._write, wanted):
             raise StoreFault(*said)
         self._names = frozenset(read_manifest(self.folder).files)
+        self._shown(wanted.look, self._names)
 
     async def keep_new(self) -> None:
         while True:
@@ -66,7 +73,10 @@ class ServedSite:
         while await self._lane.do(lambda: self._one(lambda: next(steps, None))) is not None:
             pass
         programs = await self._lane.do(lambda: self._one(lambda: read_programs(self._desk())))
-        return SiteWanted(self.folder, programs, day_of(self._desk().now, self._desk().zone), account=True)
+        look = await self._lane.do(lambda: self._one(lambda: read_look(self._desk())))
+        if look.problem:
+            log.warning("the logo is as it was: it can't be read")
+        return SiteWanted(self.folder, programs, look, day_of(self._desk().now, self._desk().zone), account=True)
 
     def _one(self, act: Callable[[], T]) -> T:
         with answering(self._library):

@@ -41,9 +41,12 @@ class WebServer:
         self._lane = Lane("web")
         desk = OwnAccountDesk(opened.desk)
         folder = state_folder() / "web" / opened.about.id
-        self._site = ServedSite(self._lane, opened.path, opened.station.opac_folder, self._publisher, folder)
+        frames = account_frames(opened.about)
+        self._site = ServedSite(
+            self._lane, opened.path, opened.station.opac_folder, self._publisher, folder, frames.show
+        )
         self.house = WebHouse(
-            self._lane, desk, self._site, account_frames(opened.about),
+            self._lane, desk, self._site, frames,
             WebSessions(desk.machine.number("idle_seconds") or 600.0), WrongAddresses(), opened.path, behind_proxy,
         )  # fmt: skip
 

@@ -19,6 +19,7 @@ from tuils.library.holdings.publishing.published import catalog_file, close_cata
 from tuils.library.reach.web.programs_read import read_programs
 from tuils.library.reach.web.site import SiteWanted, copy_made_at, publish_site
 from tuils.library.reach.web.site_folder import check_site
+from tuils.library.reach.web.site_look import read_look
 from tuils.station.settings import load_station
 from tuils.values.time.moments import day_of
 
@@ -58,6 +59,8 @@ def _publish(call: Call, file: Path, wanted: SiteWanted, began: float) -> None:
             done = publish_site(about, file, wanted)
         finally:
             close_catalog()
+    if wanted.look.problem:
+        call.out.note(wanted.look.problem)
     text = _("The web catalog has {n} files, {changed} of them new: {page}")
     call.out.line(
         {**done._asdict(), "seconds": round(time.monotonic() - began, 2)},
@@ -72,7 +75,7 @@ def _from_library(opened: Opened, folder: Path, full: bool) -> tuple[Path, SiteW
         for looked_at in publish_catalog(opened.desk, file).steps():
             tell(looked_at, None, looked_at)
     today = day_of(opened.desk.now, opened.desk.zone)
-    return file, SiteWanted(folder, read_programs(opened.desk), today, full)
+    return file, SiteWanted(folder, read_programs(opened.desk), read_look(opened.desk), today, full)
 
 
 def _check(call: Call, folder: Path) -> None:

@@ -52,6 +52,7 @@ def checkout_json(done: CheckedOut, desk: Desk) -> dict[str, Any]:
         "due_at": iso(done.due_at, desk.zone),
         "alerts": [reason.code for reason in told_alerts(done, desk)],
     }
+    told |= {"booking": done.booking} if done.booking else {}
     return told | ({"renewals_left": done.renewed.renewals_left} if done.renewed else {})
 
 
@@ -59,7 +60,10 @@ def checkout_sentence(done: CheckedOut, desk: Desk) -> str:
     due = due_words(desk, done.due_at)
     if done.renewed:
         return renewed_words(done.title, due, done.renewed.renewals_left, done.renewed.fine_cents)
-    return _("Checked out: {title}. Due {due}.").format(title=done.title, due=due)
+    text = _("Checked out: {title}. Due {due}.").format(title=done.title, due=due)
+    if done.booked:
+        text += " " + _("{name} was booked; it is free now.").format(name=done.booked)
+    return text
 
 
 def told_alerts(done: CheckedOut, desk: Desk) -> list[Reason]:

@@ -20,11 +20,14 @@ from tuils.formats.paper.label_pdf import LabelRun, NoLabels, write_labels
 from tuils.formats.paper.label_sheets import label_sheet
 from tuils.i18n import N_, _
 from tuils.station.settings import load_station
+from tuils.values.everyday_words import everyday
 from tuils.values.label_faces import CODE_128, COMMAND, LabelFace
 from tuils.values.station.command_codes import COMMANDS
 from tuils.values.task_words import rank
 
 MOST = 12
+FIRST = 999
+"""The rank of a command that everyday words mean."""
 MOST_FOUND = 20
 """The most headings named behind the first."""
 SHELLS = ("bash", "zsh", "fish")
@@ -41,9 +44,10 @@ def help_command(call: Call, words: tuple[str, ...]) -> None:
         click.echo(front.get_help(click.get_current_context().find_root()))
         return
     ranked = []
+    meant = [task.command for task in everyday(typed)]
     for name, one in every_command(front):
         said = _(one.help or "").partition("\n")[0]
-        if fits := rank(typed, name, said):
+        if fits := FIRST - meant.index(name) if name in meant else rank(typed, name, said):
             ranked.append((-fits, name, said))
     for _fits, name, said in sorted(ranked)[:MOST]:
         call.out.line({"command": name, "help": said}, f"tuils {name:24} {said}")

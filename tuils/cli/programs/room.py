@@ -39,6 +39,7 @@ from tuils.library.activities.rooms.booking_change import (
 )
 from tuils.library.activities.rooms.booking_series import LeftOut, book_series, look_at_series
 from tuils.library.activities.rooms.booking_table import BOOKINGS, BOOKINGS_LISTED, booking_words
+from tuils.library.activities.rooms.pickup import LATE_ITEMS, pick_up
 from tuils.library.activities.rooms.room_reading import (
     BookingSheet,
     around_words,
@@ -281,6 +282,30 @@ verb_command(
     click.argument("heads", metavar="N", type=as_number),
     subject="booking",
 )
+
+
+@room.command(
+    "pickup",
+    help=N_(
+        "Check out what was booked, to the card that booked it.\n\nGive the booking, or the item's barcode: another of "
+        "its kind will do. It is due when the booking ends."
+    ),
+)
+@click.argument("what", metavar="BOOKING|BARCODE", type=as_text)
+@click.argument("card", metavar="CARD", type=as_text)
+@override_options
+def room_pickup(call: Call, what: str, card: str, override: tuple[str, ...], reason: str) -> None:
+    from tuils.cli.circulation.checkout import alerts, checkout_json, checkout_sentence
+
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(card, booking=what):
+        done = opened.do(pick_up, what, card, override=given)
+        call.out.line(
+            checkout_json(done, opened.desk), checkout_sentence(done, opened.desk), *alerts(done, opened.desk)
+        )
+
+
+list_command(room, "late", LATE_ITEMS, N_("Equipment that is late, and who booked it next."))
 
 
 def _days(desk: Desk, first: date | None, days: int) -> tuple[int, int]:

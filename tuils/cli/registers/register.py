@@ -184,7 +184,7 @@ def _count(group: CommandFamily, kind: RegisterKind) -> None:
         with call.open() as opened, call.out.about(register=kind.name, id=_entry):
             _tell(call, opened, opened.do(count_entry, kind.name, _entry, _n))
 
-    words = N_("Count what is there: +5 came, -2 were used, 12 are there.")
+    words = N_("Count: +5 adds, -2 takes away, 12 is the new number.")
     n = click.argument("_n", metavar="N", type=as_text)
     _command(group, "count", words, act, ENTRY, n, context_settings={"ignore_unknown_options": True})
 
@@ -198,6 +198,6 @@ def _tell_page(call: Call, opened: Opened, sheet: EntrySheet) -> None:
     steps = opened.do(entry_history, sheet)
     told = [{"at": iso(one.at, desk.zone), "operator": one.operator, "what": one.what} for one in steps]
     lines = [f"{one.label}: {sheet.shown(one)}" for one in sheet.kind.fields if sheet.shown(one)]
-    state = _("State: {state}").format(state=sheet.row.state)
+    state = _("State: {state}").format(state=sheet.state_said)
     words = [history_words(desk, one) for one in steps]
     call.out.line({**table.facts(desk, sheet), "history": told}, *table.sentences(desk, sheet), *lines, state, *words)

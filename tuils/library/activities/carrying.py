@@ -36,6 +36,8 @@ from .session_queries import EVENTS
 
 Lines = Iterable[Mapping[str, str]]
 PROGRAM_OWN, OWN = (tuple(name for name in fields if name != "removed") for fields in (FIELDS, SESSION_FIELDS))
+BOOKING_OWN = tuple(name for name in BOOKING_FIELDS if name not in ("loan", "back_at"))
+"""The fields of a booking that leave. Its loan has another id there, and is not its loan any more."""
 NOTED = frozenset({"answers", "needs"})
 """Fields in an entry of their own, forgotten sooner."""
 AT_ONCE = 500
@@ -158,7 +160,7 @@ def _take_tick(coming: Incoming, row: Facts) -> bool:
 
 def _take_booking(coming: Incoming, row: Facts) -> bool:
     datetime.fromisoformat(row["wall"])
-    own = _changed(row, BOOKING_FIELDS, BOOKING)
+    own = _changed(row, BOOKING_OWN, BOOKING)
     used = own.pop("used", None)
     act = coming.act(row["made_at"])
     public = {"set": {name: value for name, value in own.items() if name not in BOOKING_PRIVATE}}
@@ -190,7 +192,7 @@ REGISTRATIONS = carried_tables([
 ])  # fmt: skip
 BOOKINGS = carried_tables([
     CarriedTable(
-        "bookings.csv", 4, RoomBooking, "placed_pos, id", key="", columns=("patron", *BOOKING_FIELDS, "made_at"),
+        "bookings.csv", 4, RoomBooking, "placed_pos, id", key="", columns=("patron", *BOOKING_OWN, "made_at"),
         more=_kept_of_bookings, take=_take_booking, counted="bookings",
         words=N_("{file}: room bookings, and who booked."),
     )

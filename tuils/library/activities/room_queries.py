@@ -27,7 +27,9 @@ BOOKINGS_ON = (
     "AND NOT r.any_hour AND b.ends_at > ? AND b.state = 'booked' AND " + DAYS.format(of="b")
 )
 _INSERT = 'INSERT INTO room_time (room, whose, "of", from_at, until_at, since, clash) VALUES (?, ?, ?, ?, ?, ?, ?)'
-KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
+KINDS = (
+    "room_booked", "booking_edited", "booking_picked_up", "booking_came_back", "sessions_added", "sessions_edited",
+)  # fmt: skip
 """The kinds of entries that give somebody a room, or take one away."""
 _FIRST = f"SELECT min(seq) FROM journal WHERE {ACT} AND kind IN ({marks(KINDS)})"
 _KNOWN = (
@@ -45,9 +47,18 @@ ROOM_USES = (
 BOOKING_LINES = (
     "SELECT b.id, b.room, coalesce((SELECT name FROM room WHERE code = b.room), ''), b.kind, b.name, b.patron, "
     "b.minutes, b.starts_at, b.ends_at, b.setup_minutes, b.clear_minutes, b.heads, b.layout, b.agreed, b.used, "
-    "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), false) "
+    "b.state, b.why, b.series, coalesce((SELECT clash FROM room_time AS t WHERE t.whose = b.id), false), "
+    "b.loan, b.back_at "
     "FROM room_booking AS b WHERE "
 )
+
+OVERDUE_ITEMS = (
+    "SELECT room.code, room.name, item.barcode, loan.due_at, "
+    "coalesce((SELECT min(b.id) FROM room_booking AS b WHERE b.loan = loan.id AND b.loan <> ''), '') "
+    "FROM room JOIN item ON item.barcode = room.barcode JOIN loan ON loan.id = item.loan "
+    "WHERE room.barcode <> '' AND loan.due_at < ? AND loan.closed_at IS NULL ORDER BY loan.due_at, room.code"
+)
+"""The equipment that is checked out and late, with the booking it is out for."""
 
 
 bookings_of_nobody: Callable[[int], list[str]] = partial(ids, _OF_NOBODY)

@@ -90,12 +90,13 @@ def branch_of_entry(loan: str) -> str:
 
 def loans_due_at(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
     """Return open loans whose due date is of this branch; not lost or claimed ones, for which no day counts any
-    more, nor of borrowed copies, whose lenders name the day."""
+    more, nor of borrowed copies, whose lenders name the day, nor of what was booked until a time."""
     text = (
         "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
         "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
         "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL AND loan.stopped_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM room_booking WHERE room_booking.loan = loan.id AND room_booking.loan <> '') "
         f"AND item.borrowed_until = '' AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id"
     )
     return typed(LoanAffected, text, *values, branch)

@@ -61,7 +61,8 @@ def loans_of_patron(patron: str) -> list[OutRow]:
 class CopyFacts(NamedTuple):
     """The facts about a copy that stand on other rows: its title, its type, its place, and the library's codes for
     children's and young adult (as stored, JSON). `stays`: its type is not for loan. `most_from_place`: so many of its
-    place one patron may have. `audience`: by the record (MARC 008/22), empty if not known."""
+    place one patron may have. `bookable`: the code of the equipment that it is; `booking`: the one for which it is out
+    (ids). `audience`: by the record (MARC 008/22), empty if not known."""
 
     title: str
     medium: str
@@ -75,6 +76,8 @@ class CopyFacts(NamedTuple):
     most_from_place: int | None
     children_codes: str
     teen_codes: str
+    bookable: str
+    booking: str
 
 
 _COPY_FACTS = """
@@ -82,7 +85,9 @@ SELECT coalesce(biblio.title, ''), coalesce(biblio.medium, ''), coalesce(biblio.
 coalesce(biblio.audience, ''), coalesce(item_type.not_for_loan, false), coalesce(item_type.rental_cents, 0),
 item_type.min_age, coalesce(item_type.message, ''), coalesce(place.name, ''), place.max_checkouts,
 coalesce((SELECT value FROM setting WHERE name = 'children_codes'), 'null'),
-coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null')
+coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null'),
+coalesce((SELECT min(code) FROM room WHERE barcode = ? AND barcode <> ''), ''),
+coalesce((SELECT min(id) FROM room_booking WHERE loan = ? AND loan <> ''), '')
 FROM (SELECT 1) AS copy LEFT JOIN biblio ON biblio.id = ? LEFT JOIN item_type ON item_type.code = ?
 LEFT JOIN shelving_location AS place ON place.code = ?
 """
@@ -90,7 +95,7 @@ LEFT JOIN shelving_location AS place ON place.code = ?
 
 def facts_of_copy(item: Item) -> CopyFacts:
     """Return them in one statement, because a desk waits for it."""
-    found = typed_one(CopyFacts, _COPY_FACTS, item.biblio, item.item_type, item.location)
+    found = typed_one(CopyFacts, _COPY_FACTS, item.barcode, item.loan or "", item.biblio, item.item_type, item.location)
     assert found is not None
     return found
 

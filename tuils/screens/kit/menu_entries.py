@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
+from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
 from tuils.values.task_words import rank, telling
 
@@ -80,6 +81,8 @@ GUIDES = {
 BY_ALSO, BY_PLACE = 6, 8
 """The rank of an entry found by its `also` words: below its name, above synonyms; and by the name of its screen: as by
 its own, so that "register" is still for a patron, and then for Registers."""
+EVERYDAY_FIRST = 999
+"""The rank of what everyday words mean: above any name."""
 REGISTERS = N_("Registers")
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
@@ -385,14 +388,20 @@ def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
     wanted = fold_text(typed)
     if named := [line for line in lines if fold_text(_(line.entry.words)) == wanted]:
         return named
+    places = [task.place for task in everyday(typed) if task.place]
     ranked = [
-        (-_rank(typed, line.entry), line.within or line.number, line) for line in lines if line.entry.place != HOLDER
+        (-_rank(typed, line.entry, places), line.within or line.number, line)
+        for line in lines
+        if line.entry.place != HOLDER
     ]
     return [one for fits, _number, one in sorted(ranked, key=lambda found: found[:2]) if fits]
 
 
-def _rank(typed: str, entry: MenuEntry) -> int:
-    """Return how well the words fit: each by the name, by an `also` word, or by a synonym."""
+def _rank(typed: str, entry: MenuEntry, places: Sequence[str]) -> int:
+    """Return how well the words fit: by the everyday words of its task (`places`), or each word by the name, by an
+    `also` word, or by a synonym."""
+    if entry.place in places:
+        return EVERYDAY_FIRST - places.index(entry.place)
     ranks = [_rank_word(word, entry) for word in telling(typed)]
     return sum(ranks) if all(ranks) else 0
 

@@ -164,6 +164,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "reader_form": ("programs.reading_forms", "ReaderForm"),  # program: str, its id; card: str, if there is one
     "room_booking": ("rooms.booking", "BookingForm"),  # room: str, its code; wall: str; or booking: str, its id
     "room_clashes": ("rooms.bookable", "RoomClashes"),
+    "room_late": ("rooms.bookable", "LateEquipment"),
     "room_list": ("rooms.bookable", "RoomList"),
     "room_form": ("rooms.bookable", "RoomForm"),  # code: str, one that is changed
     "room_policy": ("rooms.bookable", "RoomPolicy"),  # room: str, its code

@@ -37,7 +37,9 @@ class RegisterForm(Form):
         await super().prepared(home)
 
     async def begin(self) -> Values:
-        self.codes = {one.name: [(word, word) for word in one.choices] for one in self.kind.drawn if one.choices}
+        self.codes = {
+            one.name: [*zip(one.choices, one.said, strict=True)] for one in self.kind.fields if one.kind == "choice"
+        }
         self.codes |= {name: [("yes", _("yes")), ("no", _("no"))] for name in such(self.kind.drawn, kind="flag")}
         if not self.entry:
             return {}

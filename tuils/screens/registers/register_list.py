@@ -68,7 +68,7 @@ class RegisterEntryList(TableScreen[EntrySheet]):
     async def is_done(self, one: EntrySheet) -> None:
         to = self.kind.states[-1] if one.is_open else self.kind.states[0]
         await self.home.do(move_entry, self.register, one.id, to)
-        said = _("{what}: {state}.").format(what=cut(one.title, 50), state=to)
+        said = _("{what}: {state}.").format(what=cut(one.title, 50), state=self.kind.state_said(to))
         await self.done(said, _("F9 undoes it."))
 
     @action("o", N_("Change"), N_("Change the highlighted entry"), place=3)
@@ -80,22 +80,22 @@ class RegisterEntryList(TableScreen[EntrySheet]):
         async def typed(text: str) -> None:
             self.settle()
             made = await self.home.do(count_entry, self.register, one.id, text)
-            said = _("{what}: {n} on hand.").format(what=cut(one.title, 50), n=made.row.amount)
+            said = f"{cut(one.title, 50)}. {made.count_said}."
             await self.done(said, _("F9 undoes it."))
 
-        said = _("{what}: {n} on hand.").format(what=cut(one.title, 50), n=one.row.amount)
-        self.ask_words(_("Count"), N_("Count"), said, _("+5 came, -2 were used, 12 are there."), typed)
+        said = f"{cut(one.title, 50)}. {one.count_said}."
+        self.ask_words(_("Count"), N_("Count"), said, _("+5 adds, -2 takes away, 12 is the new number."), typed)
 
     @action("v", N_("State"), N_("Move the highlighted entry to another state"))
     def move_one(self, one: EntrySheet) -> None:
         async def typed(text: str) -> None:
             self.settle()
             made = await self.home.do(move_entry, self.register, one.id, text)
-            said = _("{what}: {state}.").format(what=cut(one.title, 50), state=made.row.state)
+            said = _("{what}: {state}.").format(what=cut(one.title, 50), state=made.state_said)
             await self.done(said, _("F9 undoes it."))
 
-        said = _("{what}: {state}. Which state now?").format(what=cut(one.title, 40), state=one.row.state)
-        self.ask_words(_("State"), N_("Move it"), said, ", ".join(self.kind.states), typed)
+        said = _("{what}: {state}. Which state now?").format(what=cut(one.title, 40), state=one.state_said)
+        self.ask_words(_("State"), N_("Move it"), said, ", ".join(self.kind.states_said), typed)
 
     @action("b", N_("Next tab"), N_("Show the entries of the next state, or all"))
     async def show_next(self) -> None:

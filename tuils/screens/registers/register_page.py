@@ -75,7 +75,7 @@ class RegisterPage(TextPage):
     async def _move(self, state: str) -> None:
         await self.home.do(move_entry, self.register, self.entry, state)
         await self.show_anew()
-        said = _("{what}: {state}.").format(what=cut(self.sheet.title, 50), state=state)
+        said = _("{what}: {state}.").format(what=cut(self.sheet.title, 50), state=self.sheet.state_said)
         self.say("OK", said, _("F9 undoes it."))
 
 
@@ -85,7 +85,7 @@ def _read(desk: Desk, register: str, entry: str) -> tuple[EntrySheet, list[str]]
 
 
 def _lines(desk: Desk, sheet: EntrySheet) -> Iterator[Line]:
-    yield [(" " + fit(_("State"), LABEL), "key"), (sheet.row.state, "strong" if sheet.is_open else "text")]
+    yield [(" " + fit(_("State"), LABEL), "key"), (sheet.state_said, "strong" if sheet.is_open else "text")]
     for field in sheet.kind.drawn:
         one = sheet.kind.known[field.name]
         words: Sequence[str] = read_words(one, sheet.held).splitlines()

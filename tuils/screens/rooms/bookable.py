@@ -10,6 +10,7 @@ from tuils.library.activities.calendar.room_fields import AT_THE_DESK
 from tuils.library.activities.calendar.rooms import RoomSheet, remove_room, room_sheet, save_room
 from tuils.library.activities.rooms.booking import CLASHES, ROOMS, room_equipment_words, use_words
 from tuils.library.activities.rooms.booking_change import cancel_booking
+from tuils.library.activities.rooms.pickup import LATE_ITEMS, OverdueEquipment
 from tuils.library.activities.rooms.room_reading import (
     KIND_WORDS,
     Clash,
@@ -203,3 +204,28 @@ class RoomClashes(TableScreen[Clash]):
             await self.done(text, _("Let them know. F9 undoes it."))
 
         self.ask(_("Cancel {who}?").format(who=cut(use.words, 40)), _("y: cancel it.   n or Esc: no."), yes)
+
+
+# ---- equipment that should be back
+
+
+class LateEquipment(TableScreen[OverdueEquipment]):
+    """The equipment that is late. Enter opens the booking that needs it next, to call them; F7 the late one."""
+
+    table, word, prompt = LATE_ITEMS, N_("Late equipment"), N_("Number")
+    keys = (("Enter", N_("Open")), "own", ("back", N_("Back")), "help")
+
+    def open_line(self, index: int) -> Doing:
+        return self._open(self.lines[index].next)
+
+    async def _open(self, booking: str) -> None:
+        if not booking:
+            self.say("NOTE", _("No booking to open."), _("It was checked out without one, or nobody booked it."))
+        elif any(line.next == booking and line.is_program for line in self.lines):
+            await self.home.open("session", session=booking)
+        else:
+            await self.home.open("room_booking", booking=booking)
+
+    @action("o", N_("Late one"), N_("Open the booking that is late"), place=2)
+    async def open_late(self, line: OverdueEquipment) -> None:
+        await self._open(line.booking)

@@ -182,7 +182,7 @@ class DueStep:
     instead. kept: no other was found or wanted.
     """
 
-    kind: Literal["count", "fixed", "over", "closed", "hours", "latest", "lender", "moved", "kept"]
+    kind: Literal["count", "fixed", "over", "closed", "hours", "latest", "lender", "booking", "moved", "kept"]
     day: date
     reason: str = ""
 

@@ -27,3 +27,8 @@ def booking_as_told(key: str, entries: list[Entry]) -> Row | None:
     values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
     values |= {"id": key, "patron": patron, "made_at": first.at, "placed_pos": max(moved, default=first.pos)}
     return row_with_moments(values)
+
+
+def takes_room(row: Row) -> bool:
+    """Return whether this booking has its room: not if it is canceled, or what was picked up is back."""
+    return row["state"] == "booked" and not row["back_at"]

@@ -15,6 +15,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
+from tuils.library.lending.lookups import item_by_barcode
 from tuils.models import Room
 from tuils.models.rows import blank, columns, get, some
 from tuils.values.dataclass import dataclass
@@ -31,7 +32,7 @@ class RoomSheet:
 
     `setup_minutes`, `clear_minutes`: needed by every booking before and after. `agreement`: a group must have agreed to
     the policy. `any_hour`: also while the library is closed. `longest_minutes` of one booking, `ahead_days`: how far
-    ahead; None without a limit.
+    ahead; None without a limit. `barcode`: of the item that this equipment is, checked out for a booking.
     """
 
     code: str
@@ -48,6 +49,7 @@ class RoomSheet:
     any_hour: bool = False
     longest_minutes: int | None = None
     ahead_days: int | None = None
+    barcode: str = ""
 
 
 BLANK = blank(Room)
@@ -94,9 +96,26 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     facts = _setting_value(row) | _checked(fields)
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
+    if fields.keys() & {"barcode", "kind"}:
+        kind, barcode = (str(facts.get(name) or "") for name in ("kind", "barcode"))
+        facts |= {"barcode": _item_barcode(key, kind, barcode)}
     if row is None or facts != _setting_value(row):
         write_setting(Act(desk), "room", key, value=facts)
     return find_room(key)
+
+
+def _item_barcode(key: str, kind: str, barcode: str) -> str:
+    """Return a barcode as the item has it. Equipment alone has one, of an item that is here, and no two have the same:
+    else refused with NOT_UNDERSTOOD, ITEM_UNKNOWN, ROOM_THERE."""
+    if not barcode:
+        return ""
+    if kind != "equipment":
+        hint = _("Only equipment is an item. Choose equipment as its kind, or leave the barcode out.")
+        raise not_understood(_("barcode"), barcode, hint, line="barcode")
+    found = str(item_by_barcode(barcode).row.barcode)
+    for other in some(Room, '"barcode" = ? AND "code" <> ? ORDER BY "code"', found, key):
+        raise refuse("ROOM_THERE", wording="ITEM_IS_ROOM", code=found, name=other.name or other.code)
+    return found
 
 
 @verb("rooms.edit")

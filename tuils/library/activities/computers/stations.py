@@ -74,8 +74,8 @@ def remove_station(desk: Desk, code: str) -> StationSheet:
 
 
 def _save(desk: Desk, code: str, fields: dict[str, str]) -> StationSheet:
-    if fields.get("branch") and not branch_exists(fields["branch"]):
-        raise no_branch(fields["branch"])
+    if (branch := fields.get("branch")) and not branch_exists(branch):
+        raise no_branch(branch)
     change_code(desk, SHELF, code, {name: str(text or "") for name, text in fields.items()})
     return StationSheet(**columns(find_station(code)))
 

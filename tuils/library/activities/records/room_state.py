@@ -1,8 +1,9 @@
 """Bookings of rooms and equipment in the store: folded from their entries.
 
-Kinds: `room_booked` (booking=NEW), `booking_edited`. Public in `set`: room, wall, zone, minutes, setup and cleanup,
-state, heads, layout, series. Private: `patron`, and in `set` name, phone, e-mail, purpose (the reason for a meeting is
-theirs).
+Kinds: `room_booked` (booking=NEW), `booking_edited`; beside a checkout `booking_picked_up` (its `loan`, and the `room`
+if another of its kind went out), beside a check-in `booking_came_back` (`back_at`). Public in `set`: room, wall, zone,
+minutes, setup and cleanup, state, heads, layout, series. Private: `patron`, and in `set` name, phone, e-mail, purpose
+(the reason for a meeting is theirs).
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tuils.i18n import N_, NN_
-from tuils.library.activities.calendar.booking_as_told import BLANK, booking_as_told
+from tuils.library.activities.calendar.booking_as_told import BLANK, booking_as_told, takes_room
 from tuils.library.activities.calendar.room_time import claim_for, release_rooms
 from tuils.library.activities.queries import has_entry
-from tuils.library.activities.room_queries import drop_booking
+from tuils.library.activities.room_queries import OVERDUE_ITEMS, drop_booking
+from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Entry
 from tuils.library.foundation.journal.families import Family, Pocketful, add_family
+from tuils.library.foundation.journal.hooks import DueLine
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any
 from tuils.library.foundation.refusals import refuse
 from tuils.models.programs import RoomBooking, RoomTime
-from tuils.models.rows import find, put
+from tuils.models.rows import fetch_rows, find, put
 
 from .room_undo import refuse_if_given_away
 
@@ -28,20 +31,32 @@ PRIVATE = frozenset({"patron", "name", "phone", "email", "purpose"})
 REMOVED = "patron_removed"
 
 
+def count_late_items(desk: Desk) -> int:
+    return len(fetch_rows(OVERDUE_ITEMS, desk.now))
+
+
 class Bookings(Family):
     described = (
         Kind("room_booked", "rooms.book", by_any("rooms.book", "patrons.remove")),
         Kind("booking_edited", "rooms.book", by_any("rooms.book", "patrons.remove")),
+        Kind("booking_picked_up", "circulation.checkout", by_any("circulation.checkout")),
+        Kind("booking_came_back", "circulation.checkin", by_any("circulation.checkin", "circulation.checkout")),
     )
     words = {
         "room_booked": EntryWords(
             N_("ROOM"), back=N_("the room is free again"), counted=NN_("{n} room booking", "{n} room bookings")
         ),
         "booking_edited": EntryWords(N_("ROOM"), counted=NN_("{n} booking change", "{n} booking changes")),
+        "booking_picked_up": EntryWords(N_("ROOM"), counted=NN_("{n} booking picked up", "{n} bookings picked up")),
+        "booking_came_back": EntryWords(N_("ROOM"), counted=NN_("{n} booking returned", "{n} bookings returned")),
     }
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
     carried = ("activities.carrying:BOOKINGS",)
+    due = (
+        DueLine("room_late", N_("Late equipment"), count_late_items, "rooms.book",
+                table="activities.rooms.pickup:LATE_ITEMS"),
+    )  # fmt: skip
     travels = frozenset({"name"})
     untold = PRIVATE
     forgets = PRIVATE | {"starts_at", "ends_at", "from_at", "until_at"}
@@ -93,7 +108,7 @@ def refold_booking(key: str) -> Pocketful:
         row |= {name: BLANK[name] for name in PRIVATE}
         forgotten = applying.delete_private_parts(entry.id for entry in entries)
     put(RoomBooking, row)
-    claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
+    claim_for(row, "booking", [row["room"]] if takes_room(row) else [])
     return forgotten
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.activities.calendar.booking_as_told import booking_as_told
+from tuils.library.activities.calendar.booking_as_told import booking_as_told, takes_room
 from tuils.library.activities.calendar.conflicts import Conflict, RoomWanted, room_conflicts, wanted_by
 from tuils.library.activities.calendar.program_as_told import ProgramState, sessions_in_entry, step_program
 from tuils.library.activities.queries import room_called
@@ -58,7 +58,7 @@ def _bookings(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Ro
     for key in sorted(keys):
         told = [entry for entry in applying.entries_naming(booking=key) if entry.id not in together]
         row = booking_as_told(key, told)
-        found[key] = wanted_by(row) if row and row["state"] == "booked" else []
+        found[key] = wanted_by(row) if row and takes_room(row) else []
     return found
 
 

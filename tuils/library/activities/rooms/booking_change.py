@@ -54,6 +54,8 @@ def edit_booking(
     placing = _other(row, _placing(desk, row, sheet, wall, minutes))
     changes = placing | _other(row, _public(sheet, fields))
     private = _private(row, fields)
+    if placing:
+        _refuse_if_out(row)
     if not changes and not private:
         return read_booking_line(desk, row.id)
     blocks, after = Blocks(desk, "change"), {**columns(row), **changes}
@@ -149,6 +151,11 @@ def live_booking(text: str) -> RoomBooking:
     return row
 
 
+def _refuse_if_out(row: RoomBooking) -> None:
+    if row.loan and not row.back_at:
+        raise refuse("BOOKING_ENDED", wording="BOOKING_IS_OUT")
+
+
 def _sheet_of(row: RoomBooking) -> RoomSheet:
     """Return the room of a booking; if the room was removed since, one without rules."""
     if get(Room, row.room):
@@ -174,6 +181,7 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS
     if scope not in SCOPES:
         raise not_understood(_("which bookings"), scope, ", ".join(SCOPES))
     row = live_booking(booking)
+    _refuse_if_out(row)
     wanted: Sequence[RoomBooking] = [row]
     if scope == FOLLOWING and row.series:
         text = '"series" = ? AND "starts_at" >= ? AND "state" = ? ORDER BY "starts_at", "id"'

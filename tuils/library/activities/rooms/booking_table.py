@@ -24,6 +24,10 @@ def booking_words(desk: Desk, line: BookingLine) -> str:
         told.append(_("{n} attended").format(n=line.used))
     if line.clash:
         told.append(_("CONFLICT: another booking has the room"))
+    if line.is_out:
+        told.append(_("picked up"))
+    if line.back_at:
+        told.append(_("returned"))
     if line.cancelled:
         told.append(_("CANCELED ({why})").format(why=booking_why_words(line)) if line.why else _("CANCELED"))
     closed = f"  [{line.closed}]" if line.closed else ""
@@ -41,7 +45,8 @@ BOOKINGS = Table(
         fact("kind", always=True),
         *fact_columns("who heads layout agreed used"),
         fact("state", always=True),
-        *fact_columns("why series clash"),
+        *fact_columns("why series clash is_out"),
+        fact("back_at", iso_of("back_at")),
     ),
     read=bookings_between,
     key="id",

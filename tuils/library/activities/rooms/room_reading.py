@@ -39,7 +39,8 @@ class BookingLine:
     """A booking. Times in microseconds UTC: `starts_at` to `ends_at` as booked, `from_at` to `until_at` with setup
     and cleanup. `wall`: the local time. `kind`: patron, group, library. `who`: the group, or the initials of a
     person; empty for users who may not see it. `used`: heads that were there, None while not counted. `clash`: it
-    came later than another site's booking that has the room. `closed`: why the library is closed then, if asked."""
+    came later than another site's booking that has the room. `is_out`: it was picked up and is not
+    back; `back_at`: when it came back. `closed`: why the library is closed then, if asked."""
 
     id: str
     room: str
@@ -60,6 +61,8 @@ class BookingLine:
     why: str
     series: str
     clash: bool
+    is_out: bool = False
+    back_at: int = 0
     act: str = ""
     closed: str = ""
 
@@ -190,7 +193,7 @@ def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
 
 def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Patron]) -> BookingLine:
     key, room, room_name, kind, name, patron, minutes, starts_at, ends_at, setup, clear, *rest = row
-    heads, layout, agreed, used, state, why, series, clash = rest
+    heads, layout, agreed, used, state, why, series, clash, loan, back_at = rest
     return BookingLine(
         key,
         room,
@@ -211,6 +214,8 @@ def _line(desk: Desk, row: Sequence[Any], known: Mapping[str, Patron]) -> Bookin
         why,
         series,
         bool(clash),
+        bool(loan) and not back_at,
+        back_at,
     )
 
 

@@ -15,7 +15,10 @@ from tuils.library.foundation.dates import moment_words, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import spans_label
 from tuils.library.foundation.refusals import not_understood
+from tuils.library.lending.lookups import find_item, open_loan
 from tuils.library.lending.terms.blocks import Blocks
+from tuils.library.lending.terms.queues import put_by_for
+from tuils.library.lending.terms.terms import due_words
 from tuils.models.rows import Row
 from tuils.values.time.calendar import Calendar
 from tuils.values.time.moments import day_of
@@ -50,6 +53,8 @@ def booking_time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: fro
     for wanted in wanted_by(row):
         if reason := taken_reason(desk, wanted, besides):
             blocks.found.append(reason)
+    if sheet.barcode:
+        _item_block(blocks, sheet, row)
     if at["ends_at"] <= desk.now:
         blocks.add("TIME_IS_OVER", when=moment_words(desk, at["ends_at"]))
     if not sheet.any_hour:
@@ -60,6 +65,20 @@ def booking_time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: fro
         last = day_of(desk.now, desk.zone) + timedelta(days=sheet.ahead_days)
         if day_of(at["starts_at"], desk.zone) > last:
             blocks.add("TOO_FAR_AHEAD", room=sheet.name, n=sheet.ahead_days, day=short_day(desk, last))
+
+
+def _item_block(blocks: Blocks, sheet: RoomSheet, row: Row) -> None:
+    """Block a time at which its item is not here: on the hold shelf for somebody until then, or out."""
+    found = find_item(sheet.barcode)
+    if found is None:
+        return
+    desk, from_at = blocks.desk, min(wanted.from_at for wanted in wanted_by(row))
+    loan, hold = open_loan(found.row), put_by_for(found.row)
+    if loan and loan.id != row.get("loan") and loan.due_at > from_at:
+        blocks.add("ROOM_TAKEN", wording="ITEM_OUT", room=sheet.name, last=due_words(desk, loan.due_at))
+    elif hold and hold.pickup_by >= day_of(from_at, desk.zone).isoformat():
+        last = short_day(desk, date.fromisoformat(hold.pickup_by))
+        blocks.add("ROOM_TAKEN", wording="ITEM_ON_HOLD", room=sheet.name, last=last)
 
 
 def heads_block(blocks: Blocks, sheet: RoomSheet, row: Row) -> None:

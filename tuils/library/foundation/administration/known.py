@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from tuils.files import disk_words
 from tuils.i18n import LANGUAGES, N_, _
 from tuils.library.foundation.describing.table import Table, fact
 from tuils.library.foundation.desk import Desk, verb
@@ -27,6 +29,7 @@ from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
+from tuils.values.web_colors import DARK, LIGHT, read_color
 from tuils.values.words import Unclear
 
 from .settings import BLANK, CODED, locale, value_of, write_setting, zone_of
@@ -83,52 +86,30 @@ def _folders(text: str) -> list[str]:
     return found
 
 
-def _start(text: str) -> str:
-    if text not in ("today", "due"):
-        raise ValueError(_("today, or due"))
-    return text
+def _one_of(form: str, *words: str) -> Callable[[str], str]:
+    """Return a reader of these words. `form`: how they are said to who typed another one."""
+
+    def read(text: str) -> str:
+        word = text.lower().replace(" ", "_")
+        if word not in words:
+            raise ValueError(_(form))
+        return word
+
+    return read
 
 
-def _late(text: str) -> str:
-    word = text.lower().replace(" ", "_")
-    if word not in ("allow", "block_item", "block_all"):
-        raise ValueError(_("allow, block_item (this item is overdue), or block_all (any item is overdue)"))
-    return word
-
-
-def _offers(text: str) -> str:
-    word = text.lower().replace(" ", "_")
-    if word not in ("offer", "at_once"):
-        raise ValueError(_("offer, or at_once"))
-    return word
-
-
-def _guardian(text: str) -> str:
-    word = text.lower()
-    if word not in ("never", "due", "titles"):
-        raise ValueError(_("never, due (days and amounts owed), or titles"))
-    return word
-
-
-def _shown_name(text: str) -> str:
-    word = text.lower()
-    if word not in ("none", "initials", "full"):
-        raise ValueError(_("none, initials, or full"))
-    return word
-
-
-def _label_level(text: str) -> str:
-    word = text.lower()
-    if word not in ("none", "lexile", "ar", "grade"):
-        raise ValueError(_("none, lexile, ar, or grade"))
-    return word
-
-
-def _paper(text: str) -> str:
-    word = text.lower()
-    if word not in ("letter", "a4"):
-        raise ValueError(_("letter, or a4"))
-    return word
+_start = _one_of(N_("today, or due"), "today", "due")
+_late = _one_of(
+    N_("allow, block_item (this item is overdue), or block_all (any item is overdue)"),
+    "allow",
+    "block_item",
+    "block_all",
+)
+_guardian = _one_of(N_("never, due (days and amounts owed), or titles"), "never", "due", "titles")
+_offers = _one_of(N_("offer, or at_once"), "offer", "at_once")
+_shown_name = _one_of(N_("none, initials, or full"), "none", "initials", "full")
+_paper = _one_of(N_("letter, or a4"), "letter", "a4")
+_label_level = _one_of(N_("none, lexile, ar, or grade"), "none", "lexile", "ar", "grade")
 
 
 def _zone(text: str) -> str:
@@ -137,6 +118,21 @@ def _zone(text: str) -> str:
 
 def _date_form(text: str) -> str:
     return str(DateForm.parse(text)) if text else ""
+
+
+def _color(papers: Sequence[str]) -> Callable[[str], str]:
+    return lambda text: read_color(text, papers)
+
+
+def _logo(text: str) -> str:
+    from tuils.formats.own_pages import logo_from  # once a library has one
+
+    if text:
+        try:
+            logo_from(Path(text))
+        except OSError as no:
+            raise ValueError(disk_words(no)[0]) from no
+    return text
 
 
 def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -313,6 +309,9 @@ SETTINGS: dict[str, KnownSetting] = {
     "receipt_name": KnownSetting(N_("Patron's name on receipts: none, initials, full"), _shown_name, "none"),
     "receipt_saved": KnownSetting(N_("Receipts say how much was saved"), _flag),
     "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
+    "site_color": KnownSetting(N_("Web catalog: color of links, such as #0b5870"), _clearly(_color(LIGHT)), ""),
+    "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
+    "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),

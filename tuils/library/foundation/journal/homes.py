@@ -49,7 +49,9 @@ HOMES = {
     "activities.records.registration_state": FamilyHome(
         "registration_made registration_edited registration_noted attendance_counted task_ticked patron_removed"
     ),
-    "activities.records.room_state": FamilyHome("room_booked booking_edited patron_removed"),
+    "activities.records.room_state": FamilyHome(
+        "room_booked booking_edited booking_picked_up booking_came_back patron_removed", due="room_booking"
+    ),
     "activities.computers.session_state": FamilyHome("pc_signed_up pc_seated pc_extended pc_ended pc_blocked"),
     "activities.reading.reading_state": FamilyHome(
         "reading_program_made reading_program_changed reading_badge_made reading_badge_changed reading_signed_up "

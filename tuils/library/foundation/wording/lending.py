@@ -253,6 +253,12 @@ LENDING: dict[str, Wording] = {
         N_("Another patron is waiting for it"),
         N_("Place a hold"),
     ),
+    "BOOKED_FOR_OTHER": Wording(
+        "C",
+        N_("{no} {title} is booked for somebody else, {first} to {last}."),
+        N_("y: {do} anyway.   n or Esc: take another of its kind."),
+        N_("Booked for somebody else, {first} to {last}"),
+    ),
     "HELD_RENEWAL": Wording(
         "C",
         N_("Not renewed: another patron is waiting for {title}."),

@@ -163,6 +163,13 @@ PROGRAMS: dict[str, Wording] = {
         N_("Choose another code, or edit that one."),
         N_("The code is already used"),
     ),
+    "ITEM_IS_ROOM": Wording(
+        "X",
+        N_("Item {code} is already listed as {name}."),
+        N_("Check the barcode, or edit {name} first."),
+        N_("The item is already listed"),
+        of="ROOM_THERE",
+    ),
     "ROOM_IN_USE": Wording(
         "X",
         N_("{name} can't be deleted: it has upcoming bookings ({n})."),
@@ -174,6 +181,20 @@ PROGRAMS: dict[str, Wording] = {
         N_("{room} is taken: {what}, {first} to {last}."),
         N_("Setup and cleanup time count. Choose another time or room."),
         N_("{room} is taken then"),
+    ),
+    "ITEM_ON_HOLD": Wording(
+        "X",
+        N_("{room} is on the hold shelf for a patron, until {last}."),
+        N_("Choose a later day, or another of its kind."),
+        N_("{room} is on the hold shelf"),
+        of="ROOM_TAKEN",
+    ),
+    "ITEM_OUT": Wording(
+        "X",
+        N_("{room} is checked out, due {last}."),
+        N_("Choose a later time, or another of its kind."),
+        N_("{room} is checked out then"),
+        of="ROOM_TAKEN",
     ),
     "ROOM_TAKEN_SINCE": Wording(
         "X",
@@ -235,6 +256,32 @@ PROGRAMS: dict[str, Wording] = {
         N_("This booking was already canceled."),
         N_("Book it again if they still want it."),
         N_("The booking was canceled"),
+    ),
+    "BOOKING_IS_OUT": Wording(
+        "X",
+        N_("Not changed: it was picked up, and is not back."),
+        N_("Check the item in first. To give more time, renew it."),
+        N_("It was picked up"),
+        of="BOOKING_ENDED",
+    ),
+    "BOOKING_CAME_BACK": Wording(
+        "X",
+        N_("This booking was picked up, and is back."),
+        N_("Book it again if they still want it."),
+        N_("It was picked up and is back"),
+        of="BOOKING_ENDED",
+    ),
+    "BOOKING_NOT_THEIRS": Wording(
+        "X",
+        N_("Not picked up: this booking is not on that card, or not for today."),
+        N_("Check the card and the day. A booking without a card needs one first."),
+        N_("The booking is not on that card"),
+    ),
+    "NO_ITEM_BOOKED": Wording(
+        "X",
+        N_("{name} can't be picked up: it has no barcode."),
+        N_("Give it the barcode of its item: tuils room edit {code} --barcode BARCODE."),
+        N_("It has no barcode"),
     ),
     "SERIES_MEETS": Wording(
         "X",

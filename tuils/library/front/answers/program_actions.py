@@ -25,7 +25,7 @@ KINDS = frozenset(
     {
         "program_made", "program_edited", "sessions_added", "sessions_edited", "registration_made",
         "registration_edited", "registration_noted", "attendance_counted", "task_ticked", "room_booked",
-        "booking_edited",
+        "booking_edited", "booking_picked_up", "booking_came_back",
     }
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ def describe_program_act(desk: Desk, action: PastAction) -> str:
         return _(CHANGED[action.kind]).format(title=_program(head))
     if action.kind in ("sessions_added", "sessions_edited"):
         return _dates(desk, mine)
-    if action.kind in ("room_booked", "booking_edited"):
+    if head.booking or action.kind == "room_booked":
         return _room(desk, mine)
     title = _session(desk, head)
     away = [entry for entry in action.entries if entry.kind == "registration_edited" and entry.changes.get("came") == 0]
@@ -111,6 +111,10 @@ def _room(desk: Desk, mine: list[Entry]) -> str:
         return _("Booked: {room}").format(room=room)
     if head.changes.get("state") == "cancelled":
         return _("Booking ended: {room}").format(room=room)
+    if head.kind == "booking_picked_up":
+        return _("Picked up: {room}").format(room=room)
+    if head.kind == "booking_came_back":
+        return _("Returned: {room}").format(room=room)
     return _("Changed booking: {room}").format(room=room)
 
 

@@ -90,6 +90,10 @@ def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
     hint = _("Due {due}.").format(due=due)
     if done.shortened:
         hint = _("Due {due}, sooner than usual: others are waiting.").format(due=due)
+    if done.booking:
+        hint = _("Due {due}, when the booking ends.").format(due=due)
+    if done.booked:
+        hint += " " + _("{name} was booked; it is free now.").format(name=done.booked)
     if done.hold:
         hint += " " + _("The hold is filled.")
     if done.fee_cents:

@@ -42,6 +42,8 @@ from tuils.values.time.calendar import Due
 from tuils.values.time.moments import day_of
 
 if TYPE_CHECKING:
+    from tuils.library.lending.booked_queries import BookedTime
+
     from .renewal import Renewed
 
 
@@ -51,7 +53,8 @@ class CheckedOut:
     computed.
 
     `renewed`: the item was on this card already and was renewed instead. `hold` is the patron's own hold that it
-    fulfils; `off_shelf` the barcode of another copy on the hold shelf for it. `fee_cents`: a rent.
+    fulfils; `off_shelf` the barcode of another copy on the hold shelf for it. `fee_cents`: a rent. `booking`: the
+    patron's own that became this loan; `booked` names what was booked, if that was another of its kind.
     """
 
     act: str
@@ -69,11 +72,13 @@ class CheckedOut:
     off_shelf: str = ""
     fee_cents: int = 0
     let_through: tuple[Reason, ...] = ()
+    booking: str = ""
+    booked: str = ""
 
     @property
     def shortened(self) -> bool:
         """Return whether the loan is due sooner than usual, as others wait for the copy."""
-        return self.rule.name == WHEN_WAITING
+        return self.rule.name == WHEN_WAITING and not self.booking
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class CheckoutCase:
     loan: Loan | None
     rules: dict[str, Rule]
     holds: list[Hold]
+    booking: BookedTime | None = None
 
     @property
     def queue(self) -> list[Hold]:
@@ -119,7 +125,12 @@ def checkout(
 def _case(desk: Desk, card: str, barcode: str) -> CheckoutCase:
     patron, item = _both(desk, card, barcode)
     rules = require_complete_rules(resolve(desk.branch, patron.category, item.row.item_type), title=item.whole_title)
-    return CheckoutCase(patron, item, open_loan(item.row), rules, holds_about(item.row))
+    booking = None
+    if item.facts.bookable:
+        from tuils.library.lending.terms.booked import booking_to_pick_up  # few items are equipment
+
+        booking = booking_to_pick_up(desk, item, patron)
+    return CheckoutCase(patron, item, open_loan(item.row), rules, holds_about(item.row), booking)
 
 
 def examine(desk: Desk, card: str, barcode: str) -> tuple[CheckoutCase, list[Reason]]:
@@ -151,6 +162,10 @@ def _all_blocks(blocks: Blocks, case: CheckoutCase) -> tuple[Hold | None, int]:
     if case.loan:
         blocks.add("ALREADY_OUT_OTHER")
     own = hold_blocks(blocks, row, patron, case.queue)
+    if case.item.facts.bookable:
+        from tuils.library.lending.terms.booked import booked_blocks
+
+        booked_blocks(blocks, case.item, patron, _due(blocks.desk, case)[1].at)
     loan_time_blocks(blocks, case.item, case.loan)
     return own, case.item.facts.rental_cents
 
@@ -186,10 +201,7 @@ def _read_before(patron: str, biblio: str) -> int | None:
 
 def _lend(desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
     patron, item = case.patron, case.item
-    waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
-    rule, when = due_for(desk, case.rules, patron.expires_on, others_wait=waited_for)
-    if item.row.borrowed_until:
-        when = due_of_borrowed(desk, item.row.borrowed_until)
+    rule, when = _due(desk, case)
     act = Act(desk)
     if case.loan:
         from .routing import CopyBack, end_loan  # a cold command begins without what few loans need
@@ -203,9 +215,10 @@ def _lend(desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Bl
 
         who |= who_along(desk, patron)
     read = CopyAsRead(item.row, None, patron.id, holds_touched(item.row, case.holds))
-    lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(rule, when))
+    lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(case, rule, when))
     if fee:
         add_line(act, "charge", patron.id, fee, RENTAL)
+    booked = _pick_up(act, case, lent.id)
     write_override(act, passed.codes, passed.reason, loan=lent.id)
     count_loan(desk, item, patron, own)
     return CheckedOut(
@@ -223,12 +236,39 @@ def _lend(desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Bl
         off_shelf=off_shelf(own, item.row),
         fee_cents=fee,
         let_through=tuple(blocks.overridden()),
+        booking=case.booking.whose if case.booking else "",
+        booked=booked,
     )
 
 
-def _decided(rule: Rule, when: Due) -> Facts:
-    """Return the facts of the due date. `waiting`: shorter than usual, as others wait; Why? recognizes it by that."""
-    return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
+def _due(desk: Desk, case: CheckoutCase) -> tuple[Rule, Due]:
+    """Return until when it is lent, and the rule for it: the end of a booking and a lender's day come before rules."""
+    waited_for = others_wait(case.item.row, case.patron, case.queue, day_of(desk.at, desk.zone))
+    rule, when = due_for(desk, case.rules, case.patron.expires_on, others_wait=waited_for)
+    if case.item.row.borrowed_until:
+        when = due_of_borrowed(desk, case.item.row.borrowed_until)
+    if case.booking:
+        from tuils.library.lending.terms.booked import due_of_booking
+
+        when = due_of_booking(desk, case.booking)
+    return rule, when
+
+
+def _pick_up(act: Act, case: CheckoutCase, loan: str) -> str:
+    """Write that the booking became this loan. Return what was booked, if that was another of its kind."""
+    if case.booking is None:
+        return ""
+    swapped = case.booking.room != case.item.facts.bookable
+    room = {"room": case.item.facts.bookable} if swapped else {}
+    act.write("booking_picked_up", booking=case.booking.whose, data={"set": {"loan": loan, **room}})
+    return case.booking.name if swapped else ""
+
+
+def _decided(case: CheckoutCase, rule: Rule, when: Due) -> Facts:
+    """Return the facts of the due date, by which Why? recognizes it. `waiting`: shorter than usual, as others wait;
+    `booked`: the end of a booking."""
+    told = {"booked": True} if case.booking else {"waiting": True} if rule.name == WHEN_WAITING else {}
+    return {"due": when.at, **told}
 
 
 def _renew_instead(desk: Desk, case: CheckoutCase, loan: Loan, override: Override, on_card: OnCard) -> CheckedOut:

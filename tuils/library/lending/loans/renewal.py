@@ -87,6 +87,10 @@ def renewal_blocks(
     renewal_hold_block(blocks, item.row, patron, queue)
     if item.row.state in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
+    if item.facts.bookable:
+        from tuils.library.lending.terms.booked import booked_blocks  # few items are equipment
+
+        booked_blocks(blocks, item, patron, renewal_due(blocks.desk, rules, loan, patron).at)
     loan_time_blocks(blocks, item, loan)
     if rent := rent_of_renewal(item):
         blocks.add("RENTAL_FEE", fee=money_label(rent), cents=rent)

@@ -163,4 +163,6 @@ def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, in
         note_borrower(item.id, loan, act.desk.at)
     hold = way.hold.id if way.hold else None
     act.write("checkin", read=back.as_read, item=item.id, loan=item.row.loan, hold=hold, data=facts)
+    if loan and item.facts.booking:
+        act.write("booking_came_back", booking=item.facts.booking, data={"set": {"back_at": act.desk.at}})
     return (fine.data["cents"] if fine else 0), lifted

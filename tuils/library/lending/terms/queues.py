@@ -76,14 +76,20 @@ def next_hold(item: Item, day: date, queue: Sequence[Hold] | None = None) -> Hol
     1 Ada    suspended until Dec 9     is not counted today, and keeps her place
     2 Bo     wants C2                  does not fit C1
     3 Cleo   any copy                  C1 is for Cleo; C2 is for Bo, who is before her
-    A copy in repair is for nobody, unless the library lets damaged ones fill holds.
+    A copy in repair is for nobody, unless the library lets damaged ones fill holds; nor is one that is booked soon.
     """
     if not may_fill(item):
         return None
     for hold in queue_of(item.biblio) if queue is None else queue:
         if counts_now(hold, day) and copy_fits_hold(hold, item):
-            return hold
+            return None if item.barcode in _kept(day) else hold
     return None
+
+
+def _kept(day: date) -> frozenset[str]:
+    from .booked import booked_soon  # few copies have a hold on them
+
+    return booked_soon(day)
 
 
 def holds_about(item: Item) -> list[Hold]:
@@ -131,8 +137,9 @@ def pull_rows(branch: str, day: date) -> list[tuple[Hold, Item]]:
     found: list[tuple[Hold, Item]] = []
     queues = _queues_now(day)
     free: dict[str, list[Item]] = {}
+    kept = _kept(day)
     for item in find(Item, "biblio", queues):
-        if is_on_shelf(item) and may_fill(item) and not item.clash:
+        if is_on_shelf(item) and may_fill(item) and not item.clash and item.barcode not in kept:
             free.setdefault(item.biblio, []).append(item)
     for biblio, queue in queues.items():
         found += _matched(queue, free.get(biblio, []), branch)

@@ -111,6 +111,9 @@ def _because(desk: Desk, patron: Patron, item: NamedItem, loan: Loan, known: Rec
         answer = _("It came from the library's old system.")
     elif item.row.borrowed_until:
         answer = _of_lender(telling, desk, item)
+    elif promise.entry.data.get("booked"):
+        telling.step(_("It was picked up for a booking. The end of the booking counts, not the rules."))
+        answer = _("It was booked until then.")
     else:
         reckoning = known or _reckoned(there, rules, patron, promise)
         answer = _answer(telling, there, case, reckoning, promise, loan)
@@ -252,6 +255,7 @@ def step_words(desk: Desk, step: DueStep) -> str:
         "fixed": _("The rules set this date: {day}"),
         "over": _("The date set by the rules has passed: {day}"),
         "lender": _("The lending library's date: {day}"),
+        "booking": _("The booking ends: {day}"),
         "latest": _("The card expires {day}: nothing is due after that"),
     }
     return words[step.kind].format(day=short_day(desk, step.day))

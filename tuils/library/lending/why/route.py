@@ -12,6 +12,7 @@ from tuils.library.holdings.items.item_state import CUSTODY
 from tuils.library.lending.loan_queries import lender_of
 from tuils.library.lending.loans.routing import LENDER, WayHome, copy_back, way_of
 from tuils.library.lending.lookups import item_by_barcode
+from tuils.library.lending.terms.booked import booked_soon
 from tuils.library.lending.terms.queues import AWAY, copy_fits_hold, counts_now, is_set_aside, may_fill, queue_of
 from tuils.models import Item
 from tuils.models.rows import with_values
@@ -102,6 +103,9 @@ def _waited_for(telling: ExplanationSteps, desk: Desk, row: Item, way: WayHome) 
     queue = queue_of(row.biblio)
     if not may_fill(row):
         telling.step(_("Is anyone waiting for it? It can't fill a hold."))
+        return False
+    if not row.held_for and row.barcode in booked_soon(today):
+        telling.step(_("Is anyone waiting for it? It is booked within a week: it fills no hold."))
         return False
     waiting = [hold for hold in queue if hold.state == "placed" or hold.item == row.id]
     if not waiting:

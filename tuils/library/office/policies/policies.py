@@ -33,6 +33,7 @@ from .policy_fields import KIND_WORDS, KINDS, KNOWN
 EXAMPLES = Path(__file__).parent / "examples.toml"
 NEW_LINE = " / "
 """The sign that begins a new line in a text that is typed on one."""
+MOST_BLANKS = 12
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
 
 
@@ -139,7 +140,7 @@ def _checked_field(name: str, value: Any) -> Any:
     text = str(value or "")
     if name == "text":
         lines = text.splitlines() if "\n" in text else text.split(NEW_LINE)  # "he / she" of a file stays
-        text = "\n".join(map(clean, lines)).strip()
+        text = "\n".join(map(_clean_line, lines)).strip()
     else:
         text = clean(text)
     if known.choices and text not in known.choices:
@@ -151,6 +152,11 @@ def _checked_field(name: str, value: Any) -> Any:
     if len(text) > (known.most or len(text)) or (name == "title" and not text):
         raise not_understood(name, text[:40], _("{n} characters at most.").format(n=known.most))
     return text
+
+
+def _clean_line(line: str) -> str:
+    """Return a line as it is stored: with the blanks that begin it, which a list in Markdown needs."""
+    return " " * min(len(line) - len(line.lstrip(" ")), MOST_BLANKS) + clean(line)
 
 
 def version_words(desk: Desk, one: Policy) -> str:

@@ -25,7 +25,7 @@ def due_lines_of_registers() -> tuple[DueLine, ...]:
             kind = kind_called(name)
         except Refused:
             continue
-        words = _("To order: {title}") if kind.amount else _("To look at: {title}")
+        words = _("To order: {title}") if kind.is_stock else _("To look at: {title}")
         place = f"{PLACE} register={name}"
         count = partial(_count, name=name)
         found.append(

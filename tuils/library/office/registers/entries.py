@@ -23,11 +23,12 @@ from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
 
 from .field_values import fact_of_field, shown_value
-from .kind_file import KindField, RegisterKind
+from .kind_file import KindField, RegisterKind, meant
 from .kinds import kind_called
 from .queries import (
     PAGE,
     EntryFilter,
+    count_open_of,
     counts_by_state,
     entries_by_id,
     entries_found,
@@ -76,6 +77,15 @@ class EntrySheet:
             return 0
         pack = max(1, int(self.held.get(amount.pack) or 1)) if amount.pack else 1
         return -(-(max(self.row.par, self.row.low) - self.row.amount) // pack)
+
+    @property
+    def state_said(self) -> str:
+        return self.kind.state_said(self.row.state)
+
+    @property
+    def count_said(self) -> str:
+        """Return `On hand: 3`; nothing where nothing is counted."""
+        return f"{self.kind.counted.label}: {self.row.amount}" if self.kind.counted else ""
 
     def shown(self, one: KindField) -> str:
         return shown_value(one, self.held)
@@ -143,24 +153,19 @@ def _has(sheet: EntrySheet, wanted: Sequence[str]) -> bool:
 def state_called(kind: RegisterKind, text: str) -> str:
     """Return the state that is meant by a word or its beginning; `open` and `all` are more than a state. Refuses with
     NOT_UNDERSTOOD."""
-    typed = clean(text).casefold()
-    known = [ALL, *kind.states, *([OPEN] if OPEN not in kind.states else [])]
-    exact = [one for one in known if one.casefold() == typed]
-    begun = [one for one in known if typed and one.casefold().startswith(typed)]
-    if len(exact or begun) != 1:
-        raise refuse("NOT_UNDERSTOOD", field="state", text=text, hint=", ".join((*kind.states, ALL)))
-    return (exact or begun)[0]
+    more = [ALL, *([OPEN] if OPEN not in kind.states else [])]
+    if not (state := meant(text, [*more, *kind.states], [*map(_, more), *kind.states_said])):
+        raise refuse("NOT_UNDERSTOOD", field="state", text=text, hint=", ".join((*kind.states_said, _(ALL))))
+    return state
 
 
 def tabs_of(desk: Desk, register: str) -> list[tuple[str, str, int]]:
     """Return the tabs of a list: what is open, each other state, all. Each with its word and how many there are."""
     kind = _may_see(desk, register)
     counts = counts_by_state(register)
-    n_open = sum(one.n for one in counts if not one.is_closed)
-    first = kind.states[0] if len(kind.states) == 2 else _("open")
-    by_state = {state: sum(one.n for one in counts if one.state == state) for state in kind.states[1:]}
-    tabs = [(OPEN, first, n_open), *((state, state, n) for state, n in by_state.items())]
-    return [*tabs, (ALL, _("all"), sum(one.n for one in counts))]
+    first = kind.states_said[0] if len(kind.states) == 2 else _("open")
+    others = ((state, kind.state_said(state), counts.get(state, 0)) for state in kind.states[1:])
+    return [(OPEN, first, count_open_of(register)), *others, (ALL, _("all"), sum(counts.values()))]
 
 
 def entry_called(desk: Desk, register: str, text: str, right: str = "see") -> EntrySheet:
@@ -242,7 +247,7 @@ def _what(kind: RegisterKind, entry: Entry, part: Facts) -> str:
     if entry.kind == ADDED:
         return _("Added")
     if entry.kind == MOVED:
-        return _("Now: {state}").format(state=entry.data.get("state", ""))
+        return _("Now: {state}").format(state=kind.state_said(str(entry.data.get("state", ""))))
     if entry.kind == COUNTED:
         added = entry.data.get("add")
         return _("Counted: {n}").format(n=entry.data.get("now")) if added is None else f"{added:+d}"
@@ -258,6 +263,7 @@ def _changed(kind: RegisterKind, name: str, value: Any, told: Facts) -> str:
     one = kind.known.get(whole)
     label = one.label if one else whole or _("person")
     if slash:
+        step = one.shown(step) if one else step
         return f"{label}: {step}" if value else _("{label}: not {step}").format(label=label, step=step)
     if value is None or one is None:
         return _("changed: {label}").format(label=label)

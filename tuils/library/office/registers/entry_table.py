@@ -94,9 +94,10 @@ def _field_column(one: KindField, place: int) -> Column:
 
 def _standing_columns(kind: RegisterKind) -> list[Column]:
     """Return the columns of state, day and amount, which only the screen needs."""
-    found = [Column(N_("State"), max(5, *map(len, kind.states)), _state, drop=1)]
-    if kind.amount:
-        found.append(Column(N_("On hand"), 7, _amount, right=True))
+    found = [Column(N_("State"), max(5, *map(len, kind.states_said)), _state, drop=1)]
+    if kind.counted:
+        found.append(Column(kind.counted.label, max(7, len(kind.counted.label)), _amount, right=True))
+    if kind.is_stock:
         found.append(Column(N_("To order"), 8, lambda _desk, one: str(one.to_order or ""), right=True))
     if kind.due:
         found.append(Column(kind.known[kind.due].label, 12, _due))
@@ -109,11 +110,11 @@ def _extra_facts(kind: RegisterKind) -> list[Column]:
         fact("closed_at", lambda desk, one: iso(one.row.closed_at, desk.zone) if one.row.closed_at else None),
         fact("branch", lambda _desk, one: one.row.branch),
     ]
-    return [*found, fact("to_order", lambda _desk, one: one.to_order)] if kind.amount else found
+    return [*found, fact("to_order", lambda _desk, one: one.to_order)] if kind.is_stock else found
 
 
 def _state(_desk: Desk, sheet: EntrySheet) -> Cell:
-    return sheet.row.state, "strong" if sheet.is_open else "text"
+    return sheet.state_said, "strong" if sheet.is_open else "text"
 
 
 def _due(desk: Desk, sheet: EntrySheet) -> Cell:
@@ -130,9 +131,9 @@ def _amount(_desk: Desk, sheet: EntrySheet) -> Cell:
 
 def entry_in_a_line(desk: Desk, sheet: EntrySheet) -> str:
     """Return `Printer jams  Front desk  open  due Dec 14  [3f20a1]`, for line mode and commands."""
-    told = [sheet.title, *(sheet.shown(sheet.kind.known[name]) for name in sheet.kind.quick[1:]), sheet.row.state]
+    told = [sheet.title, *(sheet.shown(sheet.kind.known[name]) for name in sheet.kind.quick[1:]), sheet.state_said]
     if sheet.kind.amount:
-        told.append(_("{n} on hand").format(n=sheet.row.amount))
+        told.append(sheet.count_said)
         told += [_("order {n}").format(n=sheet.to_order)] if sheet.to_order else []
     if sheet.row.due:
         told.append(_("due {day}").format(day=iso_label(sheet.row.due, day_of(desk.now, desk.zone))))

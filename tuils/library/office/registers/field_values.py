@@ -23,7 +23,7 @@ from tuils.values.money.money import cents, plain_amount
 from tuils.values.time.moments import day_of
 from tuils.values.time.typed_days import typed_clock
 
-from .kind_file import ASSIGNED, KindField
+from .kind_file import ASSIGNED, KindField, meant
 
 MOST_NUMBER = 9_999_999
 LONGEST = {"long": 2000}
@@ -39,7 +39,7 @@ def read_field(desk: Desk, one: KindField, value: Any, held: Mapping[str, Any]) 
     if len(text) > most:
         raise not_understood(one.name, text[:40], _("{n} characters at most.").format(n=most))
     if one.kind == "checklist":
-        return _steps(one, text, held)
+        return _steps(desk, one, text, held)
     if one.need and not text:
         raise not_understood(one.name, "", _("This can't be blank."))
     reader = READERS.get(one.kind)
@@ -77,11 +77,9 @@ def _money(_desk: Desk, one: KindField, text: str) -> int:
 
 
 def _choice(_desk: Desk, one: KindField, text: str) -> str:
-    begun = [word for word in one.choices if word.casefold().startswith(text.casefold())]
-    exact = [word for word in begun if word.casefold() == text.casefold()]
-    if len(exact or begun) != 1:
-        raise not_understood(one.name, text, ", ".join(one.choices))
-    return (exact or begun)[0]
+    if not (word := meant(text, one.choices, one.said)):
+        raise not_understood(one.name, text, ", ".join(one.said))
+    return word
 
 
 def _flag(one: KindField, value: Any, text: str) -> bool:
@@ -123,23 +121,16 @@ def _login(_desk: Desk, one: KindField, text: str) -> str:
     return text.lower()
 
 
-def _steps(one: KindField, text: str, held: Mapping[str, Any]) -> Facts:
+def _steps(desk: Desk, one: KindField, text: str, held: Mapping[str, Any]) -> Facts:
     """Return the steps that are ticked or unticked anew; each is a field of its own, so two machines may tick."""
     had = {name.partition("/")[2] for name, is_so in held.items() if name.startswith(f"{one.name}/") and is_so}
     wanted = [word for word in map(clean, text.replace("/", " ").split(",")) if word]
     if one.choices:
-        wanted = [_choice_of_step(one, word) for word in wanted]
+        wanted = [_choice(desk, one, word) for word in wanted]
     if one.need and not wanted:
         raise not_understood(one.name, "", _("This can't be blank."))
     changed = [word for word in dict.fromkeys((*wanted, *sorted(had))) if (word in wanted) != (word in had)]
     return {f"{one.name}/{word}": word in wanted for word in changed}
-
-
-def _choice_of_step(one: KindField, word: str) -> str:
-    known = {step.casefold(): step for step in one.choices}
-    if word.casefold() not in known:
-        raise not_understood(one.name, word, ", ".join(one.choices))
-    return known[word.casefold()]
 
 
 READERS: Mapping[str, Callable[[Desk, KindField, str], Any]] = {
@@ -163,7 +154,7 @@ def shown_value(one: KindField, held: Mapping[str, Any]) -> str:
         return _("yes") if value else _("no")
     if one.kind == "money":
         return plain_amount(int(value))
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return ", ".join(map(one.shown, value)) if isinstance(value, list) else one.shown(str(value))
 
 
 def read_words(one: KindField, held: Mapping[str, Any]) -> str:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tuils.i18n import _
+from tuils.i18n import _, language
 from tuils.library.foundation.describing.field import Field, FieldKind
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.foundation.wording.permissions import ALLOWS
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
 from tuils.values.time.periods import Period
+from tuils.values.time.typed_days import DayReader
 from tuils.values.words import Unclear
 
 USE, PRIVATE = "registers.use", "registers.private"
@@ -26,7 +29,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 BESIDE_LONG = 19
 """The most letters of a note beside a long line."""
-LABEL, NOTE, LONGEST_NAME, LONGEST_TITLE, LONGEST_FILE, MOST_FIELDS = 12, 37, 24, 40, 20_000, 40
+LABEL, NOTE, LONGEST_NAME, LONGEST_TITLE, LONGEST_HELP, LONGEST_FILE, MOST_FIELDS = 12, 37, 24, 40, 100, 20_000, 40
 DRAWN: Mapping[str, FieldKind] = {
     "text": "text", "long": "text", "date": "date", "time": "text", "number": "number", "money": "money",
     "choice": "code", "flag": "flag", "person": "card", "copy": "card", "title": "text", "vendor": "text",
@@ -44,14 +47,15 @@ OPTIONS = frozenset({"library", "as", "branch", "station", "at", "json", "help",
 PERIODS = ("daily", "weekly", "monthly", "yearly")
 TEXTS = ("name", "title", "one", "help", "due", "see", "add", "edit", "counts", "repeat")
 FLAGS = ("private", "tells_patron", "assign")
-KNOWN = frozenset({*TEXTS, *FLAGS, "menu", "quick", "states", "forget", "amount", "field"})
-OF_FIELD = frozenset({"name", "label", "note", "kind", "need", "choices", "steps"})
+KNOWN = frozenset({*TEXTS, *FLAGS, "menu", "quick", "states", "forget", "amount", "field", "es"})
+OF_FIELD = frozenset({"name", "label", "note", "kind", "need", "choices", "steps", "blank", "es"})
 ASSIGNED = "assigned"
 """The field with the login of the person who does it, of a register that can `assign`."""
 
 
 class KindField(NamedTuple):
-    """A field. `name`: as JSON and the store have it; `kind`: one of `DRAWN`; `need`: it can't be blank."""
+    """A field. `name`: as JSON and the store have it; `kind`: one of `DRAWN`; `need`: it can't be blank; `blank`: what
+    a new entry has where nothing is typed; `said`: its choices in the language in use."""
 
     name: str
     kind: str
@@ -59,6 +63,12 @@ class KindField(NamedTuple):
     note: str = ""
     need: bool = False
     choices: tuple[str, ...] = ()
+    blank: str = ""
+    said: tuple[str, ...] = ()
+
+    def shown(self, word: str) -> str:
+        """Return a choice in the language in use."""
+        return dict(zip(self.choices, self.said, strict=True)).get(word, word)
 
     @property
     def is_typed(self) -> bool:
@@ -73,9 +83,9 @@ class KindField(NamedTuple):
             self.name,
             self.label,
             self.note or self.label,
-            self.note or (", ".join(self.choices)[:NOTE] if self.kind == "checklist" else ""),
+            self.note or (", ".join(self.said)[:NOTE] if self.kind == "checklist" else ""),
             DRAWN[self.kind],
-            choices=self.choices if self.kind == "choice" else (),
+            choices=tuple(dict.fromkeys((*self.choices, *self.said))) if self.kind == "choice" else (),
             most=2000 if self.kind == "long" else 200,
             long=lined,
         )
@@ -111,6 +121,7 @@ class RegisterKind:
     fields: tuple[KindField, ...]
     quick: tuple[str, ...]
     states: tuple[str, ...]
+    states_said: tuple[str, ...]
     due: str
     see: str
     add: str
@@ -123,10 +134,24 @@ class RegisterKind:
     repeat: str
     own: bool = False
 
+    def state_said(self, state: str) -> str:
+        """Return a state in the language in use."""
+        return dict(zip(self.states, self.states_said, strict=True)).get(state, state)
+
     @property
     def named(self) -> KindField:
         """Return the field by which an entry is called."""
         return self.known[self.quick[0]]
+
+    @property
+    def counted(self) -> KindField | None:
+        """Return the field of what is counted."""
+        return self.known[self.amount.field] if self.amount else None
+
+    @property
+    def is_stock(self) -> bool:
+        """Return whether what is counted may run out, so that it is ordered."""
+        return bool(self.amount and self.amount.low)
 
     @property
     def known(self) -> Mapping[str, KindField]:
@@ -153,35 +178,48 @@ def unclear_file(said: str, **facts: object) -> Refused:
     return refuse("REGISTER_UNCLEAR", text=said.format(**facts) if facts else said)
 
 
-@lru_cache(maxsize=64)
+def meant(text: str, words: Sequence[str], said: Sequence[str]) -> str:
+    """Return the one of these words that is meant: by itself, as it is said, or by a beginning. Empty if it is none."""
+    typed = clean(text).casefold()
+    known = {**dict(zip(map(str.casefold, said), words, strict=True)), **{one.casefold(): one for one in words}}
+    found = {one for name, one in known.items() if typed and name.startswith(typed)}
+    return known.get(typed) or (found.pop() if len(found) == 1 else "")
+
+
 def read_kind(text: str, own: bool = False) -> RegisterKind:
-    """Return the register that this file describes. Refuses with REGISTER_UNCLEAR, which says what and where."""
-    if len(text) > LONGEST_FILE:
-        raise unclear_file(_("The file is too long."))
-    try:
-        found = tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        raise unclear_file(str(wrong)) from wrong
+    """Return the register that this file describes, in the language in use. Refuses with REGISTER_UNCLEAR, which says
+    what and where."""
+    return _read_kind(text, own, language())
+
+
+@lru_cache(maxsize=128)
+def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
+    found = _parsed(text)
     _check_words(found)
     told, name = found.get("field", []), str(found.get("name"))
     if found.get("assign"):
-        told = [*told, {"name": ASSIGNED, "label": "Assigned to", "note": _("login of who does it")}]
-    fields = tuple(_field(one) for one in told)
+        told = [*told, {"name": ASSIGNED, "label": _("Assigned to"), "note": _("login of who does it")}]
+    es = _spanish(found)
+    fields = tuple(_field(one, es, spoken) for one in told)
     renamed = {str(one.get("name")): field.name for one, field in zip(told, fields, strict=True)}
     amount = _amount(found.get("amount"), renamed, fields)
     quick = tuple(_named(renamed, name, "quick") for name in _list(found, "quick") or [fields[0].name])
     private = bool(found.get("private"))
     see = found.get("see", PRIVATE if private else USE)
     edit = found.get("edit", see)
+    words = es if spoken == "es" else {}
+    title, menu = found.get("title") or name.replace("-", " ").capitalize(), _list(found, "menu")
+    one, states = found.get("one") or name.replace("-", " "), tuple(_list(found, "states")) or ("open", "closed")
     kind = RegisterKind(
         name=name,
-        title=found.get("title") or name.replace("-", " ").capitalize(),
-        one=found.get("one") or name.replace("-", " "),
-        help=found.get("help", ""),
-        menu=" ".join(_list(found, "menu")).lower(),
+        title=words.get(title, title),
+        one=words.get(one, one),
+        help=words.get(found.get("help", ""), found.get("help", "")),
+        menu=" ".join((*menu, *(words[one] for one in menu if one in words))).lower(),
         fields=fields,
         quick=quick,
-        states=tuple(_list(found, "states")) or ("open", "closed"),
+        states=states,
+        states_said=tuple(words.get(one, one) for one in states),
         due=_named(renamed, found.get("due"), "due") if found.get("due") else "",
         see=see,
         add=found.get("add", USE if private else edit),
@@ -199,6 +237,15 @@ def read_kind(text: str, own: bool = False) -> RegisterKind:
 
 
 # ---- the file as a whole
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST_FILE:
+        raise unclear_file(_("The file is too long."))
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+        raise unclear_file(str(wrong)) from wrong
 
 
 def _check_words(found: Mapping[str, Any]) -> None:
@@ -302,7 +349,7 @@ def _repeats(kind: RegisterKind) -> bool:
 # ---- one field
 
 
-def _field(told: Mapping[str, Any]) -> KindField:
+def _field(told: Mapping[str, Any], es: Mapping[str, str], spoken: str) -> KindField:
     name = told.get("name", "")
     if not isinstance(name, str) or not FIELD_NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         raise unclear_file(_("A field needs a name in small letters, such as look_again: {name}."), name=name)
@@ -310,8 +357,9 @@ def _field(told: Mapping[str, Any]) -> KindField:
         raise unclear_file(_("A field can't be called {name}: each entry has that already."), name=name)
     if strange := sorted(told.keys() - OF_FIELD):
         raise unclear_file(_("Field {name}: there is no such word: {names}."), name=name, names=", ".join(strange))
-    kind, label, note = (told.get(word, default) for word, default in (("kind", "text"), ("label", ""), ("note", "")))
-    if kind not in DRAWN:
+    kind, label, note, blank = (told.get(word, "") for word in ("kind", "label", "note", "blank"))
+    kind = "text" if kind == "" else kind
+    if not isinstance(kind, str) or kind not in DRAWN:
         raise unclear_file(_("Field {name}: its kind is one of {kinds}."), name=name, kinds=", ".join(DRAWN))
     label = label or name.replace("_", " ").capitalize()[:LABEL]
     _check_texts(name, label, note)
@@ -320,7 +368,36 @@ def _field(told: Mapping[str, Any]) -> KindField:
     choices = _choices(name, kind, told)
     if kind == "money" and not name.endswith("_cents"):
         name += "_cents"
-    return KindField(name, kind, label, note, bool(told.get("need")), choices)
+    _check_blank(name, kind, blank)
+    es = {**es, **_spanish(told)}
+    _check_texts(name, es.get(label, label), es.get(note, note))
+    words = es if spoken == "es" else {}
+    said = tuple(words.get(one, one) for one in choices)
+    return KindField(
+        name, kind, words.get(label, label), words.get(note, note), bool(told.get("need")), choices, blank, said
+    )
+
+
+def _check_blank(name: str, kind: str, blank: object) -> None:
+    try:
+        if blank and kind != "date":
+            raise Unclear("")
+        DayReader(date(2026, 1, 1)).read(str(blank or "today"))
+    except Unclear as no:
+        text = _("Field {name}: blank is for a date, such as today or +30d.")
+        raise unclear_file(text, name=name) from no
+
+
+def _spanish(told: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return how the words of a part are said in Spanish: `es = {"Found" = "Hallado"}`."""
+    es = told.get("es", {})
+    if not isinstance(es, dict) or any(not isinstance(one, str) or not _is_word(one) for one in es.values()):
+        raise unclear_file(_("es is such as {example}."), example='{ "Found" = "Hallado" }')
+    return es
+
+
+def _is_word(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_HELP and text.isprintable() and "/" not in text
 
 
 def _check_texts(name: str, label: object, note: object) -> None:

@@ -196,7 +196,7 @@ def registers(desk: Desk, words: str = "") -> list[RegisterLine]:
         n, due = counts.get(kind.name, (0, 0))
         line = RegisterLine(
             kind.name, kind.title, kind.help or kind.title, n if is_seen else None, due if is_seen else None,
-            kind.own, bool(kind.amount), kind.menu,
+            kind.own, kind.is_stock, kind.menu,
         )  # fmt: skip
         if all(word in fold_text(f"{kind.name} {kind.title} {kind.help} {kind.menu}") for word in wanted):
             found.append(line)

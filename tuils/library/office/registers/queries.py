@@ -52,18 +52,10 @@ def _where(wanted: EntryFilter) -> tuple[str, Sequence[str]]:
     return " AND ".join(parts), values
 
 
-class StateCount(NamedTuple):
-    state: str
-    is_closed: bool
-    n: int
-
-
-def counts_by_state(register: str) -> list[StateCount]:
-    text = (
-        "SELECT state, closed_at > 0, count(*) FROM register_entry WHERE register = ? GROUP BY state, closed_at > 0 "
-        "ORDER BY state"
-    )
-    return [StateCount(state, bool(closed), n) for state, closed, n in fetch_rows(text, register)]
+def counts_by_state(register: str) -> dict[str, int]:
+    """Return how many entries are in each state."""
+    text = "SELECT state, count(*) FROM register_entry WHERE register = ? GROUP BY state ORDER BY state"
+    return dict(fetch_rows(text, register))
 
 
 def standing_by_register(today: str = "") -> dict[str, tuple[int, int]]:
@@ -85,6 +77,9 @@ registers_with_due: Callable[[], list[str]] = partial(
     ids, "SELECT DISTINCT register FROM register_entry WHERE closed_at = 0 AND (due <> '' OR amount < low) ORDER BY 1"
 )
 count_entries_of: Callable[[str], int] = partial(fetch_number, "SELECT count(*) FROM register_entry WHERE register = ?")
+count_open_of: Callable[[str], int] = partial(
+    fetch_number, "SELECT count(*) FROM register_entry WHERE register = ? AND closed_at = 0"
+)
 IS_ANY = "SELECT 1 FROM register_entry LIMIT 1"
 OF_PATRON = "SELECT count(*) FROM register_entry WHERE patron = ?"
 TITLES_NAMED = "SELECT DISTINCT biblio FROM register_entry WHERE biblio <> ''"

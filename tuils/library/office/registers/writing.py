@@ -31,7 +31,9 @@ def add_entry(desk: Desk, register: str, fields: Facts) -> EntrySheet:
     CARD_LOST, ITEM_UNKNOWN."""
     kind = kind_called(register)
     desk.require(kind.add)
-    fields = {one.name: fields.get(one.name) for one in kind.fields} | fields
+    fields = {one.name: fields.get(one.name) or one.blank for one in kind.fields} | {
+        name: value for name, value in fields.items() if value or name not in kind.known
+    }
     public, private = _read(desk, kind, fields, {})
     public = {name: value for name, value in public.items() if value not in ("", False)}
     private |= {"set": {name: value for name, value in private.get("set", {}).items() if value not in ("", False)}}
@@ -74,7 +76,7 @@ def move_entry(desk: Desk, register: str, text: str, state: str = "") -> EntrySh
     kind = sheet.kind
     to = state_called(kind, state) if state else kind.states[-1]
     if to not in kind.states:
-        raise not_understood("state", state, ", ".join(kind.states))
+        raise not_understood("state", state, ", ".join(kind.states_said))
     if to == sheet.row.state:
         return sheet
     act, closed = Act(desk), to == kind.states[-1]

@@ -25,6 +25,7 @@ from tuils.values.time.moments import day_of
 from .cuts import Cut
 from .reading import CatalogReader, ShownTitle
 from .site_folder import SiteFile
+from .site_look import OwnPageText
 from .site_words import AS_OF, PAGE_WORDS, SCRIPT_WORDS, words_of
 from .title_data import script_text
 from .title_lines import RECORDS, LineWords, entry_html, safe
@@ -72,7 +73,7 @@ class SiteFrame:
     programs: Sequence[PublicProgram]
     today: date
     templates: Environment
-    own_pages: Sequence[tuple[str, str, str]] = ()
+    own_pages: Sequence[OwnPageText] = ()
     logo: str = ""
     colors: str = ""
     account: bool = False
@@ -104,7 +105,7 @@ class SiteFrame:
     def menu(self) -> list[tuple[str, str]]:
         named = [(f"{name}.html", self.word(name)) for name in ("lists", "events", "hours", "card")]
         named += [("account.html", self.words.account)] if self.account else []
-        own = [(file, title) for file, title, _text in self.own_pages]
+        own = [(page.file, page.title) for page in self.own_pages]
         return [("index.html", self.words.catalog), *(entry for entry in named if entry[0] not in dict(own)), *own]
 
     @cached_property
@@ -212,7 +213,7 @@ def records_file(number: int) -> str:
 
 def other_pages(frame: SiteFrame) -> Iterator[SiteFile]:
     """Yield the pages of events and hours, of how to get a card, and the library's own."""
-    own = {file for file, _title, _text in frame.own_pages}
+    own = {page.file for page in frame.own_pages}
     yield frame.file("events.html", lambda: _events_page(frame))
     yield frame.file(
         "hours.html",
@@ -220,8 +221,8 @@ def other_pages(frame: SiteFrame) -> Iterator[SiteFile]:
     )
     if "card.html" not in own:
         yield frame.file("card.html", lambda: frame.render("card.html", "card.html", frame.words.card))
-    for file, title, text in frame.own_pages:
-        yield frame.file(file, partial(frame.render, "own.html", file, title, text=text))
+    for page in frame.own_pages:
+        yield frame.file(page.file, partial(frame.render, "own.html", page.file, page.title, own=page))
     yield SiteFile(f"data/now-{frame.language}.js", lambda: _now(frame))
 
 

@@ -45,6 +45,7 @@ from .site_folder import (
     write_files,
 )
 from .site_index import SiteIndex, is_index_file
+from .site_look import COLORS, LOGO, SiteLook
 from .title_data import BLOCK, WHOLE, PlaceNumbers, script_of, words_data
 from .title_files import TitleFiles
 
@@ -54,11 +55,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SiteWanted:
-    """A site to publish: its folder, the programs, today, and whether all is made anew. `account`: it is served with
-    the patrons' own pages, to which its pages lead."""
+    """A site to publish: its folder, the programs, how it looks, today, and whether all is made anew. `account`: it is
+    served with the patrons' own pages, to which its pages lead."""
 
     folder: Path
     programs: PublicPrograms
+    look: SiteLook
     today: date
     full: bool = False
     account: bool = False
@@ -91,7 +93,9 @@ class WebSite:
     def __init__(self, catalog: CatalogReader, wanted: SiteWanted, before: Manifest, known: SiteTitles) -> None:
         self.catalog, self.wanted = catalog, wanted
         self.now = Manifest(catalog.about.id, str(catalog.at))
-        self._frames = _frames(catalog, wanted)
+        logo = wanted.look.logo
+        self._logo = LOGO if logo or (logo is None and LOGO in before.files) else ""
+        self._frames = _frames(catalog, wanted, self._logo)
         self._assets = {name: _asset(name) for name in ("style.css", "find.js")}
         edition, memory = published_edition(), self.now.memory
         memory.copy, memory.edition, memory.day = edition.made, edition.number, wanted.today.isoformat()
@@ -127,8 +131,17 @@ class WebSite:
         yield SiteFile("data/map.js", partial(script_of, "map", "", self._map()))
         for name, text in self._assets.items():
             yield SiteFile(name, partial(str, text))
+        yield from self._look()
         for name, calendar in self.wanted.programs.calendars.items():
             yield SiteFile(name, partial(bytes, calendar))
+
+    def _look(self) -> Iterator[SiteFile]:
+        """Yield the library's colors and logo. A logo that can't be read now stays as it was written."""
+        look = self.wanted.look
+        if look.colors:
+            yield SiteFile(COLORS, partial(str, look.colors))
+        if self._logo:
+            yield SiteFile(LOGO, None if look.logo is None else partial(bytes, look.logo))
 
     def _words(self, language: str) -> SiteFile:
         with in_language(language):
@@ -174,7 +187,7 @@ class WebSite:
         return PlacedTitles((no, places[no], scaled(name, held)) for no, name, held in self._changes.known.names())
 
 
-def _frames(catalog: CatalogReader, wanted: SiteWanted) -> list[SiteFrame]:
+def _frames(catalog: CatalogReader, wanted: SiteWanted, logo: str) -> list[SiteFrame]:
     """Return the frame of each language, the library's own first."""
     main, templates, calendars = spoken([str(value_of("language", ""))]), site_templates(), _calendars(catalog.zone)
     every = (main, *(one for one in LANGUAGES if one != main))
@@ -185,6 +198,7 @@ def _frames(catalog: CatalogReader, wanted: SiteWanted) -> list[SiteFrame]:
             SiteFrame(
                 language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
                 catalog.about.name, catalog, calendars, wanted.programs.programs, wanted.today, templates,
+                own_pages=wanted.look.pages_in(language), logo=logo, colors=COLORS if wanted.look.colors else "",
                 account=wanted.account,
             )
         )  # fmt: skip
