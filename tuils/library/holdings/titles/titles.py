@@ -98,10 +98,9 @@ def words_from(fields: Facts) -> dict[str, str]:
         words["year"] = _year(words["year"])
     if words.get("isbn"):
         words["isbn"] = _isbn(words["isbn"])
-    if words.get("access"):
-        words["access"] = access_codes(words["access"])
-    if words.get("levels"):
-        words["levels"] = levels_typed(words["levels"])
+    for name, read in (("access", access_codes), ("levels", levels_typed)):
+        if words.get(name):
+            words[name] = read(words[name])
     if not words.get("kind", "x"):
         del words["kind"]
     if words.get("kind", "book") not in KINDS:
