@@ -69,7 +69,7 @@ magazine, newspaper, periodical | serials | serial checkin | magazines
 patron wants us to buy it, purchase suggestion | suggestions | suggestion add | orders#A patron suggests a title
 buy books, order books, vendor order | orders | order add | orders
 budget, money left, spend down | funds | fund list | orders#The budget
-story time, new event, plan a program | program_form | event add | programs#Plan a program
+new event, plan a program, schedule a program | program_form | event add | programs#Plan a program
 sign up for a program, program registration | sign_up | event register | registration
 waitlist, waiting list, program is full | sign_up | event promote | registration#The waitlist
 count who came, head count, attendance | attendance | event check-in | door#Counting
