@@ -57,7 +57,7 @@ forgive fine, waive fine, fine forgiveness | fees | waive | desk#Money
 refund, money back, paid twice | fees | refund | desk#Money
 receipt again, reprint receipt, lost receipt | slip | receipt | printing
 cash count, till, end of day money | drawer | cash | managing#Money
-lost card, stolen card, replacement card | lost_card | patron card | patrons#Cards
+lost card, stolen card, replacement card | lost_card | patron card | desk#Patrons
 lost book, lost item, patron lost it | lost_item | item mark | desk#Lost, damaged, claimed
 damaged book, torn page, wet book | lost_item | item mark | desk#Lost, damaged, claimed
 says they returned it, claims returned | lost_item | item mark | desk#Lost, damaged, claimed
