@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.doors.calling import Program, surround
 from tests.doors.docs_commands import calls, commands_in, pages
@@ -70,6 +71,7 @@ MISSING = re.compile(r"is missing|Name a folder or file with -o")
 LOST = re.compile(r"There is no (?:command|option)|cannot be read|No such file")
 """The words that no page's command may lead to, though the exit code is that of a refusal."""
 FILES = {
+    "about.md": "# About us\n",
     "day.koc": "Version=1.0\tGenerator=koc\tGeneratorVersion=1\n2026-12-01 10:00:00 000\treturn\t31234000010379\n",
     "office.csv": "card,first_name,last_name,born,grade\n,Zoe,Zimmer,2015-03-01,4\n",
     "totals.csv": "year,what,n\n2019,circulation,41200\n",
@@ -103,6 +105,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(next((folder / "backups").glob("*.db")), folder / "FILE")
     for name, text in FILES.items():
         (folder / name).write_text(text)
+    Image.new("RGB", (40, 20), "#7a1f3d").save(folder / "logo.png")
     return folder
 
 
@@ -139,7 +142,7 @@ def placeholders(program: Program) -> dict[str, str]:
         "REGISTRATION": party["registration"], "CARD-OR-REGISTRATION": party["registration"], "HOLD": hold["hold"],
         "TITLE-OR-BARCODE": hold["biblio"], "TITLE": hold["biblio"], "ID": hold["biblio"], "CENTS": "1", "N": "3",
         "LINE": "1", "BRANCH": "VAN", "LOGIN": ADMIN, "WHEN": "2026-12-30T14:00",
-        "/media/stick": str(program.folder / "stick"),
+        "/media/stick": str(program.folder / "stick"), "/home/library/logo.png": str(program.folder / "logo.png"),
     }  # fmt: skip
 
 
