@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tuils.files import disk_words
 from tuils.i18n import LANGUAGES, N_, _
 from tuils.library.foundation.describing.table import Table, fact
 from tuils.library.foundation.desk import Desk, verb
@@ -131,7 +130,7 @@ def _logo(text: str) -> str:
         try:
             logo_from(Path(text))
         except OSError as no:
-            raise ValueError(disk_words(no)[0]) from no
+            raise ValueError((no.strerror or str(no)).removesuffix(".")) from no
     return text
 
 

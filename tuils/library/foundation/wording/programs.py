@@ -111,8 +111,8 @@ PROGRAMS: dict[str, Wording] = {
     ),
     "PC_NONE": Wording(
         "X",
-        N_("No computer can be used by them today."),
-        N_("Look at the hours and ages of the computers, or name one."),
+        N_("No computer is open to this person today."),
+        N_("Hours and ages: tuils pc station list. To add one: tuils pc station add."),
         N_("No computer fits"),
     ),
     "PC_AGE": Wording(
