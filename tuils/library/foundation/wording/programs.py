@@ -112,7 +112,7 @@ PROGRAMS: dict[str, Wording] = {
     "PC_NONE": Wording(
         "X",
         N_("No computer is open to this person today."),
-        N_("Hours and ages: tuils pc station list. To add one: tuils pc station add."),
+        N_("Check hours and ages: pc station list. To add one: pc station add."),
         N_("No computer fits"),
     ),
     "PC_AGE": Wording(
