@@ -62,3 +62,5 @@ def test_everyday_words_are_found_first_at_each_door(program: Program) -> None:
     ):  # fmt: skip
         assert program.json("help", *typed.split()).lines[0]["command"] == command
         assert find_sections(known, typed)[0].title == heading
+    assert program.json("help", "hold", "place").lines[0]["command"] == "hold place"
+    assert find_sections(known, "patron pin")[0].title == "tuils patron pin"

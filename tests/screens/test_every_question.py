@@ -28,7 +28,7 @@ BY_NOBODY = {
     "kit/form.py:Form.ask_to_run": "it is the question about scans, as a form asks it: see test_waiting_scans",
     "catalog/narrow.py:Narrow._ask_part": "nothing is done by an answer but to search: scans are for the desk",
     "catalog/narrow.py:Narrow._ask_value": "the same",
-    "catalog/narrow.py:Narrow._ask_years": "the same",
+    "catalog/narrow.py:Narrow._ask_typed": "the same",
 }
 """The questions that the walk leaves out, and why."""
 NOT_YET = {

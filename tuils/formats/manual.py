@@ -66,13 +66,18 @@ def every_section() -> list[ManualSection]:
 
 
 def find_sections(known: list[ManualSection], typed: str) -> list[ManualSection]:
-    """Return the sections, best first: what everyday words mean; then those with all these words in their heading, in
-    the heading of their page, in bold text, where a job is named, or in the text."""
+    """Return the sections, best first: the heading or command of this name; what everyday words mean; then those with
+    all these words in their heading, in the heading of their page, in bold text, where a job is named, or in the
+    text."""
     words = fold_text(typed).split()
+    named = {" ".join(words), " ".join(["tuils", *words])}
     pages = {section.page: section.title for section in reversed(known)}
     meant = [task.page for task in everyday(typed)]
     ranked = []
     for place, one in enumerate(known):
+        if fold_text(one.title) in named:
+            ranked.append((-len(meant) - 1, place))
+            continue
         if (name := one.page if one.level == 1 else f"{one.page}#{one.title}") in meant:
             ranked.append((meant.index(name) - len(meant), place))
             continue

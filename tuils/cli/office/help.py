@@ -44,7 +44,7 @@ def help_command(call: Call, words: tuple[str, ...]) -> None:
         click.echo(front.get_help(click.get_current_context().find_root()))
         return
     ranked = []
-    meant = [task.command for task in everyday(typed)]
+    meant = [typed.strip().lower(), *(task.command for task in everyday(typed))]
     for name, one in every_command(front):
         said = _(one.help or "").partition("\n")[0]
         if fits := FIRST - meant.index(name) if name in meant else rank(typed, name, said):
