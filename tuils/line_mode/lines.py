@@ -11,7 +11,7 @@ from typing import Protocol, TextIO
 
 from tuils.devices.scanners.lines_in import CameIn
 from tuils.devices.waking import LOCK, waking_clock
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import about_library, value_of
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
@@ -38,7 +38,9 @@ from tuils.values.station.command_codes import command_in
 from .line_check import LineCheck
 from .line_mail import LineMail
 from .line_searches import ALONE, READS, read_panel, read_title_out
+from .line_places import Places
 from .line_terminal import LineMode
+from .line_words import heard, in_plain_words
 
 
 class PlainOpened(Protocol):
@@ -57,9 +59,19 @@ READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """The lists read out with the answer; those that grow with each scan are not."""
 
 
-def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
-    """Run line mode; return the exit code. Leaves at the end of input or `.q`, or if the library is gone."""
-    lines = LineMode(stdin, stdout, opened.station)
+def run_plain(
+    opened: PlainOpened,
+    stdin: TextIO,
+    stdout: TextIO,
+    clock: Callable[[], float] = waking_clock,
+    *,
+    places: Callable[[], Places] | None = None,
+    ascii_only: bool = False,
+) -> int:
+    """Run line mode; return the exit code. Leaves at the end of input or `.q`, or if the library is gone. `places`:
+    makes all that there is beside the desk."""
+    lines = LineMode(stdin, stdout, opened.station, ascii_only=ascii_only)
+    lines.make_places = places
     try:
         return _run(opened, lines, clock)
     except StoreFault as fault:
@@ -109,6 +121,7 @@ def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None
         if text is None or word == ".q":
             return
         if not _still_here(session, lines) or word == ".j":
+            lines.place = None
             there = _take_over(session, lines)
         elif _locks(session, clock() - since, asked=word == ".l"):
             lines.put(_("Locked.") if word == ".l" else _("Locked: no one was here. The last line was not done."))
@@ -137,7 +150,7 @@ def _unlocked(session: Session, lines: LineMode) -> bool:
 
 
 def _next(session: Session, lines: LineMode) -> CameIn:
-    prompt = lines.door.prompt if lines.door else _prompt(session)
+    prompt = lines.place.prompt if lines.place else lines.door.prompt if lines.door else _prompt(session)
     if session.question and session.question.secret:
         return CameIn(lines.ask(prompt, secret=True))
     return lines.hear(prompt)
@@ -190,8 +203,10 @@ def _take_over(session: Session, lines: LineMode) -> bool:
     desk = _signed_in(replace(session.desk, operator=Operator("")), lines)
     if desk is None:
         return False
-    if desk.operator.login != session.desk.operator.login and desk.pocket:
-        desk.pocket.empty()
+    if desk.operator.login != session.desk.operator.login:
+        lines.place = None
+        if desk.pocket:
+            desk.pocket.empty()
     session.desk = desk
     _tell_who(session, lines)
     return True
@@ -217,8 +232,10 @@ def _greet(session: Session, lines: LineMode) -> None:
     heard = session.greet()
     lines.put(f"{about_library().called}, {session.desk.station}. {heard.panel.title}.")
     _tell_who(session, lines)
-    read_panel(heard.panel, lines)
-    lines.put(_("Scan, or type .? for help."))
+    if to_do := len(heard.panel.rows):
+        text = ngettext("{n} thing to do: list reads it.", "{n} things to do: list reads them.", to_do)
+        lines.put(text.format(n=to_do))
+    lines.put(*heard.panel.notes, _("Scan, or type help, or menu."))
 
 
 def _prompt(session: Session) -> str:
@@ -252,6 +269,22 @@ def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
 
 
 def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:
+    rest, lines.rest = lines.rest, ()
+    if rest and text.lower() == "more":
+        lines.read(rest)
+        return
+    if lines.place or (text and not scanned and session.question is None and lines.door is None):
+        try:
+            with answering():
+                text = heard(session, text, lines) if lines.place else in_plain_words(session, text, lines)
+        except StoreFault as fault:
+            _stopped(fault, lines)
+            return
+        except Refused as no:
+            lines.put(f"STOP. {no.message}")
+            return
+        if not text:
+            return
     if not text and session.question is None and lines.door is None:
         return  # an empty line asks nothing, and repeats nothing
     if lines.door or (session.question is None and text.partition(" ")[0].lower() == ".a"):
@@ -368,7 +401,7 @@ def _read_list(session: Session, text: str, lines: LineMode) -> bool:
     if panel.kind != "today" or session.question or session.offer or not 0 < number <= len(panel.keys):
         return False
     said = list(read_out(session.desk, panel.keys[number - 1]))
-    lines.put(*said)
+    lines.read(said)
     return bool(said)
 
 

@@ -54,6 +54,26 @@ def fold_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", text).translate(_FOLDS).casefold().split())
 
 
+_PLAIN = str.maketrans({
+    "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "·": "-", "×": "x", "€": "EUR", "£": "GBP",
+    "¿": "", "¡": "", "ª": "a", "º": "o", "→": "->", "•": "*",
+})  # fmt: skip
+
+
+def in_ascii(text: str) -> str:
+    """Return the text for a terminal without other letters: `Lefèvre, 5–6` is `Lefevre, 5-6`. The rest becomes `?`."""
+    if text.isascii():
+        return text
+    plain = "".join(_in_case(char) for char in text.translate(_PLAIN))
+    bare = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    return bare.encode("ascii", "replace").decode()
+
+
+def _in_case(char: str) -> str:
+    letters = _LETTERS.get(char, char)
+    return letters.capitalize() if letters != char and char.isupper() else letters
+
+
 def clean(text: str) -> str:
     """Return the text in NFC, on one line: no control characters (ESC too), no direction overrides, single spaces."""
     if text.isascii() and text.isprintable():
