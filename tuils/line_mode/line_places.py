@@ -66,15 +66,16 @@ class Places(Protocol):
 
 
 class PlaceTalk:
-    """The place that is open. `card`: of the patron at the desk, which a form offers."""
+    """The place that is open. `done`: was anything done there? `card`: of the patron at the desk, which a form offers."""
 
     def __init__(self, places: Places, lines: LineMode, desk: Desk, card: str) -> None:
         self.places, self.lines, self.desk, self.card = places, lines, desk, card
-        self.prompt = ""
+        self.prompt, self.done = "", False
         self._talk: Talk | None = None
 
-    def open(self, place: Place) -> str:
-        self._talk = self._visit(place)
+    def open(self, place: Place, given: Given | None = None) -> str:
+        """Open a place; a form begins with what is `given`. Return the dot word that the desk is to hear, or nothing."""
+        self._talk = self._fill(place, given) if given else self._visit(place)
         return self._go_on(None)
 
     def hear(self, text: str, desk: Desk) -> str:
@@ -104,7 +105,7 @@ class PlaceTalk:
         elif place.inner:
             return (yield from self._choose(place))
         else:
-            yield from self._fill(place)
+            return (yield from self._fill(place, {}))
         return ""
 
     def _choose(self, place: Place) -> Talk:
@@ -124,10 +125,10 @@ class PlaceTalk:
                 return (yield from self._visit(one))
 
     def _tell_menu(self, place: Place) -> None:
-        text = ngettext("{name}: {n} entry.", "{name}: {n} entries.", len(place.inner))
+        count = ngettext("{n} entry.", "{n} entries.", len(place.inner)).format(n=len(place.inner))
         how = "" if self.lines.knows_menus else f" {_(MENU_HELP)}"
         self.lines.knows_menus = True
-        self.lines.put(f"{text.format(name=place.words, n=len(place.inner))}{how}")
+        self.lines.put(f"{_named(place)} {count}{how}")
 
     def _chosen(self, some: Sequence[Place], text: str) -> Place | None:
         """Return the entry of this number, or the only one with these words; else say what there is."""
@@ -139,6 +140,8 @@ class PlaceTalk:
         near = _with_words(some, text)
         if len(near) == 1:
             return near[0]
+        if not near and (elsewhere := self.places.found(text, self.desk)).inner:
+            return elsewhere
         if not near:
             nothing = _('Nothing here is named "{text}".').format(text=text[:40])
             self.lines.put(f"{_('NOTE.')} {nothing} {_('list reads what there is.')}")
@@ -149,8 +152,8 @@ class PlaceTalk:
 
     # ---- a form
 
-    def _fill(self, place: Place) -> Talk:
-        fields, given = self.places.fields(place), {}
+    def _fill(self, place: Place, given: Given) -> Talk:
+        fields = self.places.fields(place)
         if fields:
             count = ngettext("{n} field.", "{n} fields.", len(fields)).format(n=len(fields))
             how = "" if self.lines.knows_forms else f" {_(FORM_HELP)}"
@@ -162,6 +165,7 @@ class PlaceTalk:
                 return ""
             done, said = self.places.run(place, given, self.desk, self.lines)
             self.lines.read(said)
+            self.done = done
             if done or not fields:
                 return ""
             self.lines.put(_("ASK. Try again? y: from the first field; all is kept. Enter: no."))
@@ -223,7 +227,10 @@ class PlaceTalk:
             text = _('NOTE. Nothing matches "{words}". Check the spelling, or try fewer words.')
             self.lines.put(text.format(words=words))
             return ""
-        self.lines.put(ngettext("{n} fits. Which?", "{n} fit. Which?", len(found)).format(n=len(found)))
+        if len(found) == 1:
+            self.lines.put(_("Is this {name}? Enter: yes. n: no.").format(name=found[0][1].rstrip(".")))
+            return found[0][0] if (yield "y / n").strip().lower() in ("", "y", "yes", "1") else ""
+        self.lines.put(_("{n} fit. Type a number.").format(n=len(found)))
         self.lines.read([f"{n}. {text}" for n, (_key, text) in enumerate(found, 1)])
         text = (yield f"1-{len(found)}").strip()
         is_one = text.isdecimal() and len(text) < 4 and 0 < int(text) <= len(found)
@@ -231,14 +238,14 @@ class PlaceTalk:
 
 
 def _named(place: Place) -> str:
-    return f"{place.words}. {place.line}".strip()
+    return " ".join(f"{part.rstrip('.')}." for part in (place.words, place.line) if part)
 
 
 def _help(one: AskedField) -> list[str]:
     kind = _("Needed.") if one.required else _("Not needed.")
     several = _("Several: one after the other, then Enter.") if one.many else ""
     finds = _("Or type words to find it.") if one.find else ""
-    return [" ".join(filter(None, (one.help or one.label, kind, several, finds))), _(FORM_HELP)]
+    return [" ".join(filter(None, (f"{(one.help or one.label).rstrip('.')}.", kind, several, finds))), _(FORM_HELP)]
 
 
 def _with_words(some: Sequence[Place], text: str) -> list[Place]:

@@ -59,7 +59,9 @@ class LineMode:
         self.put(*said[:FEW])
         self.rest = tuple(said[FEW:])
         if self.rest:
-            text = ngettext("{n} more line. Type more to hear it.", "{n} more lines. Type more to hear them.", len(self.rest))
+            text = ngettext(
+                "{n} more line. Type more to hear it.", "{n} more lines. Type more to hear them.", len(self.rest)
+            )
             self.put(text.format(n=len(self.rest)))
 
     def ask(self, prompt: str, *, secret: bool = False) -> str | None:

@@ -22,6 +22,8 @@ DESK_WORDS = {
 """Words that the desk does by a dot word."""
 AT_PATRON = {"pay": ".y", "receipt": ".b"}
 """Those that it does for the patron at the desk; without one they are a form."""
+FORMS = {"quick_add": ("add", "isbn"), "register": ("patron add", "card")}
+"""The command and field of each form that the desk opens."""
 QUOTES = "\"'“”"
 
 
@@ -31,6 +33,8 @@ def in_plain_words(session: Session, text: str, lines: LineMode) -> str:
     word = text.strip().lower()
     if word == "list" and session.face().panel.kind == "today":
         lines.read(list_sentences(session.face().panel))
+        return ""
+    if word in ("practice", "tasks") and read_tasks(lines):
         return ""
     if len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES and is_bare(session, text[1:-1], lines):
         return text[1:-1]
@@ -63,12 +67,20 @@ def places_of(lines: LineMode) -> Places:
     return lines.places
 
 
-def opened(place: Place, session: Session, lines: LineMode) -> str:
-    """Open a place. Return the dot word, if the desk does it."""
+def opened(place: Place, session: Session, lines: LineMode, given: dict[str, list[str]] | None = None) -> str:
+    """Open a place, a form with what is `given`. Return the dot word, if the desk does it."""
     card = session.visit.patron.card if session.visit else ""
     talk = PlaceTalk(places_of(lines), lines, session.desk, card)
-    word = talk.open(place)
-    lines.place = talk if talk.is_open else None
+    lines.place = talk
+    return _after(session, lines, talk, talk.open(place, given))
+
+
+def _after(session: Session, lines: LineMode, talk: PlaceTalk, word: str) -> str:
+    """Read the patron at the desk again once something was done in a place."""
+    if not talk.is_open:
+        lines.place = None
+        if talk.done and session.visit:
+            session.refreshed()
     return word
 
 
@@ -77,10 +89,37 @@ def heard(session: Session, text: str, lines: LineMode) -> str:
     assert lines.place is not None
     talk = lines.place
     try:
-        return talk.hear(text, session.desk)
+        return _after(session, lines, talk, talk.hear(text, session.desk))
     finally:
         if not talk.is_open:
             lines.place = None
+
+
+def open_form(words: str, code: str, session: Session, lines: LineMode) -> bool:
+    """Open the form of a new record, begun with the code that was scanned. Return False if there are no forms here."""
+    if not lines.make_places:
+        return False
+    command, field = FORMS[words]
+    if place := places_of(lines).named(command, session.desk):
+        opened(place, session, lines, {field: [code]})
+    return place is not None
+
+
+def read_tasks(lines: LineMode) -> bool:
+    """Read the tasks of the practice library. Return False if this is none."""
+    from tuils.library.front.sample.tasks import practice_tasks  # only where somebody practices
+
+    states = practice_tasks()
+    said = []
+    for n, one in enumerate(states, 1):
+        done = _("Done.") if one.done else ""
+        what = one.words.partition(": ")[0].rstrip(".")
+        codes = (
+            _("{name}: {code}.").format(name=name or _("New"), code=code) for code, name in (*one.cards, *one.items)
+        )
+        said.append(f"{n}. " + " ".join(filter(None, (done, f"{what}.", *codes))))
+    lines.read(said)
+    return bool(said)
 
 
 def _nothing(words: str, lines: LineMode) -> str:

@@ -22,6 +22,7 @@ from tuils.library.front.answers.searching import look_for
 from tuils.library.front.answers.sentences import (
     answer_sentence,
     head_sentence,
+    list_sentences,
     patron_sentences,
     whose,
 )
@@ -40,7 +41,8 @@ from .line_mail import LineMail
 from .line_searches import ALONE, READS, read_panel, read_title_out
 from .line_places import Places
 from .line_terminal import LineMode
-from .line_words import heard, in_plain_words
+from .line_words import heard as heard_in_place
+from .line_words import in_plain_words, open_form
 
 
 class PlainOpened(Protocol):
@@ -233,8 +235,8 @@ def _greet(session: Session, lines: LineMode) -> None:
     lines.put(f"{about_library().called}, {session.desk.station}. {heard.panel.title}.")
     _tell_who(session, lines)
     if to_do := len(heard.panel.rows):
-        text = ngettext("{n} thing to do: list reads it.", "{n} things to do: list reads them.", to_do)
-        lines.put(text.format(n=to_do))
+        text = ngettext("{n} thing to do.", "{n} things to do. list reads them; this is the first.", to_do)
+        lines.put(text.format(n=to_do), *list_sentences(heard.panel)[:1])
     lines.put(*heard.panel.notes, _("Scan, or type help, or menu."))
 
 
@@ -276,7 +278,7 @@ def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False
     if lines.place or (text and not scanned and session.question is None and lines.door is None):
         try:
             with answering():
-                text = heard(session, text, lines) if lines.place else in_plain_words(session, text, lines)
+                text = heard_in_place(session, text, lines) if lines.place else in_plain_words(session, text, lines)
         except StoreFault as fault:
             _stopped(fault, lines)
             return
@@ -304,7 +306,7 @@ def _read_out(session: Session, text: str, lines: LineMode, *, scanned: bool) ->
     """Answer a line that only reads: Why?, a list, a title, a patron. Return False if the desk is to hear it."""
     word, _blank, rest = text.partition(" ")
     if text in (".", ".?"):
-        _answer(session, session.face(), lines) if text == "." else lines.put(*map(_, LINE_HELP))
+        _answer(session, session.face(), lines) if text == "." else lines.read([_(line) for line in LINE_HELP])
     elif text in ("?", ".w", ".W"):
         _why(session, lines)
     elif (word := word.lower()) in READS and (rest or word in ALONE):
@@ -374,7 +376,7 @@ def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
     _say(heard, lines, whose(session.visit, heard))
     if heard.open_title:
         read_title_out(heard.open_title, session.desk, lines)
-    if heard.opens:
+    if heard.opens and not open_form(heard.opens, heard.opens_with, session, lines):
         lines.put(_(FORMS[heard.opens]))
 
 

@@ -132,7 +132,7 @@ class CommandPlaces:
     def fields(self, place: Place) -> list[AskedField]:
         """Return the fields of a command: its arguments and what it needs first, then the rest as its help has it."""
         command = self._command(place.name)
-        asked = [one for one in command.params if not getattr(one, "hidden", False) and one.name not in NOT_ASKED]
+        asked = [one for one in command.params if not getattr(one, "hidden", False) and not _in_cents(one)]
         asked.sort(key=lambda one: 0 if isinstance(one, click.Argument) else 1 if one.required else 2)
         return [self._field(place.name, one) for one in asked]
 
@@ -147,10 +147,10 @@ class CommandPlaces:
 
     def _field(self, command: str, param: click.Parameter) -> AskedField:
         name = str(param.name)
-        many = param.nargs == -1 or param.multiple
+        many, finds = param.nargs == -1 or param.multiple, _finds(command, name, param)
         if isinstance(param, click.Option):
-            label, help_ = param.opts[0].lstrip("-").replace("-", " "), _(param.help or "")
-            label = label[:1].upper() + label[1:]
+            label, help_ = max(param.opts, key=len).lstrip("-").replace("-", " "), _(param.help or "")
+            label = _("File") if len(label) == 1 else label[:1].upper() + label[1:]
         else:
             metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].").partition("|")[0]
             label = metavar.replace("-OR-", " or ").replace("-", " ").replace("_", " ").capitalize()
@@ -160,8 +160,8 @@ class CommandPlaces:
         if isinstance(param.type, click.Choice):
             help_ = f"{help_} {_('One of: {words}.').format(words=', '.join(map(str, param.type.choices)))}"
         return AskedField(
-            name, _(LABELS.get(name, label)), help_.strip(), partial(self._fault, param), param.required, many,
-            _finds(command, name, param),
+            name, _(LABELS.get(finds or ("" if name == "card" else name), label)), help_.strip(), partial(self._fault, param), param.required, many,
+            finds,
         )  # fmt: skip
 
     def _fault(self, param: click.Parameter, text: str) -> str:
@@ -206,8 +206,8 @@ class CommandPlaces:
     def _words(self, command: click.Command, given: Given) -> Iterator[str]:
         """Yield what was given as the words of a command line: options, then arguments in their order."""
         for param in command.params:
-            for text in given.get(str(param.name), []) if isinstance(param, click.Option) else ():
-                yield from _option_words(param, text)
+            if isinstance(param, click.Option):
+                yield from (word for text in given.get(str(param.name), []) for word in _option_words(param, text))
         yield "--"
         for param in command.params:
             if isinstance(param, click.Argument):
@@ -215,11 +215,13 @@ class CommandPlaces:
                 yield from (part for text in texts for part in (text.split() if param.nargs == -1 else [text]))
 
 
-NOT_ASKED = ("file_csv",)
+def _in_cents(param: click.Parameter) -> bool:
+    """Return whether it is the amount beside it once more, for scripts."""
+    return isinstance(param, click.Option) and param.opts[0].endswith("cents")
 
 
 def _finds(command: str, name: str, param: click.Parameter) -> str:
-    if name in ("card", "patron"):
+    if name in ("card", "patron") and command != "patron add":
         return "card"
     if name == "session":
         return "session"
