@@ -66,7 +66,8 @@ class Places(Protocol):
 
 
 class PlaceTalk:
-    """The place that is open. `done`: was anything done there? `card`: of the patron at the desk, which a form offers."""
+    """The place that is open. `done`: was anything done there? `card`: that of the patron at the desk, offered in
+    forms."""
 
     def __init__(self, places: Places, lines: LineMode, desk: Desk, card: str) -> None:
         self.places, self.lines, self.desk, self.card = places, lines, desk, card
@@ -74,7 +75,7 @@ class PlaceTalk:
         self._talk: Talk | None = None
 
     def open(self, place: Place, given: Given | None = None) -> str:
-        """Open a place; a form begins with what is `given`. Return the dot word that the desk is to hear, or nothing."""
+        """Open a place; a form begins with what is `given`. Return the dot word for the desk, or nothing."""
         self._talk = self._fill(place, given) if given else self._visit(place)
         return self._go_on(None)
 

@@ -30,9 +30,9 @@ FEW = 5
 class LineMode:
     """Reads lines, writes lines. Output is plain text: control characters of data never get through.
 
-    `place`: the one that is open beside the desk. `titles`: those that `.f` found, while their list is the last thing that was read out; `search`: what narrows it,
-    `held`: that in words. `rest`: what is left of the list that is read;
-    `knows_menus`, `knows_forms`: was it said how they are used? `door`: that of a program, while people are counted there.
+    `place`: the one that is open beside the desk. `titles`: those that `.f` found, while their list is the last thing
+    that was read out; `search`: what narrows it, `held`: that in words. `rest`: what is left of the list that is read;
+    `knows_menus`, `knows_forms`: was it said how they are used? `door`: that of a program, while people are counted.
     """
 
     def __init__(self, stdin: TextIO, stdout: TextIO, station: Station, *, ascii_only: bool = False) -> None:
@@ -63,6 +63,14 @@ class LineMode:
                 "{n} more line. Type more to hear it.", "{n} more lines. Type more to hear them.", len(self.rest)
             )
             self.put(text.format(n=len(self.rest)))
+
+    def offer(self, said: Sequence[str]) -> None:
+        """Say how many lines a paper has that no printer took. `more` reads them."""
+        self.rest = tuple(said)
+        text = ngettext(
+            "A paper of {n} line. Type more to hear it.", "A paper of {n} lines. Type more to hear it.", len(said)
+        )
+        self.put(text.format(n=len(said)))
 
     def ask(self, prompt: str, *, secret: bool = False) -> str | None:
         """Return the next line without its end; None if there are no more. `secret`: not shown while it is typed."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _
-
 from tuils.library.front.answers.sentences import list_sentences
 
 from .line_places import Place, Places, PlaceTalk
@@ -31,6 +30,8 @@ def in_plain_words(session: Session, text: str, lines: LineMode) -> str:
     """Return the line as the desk hears it: the dot word of a bare word, a quoted word without its quotes. Empty if
     the word opened a place, which has said so."""
     word = text.strip().lower()
+    if session.question is not None:
+        return DESK_WORDS.get(word, text) if session.question.takes != "words" else text
     if word == "list" and session.face().panel.kind == "today":
         lines.read(list_sentences(session.face().panel))
         return ""

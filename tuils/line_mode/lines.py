@@ -38,11 +38,10 @@ from tuils.values.station.command_codes import command_in
 
 from .line_check import LineCheck
 from .line_mail import LineMail
-from .line_searches import ALONE, READS, read_panel, read_title_out
 from .line_places import Places
-from .line_terminal import LineMode
-from .line_words import heard as heard_in_place
-from .line_words import in_plain_words, open_form
+from .line_searches import ALONE, READS, read_panel, read_title_out
+from .line_terminal import FEW, LineMode
+from .line_words import heard as heard_in_place, in_plain_words, open_form
 
 
 class PlainOpened(Protocol):
@@ -275,7 +274,7 @@ def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False
     if rest and text.lower() == "more":
         lines.read(rest)
         return
-    if lines.place or (text and not scanned and session.question is None and lines.door is None):
+    if lines.place or (text and not scanned and lines.door is None):
         try:
             with answering():
                 text = heard_in_place(session, text, lines) if lines.place else in_plain_words(session, text, lines)
@@ -383,7 +382,8 @@ def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
 def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
     lines.put(answer_sentence(heard.answer, name))
     if heard.paper and lines.papers:
-        lines.put(*lines.papers.print_and_show(heard.paper, heard.prints))
+        shown = lines.papers.print_and_show(heard.paper, heard.prints)
+        lines.put(*shown) if heard.prints == "told" or len(shown) <= FEW else lines.offer(shown)
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
         lines.put(head_sentence(heard.head))
         for more in patron_sentences(heard):

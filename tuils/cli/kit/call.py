@@ -35,6 +35,7 @@ class Call:
     as_json: bool = False
     plain: bool = False
     ascii: bool = False
+    lang: str | None = None
     force: bool = False
     held: Opened | None = None
 

@@ -159,10 +159,8 @@ class CommandPlaces:
             help_ = f"{help_} {_('Type y or n.')}"
         if isinstance(param.type, click.Choice):
             help_ = f"{help_} {_('One of: {words}.').format(words=', '.join(map(str, param.type.choices)))}"
-        return AskedField(
-            name, _(LABELS.get(finds or ("" if name == "card" else name), label)), help_.strip(), partial(self._fault, param), param.required, many,
-            finds,
-        )  # fmt: skip
+        label = _(LABELS.get(finds or ("" if name == "card" else name), label))
+        return AskedField(name, label, help_.strip(), partial(self._fault, param), param.required, many, finds)
 
     def _fault(self, param: click.Parameter, text: str) -> str:
         """Return what is wrong with a text, in the command's words; nothing if it is right."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tuils.i18n import _
+from tuils.i18n import _, use_language
 from tuils.library.front.opening import (
     NOBODY,
     Opened,
@@ -65,6 +65,8 @@ def at_terminal() -> bool:
 
 
 def open_face(opened: Opened, call: Call) -> int:
+    if asked := call.lang or (in_lines(call) and not opened.station.language and opened.about.locale):
+        use_language(asked)
     log_event("opened", "line mode" if in_lines(call) else "full screen")
     code = line_mode(opened, call) if in_lines(call) else full_screen(opened, call)
     log_event("left", code)
