@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 Talk: TypeAlias = Generator[str, str, str]
 Given: TypeAlias = dict[str, list[str]]
-LEAVE, BACK, GO = ".x", ".back", ".go"
+LEAVE, BACK, GO, TO = ".x", ".back", ".go", ".to "
 MENU_HELP = N_("Type a number, or a word. list reads five at a time. .x: back to the desk.")
-FORM_HELP = N_("Enter skips a field, or keeps what is in it. .back: the field before. .go: do it now. .x: leave.")
+FORM_HELP = N_(
+    "Enter skips a field, or keeps what is in it. .back: the field before. .to and a name: that field. .go: do it now. "
+    "?: help. .x: leave."
+)
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,10 @@ class PlaceTalk:
                 return some[int(text) - 1]
             self.lines.put(_("NOTE. There is no line {number}.").format(number=text))
             return None
-        near = _with_words(some, text)
+        near = [] if text.startswith(".") else _with_words(some, text)
         if len(near) == 1:
             return near[0]
-        if not near and (elsewhere := self.places.found(text, self.desk)).inner:
+        if not near and not text.startswith(".") and (elsewhere := self.places.found(text, self.desk)).inner:
             return elsewhere
         if not near:
             nothing = _('Nothing here is named "{text}".').format(text=text[:40])
@@ -170,8 +173,8 @@ class PlaceTalk:
             if done or not fields:
                 return ""
             self.lines.put(_("ASK. Try again? y: from the first field; all is kept. Enter: no."))
-            if (yield "y / n").strip().lower() not in ("y", "yes"):
-                return ""
+            if (text := (yield "y / n").strip()).lower() not in ("y", "yes"):
+                return "" if text.lower() in ("", "n", "no", LEAVE) else text
 
     def _ask_all(self, fields: Sequence[AskedField], given: Given) -> Generator[str, str, bool]:
         """Ask each field until all are, or `.go`. Return False if the person leaves."""
@@ -187,6 +190,8 @@ class PlaceTalk:
                 return False
             if word == BACK:
                 at = max(0, at - 1)
+            elif word.startswith(TO):
+                at = self._at_field(fields, word.removeprefix(TO), at)
             elif word in (".", "?", ".?"):
                 self.lines.put(*_help(one))
             elif word == GO or not text:
@@ -205,6 +210,14 @@ class PlaceTalk:
             return len(fields) if go else at + 1
         self.lines.put(_("NOTE. {field} is needed. .x: leave.").format(field=fields[lacking].label))
         return lacking
+
+    def _at_field(self, fields: Sequence[AskedField], words: str, at: int) -> int:
+        """Return the first field whose label begins with these words; if there is none, say so and stay."""
+        found = [n for n, one in enumerate(fields) if fold_text(one.label).startswith(fold_text(words))]
+        if not found:
+            nothing = _('Nothing here is named "{text}".')
+            self.lines.put(f"{_('NOTE.')} {nothing.format(text=words[:40])}")
+        return found[0] if found else at
 
     def _typed(self, one: AskedField, text: str) -> Generator[str, str, str]:
         """Return the text as the command takes it; nothing if it doesn't fit, which is said."""
@@ -252,7 +265,7 @@ def _help(one: AskedField) -> list[str]:
 def _with_words(some: Sequence[Place], text: str) -> list[Place]:
     """Return the places whose name begins with each of these words; else those whose line has them."""
     words = fold_text(text).split()
-    exact = [one for one in some if fold_text(one.words) == " ".join(words)]
+    exact = [one for one in some if text.lower() in (one.words.lower(), *one.name.split()[-1:])]
 
     def has(told: str) -> bool:
         known = fold_text(told).split()

@@ -95,8 +95,10 @@ class CommandPlaces:
         ranked = [(rank(words, one.words, one.line), one) for one in (*entries, *self._every)]
         best = [one for fits, one in sorted(ranked, key=lambda found: -found[0]) if fits]
         first = [one for name in meant if (one := self._of_command(name))]
-        some = {one.name or one.words: one for one in reversed([*first, *best])}
-        return Place(words, inner=tuple(reversed(some.values()))[:MOST_FOUND])
+        some: dict[str, Place] = {}
+        for one in (*first, *best):
+            some.setdefault(one.name or one.words, one)
+        return Place(words, inner=tuple(some.values())[:MOST_FOUND])
 
     @cached_property
     def _every(self) -> list[Place]:
@@ -133,7 +135,7 @@ class CommandPlaces:
         """Return the fields of a command: its arguments and what it needs first, then the rest as its help has it."""
         command = self._command(place.name)
         asked = [one for one in command.params if not getattr(one, "hidden", False) and not _in_cents(one)]
-        asked.sort(key=lambda one: 0 if isinstance(one, click.Argument) else 1 if one.required else 2)
+        asked.sort(key=_turn)
         return [self._field(place.name, one) for one in asked]
 
     def _command(self, name: str) -> click.Command:
@@ -211,6 +213,13 @@ class CommandPlaces:
             if isinstance(param, click.Argument):
                 texts = given.get(str(param.name), [])
                 yield from (part for text in texts for part in (text.split() if param.nargs == -1 else [text]))
+
+
+def _turn(param: click.Parameter) -> int:
+    """Return when a field is asked: arguments, what is needed, the rest; a yes or no at the end."""
+    if isinstance(param, click.Option):
+        return 1 if param.required else 3 if param.is_flag else 2
+    return 0
 
 
 def _in_cents(param: click.Parameter) -> bool:
