@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
@@ -42,6 +43,8 @@ SIGN_IN = "sign_in"
 WAITING = 32
 """The most threads that wait for a network or a disk. The default on one core is five, which a catalog that never
 answers would keep busy. Each is made when needed."""
+FIRST_PICTURE = 0.15
+"""The most seconds that the first picture of a screen waits for what it reads."""
 NOBODY = Operator("")
 
 
@@ -179,6 +182,9 @@ class Tuils(WithPad):
             return  # something else was opened meanwhile, such as a lock
         with self.batch_update():
             await self.push_screen(made)
+            with suppress(TimeoutError):  # it greets and reads its list meanwhile: the first picture is the final one
+                await asyncio.wait_for(made.begun.wait(), FIRST_PICTURE)
+        made.check_idle()  # the end of a batch wakes the app, not the screen
 
     async def go(self, mode: str) -> None:
         screen = home_screen(self.screen)

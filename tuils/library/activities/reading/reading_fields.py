@@ -48,7 +48,7 @@ READER_FIELDS = (
           choices=tuple(AUDIENCES), option="--ages GROUP", example="6-11"),
     Field("party", N_("Family/class"), N_("The family or class: all of it can be logged at once."),
           N_("logged together"), most=60, long=True, option="--party NAME", example="Field family"),
-    Field("heads", N_("Readers"), N_("A class under one name: how many readers."), N_("1, or how many in the class"),
+    Field("heads", N_("Readers"), N_("How many readers, if a class signs up under one name."), N_("1, or how many in the class"),
           "number", most=MOST_HEADS, option="--heads N", example="1"),
     Field("goal", N_("Own goal"), N_("A goal of their own, such as minutes:300."), N_("blank: by the age group"),
           most=20, option="--goal GOAL", example="minutes:300"),
