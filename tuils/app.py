@@ -7,7 +7,6 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
@@ -28,6 +27,7 @@ from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
 from tuils.screens.kit.whose_card import show_who_is_here
 from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.turns import first_picture
 from tuils.values.station.printer_setup import INVENTORY
 
 from .i18n import _
@@ -43,8 +43,6 @@ SIGN_IN = "sign_in"
 WAITING = 32
 """The most threads that wait for a network or a disk. The default on one core is five, which a catalog that never
 answers would keep busy. Each is made when needed."""
-FIRST_PICTURE = 0.15
-"""The most seconds that the first picture of a screen waits for what it reads."""
 NOBODY = Operator("")
 
 
@@ -182,8 +180,7 @@ class Tuils(WithPad):
             return  # something else was opened meanwhile, such as a lock
         with self.batch_update():
             await self.push_screen(made)
-            with suppress(TimeoutError):  # it greets and reads its list meanwhile: the first picture is the final one
-                await asyncio.wait_for(made.begun.wait(), FIRST_PICTURE)
+            await first_picture(made.begun.wait())
         made.check_idle()  # the end of a batch wakes the app, not the screen
 
     async def go(self, mode: str) -> None:
