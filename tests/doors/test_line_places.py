@@ -10,6 +10,10 @@ import pytest
 
 from tests.doors.calling import Program
 from tests.screens.terminal import Terminal
+from tuils.cli.front import front
+from tuils.cli.kit.line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
+from tuils.cli.spec import every_command
+from tuils.screens.kit.menu_entries import GROUPS
 from tuils.station.settings import shows_ascii_alone
 from tuils.values.folding import in_ascii
 
@@ -98,6 +102,15 @@ def test_the_rights_are_those_of_the_command(program: Program, monkeypatch: pyte
     told = said(program, monkeypatch, "setting", "set", "name", "Mine", ".go", "", ".q", login="vera")
     assert "STOP." in told
     assert program("setting", "list").out.count("Mine") == 0
+
+
+def test_each_entry_of_the_menu_is_a_place_of_line_mode() -> None:
+    known = {name for name, _command in every_command(front)}
+    families = {name.rpartition(" ")[0] for name in known}
+    places = {entry.place for entries in GROUPS.values() for entry in entries}
+    assert places == COMMANDS_OF.keys() | OF_THE_DESK.keys()
+    named = {*ALSO.values(), *OWN_PROGRAMS, *(name for names in COMMANDS_OF.values() for name in names)}
+    assert named <= known | families | {"reading"}
 
 
 def test_an_old_terminal_without_other_letters_gets_ascii() -> None:

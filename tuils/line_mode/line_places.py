@@ -213,7 +213,9 @@ class PlaceTalk:
 
     def _at_field(self, fields: Sequence[AskedField], words: str, at: int) -> int:
         """Return the first field whose label begins with these words; if there is none, say so and stay."""
-        found = [n for n, one in enumerate(fields) if fold_text(one.label).startswith(fold_text(words))]
+        labels = [fold_text(one.label) for one in fields]
+        exact = [n for n, label in enumerate(labels) if label == fold_text(words)]
+        found = exact or [n for n, label in enumerate(labels) if label.startswith(fold_text(words))]
         if not found:
             nothing = _('Nothing here is named "{text}".')
             self.lines.put(f"{_('NOTE.')} {nothing.format(text=words[:40])}")

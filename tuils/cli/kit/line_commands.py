@@ -228,7 +228,7 @@ def _in_cents(param: click.Parameter) -> bool:
 
 
 def _finds(command: str, name: str, param: click.Parameter) -> str:
-    if name in ("card", "patron") and command != "patron add":
+    if name == "card" and command != "patron add":
         return "card"
     if name == "session":
         return "session"
