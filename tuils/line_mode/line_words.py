@@ -35,19 +35,19 @@ def in_plain_words(session: Session, text: str, lines: LineMode) -> str:
     if word == "list" and session.face().panel.kind == "today":
         lines.read(list_sentences(session.face().panel))
         return ""
-    if word in ("practice", "tasks") and read_tasks(lines):
+    if word in ("practice", "tasks") and read_practice_tasks(lines):
         return ""
     if len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES and is_bare_word(session, text[1:-1], lines):
         return text[1:-1]
     if word.startswith((".m ", ".? ")):
         place = line_places(lines).found(text[3:], session.desk) if lines.make_places else None
-        return open_place(place, session, lines) if place and place.inner else _nothing(text[3:], lines)
+        return visit_place(place, session, lines) if place and place.inner else _nothing(text[3:], lines)
     if word == ".m":
         word = "menu"
     if known := DESK_WORDS.get(word) or (session.visit and AT_PATRON.get(word)):
         return str(known)
     place = place_named(session, word, lines)
-    return open_place(place, session, lines) if place else text
+    return visit_place(place, session, lines) if place else text
 
 
 def is_bare_word(session: Session, text: str, lines: LineMode) -> bool:
@@ -68,7 +68,7 @@ def line_places(lines: LineMode) -> LinePlaces:
     return lines.places
 
 
-def open_place(place: LinePlace, session: Session, lines: LineMode, given: dict[str, list[str]] | None = None) -> str:
+def visit_place(place: LinePlace, session: Session, lines: LineMode, given: dict[str, list[str]] | None = None) -> str:
     """Open a place, a form with what is `given`. Return the dot word, if the desk does it."""
     card = session.visit.patron.card if session.visit else ""
     talk = PlaceTalk(line_places(lines), lines, session.desk, card)
@@ -96,17 +96,17 @@ def heard_in_place(session: Session, text: str, lines: LineMode) -> str:
             lines.place = None
 
 
-def open_form(words: str, code: str, session: Session, lines: LineMode) -> bool:
+def begin_record_form(words: str, code: str, session: Session, lines: LineMode) -> bool:
     """Open the form of a new record, begun with the code that was scanned. Return False if there are no forms here."""
     if not lines.make_places:
         return False
     command, field = FORMS[words]
     if place := line_places(lines).named(command, session.desk):
-        open_place(place, session, lines, {field: [code]})
+        visit_place(place, session, lines, {field: [code]})
     return place is not None
 
 
-def read_tasks(lines: LineMode) -> bool:
+def read_practice_tasks(lines: LineMode) -> bool:
     """Read the tasks of the practice library. Return False if this is none."""
     from tuils.library.front.sample.tasks import practice_tasks  # only where somebody practices
 

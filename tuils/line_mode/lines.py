@@ -41,7 +41,7 @@ from .line_mail import LineMail
 from .line_places import LinePlaces
 from .line_searches import ALONE, READS, read_panel, read_title_out
 from .line_terminal import FEW, LineMode
-from .line_words import heard_in_place, in_plain_words, open_form
+from .line_words import begin_record_form, heard_in_place, in_plain_words
 
 
 class PlainOpened(Protocol):
@@ -375,7 +375,7 @@ def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
     _say(heard, lines, whose(session.visit, heard))
     if heard.open_title:
         read_title_out(heard.open_title, session.desk, lines)
-    if heard.opens and not open_form(heard.opens, heard.opens_with, session, lines):
+    if heard.opens and not begin_record_form(heard.opens, heard.opens_with, session, lines):
         lines.put(_(FORMS[heard.opens]))
 
 
