@@ -18,6 +18,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import Rule, all_rules, required, resolve, set_circulation_rule, unset_rule
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -224,7 +225,7 @@ def test_a_family_has_one_hotspot_on_whichever_card(desk: Desk) -> None:
     with pytest.raises(Refused) as no:
         checkout(desk, ada, "D2")
     assert no.value.message == "Not checked out: the family already has 1 DVD (limit 1)."
-    told = [line.text for line in why_block(desk, ada, "D2").steps]
+    told = why_block(desk, ada, "D2").lines
     assert "Counted: 2 cards of the family." in " ".join(told)
     assert not [line for line in told if "Ben" in line or "D1" in line], "never who has it"
     assert lend(desk, ada, "B1") == [], "another type is not counted"

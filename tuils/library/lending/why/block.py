@@ -173,7 +173,9 @@ def _late(about: BlockSubject, reason: Reason) -> list[str]:
 def _out(about: BlockSubject, reason: Reason) -> list[str]:
     """Return what is out, by the type of item; for a family only how many cards were counted."""
     if cards := reason.facts.get("cards"):
-        return [ngettext("Counted: {n} card of the family.", "Counted: {n} cards of the family.", cards).format(n=cards)]
+        return [
+            ngettext("Counted: {n} card of the family.", "Counted: {n} cards of the family.", cards).format(n=cards)
+        ]
     if about.patron is None:
         return []
     loans = open_loans_of(about.patron.id)
