@@ -73,7 +73,7 @@ def test_its_fields_are_those_that_a_cataloger_of_marc_21_writes() -> None:
     assert fields["041"] == ["1\\$afre$heng"]
     assert fields["020"] == ["\\\\$a2-07-036002-4$qbr.$c35 F"]
     assert fields["830"] == ["\\0$aFolio ;$v2,$x0768-0732"]
-    assert fields["650"] == ["\\7$0027$aMeurtre$zAlg\u00e9rie$y1900-1945$2rameau"]
+    assert fields["650"] == ["\\7$aMeurtre$zAlg\u00e9rie$y1900-1945$0027$2rameau"]
     assert fields["008"][0].replace("\\", " ")[:18] == "961119s1996    fr "
 
 

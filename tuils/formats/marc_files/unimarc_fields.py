@@ -103,9 +103,10 @@ class _Conversion:
         self._put(tag or rule.to, ind or _indicators(rule.ind, field.ind), self._parts(field, rule))
 
     def _parts(self, field: UnimarcField, rule: FieldRule) -> Parts:
-        """The subfields in MARC 21. `$a Emma $e a novel` with `e = "b : "` is `$a Emma : $b a novel`."""
+        """The subfields in MARC 21. `$a Emma $e a novel` with `e = "b : "` is `$a Emma : $b a novel`.
+        Numbers and codes ($3, $4) come last."""
         made: Parts = []
-        for code, text in field.parts:
+        for code, text in sorted(field.parts, key=lambda part: part[0].isdigit()):
             place = rule.parts.get(code)
             if place is None:
                 if code not in unimarc_table()["quiet"]:
