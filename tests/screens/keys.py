@@ -81,7 +81,7 @@ def what_waits(app: App[Any], seen: Set[Turns], groups: Set[str]) -> str:
         return f"keys, or a lock: {ahead.keys}"
     if app._batch_count or app.screen._callbacks:
         return "the painting"
-    if loads := [one for one in app.workers if one.group in {LOADING, *groups} and not one.is_finished]:
+    if loads := [one for one in app.workers if one.group in {LOADING, "beside", *groups} and not one.is_finished]:
         return f"a list: {loads}"
     if not isinstance(app.screen, OnTheSpot) and (
         busy := [one for one in seen | _others(app) if one.is_at_work or not one.begun.is_set()]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
@@ -30,13 +30,13 @@ from tuils.library.holdings.items.shelves import (
 from tuils.screens.kit.search_screen import Looking, OverModeScreen
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines, cut, fit
+from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 
-from .spine import spine_lines
+from .shelf_boards import MOST_BOARDS, MOST_SPINES, ShelfBoards
 
-SPINES = 5
-READ_AT_ONCE = 20
+READ_AT_ONCE = MOST_BOARDS * MOST_SPINES
 MOST_KEPT = 120
 LABELS = (Column(N_("Call number"), 12), Column(N_("Title"), 12, grow=1))
 
@@ -52,18 +52,23 @@ class Shelf(OverModeScreen):
         super().__init__()
         self.biblio, self.item = biblio, item
         self.spines: list[Spine] = []
-        self.at = self.first = 0
+        self.at = 0
         self.elsewhere = ""
         """The branch, if it is not the desk's."""
         self.sides = (0, 0)
         """The numbers of copies left and right of the spines in sight."""
 
     def body(self) -> ComposeResult:
-        with Horizontal(id="spines"):
-            for _number in range(SPINES):  # a widget each: Textual paints a row of a widget from its left edge
-                yield Lines(classes="spine")
-        yield Lines(["", ""], id="foot", classes="head")
-        yield Rows(LABELS, id="labels", heads=False)
+        with Horizontal(classes="split"):
+            with Vertical(id="shelf"):
+                yield ShelfBoards(self._look_about)
+                yield Lines(["", ""], id="foot", classes="head")
+                yield Rows(LABELS, id="labels", heads=False)
+            yield Pane(classes="pane")
+
+    @property
+    def boards(self) -> ShelfBoards:
+        return self.query_one(ShelfBoards)
 
     # -- where one stands
 
@@ -96,8 +101,8 @@ class Shelf(OverModeScreen):
         branch = self.spines[0].place.branch
         elsewhere = branch != self.home.desk.branch
         self.elsewhere = await self.home.read(name_of, "branch", branch) if elsewhere else ""
-        self._look_about(self.at - SPINES // 2)
-        await self._count()
+        self.boards.spines = self.spines
+        self.boards.first = self.boards.first_around(self.at)
         self.resized()
         if not again or self.is_stated:
             self._tell(found)
@@ -123,7 +128,7 @@ class Shelf(OverModeScreen):
 
     def resized(self) -> None:
         narrow = self.narrow
-        self.query_one("#spines").display = self.query_one("#foot").display = not narrow
+        self.boards.display = self.query_one("#foot").display = not narrow
         self.query_one("#labels").display = narrow
         self._draw()
 
@@ -131,16 +136,25 @@ class Shelf(OverModeScreen):
         if self.narrow:
             self.query_one(Rows).load([_row(spine) for spine in self.spines], cursor=self.at if self.spines else -1)
             return
-        width, height = self.size.width // SPINES, self.size.height - 8
-        for number, widget in enumerate(self.query(".spine").results(Lines)):
-            at = self.first + number
-            spine = self.spines[at] if at < len(self.spines) else None
-            last = number == SPINES - 1
-            widget.put(spine_lines(spine, width, height, here=at == self.at and spine is not None, last=last))
+        self.boards.show(self.spines, self.boards.first, self.at)
         self._draw_foot()
+        self._look_about()
+
+    async def _read_about(self) -> None:
+        """Read how many copies are left and right of those in sight, and where there is room, the chosen one's record;
+        the next step cancels it."""
+        boards, biblio = self.boards, self.spines[self.at].biblio
+        seen = self.spines[boards.first : boards.first + max(1, boards.in_sight)]
+        self.sides = await self.home.read(_sides, seen[0].place, seen[-1].place)
+        self._draw_foot()
+        if self.wide:
+            from .title_items import beside_title
+
+            facts = await self.home.read(beside_title, self.home.desk, biblio)
+            self.query_one(Pane).tell(facts)
 
     def _draw_foot(self) -> None:
-        wide = self.size.width
+        wide = self.boards.size.width
         left, right = self.sides
         to_left = " < " + _side(left, ngettext("{n} to the left", "{n} to the left", left)) if left else ""
         to_right = _side(right, ngettext("{n} to the right", "{n} to the right", right)) + " > " if right else ""
@@ -160,45 +174,44 @@ class Shelf(OverModeScreen):
             self.remark(_("This is the start of the shelves.") if step < 0 else _("This is the end of the shelves."))
             return
         self.at = to
-        if not self.first <= to < self.first + SPINES:
-            self._look_about(to - 1 if step > 0 else to - SPINES + 2)
-            await self._count()
-            self._tell()
+        boards = self.boards
+        boards.spines = self.spines
+        turned = not boards.first <= to < boards.first + boards.in_sight
+        if turned and not self.narrow:
+            boards.first = to - 1 if step > 0 else boards.first_before(to + 1)
         self._draw()
+        self._tell()
         self._put_cursor()
 
     async def _read_on(self, to: int) -> None:
         """Read more of the shelf, so that a whole screen surrounds this index."""
-        if to - SPINES < 0 and self.at >= 0:
+        boards = self.boards
+        if to < READ_AT_ONCE:
             more = await self.home.read(to_the_left, self.spines[0].place, READ_AT_ONCE)
             self.spines = [*more, *self.spines][:MOST_KEPT]
-            self.at, self.first = self.at + len(more), self.first + len(more)
-        if to + SPINES >= len(self.spines):
+            self.at, boards.first = self.at + len(more), boards.first + len(more)
+        if to + READ_AT_ONCE >= len(self.spines):
             more = await self.home.read(partial(to_the_right, after=True), self.spines[-1].place, READ_AT_ONCE)
             gone = max(0, len(self.spines) + len(more) - MOST_KEPT)
             self.spines = [*self.spines, *more][gone:]
-            self.at, self.first = self.at - gone, self.first - gone
+            self.at, boards.first = self.at - gone, max(0, boards.first - gone)
 
-    def _look_about(self, first: int) -> None:
-        self.first = max(0, min(first, len(self.spines) - SPINES))
-
-    async def _count(self) -> None:
-        seen = self.spines[self.first : self.first + SPINES]
-        self.sides = await self.home.read(_sides, seen[0].place, seen[-1].place)
+    def _look_about(self) -> None:
+        if self.spines:
+            self.in_worker(self._read_about, "beside")
 
     def _put_cursor(self) -> None:
         if self.narrow:
             self.app.cursor_position = self.query_one(Rows).cursor_place
         else:
-            spines = list(self.query(".spine").results(Lines))
-            self.app.cursor_position = spines[self.at - self.first].region.offset
+            self.app.cursor_position = self.boards.cursor_place()
 
     def action_move(self, step: int) -> Doing:
         """Move like Left on Up, like Right on Down."""
         return self.turn(step)
 
     def action_page(self, step: int) -> Doing:
-        return self.turn(step * (self.query_one(Rows).height if self.narrow else SPINES))
+        return self.turn(step * (self.query_one(Rows).height if self.narrow else self.boards.in_sight))
 
     # -- what is typed, and the verbs
 
