@@ -46,7 +46,7 @@ class Readable(Protocol):
 
 
 class OfUnimarc(NamedTuple):
-    """What is to be said of a record of UNIMARC. `unmapped`: fields and subfields that have no place in MARC 21, such
+    """The remarks on a record of UNIMARC. `unmapped`: fields and subfields that have no place in MARC 21, such
     as `686`, `606b`. `aside`: why it does not come in; `undecided`: because it may be of either format."""
 
     unmapped: tuple[str, ...] = ()

@@ -12,8 +12,8 @@ _LOCAL = "9"
 
 
 class FieldRule(NamedTuple):
-    """What becomes of a field. `parts`: by subfield, the one of MARC 21 and the mark before its text. `how` names a
-    step of code; a rule with neither `to` nor `how` leaves the field out."""
+    """The way of a field into MARC 21. `parts`: by subfield, the one of MARC 21 and the mark before its text. `how`
+    names a step of code; a rule with neither `to` nor `how` leaves the field out."""
 
     name: str = ""
     to: str = ""
