@@ -140,7 +140,7 @@ def test_a_choice_in_the_menu_is_painted_once(terminals: Start, tmp_path: Path) 
         terminal.send("\x1b[21~")
         terminal.until("What would you like to do?")
         terminal.send(words)
-        terminal.until("1 match")
+        terminal.until("Down chooses another")
         assert terminal.rests(0.5)
         terminal.send("\r")
         assert terminal.stirs() <= A_SCREEN * 1.2, words  # on a busy machine the greeting comes by itself
