@@ -15,7 +15,9 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.self_service import machines
 from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
 from tuils.machines import line
@@ -48,6 +50,15 @@ def told(kiosk: Device, card: str, item: str) -> str:
 def request(kiosk: Device, action: DeskAction) -> object:
     assert kiosk.line.talk
     return kiosk.line.talk.session.request(action).did
+
+
+def test_a_family_that_has_enough_hears_it_in_the_patrons_words(kiosk: Device, clock: grove.Clock) -> None:
+    edit_patron(pat_of(clock), SAM, {"guardian": MARTA})
+    set_circulation_rule(pat_of(clock), "family_max_checkouts", "1")
+    assert kiosk.checkout(SAM, SPIRITED).fixed[:1] == "1"
+    no = kiosk.checkout(MARTA, OVERSTORY)
+    assert no.fixed[:1] == "0"
+    assert no.get("AF").endswith("Your family has 1 already. The limit is 1.")
 
 
 def test_a_patron_is_spoken_to_in_two_languages(kiosk: Device, clock: grove.Clock) -> None:
