@@ -39,15 +39,15 @@ PASSWORD = "TUILS_SITE_PASSWORD"
 DAY, NEVER, LEAST = "day", "never", 5
 
 
-class _Every(click.ParamType):
+class _Every(click.ParamType[str]):
     """`day`, `never`, or minutes."""
 
     name = "every"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value in (DAY, NEVER) or (value.isdecimal() and LEAST <= int(value) <= 10_000):
-            return value
-        self.fail(_("Type day, never, or minutes ({least} or more).").format(least=LEAST), param, ctx)
+        if value not in (DAY, NEVER) and not (value.isdecimal() and LEAST <= int(value) <= 10_000):
+            self.fail(_("Type day, never, or minutes ({least} or more).").format(least=LEAST), param, ctx)
+        return value
 
 
 class _Sending(NamedTuple):

@@ -186,6 +186,11 @@ class RsyncHost(SshHost):
         gone = ["-r", "--delete-missing-args", "--files-from=-", f"{cargo.notes}/", self._there()]
         self._rsync(gone, [*cargo.gone, cargo.claim])
 
+    def _refuse(self, ended: Ended) -> None:
+        if "No such file or directory" in ended.said and "change_dir" in ended.said:
+            raise no_folder(str(self.address))
+        super()._refuse(ended)
+
     def _there(self, folder: str = "") -> str:
         path = self.address.path.rstrip("/")
         return f"{self._target}:{path}/{folder}" if path or self.address.path else f"{self._target}:{folder or './'}"
@@ -195,9 +200,9 @@ class RsyncHost(SshHost):
         try:
             ended = self._rsync(["--list-only", "--no-h", "-d", self._there(folder)], [])
         except HostFault as no:
-            if no.code == "BROKEN_OFF" and "No such file or directory" in no.said:
-                return None
-            raise
+            if no.code != "NO_FOLDER":
+                raise
+            return None
         found = (_RSYNC_LINE.fullmatch(line) for line in ended.out.splitlines())
         return {f"{folder}{line[2]}": int(line[1].replace(",", "")) for line in found if line}
 
@@ -248,7 +253,7 @@ def unknown_key(address: SiteAddress) -> HostFault:
 
 def shown_keys(address: SiteAddress) -> Iterator[tuple[str, str]]:
     """Yield the fingerprint of each key that a host shows, and its line for the file of known keys."""
-    asked = ["ssh-keyscan", "-T", "20", "-p", str(address.port), address.host]
+    asked = ["ssh-keyscan", "-T", "20", "-t", "ed25519,ecdsa,rsa", "-p", str(address.port), address.host]
     lines = _output(asked, "")
     for line in lines.splitlines():
         words = _output(["ssh-keygen", "-l", "-f", "-"], line).split()

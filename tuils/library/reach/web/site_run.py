@@ -104,13 +104,17 @@ def start_upload(desk: Desk, store: Path, opac_folder: str) -> bool:
     today = day_of(desk.now, desk.zone)
     wanted = SiteWanted(Path(site.folder), read_programs(by_itself), read_look(by_itself), today)
     errand = SiteErrand(desk.now, copy, wanted, site, upload_file(store), spoken([str(value_of("language", ""))]))
-    words = [sys.executable, "-m", "tuils.library.reach.web.site_run"]
-    quiet = subprocess.DEVNULL
+    begin_program(errand)
+    return True
+
+
+def begin_program(errand: SiteErrand) -> None:
+    """Start the program that runs the errand."""
+    words, quiet = [sys.executable, "-m", "tuils.library.reach.web.site_run"], subprocess.DEVNULL
     child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True)
     assert child.stdin
     with child.stdin as told:
         pickle.dump(errand, told)
-    return True
 
 
 def run_errand(errand: SiteErrand) -> None:

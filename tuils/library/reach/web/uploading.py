@@ -120,7 +120,7 @@ def staged_name(name: str, facts: WrittenFile) -> str:
 
 
 def _text(library: str, made: str, files: dict[str, WrittenFile]) -> bytes:
-    return json.dumps({"library": library, "made": made, "files": files}, sort_keys=True).encode()
+    return json.dumps({"form": 0, "library": library, "made": made, "files": files}, sort_keys=True).encode()
 
 
 def _write(file: Path, data: bytes) -> None:
