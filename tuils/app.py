@@ -27,6 +27,7 @@ from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
 from tuils.screens.kit.whose_card import show_who_is_here
 from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.turns import first_picture
 from tuils.values.station.printer_setup import INVENTORY
 
 from .i18n import _
@@ -179,6 +180,8 @@ class Tuils(WithPad):
             return  # something else was opened meanwhile, such as a lock
         with self.batch_update():
             await self.push_screen(made)
+            await first_picture(made.begun.wait())
+        made.check_idle()  # the end of a batch wakes the app, not the screen
 
     async def go(self, mode: str) -> None:
         screen = home_screen(self.screen)

@@ -131,6 +131,22 @@ def test_no_screen_and_no_way_back_is_above_two_seconds_and_the_picture_is_whole
             assert cells(terminal) == before, keys
 
 
+def test_a_choice_in_the_menu_is_painted_once(terminals: Start, tmp_path: Path) -> None:
+    """What lies below the menu, and the new screen without its list and greeting, are not painted on the way."""
+    terminal = terminals("-m", "tests.screens.maple", str(tmp_path))
+    terminal.until("Scan >")
+    terminal.rests(0.5)
+    for words, shown in (("new patron", "You need a name"), ("policies", "Policies")):
+        terminal.send("\x1b[21~")
+        terminal.until("What would you like to do?")
+        terminal.send(words)
+        terminal.until("Down chooses another")
+        assert terminal.rests(0.5)
+        terminal.send("\r")
+        assert terminal.stirs() <= A_SCREEN * 1.2, words  # on a busy machine the greeting comes by itself
+        terminal.shows(shown)
+
+
 def test_what_another_program_wrote_goes_with_ctrl_r_and_with_a_lock(terminals: Start, tmp_path: Path) -> None:
     terminal = terminals("-m", "tests.screens.maple", str(tmp_path))
     terminal.until("Scan >")

@@ -115,7 +115,7 @@ _OPTIONS = (
     ),
     _CODE,
     _option("--one-copy", is_flag=True, help=N_("Add one item to each new title that has none.")),
-    _option("--give-numbers", is_flag=True, help=N_("Give items without a barcode the next of the library's own.")),
+    _option("--give-numbers", is_flag=True, help=N_("Give items without a barcode the library's next free numbers.")),
     *BARCODES,
     _PROFILE,
     _option("--save-profile", "save", metavar="NAME", type=as_text, help=N_("Save these options under this name.")),

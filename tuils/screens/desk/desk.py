@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
@@ -30,7 +31,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, give_way
 from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Rows, cell_text
-from tuils.screens.widgets.turns import Doing
+from tuils.screens.widgets.turns import Doing, first_picture
 
 if TYPE_CHECKING:
     from tuils.library.front.answers.behind_to_dos import BehindToDos
@@ -114,6 +115,7 @@ class DeskScreen(HomeScreen):
 
     face: Heard | None = None
     _beside: tuple[str, object] = "", None
+    _reading_beside: Worker[None] | None = None
     """The subject of the second pane, and the state in which it was read."""
     _behind: tuple[Panel, BehindToDos] | None = None
     """A panel of to-dos, and their next steps and lists, read where there is room."""
@@ -127,7 +129,12 @@ class DeskScreen(HomeScreen):
     # -- the conversation
 
     async def opened(self) -> None:
-        await self.draw(greeting := await self.home.read(greet, self.home.desk))
+        greeting = await self.home.read(greet, self.home.desk)
+        with self.app.batch_update():
+            await self.draw(greeting)
+            if self._reading_beside:
+                await first_picture(self._reading_beside.wait())
+        self.check_idle()
         await self.home.painted()  # before the conversation is loaded; what is scanned meanwhile waits
         await self.draw(await self.home.work(lambda: self.home.session.greet(greeting)))
         if self.home.warnings:
@@ -338,7 +345,8 @@ class DeskScreen(HomeScreen):
             self._beside = "", None
         if self.wide and about != self._beside:
             self._beside = about
-            self.in_worker(partial(self._read_beside, about, panel, visit.patron.card if visit else ""), "beside")
+            read = partial(self._read_beside, about, panel, visit.patron.card if visit else "")
+            self._reading_beside = self.in_worker(read, "beside")
 
     async def _read_beside(self, about: tuple[str, object], panel: Panel, card: str) -> None:
         from tuils.library.front.answers.beside import beside_idle, beside_patron, beside_pile

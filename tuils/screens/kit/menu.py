@@ -222,9 +222,14 @@ class Menu(HomeScreen):
             await self._back_up()
         elif place == "slip" and self.home.paper is None:
             self.say("NOTE", _("There is no slip to print yet."), _("Check out an item first. Esc goes back."))
-        else:
+        elif place in LEAVING or place in AT_DESK or place in GUIDES:  # these may ask, so nothing is held back
             await self.close()
             await open_place(self, place)
+        else:
+            with self.app.batch_update():  # what lies below is not painted in between
+                await self.close()
+                await open_place(self, place)
+            self.app.screen.check_idle()
 
     def _show_held(self, line: MenuLine) -> None:
         """Show what this entry holds."""

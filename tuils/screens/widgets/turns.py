@@ -49,6 +49,15 @@ def on_top(app: App[Any]) -> Screen[Any] | None:
         return None
 
 
+FIRST_PICTURE = 0.15
+"""The most seconds that a first picture is held back."""
+
+
+async def first_picture(read: Coroutine[Any, Any, object]) -> None:
+    """Wait a moment for what the first picture shows. Call it inside `batch_update`: then it is painted once."""
+    await asyncio.wait([asyncio.ensure_future(read)], timeout=FIRST_PICTURE)  # which goes on if it takes longer
+
+
 class Turns(Screen[None], inherit_bindings=False):
     """A screen with a queue. `queue`: the waiting input; `begun`: set once it has opened and greeted; `is_waited_for`:
     a step below waits for its end.

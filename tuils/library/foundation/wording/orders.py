@@ -36,7 +36,7 @@ ORDERS: dict[str, Wording] = {
     ),
     "PRICE_MISSING": Wording(
         "X",
-        N_("Not added: {fund} pays it, and no price is said."),
+        N_("Not added: {fund} pays for it, but it has no price."),
         N_("Type what it cost."),
         N_("The price is missing"),
     ),

@@ -55,7 +55,7 @@ def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset
             telling.step(_("{sign}: not needed any more.").format(sign=_(SIGN_WORDS[sign])))
         else:
             found = _one_sign(telling, record, sign, shown)
-    question = _("Is {title} a title that is here?").format(title=title)
+    question = _("Is {title} the same title as one in the catalog?").format(title=title)
     if not found:
         return telling.because(title, question, _("No. It is a new title."))
     names = "; ".join(_called(found))

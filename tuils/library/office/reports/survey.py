@@ -394,7 +394,7 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
             n = sum(n for *_codes, n in sums((), list(element.of), week, {"branch": branch}))
             yield text.format(branch=name_of("branch", branch), first=first, last=last, n=count_label(n))
     if element.source in REPORT_OF:
-        yield _("The same, line by line: report {name}.").format(name=REPORT_OF[element.source])
+        yield _("For the numbers behind each line: report {name}.").format(name=REPORT_OF[element.source])
 
 
 def _months(element: SurveyElement, span: Span) -> Iterator[str]:
