@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import importlib
 import json
 import os
 import subprocess
@@ -149,12 +150,12 @@ def test_the_daily_work_has_it_done_and_waits_for_nobody(
     site_run.run_errand(errands[-1])
     assert "The web catalog is NOT up to date on" in program("doctor").out
     host.with_name("away").rename(host)
-    program.clock.tick(days=1)
+    program.clock.forward(days=1)
     assert program.json("daily").line["did"]["site_upload"] == 1
     site_run.run_errand(errands[-1])
     assert "The web catalog is on" in program("doctor").out
     program("publish", str(site), "--every", "never")
-    program.clock.tick(days=1)
+    program.clock.forward(days=1)
     assert "site_upload" not in program.json("daily").line["did"]
 
 
@@ -224,18 +225,15 @@ def ftp(program: Program, host: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """An FTP server with TLS, whose certificate is trusted here. Its port."""
     pytest.importorskip("pyftpdlib")
     pytest.importorskip("OpenSSL")
-    from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import TLS_FTPHandler
-    from pyftpdlib.servers import FTPServer
+    from tests.devices.test_mail import certificate
 
-    from tests.devices.certificates import certificate_for
-
-    file = certificate_for("127.0.0.1", program.folder)
+    kit = {name: importlib.import_module(f"pyftpdlib.{name}") for name in ("authorizers", "handlers", "servers")}
+    file, _context = certificate(program.folder, "localhost")
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    people = DummyAuthorizer()
+    people = kit["authorizers"].DummyAuthorizer()
     people.add_user("web", SECRET, str(host), perm="elradfmwMT")
-    handler = type("Handler", (TLS_FTPHandler,), {"authorizer": people, "certfile": str(file)})
-    server = FTPServer(("127.0.0.1", 0), handler)
+    handler = type("Handler", (kit["handlers"].TLS_FTPHandler,), {"authorizer": people, "certfile": str(file)})
+    server = kit["servers"].FTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"timeout": 0.05, "handle_exit": False})
     thread.start()
     yield server.address[1]
@@ -244,7 +242,7 @@ def ftp(program: Program, host: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def test_by_ftp_over_tls_and_plainly_with_a_warning(program: Program, site: Path, host: Path, ftp: int) -> None:
-    url = f"ftps://web@127.0.0.1:{ftp}/"
+    url = f"ftps://web@localhost:{ftp}/"
     wrong = program("publish", str(site), "--to", url, TUILS_SITE_PASSWORD="wrong")
     assert "refused the sign-in" in wrong.err
     assert sent(program.json("publish", str(site), "--to", url, "--every", "day", TUILS_SITE_PASSWORD=SECRET))[0] > 40
@@ -260,7 +258,7 @@ def test_by_ftp_over_tls_and_plainly_with_a_warning(program: Program, site: Path
 def test_a_certificate_that_nobody_vouches_for_gets_no_password(
     program: Program, site: Path, host: Path, ftp: int
 ) -> None:
-    url = f"ftps://web@127.0.0.1:{ftp}/"
+    url = f"ftps://web@localhost:{ftp}/"
     said = program("publish", str(site), "--to", url, TUILS_SITE_PASSWORD=SECRET, SSL_CERT_FILE=os.devnull)
     assert (said.code, "can't be reached" in said.err) == (3, True)
     assert [*host.iterdir()] == []

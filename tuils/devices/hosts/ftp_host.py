@@ -38,7 +38,7 @@ class SessionFtp(ftplib.FTP_TLS):
 
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         link, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
-        if self._prot_p:  # type: ignore[attr-defined]
+        if self._prot_p:  # type: ignore[attr-defined]  # the stubs lack it
             session = getattr(self.sock, "session", None)
             link = self.context.wrap_socket(link, server_hostname=self.host, session=session)
         return link, size

@@ -119,6 +119,7 @@ def begin_program(errand: SiteErrand) -> None:
 
 def run_errand(errand: SiteErrand) -> None:
     """Publish and upload; write how it went."""
+    errand.told.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = sole_right(f"{errand.told}.lock")
     if lock is None:
         return  # one before is still at it
