@@ -51,7 +51,7 @@ class _Every(click.ParamType[str]):
 
 
 class _Sending(NamedTuple):
-    """What was asked about the host. `every`: None where that stays as it is."""
+    """The wishes about the host. `every`: None where that stays as it is."""
 
     address: SiteAddress
     key: str

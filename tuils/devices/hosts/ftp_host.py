@@ -25,7 +25,7 @@ from .site_host import (
     full,
     no_folder,
     signed_out,
-    unreachable,
+    unreachable_host,
 )
 
 NO_ROOM = ("452", "552")
@@ -107,7 +107,7 @@ class FtpHost(SiteHost):
                 link.auth()
         except ftplib.all_errors as no:
             link.close()
-            raise unreachable(where, _why(no)) from no
+            raise unreachable_host(where, _why(no)) from no
         return link
 
     def _fault(self, no: Exception, where: str) -> HostFault:
@@ -150,10 +150,15 @@ def _store(link: ftplib.FTP, file: Path, part: str) -> None:
 def _place(link: ftplib.FTP, part: str, name: str) -> None:
     """Rename it over the old one. A server that doesn't do that gets the old one deleted first."""
     try:
-        link.rename(f"{STAGE}/{part}", name)
+        _rename(link, part, name)
     except ftplib.error_perm:
         _if_possible(link.delete, name)
-        link.rename(f"{STAGE}/{part}", name)
+        _rename(link, part, name)
+
+
+def _rename(link: ftplib.FTP, part: str, name: str) -> None:
+    link.sendcmd(f"RNFR {STAGE}/{part}")
+    link.voidcmd(f"RNTO {name}")
 
 
 def _if_possible(do: Callable[..., Any], *words: str) -> None:

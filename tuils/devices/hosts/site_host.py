@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
@@ -96,7 +96,7 @@ def _unclear(text: str) -> HostFault:
 
 
 class HostView(NamedTuple):
-    """What is at the host: the `sizes` of files in the folders that were looked at (None: unknown), and the lists that
+    """The files at the host: the `sizes` of files in the folders that were looked at (None: unknown), and the lists that
     were asked for, by name."""
 
     sizes: Mapping[str, int | None]
@@ -105,7 +105,7 @@ class HostView(NamedTuple):
 
 @dataclass(frozen=True)
 class Cargo:
-    """What is brought, in the order in which it takes its place. `folder`: where the files are now; `staged`: what each
+    """The files to bring, in the order in which they take their places. `folder`: where the files are now; `staged`: what each
     is called while it waits; `there`: those that wait already; `left`: what waits there and is of no use; `notes`: the
     folder with the `claim`, which is written first, and the `manifest`, which is written last; `gone`: files that are
     removed then."""
@@ -149,22 +149,6 @@ class SiteHost(ABC):
         """Bring it there."""
 
 
-def host_of(address: SiteAddress, password: Callable[[], str], known_keys: Path) -> SiteHost:
-    """Return the host at this address. `password`: asked when it is needed; `known_keys`: the file of the keys of hosts
-    that somebody confirmed."""
-    if address.kind == FOLDER:
-        from .folder_host import FolderHost
-
-        return FolderHost(Path(address.path))
-    if address.kind in (FTPS, FTP):
-        from .ftp_host import FtpHost
-
-        return FtpHost(address, password())
-    from .ssh_hosts import RsyncHost, SftpHost
-
-    return (SftpHost if address.kind == SFTP else RsyncHost)(address, password(), known_keys)
-
-
 def no_folder(where: str) -> HostFault:
     return HostFault(
         "NO_FOLDER",
@@ -189,7 +173,7 @@ def signed_out(where: str) -> HostFault:
     )
 
 
-def unreachable(where: str, why: str) -> HostFault:
+def unreachable_host(where: str, why: str) -> HostFault:
     return HostFault(
         "UNREACHABLE",
         _("{where} can't be reached: {why}").format(where=where, why=why.rstrip(".") + "."),

@@ -29,13 +29,13 @@ from .site_host import (
     full,
     no_folder,
     signed_out,
-    unreachable,
+    unreachable_host,
 )
 
 PATIENT = ("-oConnectTimeout=20", "-oServerAliveInterval=15", "-oServerAliveCountMax=4")
 NO_LINE = 255
 """The exit code of ssh where it could not connect."""
-ASKED = "TUILS_ASKPASS_ANSWER"
+ASKED = "ASKPASS_ANSWER_OF_TUILS"
 ASKPASS = f'#!/bin/sh\nprintf "%s\\n" "${ASKED}"\n'
 NO_DISK = ("No space left", "Disk quota", "quota exceeded")
 _LINE = re.compile(r"-\S+ +\S+ +\S+ +\S+ +(\d+) +\S+ +\S+ +\S+ (.+)")
@@ -51,7 +51,7 @@ class Ended(NamedTuple):
 
 
 class SshHost(SiteHost):
-    """What both have in common: how ssh is called, and what its words mean."""
+    """The base of both: how ssh is called, and what its words mean."""
 
     def __init__(self, address: SiteAddress, password: str, known_keys: Path) -> None:
         self.address, self._password, self._known_keys = address, password, known_keys
@@ -110,7 +110,7 @@ class SshHost(SiteHost):
         if any(words in said for words in NO_DISK):
             raise full(where)
         if ended.code == NO_LINE and not ended.out:
-            raise unreachable(where, _last(said))
+            raise unreachable_host(where, _last(said))
         raise broken_off(where, _last(said))
 
 

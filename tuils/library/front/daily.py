@@ -311,7 +311,7 @@ def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
 
 
 def _uploaded(today: Today) -> Iterator[Outcome]:
-    """Have the web catalog published and uploaded, by a program of its own: the wait for the host delays nobody."""
+    """Start a program that publishes and uploads the web catalog: the wait for the host delays nobody."""
     today.apart = partial(_start_upload, today.desk, today.store, today.keeper.folder)
     yield 0
     yield today.answer

@@ -27,7 +27,8 @@ from tuils.devices.hosts.kept_site import (
     note_upload,
     upload_file,
 )
-from tuils.devices.hosts.site_host import HostFault, host_of
+from tuils.devices.hosts.known_hosts import host_of
+from tuils.devices.hosts.site_host import HostFault
 from tuils.i18n import _, in_language, spoken
 from tuils.library.foundation.administration.settings import about_library, value_of
 from tuils.library.foundation.dates import moment_words
@@ -46,7 +47,7 @@ CACHE = 2_000  # KiB of the copy in memory: it is read once, from front to back
 
 
 class SiteErrand(NamedTuple):
-    """What the program of its own is told: when this is, the published copy, the site, where it goes, and where to say
+    """The errand of the program of its own: when this is, the published copy, the site, where it goes, and where to say
     how it went."""
 
     at: int
