@@ -96,8 +96,8 @@ def _unclear(text: str) -> HostFault:
 
 
 class HostView(NamedTuple):
-    """The files at the host: the `sizes` of files in the folders that were looked at (None: unknown), and the lists that
-    were asked for, by name."""
+    """The files at the host: the `sizes` of files in the folders that were looked at (None: unknown), and the lists
+    that were asked for, by name."""
 
     sizes: Mapping[str, int | None]
     lists: Mapping[str, bytes]
@@ -108,7 +108,20 @@ class Cargo:
     """The files to bring, in the order in which they take their places. `folder`: where they are now; `staged`: what
     each is called while it waits; `there`: those that wait already; `left`: what waits there and is of no use; `notes`:
     the folder with the `claim`, which is written first, and the `manifest`, which is written last; `gone`: files that
-    are removed then."""Return the folders below the site's that are needed."""
+    are removed then."""
+
+    folder: Path
+    notes: Path
+    claim: str
+    manifest: str
+    staged: Mapping[str, str] = field(default_factory=dict)
+    there: frozenset[str] = frozenset()
+    left: Sequence[str] = ()
+    gone: Sequence[str] = ()
+
+    @property
+    def folders(self) -> list[str]:
+        """Return the folders below the site's that are needed."""
         return sorted({name.rpartition("/")[0] for name in self.staged} - {""})
 
     @property
