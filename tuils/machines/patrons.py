@@ -119,8 +119,8 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     with in_language(LANGUAGES[talk.spoken]):  # this answer, too: it began in the language of before
         said = patron_answer(talk.desk, did if shown else refuse("WRONG_PATRON_PIN"))
     fields = [*_head(talk, message, did.patron.name), ("BL", "Y")]
-    if told is not None:
-        fields.append(("CQ", "Y" if told else "N"))
+    if told is not None:  # a line that many patrons share asks each time: the PIN of before vouches for nobody
+        fields.append(("CQ", "Y" if told and message.has("AD") else "N"))
     if shown:
         fields += talk.shown([*_money(account), *(_contact(talk, did.patron) if whole else [])])
         fields += talk.shown(_list_of(talk, message, account)) if whole and talk.machine.is_on("lists") else []
