@@ -14,8 +14,8 @@ from tuils.cli.front import front
 from tuils.cli.kit.line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
 from tuils.cli.spec import every_command
 from tuils.screens.kit.menu_entries import GROUPS
-from tuils.station.settings import shows_ascii_alone
 from tuils.values.folding import in_ascii
+from tuils.values.station.old_terminals import shows_ascii_alone
 
 TASKS = (
     ("21234000004424", "31234000010023", "31234000010049", "31234000010064", "done"),

@@ -17,7 +17,6 @@ from tuils.values.folding import fold_text
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
 
-    from .line_terminal import LineMode
 
 Talk: TypeAlias = Generator[str, str, str]
 Given: TypeAlias = dict[str, list[str]]
@@ -30,14 +29,14 @@ FORM_HELP = N_(
 
 
 @dataclass(frozen=True)
-class Place:
+class LinePlace:
     """`words`: its name. `line`: what it is for. `name`: its command, or the dot word of the desk. `inner`: the places
     that it holds; then it is a menu. `why_not`: said instead, where it can't be done in line mode."""
 
     words: str
     line: str = ""
     name: str = ""
-    inner: tuple[Place, ...] = ()
+    inner: tuple[LinePlace, ...] = ()
     why_not: str = ""
 
 
@@ -54,30 +53,43 @@ class AskedField(NamedTuple):
     find: str = ""
 
 
-class Places(Protocol):
+class LineVoice(Protocol):
+    """The terminal, as a place needs it. `knows_menus`, `knows_forms`: was it said how they are used?"""
+
+    knows_menus: bool
+    knows_forms: bool
+
+    def put(self, *texts: str) -> None: ...
+
+    def read(self, said: Sequence[str]) -> None: ...
+
+    def ask(self, prompt: str, *, secret: bool = False) -> str | None: ...
+
+
+class LinePlaces(Protocol):
     """All places, and how each is asked and done."""
 
-    def menu(self, desk: Desk) -> Place: ...
+    def menu(self, desk: Desk) -> LinePlace: ...
 
-    def named(self, word: str, desk: Desk) -> Place | None: ...
+    def named(self, word: str, desk: Desk) -> LinePlace | None: ...
 
-    def found(self, words: str, desk: Desk) -> Place: ...
+    def found(self, words: str, desk: Desk) -> LinePlace: ...
 
-    def fields(self, place: Place) -> Sequence[AskedField]: ...
+    def fields(self, place: LinePlace) -> Sequence[AskedField]: ...
 
-    def run(self, place: Place, given: Given, desk: Desk, lines: LineMode) -> tuple[bool, list[str]]: ...
+    def run(self, place: LinePlace, given: Given, desk: Desk, lines: LineVoice) -> tuple[bool, list[str]]: ...
 
 
 class PlaceTalk:
     """The place that is open. `done`: was anything done there? `card`: that of the patron at the desk, offered in
     forms."""
 
-    def __init__(self, places: Places, lines: LineMode, desk: Desk, card: str) -> None:
+    def __init__(self, places: LinePlaces, lines: LineVoice, desk: Desk, card: str) -> None:
         self.places, self.lines, self.desk, self.card = places, lines, desk, card
         self.prompt, self.done = "", False
         self._talk: Talk | None = None
 
-    def open(self, place: Place, given: Given | None = None) -> str:
+    def open(self, place: LinePlace, given: Given | None = None) -> str:
         """Open a place; a form begins with what is `given`. Return the dot word for the desk, or nothing."""
         self._talk = self._fill(place, given) if given else self._visit(place)
         return self._go_on(None)
@@ -101,7 +113,7 @@ class PlaceTalk:
         self._talk = talk
         return ""
 
-    def _visit(self, place: Place) -> Talk:
+    def _visit(self, place: LinePlace) -> Talk:
         if place.why_not:
             self.lines.put(f"{_('NOTE.')} {place.why_not}")
         elif place.name.startswith("."):
@@ -112,7 +124,7 @@ class PlaceTalk:
             return (yield from self._fill(place, {}))
         return ""
 
-    def _choose(self, place: Place) -> Talk:
+    def _choose(self, place: LinePlace) -> Talk:
         some = place.inner
         self._tell_menu(place)
         while True:
@@ -128,13 +140,13 @@ class PlaceTalk:
             elif text and (one := self._chosen(some, text)):
                 return (yield from self._visit(one))
 
-    def _tell_menu(self, place: Place) -> None:
+    def _tell_menu(self, place: LinePlace) -> None:
         count = ngettext("{n} entry.", "{n} entries.", len(place.inner)).format(n=len(place.inner))
         how = "" if self.lines.knows_menus else f" {_(MENU_HELP)}"
         self.lines.knows_menus = True
         self.lines.put(f"{_named(place)} {count}{how}")
 
-    def _chosen(self, some: Sequence[Place], text: str) -> Place | None:
+    def _chosen(self, some: Sequence[LinePlace], text: str) -> LinePlace | None:
         """Return the entry of this number, or the only one with these words; else say what there is."""
         if text.isdecimal() and len(text) < 4:
             if 0 < int(text) <= len(some):
@@ -156,7 +168,7 @@ class PlaceTalk:
 
     # ---- a form
 
-    def _fill(self, place: Place, given: Given) -> Talk:
+    def _fill(self, place: LinePlace, given: Given) -> Talk:
         fields = self.places.fields(place)
         if fields:
             count = ngettext("{n} field.", "{n} fields.", len(fields)).format(n=len(fields))
@@ -253,7 +265,7 @@ class PlaceTalk:
         return found[int(text) - 1][0] if is_one else ""
 
 
-def _named(place: Place) -> str:
+def _named(place: LinePlace) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in (place.words, place.line) if part)
 
 
@@ -264,7 +276,7 @@ def _help(one: AskedField) -> list[str]:
     return [" ".join(filter(None, (f"{(one.help or one.label).rstrip('.')}.", kind, several, finds))), _(FORM_HELP)]
 
 
-def _with_words(some: Sequence[Place], text: str) -> list[Place]:
+def _with_words(some: Sequence[LinePlace], text: str) -> list[LinePlace]:
     """Return the places whose name begins with each of these words; else those whose line has them."""
     words = fold_text(text).split()
     exact = [one for one in some if text.lower() in (one.words.lower(), *one.name.split()[-1:])]

@@ -21,7 +21,7 @@ from .line_scans import LineScans
 if TYPE_CHECKING:
     from tuils.library.front.conversation.door_lines import DoorLines
 
-    from .line_places import Places, PlaceTalk
+    from .line_places import LinePlaces, PlaceTalk
 
 FEW = 5
 """The lines of a list that are read at a time."""
@@ -43,8 +43,8 @@ class LineMode:
         self.rest: tuple[str, ...] = ()
         self.knows_menus = self.knows_forms = False
         self.place: PlaceTalk | None = None
-        self.places: Places | None = None
-        self.make_places: Callable[[], Places] | None = None
+        self.places: LinePlaces | None = None
+        self.make_places: Callable[[], LinePlaces] | None = None
         self.papers: LinePapers | None = None
         self.mail: LineMail | None = None
         self.check: LineCheck | None = None

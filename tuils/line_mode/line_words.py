@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tuils.i18n import _
 from tuils.library.front.answers.sentences import list_sentences
 
-from .line_places import Place, Places, PlaceTalk
+from .line_places import LinePlace, LinePlaces, PlaceTalk
 
 if TYPE_CHECKING:
     from tuils.library.front.conversation import Session
@@ -20,7 +20,7 @@ DESK_WORDS = {
 }  # fmt: skip
 """Words that the desk does by a dot word."""
 AT_PATRON = {"pay": ".y", "receipt": ".b"}
-"""Those that it does for the patron at the desk; without one they are a form."""
+"""The words that act for the patron at the desk; without one they are a form."""
 FORMS = {"quick_add": ("add", "isbn"), "register": ("patron add", "card")}
 """The command and field of each form that the desk opens."""
 QUOTES = "\"'“”"
@@ -37,30 +37,30 @@ def in_plain_words(session: Session, text: str, lines: LineMode) -> str:
         return ""
     if word in ("practice", "tasks") and read_tasks(lines):
         return ""
-    if len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES and is_bare(session, text[1:-1], lines):
+    if len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES and is_bare_word(session, text[1:-1], lines):
         return text[1:-1]
     if word.startswith((".m ", ".? ")):
-        place = places_of(lines).found(text[3:], session.desk) if lines.make_places else None
-        return opened(place, session, lines) if place and place.inner else _nothing(text[3:], lines)
+        place = line_places(lines).found(text[3:], session.desk) if lines.make_places else None
+        return open_place(place, session, lines) if place and place.inner else _nothing(text[3:], lines)
     if word == ".m":
         word = "menu"
     if known := DESK_WORDS.get(word) or (session.visit and AT_PATRON.get(word)):
         return str(known)
-    place = named(session, word, lines)
-    return opened(place, session, lines) if place else text
+    place = place_named(session, word, lines)
+    return open_place(place, session, lines) if place else text
 
 
-def is_bare(session: Session, text: str, lines: LineMode) -> bool:
+def is_bare_word(session: Session, text: str, lines: LineMode) -> bool:
     word = text.strip().lower()
-    return word in DESK_WORDS or word in AT_PATRON or named(session, word, lines) is not None
+    return word in DESK_WORDS or word in AT_PATRON or place_named(session, word, lines) is not None
 
 
-def named(session: Session, word: str, lines: LineMode) -> Place | None:
+def place_named(session: Session, word: str, lines: LineMode) -> LinePlace | None:
     fits = lines.make_places and word.replace("-", "").isalpha() and word.isascii()
-    return places_of(lines).named(word, session.desk) if fits else None
+    return line_places(lines).named(word, session.desk) if fits else None
 
 
-def places_of(lines: LineMode) -> Places:
+def line_places(lines: LineMode) -> LinePlaces:
     """Return all places, made once: the commands are loaded when the first is opened."""
     if lines.places is None:
         assert lines.make_places is not None
@@ -68,10 +68,10 @@ def places_of(lines: LineMode) -> Places:
     return lines.places
 
 
-def opened(place: Place, session: Session, lines: LineMode, given: dict[str, list[str]] | None = None) -> str:
+def open_place(place: LinePlace, session: Session, lines: LineMode, given: dict[str, list[str]] | None = None) -> str:
     """Open a place, a form with what is `given`. Return the dot word, if the desk does it."""
     card = session.visit.patron.card if session.visit else ""
-    talk = PlaceTalk(places_of(lines), lines, session.desk, card)
+    talk = PlaceTalk(line_places(lines), lines, session.desk, card)
     lines.place = talk
     return _after(session, lines, talk, talk.open(place, given))
 
@@ -85,7 +85,7 @@ def _after(session: Session, lines: LineMode, talk: PlaceTalk, word: str) -> str
     return word
 
 
-def heard(session: Session, text: str, lines: LineMode) -> str:
+def heard_in_place(session: Session, text: str, lines: LineMode) -> str:
     """Let the open place hear a line. Return the dot word that the desk is to hear after it, or nothing."""
     assert lines.place is not None
     talk = lines.place
@@ -101,8 +101,8 @@ def open_form(words: str, code: str, session: Session, lines: LineMode) -> bool:
     if not lines.make_places:
         return False
     command, field = FORMS[words]
-    if place := places_of(lines).named(command, session.desk):
-        opened(place, session, lines, {field: [code]})
+    if place := line_places(lines).named(command, session.desk):
+        open_place(place, session, lines, {field: [code]})
     return place is not None
 
 

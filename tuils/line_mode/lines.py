@@ -38,10 +38,10 @@ from tuils.values.station.command_codes import command_in
 
 from .line_check import LineCheck
 from .line_mail import LineMail
-from .line_places import Places
+from .line_places import LinePlaces
 from .line_searches import ALONE, READS, read_panel, read_title_out
 from .line_terminal import FEW, LineMode
-from .line_words import heard as heard_in_place, in_plain_words, open_form
+from .line_words import heard_in_place, in_plain_words, open_form
 
 
 class PlainOpened(Protocol):
@@ -66,7 +66,7 @@ def run_plain(
     stdout: TextIO,
     clock: Callable[[], float] = waking_clock,
     *,
-    places: Callable[[], Places] | None = None,
+    places: Callable[[], LinePlaces] | None = None,
     ascii_only: bool = False,
 ) -> int:
     """Run line mode; return the exit code. Leaves at the end of input or `.q`, or if the library is gone. `places`:

@@ -19,7 +19,7 @@ import click
 from click import termui
 
 from tuils.i18n import N_, _
-from tuils.line_mode.line_places import AskedField, Given, Place
+from tuils.line_mode.line_places import AskedField, Given, LinePlace, LineVoice
 from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
 from tuils.values.task_words import rank
@@ -31,7 +31,6 @@ from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
     from tuils.library.front.opening import Opened
-    from tuils.line_mode.line_terminal import LineMode
 
 MOST_FOUND = 12
 LABELS = {
@@ -55,7 +54,7 @@ class CommandPlaces:
 
     # ---- which there are
 
-    def menu(self, desk: Desk) -> Place:
+    def menu(self, desk: Desk) -> LinePlace:
         from tuils.screens.kit.menu_entries import GROUPS  # its words alone: no screen is loaded
 
         groups = []
@@ -65,20 +64,20 @@ class CommandPlaces:
                 for entry in entries
                 if not entry.permission or desk.may(entry.permission)
             ]
-            groups.append(Place(_(group), "", inner=tuple(filter(None, inner))))
-        return Place(_("Menu"), inner=tuple(one for one in groups if one.inner))
+            groups.append(LinePlace(_(group), "", inner=tuple(filter(None, inner))))
+        return LinePlace(_("Menu"), inner=tuple(one for one in groups if one.inner))
 
-    def _of_entry(self, place: str, words: str, line: str) -> Place | None:
+    def _of_entry(self, place: str, words: str, line: str) -> LinePlace | None:
         if word := OF_THE_DESK.get(place):
-            return Place(words, line, word)
+            return LinePlace(words, line, word)
         commands = COMMANDS_OF.get(place, ())
         if len(commands) == 1:
             found = self._of_command(commands[0])
-            return found and Place(words, line, found.name, found.inner, found.why_not)
+            return found and LinePlace(words, line, found.name, found.inner, found.why_not)
         inner = tuple(filter(None, map(self._of_command, commands)))
-        return Place(words, line, inner=inner) if inner else None
+        return LinePlace(words, line, inner=inner) if inner else None
 
-    def named(self, word: str, desk: Desk) -> Place | None:
+    def named(self, word: str, desk: Desk) -> LinePlace | None:
         """Return the place of a bare word: a command, or an entry of the menu of one word."""
         if word == "menu":
             return self.menu(desk)
@@ -88,29 +87,29 @@ class CommandPlaces:
         entries = (one for group in self.menu(desk).inner for one in group.inner)
         return next((one for one in entries if fold_text(one.words) == word), None)
 
-    def found(self, words: str, desk: Desk) -> Place:
+    def found(self, words: str, desk: Desk) -> LinePlace:
         """Return the places that these words mean: entries of the menu, then commands, the best first."""
         meant = [task.command for task in everyday(words) if task.command]
         entries = [one for group in self.menu(desk).inner for one in group.inner]
         ranked = [(rank(words, one.words, one.line), one) for one in (*entries, *self._every)]
         best = [one for fits, one in sorted(ranked, key=lambda found: -found[0]) if fits]
         first = [one for name in meant if (one := self._of_command(name))]
-        some: dict[str, Place] = {}
+        some: dict[str, LinePlace] = {}
         for one in (*first, *best):
             some.setdefault(one.name or one.words, one)
-        return Place(words, inner=tuple(some.values())[:MOST_FOUND])
+        return LinePlace(words, inner=tuple(some.values())[:MOST_FOUND])
 
     @cached_property
-    def _every(self) -> list[Place]:
+    def _every(self) -> list[LinePlace]:
         return list(self._under(self._front, ""))
 
-    def _under(self, group: click.Group, before: str) -> Iterator[Place]:
+    def _under(self, group: click.Group, before: str) -> Iterator[LinePlace]:
         context = click.Context(group)
         for name in group.list_commands(context):
             if one := self._of_command(f"{before}{name}"):
                 yield from one.inner or (one,)
 
-    def _of_command(self, name: str) -> Place | None:
+    def _of_command(self, name: str) -> LinePlace | None:
         """Return the place of a command; of a family with what it holds."""
         at: click.Command | None = self._front
         for word in name.split():
@@ -121,17 +120,17 @@ class CommandPlaces:
         shown = name[:1].upper() + name[1:]
         if name in OWN_PROGRAMS:
             why = _("That is a program of its own. Type .q to leave, then: tuils {name}").format(name=name)
-            return Place(shown, line, name, why_not=why)
-        inner: Sequence[Place | None] = ()
+            return LinePlace(shown, line, name, why_not=why)
+        inner: Sequence[LinePlace | None] = ()
         if isinstance(at, click.Group):
             inner = [self._of_command(f"{name} {one}") for one in at.list_commands(click.Context(at))]
             if at.invoke_without_command:
-                inner = [Place(shown, line, name), *inner]
-        return Place(shown, line, name, tuple(filter(None, inner)))
+                inner = [LinePlace(shown, line, name), *inner]
+        return LinePlace(shown, line, name, tuple(filter(None, inner)))
 
     # ---- how one is asked
 
-    def fields(self, place: Place) -> list[AskedField]:
+    def fields(self, place: LinePlace) -> list[AskedField]:
         """Return the fields of a command: its arguments and what it needs first, then the rest as its help has it."""
         command = self._command(place.name)
         asked = [one for one in command.params if not getattr(one, "hidden", False) and not _in_cents(one)]
@@ -178,7 +177,7 @@ class CommandPlaces:
 
     # ---- how it is done
 
-    def run(self, place: Place, given: Given, desk: Desk, lines: LineMode) -> tuple[bool, list[str]]:
+    def run(self, place: LinePlace, given: Given, desk: Desk, lines: LineVoice) -> tuple[bool, list[str]]:
         """Do it at this desk. Return whether that went well, and the lines to read out."""
         call = self._call(desk)
         words = [*place.name.split(), *self._words(self._command(place.name), given)]
@@ -249,14 +248,14 @@ def _spoken(line: str) -> str:
 
 
 class _Told(io.StringIO):
-    """What a command says beside its answers."""
+    """The words of a command beside its answers."""
 
     def lines(self) -> list[str]:
         return [line for line in self.getvalue().splitlines() if not line.startswith(("Usage:", "For help:"))]
 
 
 @contextlib.contextmanager
-def _asking(lines: LineMode) -> Iterator[None]:
+def _asking(lines: LineVoice) -> Iterator[None]:
     """Ask what a command asks by itself, a PIN or a yes, as line mode does. Only one thread runs commands."""
     shown: Any = termui.visible_prompt_func
     secret: Any = termui.hidden_prompt_func

@@ -22,13 +22,14 @@ from tuils.library.front.opening import (
     open_desk,
 )
 from tuils.station.log import log_event
-from tuils.station.settings import is_accessible, shows_ascii_alone
+from tuils.station.settings import is_accessible
 from tuils.values.small_threads import keep_threads_small
+from tuils.values.station.old_terminals import shows_ascii_alone
 
 from .call import Call, can_ask
 
 if TYPE_CHECKING:
-    from tuils.line_mode.line_places import Places
+    from tuils.line_mode.line_places import LinePlaces
 
 
 def start_program(call: Call) -> int:
@@ -98,7 +99,7 @@ def line_mode(opened: Opened, call: Call) -> int:
     look_as_usual()
     front = click.get_current_context().find_root().command
 
-    def places() -> Places:  # with all commands, once somebody opens one
+    def places() -> LinePlaces:  # with all commands, once somebody opens one
         from .line_commands import CommandPlaces
 
         assert isinstance(front, click.Group)
