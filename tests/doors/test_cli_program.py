@@ -39,7 +39,7 @@ def line_mode(monkeypatch: pytest.MonkeyPatch) -> Callable[[Face], None]:
 
     def put(face: Face) -> None:
         module = ModuleType("tuils.line_mode.lines")
-        module.run_plain = lambda opened, stdin, stdout: face(opened)  # type: ignore[attr-defined]
+        module.run_plain = lambda opened, stdin, stdout, **_more: face(opened)  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "tuils.line_mode.lines", module)
 
     return put

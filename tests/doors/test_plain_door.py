@@ -40,7 +40,7 @@ def talk(opened: Opened, *lines: str) -> list[str]:
     out = io.StringIO()
     assert run_plain(opened, io.StringIO("".join(f"{line}\n" for line in lines)), out) == 0
     said = out.getvalue().splitlines()
-    return said[said.index("Scan, or type .? for help.") + 1 :]
+    return said[said.index("Scan, or type help, or menu.") + 1 :]
 
 
 def test_the_only_program_of_today_is_opened_and_people_are_counted(opened: Opened, story: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tuils import VERSION
-from tuils.i18n import N_, _, use_language
+from tuils.i18n import LANGUAGES, N_, _, use_language
 from tuils.station.settings import be_accessible
 
 from .kit.call import Call
@@ -205,6 +205,7 @@ def _spec(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.option("--plain", is_flag=True, help=N_("Line mode: one question, one answer, the next line."))
 @click.option("--accessible", is_flag=True, help=N_("For screen readers: line mode, no motion. Or set ACCESSIBLE=1."))
 @click.option("--ascii", is_flag=True, help=N_("No line drawing, only plain characters."))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=N_("The language of the screens: en or es."))
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("Show the version.")
 )
@@ -217,9 +218,9 @@ def _spec(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     help=N_("Show all commands, options, JSON names, and exit codes as JSON."),
 )
 @click.pass_context
-def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> None:
+def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool, lang: str | None) -> None:
     call = ctx.ensure_object(Call)
-    call.plain, call.ascii = plain, ascii
+    call.plain, call.ascii, call.lang = plain, ascii, lang
     if accessible:
         be_accessible()
     if ctx.invoked_subcommand is None:

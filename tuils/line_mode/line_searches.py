@@ -13,7 +13,7 @@ from .line_terminal import LineMode
 
 
 def read_panel(panel: Panel, lines: LineMode) -> None:
-    lines.put(*list_sentences(panel))
+    lines.read(list_sentences(panel))
 
 
 def _find_titles(words: str, _desk: Desk, lines: LineMode) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol, TextIO
 
 from tuils.devices.scanners.lines_in import CameIn
 from tuils.devices.waking import LOCK, waking_clock
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import about_library, value_of
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
@@ -22,6 +22,7 @@ from tuils.library.front.answers.searching import look_for
 from tuils.library.front.answers.sentences import (
     answer_sentence,
     head_sentence,
+    list_sentences,
     patron_sentences,
     whose,
 )
@@ -37,8 +38,10 @@ from tuils.values.station.command_codes import command_in
 
 from .line_check import LineCheck
 from .line_mail import LineMail
+from .line_places import Places
 from .line_searches import ALONE, READS, read_panel, read_title_out
-from .line_terminal import LineMode
+from .line_terminal import FEW, LineMode
+from .line_words import heard as heard_in_place, in_plain_words, open_form
 
 
 class PlainOpened(Protocol):
@@ -57,9 +60,19 @@ READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """The lists read out with the answer; those that grow with each scan are not."""
 
 
-def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
-    """Run line mode; return the exit code. Leaves at the end of input or `.q`, or if the library is gone."""
-    lines = LineMode(stdin, stdout, opened.station)
+def run_plain(
+    opened: PlainOpened,
+    stdin: TextIO,
+    stdout: TextIO,
+    clock: Callable[[], float] = waking_clock,
+    *,
+    places: Callable[[], Places] | None = None,
+    ascii_only: bool = False,
+) -> int:
+    """Run line mode; return the exit code. Leaves at the end of input or `.q`, or if the library is gone. `places`:
+    makes all that there is beside the desk."""
+    lines = LineMode(stdin, stdout, opened.station, ascii_only=ascii_only)
+    lines.make_places = places
     try:
         return _run(opened, lines, clock)
     except StoreFault as fault:
@@ -109,6 +122,7 @@ def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None
         if text is None or word == ".q":
             return
         if not _still_here(session, lines) or word == ".j":
+            lines.place = None
             there = _take_over(session, lines)
         elif _locks(session, clock() - since, asked=word == ".l"):
             lines.put(_("Locked.") if word == ".l" else _("Locked: no one was here. The last line was not done."))
@@ -137,7 +151,7 @@ def _unlocked(session: Session, lines: LineMode) -> bool:
 
 
 def _next(session: Session, lines: LineMode) -> CameIn:
-    prompt = lines.door.prompt if lines.door else _prompt(session)
+    prompt = lines.place.prompt if lines.place else lines.door.prompt if lines.door else _prompt(session)
     if session.question and session.question.secret:
         return CameIn(lines.ask(prompt, secret=True))
     return lines.hear(prompt)
@@ -190,8 +204,10 @@ def _take_over(session: Session, lines: LineMode) -> bool:
     desk = _signed_in(replace(session.desk, operator=Operator("")), lines)
     if desk is None:
         return False
-    if desk.operator.login != session.desk.operator.login and desk.pocket:
-        desk.pocket.empty()
+    if desk.operator.login != session.desk.operator.login:
+        lines.place = None
+        if desk.pocket:
+            desk.pocket.empty()
     session.desk = desk
     _tell_who(session, lines)
     return True
@@ -217,8 +233,10 @@ def _greet(session: Session, lines: LineMode) -> None:
     heard = session.greet()
     lines.put(f"{about_library().called}, {session.desk.station}. {heard.panel.title}.")
     _tell_who(session, lines)
-    read_panel(heard.panel, lines)
-    lines.put(_("Scan, or type .? for help."))
+    if to_do := len(heard.panel.rows):
+        text = ngettext("{n} thing to do.", "{n} things to do. list reads them; this is the first.", to_do)
+        lines.put(text.format(n=to_do), *list_sentences(heard.panel)[:1])
+    lines.put(*heard.panel.notes, _("Scan, or type help, or menu."))
 
 
 def _prompt(session: Session) -> str:
@@ -252,6 +270,22 @@ def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
 
 
 def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:
+    rest, lines.rest = lines.rest, ()
+    if rest and text.lower() == "more":
+        lines.read(rest)
+        return
+    if lines.place or (text and not scanned and lines.door is None):
+        try:
+            with answering():
+                text = heard_in_place(session, text, lines) if lines.place else in_plain_words(session, text, lines)
+        except StoreFault as fault:
+            _stopped(fault, lines)
+            return
+        except Refused as no:
+            lines.put(f"STOP. {no.message}")
+            return
+        if not text:
+            return
     if not text and session.question is None and lines.door is None:
         return  # an empty line asks nothing, and repeats nothing
     if lines.door or (session.question is None and text.partition(" ")[0].lower() == ".a"):
@@ -271,7 +305,7 @@ def _read_out(session: Session, text: str, lines: LineMode, *, scanned: bool) ->
     """Answer a line that only reads: Why?, a list, a title, a patron. Return False if the desk is to hear it."""
     word, _blank, rest = text.partition(" ")
     if text in (".", ".?"):
-        _answer(session, session.face(), lines) if text == "." else lines.put(*map(_, LINE_HELP))
+        _answer(session, session.face(), lines) if text == "." else lines.read([_(line) for line in LINE_HELP])
     elif text in ("?", ".w", ".W"):
         _why(session, lines)
     elif (word := word.lower()) in READS and (rest or word in ALONE):
@@ -341,14 +375,15 @@ def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
     _say(heard, lines, whose(session.visit, heard))
     if heard.open_title:
         read_title_out(heard.open_title, session.desk, lines)
-    if heard.opens:
+    if heard.opens and not open_form(heard.opens, heard.opens_with, session, lines):
         lines.put(_(FORMS[heard.opens]))
 
 
 def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
     lines.put(answer_sentence(heard.answer, name))
     if heard.paper and lines.papers:
-        lines.put(*lines.papers.print_and_show(heard.paper, heard.prints))
+        shown = lines.papers.print_and_show(heard.paper, heard.prints)
+        lines.put(*shown) if heard.prints == "told" or len(shown) <= FEW else lines.offer(shown)
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
         lines.put(head_sentence(heard.head))
         for more in patron_sentences(heard):
@@ -368,7 +403,7 @@ def _read_list(session: Session, text: str, lines: LineMode) -> bool:
     if panel.kind != "today" or session.question or session.offer or not 0 < number <= len(panel.keys):
         return False
     said = list(read_out(session.desk, panel.keys[number - 1]))
-    lines.put(*said)
+    lines.read(said)
     return bool(said)
 
 

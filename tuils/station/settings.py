@@ -50,6 +50,15 @@ def is_accessible() -> bool:
     return os.environ.get(_ACCESSIBLE, "") not in ("", "0")
 
 
+def shows_ascii_alone(environ: Mapping[str, str]) -> bool:
+    """Return whether the terminal is an old one (vt100) in a locale without other letters than English ones.
+
+    Python itself sets LC_CTYPE to C.UTF-8 then, so that says nothing."""
+    locales = (environ.get("LC_ALL", ""), environ.get("LC_CTYPE", "").removeprefix("C.UTF-8"), environ.get("LANG", ""))
+    is_old = environ.get("TERM", "").startswith(("vt", "ansi"))
+    return is_old and not any("utf" in name.lower() for name in locales)
+
+
 def be_accessible() -> None:
     """Turn it on from now on, here and in programs started from here."""
     os.environ[_ACCESSIBLE] = "1"

@@ -54,6 +54,27 @@ def fold_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", text).translate(_FOLDS).casefold().split())
 
 
+_PLAIN = {
+    0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-", 0x2026: "...", 0xB7: "-", 0xD7: "x",
+    0x20AC: "EUR", 0xA3: "GBP", 0xBF: "", 0xA1: "", 0x2192: "->", 0x2022: "*",
+}  # fmt: skip
+"""Quotes, dashes, the euro and such, as a terminal without them shows them."""
+
+
+def in_ascii(text: str) -> str:
+    """Return the text for a terminal without other letters: `Lefèvre` is `Lefevre`. The rest becomes `?`."""
+    if text.isascii():
+        return text
+    plain = "".join(_in_case(char) for char in text.translate(_PLAIN))
+    bare = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    return bare.encode("ascii", "replace").decode()
+
+
+def _in_case(char: str) -> str:
+    letters = _LETTERS.get(char, char)
+    return letters.capitalize() if letters != char and char.isupper() else letters
+
+
 def clean(text: str) -> str:
     """Return the text in NFC, on one line: no control characters (ESC too), no direction overrides, single spaces."""
     if text.isascii() and text.isprintable():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Call:
-    """The options of the whole program; None for those not given."""
+    """The options of the whole program; None for those not given. `held`: the library of line mode, which is open."""
 
     library: str | None = None
     acting: str | None = None
@@ -35,7 +35,9 @@ class Call:
     as_json: bool = False
     plain: bool = False
     ascii: bool = False
+    lang: str | None = None
     force: bool = False
+    held: Opened | None = None
 
     @cached_property
     def out(self) -> CommandOutput:
@@ -44,7 +46,7 @@ class Call:
 
     @property
     def path(self) -> Path:
-        return library_path(self.library)
+        return self.held.path if self.held else library_path(self.library)
 
     def sign_in(self) -> SignIn:
         from tuils.library.front.opening import as_account, as_system_user
@@ -56,6 +58,10 @@ class Call:
     def open(self, *, refresh: bool = True) -> Iterator[Opened]:
         """Open the library at this command's desk; back-dated if --at says so. `refresh`: bring outdated parts of the
         catalog up to date first; a checkout or check-in does not wait for that."""
+        if self.held:
+            self.out.name_of = partial(_visible_name, self.held.desk)
+            yield self.held
+            return
         from tuils.library.front.opening import open_desk
         from tuils.library.people.staff.signing_in import must_choose
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tuils.i18n import _
+from tuils.i18n import _, use_language
 from tuils.library.front.opening import (
     NOBODY,
     Opened,
@@ -21,10 +22,13 @@ from tuils.library.front.opening import (
     open_desk,
 )
 from tuils.station.log import log_event
-from tuils.station.settings import is_accessible
+from tuils.station.settings import is_accessible, shows_ascii_alone
 from tuils.values.small_threads import keep_threads_small
 
 from .call import Call, can_ask
+
+if TYPE_CHECKING:
+    from tuils.line_mode.line_places import Places
 
 
 def start_program(call: Call) -> int:
@@ -61,8 +65,10 @@ def at_terminal() -> bool:
 
 
 def open_face(opened: Opened, call: Call) -> int:
+    if asked := call.lang or (in_lines(call) and not opened.station.language and opened.about.locale):
+        use_language(asked)
     log_event("opened", "line mode" if in_lines(call) else "full screen")
-    code = line_mode(opened) if in_lines(call) else full_screen(opened, call)
+    code = line_mode(opened, call) if in_lines(call) else full_screen(opened, call)
     log_event("left", code)
     return code
 
@@ -84,20 +90,29 @@ def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
         yield opened
 
 
-def line_mode(opened: Opened) -> int:
+def line_mode(opened: Opened, call: Call) -> int:
     from tuils.line_mode.lines import run_plain
     from tuils.values.garbage import look_as_usual
 
     keep_threads_small()
     look_as_usual()
-    return run_plain(opened, sys.stdin, sys.stdout)
+    front = click.get_current_context().find_root().command
+
+    def places() -> Places:  # with all commands, once somebody opens one
+        from .line_commands import CommandPlaces
+
+        assert isinstance(front, click.Group)
+        return CommandPlaces(opened, front, call.library)
+
+    ascii_only = call.ascii or opened.station.ascii or shows_ascii_alone(os.environ)
+    return run_plain(opened, sys.stdin, sys.stdout, places=places, ascii_only=ascii_only)
 
 
 def full_screen(opened: Opened, call: Call) -> int:
     ready_terminal()
     from tuils.app import run_app
 
-    return run_app(opened, ascii=call.ascii or opened.station.ascii)
+    return run_app(opened, ascii=call.ascii or opened.station.ascii or shows_ascii_alone(os.environ))
 
 
 def ready_terminal() -> None:

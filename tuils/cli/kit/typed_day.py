@@ -43,6 +43,8 @@ def _known(day: date) -> date:
 
 def _about(call: Call) -> LibraryFacts:
     """Return the facts of the library in use; if it can't be opened, the command itself says so."""
+    if call.held:
+        return call.held.about
     from zoneinfo import ZoneInfo
 
     from tuils.library.foundation.administration.settings import LibraryFacts, about_library

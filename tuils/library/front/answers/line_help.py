@@ -7,6 +7,10 @@ from tuils.i18n import N_, _
 from .heard import Answer
 
 LINE_HELP = (
+    N_("menu  all there is, in groups; .m words: find a place by everyday words"),
+    N_("A word alone acts: help, undo, renew, waive, hold, events. More words search; so does a word in quotes."),
+    N_("list  what is to do today; a number opens it. more  reads on."),
+    N_("In a form, Enter skips or keeps a field; .to name: that one; .back: the one before; .go: do it; .x: leave."),
     N_(".?  this help"),
     N_(".i  check in, on and off"),
     N_(".r  renew what is out; in check-in: renew item by item instead"),

@@ -1,0 +1,120 @@
+"""Line mode is a whole program: the ten practice tasks by ear, in a real terminal; the menu, forms, and rights."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.doors.calling import Program
+from tests.screens.terminal import Terminal
+from tuils.cli.front import front
+from tuils.cli.kit.line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
+from tuils.cli.spec import every_command
+from tuils.screens.kit.menu_entries import GROUPS
+from tuils.station.settings import shows_ascii_alone
+from tuils.values.folding import in_ascii
+
+TASKS = (
+    ("21234000004424", "31234000010023", "31234000010049", "31234000010064", "done"),
+    ("31234000010098", "31234000010114"),
+    ("31234000011336",),
+    ("21234000004499", "renew", "done"),
+    ("21234000004663", "pay", "", "done"),
+    ("hold", "place", "Amina Yusuf", "", "wolf hall", "", ".go"),
+    ("registering", "", "Jo", "Park", ".go"),
+    ("31234000010072", "undo"),
+    ("title", "add", "A gift of bees", ".to copy", "y", ".go"),
+    ("event", "event register", "quilting", "1", "Marta Field", "", ".go"),
+)
+"""The lines of each task of the practice library, as docs/line-mode.md has them."""
+
+
+@pytest.mark.whole
+def test_the_ten_practice_tasks_are_done_by_ear(tmp_path: Path) -> None:
+    env = {"ACCESSIBLE": "1", "TERM": "vt100", "LANG": "C", "LC_ALL": "", "TUILS_STATE": str(tmp_path)}
+    terminal = Terminal(["-m", "tuils", "demo"], env)
+    try:
+        terminal.until("Scan, or type help")
+        for line in (line for task in TASKS for line in (*task,)):
+            terminal.send(f"{line}\r")
+            terminal.stirs(0.3)
+        for line in ("tasks", "more"):
+            terminal.send(f"{line}\r")
+            terminal.stirs(0.3)
+        shown = "\n".join(terminal.screen.display)
+    finally:
+        terminal.end()
+    for number in range(6, 11):
+        assert f"{number}. Done." in shown, shown
+
+
+def said(program: Program, monkeypatch: pytest.MonkeyPatch, *lines: str, login: str = "admin") -> str:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    return program("--plain", "--as", login, TUILS_PIN=os.environ.get("TUILS_PIN", "2468")).out
+
+
+def test_a_patron_is_registered_field_by_field(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = (
+        "patron",
+        "add",
+        "",
+        "Jo",
+        ".back",
+        "Joan",
+        "Parker",
+        ".to born",
+        "never",
+        ".go",
+        "y",
+        ".to born",
+        "1985",
+        ".go",
+        ".q",
+    )
+    told = said(program, monkeypatch, *typed)
+    assert "First name [Jo]" in told
+    assert "Try again?" in told, "a date that is none is refused, and nothing typed is lost"
+    assert "OK. Signed out" in told
+    assert "Joan Parker" in told
+
+
+def test_a_word_alone_acts_and_in_quotes_it_searches(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = said(program, monkeypatch, "help", "more", '"help"', "The help", "undo", ".q")
+    assert "1. " not in told.partition("Scan, or type help")[2], "no list is read unasked"
+    assert 'matches "help"' in told
+    assert 'matches "The help"' in told
+    assert "Nothing to undo" in told
+    assert "more lines. Type more to hear them." in told
+
+
+def test_the_menu_finds_by_everyday_words(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = said(program, monkeypatch, "menu", "forgive fine", "1", ".x", ".m zzzz", "serve", ".q")
+    assert "Waive part of what this card owes." in told
+    assert 'Nothing matches "zzzz"' in told
+    assert "Nothing was done. Back at the desk." in told
+
+
+def test_the_rights_are_those_of_the_command(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program("staff", "add", "vera", "--role", "volunteer", TUILS_NEW_PIN="2468")
+    told = said(program, monkeypatch, "setting", "set", "name", "Mine", ".go", "", ".q", login="vera")
+    assert "STOP." in told
+    assert program("setting", "list").out.count("Mine") == 0
+
+
+def test_each_entry_of_the_menu_is_a_place_of_line_mode() -> None:
+    known = {name for name, _command in every_command(front)}
+    families = {name.rpartition(" ")[0] for name in known}
+    places = {entry.place for entries in GROUPS.values() for entry in entries}
+    assert places == COMMANDS_OF.keys() | OF_THE_DESK.keys()
+    named = {*ALSO.values(), *OWN_PROGRAMS, *(name for names in COMMANDS_OF.values() for name in names)}
+    assert named <= known | families | {"reading"}
+
+
+def test_an_old_terminal_without_other_letters_gets_ascii() -> None:
+    assert shows_ascii_alone({"TERM": "vt100", "LANG": "C", "LC_CTYPE": "C.UTF-8"})
+    assert not shows_ascii_alone({"TERM": "vt100", "LANG": "en_US.UTF-8"})
+    assert not shows_ascii_alone({"TERM": "xterm", "LANG": "C"})
+    assert in_ascii("Lef\u00e8vre \u201c\u00d8re\u201d \u2026 \u0394") == 'Lefevre "Ore" ... ?'

@@ -1,0 +1,279 @@
+"""The places of line mode: the menu's entries, and every command as a form made from its own arguments and options.
+
+A command is described once, with the fields and tables of the library. Line mode asks what the command line has, and
+the command itself does it at the desk that is open: its rights, its refusals and its words are the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+import click
+from click import termui
+
+from tuils.i18n import N_, _
+from tuils.line_mode.line_places import AskedField, Given, Place
+from tuils.values.everyday_words import everyday
+from tuils.values.folding import fold_text
+from tuils.values.task_words import rank
+
+from .call import Call
+from .errors import guarded, usage_words
+from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
+
+if TYPE_CHECKING:
+    from tuils.library.foundation.desk import Desk
+    from tuils.library.front.opening import Opened
+    from tuils.line_mode.line_terminal import LineMode
+
+MOST_FOUND = 12
+LABELS = {
+    "card": N_("Card number or name"), "barcode": N_("Barcode"), "barcodes": N_("Barcode"), "title": N_("Title"),
+    "session": N_("Session"), "n": N_("How many"), "amount": N_("Amount"),
+}  # fmt: skip
+TITLES = frozenset({
+    "hold place", "item add", "serial add", "show title", "list of", "record copy", "record edit", "record set",
+    "record show", "record validate", "title edit", "title merge", "title remove", "order add",
+})  # fmt: skip
+"""Commands whose TITLE is one of the catalog, not the words of a new one."""
+_GAP = re.compile(r" {2,}")
+_EXAMPLE = re.compile(r"\n|\. |: (?:`|tuils)")
+
+
+class CommandPlaces:
+    """All places at this library, which stays open between two of them."""
+
+    def __init__(self, opened: Opened, front: click.Group, library: str | None) -> None:
+        self._opened, self._front, self._library = opened, front, library
+
+    # ---- which there are
+
+    def menu(self, desk: Desk) -> Place:
+        from tuils.screens.kit.menu_entries import GROUPS  # its words alone: no screen is loaded
+
+        groups = []
+        for group, entries in GROUPS.items():
+            inner = [
+                self._of_entry(entry.place, _(entry.words), _(entry.line))
+                for entry in entries
+                if not entry.permission or desk.may(entry.permission)
+            ]
+            groups.append(Place(_(group), "", inner=tuple(filter(None, inner))))
+        return Place(_("Menu"), inner=tuple(one for one in groups if one.inner))
+
+    def _of_entry(self, place: str, words: str, line: str) -> Place | None:
+        if word := OF_THE_DESK.get(place):
+            return Place(words, line, word)
+        commands = COMMANDS_OF.get(place, ())
+        if len(commands) == 1:
+            found = self._of_command(commands[0])
+            return found and Place(words, line, found.name, found.inner, found.why_not)
+        inner = tuple(filter(None, map(self._of_command, commands)))
+        return Place(words, line, inner=inner) if inner else None
+
+    def named(self, word: str, desk: Desk) -> Place | None:
+        """Return the place of a bare word: a command, or an entry of the menu of one word."""
+        if word == "menu":
+            return self.menu(desk)
+        for name in (ALSO.get(word, word), word.removesuffix("s")):
+            if found := self._of_command(name):
+                return found
+        entries = (one for group in self.menu(desk).inner for one in group.inner)
+        return next((one for one in entries if fold_text(one.words) == word), None)
+
+    def found(self, words: str, desk: Desk) -> Place:
+        """Return the places that these words mean: entries of the menu, then commands, the best first."""
+        meant = [task.command for task in everyday(words) if task.command]
+        entries = [one for group in self.menu(desk).inner for one in group.inner]
+        ranked = [(rank(words, one.words, one.line), one) for one in (*entries, *self._every)]
+        best = [one for fits, one in sorted(ranked, key=lambda found: -found[0]) if fits]
+        first = [one for name in meant if (one := self._of_command(name))]
+        some: dict[str, Place] = {}
+        for one in (*first, *best):
+            some.setdefault(one.name or one.words, one)
+        return Place(words, inner=tuple(some.values())[:MOST_FOUND])
+
+    @cached_property
+    def _every(self) -> list[Place]:
+        return list(self._under(self._front, ""))
+
+    def _under(self, group: click.Group, before: str) -> Iterator[Place]:
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            if one := self._of_command(f"{before}{name}"):
+                yield from one.inner or (one,)
+
+    def _of_command(self, name: str) -> Place | None:
+        """Return the place of a command; of a family with what it holds."""
+        at: click.Command | None = self._front
+        for word in name.split():
+            at = at.get_command(self._context(at), word) if isinstance(at, click.Group) else None
+        if at is None or not name:
+            return None
+        line = _EXAMPLE.split(_(at.help or ""), maxsplit=1)[0].rstrip(".") + "."
+        shown = name[:1].upper() + name[1:]
+        if name in OWN_PROGRAMS:
+            why = _("That is a program of its own. Type .q to leave, then: tuils {name}").format(name=name)
+            return Place(shown, line, name, why_not=why)
+        inner: Sequence[Place | None] = ()
+        if isinstance(at, click.Group):
+            inner = [self._of_command(f"{name} {one}") for one in at.list_commands(click.Context(at))]
+            if at.invoke_without_command:
+                inner = [Place(shown, line, name), *inner]
+        return Place(shown, line, name, tuple(filter(None, inner)))
+
+    # ---- how one is asked
+
+    def fields(self, place: Place) -> list[AskedField]:
+        """Return the fields of a command: its arguments and what it needs first, then the rest as its help has it."""
+        command = self._command(place.name)
+        asked = [one for one in command.params if not getattr(one, "hidden", False) and not _in_cents(one)]
+        asked.sort(key=_turn)
+        return [self._field(place.name, one) for one in asked]
+
+    def _command(self, name: str) -> click.Command:
+        at: click.Command = self._front
+        for word in name.split():
+            assert isinstance(at, click.Group)
+            found = at.get_command(click.Context(at), word)
+            assert found is not None
+            at = found
+        return at
+
+    def _field(self, command: str, param: click.Parameter) -> AskedField:
+        name = str(param.name)
+        many, finds = param.nargs == -1 or param.multiple, _finds(command, name, param)
+        if isinstance(param, click.Option):
+            label, help_ = max(param.opts, key=len).lstrip("-").replace("-", " "), _(param.help or "")
+            label = _("File") if len(label) == 1 else label[:1].upper() + label[1:]
+        else:
+            metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].").partition("|")[0]
+            label = metavar.replace("-OR-", " or ").replace("-", " ").replace("_", " ").capitalize()
+            help_ = ""
+        if isinstance(param, click.Option) and param.is_flag:
+            help_ = f"{help_} {_('Type y or n.')}"
+        if isinstance(param.type, click.Choice):
+            help_ = f"{help_} {_('One of: {words}.').format(words=', '.join(map(str, param.type.choices)))}"
+        label = _(LABELS.get(finds or ("" if name == "card" else name), label))
+        return AskedField(name, label, help_.strip(), partial(self._fault, param), param.required, many, finds)
+
+    def _fault(self, param: click.Parameter, text: str) -> str:
+        """Return what is wrong with a text, in the command's words; nothing if it is right."""
+        if isinstance(param, click.Option) and param.is_flag:
+            return "" if text.lower() in ("y", "n", "yes", "no") else _("Type y or n.")
+        with click.Context(self._front, obj=self._call(self._opened.desk)) as context:
+            try:
+                param.type.convert(text, param, context)
+            except click.ClickException as no:
+                no_name = no.message if isinstance(no, click.BadParameter) else usage_words(no)
+                return no_name[:1].upper() + no_name[1:]
+        return ""
+
+    # ---- how it is done
+
+    def run(self, place: Place, given: Given, desk: Desk, lines: LineMode) -> tuple[bool, list[str]]:
+        """Do it at this desk. Return whether that went well, and the lines to read out."""
+        call = self._call(desk)
+        words = [*place.name.split(), *self._words(self._command(place.name), given)]
+
+        def act() -> None:
+            with self._front.make_context("tuils", list(words), obj=call) as context:
+                self._front.invoke(context)
+
+        out = io.TextIOWrapper(io.BytesIO(), "utf-8", errors="replace", write_through=True)
+        told = _Told()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told), _asking(lines):
+            code = guarded(act, call)
+        out.seek(0)
+        said = [_spoken(line) for line in (*out.read().splitlines(), *told.lines()) if line.strip()]
+        if code == 0:
+            return True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"]
+        return False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]]
+
+    def _context(self, command: click.Command) -> click.Context:
+        return click.Context(command, obj=self._call(self._opened.desk))
+
+    def _call(self, desk: Desk) -> Call:
+        return Call(library=self._library, held=replace(self._opened, desk=desk))
+
+    def _words(self, command: click.Command, given: Given) -> Iterator[str]:
+        """Yield what was given as the words of a command line: options, then arguments in their order."""
+        for param in command.params:
+            if isinstance(param, click.Option):
+                yield from (word for text in given.get(str(param.name), []) for word in _option_words(param, text))
+        yield "--"
+        for param in command.params:
+            if isinstance(param, click.Argument):
+                texts = given.get(str(param.name), [])
+                yield from (part for text in texts for part in (text.split() if param.nargs == -1 else [text]))
+
+
+def _turn(param: click.Parameter) -> int:
+    """Return when a field is asked: arguments, what is needed, the rest; a yes or no at the end."""
+    if isinstance(param, click.Option):
+        return 1 if param.required else 3 if param.is_flag else 2
+    return 0
+
+
+def _in_cents(param: click.Parameter) -> bool:
+    """Return whether it is the amount beside it once more, for scripts."""
+    return isinstance(param, click.Option) and param.opts[0].endswith("cents")
+
+
+def _finds(command: str, name: str, param: click.Parameter) -> str:
+    if name == "card" and command != "patron add":
+        return "card"
+    if name == "session":
+        return "session"
+    return "title" if (param.metavar or name).upper().startswith("TITLE") and command in TITLES else ""
+
+
+def _option_words(param: click.Option, text: str) -> list[str]:
+    if not param.is_flag:
+        return [f"{param.opts[0]}={text}"]
+    if text.lower() in ("y", "yes"):
+        return [param.opts[0]]
+    return [param.secondary_opts[0]] if param.secondary_opts else []
+
+
+def _spoken(line: str) -> str:
+    """Return a line without its columns."""
+    return _GAP.sub(", ", line.strip())
+
+
+class _Told(io.StringIO):
+    """What a command says beside its answers."""
+
+    def lines(self) -> list[str]:
+        return [line for line in self.getvalue().splitlines() if not line.startswith(("Usage:", "For help:"))]
+
+
+@contextlib.contextmanager
+def _asking(lines: LineMode) -> Iterator[None]:
+    """Ask what a command asks by itself, a PIN or a yes, as line mode does. Only one thread runs commands."""
+    shown: Any = termui.visible_prompt_func
+    secret: Any = termui.hidden_prompt_func
+
+    def ask(prompt: str = "", *, hidden: bool = False) -> str:
+        held = sys.stderr.getvalue() if isinstance(sys.stderr, _Told) else ""
+        if isinstance(sys.stderr, _Told):
+            sys.stderr.seek(0)
+            sys.stderr.truncate()
+        text = lines.ask(f"{held} {prompt}".strip(), secret=hidden)
+        if text is None:
+            raise EOFError
+        return text
+
+    termui.visible_prompt_func = ask
+    termui.hidden_prompt_func = partial(ask, hidden=True)
+    try:
+        yield
+    finally:
+        termui.visible_prompt_func, termui.hidden_prompt_func = shown, secret
