@@ -26,7 +26,6 @@ from .step import StepScreen
 SYSTEMS = (
     PageChoice("auto", N_("Automatic"), N_("tuils decides from the file")),
     PageChoice("koha", N_("Koha"), "952"),
-    PageChoice("koha-unimarc", N_("Koha with UNIMARC"), "995"),
     PageChoice("evergreen", N_("Evergreen"), "852"),
     PageChoice("follett", N_("Follett Destiny"), "852"),
     PageChoice("symphony", N_("Symphony, Unicorn"), "999, 949"),
@@ -34,6 +33,7 @@ SYSTEMS = (
     PageChoice("marc21", N_("MARC 21 standard"), "852, 876"),
     PageChoice(OWN, N_("Other: you name the subfields"), ""),
     PageChoice("none", N_("None: don't import copies"), ""),
+    PageChoice("koha-unimarc", N_("Koha with UNIMARC"), "995"),
 )
 COPIES = (
     Column("", 1),
