@@ -252,6 +252,13 @@ def test_a_new_line_does_not_begin_with_new_tries(device: Make, pat: Desk) -> No
     assert kiosk.patron(MARTA, "AD73092|").get("CQ") == "N", "five wrong ones in a minute, on six lines"
 
 
+def test_a_card_without_its_pin_is_not_vouched_for_by_the_patron_before(device: Make, pat: Desk) -> None:
+    vendor = device("vendor", pin="required")
+    set_patron_pin(pat, MARTA, "7391")
+    assert vendor.patron(MARTA, "AD7391|").get("CQ") == "Y"
+    assert vendor.patron(MARTA).get("CQ") == "N"
+
+
 def test_parts_claims_and_notes(device: Make, pat: Desk, clock: grove.Clock) -> None:
     kiosk = device(rollback_seconds="0")
     change(FROG, pieces="board, 2 dice")

@@ -14,7 +14,7 @@ from tuils.files import own_file
 from tuils.station.settings import state_folder
 
 SERVICE = "tuils"
-MAILBOX, TEXTS = "mailbox", "texts"
+MAILBOX, TEXTS, SITE = "mailbox", "texts", "site"
 """The kinds of data kept, of accounts."""
 
 

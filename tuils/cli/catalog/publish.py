@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.errors import REFUSED
-from tuils.cli.kit.options import command
+from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.progress import progress
+from tuils.devices.hosts.kept_site import KeptSite, kept_site, known_keys_file
+from tuils.devices.hosts.site_host import FTP, FTPS, HostFault, SiteAddress, read_address
+from tuils.devices.hosts.ssh_hosts import confirm_key
+from tuils.devices.messages.kept_accounts import forget_account, keep_account
 from tuils.files import fit_folder
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
@@ -18,12 +25,37 @@ from tuils.library.holdings.publishing.publish import publish_catalog
 from tuils.library.holdings.publishing.published import catalog_file, close_catalog, open_catalog
 from tuils.library.reach.web.programs_read import read_programs
 from tuils.library.reach.web.site import SiteWanted, copy_made_at, publish_site
-from tuils.library.reach.web.site_folder import check_site
+from tuils.library.reach.web.site_folder import SiteDone, check_site
 from tuils.library.reach.web.site_look import read_look
+from tuils.library.reach.web.site_run import fit_to_repeat, upload_kept
+from tuils.library.reach.web.uploading import Uploaded
 from tuils.station.settings import load_station
 from tuils.values.time.moments import day_of
 
 CACHE = 2_000  # KiB of the copy in memory: it is read once, from front to back
+
+
+PASSWORD = "TUILS_SITE_PASSWORD"
+DAY, NEVER, LEAST = "day", "never", 5
+
+
+class _Every(click.ParamType[str]):
+    """`day`, `never`, or minutes."""
+
+    name = "every"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in (DAY, NEVER) and not (value.isdecimal() and LEAST <= int(value) <= 10_000):
+            self.fail(_("Type day, never, or minutes ({least} or more).").format(least=LEAST), param, ctx)
+        return value
+
+
+class _Sending(NamedTuple):
+    """The wishes about the host. `every`: None where that stays as it is."""
+
+    address: SiteAddress
+    key: str
+    every: str | None
 
 
 @command(
@@ -31,27 +63,108 @@ CACHE = 2_000  # KiB of the copy in memory: it is read once, from front to back
         "Publish the catalog for the web, as plain files in a folder: search, titles, lists, events, and hours. It "
         "needs no server: put the folder on any web space or a USB stick, or open index.html in it.\n\nIt has no "
         "patron in it: it is made from the copy that `tuils opac publish` makes, which is updated first. Only what "
-        "changed is written. Files of others in the folder are left alone."
+        "changed is written. Files of others in the folder are left alone.\n\n--to brings it to a web host: "
+        "sftp://user@host/folder, rsync://... (by SSH), ftps://..., ftp://..., or a folder. Only what changed is sent, "
+        "and the old catalog stands until the new one is whole. The password is asked, or read from "
+        "$TUILS_SITE_PASSWORD; with --every it goes into the system's keyring, or else into a file that only you can "
+        "read."
     )
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help=N_("Make every file anew."))
 @click.option("--check", is_flag=True, help=N_("Only check the folder: is all there, as it was written?"))
-def publish_command(call: Call, folder: Path, full: bool, check: bool) -> None:
-    if check and full:
-        raise click.UsageError(_("Use only one of --full and --check."))
+@click.option("--to", "url", metavar="URL", type=as_text, help=N_("Then bring it to this web host or folder."))
+@click.option("--host-key", "key", metavar="KEY", type=as_text, default="", help=N_("The host's SSH key is this one."))
+@click.option(
+    "--every",
+    metavar="TIME",
+    type=_Every(),
+    help=N_("Do this by itself from now on: day (with the daily work), minutes, or never."),
+)
+def publish_command(
+    call: Call, folder: Path, full: bool, check: bool, url: str | None, key: str, every: str | None
+) -> None:
+    if check and (full or url or every):
+        raise click.UsageError(_("Use --check alone."))
+    if (key or (every and every != NEVER)) and not url:
+        raise click.UsageError(_("Name the web host: --to URL."))
     if check:
         _check(call, folder)
         return
+    sending = _Sending(read_address(url), key, every) if url else None
     began, read = time.monotonic(), list[tuple[Path, SiteWanted]]()
     fit_folder(folder)
     with call.open() as opened, call.out.about(folder=str(folder)):
+        if every:
+            fit_to_repeat(opened.desk)
         read.append(_from_library(opened, folder, full))
+        if every == NEVER:
+            forget_account(KeptSite, opened.path)
     for file, wanted in read:  # none where that was refused, and told
-        _publish(call, file, wanted, began)
+        library = _publish(call, file, wanted)
+        facts: dict[str, object] = {**library.done._asdict()}
+        text = _("The web catalog has {n} files, {changed} of them new: {page}")
+        n, changed = f"{library.done.files:,}", f"{library.done.changed:,}"
+        lines = [text.format(n=n, changed=changed, page=folder / "index.html")]
+        if sending:
+            lines += _send(call, folder, library.id, sending, facts)
+        call.out.line({**facts, "seconds": round(time.monotonic() - began, 2)}, *lines)
 
 
-def _publish(call: Call, file: Path, wanted: SiteWanted, began: float) -> None:
+class _PublishedSite(NamedTuple):
+    id: str
+    done: SiteDone
+
+
+def _send(call: Call, folder: Path, library: str, sending: _Sending, facts: dict[str, object]) -> list[str]:
+    """Bring the site to its host; keep the host where that is wanted. Add what was done to the `facts`."""
+    address, every = sending.address, sending.every
+    if address.kind == FTP:
+        call.out.note(
+            _("Plain FTP hides nothing: others on the way can read the password. Better: sftp:// or ftps://.")
+        )
+    if sending.key:
+        confirm_key(address, sending.key, known_keys_file())
+    kept = kept_site(call.path)
+    known = kept.secret if kept and kept.account == address else ""
+    site = KeptSite(address, library, str(folder.absolute()), password=os.environ.get(PASSWORD) or known)
+    with progress(_("The web host")):
+        site, done = _uploaded(site)
+    facts |= {"to": str(address), **done._asdict()}
+    text = _("Brought to {where}: {n} files ({kb} kB), {gone} removed.")
+    lines = [
+        text.format(where=address, n=f"{done.sent:,}", kb=f"{done.sent_bytes / 1000:,.0f}", gone=f"{done.removed:,}")
+    ]
+    if every and every != NEVER:
+        keep_account(call.path, replace(site, every=0 if every == DAY else int(every)))
+        lines.append(
+            _("From now on it is brought there by itself. How that went: tuils doctor. To stop: --every never")
+        )
+    return lines
+
+
+def _uploaded(site: KeptSite) -> tuple[KeptSite, Uploaded]:
+    """Upload; ask for the password where one is needed and somebody is there."""
+    by_ftp = site.account.kind in (FTP, FTPS)
+    if by_ftp and not site.password:
+        site = replace(site, password=_asked_password(site))
+    try:
+        return site, upload_kept(site)
+    except HostFault as no:
+        if no.code != "SIGN_IN" or site.password or not can_ask():
+            raise
+    site = replace(site, password=_asked_password(site))
+    return site, upload_kept(site)
+
+
+def _asked_password(site: KeptSite) -> str:
+    if not can_ask():
+        raise click.UsageError(_("The password is needed. Put it in {name}, or use a terminal.").format(name=PASSWORD))
+    asked: str = click.prompt(_("Password of {user}").format(user=site.account), hide_input=True, err=True)
+    return asked
+
+
+def _publish(call: Call, file: Path, wanted: SiteWanted) -> _PublishedSite:
     """Write the site from the published copy. The library is closed by now: no desk waits for it."""
     with progress(_("The web catalog")):
         about = open_catalog(file, CACHE)
@@ -61,11 +174,7 @@ def _publish(call: Call, file: Path, wanted: SiteWanted, began: float) -> None:
             close_catalog()
     if wanted.look.problem:
         call.out.note(wanted.look.problem)
-    text = _("The web catalog has {n} files, {changed} of them new: {page}")
-    call.out.line(
-        {**done._asdict(), "seconds": round(time.monotonic() - began, 2)},
-        text.format(n=f"{done.files:,}", changed=f"{done.changed:,}", page=wanted.folder / "index.html"),
-    )
+    return _PublishedSite(about.id, done)
 
 
 def _from_library(opened: Opened, folder: Path, full: bool) -> tuple[Path, SiteWanted]:

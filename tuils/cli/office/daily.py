@@ -44,6 +44,7 @@ STEPS = {
     "earlier_records": N_("imported records replaced 30 days ago, deleted: {n}"),
     "published": N_("titles in the patrons' catalog: {n}"),
     "calendar": N_("events in the calendar file: {n}"),
+    "site_upload": N_("upload of the web catalog, begun in the background: {n}"),
     "backup": N_("backup: {n} bytes"),
     "words": N_("words of the catalog counted for spelling help: {n}"),
     "checkpoint": N_("log cleared"),

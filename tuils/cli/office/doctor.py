@@ -32,6 +32,7 @@ from tuils.library.office.notices.sender import mail_is_on
 from tuils.library.office.notices.waiting import notices_waiting
 from tuils.library.office.registers.kinds import kind_faults
 from tuils.library.reach.replay import accept_clock
+from tuils.library.reach.web.site_run import upload_notes
 from tuils.printing.print_out import printers_of
 from tuils.station.log import log_file
 from tuils.station.settings import config_file, is_accessible, load_station
@@ -155,6 +156,13 @@ def _backups(opened: Opened) -> Iterator[Finding]:
         yield Finding("second place", _("Backups are only on this disk."), hint)
 
 
+def _upload(opened: Opened) -> Iterator[Finding]:
+    """Yield how the last upload of the web catalog went, if this computer does one by itself."""
+    failed = upload_notes(opened.desk, opened.path, only_failed=True)
+    hint = _("Try it by hand: tuils publish DIR --to URL") if failed else ""
+    yield from (Finding("web catalog", said, hint) for said in upload_notes(opened.desk, opened.path))
+
+
 def _notices(opened: Opened) -> Iterator[Finding]:
     """Yield findings about notices, if a computer sends email for this library."""
     if mail_is_on():
@@ -268,8 +276,8 @@ def _registers(_opened: Opened) -> Iterator[Finding]:
 
 
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _server, _pages, _place, _files, _backups, _old_copies, _notices, _long_overdue, _clock, _locale, _disk,
-    _saving, _scanner, _update, _registers,
+    _library, _server, _pages, _place, _files, _backups, _old_copies, _notices, _upload, _long_overdue, _clock, _locale,
+    _disk, _saving, _scanner, _update, _registers,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,

@@ -310,6 +310,28 @@ def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
     return kept.events if kept else 0
 
 
+def _uploaded(today: Today) -> Iterator[Outcome]:
+    """Start a program that publishes and uploads the web catalog: the wait for the host delays nobody."""
+    today.apart = partial(_start_upload, today.desk, today.store, today.keeper.folder)
+    yield 0
+    yield today.answer
+
+
+def _start_upload(desk: Desk, store: Path, opac_folder: str) -> Outcome:
+    from tuils.library.reach.web.site_run import start_upload  # with the web catalog: line mode begins without it
+
+    try:
+        return int(start_upload(desk, store, opac_folder))
+    except (StoreFault, OSError) as no:
+        return f"{no}"
+
+
+def _uploads(today: Today) -> bool:
+    from tuils.devices.kept_secrets import SITE, station_file
+
+    return station_file(today.store, SITE).exists()
+
+
 def _notices(today: Today) -> Iterator[Outcome]:
     """Send the emails that are due. The wait for the server delays nobody: that part is done apart."""
     from tuils.library.office.notices.daily_run import email_run  # with the notices: line mode begins without them
@@ -467,6 +489,7 @@ STEPS: dict[str, StepOfDay] = {
     "numbers": StepOfDay(lambda today: iter((on_both(),))),  # looked through once a day; the idle desk tells it
     "published": StepOfDay(_published, wanted=lambda today: today.keeper.wanted),
     "calendar": StepOfDay(_calendar, wanted=lambda today: today.calendar.wanted),
+    "site_upload": StepOfDay(_uploaded, main=True, wanted=_uploads),
     "backup": StepOfDay(_backups, wanted=lambda today: wants_backup(today.desk, today.store)),
     "bundles": StepOfDay(_bundles, wanted=_are_bundles),
     "reports": StepOfDay(_reports, main=True, wanted=_are_reports),

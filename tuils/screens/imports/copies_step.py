@@ -33,6 +33,7 @@ SYSTEMS = (
     PageChoice("marc21", N_("MARC 21 standard"), "852, 876"),
     PageChoice(OWN, N_("Other: you name the subfields"), ""),
     PageChoice("none", N_("None: don't import copies"), ""),
+    PageChoice("koha-unimarc", N_("Koha with UNIMARC"), "995"),
 )
 COPIES = (
     Column("", 1),

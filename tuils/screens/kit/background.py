@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from textual.timer import Timer
 from textual.worker import Worker
 
-from tuils.devices.kept_secrets import MAILBOX, TEXTS, station_file
+from tuils.devices.kept_secrets import MAILBOX, SITE, TEXTS, station_file
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
 from tuils.library.foundation.administration.settings import LibraryFacts
@@ -373,6 +373,10 @@ class Backstage(EndingApp):
             await self._publish(partial(self.keeper().keep, self.desk, go_on=self._goes_on))
         if self.calendar_keeper().wanted and not self.leaving:
             await self._publish(partial(self.calendar_keeper().keep, self.desk))
+        if station_file(self.path, SITE).exists() and not self.leaving:
+            from tuils.library.reach.web.site_run import start_upload  # the desk begins without the web catalog
+
+            await self._publish(partial(start_upload, self.desk, self.path, self.opened.station.opac_folder))
         self.set_timer(self.PUBLISH_AGAIN, self.publish_soon)
 
     async def _publish(self, keep: Callable[[], object]) -> None:

@@ -265,6 +265,7 @@ def _notes(desk: Desk) -> list[str]:
         notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
     notes.extend(_of_backups(desk))
     notes.extend(_of_reports(desk))
+    notes.extend(_of_upload(desk))
     return notes + _second_places(desk) if value_of("backup_folders", []) else notes
 
 
@@ -276,6 +277,17 @@ def _of_reports(desk: Desk) -> list[str]:
 
     text = _("Scheduled report not done: {name}. F10, Reports, says why.")
     return [text.format(name=name) for name in not_gone(desk)]
+
+
+def _of_upload(desk: Desk) -> list[str]:
+    """Return the state of the web catalog's upload, where this station does one by itself and it failed."""
+    from tuils.devices.kept_secrets import SITE, station_file
+
+    if not station_file(open_path(), SITE).exists():
+        return []
+    from tuils.library.reach.web.site_run import upload_notes
+
+    return upload_notes(desk, open_path(), only_failed=True)
 
 
 def _of_backups(desk: Desk) -> Iterator[str]:

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from tuils.devices.hosts.ssh_hosts import NO_LINE, PATIENT
 from tuils.files import own_stream, part_folder, whole_file
 from tuils.i18n import _
 from tuils.library.foundation.administration.this_site import this_site
@@ -39,10 +40,6 @@ from .packing import Bundle, pack_next_bundle, receivers
 from .preparing import FILE, note_has
 from .queries import contact_with, device_names, last_work, months_counted
 from .sticks import still_in
-
-PATIENT = ("-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4")
-NO_LINE = 255
-"""The exit code of ssh where it could not connect."""
 
 
 class Line:

@@ -93,11 +93,19 @@ class SiteCheck(NamedTuple):
 def read_manifest(folder: Path) -> Manifest:
     """Return what was written there; an empty one where nothing was, or nothing that can be read."""
     try:
-        told = Manifest(**json.loads((folder / MANIFEST).read_bytes()))
+        return manifest_from((folder / MANIFEST).read_bytes())
+    except OSError:
+        return Manifest()
+
+
+def manifest_from(data: bytes) -> Manifest:
+    """Return what a manifest tells; an empty one where it can't be read."""
+    try:
+        told = Manifest(**json.loads(data))
         told.files = {name: WrittenFile(*facts[:2]) for name, facts in told.files.items() if is_own_name(name)}
         told.memory = SiteMemory(**dict(cast("Any", told.memory))) if told.form == FORM else SiteMemory()
         return told
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         return Manifest()
 
 
@@ -132,7 +140,7 @@ def write_files(folder: Path, wanted: Iterable[SiteFile], before: Manifest, now:
     with site_faults(folder):
         with part_folder(folder) as part:
             fresh = _made(folder, Path(part), wanted, before, now)
-            for name in sorted(fresh, key=lambda name: (name in _LAST and _LAST.index(name) + 1, name)):
+            for name in placing_order(fresh):
                 _put(Path(part) / name.replace("/", "+"), folder / name)
         gone = [name for name in before.files if name not in now.files]
         for name in gone:
@@ -142,6 +150,11 @@ def write_files(folder: Path, wanted: Iterable[SiteFile], before: Manifest, now:
                 parent.rmdir()
         _write_manifest(folder, now)
     return SiteDone(len(now.files), len(fresh) + len(gone), sum(file.size for file in now.files.values()))
+
+
+def placing_order(names: Iterable[str]) -> list[str]:
+    """Return the files in the order in which they take their places: those that lead to others come last."""
+    return sorted(names, key=lambda name: (name in _LAST and _LAST.index(name) + 1, name))
 
 
 def _made(folder: Path, part: Path, wanted: Iterable[SiteFile], before: Manifest, now: Manifest) -> list[str]:
