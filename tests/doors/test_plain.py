@@ -164,7 +164,7 @@ def manager(opened: Opened) -> Desk:
 def test_a_patron_is_told_whole_in_words(opened: Opened) -> None:
     charge(manager(opened), MARTA, 240, "copies")
     place_hold(opened.desk, MARTA, OWL)
-    said = answers(opened, OWL, MARTA, ".q")
+    said = answers(opened, OWL, "more", MARTA, ".q")
     assert "HOLD. A patron is waiting: Owl moon. Hold shelf, slip FIE 4417, until Tue, Dec 15." in said
     assert "| FIE 4417" in said
     at = said.index("NOTE. Marta Field is at the desk. 1 hold is ready: hold shelf, slip FIE 4417.")

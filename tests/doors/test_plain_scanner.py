@@ -63,7 +63,9 @@ def test_scans_and_typed_lines_come_in_one_order(opened: Opened, tmp_path: Path)
         os.write(far, f"{MARTA}\r{OVERSTORY}\r".encode())
         said.wait("Checked out 1: The Overstory")
         os.write(typed, f"\n{FROG}\n.x\n".encode())
-        said.wait("checked out 2 items")
+        said.wait("Type more to hear it.")
+        os.write(typed, b"more\nmore\nmore\nmore\nmore\n")
+        said.wait("| Frog and Toad")
 
     def until_done() -> None:
         try:
