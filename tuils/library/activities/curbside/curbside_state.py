@@ -29,7 +29,7 @@ KEPT = 7 * DAY
 COUNTED = NN_("{n} curbside pickup", "{n} curbside pickups")
 
 
-def forget_names(desk: Desk) -> Iterator[int]:
+def forget_curbside_names(desk: Desk) -> Iterator[int]:
     """Forget whose pickups were, a week after their time, if nobody ended them. On every site; idempotent."""
     return in_slices(desk, pickups_named_before(desk.now - KEPT), _forget)
 
@@ -73,7 +73,9 @@ class CurbsidePickups(PersonalFamily):
             then=N_("Bring the bags out"),
         ),
     )  # fmt: skip
-    keeps = (Keeping("curbside", forget_names, N_("curbside pickups that no longer say whose they were: {n}")),)
+    keeps = (
+        Keeping("curbside", forget_curbside_names, N_("curbside pickups that no longer say whose they were: {n}")),
+    )
 
     def is_done(self, row: Any) -> bool:
         return bool(row.ended_at)

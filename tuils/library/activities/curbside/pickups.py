@@ -190,7 +190,7 @@ def _told(desk: Desk, row: CurbsidePickup, patron: Patron | None) -> Pickup:
     )  # fmt: skip
 
 
-def state_words(_desk: Desk, row: Pickup) -> str:
+def pickup_state(_desk: Desk, row: Pickup) -> str:
     words = _(STATE_WORDS[row.state])
     if row.state == OUTSIDE and not row.is_packed:
         return _("{state}, to pack").format(state=words)
@@ -202,7 +202,7 @@ def pickup_words(desk: Desk, row: Pickup) -> str:
     count = ngettext("{n} item", "{n} items", len(row.items)).format(n=len(row.items))
     when = moment_words(desk, row.due_at)
     said = _("Curbside {code}, {time}: {items}, {state}.").format(
-        code=row.code, time=when, items=count, state=state_words(desk, row)
+        code=row.code, time=when, items=count, state=pickup_state(desk, row)
     )
     return f"{said} {_('The library is closed at that time.')}" if row.is_outside_hours else said
 
@@ -210,7 +210,7 @@ def pickup_words(desk: Desk, row: Pickup) -> str:
 CURBSIDE = Table(
     title=N_("Curbside"),
     columns=(
-        Column(N_("Time"), 16, lambda desk, row: moment_words(desk, row.due_at)),
+        Column(N_("Time"), 24, lambda desk, row: moment_words(desk, row.due_at)),
         fact("curbside"),
         fact("state"),
         fact("due_at", iso_of("due_at")),
@@ -221,7 +221,7 @@ CURBSIDE = Table(
         fact("item", lambda _desk, row: " ".join(row.items)),
         fact("is_packed"),
         fact("is_outside_hours"),
-        Column(N_("State"), 18, state_words),
+        Column(N_("State"), 18, pickup_state),
     ),
     read=curbside_list,
     key="curbside",
