@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tuils.devices.rfid.rfid_3m810 import frame_of, next_payload
@@ -33,16 +34,18 @@ class SimulatedPad:
         self.looks = 0
         self.noise = b""
         """Sent before each answer."""
+        self.switched: Callable[[], object] = lambda: None
+        """Called when a tag's security is to be written, before it is."""
         self._turn = threading.Condition()
         threading.Thread(target=self._answer_on, daemon=True).start()
 
-    def lay(self, *memories: bytes, deaf: int = 0) -> list[SimulatedTag]:
+    def lay(self, *memories: bytes, deaf: int = 0, afi: int = 0x07) -> list[SimulatedTag]:
         """Several at once."""
         with self._turn:
             laid = []
             for memory in memories:
                 uid = bytes.fromhex("E004") + os.urandom(6)
-                laid.append(SimulatedTag(uid, bytearray(memory.ljust(32, b"\x00")), deaf=deaf))
+                laid.append(SimulatedTag(uid, bytearray(memory.ljust(32, b"\x00")), afi=afi, deaf=deaf))
                 self.tags[uid] = laid[-1]
             return laid
 
@@ -91,6 +94,8 @@ class SimulatedPad:
         if what == 0x04:
             tag.memory[: len(asked) - 12] = asked[12:]
             return bytes([what, 0]) + uid + asked[10:11]
+        if what == 0x09:
+            self.switched()
         if what == 0x09 and tag.deaf:
             tag.deaf -= 1
             return bytes([what, 0x06])

@@ -18,7 +18,7 @@ from .calling import ROOT, Program
 SUMMARY = {"batch", "read", "added", "matched", "overlaid", "items_added", "set_aside", "rejected", "seconds"}
 SUMMARY |= {"repeated", "items_read", "items_made", "items_on_file", "items_repeated", "items_skipped"}
 SUMMARY |= {"items_set_aside", "items_rejected", "removed", "items_without_barcode", "items_barcode_taken"}
-SUMMARY |= {"items_wrong_check", "resumed"}
+SUMMARY |= {"items_wrong_check", "resumed", "unimarc", "undecided", "unmapped"}
 
 
 def _title(number: int, title: str, *copies: str) -> bytes:

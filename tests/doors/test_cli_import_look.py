@@ -13,7 +13,7 @@ from .calling import Program
 KOHA = "  \x1faEAST\x1fbEAST\x1fcGEN\x1foFIC AUS\x1fyBK\x1fv24.99\x1fp"
 SUMMARY = {
     "holdings", "tag", "why", "records", "faults", "copies", "titles_without_copies", "missing", "doubled", "taken",
-    "wrong_check", "old_loans", "left_out", "copies_left_out", "examples",
+    "wrong_check", "old_loans", "left_out", "copies_left_out", "unimarc", "undecided", "unmapped", "examples",
 }  # fmt: skip
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.devices.pad_simulator import SimulatedPad
 from tests.grove import MARTA, OVERSTORY
 from tests.screens.terminal import Terminal
+from tuils.devices.rfid.rfid_tags import PART_3, PATRON_CARD, RfidTag, write_tag
 
 from .sip2_talking import PASSWORD
 from .test_sip2_server import Served, served
@@ -26,12 +32,12 @@ def shown(terminal: Terminal) -> str:
 
 @pytest.fixture
 def started(served: Served, tmp_path: Path) -> Callable[..., Terminal]:
-    def start(*more: str, password: str = PASSWORD) -> Terminal:
+    def start(*more: str, password: str = PASSWORD, config: str = "none.toml") -> Terminal:
         env = {
             "TUILS_DEVICE_PASSWORD": password,
             "TUILS_LIBRARY": str(tmp_path / "no-library.db"),
             "TUILS_STATE": str(tmp_path / "kiosk"),
-            "TUILS_CONFIG": str(tmp_path / "none.toml"),
+            "TUILS_CONFIG": str(tmp_path / config),
         }
         words = ("-m", "tuils", "self-check", "--device", "kiosk1", "--port", str(served.port), *more)
         return Terminal(words, env)
@@ -85,5 +91,105 @@ def test_a_server_that_starts_again_is_found(started: Callable[..., Terminal], s
         served.kill()
         terminal.send(f"{OVERSTORY}\r")
         terminal.shows("1 of 1")
+    finally:
+        terminal.end()
+
+
+# -- a pad, and power cuts
+
+
+@pytest.fixture
+def pad(tmp_path: Path) -> Iterator[SimulatedPad]:
+    made = SimulatedPad()
+    (tmp_path / "pad.toml").write_text(f'rfid_port = "{made.path}"\nrfid_security = "iso"\n')
+    yield made
+    made.unplug()
+
+
+def book() -> bytes:
+    return write_tag(RfidTag(OVERSTORY, PART_3))
+
+
+def loans(served: Served) -> int:
+    with contextlib.closing(sqlite3.connect(f"file:{served.path}?mode=ro", uri=True)) as library:
+        return int(library.execute("SELECT count(*) FROM loan WHERE closed_at IS NULL").fetchone()[0])
+
+
+def waits_for(test: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not test():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_security_follows_the_loan_and_the_return(
+    started: Callable[..., Terminal], served: Served, pad: SimulatedPad
+) -> None:
+    before, at_switch = loans(served), list[int]()
+    pad.switched = lambda: at_switch.append(loans(served))
+    terminal = started(config="pad.toml")
+    try:
+        terminal.shows("Scan your library card")
+        terminal.send(f"{MARTA}\r")
+        terminal.shows("first item")
+        tag = pad.lay(book())[0]
+        terminal.shows("1 of 1")
+        waits_for(lambda: tag.afi == 0xC2)
+        terminal.send("1")
+        terminal.shows("1 item is on your card")
+        terminal.send("2")
+        terminal.shows("Scan your library card")
+        pad.take_away()
+        pad.looked(12)
+        tag = pad.lay(book(), afi=0xC2)[0]
+        terminal.shows("Return this item?")
+        assert tag.afi == 0xC2
+        terminal.send("1")
+        waits_for(lambda: tag.afi == 0x07)
+        assert at_switch == [before + 1, before], "each is saved before its tag is switched"
+    finally:
+        terminal.end()
+
+
+def test_the_power_goes_between_the_loan_and_the_pads_answer(
+    started: Callable[..., Terminal], served: Served, pad: SimulatedPad
+) -> None:
+    before = loans(served)
+    terminal = started(config="pad.toml")
+    pad.switched = lambda: os.kill(terminal.child, signal.SIGKILL)
+    terminal.shows("Scan your library card")
+    terminal.send(f"{MARTA}\r")
+    terminal.shows("first item")
+    tag = pad.lay(book(), deaf=1)[0]
+    os.waitpid(terminal.child, 0)
+    os.close(terminal.line)
+    assert (loans(served), tag.afi) == (before + 1, 0x07), "the gate would sound: nothing left unseen"
+    pad.switched = lambda: None
+    terminal = started(config="pad.toml")
+    try:
+        terminal.shows("Return this item?")  # it lies there still
+        terminal.send(f"{MARTA}\r")
+        terminal.shows("first item")
+        pad.take_away()
+        pad.looked(12)
+        tag = pad.lay(book())[0]
+        terminal.shows("on your card already")
+        waits_for(lambda: tag.afi == 0xC2)
+        assert loans(served) == before + 1
+    finally:
+        terminal.end()
+
+
+def test_a_tag_that_does_not_switch_is_told_and_its_loan_undone(
+    started: Callable[..., Terminal], served: Served, pad: SimulatedPad
+) -> None:
+    before = loans(served)
+    terminal = started(config="pad.toml")
+    try:
+        terminal.shows("Scan your library card")
+        card = write_tag(RfidTag(MARTA, PART_3, usage=PATRON_CARD))
+        tag = pad.lay(card, book(), deaf=99)[1]
+        terminal.shows("the gate would sound")
+        assert (loans(served), tag.afi) == (before, 0x07)
     finally:
         terminal.end()

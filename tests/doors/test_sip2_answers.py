@@ -15,9 +15,12 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
+from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.self_service import machines
 from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
+from tuils.library.people.self_service.patron_pins import set_patron_pin
 from tuils.machines import line
 from tuils.machines.line import Sip2Line
 
@@ -50,14 +53,31 @@ def request(kiosk: Device, action: DeskAction) -> object:
     return kiosk.line.talk.session.request(action).did
 
 
+def test_a_family_that_has_enough_hears_it_in_the_patrons_words(kiosk: Device, clock: grove.Clock) -> None:
+    edit_patron(pat_of(clock), SAM, {"guardian": MARTA})
+    set_circulation_rule(pat_of(clock), "family_max_checkouts", "1")
+    assert kiosk.checkout(SAM, SPIRITED).fixed[:1] == "1"
+    no = kiosk.checkout(MARTA, OVERSTORY)
+    assert no.fixed[:1] == "0"
+    assert no.get("AF").endswith("Your family has 1 already. The limit is 1.")
+
+
 def test_a_patron_is_spoken_to_in_two_languages(kiosk: Device, clock: grove.Clock) -> None:
     assert kiosk.patron(MARTA).get("AF") == "0 items are on your card."
     assert told(kiosk, MARTA, OVERSTORY) == "Checked out: The Overstory. Due Mon, Dec 28."
-    kiosk.ask(f"23008{kiosk.now()}AO|AA{MARTA}|AC|AD|")
+    asked = kiosk.ask(f"23008{kiosk.now()}AO|AA{MARTA}|AC|")
+    assert asked.get("AF").startswith("1 ejemplar"), "the first answer already"
     assert told(kiosk, MARTA, EMMA).startswith("Prestado: Emma")
     clock.forward(days=1)
     assert kiosk.checkin(EMMA).get("AF").startswith("Gracias. Devuelto: Emma")
     assert out(MARTA) == [OVERSTORY]
+
+
+def test_patron_enable_tells_whether_the_pin_is_right(kiosk: Device) -> None:
+    kiosk.set("messages", "93 99 97 25")
+    set_patron_pin(kiosk.pat, SAM, "7351")
+    told = [kiosk.ask(f"25{kiosk.now()}AO|AA{SAM}|AC|{pin}").get("CQ") for pin in ("AD7351|", "AD1111|", "")]
+    assert told == ["Y", "N", ""]
 
 
 def test_who_is_not_known_and_whose_card_expired(kiosk: Device) -> None:

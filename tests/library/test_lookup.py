@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.formats.samples import marc
 from tuils.formats.marc.marc import read_stored
 from tuils.formats.marc.marc_record import MarcRecord
 from tuils.formats.marc.marc_view import marc_fields
@@ -141,6 +142,16 @@ def test_open_library_becomes_a_short_record(server: RecordServer) -> None:
     assert (other.author, other.call_number) == ("Le Guin, Ursula K.", "813.54")
     assert asked(ISBN, target)["OL"].words == "OL: nothing found."
     assert inverted("Homer") == "Homer"
+
+
+def test_a_file_of_unimarc_answers_as_marc_21(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    dump = tmp_path / "bn.mrc"
+    fields = (("010", f"  \x1fa{ISBN}"), ("200", "1 \x1faCh\u00e9ri"), ("700", " 1\x1faColette"), ("801", " 0\x1fbBN"))
+    dump.write_bytes(marc(("001", "1"), *fields, leader="nam0 "))
+    target = Target("BN", str(dump), "file")
+    assert index_file(target) == 1
+    assert [(one.title, one.author) for one in asked(ISBN, target)["BN"].records] == [("Ch\u00e9ri", "Colette")]
 
 
 def test_a_file_of_records_answers_without_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,12 @@ def family_owes(desk: Desk, _clock: Clock) -> None:
     edit_patron(desk, "P1", {"guardian": "P2"})
 
 
+def family_has_one(desk: Desk, clock: Clock) -> None:
+    set_circulation_rule(desk, "family_max_checkouts", "1", item_type="BK")
+    edit_patron(desk, "P1", {"guardian": "P2"})
+    both(more("C2"), lent("P2", "C2"))(desk, clock)
+
+
 def sent_east(desk: Desk, clock: Clock) -> None:
     branch(desk, clock)
     place_hold(desk, "P2", "C1", pickup="EAST")
@@ -114,6 +120,7 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("TOO_MANY_OVERDUE", "C", BOTH, both(LATE, later(20))),
     ("TOO_MANY_ITEMS", "C", BOTH, does(set_circulation_rule, "patron_max_checkouts", "0")),
     ("TOO_MANY_ITEMS", "C", BOTH, does(set_circulation_rule, "max_checkouts", "0", item_type="BK")),
+    ("TOO_MANY_ITEMS", "C", BOTH, family_has_one),
     ("NOT_FOR_LOAN", "C", ADMIN, item(not_for_loan=True)),
     ("WITHDRAWN", "X", NOBODY, does(mark_copy, "C1", "withdrawn")),
     ("ITEM_LOST", "A", NOBODY, does(mark_copy, "C1", "lost")),

@@ -22,8 +22,8 @@ from tuils.values.time.calendar import ROLLS
 from .makers import add_item, codes, register, value, whole, with_role
 
 SCOPES = {
-    "BCT": "loan_period loan_period_when_waiting fixed_due_date max_checkouts renewals_allowed renewal_period "
-    "auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds "
+    "BCT": "loan_period loan_period_when_waiting fixed_due_date max_checkouts family_max_checkouts renewals_allowed "
+    "renewal_period auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds "
     "notice_due_soon notice_first notice_second notice_final notice_call",
     "BC": "patron_max_checkouts patron_max_holds lost_after_days max_owed max_owed_family max_overdue_items "
     "max_overdue_days patron_fine_cap",
@@ -33,7 +33,7 @@ SCOPES = {
 DEFAULTS = {
     "loan_period": "21d", "max_checkouts": "unlimited", "patron_max_checkouts": "20", "renewals_allowed": "2",
     "auto_renew": "no", "fine_rate": "0", "grace_period": "0d", "fine_cap": "unlimited", "holds_allowed": "5",
-    "patron_fine_cap": "unlimited",
+    "patron_fine_cap": "unlimited", "family_max_checkouts": "unlimited",
     "patron_max_holds": "10", "on_shelf_holds": "yes", "hold_pickup_days": "7", "lost_after_days": "35",
     "lost_forgive": "refund", "lost_processing_fee": "0", "max_owed": "1000", "max_owed_family": "unlimited",
     "max_overdue_items": "5", "max_overdue_days": "21", "due_roll": "next_open", "charge_closed_days": "no",

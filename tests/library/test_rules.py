@@ -18,6 +18,7 @@ from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rules.rule_parameters import PARAMETERS
 from tuils.library.lending.rules.rules import Rule, all_rules, required, resolve, set_circulation_rule, unset_rule
+from tuils.library.lending.terms.blocks import Override
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
@@ -209,6 +210,30 @@ def test_both_limits_count_open_loans_of_this_patron_alone(desk: Desk) -> None:
     assert lend(desk, ada, "C3") == ["TOO_MANY_ITEMS"]
     checkin(desk, "C1")
     assert lend(desk, ada, "C4") == []
+
+
+def test_a_family_has_one_hotspot_on_whichever_card(desk: Desk) -> None:
+    from tuils.library.lending.loans.checkin import checkin
+    from tuils.library.lending.why.block import why_block
+    from tuils.library.people.patrons.patrons import edit_patron
+
+    set_circulation_rule(desk, "family_max_checkouts", "1", item_type="DVD")
+    ada, ben, zoe = (register(desk, name) for name in ("Ada", "Ben", "Zoe"))
+    edit_patron(desk, ben, {"guardian": ada})
+    assert lend(desk, ben, "D1", "DVD") == []
+    assert lend(desk, ada, "D2", "DVD") == ["TOO_MANY_ITEMS"]
+    with pytest.raises(Refused) as no:
+        checkout(desk, ada, "D2")
+    assert no.value.message == "Not checked out: the family already has 1 DVD (limit 1)."
+    told = why_block(desk, ada, "D2").lines
+    assert "Counted: 2 cards of the family." in " ".join(told)
+    assert not [line for line in told if "Ben" in line or "D1" in line], "never who has it"
+    assert lend(desk, ada, "B1") == [], "another type is not counted"
+    assert lend(desk, zoe, "D3", "DVD") == [], "nor another family"
+    to_ada = Override.of(["ALREADY_OUT_OTHER"], "")
+    assert checkout(desk, ada, "D1", override=to_ada).patron == ada, "the same one, from card to card"
+    checkin(desk, "D1")
+    assert codes(lambda: checkout(desk, ben, "D2")) == []
 
 
 # what must be there

@@ -175,6 +175,25 @@ async def test_returns_where_the_library_takes_them(tmp_path: Path) -> None:
         assert (holder(FROG), "tray" in kiosk.shown, "Elena" in kiosk.shown) == (None, True, False)
 
 
+async def test_a_card_that_is_scanned_at_a_return_takes_the_item_instead(tmp_path: Path) -> None:
+    async with checking(tmp_path) as kiosk:
+        await kiosk.scan(OVERSTORY)
+        await kiosk.scan(FROG)  # waits
+        await kiosk.scan(SAM)  # as the page says
+        assert ("1 of 1" in kiosk.shown, holder(FROG), holder(OVERSTORY)) == (True, SAM, None)
+
+
+async def test_a_pile_that_lies_on_a_pad_before_its_card_is_taken(tmp_path: Path) -> None:
+    async with checking(tmp_path, switches={"pin": "required"}) as kiosk:
+        set_patron_pin(kiosk.pat, SAM, "7351")
+        for code in (OVERSTORY, FROG, SAM):
+            kiosk.app.heard(code, lies=True)
+            await kiosk.rest()
+        assert (kiosk.place, holder(OVERSTORY)) == ("pin", None)
+        await kiosk.scan("7351")
+        assert ("2 of 2" in kiosk.shown, holder(OVERSTORY), holder(FROG)) == (True, SAM, SAM)
+
+
 async def test_no_returns_where_it_does_not(tmp_path: Path) -> None:
     async with checking(tmp_path, switches={"returns": "no"}) as kiosk:
         checkout(kiosk.pat, SAM, OVERSTORY)
@@ -315,6 +334,27 @@ async def test_a_gate_that_does_not_open_undoes_the_loan(tmp_path: Path) -> None
         assert "undone" in {one.did for one in machine_deeds(kiosk.pat, "self-check")}
         await kiosk.press("1")
         assert "0 of 1" in kiosk.shown
+
+
+async def test_a_gate_that_fails_after_its_patron_left_rings_the_desk(tmp_path: Path) -> None:
+    async with checking(tmp_path) as kiosk:
+        await kiosk.scan(SAM)
+        await kiosk.scan(OVERSTORY)
+        await kiosk.press("1")
+        await kiosk.press("2")
+        kiosk.app._not_switched(OVERSTORY, 0xC2)
+        await kiosk.rest()
+        assert (kiosk.place, holder(OVERSTORY), len(ringing(kiosk.pat))) == ("welcome", SAM, 1)
+
+
+async def test_a_loan_of_before_stays_though_its_gate_does_not_open(tmp_path: Path) -> None:
+    async with checking(tmp_path) as kiosk:
+        checkout(kiosk.pat, SAM, OVERSTORY)
+        await kiosk.scan(SAM)
+        await kiosk.scan(OVERSTORY)
+        kiosk.app._not_switched(OVERSTORY, 0xC2)
+        await kiosk.rest()
+        assert (kiosk.place, holder(OVERSTORY), "gate" in kiosk.shown) == ("aside", SAM, True)
 
 
 async def test_a_slip_by_email_is_sent_once(tmp_path: Path) -> None:

@@ -132,11 +132,11 @@ def test_no_screen_and_no_way_back_is_above_two_seconds_and_the_picture_is_whole
 
 
 def test_a_choice_in_the_menu_is_painted_once(terminals: Start, tmp_path: Path) -> None:
-    """What lies below the menu, and the new screen without its list and greeting, are not painted on the way."""
+    """The screen below, and the new one without its list and greeting, are not painted on the way."""
     terminal = terminals("-m", "tests.screens.maple", str(tmp_path))
     terminal.until("Scan >")
     terminal.rests(0.5)
-    for words, shown in (("new patron", "You need a name"), ("policies", "Policies")):
+    for words, shown in (("new patron", "You need a name"), ("policies", "Enter reads one.")):
         terminal.send("\x1b[21~")
         terminal.until("What would you like to do?")
         terminal.send(words)

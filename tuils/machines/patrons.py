@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.formats.sip2.codec import Sip2Message, count_of
 from tuils.formats.sip2.layouts import LANGUAGES, NUMBERS
-from tuils.i18n import _
+from tuils.i18n import _, in_language
 from tuils.library.foundation.local_words import currency_code
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.answers.patron_answers import AT_DESK, patron_answer
@@ -116,7 +116,8 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     account = patron_account(talk.desk, card, here=True)
     status = status_of_patron(talk, did, account)
     shown = told is not False or (talk.machine.get("pin") == "asked" and not message.get("AD"))
-    said = patron_answer(talk.desk, did if shown else refuse("WRONG_PATRON_PIN"))
+    with in_language(LANGUAGES[talk.spoken]):  # this answer, too: it began in the language of before
+        said = patron_answer(talk.desk, did if shown else refuse("WRONG_PATRON_PIN"))
     fields = [*_head(talk, message, did.patron.name), ("BL", "Y")]
     if told is not None:
         fields.append(("CQ", "Y" if told else "N"))
@@ -243,13 +244,12 @@ def answer_block(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 def _status_alone(talk: MachineTalk, message: Sip2Message, did: str) -> Sip2Answer:
     card = message.get("AA").strip()
     here = talk.session.request(DeskAction("", card=card)).did
-    known = isinstance(here, AtTheDesk)
     status = "YYYY" + " " * 10
     if isinstance(here, AtTheDesk):
         status = status_of_patron(talk, here, patron_account(talk.desk, card, here=True))
     fields = [
         *_head(talk, message, here.patron.name if isinstance(here, AtTheDesk) else ""),
-        ("BL", "Y" if known else "N"),
+        *card_fields(talk, message),
     ]
     said = _(AT_DESK) if did == "blocked" else patron_answer(talk.desk, here)
     talk.forget_patron()

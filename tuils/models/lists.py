@@ -83,11 +83,12 @@ class RegisterEntry(Base, readers=persons(f"{_OPEN} facts", secret=("patron", "t
 
 
 for _name, _columns, _where in (
-    ("register_entry_open", ("register", "sort", "id"), RegisterEntry.closed_at == 0),
-    ("register_entry_state", ("register", "state", "sort", "id"), None),
+    ("register_entry_open", ("register", "sort", "id DESC"), RegisterEntry.closed_at == 0),
+    ("register_entry_state", ("register", "state", "sort", "id DESC"), None),
+    ("register_entry_all", ("register", "sort", "id DESC"), None),
     ("register_entry_closed", ("register", "closed_at"), None),
     ("register_entry_item", ("item",), RegisterEntry.item != ""),
     ("register_entry_biblio", ("biblio",), RegisterEntry.biblio != ""),
 ):
-    _indexed = [getattr(RegisterEntry, _one) for _one in _columns]
+    _indexed = [RegisterEntry.id.desc() if _one == "id DESC" else getattr(RegisterEntry, _one) for _one in _columns]
     RegisterEntry.add_index(RegisterEntry.index(*_indexed, name=_name, where=_where))

@@ -16,7 +16,7 @@ from tuils.formats.holdings.holdings import Holding
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.profiles import load_profile
 from tuils.library.foundation.local_words import money_label
-from tuils.library.holdings.title_imports.first_look import FirstLook, first_look, left_out_words
+from tuils.library.holdings.title_imports.first_look import FirstLook, first_look, left_out_words, unimarc_words
 from tuils.library.holdings.title_imports.profile import USUAL, MarcProfile
 
 from .marc_options import look_options, profile_from
@@ -43,6 +43,8 @@ COUNTS = (
     "old_loans",
     "left_out",
     "copies_left_out",
+    "unimarc",
+    "undecided",
 )
 SHOWN = 3
 
@@ -108,6 +110,7 @@ def _summary(seen: FirstLook) -> dict[str, Any]:
         "tag": guess.tag or None,
         "why": guess.why,
         **{name: getattr(seen, name) for name in COUNTS},
+        "unmapped": dict(seen.unmapped),
         "examples": {what: list(numbers) for what, numbers in seen.examples.items()},
     }
 
@@ -121,6 +124,7 @@ def _words(seen: FirstLook) -> Iterator[str]:
     )
     if seen.left_out:
         yield left_out_words(seen.left_out, seen.copies_left_out)
+    yield from unimarc_words(seen.unimarc, seen.undecided, seen.unmapped)
     if seen.samples:
         yield ""
         yield from copies_in_columns(seen.samples)

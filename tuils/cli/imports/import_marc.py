@@ -20,6 +20,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.profiles import load_profile, save_profile
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.title_imports.first_look import unimarc_words
 from tuils.library.holdings.title_imports.importing import Import, ImportSummary
 from tuils.library.holdings.title_imports.intake import RecordFault
 from tuils.library.holdings.title_imports.profile import USUAL, MarcProfile
@@ -117,7 +118,8 @@ def marc_import_json(summary: ImportSummary) -> dict[str, Any]:
         "batch": summary.batch or None,
         "read": summary.read,
         **{name: getattr(summary, name) for name in (*names, *more, "repeated", "items_read", "items_made")},
-        **{name: getattr(summary, name) for name in COPIES_LEFT},
+        **{name: getattr(summary, name) for name in (*COPIES_LEFT, "unimarc", "undecided")},
+        "unmapped": dict(summary.unmapped),
     }
 
 
@@ -143,6 +145,7 @@ def marc_import_sentences(summary: ImportSummary) -> list[str]:
         lines.append(words.format(n=summary.overlaid, gone=summary.removed))
     if summary.resumed:
         lines.append(_("{n} of the records were done before it was interrupted.").format(n=summary.resumed))
+    lines += unimarc_words(summary.unimarc, summary.undecided, summary.unmapped)
     lines += _copies_left(summary)
     if odd := _odd_numbers(summary):
         lines.append(odd)

@@ -53,7 +53,7 @@ _HOLDINGS = _option(
     metavar="SYSTEM|TAG",
     type=as_text,
     help=N_(
-        "Which system wrote the items: auto, koha, evergreen, lc, follett, symphony, sierra, "
+        "Which system wrote the items: auto, koha, koha-unimarc, evergreen, lc, follett, symphony, sierra, "
         "none; or a tag, with --map."
     ),
 )

@@ -55,6 +55,10 @@ def _koha(_text: str, at: At) -> bool:
     return ("p" in at and ("a" in at or "y" in at)) or ("a" in at and "b" in at and "y" in at)
 
 
+def _koha_unimarc(_text: str, at: At) -> bool:
+    return "f" in at and ("b" in at or "c" in at) and ("k" in at or "r" in at or "e" in at)
+
+
 def _evergreen(text: str, at: At) -> bool:
     return text[:1] == "4" and "j" in at and len(subfield_values(text, "b")) > 1
 
@@ -78,6 +82,9 @@ def _marc21(_text: str, at: At) -> bool:
 _SIGNS = (
     _Sign("koha", ("952",), "p", _koha, 0.5, N_(
         "This looks like Koha: {n} of {all} fields {tag} have a barcode in $p with a branch or type in $a or $y."
+    )),
+    _Sign("koha-unimarc", ("995",), "f", _koha_unimarc, 0.5, N_(
+        "This looks like Koha with UNIMARC: {n} of {all} fields {tag} have a barcode in $f with a branch in $b or $c."
     )),
     _Sign("evergreen", ("852",), "p", _evergreen, 0.1, N_(
         "This looks like Evergreen: {n} of {all} fields {tag} begin with 4 and have two libraries in $b, a label in $j."

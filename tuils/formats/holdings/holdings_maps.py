@@ -11,12 +11,14 @@ from tuils.values.words import Unclear
 from .field_852 import EVERGREEN, FOLLETT, MARC21
 from .holdings import NO_HOLDINGS, HoldingsMap
 from .koha import KOHA
+from .koha_unimarc import KOHA_UNIMARC
 from .own_items import OWN, own_map, read_fields
 from .sierra import SIERRA
 from .symphony import SYMPHONY
 
 HOLDINGS = {
     "koha": KOHA,
+    "koha-unimarc": KOHA_UNIMARC,
     "evergreen": EVERGREEN,
     "follett": FOLLETT,
     "symphony": SYMPHONY,

@@ -16,7 +16,15 @@ from typing import BinaryIO, NamedTuple
 from tuils.formats.holdings.copy_fields import copies_in_record
 from tuils.formats.holdings.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.holdings.koha import KOHA
-from tuils.formats.marc_files.iso2709 import Raw, Unreadable, first_fields, fits_iso2709, put_together, read_piece
+from tuils.formats.marc_files.iso2709 import (
+    OfUnimarc,
+    Raw,
+    Unreadable,
+    first_fields,
+    fits_iso2709,
+    put_together,
+    read_piece,
+)
 from tuils.formats.marc_files.marc_fields import mend_fields
 from tuils.formats.marc_files.marc_references import resolved
 from tuils.formats.marc_files.marc_sources import raws
@@ -59,7 +67,7 @@ class RecordRead(NamedTuple):
     and `fault` the plain sentences why. `marc` is ISO 2709 in UTF-8 as it came, in the same order and not
     normalised, without the fields of `items` and without C0 controls; b"" when rejected. `items` are told of records
     that do not come in, too, as far as they can be read. `deleted`: it is set aside
-    because it is marked so (leader/05).
+    because it is marked so (leader/05). `unimarc`: of a record of UNIMARC, what was left out; None in MARC 21.
     """
 
     number: int
@@ -70,6 +78,7 @@ class RecordRead(NamedTuple):
     columns: BiblioColumns
     items: tuple[Holding, ...]
     deleted: bool = False
+    unimarc: OfUnimarc | None = None
 
 
 def read_marc(stream: BinaryIO, holdings: HoldingsMap = NO_HOLDINGS) -> Iterator[RecordRead]:
@@ -103,10 +112,11 @@ def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:
     if not columns.title:
         columns = _titled_otherwise(raw, fields, columns)
     outcome, fault = ("repaired" if raw.faults else ""), " ".join(raw.faults)
-    if aside := _why_aside(raw.leader, fields, columns):
+    aside = raw.unimarc.aside if raw.unimarc else ""
+    if aside := aside or _why_aside(raw.leader, fields, columns):
         outcome, fault = "set_aside", aside
     deleted = raw.leader[5] == "d" and raw.leader[6] not in _NOT_A_TITLE
-    return RecordRead(number, columns.control_number, outcome, fault, marc, columns, tuple(items), deleted)
+    return RecordRead(number, columns.control_number, outcome, fault, marc, columns, tuple(items), deleted, raw.unimarc)
 
 
 def _rejected(number: int, why: str, copies: Iterable[Holding] = ()) -> RecordRead:
@@ -116,6 +126,8 @@ def _rejected(number: int, why: str, copies: Iterable[Holding] = ()) -> RecordRe
 def comes_in(raw: Raw) -> bool:
     """Return whether this title is for the catalog, not set aside or rejected; for most without reading them whole."""
     leader = raw.leader
+    if raw.unimarc and raw.unimarc.aside:
+        return False
     if leader[5] != "d" and leader[6] not in _NOT_A_TITLE and "245" in raw.tags and _is_legible(raw):
         title = raw.data[raw.tags.index("245")]
         if _TITLE.search(title):
@@ -178,8 +190,4 @@ def _why_aside(leader: str, fields: Fields, columns: BiblioColumns) -> str:
         return _("Marked as deleted.")
     if leader[6] in _NOT_A_TITLE:
         return _(_NOT_A_TITLE[leader[6]])
-    if columns.title:
-        return ""
-    if "200" in fields and "245" not in fields:
-        return _("It looks like UNIMARC, which tuils cannot read yet.")
-    return _("It has no title.")
+    return "" if columns.title else _("It has no title.")

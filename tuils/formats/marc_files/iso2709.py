@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -45,11 +45,20 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+class OfUnimarc(NamedTuple):
+    """The remarks on a record of UNIMARC. `unmapped`: fields and subfields that have no place in MARC 21, such
+    as `686`, `606b`. `aside`: why it does not come in; `undecided`: because it may be of either format."""
+
+    unmapped: tuple[str, ...] = ()
+    aside: str = ""
+    undecided: bool = False
+
+
 @dataclass(slots=True)
 class Raw:
     """One piece taken apart. `data` are the fields' bytes without end marks, one for each of `tags`.
 
-    `piece` is the exchange form of just this, or empty where it must be put together anew.
+    `piece` is the exchange form of just this, or empty where it must be put together anew. `unimarc`: None in MARC 21.
     """
 
     leader: str
@@ -57,6 +66,7 @@ class Raw:
     data: list[bytes]
     piece: bytes = b""
     faults: list[str] = field(default_factory=list)
+    unimarc: OfUnimarc | None = None
 
 
 def record_pieces(stream: Readable) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from tuils.values.dataclass import dataclass
 
 from . import sniff as known
 from .iso2709 import BOM, Raw, Readable, Unreadable, read_piece, record_pieces
+from .unimarc import as_marc21
 
 _HEAD = 4096
 _CHUNK = 256 * 1024
@@ -80,7 +81,8 @@ def _kind(head: bytes, utf16: str) -> tuple[str, str]:
 
 
 def raws(stream: BinaryIO) -> Iterator[Raw | Unreadable]:
-    """Each title of a file in order, in level memory: ISO 2709, MARCXML, MARC-in-JSON or .mrk, each also gzipped.
+    """Each title of a file in order, in level memory: ISO 2709, MARCXML, MARC-in-JSON or .mrk, each also gzipped. A
+    record of UNIMARC is given as MARC 21 (see `unimarc`).
 
     What cannot be read stands as Unreadable in its place; so does, last, why the rest could not be unpacked. A
     file that is none of these is one Unreadable that says what it is; an empty one gives nothing.
@@ -98,11 +100,12 @@ def of_source(source: MarcSource) -> Iterator[Raw | Unreadable]:
     if source.kind == known.ISO2709:
         for piece in record_pieces(source.stream):
             try:
-                yield read_piece(piece)
+                yield as_marc21(read_piece(piece))
             except Unreadable as why:
                 yield why
     else:
-        yield from _texts(source)
+        for raw in _texts(source):
+            yield as_marc21(raw) if isinstance(raw, Raw) else raw
     if damage := source.damage():
         yield Unreadable(damage)
 

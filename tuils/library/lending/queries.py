@@ -139,6 +139,17 @@ count_from: Callable[[str, str], int] = partial(
 )
 
 
+def count_family_loans(patrons: Sequence[str], item_type: str, but: str) -> int:
+    """Count the items that these patrons (ids) have out, of one type or of all. `but`: an item that does not count."""
+    text = (
+        f"SELECT count(*) FROM loan JOIN item ON item.id = loan.item WHERE loan.patron IN ({marks(patrons)}) "
+        "AND loan.closed_at IS NULL AND loan.item <> ?"
+    )
+    if not item_type:
+        return fetch_number(text, *patrons, but)
+    return fetch_number(f"{text} AND item.item_type = ?", *patrons, but, item_type)
+
+
 def record_words(biblio: str) -> str:
     """Return more words of the record: notes, contents, other titles."""
     text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"

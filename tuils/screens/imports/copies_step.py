@@ -26,6 +26,7 @@ from .step import StepScreen
 SYSTEMS = (
     PageChoice("auto", N_("Automatic"), N_("tuils decides from the file")),
     PageChoice("koha", N_("Koha"), "952"),
+    PageChoice("koha-unimarc", N_("Koha with UNIMARC"), "995"),
     PageChoice("evergreen", N_("Evergreen"), "852"),
     PageChoice("follett", N_("Follett Destiny"), "852"),
     PageChoice("symphony", N_("Symphony, Unicorn"), "999, 949"),

@@ -28,7 +28,8 @@ KINDS = {
 @dataclass(frozen=True)
 class Look:
     """A file before its import. `fault`: a sentence if it can't be imported. `first`: lines to know it by. `left_out`:
-    the records that would not be imported, with `copies_left_out` of the copies."""
+    the records that would not be imported, with `copies_left_out` of the copies. `unimarc`: sentences about records of
+    UNIMARC."""
 
     what: str = ""
     bytes: int = 0
@@ -39,6 +40,7 @@ class Look:
     first: Sequence[tuple[str, ...]] = ()
     copies: int = 0
     copies_left_out: int = 0
+    unimarc: Sequence[str] = ()
     without: int = 0
     missing: int = 0
     doubled: int = 0

@@ -256,6 +256,8 @@ class LookStep(LookingStep):
         yield f" {look.what}, {size_words(look.bytes)}. {titles_and_copies_words(self.draft.kind, look)}"
         if look.left_out:
             yield [(" ! ", "look"), (" " + left_out_words(look.left_out, look.copies_left_out), "text")]
+        for words in look.unimarc:
+            yield [(" ! ", "look"), (" " + words, "text")]
         if look.faults:
             odd = ngettext(
                 "{n} record has a problem; the test names it.",

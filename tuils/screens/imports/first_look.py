@@ -17,7 +17,7 @@ from tuils.formats.tables.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.foundation.administration.codes import unknown_codes
 from tuils.library.foundation.administration.table_profile import TableSource, open_table
-from tuils.library.holdings.title_imports.first_look import first_look
+from tuils.library.holdings.title_imports.first_look import first_look, unimarc_words
 from tuils.library.people.patron_files import patron_table
 from tuils.library.people.patron_files.patron_survey import survey_patron_table
 
@@ -93,6 +93,7 @@ def _titles(draft: ImportDraft, at: At) -> Look:
         first=_first_titles(draft.paths[0]),
         copies=seen.copies,
         copies_left_out=seen.copies_left_out,
+        unimarc=unimarc_words(seen.unimarc, seen.undecided, seen.unmapped),
         without=seen.titles_without_copies,
         missing=seen.missing,
         doubled=seen.doubled,

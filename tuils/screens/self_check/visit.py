@@ -147,7 +147,8 @@ class SelfCheckVisit:
             if code == "2":
                 await self._finish()
         elif self._must_wait(code, scanned=scanned, lies=lies):
-            self._waiting.append((code, lies))
+            if not await self._is_card_of_taker(code, lies=lies):
+                self._waiting.append((code, lies))
         else:
             await self._hear(code)
             await self._hear_waiting()
@@ -157,6 +158,19 @@ class SelfCheckVisit:
             scanned and self.place in (KioskPlace.PIN, KioskPlace.FEE, KioskPlace.RETURNING) and code not in ("1", "2")
         )
         return asks or (lies and (bool(self._waiting) or self.place in (KioskPlace.ASIDE, KioskPlace.CARD_FIRST)))
+
+    async def _is_card_of_taker(self, code: str, *, lies: bool) -> bool:
+        """Begin the visit of a card where a return is asked for: that item is to be taken. On a pad it is not heard
+        again, so that it waits here. False if it is no card."""
+        if self.place is not KioskPlace.RETURNING:
+            return False
+        item = self._asked
+        if (await self._server.item(code)).get("AJ") or not await self._card(code, None):
+            return False
+        if lies:
+            self._waiting.appendleft((item, True))
+        await self._hear_waiting()
+        return True
 
     async def _hear_waiting(self) -> None:
         while self._waiting:
@@ -267,6 +281,7 @@ class SelfCheckVisit:
             self.items.taken[code] = TakenItem(title, "")
             self.items.last, self.place = code, KioskPlace.ITEMS
             self._sound("NOTE")
+            self._gate(code, True)  # the power may have gone between its loan and its tag
         elif title or not await self._is_other_card(code):
             self._refused(code, title, answer.get("AF"))
 
@@ -295,14 +310,20 @@ class SelfCheckVisit:
 
     async def gate_failed(self, code: str, *, leaves: bool, said: str) -> None:
         """The security of an item did not switch. What should leave is not checked out then: it would ring at the
-        door."""
-        if leaves and (taken := self.items.taken.get(code)):
+        door. A loan of before stays, and what a patron who is gone has left behind is the desk's."""
+        taken = self.items.taken.get(code)
+        if leaves and taken and taken.due:
             await self._server.put_back(code)
             del self.items.taken[code]
             self._refused(code, taken.title, said)
-        elif not leaves and code in self.items.returned:
+            self._gate(code, False)
+        elif leaves and taken:
+            self._aside(said)
+        elif code in self.items.returned:
             await self._server.ring()
             self._aside(said)
+        elif code not in self.items.refused:
+            await self._server.ring()
 
     async def _return(self, code: str) -> None:
         answer = await self._server.checkin(code)

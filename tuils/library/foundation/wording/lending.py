@@ -240,6 +240,13 @@ LENDING: dict[str, Wording] = {
         N_("Already has {n} from {type} (limit {limit})"),
         N_("Show them"),
     ),
+    "FAMILY_HAS_ENOUGH": Wording(
+        "C",
+        N_("Not checked out: the family already has {n} {type} (limit {limit})."),
+        N_("y: check out anyway.   n or Esc: no."),
+        N_("The family already has {n} {type} (limit {limit})"),
+        of="TOO_MANY_ITEMS",
+    ),
     "CLAIMED": Wording(
         "A",
         N_("A patron had said it was returned. Checked out {n}: {title}"),

@@ -41,6 +41,7 @@ WHY_NOT = {
     "PATRON_EXPIRED": N_("Your card expired {date}. Please ask at the desk."),
     "TOO_MANY_ITEMS": N_("You have {n} already. The limit is {limit}."),
     "TOO_MANY_FROM_PLACE": N_("You have {n} already. The limit is {limit}."),
+    "FAMILY_HAS_ENOUGH": N_("Your family has {n} already. The limit is {limit}."),
     "OWES_TOO_MUCH": N_("You owe {owed}. The limit is {limit}. Please pay at the desk."),
     "TOO_MANY_OVERDUE": N_("You have {n} overdue. The limit is {limit}."),
     "OVERDUE_TOO_LONG": N_("One of your items is {n} days overdue. Please return it."),

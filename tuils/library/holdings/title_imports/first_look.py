@@ -21,6 +21,7 @@ from tuils.formats.holdings.holdings_maps import holdings_map
 from tuils.formats.marc.marc import comes_in, read_marc
 from tuils.formats.marc_files.iso2709 import Raw, Unreadable
 from tuils.formats.marc_files.marc_sources import raws
+from tuils.formats.marc_files.unimarc_tables import unmapped_name
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.codes import Codes, UnknownCode, unknown_codes
 from tuils.library.foundation.administration.numbers import barcodes_among, cards_among
@@ -30,6 +31,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.numbers.barcode import check_hint
 
 from .copies import copies_as_profiled, in_our_codes
+from .intake import UNMAPPED, counts_of_unimarc
 from .profile import AUTO, USUAL, MarcProfile
 from .source_files import SourceFile, count_codes, look_into
 
@@ -52,7 +54,8 @@ class FirstLook:
     files has, with one that an item here has, and with 14 digits of which the last is wrong; `examples` gives some
     numbers of each. `codes` counts theirs, by kind; `unknown` those that are not known here once they are mapped.
     `old_loans`: copies that were out. `faults`: parts of the files that cannot be read. `left_out`: records that would
-    not come in, such as holdings records or those without a title, with `copies_left_out` of the copies.
+    not come in, such as holdings records or those without a title, with `copies_left_out` of the copies; `undecided` of
+    them may be MARC 21 or UNIMARC. `unimarc` and `unmapped` are as in `ImportSummary`.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -62,6 +65,9 @@ class FirstLook:
     left_out: int = 0
     copies: int = 0
     copies_left_out: int = 0
+    unimarc: int = 0
+    undecided: int = 0
+    unmapped: Counter[str] = field(default_factory=Counter)
     titles_without_copies: int = 0
     samples: tuple[Holding, ...] = ()
     missing: int = 0
@@ -80,6 +86,34 @@ def left_out_words(records: int, copies: int) -> str:
     with_them = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
     text = _("Not imported: {records} (holdings, deleted, or no title), with {copies}.")
     return text.format(records=out, copies=with_them)
+
+
+def unmapped_in(counts: Counter[str]) -> Counter[str]:
+    """Return how often which field of UNIMARC was left out."""
+    return Counter({name.removeprefix(UNMAPPED): n for name, n in counts.items() if name.startswith(UNMAPPED)})
+
+
+def unimarc_words(records: int, undecided: int, unmapped: Counter[str]) -> list[str]:
+    """Return the sentences about UNIMARC in these files: none for MARC 21."""
+    said = []
+    if records:
+        text = ngettext(
+            "{n} record is UNIMARC; it is read as MARC 21.",
+            "{n} records are UNIMARC; they are read as MARC 21.",
+            records,
+        )
+        said.append(text.format(n=count_label(records)))
+    if unmapped:
+        names = "; ".join(f"{unmapped_name(place)} ({count_label(n)})" for place, n in sorted(unmapped.items()))
+        said.append(_("No place in MARC 21, left out: {names}.").format(names=names))
+    if undecided:
+        text = ngettext(
+            "{n} record may be MARC 21 or UNIMARC; it is set aside.",
+            "{n} records may be MARC 21 or UNIMARC; they are set aside.",
+            undecided,
+        )
+        said.append(text.format(n=count_label(undecided)))
+    return said
 
 
 def first_look(
@@ -180,7 +214,10 @@ class _Looker:
     def _see_title(self, title: Raw) -> Iterator[str]:
         """The numbers of its copies, while they are counted."""
         copies = copies_in_record(title, self.holdings)
-        if not comes_in(title):
+        comes = comes_in(title)
+        if title.unimarc:
+            self.counts += counts_of_unimarc(title.unimarc, comes_in=comes)
+        if not comes:
             self.counts += Counter(left_out=1, copies_left_out=len(copies))
         elif not copies:
             self.counts["without"] += 1
@@ -215,6 +252,9 @@ class _Looker:
             left_out=counts["left_out"],
             copies=counts["copies"],
             copies_left_out=counts["copies_left_out"],
+            unimarc=counts["unimarc"],
+            undecided=counts["undecided"],
+            unmapped=unmapped_in(counts),
             titles_without_copies=counts["without"],
             missing=counts["missing"],
             doubled=counts["doubled"],

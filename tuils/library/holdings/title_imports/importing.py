@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,7 @@ from tuils.values.dataclass import dataclass
 from .copies import in_our_codes, own_number
 from .first_look import SourceFile, look_into, whose_copies
 from .intake import (
+    UNMAPPED,
     Batch,
     Intake,
     RecordFault,
@@ -62,7 +63,8 @@ class ImportSummary:
     title an earlier record of the import brought. `items_without_barcode`, `barcode_taken`, `wrong_check`: of the
     items added, those that have no number, those whose number another item has, those whose check digit does not fit.
     `resumed`: of those read, the records that an earlier run had read before it was cut off; all else is the whole
-    import's, too.
+    import's, too. `unimarc`: of those read, the records of UNIMARC that come in; `unmapped`: how often which of their
+    fields was left out. `undecided`: of those set aside, the records that may be of either format.
     """
 
     batch: str = ""
@@ -85,6 +87,9 @@ class ImportSummary:
     items_barcode_taken: int = 0
     items_wrong_check: int = 0
     resumed: int = 0
+    unimarc: int = 0
+    undecided: int = 0
+    unmapped: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     unknown: tuple[codes.UnknownCode, ...] = ()
 
@@ -94,6 +99,9 @@ class ImportSummary:
 
     def count(self, counts: Counter[str]) -> None:
         for name, number in counts.items():
+            if name.startswith(UNMAPPED):
+                self.unmapped[name.removeprefix(UNMAPPED)] += number
+                continue
             setattr(self, name, getattr(self, name) + number)
 
 

@@ -14,6 +14,7 @@ from dataclasses import field
 from typing import Any
 
 from tuils.formats.marc.marc import BiblioColumns, RecordRead
+from tuils.formats.marc_files.iso2709 import OfUnimarc
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.numbers import cards_among
 from tuils.library.foundation.desk import Desk, verb
@@ -59,6 +60,8 @@ from .profile import MarcProfile
 _BLANK_ITEM = blank(Item)
 _OUT = ("set_aside", "rejected")
 _MOST_NAMED = 5
+UNMAPPED = "unmapped "
+"""How the count of a field of UNIMARC begins that has no place in MARC 21."""
 
 Title = tuple[bytes, BiblioColumns]
 
@@ -154,6 +157,13 @@ def decide_records(desk: Desk, intake: Intake, records: Sequence[RecordRead]) ->
     return _Sorting(desk, intake, records).batch
 
 
+def counts_of_unimarc(told: OfUnimarc, *, comes_in: bool) -> Counter[str]:
+    """Return what one record adds to the counts: of those that come in, and of fields left out."""
+    if not comes_in:
+        return Counter(undecided=1) if told.undecided else Counter()
+    return Counter(["unimarc", *(UNMAPPED + place for place in told.unmapped)])
+
+
 class _Sorting:
     """The records of one batch, one after the other: a later one sees what the earlier ones add."""
 
@@ -192,6 +202,8 @@ class _Sorting:
         if outcome in _OUT:
             self.batch.counts[outcome] += 1
             faults += self._leave_out(record, SET_ASIDE if outcome == "set_aside" else REJECTED)
+        if record.unimarc:
+            self.batch.counts += counts_of_unimarc(record.unimarc, comes_in=record.outcome not in _OUT)
         self.batch.counts["items_read"] += len(record.items)
         self.batch.read = record.number
         if faults:

@@ -21,12 +21,14 @@ from tuils.formats.marc_files.iso2709 import ENTRY, FIELD_END, LEADER, Raw, Unre
 from tuils.formats.marc_files.marc_references import resolved
 from tuils.formats.marc_files.marc_sources import MarcSource, of_source, source_of
 from tuils.formats.marc_files.sniff import ISO2709
+from tuils.formats.marc_files.unimarc import as_marc21
 from tuils.i18n import _
 from tuils.library.foundation.administration.codes import Codes
 from tuils.values.dataclass import dataclass
 
 _SAYS_CODES = {  # the subfields that hold codes, and that tell whether it is a copy at all
     "koha": re.compile(rb"\x1f(?:[abcy][^\x1f]*|p)"),
+    "koha-unimarc": re.compile(rb"\x1f(?:[bcer][^\x1f]*|[fk])"),
     "evergreen": re.compile(rb"\x1f(?:[bcg][^\x1f]*|[pj])"),
     "marc21": re.compile(rb"\x1f(?:[abc][^\x1f]*|[h-mpt])"),
     "follett": re.compile(rb"\x1f(?:[acx][^\x1f]*|[p9])"),
@@ -142,4 +144,4 @@ def _fields(piece: bytes, name: str) -> Iterator[bytes]:
 
 def _raw(piece: bytes) -> Iterator[Raw]:
     with contextlib.suppress(Unreadable):
-        yield read_piece(piece)
+        yield as_marc21(read_piece(piece))

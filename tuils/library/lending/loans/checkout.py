@@ -15,7 +15,7 @@ from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan,
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
 from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
-from tuils.library.lending.rules.rules import Rule, require_complete_rules, resolve
+from tuils.library.lending.rules.rules import Rule, require_complete_rules, required, resolve
 from tuils.library.lending.terms.blocks import (
     NO_OVERRIDE,
     Blocks,
@@ -165,6 +165,10 @@ def _all_blocks(blocks: Blocks, case: CheckoutCase) -> tuple[Hold | None, int]:
     if patron.keeps_history and (when := _read_before(patron.id, row.biblio)):
         blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
     limit_blocks(blocks, totals, case.rules, patron, case.item)
+    if (family := required(case.rules, "family_max_checkouts")).limit is not None:
+        from .family_limit import family_limit_block  # few libraries set it
+
+        family_limit_block(blocks, family, patron, case.item)
     if case.loan:
         blocks.add("ALREADY_OUT_OTHER")
     own = hold_blocks(blocks, row, patron, case.queue)

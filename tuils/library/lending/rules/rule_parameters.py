@@ -73,6 +73,7 @@ PARAMETERS = {
         Parameter("fixed_due_date", "BCT", DAY, N_("one due date for everything")),
         Parameter("max_checkouts", "BCT", COUNT, N_("the checkout limit for this type"), UNLIMITED, True, 1),
         Parameter("patron_max_checkouts", "BC", COUNT, N_("the total checkout limit"), "20", True, 1),
+        Parameter("family_max_checkouts", "BCT", COUNT, N_("the checkout limit for a family"), UNLIMITED, True),
         Parameter("renewals_allowed", "BCT", COUNT, N_("the number of renewals"), "2", True, 1),
         Parameter("renewal_period", "BCT", PERIOD, N_("the renewal period")),
         Parameter("auto_renew", "BCT", SWITCH, N_("automatic renewal on the due date"), NO),

@@ -126,6 +126,7 @@ def _explain(about: BlockSubject, reason: Reason) -> list[str]:
     TOO_MANY_ITEMS       the loans that count, then the rows of `max_checkouts` that fit, the one used on top
     OWES_TOO_MUCH        "Lost: Emma, $17.95", "total: $17.95", then the rows of `max_owed`; of a family only a
                          sum for each card
+    FAMILY_HAS_ENOUGH    how many cards count, then the rows of `family_max_checkouts`; never who has what
     TOO_MANY_FROM_PLACE  the facts alone: no row of the rules sets this limit
     """
     lines = TOLD[reason.code](about, reason) if reason.code in TOLD else []
@@ -170,8 +171,11 @@ def _late(about: BlockSubject, reason: Reason) -> list[str]:
 
 
 def _out(about: BlockSubject, reason: Reason) -> list[str]:
-    """Return what is out, by the type of item."""
-
+    """Return what is out, by the type of item; for a family only how many cards were counted."""
+    if cards := reason.facts.get("cards"):
+        return [
+            ngettext("Counted: {n} card of the family.", "Counted: {n} cards of the family.", cards).format(n=cards)
+        ]
     if about.patron is None:
         return []
     loans = open_loans_of(about.patron.id)
