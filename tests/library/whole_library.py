@@ -93,6 +93,17 @@ def fill(desk: Desk, folder: Path) -> None:
     fill_programs(desk, "C902", "C003")
     fill_shelves(desk)
     _computers(desk)
+    _curbside(desk)
+
+
+def _curbside(desk: Desk) -> None:
+    """A pickup that was packed, handed out, and is over."""
+    with db.atomic():
+        facts = {"branch": desk.branch, "due_at": desk.now + 3_600_000_000}
+        made = Act(desk).write("curbside_made", list=NEW, data={"set": facts}).id
+        Act(desk).write("curbside_packed", list=made, data={})
+        Act(desk).write("curbside_here", list=made, data={})
+        Act(desk).write("curbside_ended", list=made, data={"set": {"how": "picked_up"}})
 
 
 def _computers(desk: Desk) -> None:

@@ -342,3 +342,25 @@ class ReadingPrize(Base, readers=STAFF, key=("reader", "badge")):
     badge = TextField()
     given_at = IntegerField(default=0)
     branch = TextField(default="")
+
+
+class CurbsidePickup(Base, readers=persons("id branch due_at made_at packed_at here_at ended_at how")):
+    """An appointment at which holds are handed out at the curb.
+
+    Moments are microseconds UTC, 0 before they happen: `packed_at`, when the holds were checked out and bagged;
+    `here_at`, when the patron said that they are outside. `how` it ended: picked_up, no_show, canceled.
+    """
+
+    id = TextField(primary_key=True)
+    branch = TextField(default="")
+    patron = TextField(null=True)
+    due_at = IntegerField(default=0)
+    made_at = IntegerField(default=0)
+    packed_at = IntegerField(default=0)
+    here_at = IntegerField(default=0)
+    ended_at = IntegerField(default=0)
+    how = TextField(default="")
+
+
+CurbsidePickup.add_index(CurbsidePickup.index(CurbsidePickup.due_at, name="curbside_pickups_by_time"))
+CurbsidePickup.add_index(CurbsidePickup.index(CurbsidePickup.patron, where=CurbsidePickup.patron.is_null(False)))

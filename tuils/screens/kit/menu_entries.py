@@ -96,6 +96,8 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
                   N_("Take requested copies from the shelf")),
         MenuEntry(N_("Hold shelf"), "hold_shelf", "desk.hold_lists:HoldShelf",
                   N_("Holds ready for pickup, and those to clear"), also="pickup"),
+        MenuEntry(N_("Curbside"), "curbside", "desk.curbside:CurbsideList",
+                  N_("Who comes for holds, who is outside"), "holds.edit", "pickup appointment parking"),
         # days: late by so many or more
         MenuEntry(N_("Overdue list"), "overdue", "desk.overdue_list:OverdueList",
                   N_("Who has overdue items; print letters"), also="late notices lost"),

@@ -53,6 +53,9 @@ HOMES = {
         "room_booked booking_edited booking_picked_up booking_came_back patron_removed", due="room_booking"
     ),
     "activities.computers.session_state": FamilyHome("pc_signed_up pc_seated pc_extended pc_ended pc_blocked"),
+    "activities.curbside.curbside_state": FamilyHome(
+        "curbside_made curbside_packed curbside_here curbside_ended", due="curbside_pickup"
+    ),
     "activities.reading.reading_state": FamilyHome(
         "reading_program_made reading_program_changed reading_badge_made reading_badge_changed reading_signed_up "
         "reading_logged reading_prize_given reading_left reading_joined",

@@ -127,6 +127,36 @@ PROGRAMS: dict[str, Wording] = {
         N_("They can come again tomorrow."),
         N_("No minutes left today"),
     ),
+    "CURBSIDE_NOTHING": Wording(
+        "X",
+        N_("No hold of this card is ready on this hold shelf."),
+        N_("Check in what is there, or wait until a hold is ready."),
+        N_("No hold is ready"),
+    ),
+    "CURBSIDE_HAS_ONE": Wording(
+        "X",
+        N_("This card has a curbside pickup already: {time}."),
+        N_("Cancel it first to give another time."),
+        N_("Has a curbside pickup"),
+    ),
+    "CURBSIDE_NONE": Wording(
+        "X",
+        N_("This card has no curbside pickup."),
+        N_("Give its ready holds a time first."),
+        N_("No curbside pickup"),
+    ),
+    "CURBSIDE_PACKED": Wording(
+        "X",
+        N_("This curbside pickup is packed already."),
+        N_("Bring the bag out, or cancel the pickup."),
+        N_("Packed already"),
+    ),
+    "CURBSIDE_NOT_PACKED": Wording(
+        "X",
+        N_("This curbside pickup is not packed yet."),
+        N_("Pack it first: that checks the holds out."),
+        N_("Not packed yet"),
+    ),
     "PC_IN_LINE": Wording(
         "X",
         N_("They have a turn already: number {n}."),

@@ -104,7 +104,13 @@ OnCard = Literal["ask", "renew", "refuse"]
 
 @verb("circulation.checkout")
 def checkout(
-    desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE, on_card: OnCard = "ask"
+    desk: Desk,
+    card: str,
+    barcode: str,
+    *,
+    override: Override = NO_OVERRIDE,
+    on_card: OnCard = "ask",
+    act: Act | None = None,
 ) -> CheckedOut:
     """Check out the item with this barcode to the patron with this card.
 
@@ -119,7 +125,7 @@ def checkout(
     blocks = Blocks(desk)
     own, fee = _all_blocks(blocks, case)
     passed = blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
-    return _lend(desk, case, own, fee, blocks, Override(passed, override.reason))
+    return _lend(desk, case, own, fee, blocks, Override(passed, override.reason), act)
 
 
 def _case(desk: Desk, card: str, barcode: str) -> CheckoutCase:
@@ -203,10 +209,12 @@ def _read_before(patron: str, biblio: str) -> int | None:
     return read_before(patron, biblio)
 
 
-def _lend(desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
+def _lend(
+    desk: Desk, case: CheckoutCase, own: Hold | None, fee: int, blocks: Blocks, passed: Override, act: Act | None
+) -> CheckedOut:
     patron, item = case.patron, case.item
     rule, when = _due(desk, case)
-    act = Act(desk)
+    act = act or Act(desk)
     if case.loan:
         from .routing import CopyBack, end_loan  # a cold command begins without what few loans need
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.activities.computers.session_state import SESSIONS
+from tuils.library.activities.curbside.curbside_state import PICKUPS
 from tuils.library.activities.registration.person_parts import BOOKINGS, REGISTRATIONS
 from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.hooks import PersonPart
@@ -28,6 +29,7 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     REGISTRATIONS,
     BOOKINGS,
     SESSIONS,
+    PICKUPS,
     SUGGESTED,
     NAMED_IN,
     REQUESTED_PART,

@@ -1,0 +1,1 @@
+"""Curbside pickups: appointments for ready holds, bags that are packed before, and who is outside."""
