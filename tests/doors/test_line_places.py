@@ -118,3 +118,25 @@ def test_an_old_terminal_without_other_letters_gets_ascii() -> None:
     assert not shows_ascii_alone({"TERM": "vt100", "LANG": "en_US.UTF-8"})
     assert not shows_ascii_alone({"TERM": "xterm", "LANG": "C"})
     assert in_ascii("Lef\u00e8vre \u201c\u00d8re\u201d \u2026 \u0394") == 'Lefevre "Ore" ... ?'
+
+
+def test_the_library_stays_open_between_words_and_places(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word may be a register of the library's own, and a date is read by its locale: both are looked up in it."""
+    typed = (
+        "zzzz",
+        "supplies",
+        "add",
+        "Paper",
+        ".go",
+        "event",
+        "event list",
+        ".to from",
+        "Dec 24",
+        ".go",
+        "emma",
+        ".q",
+    )
+    told = said(program, monkeypatch, *typed)
+    assert 'matches "zzzz"' in told
+    assert "OK. Paper" in told
+    assert "OK. Signed out" in told

@@ -104,7 +104,7 @@ class CommandPlaces:
         return list(self._under(self._front, ""))
 
     def _under(self, group: click.Group, before: str) -> Iterator[LinePlace]:
-        context = click.Context(group)
+        context = self._context(group)
         for name in group.list_commands(context):
             if one := self._of_command(f"{before}{name}"):
                 yield from one.inner or (one,)
@@ -123,7 +123,7 @@ class CommandPlaces:
             return LinePlace(shown, line, name, why_not=why)
         inner: Sequence[LinePlace | None] = ()
         if isinstance(at, click.Group):
-            inner = [self._of_command(f"{name} {one}") for one in at.list_commands(click.Context(at))]
+            inner = [self._of_command(f"{name} {one}") for one in at.list_commands(self._context(at))]
             if at.invoke_without_command:
                 inner = [LinePlace(shown, line, name), *inner]
         return LinePlace(shown, line, name, tuple(filter(None, inner)))
@@ -141,7 +141,7 @@ class CommandPlaces:
         at: click.Command = self._front
         for word in name.split():
             assert isinstance(at, click.Group)
-            found = at.get_command(click.Context(at), word)
+            found = at.get_command(self._context(at), word)
             assert found is not None
             at = found
         return at

@@ -29,10 +29,12 @@ def shipped_registers() -> dict[str, str]:
 def register_command(name: str, call: Call | None) -> click.Command | None:
     """Return the command of this register; None if there is none. The library's own description goes before ours."""
     from tuils.library.office.registers.kind_file import NAME
-    from tuils.library.office.registers.kinds import kind_of_library
+    from tuils.library.office.registers.kinds import kind_here, kind_of_library
 
-    path = library_path(call.library if call else None)
-    kind = kind_of_library(path, name) if NAME.fullmatch(name) else None
+    if not NAME.fullmatch(name):
+        return None
+    is_open = call and call.held
+    kind = kind_here(name) if is_open else kind_of_library(library_path(call.library if call else None), name)
     if kind is None:
         return None
     commands: Any = importlib.import_module(COMMANDS)

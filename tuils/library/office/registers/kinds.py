@@ -57,8 +57,17 @@ def kind_called(name: str) -> RegisterKind:
 def kind_of_library(path: Path, name: str) -> RegisterKind | None:
     """Return the register of this name in the library at this path, before anybody has signed in: that there is one is
     no secret. None if there is none, or its file can't be read."""
+    return _kind_of_text(_own_text(path, name), name)
+
+
+def kind_here(name: str) -> RegisterKind | None:
+    """Return the register of this name in the library that is open. None as in `kind_of_library`."""
+    return _kind_of_text(own_texts().get(name, ""), name)
+
+
+def _kind_of_text(own: str, name: str) -> RegisterKind | None:
     with suppress(Refused):
-        if own := _own_text(path, name):
+        if own:
             return read_kind(own, own=True)
         return read_kind(shipped_texts()[name]) if name in shipped_texts() else None
     return None
