@@ -9,6 +9,7 @@ overdue: overdue, due-soon, letters
 in_transit: transfer, slip transit
 notices: notice
 to_tell: event to-tell, event told
+curbside: curbside
 day_list: undo, counts
 drawer: cash, receipt
 visitors: tally
