@@ -76,7 +76,12 @@ def test_a_no_show_goes_back_to_the_hold_shelf(desk: Desk, end: object) -> None:
     assert codes(lambda: note_no_show(desk, "P1")) == ["CURBSIDE_NONE"]
     undo_last(desk)
     assert borrower("C1") == borrower("C2") == patron_id("P1")
-    assert [line.state for line in curbside_list(desk)] == ["packed"]
+    assert [(line.state, line.items) for line in curbside_list(desk)] == [("packed", ("C1", "C2"))]
+    end(desk, "P1")  # type: ignore[operator]
+    assert shelf() == [("C1", "P1"), ("C2", "P1")]
+    assert borrower("C1") is None
+    undo_last(desk)
+    assert borrower("C1") == borrower("C2") == patron_id("P1")
     undo_last(desk)
     assert shelf() == [("C1", "P1"), ("C2", "P1")]
     undo_last(desk)

@@ -87,6 +87,9 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     request_title(desk, card, {"title": "Owl river"})
     add_station(desk, "PC1", {})
     sign_up_at_computer(desk, "PC1", card=card)
+    with db.atomic():
+        facts = {"branch": "MAIN", "due_at": desk.now}
+        Act(desk).write("curbside_made", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
     return card
 
 
@@ -118,6 +121,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "notices": {"result": "sent"},
         "reading": {"goal": 600, "party": "Hoppers"},
         "computers": {"ends_at": 0},
+        "curbside": {"packed_at": 0},
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name

@@ -10,6 +10,7 @@ from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.journal.undoing import carried_on
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.lending.holds.holds import ROOM
@@ -153,10 +154,14 @@ def _open_of(card: str) -> CurbsidePickup:
 
 
 def _packed_loans(row: CurbsidePickup) -> list[Loan]:
-    """Return the loans of the act that packed this pickup, as far as they are still open."""
+    """Return the loans of the act that packed this pickup, as far as they are still open.
+
+    A loan whose return was undone goes on under another id.
+    """
     packed = [one for one in applying.entries_naming(list=row.id) if one.kind == PACKED and not one.void]
     entries = [entry for one in packed for entry in applying.entries_naming(act=one.act)]
-    loans = find(Loan, "id", [entry.id for entry in entries if entry.kind == "checkout" and not entry.void])
+    lent = [entry.id for entry in entries if entry.kind == "checkout" and not entry.void]
+    loans = find(Loan, "id", [loan for one in lent for loan in carried_on(one)])
     return [loan for loan in loans if loan.closed_at is None and loan.patron == row.patron]
 
 
