@@ -16,9 +16,9 @@ from tuils.library.front import daily as day
 from .calling import PIN, ROOT, Program
 
 STEPS = set(day.STEPS)
-NOT_EVERY_DAY = {"published", "words", "calendar", "bundles", "notices_sent", "reports"}
+NOT_EVERY_DAY = {"published", "words", "calendar", "bundles", "notices_sent", "reports", "site_upload"}
 """Nobody asked for a patrons' catalog; words are counted anew now and then; no van is out; no mail server is set; no
-report is scheduled."""
+report is scheduled, and no web host is set."""
 
 
 def test_every_step_has_words() -> None:

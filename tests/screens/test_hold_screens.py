@@ -236,7 +236,7 @@ async def test_what_the_overdue_list_looks_like(tmp_path: Path, size: tuple[int,
         await app.do(set_value, "fines", True)
         await app.do(set_circulation_rule, "fine_rate", "25/1d")
         later(pilot, 21)
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert here(pilot) == "OverdueList"
         assert_golden(pilot.app, f"overdue-{size[0]}x{size[1]}")
         await press(pilot, "<f6>")
@@ -245,7 +245,7 @@ async def test_what_the_overdue_list_looks_like(tmp_path: Path, size: tuple[int,
 
 async def test_from_a_week_and_from_three_weeks_on(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert [days for (days,) in told(pilot, 4)] == ["4"]
         await press(pilot, "<f7>")
         assert (told(pilot, 4), answer(pilot)[1]) == ([], "Nothing is overdue 7 days or more.")
@@ -263,7 +263,7 @@ async def test_a_call_is_noted_and_shown_and_letters_are(tmp_path: Path) -> None
         app: Any = pilot.app
         await app.do(edit_patron, MARTA, {"street": "Elm Street 2", "city": "Maple Grove"})
         later(pilot, 20)
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert told(pilot, 5) == [("phone",)] * 3
         await press(pilot, ".y<enter>")
         assert answer(pilot)[:2] == ("OK", "Noted: Marta Field was told about 3 overdue items.")
@@ -275,7 +275,7 @@ async def test_a_call_is_noted_and_shown_and_letters_are(tmp_path: Path) -> None
 
 async def test_what_came_in_overdue_is_released_from_the_list(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, ".r<enter>")
         assert answer(pilot)[1] == "Nothing here was overdue when it was imported."
         file = tmp_path / "loans.csv"
@@ -283,7 +283,7 @@ async def test_what_came_in_overdue_is_released_from_the_list(tmp_path: Path) ->
         app: Any = pilot.app
         await app.do(import_loans, file)
         await press(pilot, "<escape>")
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert [row for row in told(pilot, 4) if int(row[0]) > 1000]
         assert "Mar 1, 2023" in screen_text(app)[6]
         assert screen_text(app)[3].strip() == "Some were overdue when imported. .r releases them."
@@ -305,7 +305,7 @@ async def long_overdue(pilot: Pilot[Any], *, noticed: bool = True) -> None:
     await app.do(set_value, "daily_lost_limit", 1)
     later(pilot, 70)
     if noticed:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, ".y<enter><escape>")
         later(pilot, 14)
     await press(pilot, "<f2>")
@@ -393,7 +393,7 @@ async def test_what_was_overdue_when_imported_is_billed_by_name_alone(tmp_path: 
 
 async def test_f8_turns_to_what_is_due_soon_and_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert [row[2] for row in told(pilot, 0, 1, 2)] == ["Honeybee : lessons from an accidental beekeeper"]
         await press(pilot, "<f8>")
         assert answer(pilot)[1] == "Due in the next 7 days: 1 item, 1 patron."
@@ -409,21 +409,21 @@ async def test_f8_turns_to_what_is_due_soon_and_back(tmp_path: Path) -> None:
 
 async def test_a_library_without_fines_sees_no_column_for_them(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert "Fine" not in "\n".join(screen_text(pilot.app))
         assert "F6" not in keys(pilot), "letters are not for volunteers"
 
 
 async def test_enter_opens_the_card_from_the_list(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, "<enter>")
         assert here(pilot) == "Card"
 
 
 async def test_a_volunteer_sees_initials_and_opens_no_card(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         shown = "\n".join(screen_text(pilot.app))
         assert "M. F. ..4417" in shown
         assert [word for word in ("Marta", "Field", MARTA) if word in shown] == []
@@ -437,7 +437,7 @@ async def test_a_volunteer_sees_initials_and_opens_no_card(tmp_path: Path) -> No
 
 async def test_letters_are_written_as_files_beside_the_library(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, "<f6>")
         assert answer(pilot)[:2] == ("ASK", "1 letter, with titles inside.")
         await press(pilot, "n<enter>")
@@ -454,7 +454,7 @@ async def test_letters_go_to_the_printer(tmp_path: Path, monkeypatch: pytest.Mon
     lp.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     async with at_desk(tmp_path, "admin") as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, "<f6>p<enter>")
         await printed(pilot)
         assert answer(pilot)[:2] == ("OK", "Sent to the printer: 1 overdue letter.")
@@ -465,11 +465,11 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
     async with at_desk(tmp_path, "admin") as pilot:
         app: Any = pilot.app
         await app.do(edit_patron, MARTA, {"tell_by": "phone"})
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, "<f6>")
         assert answer(pilot)[:2] == ("NOTE", "No letters to make.")
     async with at_desk(tmp_path) as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, "<f6>")
         assert answer(pilot)[0] == "STOP"
 
@@ -479,7 +479,7 @@ async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("tuils.screens.desk.overdue_list.PAGE", 2)
     async with at_desk(tmp_path, "admin") as pilot:
         later(pilot, 21)
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         assert told(pilot, 0, 4) == [("1", "25"), ("2", "14")]
         assert answer(pilot)[2] == "Page 1 of 2. Enter opens the card. F6 makes letters."
         assert "Left/Right Page" in keys(pilot)
@@ -505,7 +505,7 @@ async def test_letters_that_are_printed_again_count_as_notices(tmp_path: Path, m
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     noticed = "SELECT count(*) FROM journal WHERE kind = 'overdue_notice'"
     async with at_desk(tmp_path, "admin") as pilot:
-        await opened(pilot, 3)
+        await opened(pilot, 4)
         await press(pilot, "<f6>p<enter>")
         await printed(pilot)
         assert answer(pilot)[0] == "NOTE"

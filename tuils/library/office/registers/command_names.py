@@ -4,8 +4,8 @@ from __future__ import annotations
 
 COMMAND_NAMES = frozenset((
     "add", "audit", "authority", "backup", "cash", "charge", "cheat-sheet", "checkin", "checkout", "clock",
-    "closure", "code", "command-sheet", "complete", "completion", "config", "counts", "daily", "decision",
-    "demo", "device", "docs", "doctor", "due-soon", "event", "export", "fund", "heading", "help", "history",
+    "closure", "code", "command-sheet", "complete", "completion", "config", "counts", "curbside", "daily",
+    "decision", "demo", "device", "docs", "doctor", "due-soon", "event", "export", "fund", "heading", "help", "history",
     "hold", "hours", "ill", "import", "index", "inhouse", "init", "inventory", "invoice", "item", "label", "letters",
     "library", "list", "lookup", "loose", "mail", "notice", "opac", "order", "overdue", "patron", "patron-card",
     "pay", "pc", "policy", "printer", "processing", "publish", "purge", "query", "reading", "receipt", "record",
