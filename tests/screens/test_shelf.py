@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -174,7 +175,7 @@ async def test_a_long_shelf_is_read_as_one_walks(tmp_path: Path) -> None:
         for number in range(0, 140, 20):
             assert chosen(pilot) == f"Book {number}"
             await press(pilot, "<right>" * 20)
-        assert "< 147 to the left" in screen_text(pilot.app)[22]
+        assert re.match(r" < 14\d to the left ", screen_text(pilot.app)[22])
         await press(pilot, "<pageup>" * 10)
         assert chosen(pilot) == "Book 60"
 
