@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from .calling import Answer, Program
-from .guests import Sshd, path_of, serving
+from .guests import Sshd, needs, serving
 
 SECRET = "Sesame-4242"
 
@@ -176,14 +176,10 @@ def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sshd]:
         subprocess.run(["ssh-agent", "-k"], env={**os.environ, **facts}, capture_output=True, check=False)
 
 
-@pytest.mark.whole
-@pytest.mark.skipif(not (path_of("sshd") and path_of("sftp")), reason="not installed: sshd, sftp")
-@pytest.mark.parametrize("kind", ["sftp", "rsync"])
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=needs("sshd", "sftp", kind)) for kind in ("sftp", "rsync")])
 def test_over_ssh_the_host_must_show_its_key(
     kind: str, program: Program, site: Path, host: Path, sshd: Sshd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not path_of(kind):
-        pytest.skip(f"not installed: {kind}")
     url = f"{kind}://{getpass.getuser()}@127.0.0.1:{sshd.port}{host}"
     key = _fingerprint(sshd)
     unknown = program("publish", str(site), "--to", url)
