@@ -19,6 +19,7 @@ from tuils.library.activities.curbside.pickups import (
 )
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.refusals import Refused
 from tuils.screens.kit.table_screen import TableScreen
 
 EDIT = "holds.edit"
@@ -34,10 +35,14 @@ class CurbsideList(TableScreen[Pickup]):
     async def typed(self, text: str) -> None:
         """Note that the holder of this card is outside; without a pickup, ask for its time."""
         card = text.strip()
-        if any(line.patron == card for line in self.lines):
+        try:  # whoever sees no cards in the list scans them, too
             await self._did(await self.home.do(patron_is_here, card))
-            return
+        except Refused as no:
+            if no.reasons[0].code != "CURBSIDE_NONE":
+                raise
+            self._ask_time(card)
 
+    def _ask_time(self, card: str) -> None:
         async def given(time: str) -> None:
             self.settle()
             await self._did(await self.home.do(add_pickup, card, time))
