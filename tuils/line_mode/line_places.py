@@ -162,7 +162,7 @@ class PlaceTalk:
             nothing = _('Nothing here is named "{text}".').format(text=text[:40])
             self.lines.put(f"{_('NOTE.')} {nothing} {_('list reads what there is.')}")
             return None
-        self.lines.put(_("{n} fit. Type a number.").format(n=len(near)))
+        self.lines.put(_("{n} match. Type a number.").format(n=len(near)))
         self.lines.read([f"{some.index(one) + 1}. {_named(one)}" for one in near])
         return None
 
@@ -258,7 +258,7 @@ class PlaceTalk:
         if len(found) == 1:
             self.lines.put(_("Is this {name}? Enter: yes. n: no.").format(name=found[0][1].rstrip(".")))
             return found[0][0] if (yield "y / n").strip().lower() in ("", "y", "yes", "1") else ""
-        self.lines.put(_("{n} fit. Type a number.").format(n=len(found)))
+        self.lines.put(_("{n} match. Type a number.").format(n=len(found)))
         self.lines.read([f"{n}. {text}" for n, (_key, text) in enumerate(found, 1)])
         text = (yield f"1-{len(found)}").strip()
         is_one = text.isdecimal() and len(text) < 4 and 0 < int(text) <= len(found)

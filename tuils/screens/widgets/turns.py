@@ -55,7 +55,9 @@ FIRST_PICTURE = 0.15
 
 async def first_picture(read: Coroutine[Any, Any, object]) -> None:
     """Wait a moment for what the first picture shows. Call it inside `batch_update`: then it is painted once."""
-    await asyncio.wait([asyncio.ensure_future(read)], timeout=FIRST_PICTURE)  # which goes on if it takes longer
+    reading = asyncio.ensure_future(read)  # it goes on if it takes longer; its fault is told where it is done
+    reading.add_done_callback(lambda done: done.cancelled() or done.exception())
+    await asyncio.wait([reading], timeout=FIRST_PICTURE)
 
 
 class Turns(Screen[None], inherit_bindings=False):
