@@ -52,7 +52,7 @@ def test_a_set_goes_out_and_comes_home_in_parts(desk: Desk) -> None:
     assert (sent.state, sent.place, sent.items, sent.there) == ("out", HOME, ("C1", "C2", "C3"), ("C1", "C2", "C3"))
     assert (item_sheet(desk, "C1").status, item_sheet(desk, "C1").status_words) == ("deposit", f"at {HOME}")
     assert value("SELECT count(*) FROM loan") == 0
-    assert value("SELECT count(*) FROM daily_count WHERE kind LIKE 'loan%'") == 0
+    assert value("SELECT count(*) FROM fact WHERE kind LIKE 'loan%'") == 0
     assert checkin(desk, "C2").alerts == ("NOT_ON_LOAN", "FROM_DEPOSIT")  # at the desk, days later
     assert states(sent.deposit, desk) == {"C1": "there", "C2": "back", "C3": "there"}
     (line,) = deposit_list(desk)
@@ -132,7 +132,7 @@ def test_the_places_own_count_is_no_circulation(desk: Desk) -> None:
     sent = send_deposit(desk, HOME, ["C1"])
     count_deposit_uses(desk, sent.deposit, 40)
     assert count_deposit_uses(desk, HOME, 2).uses == 42
-    assert rows("SELECT * FROM daily_count WHERE kind NOT LIKE 'registration%'") == []
+    assert rows("SELECT * FROM fact WHERE kind NOT LIKE 'registration%'") == []
     assert codes(lambda: count_deposit_uses(desk, HOME, 0)) == ["NOT_UNDERSTOOD"]
     undo_last(desk)
     assert deposit_list(desk)[0].uses == 40

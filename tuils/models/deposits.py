@@ -17,8 +17,8 @@ class DepositPlace(Base, readers=PATRONS):
 
 
 class Deposit(Base, readers=STAFF):
-    """A set that went to a place. `due_at`: when it should be back, 0 if no day was set. `uses`: what the place counted;
-    never circulation of the library."""
+    """A set that went to a place. `due_at`: when it should be back, 0 if no day was set. `uses`: what the place
+    counted, never circulation of the library."""
 
     id = TextField(primary_key=True)
     place = TextField(default="")

@@ -124,4 +124,3 @@ PLACES = Table(
     names_a_person=False,
     example=PlaceSheet("d", "Sunrise Home", False, 12),
 )
-

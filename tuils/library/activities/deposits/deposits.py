@@ -31,10 +31,10 @@ from .deposit_queries import OPEN, THERE, SetCopy, SetRow, copies_where, sets_wh
 from .deposit_state import BACK, CHANGED, COUNTED, GONE, SENT
 
 OUT, LATE, PARTLY, HOME = "out", "overdue", "partly_back", "back"
-AT_PLACE, AT_HOME, MISSING = "there", "back", "missing"
+AT_PLACE, AT_HOME, MISSING, READY = "there", "back", "missing", "ready"
 STATE_WORDS = {
     OUT: N_("out"), LATE: N_("overdue"), PARTLY: N_("partly back"), HOME: N_("back"), AT_PLACE: N_("there"),
-    MISSING: N_("missing"),
+    MISSING: N_("missing"), READY: N_("ready"),
 }  # fmt: skip
 GONE_STATES = ("missing", "lost")
 MOST_USES, MOST_COPIES = 100_000, 1_000
@@ -148,6 +148,23 @@ def _stays(desk: Desk, copy: NamedItem) -> Reason | None:
     return None
 
 
+@permitted("circulation.state")
+def check_copy_to_send(desk: Desk, barcode: str) -> str:
+    """Return the barcode of a copy that can be sent. Refuse as `send_deposit`."""
+    (copy,) = _copies_to_send(desk, [barcode])
+    return str(copy.barcode)
+
+
+@permitted("circulation.state")
+def copies_to_send(desk: Desk, place: str, barcodes: Sequence[str]) -> list[DepositLine]:
+    """Return the copies that were scanned for a set so far, as lines."""
+    copies = [item_by_barcode(barcode) for barcode in barcodes]
+    return [
+        DepositLine("", one.row.barcode, one.row.biblio, one.whole_title, one.row.call_number, READY, place, 0)
+        for one in copies
+    ]
+
+
 # ---- in
 
 
@@ -165,9 +182,7 @@ def bring_deposit_home(desk: Desk, named: Sequence[str]) -> list[DepositLine]:
     for deposit in dict.fromkeys(copy.deposit for copy in copies.values()):
         act.write(BACK, list=deposit)
     told = {row.id: row for row in (find_set(one) for one in {copy.deposit for copy in copies.values()})}
-    return [
-        _line(told[copy.deposit], copy, AT_HOME, checkin(desk, copy.barcode, act=act)) for copy in copies.values()
-    ]
+    return [_line(told[copy.deposit], copy, AT_HOME, checkin(desk, copy.barcode, act=act)) for copy in copies.values()]
 
 
 def _meant(text: str) -> Sequence[SetCopy]:
