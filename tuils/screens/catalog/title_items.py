@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.dates import moment_cell
+from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding.related import Related, related_titles
 from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_called, title_sheet
