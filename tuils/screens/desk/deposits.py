@@ -165,7 +165,7 @@ class DepositCopies(_Scanned):
 
 
 class DepositSending(TableScreen[DepositLine]):
-    """What is scanned for a new set. Nothing is sent before F6."""
+    """The copies scanned for a new set. Nothing is sent before F6."""
 
     table, word, prompt = DEPOSIT_COPIES, N_("New set"), N_("Scan")
     refusal_ends_question = True

@@ -18,7 +18,7 @@ from tuils.library.holdings.finding import Hit
 from tuils.library.holdings.finding.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON, Availability
 from tuils.library.holdings.finding.related import related_titles
 from tuils.library.holdings.items.coded_words import access_words, audience_word, kind_word, language_word, level_words
-from tuils.library.holdings.items.deposited import Away
+from tuils.library.holdings.items.deposited_queries import Away
 from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.library.holdings.publishing.patrons_view import copies_coming, people_waiting
 from tuils.screens.widgets.lines import Line, Piece, wrap

@@ -40,14 +40,14 @@ def _place_named(known: Sequence[PlaceRow], text: str) -> PlaceRow | None:
     return next((row for row in known if row.id == clean(text) or fold_text(row.name) == words), None)
 
 
-def place_for(desk: Desk, text: str, *, private: bool) -> str:
-    """Return the id of the place of this name. A new one is added, by an act of its own. Refuse with NOT_UNDERSTOOD."""
+def place_for(act: Act, text: str, *, private: bool) -> str:
+    """Return the id of the place of this name; a new one is added in the caller's act. Refuse with NOT_UNDERSTOOD."""
     name = _fit_name(text)
     if found := _place_named(places_known(), name):
         if private and not found.is_private:
-            Act(desk).write(PLACE_CHANGED, list=found.id, data={"set": {"is_private": True}})
+            act.write(PLACE_CHANGED, list=found.id, data={"set": {"is_private": True}})
         return found.id
-    return Act(desk).write(PLACE_MADE, list=NEW, data={"set": {"name": name, "is_private": private}}).id
+    return act.write(PLACE_MADE, list=NEW, data={"set": {"name": name, "is_private": private}}).id
 
 
 def _fit_name(text: str) -> str:
@@ -68,13 +68,11 @@ def change_deposit_place(desk: Desk, place: str, *, name: str = "", private: boo
     """Rename a place, or make it private or not. Refuse with DEPOSIT_PLACE_UNKNOWN, DEPOSIT_PLACE_THERE,
     NOT_UNDERSTOOD."""
     row = _known(place)
-    changed: dict[str, object] = {}
+    changed: dict[str, object] = {} if private is None else {"is_private": private}
     if clean(name):
-        changed["name"] = _fit_name(name)
+        changed |= {"name": _fit_name(name)}
         if other := _place_named([one for one in places_known() if one.id != row.id], name):
             raise refuse("DEPOSIT_PLACE_THERE", place=other.name)
-    if private is not None:
-        changed["is_private"] = private
     if changed:
         Act(desk).write(PLACE_CHANGED, list=row.id, data={"set": changed})
     return _sheet(_known(row.id))

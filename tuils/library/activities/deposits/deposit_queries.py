@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from tuils.library.holdings.items.deposited import NO_LATER, STATE
+from tuils.library.holdings.items.deposited_queries import NO_LATER, STATE
 from tuils.models.rows import fetch_number, typed
 
 THERE = f"item.state = '{STATE}' AND {NO_LATER}"
@@ -56,7 +56,7 @@ places_known: Callable[[], list[PlaceRow]] = partial(
     "SELECT deposit_place.id, name, is_private, (SELECT count(*) FROM deposit_copy AS one JOIN item ON item.id = "
     f"one.item WHERE one.place = deposit_place.id AND {THERE}) FROM deposit_place WHERE NOT removed ORDER BY name, id",
 )
-count_late: Callable[[str, int], int] = partial(
+sets_kept_over: Callable[[str, int], int] = partial(
     fetch_number, f"SELECT count(*) FROM deposit WHERE branch = ? AND due_at > 0 AND due_at < ? AND {OPEN}"
 )
 

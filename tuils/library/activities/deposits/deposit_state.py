@@ -24,18 +24,20 @@ from tuils.models.rows import find, get
 PLACE_MADE, PLACE_CHANGED = "deposit_place_made", "deposit_place_changed"
 SENT, CHANGED, COUNTED = "deposit_sent", "deposit_changed", "deposit_counted"
 BACK, GONE = "deposit_back", "deposit_gone"
+SHARED = ("place", "due_at")
+"""The columns that each copy of a set has from it."""
 STATE_RIGHT, BACK_RIGHT, COUNT_RIGHT = "circulation.state", "circulation.checkin", "circulation.count"
 
 
 def count_kept_over(desk: Desk) -> int:
-    from .deposit_queries import count_late  # few commands want it
+    from .deposit_queries import sets_kept_over  # few commands want it
 
-    return count_late(desk.branch, desk.now)
+    return sets_kept_over(desk.branch, desk.now)
 
 
 class DepositFamily(FoldedFamily):
     described = (
-        Kind(SENT, STATE_RIGHT, by_any(STATE_RIGHT), Deposit, {"sent_at": first_at}, is_first=True),
+        Kind(SENT, STATE_RIGHT, by_any(STATE_RIGHT), Deposit, {"sent_at": first_at}, leads=14),
         Kind(BACK, BACK_RIGHT, by_any(BACK_RIGHT), is_first=True),
         Kind(GONE, STATE_RIGHT, by_any(STATE_RIGHT), is_first=True),
         Kind(CHANGED, STATE_RIGHT, by_any(STATE_RIGHT)),
@@ -84,9 +86,11 @@ class DepositFamily(FoldedFamily):
         if sent is None or Deposit not in told:
             return told
         (row,) = told[Deposit]
-        common = {"deposit": key, "pos": sent.pos, "place": row["place"], "due_at": row["due_at"]}
-        items = dict.fromkeys(map(str, sent.data.get("items", ())))
-        return {**told, DepositCopy: [{**common, "item": item} for item in items]}
+        copies = [
+            {"deposit": key, "item": item, "pos": sent.pos, **{name: row[name] for name in SHARED}}
+            for item in dict.fromkeys(map(str, sent.data.get("items", ())))
+        ]
+        return {**told, DepositCopy: copies}
 
     def called(self, entry: Entry) -> str:
         key = str(entry.list or "")
@@ -95,13 +99,14 @@ class DepositFamily(FoldedFamily):
         return str(place.name) if place else str(entry.changes.get("name") or "")
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        """A place that got a set keeps its name."""
+        """Refuse to remove a place that got another set: it keeps its name."""
         super().check_undo(entry, together, pocket)
-        if entry.kind == PLACE_MADE and find(Deposit, "place", [entry.id]):
+        sets = find(Deposit, "place", [entry.id]) if entry.kind == PLACE_MADE else []
+        if any(one.id not in together for one in sets):
             raise refuse("UNDO_NOT_LAST")
 
     def stands_on(self, later: Entry, entry: Entry) -> bool:
-        """What the place counted, and which copies came back, doesn't depend on the other entries."""
+        """Return whether both set the same columns: counts and returns don't depend on each other."""
         return later.kind == entry.kind and entry.kind in (CHANGED, PLACE_CHANGED)
 
 

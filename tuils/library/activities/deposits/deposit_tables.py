@@ -63,7 +63,7 @@ DEPOSITS = Table(
 )
 
 
-def copy_words(_desk: Desk, row: DepositLine) -> str:
+def deposit_copy_words(_desk: Desk, row: DepositLine) -> str:
     """Return `Emma (31234000001018): there`; of one that came home just now, where it goes."""
     state = _(STATE_WORDS[row.state])
     return _("{title} ({item}): {state}").format(title=row.title, item=row.item, state=state)
@@ -86,7 +86,7 @@ DEPOSIT_COPIES = Table(
     none=(N_("No copies."), ""),
     some=(NN_("{n} copy of this set.", "{n} copies of this set."), N_("Scan what comes back.")),
     enter=(N_("Title"), "title", "biblio"),
-    words=copy_words,
+    words=deposit_copy_words,
     names_a_person=False,
     copies="item",
     example=DepositLine("d", "31234000001018", "b", "Emma", "FIC AUS", "there", "Sunrise Home", 0),

@@ -13,7 +13,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import Reason, Refused, need, not_understood, refuse
 from tuils.library.foundation.typed_days import NEXT, day_in
-from tuils.library.holdings.items.deposited import STATE
+from tuils.library.holdings.items.deposited_queries import STATE
 from tuils.library.holdings.items.item_meant import row_of_barcode
 from tuils.library.lending.item_status.marking import effect_of_mark, write_mark
 from tuils.library.lending.loans.checkin import CheckedIn, checkin
@@ -89,8 +89,7 @@ def send_deposit(
     """
     day = _due(desk, due)
     copies = _copies_to_send(desk, barcodes)
-    where = place_for(desk, place, private=private)
-    return _send(desk, where, copies, day)
+    return _send(desk, place, copies, day, private=private)
 
 
 @verb("circulation.state")
@@ -100,12 +99,12 @@ def move_deposit(desk: Desk, deposit: str, place: str, *, due: str = "", private
     day, row = _due(desk, due), find_set(deposit)
     there = need(_there(row.id), "DEPOSIT_IS_BACK", place=row.name)
     copies = _copies_to_send(desk, [copy.barcode for copy in there])
-    return _send(desk, place_for(desk, place, private=private), copies, day)
+    return _send(desk, place, copies, day, private=private)
 
 
-def _send(desk: Desk, place: str, copies: Sequence[Item], due_at: int) -> DepositSet:
+def _send(desk: Desk, place: str, copies: Sequence[Item], due_at: int, *, private: bool) -> DepositSet:
     act = Act(desk)
-    facts = {"place": place, "branch": desk.branch, "due_at": due_at}
+    facts = {"place": place_for(act, place, private=private), "branch": desk.branch, "due_at": due_at}
     made = act.write(SENT, list=NEW, data={"set": facts, "items": [copy.id for copy in copies]})
     for copy in copies:
         act.write("item_state", item=copy.id, data={"state": STATE})

@@ -23,7 +23,7 @@ from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
 from .custody import LOST
-from .deposited import STATE as DEPOSIT, Away, places_of
+from .deposited_queries import STATE as DEPOSIT, Away, places_of
 from .item_meant import row_of_barcode
 from .item_use import ItemUse, use_of
 
