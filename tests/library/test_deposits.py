@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.at_once import undo_last
 from tests.library.makers import Clock, add_item, codes, register, rows, value, whole
+from tests.library.publishing import AsPatron, publish
 from tuils.library.activities.deposits.deposit_places import (
     change_deposit_place,
     deposit_places,
@@ -17,6 +19,7 @@ from tuils.library.activities.deposits.deposit_state import count_kept_over
 from tuils.library.activities.deposits.deposits import (
     bring_deposit_home,
     change_deposit_due,
+    copies_to_send,
     count_deposit_uses,
     deposit_copies,
     deposit_list,
@@ -27,7 +30,8 @@ from tuils.library.activities.deposits.deposits import (
 from tuils.library.foundation.administration.known import change_code
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
-from tuils.library.holdings.items.showing import item_sheet
+from tuils.library.holdings.items.showing import item_sheet, title_sheet
+from tuils.library.holdings.publishing.published import catalog_file
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
@@ -150,3 +154,39 @@ def test_places(desk: Desk) -> None:
     assert [one.name for one in deposit_places(desk)] == [HOME]
     assert codes(lambda: change_deposit_place(desk, "jail")) == ["DEPOSIT_PLACE_UNKNOWN"]
     assert codes(lambda: deposit_copies(desk, "nothing")) == ["DEPOSIT_UNKNOWN"]
+
+
+def test_patrons_read_the_place_unless_it_is_private(desk: Desk, store: Path) -> None:
+    titles = {line.item: line.biblio for line in copies_to_send(desk, HOME, ["C1", "C2"])}
+    send_deposit(desk, HOME, ["C1"], due="2030-03-01")
+    send_deposit(desk, "County Jail", ["C2"], private=True)
+    publish(desk, catalog_file(store))
+    with AsPatron(store) as file:
+        (shown,), (hidden,) = (title_sheet(titles[code]).items for code in ("C1", "C2"))
+        assert (shown.status, hidden.status) == ("deposit", "deposit")
+        assert shown.away
+        assert hidden.away
+        assert (shown.away.public_place, hidden.away.public_place) == (HOME, "")
+        assert b"Jail" not in file.read_bytes()
+    (here,) = title_sheet(titles["C2"]).items  # the catalog may be read from the library itself
+    assert here.away
+    assert (here.away.place, here.away.public_place) == ("County Jail", "")
+    change_deposit_place(desk, HOME, private=True)
+    publish(desk, catalog_file(store))
+    with AsPatron(store) as file:
+        assert b"Sunrise" not in file.read_bytes()
+        (hidden,) = title_sheet(titles["C1"]).items
+        assert hidden.away
+        assert hidden.away.public_place == ""
+
+
+def test_two_desks_and_two_machines_agree(desk: Desk) -> None:
+    """A set that both desks bring home comes home once; a copy that was lost in it is found by a scan."""
+    sent = send_deposit(desk, HOME, ["C1", "C2"])
+    other = replace(desk, station="other", device="other")
+    bring_deposit_home(desk, ["C1"])
+    assert codes(lambda: bring_deposit_home(other, ["C1"])) == ["DEPOSIT_NOT_AWAY"]
+    mark_deposit_missing(other, sent.deposit)
+    assert checkin(desk, "C2").alerts == ("NOT_ON_LOAN", "MISSING")
+    assert states(sent.deposit, desk) == {"C1": "back", "C2": "back"}
+    assert whole(desk)
