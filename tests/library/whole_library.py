@@ -108,16 +108,14 @@ def fill(desk: Desk, folder: Path) -> None:
 
 def _deposits(desk: Desk) -> None:
     """A set that moved on and came home in part, a private place, and one that was renamed and taken off."""
-    for barcode in ("D1", "D2", "D3"):
-        add_item(desk, add_title(desk, {"title": f"Away {barcode}"}).id, {"barcode": barcode})
-    send_deposit(desk, "=Sunrise Home", ["D1", "D2", "D3"], due="2040-03-01")
+    send_deposit(desk, "=Sunrise Home", ["L20", "L30", "L06"], due="2040-03-01")
     change_deposit_due(desk, "sunrise", "2040-04-01")
     count_deposit_uses(desk, "sunrise", 12)
-    bring_deposit_home(desk, ["D1"])
+    bring_deposit_home(desk, ["L20"])
     move_deposit(desk, "sunrise", "County Jail", private=True)
     mark_deposit_missing(desk, "jail")
     remove_deposit_place(desk, "sunrise")
-    send_deposit(desk, "County Jail", ["D1"])
+    send_deposit(desk, "County Jail", ["L20"])
 
 
 def _curbside(desk: Desk) -> None:

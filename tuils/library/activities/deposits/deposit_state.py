@@ -73,6 +73,7 @@ class DepositFamily(FoldedFamily):
     keyed = {Deposit: "id", DepositCopy: "deposit", DepositPlace: "id"}
     named_by = {DepositPlace: "name"}
     fixed = FoldedFamily.fixed | {"sent_at", "uses"}
+    carried = ("activities.deposits.deposit_carrying:DEPOSITS",)
     due = (
         DueLine(
             "deposits", N_("Sets that places keep too long"), count_kept_over, BACK_RIGHT,
