@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.at_once import undo_last
-from tests.library.makers import Clock, add_item, codes, register, rows, value, whole
+from tests.library.makers import Clock, add_item, codes, register, rows, value, whole, with_role
 from tests.library.publishing import AsPatron, publish
 from tuils.library.activities.deposits.deposit_places import (
     change_deposit_place,
@@ -65,6 +65,8 @@ def test_a_set_goes_out_and_comes_home_in_parts(desk: Desk) -> None:
     assert [(one.item, one.checkin.route) for one in home if one.checkin] == [("C1", "SHELF"), ("C3", "SHELF")]
     assert deposit_list(desk) == []
     assert [one.state for one in deposit_list(desk, everything=True)] == ["back"]
+    assert count_deposit_uses(desk, HOME, 3).uses == 3  # the place's count comes later
+    undo_last(desk)
     assert codes(lambda: bring_deposit_home(desk, [sent.deposit])) == ["DEPOSIT_IS_BACK"]  # the other desk was first
     assert codes(lambda: bring_deposit_home(desk, ["C1"])) == ["DEPOSIT_NOT_AWAY"]
     undo_last(desk)
@@ -148,6 +150,10 @@ def test_places(desk: Desk) -> None:
     assert codes(lambda: remove_deposit_place(desk, "jail")) == ["DEPOSIT_PLACE_IN_USE"]
     send_deposit(desk, HOME, ["C2"])
     assert codes(lambda: change_deposit_place(desk, "jail", name="sunrise home")) == ["DEPOSIT_PLACE_THERE"]
+    helper = with_role(desk, permissions={"circulation.state"})
+    assert codes(lambda: change_deposit_place(helper, "jail", private=False)) == ["NO_PERMISSION"]
+    assert codes(lambda: bring_deposit_home(helper, ["C1"])) == ["NO_PERMISSION"]
+    assert codes(lambda: send_deposit(with_role(desk, permissions=set()), HOME, ["C3"])) == ["NO_PERMISSION"]
     assert change_deposit_place(desk, "jail", name="Jail", private=False).is_private is False
     bring_deposit_home(desk, ["jail"])
     remove_deposit_place(desk, "Jail")

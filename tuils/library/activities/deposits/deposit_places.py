@@ -65,9 +65,11 @@ def deposit_places(desk: Desk) -> list[PlaceSheet]:
 
 @verb("circulation.state")
 def change_deposit_place(desk: Desk, place: str, *, name: str = "", private: bool | None = None) -> PlaceSheet:
-    """Rename a place, or make it private or not. Refuse with DEPOSIT_PLACE_UNKNOWN, DEPOSIT_PLACE_THERE,
-    NOT_UNDERSTOOD."""
+    """Rename a place, or make it private. To show it to patrons again needs `library.settings`, too. Refuse with
+    DEPOSIT_PLACE_UNKNOWN, DEPOSIT_PLACE_THERE, NOT_UNDERSTOOD."""
     row = _known(place)
+    if row.is_private and private is False:
+        desk.require("library.settings")
     changed: dict[str, object] = {} if private is None else {"is_private": private}
     if clean(name):
         changed |= {"name": _fit_name(name)}

@@ -248,12 +248,15 @@ def deposit_copies(desk: Desk, deposit: str) -> list[DepositLine]:
 
 
 def find_set(text: str) -> SetRow:
-    """Return the set with this id, or its end, or the only open one of a place. Refuse with DEPOSIT_UNKNOWN,
-    DEPOSIT_SEVERAL."""
+    """Return the set with this id, or its end, or the only open one of a place; its last one if all are back. Refuse
+    with DEPOSIT_UNKNOWN, DEPOSIT_SEVERAL."""
     if found := _set_meant(clean(text)):
         return found
     place = need(place_called(text), "DEPOSIT_UNKNOWN", text=clean(text)[:40])
-    rows = need(sets_where(f"deposit.place = ? AND {OPEN}", place.id), "DEPOSIT_IS_BACK", place=place.name)
+    rows = sets_where(f"deposit.place = ? AND {OPEN}", place.id)
+    if not rows:
+        every = need(sets_where("deposit.place = ?", place.id), "DEPOSIT_IS_BACK", place=place.name)
+        return max(every, key=lambda row: (row.sent_at, row.id))
     if len(rows) > 1:
         raise refuse("DEPOSIT_SEVERAL", place=place.name, ids=", ".join(row.id[-SHORTEST_END:] for row in rows))
     return rows[0]
