@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TypeVar
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.activities.deposits.deposit_places import (
@@ -30,16 +31,18 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.returning import checked_in
+from tuils.library.front.answers.why_subject import WhySubject
 from tuils.library.office.receipts.slips import checkin_slip
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Take
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.values.folding import fold_text
 
+T = TypeVar("T")
 SEND, BACK = "circulation.state", "circulation.checkin"
 
 
-class _Scanned(TableScreen[DepositSet | DepositLine]):
+class _Scanned(TableScreen[T]):
     """A list where a scan brings a copy home."""
 
     async def coded(self, code: str) -> None:
@@ -68,7 +71,7 @@ class _Scanned(TableScreen[DepositSet | DepositLine]):
         self.say("HOLD" if held else "OK", text, hint)
 
 
-class DepositList(_Scanned):
+class DepositList(_Scanned[DepositSet]):
     table, word, prompt = DEPOSITS, N_("Deposits"), N_("Scan or place")
     refusal_ends_question = True
 
@@ -151,10 +154,11 @@ class DepositList(_Scanned):
     show_places = opens("deposit_places", "s", N_("Places"), N_("Private places, names, and what to take off"))
 
 
-class DepositCopies(_Scanned):
+class DepositCopies(_Scanned[DepositLine]):
     """The copies of a set. A scan brings one home."""
 
     table, word, prompt = DEPOSIT_COPIES, N_("Copies of a set"), N_("Scan")
+    keys = (("Enter", N_("Title")), "own", ("back", N_("Back")), "help", "undo", "why")
 
     def __init__(self, deposit: str) -> None:
         super().__init__()
@@ -162,6 +166,9 @@ class DepositCopies(_Scanned):
 
     def asked(self) -> tuple[str]:
         return (self.deposit,)
+
+    def row_asked(self) -> WhySubject | None:
+        return WhySubject("route", self.chosen.item) if self.chosen else None
 
 
 class DepositSending(TableScreen[DepositLine]):

@@ -240,6 +240,12 @@ def deposit_list(desk: Desk, *, everything: bool = False) -> list[DepositSet]:
     return [deposit_set(desk, row) for row in sets_where("1 = 1" if everything else OPEN)]
 
 
+def deposits_between(desk: Desk, start: int, end: int, branch: str) -> list[DepositSet]:
+    """Return the sets that were sent in this time, of all branches or of one."""
+    where, values = "deposit.sent_at >= ? AND deposit.sent_at < ?", [start, end, *([branch] if branch else [])]
+    return [deposit_set(desk, row) for row in sets_where(where + (" AND branch = ?" if branch else ""), *values)]
+
+
 @permitted("circulation.checkin")
 def deposit_copies(desk: Desk, deposit: str) -> list[DepositLine]:
     """Return the copies of a set. Refuse with DEPOSIT_UNKNOWN."""
