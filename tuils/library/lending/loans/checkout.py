@@ -228,6 +228,10 @@ def _lend(
         who |= who_along(desk, patron)
     read = CopyAsRead(item.row, None, patron.id, holds_touched(item.row, case.holds))
     lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(case, rule, when))
+    if own and own.any_of:
+        from .routing import end_tied_holds
+
+        end_tied_holds(act, own)
     if fee:
         add_line(act, "charge", patron.id, fee, RENTAL)
     booked = _pick_up(act, case, lent.id)

@@ -22,6 +22,7 @@ from tuils.library.lending.terms.queues import (
     may_fill,
     position_of,
     queue_of,
+    tied_to,
 )
 from tuils.library.lending.terms.terms import due_words
 from tuils.models import Biblio, Hold, Item, Loan
@@ -58,6 +59,9 @@ def why_hold_of(desk: Desk, hold: str) -> Explanation:
     if place:
         for said in _of_itself(desk, row, today):
             telling.step(said)
+        if tied := tied_to(row):
+            text = _("Tied to {n} more: the first of these titles that comes fills it, and the others end.")
+            telling.step(text.format(n=len(tied)))
         _copies(telling, desk, row)
         telling.step(_("Position: {n}").format(n=place), strong=True)
     return telling.because(title, question, answer, policy("HOLD"))
