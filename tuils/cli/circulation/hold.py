@@ -45,7 +45,9 @@ hold = family("hold", N_("Holds: who is waiting for what, what to pull from the 
     "place",
     help=N_(
         "Place a hold for the patron with this card on a title: its id, its ISBN, the barcode of any of its copies, or "
-        "words that find it alone.\n\nWith --item, only for this copy. With --any, on several titles: the first one that comes is set aside, and the other holds end. Pickup is at this branch, or at --pickup."
+        "words that find it alone.\n\nWith --item, only for this copy. With --any, "
+        "on several titles: the first that comes is set aside, and the other holds end. "
+        "Pickup is at this branch, or at --pickup."
     ),
 )
 @click.argument("card", type=as_text)

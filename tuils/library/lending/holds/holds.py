@@ -27,9 +27,9 @@ from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
 from tuils.library.lending.terms.queues import (
     AWAY,
+    count_requests,
     holds_of,
     is_on_shelf,
-    count_requests,
     position_of,
     queue_of,
     tied_to,
