@@ -125,7 +125,7 @@ class HoldsTab(Tab):
         said = self.card.named(_("{name} is now number {n} in line: {title}"), hold.title, n=done.position)
         await self.card.done(said, _("F9 undoes it."))
 
-    @action("t", N_("Tie"), N_("Tie it to others: the first that comes ends them; or untie it"), needs="holds.edit")
+    @action("b", N_("Tie"), N_("Tie it to others: the first that comes ends them; or untie it"), needs="holds.edit")
     async def tie(self) -> None:
         hold = self._hold()
         if hold and hold.first_of:
