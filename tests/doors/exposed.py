@@ -123,7 +123,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "refund": (ZORAH, "100", "--reason", "x"), "void": (at.charge, "--reason", "x"), "cash": (),
         "hold cancel": (at.hold,), "hold change": (at.hold, "--until", "2027-06-01"), "hold list": (),
         "hold move": (at.hold, "1"), "hold place": (ZORAH, "I1"), "hold pull-list": (), "hold resume": (at.hold,),
-        "hold shelf": (), "hold tie": (at.hold, at.hold), "hold untie": (at.hold,),
+        "hold shelf": (), "hold link": (at.hold, at.hold), "hold unlink": (at.hold,),
         "hold suspend": (at.hold,), "overdue": (), "due-soon": (), "letters": (), "undo": (),
         "receipt": (ZORAH, "--of", "all-out"),
         "label spine": (BARCODE, "-o", f"{out}1.pdf"), "label pocket": (BARCODE, "-o", f"{out}2.pdf"),

@@ -30,7 +30,7 @@ from tuils.library.lending.holds.holds import (
     suspend_hold,
     whole_hold,
 )
-from tuils.library.lending.holds.together import tie_holds, untie_hold
+from tuils.library.lending.holds.together import link_holds, unlink_hold
 from tuils.library.lending.noted_looks import told_by_refusal
 from tuils.library.people.patrons.masking import sees_loans, untold
 
@@ -157,20 +157,20 @@ def queue_place(word: str, hold_id: str) -> int:
 
 
 @hold.command(
-    "tie",
-    help=N_("Tie holds of one patron: the first one that is filled ends the others. Each keeps its place in line."),
+    "link",
+    help=N_("Link holds of one patron: the first one that is filled ends the others. Each keeps its place in line."),
 )
 @click.argument("holds", metavar="HOLD", nargs=-1, required=True, type=as_text)
-def hold_tie(call: Call, holds: tuple[str, ...]) -> None:
+def hold_link(call: Call, holds: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(hold=None):
-        for done in told_of_all(opened, tie_holds, holds):
+        for done in told_of_all(opened, link_holds, holds):
             tell_line(call, opened.desk, HOLDS, done)
 
 
-@hold.command("untie", help=N_("Untie a hold: it waits by itself again, whatever comes of the others."))
+@hold.command("unlink", help=N_("Unlink a hold: it waits by itself again, whatever comes of the others."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
-def hold_untie(call: Call, hold_id: str) -> None:
-    _report_hold(call, untie_hold, hold_id)
+def hold_unlink(call: Call, hold_id: str) -> None:
+    _report_hold(call, unlink_hold, hold_id)
 
 
 @hold.command("list", help=N_("List the holds of a card, of a title (--title), or all holds."))

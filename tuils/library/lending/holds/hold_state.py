@@ -260,7 +260,7 @@ def _story(placed: Entry, names: list[str]) -> Story:
 
 
 def _is_crossed(ender: Entry) -> bool:
-    """Return whether the tied hold that ended this one had been ended by it before, elsewhere: the first stands.
+    """Return whether the linked hold that ended this one had been ended by it before, elsewhere: the first stands.
 
     Emma is set aside on the van at 2:00, Persuasion at the desk at 2:05, both for Ada, who wanted one of the two.
     The van ends Persuasion for Emma, the desk ends Emma for Persuasion. Emma stays; Persuasion goes back.

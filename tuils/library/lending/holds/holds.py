@@ -30,9 +30,9 @@ from tuils.library.lending.terms.queues import (
     count_requests,
     holds_of,
     is_on_shelf,
+    linked_holds,
     position_of,
     queue_of,
-    tied_to,
 )
 from tuils.library.lending.terms.terms import write_override
 from tuils.library.people.patrons.cards import by_card
@@ -52,7 +52,7 @@ class HoldSheet:
 
     `patron` is a card, empty where it is no longer known; `item` the barcode that is put by; `wanted` the barcode
     of the one copy that will do. Times in microseconds UTC. `code`: what its slip shows, in a list; None elsewhere.
-    `first_of`: how many titles the first of which will do; 0 if it is tied to none.
+    `first_of`: how many titles the first of which will do; 0 if it is linked to none.
     """
 
     id: str
@@ -110,7 +110,7 @@ def place_first_of(
     expires: date | None = None,
     override: Override = NO_OVERRIDE,
 ) -> list[HoldSheet]:
-    """Place tied holds on these titles, in one act: the first copy of any of them fills it, the others end.
+    """Place linked holds on these titles, in one act: the first copy of any of them fills it, the others end.
 
     Ada wants Emma or Persuasion. She waits in both queues, last in each; together they count as one hold. Persuasion
     is checked in when she is its first: it is set aside for her, and her hold on Emma ends in the same act. If that
@@ -153,12 +153,12 @@ def _terms(desk: Desk, pickup: str, starts: date | None, expires: date | None) -
 
 
 def _place(desk: Desk, patron: Patron, wishes: list[HoldWish], terms: Facts, override: Override) -> list[HoldSheet]:
-    """Write the holds; several are tied, and counted as one."""
+    """Write the holds; several are linked, and counted as one."""
     act, placed = Act(desk), list[str]()
     who = {"patron": patron.id, **who_along(desk, patron)}
-    tie = {"any_of": str(uuid4())} if len(wishes) > 1 else {}
+    link = {"any_of": str(uuid4())} if len(wishes) > 1 else {}
     for wish in wishes:
-        facts = {"wanted": wish.copy, **terms, **tie, **({"besides": True} if placed else {})}
+        facts = {"wanted": wish.copy, **terms, **link, **({"besides": True} if placed else {})}
         entry = act.write("hold_placed", who, biblio=wish.biblio, hold=NEW, data=facts)
         write_override(act, wish.passed, override.reason, hold=entry.id)
         placed.append(entry.id)
@@ -440,7 +440,7 @@ def read_hold_sheet(row: Hold, act: str = "", position: int | None = None) -> Ho
         _barcode(row.item),
         _barcode(row.wanted),
         act,
-        first_of=1 + len(tied) if (tied := tied_to(row)) else 0,
+        first_of=1 + len(linked) if (linked := linked_holds(row)) else 0,
     )
 
 

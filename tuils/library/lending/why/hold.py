@@ -19,10 +19,10 @@ from tuils.library.lending.terms.queues import (
     counts_now,
     is_on_shelf,
     is_suspended,
+    linked_holds,
     may_fill,
     position_of,
     queue_of,
-    tied_to,
 )
 from tuils.library.lending.terms.terms import due_words
 from tuils.models import Biblio, Hold, Item, Loan
@@ -59,9 +59,9 @@ def why_hold_of(desk: Desk, hold: str) -> Explanation:
     if place:
         for said in _of_itself(desk, row, today):
             telling.step(said)
-        if tied := tied_to(row):
-            text = _("Tied to {n} more: the first of these titles that comes fills it, and the others end.")
-            telling.step(text.format(n=len(tied)))
+        if linked := linked_holds(row):
+            text = _("Linked to {n} more: the first of these titles that comes fills it, and the others end.")
+            telling.step(text.format(n=len(linked)))
         _copies(telling, desk, row)
         telling.step(_("Position: {n}").format(n=place), strong=True)
     return telling.because(title, question, answer, policy("HOLD"))

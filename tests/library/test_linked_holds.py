@@ -1,4 +1,4 @@
-"""Tied holds: of several titles the first that comes is set aside, and the others end."""
+"""Linked holds: of several titles the first that comes is set aside, and the others end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_first_of, place_hold
-from tuils.library.lending.holds.together import tie_holds, untie_hold
+from tuils.library.lending.holds.together import link_holds, unlink_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.queues import holds_of, pull_rows
@@ -45,16 +45,16 @@ def waits_for(card: str) -> list[tuple[str, str, int]]:
 
 def test_the_first_that_comes_is_set_aside_and_the_others_end(desk: Desk, out: tuple[str, ...]) -> None:
     before = place_hold(desk, "P2", "Y").id
-    tied = [one.id for one in place_first_of(desk, "P1", out)]
-    assert [hold_sheet(hold).position for hold in tied] == [1, 2, 1]
+    linked = [one.id for one in place_first_of(desk, "P1", out)]
+    assert [hold_sheet(hold).position for hold in linked] == [1, 2, 1]
     back = checkin(desk, "Y")
     assert back.caught
     assert back.caught.hold == before  # fair: P2 was there before
-    assert states(tied) == ["placed"] * 3
+    assert states(linked) == ["placed"] * 3
     back = checkin(desk, "Z")
     assert back.caught
-    assert back.caught.hold == tied[2]
-    assert states(tied) == ["cancelled", "cancelled", "waiting"]
+    assert back.caught.hold == linked[2]
+    assert states(linked) == ["cancelled", "cancelled", "waiting"]
     assert checkin(desk, "X").route == "SHELF"
 
 
@@ -70,8 +70,8 @@ def test_an_undone_checkin_brings_the_others_back_in_their_places(desk: Desk, ou
 
 
 def test_a_checkout_fills_it_too(desk: Desk, out: tuple[str, ...]) -> None:
-    tied = [one.id for one in place_first_of(desk, "P1", out)]
-    add_item(desk, "X2", biblio=hold_sheet(tied[0]).biblio)
+    linked = [one.id for one in place_first_of(desk, "P1", out)]
+    add_item(desk, "X2", biblio=hold_sheet(linked[0]).biblio)
     assert checkout(desk, "P1", "X2").hold
     assert waits_for("P1") == []
 
@@ -97,14 +97,14 @@ def test_one_that_cannot_be_held_leaves_nothing(desk: Desk, out: tuple[str, ...]
 
 def test_holds_are_tied_untied_and_canceled_one_by_one(desk: Desk, out: tuple[str, ...]) -> None:
     mine = [place_hold(desk, "P1", name).id for name in out]
-    assert [one.first_of for one in tie_holds(desk, mine)] == [3, 3, 3]
-    untie_hold(desk, mine[0])
+    assert [one.first_of for one in link_holds(desk, mine)] == [3, 3, 3]
+    unlink_hold(desk, mine[0])
     assert [hold_sheet(hold).first_of for hold in mine] == [0, 2, 2]
     checkin(desk, "Y")
     assert states(mine) == ["placed", "waiting", "cancelled"]
     for holds in ([mine[0]], [mine[0], place_hold(desk, "P2", "X").id], [mine[0], mine[1]]):
         with pytest.raises(Refused):
-            tie_holds(desk, holds)
+            link_holds(desk, holds)
     cancel_hold(desk, mine[0])
 
 
@@ -119,9 +119,9 @@ def test_the_pull_list_asks_for_one(desk: Desk, out: tuple[str, ...]) -> None:
 
 def test_caught_here_and_there_the_first_stands(w: World) -> None:
     add_item(w.at("main"), "D1", biblio=add_title(w.at("main"), {"title": "Other"}).id)
-    tied = [one.id for one in place_first_of(w.at("main"), "P1", ("C1", "D1"))]
+    linked = [one.id for one in place_first_of(w.at("main"), "P1", ("C1", "D1"))]
     w.exchange()
     assert checkin(w.at("van"), "C1").route == "HOLD"
     assert checkin(w.at("main"), "D1").route == "HOLD"
     w.settled()
-    assert states(tied) == ["waiting", "cancelled"]
+    assert states(linked) == ["waiting", "cancelled"]
