@@ -63,6 +63,18 @@ async def test_the_place_of_a_hold_on_the_card(tmp_path: Path) -> None:
         assert at.said == ("NOTE", '"soon" is not a place in the queue. Type a number.')
 
 
+async def test_the_holds_that_are_linked_on_the_card(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        for what in (OVERSTORY, ATLAS):
+            await at.app.do(place_hold, MARTA, what)
+        await at.press(f"<f4>{MARTA}<enter>.h<enter><down>")
+        assert await asked(at, ".b<enter>") == "Numbers"
+        await at.press("9<enter>")
+        assert at.said == ("NOTE", '"9" is not numbers of other holds in the list.')
+        await at.press("2<enter>")
+        assert "first of 2 titles" in at.said[1]
+
+
 async def test_money_moves_between_funds_and_a_new_year_begins(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await at.press("<f10>funds<enter><f6>adult<tab>Adult books<tab><tab>100.00<tab><f6>")

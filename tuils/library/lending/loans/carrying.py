@@ -150,7 +150,7 @@ def _around_lines(_desk: Desk, lines: list[AccountLine]) -> MoreCells:
 
 
 def _take_line(coming: Incoming, row: Facts) -> bool:
-    """Add the line at its time and branch; a charge is linked to the open loan of its copy."""
+    """Add the line at its time and branch; a charge is tied to the open loan of its copy."""
     if not row["patron"]:
         return False
     item = get(Item, row["item"])
@@ -163,7 +163,7 @@ def _take_line(coming: Incoming, row: Facts) -> bool:
         row["why"],
         charge=row["charge"] or None,
         reason=row["reason"],
-        link={"loan": loan.id, "basis": loan.due_at} if loan else None,
+        tie={"loan": loan.id, "basis": loan.due_at} if loan else None,
     )
     coming.ids[AccountLine][row["line"]] = entry.id
     return True
