@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from uuid import uuid4
 
 from tuils.i18n import _
 from tuils.library.foundation.administration.calendar import calendar_of
@@ -156,7 +156,7 @@ def _place(desk: Desk, patron: Patron, wishes: list[HoldWish], terms: Facts, ove
     """Write the holds; several are linked, and counted as one."""
     act, placed = Act(desk), list[str]()
     who = {"patron": patron.id, **who_along(desk, patron)}
-    link = {"any_of": str(uuid4())} if len(wishes) > 1 else {}
+    link = {"any_of": str(uuid.uuid4())} if len(wishes) > 1 else {}
     for wish in wishes:
         facts = {"wanted": wish.copy, **terms, **link, **({"besides": True} if placed else {})}
         entry = act.write("hold_placed", who, biblio=wish.biblio, hold=NEW, data=facts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
-from uuid import uuid4
 
 from tuils.i18n import _
 from tuils.library.foundation.desk import Desk, verb
@@ -22,7 +22,7 @@ def link_holds(desk: Desk, holds: Sequence[str]) -> list[HoldSheet]:
     rows = list({row.id: row for row in map(live_hold, holds)}.values())
     if len(rows) < 2 or rows[0].patron is None or len({row.patron for row in rows}) > 1:
         raise not_understood(_("holds"), ", ".join(holds), _("Two or more holds of one patron."))
-    act, link = Act(desk), str(uuid4())
+    act, link = Act(desk), str(uuid.uuid4())
     for row in map(not_caught, rows):
         edit_hold(desk, row, {"any_of": link}, act)
     return [edit_hold(desk, live_hold(row.id), {}, act) for row in rows]
