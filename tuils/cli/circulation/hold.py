@@ -53,10 +53,10 @@ hold = family("hold", N_("Holds: who is waiting for what, what to pull from the 
 @click.argument("card", type=as_text)
 @click.argument("what", metavar="TITLE-OR-BARCODE", nargs=-1, required=True, type=as_text)
 @click.option("--item", "item_only", is_flag=True, help=N_("Only this copy."))
-@click.option("--any", "first_of", is_flag=True, help=N_("The first of these titles that comes."))
 @click.option("--pickup", metavar="CODE", default="", type=as_text, help=N_("The pickup branch."))
 @click.option("--starts", metavar="DATE", type=as_day, help=N_("Don't fill the hold before this day."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day the patron wants it."))
+@click.option("--any", "first_of", is_flag=True, help=N_("The first of these titles that comes."))
 @override_options
 def hold_place(
     call: Call, /, card: str, what: tuple[str, ...], override: tuple[str, ...], reason: str, **how: Any
