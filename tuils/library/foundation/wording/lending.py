@@ -32,6 +32,18 @@ LENDING: dict[str, Wording] = {
         N_("Card reported lost on {date}"),
         N_("Search by name"),
     ),
+    "CLASS_UNKNOWN": Wording(
+        "X",
+        N_("No patron is in the class {name}."),
+        N_("F10, Classes lists them. The class is the patron's grade, such as 3, Lopez."),
+        N_("No such class"),
+    ),
+    "CLASS_DEALT": Wording(
+        "X",
+        N_("Not checked out: everybody in the class has a book."),
+        N_("Choose a child to give another one."),
+        N_("Everybody has a book"),
+    ),
     "PATRON_BARRED": Wording(
         "X",
         N_("{no} the patron is blocked {until}."),
