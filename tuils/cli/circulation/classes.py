@@ -37,8 +37,8 @@ class_family = family(
 
 @command(
     N_(
-        "List the classes; with CLASS, its children by number, and what each has with due dates.\n\n--still-out 8 lists "
-        "what a leaving grade still has and owes."
+        "List the classes; with CLASS, its children by number, and what each has with due dates.\n\n"
+        "--still-out 8 lists what a leaving grade still has and owes."
     )
 )
 @click.argument("called", metavar="[CLASS]", type=as_text, default="")

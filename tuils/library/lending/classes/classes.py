@@ -81,7 +81,7 @@ def is_class(grade: str, wanted: str) -> bool:
     `3, Lopez` is meant by `3, Lopez`, `3` and `lopez`.
     """
     homeroom = fold_text(grade.partition(",")[2]).strip()
-    return bool(homeroom) and homeroom == fold_text(wanted).strip() or is_of_grade(grade, wanted)
+    return (bool(homeroom) and homeroom == fold_text(wanted).strip()) or is_of_grade(grade, wanted)
 
 
 @permitted("patrons.find")
