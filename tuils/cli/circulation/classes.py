@@ -107,7 +107,7 @@ def _deal(call: Call, opened: Opened, deal: ClassDeal, barcode: str, override: O
         call.out.line(told, said, *alerts(done, opened.desk))
         deal.gave()
         return
-    deal.refused.append(DealRefused("", "", barcode, refuse("CLASS_DEALT")))
+    deal.refused.append(DealRefused("", "", barcode, refuse("CLASS_DEALT", code=barcode)))
 
 
 def _tell_dealt(call: Call, opened: Opened, deal: ClassDeal) -> None:
@@ -152,7 +152,7 @@ def _tell_back(call: Call, opened: Opened, pupils: list[Pupil], back: dict[str, 
     """Tell each child who returned something or still has something, then what is missing of the class."""
     for pupil in pupils:
         if (n := back.get(pupil.patron, 0)) or pupil.loans:
-            words = _("{line}; returned now: {n}").format(line="{line}", n=n)
+            words = _("{line}; returned now: {n}").format(line="{line}", n=n) if n else "{line}"
             tell_line(call, opened.desk, PUPILS, pupil, words, returned=n)
     n, missing = sum(back.values()), sum(pupil.out for pupil in pupils)
     said = ngettext("Returned by the class: {n} item.", "Returned by the class: {n} items.", n).format(n=n)

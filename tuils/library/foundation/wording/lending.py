@@ -40,9 +40,9 @@ LENDING: dict[str, Wording] = {
     ),
     "CLASS_DEALT": Wording(
         "X",
-        N_("Not checked out: everybody in the class has a book."),
-        N_("Choose a child to give another one."),
-        N_("Everybody has a book"),
+        N_("Not checked out: {code}. The class list is at its end."),
+        N_("Name a child's card before the barcode to give them another one."),
+        N_("The class list is at its end"),
     ),
     "PATRON_BARRED": Wording(
         "X",

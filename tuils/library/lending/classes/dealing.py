@@ -6,7 +6,7 @@ Ana, Bo, Cy; Bo is absent     scan 1: Ana has it; turn of Cy     scan 2: refused
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 
 from tuils.library.foundation.desk import Desk
@@ -38,7 +38,7 @@ class DealRefused:
 
 @dataclass
 class ClassDeal:
-    """A deal. `absent` and `served`: cards. `turn`: the card of whose turn it is, empty after the last child."""
+    """A deal. `absent` (or refused) and `served`: cards. `turn`: the card of whose turn it is, empty after the last child."""
 
     pupils: Sequence[Pupil]
     absent: set[str] = field(default_factory=set)
@@ -57,7 +57,7 @@ class ClassDeal:
         return found
 
     def go_on(self) -> None:
-        """Give the turn to the next child: absent children and those who have a book or were refused are skipped."""
+        """Give the turn to the next child: absent and refused children and those who have a book are skipped."""
         at = next((number for number, pupil in enumerate(self.pupils, 1) if pupil.patron == self.turn), 0)
         self.turn = self._first_of(self.pupils[at:])
 
@@ -76,15 +76,16 @@ class ClassDeal:
         self.refused.append(DealRefused(self.turn, self.name_of(self.turn), barcode, no))
         if not ABOUT_PATRON & set(no.codes):
             return False
+        self.absent.add(self.turn)
         self.go_on()
         return ABOUT_PATRON.issuperset(no.codes)
 
     def name_of(self, card: str) -> str:
         return next((pupil.name for pupil in self.pupils if pupil.patron == card), "")
 
-    def without_book(self, cards: Collection[str] = ()) -> list[Pupil]:
+    def without_book(self) -> list[Pupil]:
         """Return the children without a book of this deal."""
-        return [pupil for pupil in self.pupils if pupil.patron not in self.served.union(cards)]
+        return [pupil for pupil in self.pupils if pupil.patron not in self.served]
 
 
 def lend_in_class(desk: Desk, card: str, barcode: str, override: Override = NO_OVERRIDE) -> CheckedOut:
