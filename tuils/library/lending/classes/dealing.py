@@ -38,7 +38,7 @@ class DealRefused:
 
 @dataclass
 class ClassDeal:
-    """A deal. `absent` (or refused) and `served`: cards. `turn`: the card of whose turn it is, empty after the last child."""
+    """A deal. `absent` (or refused) and `served`: cards. `turn`: the card of whose turn it is; empty after the last."""
 
     pupils: Sequence[Pupil]
     absent: set[str] = field(default_factory=set)
