@@ -44,7 +44,7 @@ class_family = family(
 @click.argument("called", metavar="[CLASS]", type=as_text, default="")
 @click.option("--still-out", is_flag=True, help=N_("Only those who still have or owe something."))
 @csv_option
-def list_command(call: Call, called: str, still_out: bool, file: Path | None) -> None:
+def class_list_command(call: Call, called: str, still_out: bool, file: Path | None) -> None:
     if still_out and not called:
         raise click.UsageError(_("--still-out needs a class."))
     with call.open() as opened, call.out.about():
@@ -71,7 +71,7 @@ def list_command(call: Call, called: str, still_out: bool, file: Path | None) ->
     help=N_("Skip this child, by number or card. Repeatable."),
 )
 @override_options
-def out_command(
+def class_out_command(
     call: Call, called: str, codes: tuple[str, ...], absent: tuple[str, ...], override: tuple[str, ...], reason: str
 ) -> None:
     given = override_of(override, reason)
@@ -130,7 +130,9 @@ def _tell_dealt(call: Call, opened: Opened, deal: ClassDeal) -> None:
 @CLASS
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @override_options
-def in_command(call: Call, called: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+def class_in_command(
+    call: Call, called: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str
+) -> None:
     given, back, acts = override_of(override, reason), dict[str, int](), 0
     with call.open(refresh=False) as opened, call.out.about():
         had = {loan.item: pupil for pupil in opened.do(class_list, called) for loan in pupil.loans}
@@ -159,5 +161,5 @@ def _tell_back(call: Call, opened: Opened, pupils: list[Pupil], back: dict[str, 
     call.out.note(said + " " + _("Still out: {n}.").format(n=missing))
 
 
-for name, one in (("list", list_command), ("out", out_command), ("in", in_command)):
+for name, one in (("list", class_list_command), ("out", class_out_command), ("in", class_in_command)):
     class_family.add_command(one, name)

@@ -78,7 +78,7 @@ class ClassSweep(TableScreen[Pupil]):
                      _("Scan each book that came back."))  # fmt: skip
         else:
             self.say("", _("Check out, {called}: {count}.").format(called=self.called, count=count),
-                     _("Scan a book for the child chosen, then the next. A card or a number chooses."))  # fmt: skip
+                     _("Scan a book for the child chosen. A card or a number chooses."))  # fmt: skip
 
     # -- scans
 

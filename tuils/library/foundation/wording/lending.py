@@ -35,7 +35,7 @@ LENDING: dict[str, Wording] = {
     "CLASS_UNKNOWN": Wording(
         "X",
         N_("No patron is in the class {name}."),
-        N_("F10, Classes lists them. The class is the patron's grade, such as 3, Lopez."),
+        N_("F10, Classes lists them: patrons' grades, such as 3, Lopez."),
         N_("No such class"),
     ),
     "CLASS_DEALT": Wording(
