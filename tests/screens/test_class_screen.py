@@ -40,7 +40,7 @@ async def test_dealt_out_taken_back_and_undone(tmp_path: Path) -> None:
         await press(pilot, f"3<enter>{BOOKS[1]}<enter>")
         assert "Cy Oak: Math 3" in answer(pilot)[1], answer(pilot)
         assert_golden(pilot.app, "class-sweep-80x24")
-        await press(pilot, ".f<enter>")
+        await press(pilot, "<escape>")
         assert here(pilot) == "ClassRefused", answer(pilot)
         await press(pilot, "<escape>")
         assert here(pilot) == "ClassSweep", answer(pilot)

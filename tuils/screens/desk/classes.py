@@ -19,11 +19,12 @@ from tuils.library.lending.terms.terms import due_short
 from tuils.library.office.receipts.slips import checkin_slip
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.library.reach.replay import undo_part
-from tuils.screens.kit.home import LONGEST
+from tuils.screens.kit.home import LONGEST, home_screen
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut, give_way
+from tuils.screens.widgets.turns import Doing
 
 CHECKOUT, CHECKIN = "circulation.checkout", "circulation.checkin"
 
@@ -53,11 +54,9 @@ class ClassSweep(TableScreen[Pupil]):
         self.called, self.is_back, self.still_out = called, False, False
         self.deal = ClassDeal(())
         self.now: dict[str, str] = {}
+        self.unseen = False
+        "A refusal was not read in the list yet: Esc shows it first."
         self.acts: list[str] = []
-
-    async def left_alone(self) -> None:
-        """Close the list: it names children."""
-        await self.close()
 
     def read_lines(self, desk: Desk) -> list[Pupil]:
         found = class_list(desk, self.called, still_out=self.still_out)
@@ -114,6 +113,7 @@ class ClassSweep(TableScreen[Pupil]):
     async def _refused(self, pupil: Pupil, code: str, no: Refused) -> None:
         """Keep the refusal for the list. Whose turn it is changes only where the child is the reason."""
         self.deal.was_refused(code, no)
+        self.unseen = True
         self.now[pupil.patron] = no.reasons[0].short()
         await self._next()
         said = give_way(f"{pupil.name}: {no.headline()}", no.title, LONGEST)
@@ -129,8 +129,9 @@ class ClassSweep(TableScreen[Pupil]):
         return _("Now {name}.").format(name=cut(name, 40)) if name else _("That was the last child on the list.")
 
     async def _take_back(self, code: str) -> None:
-        whose = next((one for one in self.lines if code in (loan.item for loan in one.loans)), None)
+        had = {loan.item: pupil for pupil in self.lines for loan in pupil.loans}
         done = await self.home.do(checkin, code)
+        whose = had.get(done.item)
         self.acts.append(done.act)
         answer = await self.home.read(checked_in, self.home.desk, done)
         paper = await self.home.read(checkin_slip, self.home.desk, done)
@@ -172,6 +173,7 @@ class ClassSweep(TableScreen[Pupil]):
         if not self.deal.refused:
             self.remark(_("Nothing was refused in this sweep."))
             return
+        self.unseen = False
         await self.home.open("class_refused", refused=tuple(self.deal.refused))
 
     @action("z", N_("Undo sweep"), N_("Take back all that this sweep did"), needs="circulation.undo")
@@ -198,6 +200,10 @@ class ClassSweep(TableScreen[Pupil]):
         self.now, self.deal = {}, ClassDeal(self.lines)
         text = ngettext("Taken back: {n} act.", "Taken back: {n} acts.", done).format(n=done)
         await self.done(text, "")
+
+    def action_back(self) -> Doing:
+        """Go back; a list of refusals that nobody read comes first."""
+        return self.show_refused() if self.unseen and not self.asks else super().action_back()
 
     def row_asked(self) -> WhySubject | None:
         """Return why the chosen child was refused last, or why their first item is due then."""
@@ -229,5 +235,8 @@ class ClassRefused(TextPage):
         self.read_out([f"  {one.name}, {one.item}: {one.no.in_a_line()}" for one in self.refused])
 
     async def left_alone(self) -> None:
-        """Close the page: it names children."""
+        """Close the page and the list below: they name children."""
         await self.close()
+        below = home_screen(self.app.screen)
+        if below and (hiding := below.left_alone()) is not None:
+            await hiding
