@@ -209,6 +209,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "lookup": ("tangerine",), "target list": (), "target add": ("NEAR", "http://127.0.0.1:1/sru"),
         "target edit": ("LOC", "--seconds", "1"), "target on": ("LOC",), "target off": ("LOC",),
         "target move": ("LOC", "2"), "target test": ("OPENLIBRARY", "--help"), "target remove": ("LOC",),
+        "class list": (), "class out": ("3", "I2"), "class in": ("3", "I2"),
         "curbside list": (), "curbside add": (ABNER, f"{day}T15:00"), "curbside pack": (ABNER,),
         "curbside here": (ABNER,), "curbside done": (ABNER,), "curbside no-show": (ABNER,),
         "curbside cancel": (ABNER,),
