@@ -95,7 +95,7 @@ _KEYS = (
 )
 KEYS = {one.name: one for one in _KEYS}
 
-_KIOSK_MESSAGES = f"{_READ} {_PATRON} 11 09 29 65 17 37 15 01 81 83 85"
+_KIOSK_MESSAGES = f"{_READ} {_PATRON} 11 09 29 65 17 37 15 01 25 81 83 85"
 
 
 @dataclass(frozen=True)
