@@ -388,7 +388,7 @@ HOLDS = {
     "-": ("hold canceled", N_("Hold canceled.")),
     "*": ("hold changed", N_("Hold changed.")),
 }
-"""What a 15 asks for: its word in the log, and what is said."""
+"""The word in the log, and what is said, by what a 15 asks for."""
 
 
 def _hold_as_wanted(talk: MachineTalk, message: Sip2Message, mode: str, what: str) -> HoldSheet:

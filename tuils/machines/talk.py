@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 PERSONAL = frozenset({"AA", "AE", "CY", "DA", "BM", "BN"})
 """The fields that are not kept with an answer: they say who it was."""
 MINUTE = 60_000_000
-SENT_AGAIN, WRONG_CLOCK = 5 * MINUTE, 26 * 60 * MINUTE
-"""The time within which a device whose clock is wrong sends a message again, and what a clock may be off (it may stand in
-another time zone)."""
+SENT_AGAIN = 5 * MINUTE
+"""The time within which a device whose clock is wrong sends a message again."""
+WRONG_CLOCK = 26 * 60 * MINUTE
+"""The time by which a clock is off that is wrong: more than another time zone makes."""
 Fields = list[tuple[str, str]]
 
 

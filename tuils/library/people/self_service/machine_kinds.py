@@ -180,5 +180,5 @@ def key_called(name: str) -> MachineSwitch:
     """Return the key of this name. Refuses with NOT_UNDERSTOOD."""
     told = clean(name).casefold().replace("-", "_")
     if told not in KEYS:
-        raise not_understood("key", name, ", ".join(KEYS))
+        raise not_understood("key", name, ", ".join(("branch", "from", *KEYS)))
     return KEYS[told]
