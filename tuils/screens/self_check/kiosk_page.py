@@ -54,7 +54,10 @@ def draw_page(
     rows += [[(" " * margin + row, strong)] for row in wrap(said, room, 4 if narrow else 3)]
     rows += [] if narrow else [""]
     for words, role in page.then:
-        rows += [[(" " * margin, ground), (row, ground if page.is_aside else role)] for row in wrap(words, room, 2)]
+        rows += [
+            [(" " * margin, ground), (row, ground if page.is_aside else role)]
+            for row in wrap(words, room, 3 if narrow else 2)
+        ]
     high = (1 if narrow else KEY_ROWS) if page.left or page.right else 0
     foot = 0 if narrow else 1
     rows = rows[: height - high - foot]
