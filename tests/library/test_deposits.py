@@ -83,6 +83,8 @@ def test_what_stays_here_is_told_for_each_copy_and_nothing_is_sent(desk: Desk) -
     with pytest.raises(Refused) as no:
         send_deposit(desk, HOME, ["C1", "C2", "C3"])
     assert sorted(no.value.codes) == ["DEPOSIT_WANTED", "ON_LOAN"]
+    assert "C1 (C1)" in no.value.message  # each is named: it must be found in a box of forty
+    assert "C2 (C2)" in no.value.message
     assert codes(lambda: send_deposit(desk, HOME, ["C3", "NONE"])) == ["ITEM_UNKNOWN"]
     assert codes(lambda: send_deposit(desk, HOME, ["C3"], due="soon")) == ["NOT_UNDERSTOOD"]
     assert codes(lambda: send_deposit(desk, "", ["C3"])) == ["NOT_UNDERSTOOD"]

@@ -10,7 +10,7 @@ from tuils.library.activities.deposits.deposit_places import (
     PLACES,
     PlaceSheet,
     change_deposit_place,
-    deposit_places,
+    place_called,
     place_words,
     remove_deposit_place,
 )
@@ -36,7 +36,7 @@ from tuils.library.office.receipts.slips import checkin_slip
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Take
 from tuils.screens.kit.table_screen import TableScreen
-from tuils.values.folding import fold_text
+from tuils.screens.widgets.turns import Doing
 
 T = TypeVar("T")
 SEND, BACK = "circulation.state", "circulation.checkin"
@@ -81,14 +81,15 @@ class DepositList(_Scanned[DepositSet]):
         if not words or words.isdecimal():
             await self.coded(words)
             return
-        known = await self.home.read(deposit_places, self.home.desk)
-        fits = [one.name for one in known if fold_text(words) in fold_text(one.name)]
-        exact = [name for name in fits if fold_text(name) == fold_text(words)]
-        if exact or len(fits) == 1:
-            await self._send_to((exact or fits)[0])
+        await self._name_place(words, self._send_to)
+
+    async def _name_place(self, words: str, then: Take) -> None:
+        """Go on with the place that is meant: by its name, or a part of it. Ask before one is added."""
+        if known := await self.home.read(place_called, words):
+            await then(known.name)
             return
         said = _("{place} is not on the list of places. Send a set there?").format(place=words)
-        self.ask(said, _("y: yes, a new place.   n or Esc: no."), partial(self._send_to, words))
+        self.ask(said, _("y: yes, a new place.   n or Esc: no."), partial(then, words))
 
     async def _send_to(self, place: str) -> None:
         await self.home.open("deposit_sending", place=place)
@@ -131,17 +132,22 @@ class DepositList(_Scanned[DepositSet]):
 
     @action("o", N_("Move on"), N_("Send what is there on to the next place"), needs=SEND)
     def move_on(self, line: DepositSet) -> None:
-        async def named(place: str) -> None:
+        async def dated(place: str, due: str) -> None:
             self.settle()
+            await self._told(await self.home.do(move_deposit, line.deposit, place, due=due))
 
-            async def dated(due: str) -> None:
-                self.settle()
-                await self._told(await self.home.do(move_deposit, line.deposit, place, due=due))
+        async def named(place: str) -> None:
+            self._ask_due(partial(dated, place))
 
-            self._ask_due(dated)
+        async def typed(words: str) -> None:
+            self.settle()
+            if words.strip():
+                await self._name_place(words.strip(), named)
+            else:
+                self.greet()
 
         said = _("Where does the set from {place} go next?").format(place=line.place)
-        self.ask_words(_("Place"), N_("Next"), said, _("Type the name of the place."), named)
+        self.ask_words(_("Place"), N_("Next"), said, _("Type the name of the place."), typed)
 
     def _ask_due(self, typed: Take) -> None:
         hint = _("Such as jan 15 or +6w. Enter alone: no day.")
@@ -188,6 +194,16 @@ class DepositSending(TableScreen[DepositLine]):
         n = len(self.codes)
         text = ngettext("{n} copy for {place}.", "{n} copies for {place}.", n).format(n=n, place=self.place)
         self.say("", text, _("Scan what goes there. F6 sends the set."))
+
+    def action_back(self) -> Doing:
+        """Ask before what was scanned is dropped."""
+        leave = super().action_back
+        if self.asks or not self.codes:
+            return leave()
+        text = ngettext("{n} copy was scanned. Leave without sending it?",
+                        "{n} copies were scanned. Leave without sending them?", len(self.codes))  # fmt: skip
+        self.ask(text.format(n=len(self.codes)), _("y: send nothing.   n or Esc: stay."), leave)
+        return None
 
     async def coded(self, code: str) -> None:
         barcode = await self.home.read(check_copy_to_send, self.home.desk, code.strip())

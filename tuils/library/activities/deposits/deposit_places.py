@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -101,7 +101,7 @@ def _sheet(row: PlaceRow) -> PlaceSheet:
 
 def place_words(_desk: Desk, row: PlaceSheet) -> str:
     """Return `Sunrise Home: 12 copies, private`."""
-    words = _("{place}: {n} copies").format(place=row.name, n=row.copies)
+    words = ngettext("{place}: {n} copy", "{place}: {n} copies", row.copies).format(place=row.name, n=row.copies)
     return words + ", " + _("private: patrons don't see its name") if row.is_private else words
 
 

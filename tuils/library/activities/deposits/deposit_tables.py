@@ -15,6 +15,8 @@ def set_words(desk: Desk, row: DepositSet) -> str:
     text = ngettext("{place}: {n} of {all} copy there", "{place}: {n} of {all} copies there", len(row.items))
     said = text.format(place=row.place, n=len(row.there), all=len(row.items))
     said = f"{said}, {_(STATE_WORDS[row.state])}."
+    if row.is_new_place:
+        said += " " + _("It is a new place.")
     if row.missing:
         said += " " + _("Missing: {n}.").format(n=len(row.missing))
     if row.due_at and row.state != HOME:

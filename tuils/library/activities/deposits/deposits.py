@@ -6,6 +6,7 @@ Nobody is billed, and sending is no circulation. What the place counts is typed,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from tuils.i18n import N_, _
@@ -27,7 +28,7 @@ from tuils.values.folding import clean
 from tuils.values.time.moments import day_of, local_moment
 
 from .deposit_places import place_called, place_for
-from .deposit_queries import OPEN, THERE, SetCopy, SetRow, copies_where, sets_where
+from .deposit_queries import OPEN, THERE, SetCopy, SetRow, copies_where, places_known, sets_where
 from .deposit_state import BACK, CHANGED, COUNTED, GONE, SENT
 
 OUT, LATE, PARTLY, HOME = "out", "overdue", "partly_back", "back"
@@ -45,7 +46,7 @@ ENDS_AT = time(23, 59)
 @dataclass(frozen=True)
 class DepositSet:
     """A set at a place. `items`: the barcodes that went; `there` and `missing` of these. `due_at`: 0 without a day.
-    `uses`: what the place counted."""
+    `uses`: what the place counted. `is_new_place`: the place was added to the list just now."""
 
     deposit: str
     state: str
@@ -58,6 +59,7 @@ class DepositSet:
     sent_at: int = 0
     branch: str = ""
     is_private: bool = False
+    is_new_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,12 @@ def move_deposit(desk: Desk, deposit: str, place: str, *, due: str = "", private
 
 
 def _send(desk: Desk, place: str, copies: Sequence[Item], due_at: int, *, private: bool) -> DepositSet:
-    act = Act(desk)
+    act, known = Act(desk), {row.id for row in places_known()}
     facts = {"place": place_for(act, place, private=private), "branch": desk.branch, "due_at": due_at}
     made = act.write(SENT, list=NEW, data={"set": facts, "items": [copy.id for copy in copies]})
     for copy in copies:
         act.write("item_state", item=copy.id, data={"state": STATE})
-    return deposit_set(desk, find_set(made.id))
+    return replace(deposit_set(desk, find_set(made.id)), is_new_place=facts["place"] not in known)
 
 
 def _due(desk: Desk, text: str) -> int:
@@ -135,9 +137,9 @@ def _copies_to_send(desk: Desk, barcodes: Sequence[str]) -> list[Item]:
 
 def _stays(desk: Desk, copy: NamedItem) -> Reason | None:
     """Return why this copy can't be sent. One that is at a place can be: it moves on."""
-    row, facts = copy.row, {"title": f"{copy.whole_title} ({copy.row.barcode})"}
+    row, facts = copy.row, {"copy": f"{copy.whole_title} ({copy.row.barcode})"}
     if row.loan:
-        return Reason("ON_LOAN", facts)
+        return Reason("ON_LOAN", {**facts, "wording": "DEPOSIT_ON_LOAN"})
     today = day_of(desk.now, desk.zone)
     if row.held_for or next_hold(row, today) or row.barcode in booked_soon(today):
         return Reason("DEPOSIT_WANTED", facts)

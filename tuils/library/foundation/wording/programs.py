@@ -129,15 +129,22 @@ PROGRAMS: dict[str, Wording] = {
     ),
     "DEPOSIT_WANTED": Wording(
         "X",
-        N_("Not sent: {title} is wanted for a hold or a booking."),
-        N_("Leave it out of the set, and check it in: it goes to who waits."),
-        N_("A hold or booking comes first"),
+        N_("Not sent: {copy} is wanted for a hold or a booking."),
+        N_("Leave it out of the set. Check it in: it goes to whoever waits for it."),
+        N_("{copy}: wanted for a hold or a booking"),
+    ),
+    "DEPOSIT_ON_LOAN": Wording(
+        "X",
+        N_("Not sent: {copy} is checked out."),
+        N_("Check it in first, or leave it out of the set."),
+        N_("{copy}: checked out"),
+        of="ON_LOAN",
     ),
     "DEPOSIT_NOT_HERE": Wording(
         "X",
-        N_("Not sent: {title} is not on the shelf."),
+        N_("Not sent: {copy} is not on the shelf."),
         N_("Check it in first, or leave it out of the set."),
-        N_("Not on the shelf"),
+        N_("{copy}: not on the shelf"),
     ),
     "DEPOSIT_NOT_AWAY": Wording(
         "X",
