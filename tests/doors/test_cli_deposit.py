@@ -43,3 +43,5 @@ def test_one_wrong_barcode_and_nothing_is_sent(program: Program) -> None:
     assert program("deposit", "place", "list").out.splitlines() == ["sunrise: 2 copies"]
     assert "several sets" in program("deposit", "count", "sunrise", "4").err
     assert program.json("deposit", "in", "sunrise").lines[1]["item"] == "D2"
+    assert program("deposit", "out", "Oak Street", "D1").code == 0
+    assert program.json("deposit", "in", "oak", "street").line["item"] == "D1"  # as line mode takes a name apart

@@ -29,7 +29,7 @@ async def test_a_set_out_and_home(tmp_path: Path) -> None:
         await press(pilot, f"{FIRST}<enter>")
         await press(pilot, f"{SECOND}<enter>")
         assert "2 copies for Sunrise Home" in " ".join(answer(pilot)), answer(pilot)
-        await press(pilot, "<esc>")
+        await press(pilot, "<escape>")
         assert "Leave without sending" in " ".join(answer(pilot)), answer(pilot)
         await press(pilot, "n<enter>")
         assert here(pilot) == "DepositSending", answer(pilot)

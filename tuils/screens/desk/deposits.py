@@ -43,13 +43,13 @@ SEND, BACK = "circulation.state", "circulation.checkin"
 
 
 class _Scanned(TableScreen[T]):
-    """A list where a scan brings a copy home."""
+    """A list where a scan brings a copy home. The desk takes every other scan."""
 
     async def coded(self, code: str) -> None:
         try:
             lines = await self.home.do(bring_deposit_home, [code])
         except Refused as no:
-            if no.codes != ["DEPOSIT_UNKNOWN"]:
+            if no.codes not in (["DEPOSIT_UNKNOWN"], ["DEPOSIT_NOT_AWAY"]):
                 raise
             await super().coded(code)
             return
@@ -92,6 +92,7 @@ class DepositList(_Scanned[DepositSet]):
         self.ask(said, _("y: yes, a new place.   n or Esc: no."), partial(then, words))
 
     async def _send_to(self, place: str) -> None:
+        self.greet()  # a question that was answered is not shown again on the way back
         await self.home.open("deposit_sending", place=place)
 
     @action("i", N_("All back"), N_("All that is left of this set is here"), needs=BACK, place=1)

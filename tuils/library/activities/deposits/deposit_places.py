@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -53,7 +53,8 @@ def place_for(act: Act, text: str, *, private: bool) -> str:
 def _fit_name(text: str) -> str:
     name = clean(text)
     if not name or len(name) > LONGEST_NAME:
-        raise not_understood("place", text[:LONGEST_NAME], _("A name, such as Sunrise Home."))
+        wording = "NOT_UNDERSTOOD" if name else "NOT_SAID"
+        raise not_understood("place", name[:LONGEST_NAME], _("A name, such as Sunrise Home."), wording=wording)
     return name
 
 
@@ -119,6 +120,7 @@ PLACES = Table(
     ),
     read=deposit_places,
     key="place",
+    some=(NN_("{n} deposit place.", "{n} deposit places."), N_("Patrons never see the name of a private one.")),
     none=(N_("No deposit places yet."), N_("Send a set to one: it is added.")),
     words=place_words,
     names_a_person=False,

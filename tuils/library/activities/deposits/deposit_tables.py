@@ -15,13 +15,16 @@ def set_words(desk: Desk, row: DepositSet) -> str:
     text = ngettext("{place}: {n} of {all} copy there", "{place}: {n} of {all} copies there", len(row.items))
     said = text.format(place=row.place, n=len(row.there), all=len(row.items))
     said = f"{said}, {_(STATE_WORDS[row.state])}."
-    if row.is_new_place:
-        said += " " + _("It is a new place.")
     if row.missing:
         said += " " + _("Missing: {n}.").format(n=len(row.missing))
     if row.due_at and row.state != HOME:
         said += " " + _("Due {due}.").format(due=moment_day(desk, row.due_at))
     return said + (" " + _("Their own count: {n}.").format(n=row.uses) if row.uses else "")
+
+
+def _line_words(desk: Desk, row: DepositSet) -> str:
+    """Return `set_words`, and whether the place is new: a command does not ask before it adds one."""
+    return set_words(desk, row) + (" " + _("It is a new place.") if row.is_new_place else "")
 
 
 def _due(desk: Desk, row: DepositSet) -> str:
@@ -59,7 +62,7 @@ DEPOSITS = Table(
         N_("Scan what comes back. Or type a place: a new set goes there."),
     ),
     enter=(N_("Copies"), "deposit_copies", "deposit"),
-    words=set_words,
+    words=_line_words,
     names_a_person=False,
     example=DepositSet("d", "out", "Sunrise Home", 1_796_000_000_000_000, ("31234000001018",), ("31234000001018",)),
 )

@@ -176,8 +176,8 @@ def bring_deposit_home(desk: Desk, named: Sequence[str]) -> list[DepositLine]:
 
     Refuse with DEPOSIT_UNKNOWN, DEPOSIT_IS_BACK, DEPOSIT_NOT_AWAY.
     """
-    copies: dict[str, SetCopy] = {}
-    for text in map(clean, named):
+    copies, words = dict[str, SetCopy](), " ".join(map(clean, named))
+    for text in [words] if place_called(words) else map(clean, named):  # in line mode, a name comes word by word
         copies |= {copy.item: copy for copy in _meant(text)}
     act = Act(desk)
     for deposit in dict.fromkeys(copy.deposit for copy in copies.values()):
