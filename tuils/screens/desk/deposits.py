@@ -198,12 +198,11 @@ class DepositSending(TableScreen[DepositLine]):
 
     def action_back(self) -> Doing:
         """Ask before what was scanned is dropped."""
-        leave = super().action_back
         if self.asks or not self.codes:
-            return leave()
+            return super().action_back()
         text = ngettext("{n} copy was scanned. Leave without sending it?",
                         "{n} copies were scanned. Leave without sending them?", len(self.codes))  # fmt: skip
-        self.ask(text.format(n=len(self.codes)), _("y: send nothing.   n or Esc: stay."), leave)
+        self.ask(text.format(n=len(self.codes)), _("y: send nothing.   n or Esc: stay."), self.close)
         return None
 
     async def coded(self, code: str) -> None:
