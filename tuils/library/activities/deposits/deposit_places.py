@@ -37,7 +37,8 @@ def place_called(text: str) -> PlaceRow | None:
 
 def _place_named(known: Sequence[PlaceRow], text: str) -> PlaceRow | None:
     words = fold_text(clean(text))
-    return next((row for row in known if row.id == clean(text) or fold_text(row.name) == words), None)
+    found = [row for row in known if row.id == clean(text) or fold_text(row.name) == words]
+    return max(found, key=lambda row: row.copies, default=None)  # two machines may both have added it
 
 
 def place_for(act: Act, text: str, *, private: bool) -> str:
