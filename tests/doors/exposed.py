@@ -181,6 +181,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "item add": (at.title,), "item bind": (BARCODE, at.other), "item edit": (BARCODE, "--volume", "2"),
         "item mark": (BARCODE, "lost"), "item replace-barcode": (BARCODE,), "inhouse": (BARCODE,), "loose": ("BK", "1"),
         "transfer": (BARCODE, "MAIN"), "title add": ("--title", "New"), "title edit": (at.title, "--title", "New"),
+        "title tag": ("local author", at.title),
         "title merge": (at.title, at.other, "--dry-run"), "title remove": (at.title, "--copies", "--dry-run"),
         "title duplicates": (), "why match": (file["titles"],), "heading list": (),
         "heading change": ("Nobody", "Somebody"), "heading undo": (),
