@@ -52,6 +52,13 @@ def _period(text: str) -> str:
     return str(Period.parse(text)) if text else ""
 
 
+def _email(text: str) -> str:
+    """Read an address as the part of a link: of plain characters, without what would be a second field of it."""
+    if text and not re.fullmatch(r"[\w.+-]{1,64}@[\w.-]{1,120}", text, re.ASCII):
+        raise ValueError(_("an email address, such as ask@library.example"))
+    return text.lower()
+
+
 def _days(text: str) -> str:
     if text and not Period.parse(text).in_days:
         raise ValueError(_("a period, such as 30d, 6m, or 1y"))
@@ -313,6 +320,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
     "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
     "site_address": KnownSetting(N_("Web catalog: its address, for search engines"), _clearly(read_web_address), ""),
+    "site_mail": KnownSetting(N_("Web catalog: address that patrons ask by email"), _email, ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),
