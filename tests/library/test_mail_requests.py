@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.activities.programs.sessions import sessions_on
+from tuils.library.activities.registration.who_comes import registrations_of
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.front.answers.idle_lists_read_out import read_out
 from tuils.library.holdings.titles.titles import add_title
@@ -18,10 +18,10 @@ from tuils.library.office.notices.reply_reading import TAG, read_reply
 from tuils.library.office.notices.request_grammar import suggestion_in
 from tuils.library.office.orders.suggesting import suggestions
 from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
-from tuils.values.time.moments import day_of
 
 from .makers import DAY, add_item, loan_row, register, value
 from .posting import Post, lend
+from .programs import a_session, states
 from .test_replies import Answering, answering, imap, reply, secured, trusted  # noqa: F401 (fixtures)
 
 pytest.importorskip("aiosmtpd")
@@ -63,11 +63,17 @@ def test_few_words_ask_and_any_other_is_a_letter(subject: str, text: str, word: 
 
 
 def test_what_is_said_besides_is_for_a_person_too() -> None:
-    for text in ("", "Send this email as it is. We will ask you to confirm.", "Hi,\nplease renew my books.\nThanks, Ada"):
+    for text in (
+        "",
+        "Send this email as it is. We will ask you to confirm.",
+        "Hi,\nplease renew my books.\nThanks, Ada",
+    ):
         assert read_reply(mail("Renew", text)).request.is_plain, text
     for text in ("Are you open on Friday?", "And tell Bob I said hello", "> a\nb\n> c"):
         assert not read_reply(mail("Renew", text)).request.is_plain, text
-    asked = read_reply(mail("Suggest a purchase", "Title: Emma\nAuthor: Austen, Jane\nISBN:\nFor our book club")).request
+    asked = read_reply(
+        mail("Suggest a purchase", "Title: Emma\nAuthor: Austen, Jane\nISBN:\nFor our book club")
+    ).request
     assert suggestion_in(asked) == {
         "title": "Emma", "author": "Austen, Jane", "isbn": "", "note": "For our book club",
     }  # fmt: skip
@@ -150,7 +156,7 @@ def test_a_hold_is_placed_and_canceled_by_its_number_in_the_catalog(asking: Answ
     assert (f"(#{no})" in text, "Casmurro" in text + subject) == (True, False), "titles only for who agreed to them"
     assert value("SELECT count(*) FROM hold") == 0
     assert asking.look(reply(subject, "Reservar", ADA)) == {"answered": 1}
-    assert value("SELECT count(*) FROM hold WHERE state = 'waiting'") == 1
+    assert value("SELECT count(*) FROM hold WHERE state <> 'cancelled'") == 1
     assert f"(#{no}): reservado" in last(post)[2]
     assert asking.look(reply(subject, "reservar", ADA, Message_ID="<2@x>")) == {"answered": 1}
     assert value("SELECT count(*) FROM hold") == 1, "once"
@@ -163,13 +169,32 @@ def test_a_hold_is_placed_and_canceled_by_its_number_in_the_catalog(asking: Answ
     assert "Dom Casmurro" in text
     assert "CANCEL ALL" in text
     assert asking.look(reply(subject, "CANCEL", ADA)) == {"left": 1}, "which?"
-    assert value("SELECT count(*) FROM hold WHERE state = 'waiting'") == 2
+    assert value("SELECT count(*) FROM hold WHERE state <> 'cancelled'") == 2
     assert asking.look(reply(subject, f"cancel {no}", ADA)) == {"answered": 1}
     assert value("SELECT state FROM hold WHERE biblio = ?", biblio) == "cancelled"
-    assert value("SELECT count(*) FROM hold WHERE state = 'waiting'") == 1
-    assert asking.look(reply(subject, "cancel all", ADA, Message_ID="<2@x>")) == {"answered": 1}
-    assert value("SELECT count(*) FROM hold WHERE state = 'waiting'") == 0
+    assert value("SELECT count(*) FROM hold WHERE state <> 'cancelled'") == 1
+    assert asking.look(reply(subject, "cancel all", ADA, Message_ID="<4@x>")) == {"answered": 1}
+    assert value("SELECT count(*) FROM hold WHERE state <> 'cancelled'") == 0
     asking.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
+
+
+@pytest.mark.whole
+def test_a_patron_registers_for_a_program_and_cancels(asking: Answering, ada: str) -> None:
+    post = asking.post
+    session = a_session(post.desk)
+    code = session[-8:]
+    assert asking.look(mail(f"Register: Story time #{code}")) == {"confirming": 1}
+    _to, subject, text = last(post)
+    assert f"Story time (#{code}), Mon, Dec 14, 10:30" in text.replace("\u202f", " ")
+    assert registrations_of(post.desk, session) == []
+    assert asking.look(reply(subject, "Register", ADA)) == {"answered": 1}
+    assert f"Story time (#{code}): registered" in last(post)[2]
+    assert states(post.desk, session) == {"Ada Field": "coming"}
+    assert asking.look(reply(subject, "Register", ADA, Message_ID="<2@x>")) == {"answered": 1}
+    assert [len(registrations_of(post.desk, session)), "nothing left" in last(post)[2]] == [1, True]
+    assert asking.look(mail(f"Cancel: #{code}")) == {"confirming": 1}
+    assert asking.look(reply(last(post)[1], "Cancel", ADA)) == {"answered": 1}
+    assert states(post.desk, session) == {"Ada Field": "cancelled"}
 
 
 @pytest.mark.whole
@@ -202,7 +227,8 @@ def test_a_family_with_one_address_gets_an_answer_for_each_card(asking: Answerin
     bob = register(post.desk, "Bob", card="P9", email="ada@example.org")
     loans = {card: lend(post.desk, post.clock, card, f"3123400000{card}", -2) for card in (rosie, bob)}
     due = {card: loan_row(loan)["due_at"] for card, loan in loans.items()}
-    assert asking.look(mail("Renew")) == {"confirming": 2}, "none for Ada, who has nothing out"
+    assert asking.look(mail("Renew")) == {"confirming": 1}
+    assert len(post.box.got) == 2, "none for Ada, who has nothing out"
     texts = {text: str(message["Subject"]) for _to, message in post.box.got for text in [message.get_content()]}
     subject = next(subject for text, subject in texts.items() if "Rosie's library card" in text)
     assert all(to in ("ada@example.org", ["ada@example.org"]) for to, _message in post.box.got)

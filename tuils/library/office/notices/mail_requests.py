@@ -21,7 +21,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.terms.queues import holds_of
 from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.receipts.reading import NUMBER
-from tuils.models import Biblio, Patron
+from tuils.models import Patron
 from tuils.models.programs import Registration
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -30,7 +30,7 @@ from .composing import Composer
 from .kinds import ASKED, CONFIRM_DAYS, FOR_PERSON, PROGRAM, NoticeDay
 from .ladder import ladder
 from .logged.queries import NoticeTold, asked_since, claim_about, insert_notice, is_logged, notice_reports
-from .queries import DueAbout, hold_row_of, loan_row_of, loans_since, patrons_mailed_at
+from .queries import DueAbout, hold_row_of, loan_row_of, loans_since, number_in_catalog, patrons_mailed_at
 from .recipients import EMAIL, Recipient, recipient
 from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW
 from .request_grammar import ADDRESS, SUGGEST, MailRequest, suggestion_in
@@ -161,7 +161,7 @@ def _loans(_desk: Desk, patron: Patron, request: MailRequest) -> Pairs | None:
 
 def _cancelable(desk: Desk, patron: Patron, request: MailRequest) -> Pairs | None:
     """Return the open holds and registrations; with a number or a code, that one."""
-    found = {hold.id: _number_of(str(hold.biblio)) for hold in holds_of(patron.id)}
+    found = {hold.id: str(number_in_catalog(str(hold.biblio))) for hold in holds_of(patron.id)}
     found |= {one.registration: one.session[-CODE:] for one in own_registrations(desk, patron.id)}
     if request.about and not request.code:
         return None
@@ -185,11 +185,6 @@ def _session(desk: Desk, patron: Patron, request: MailRequest) -> Pairs | None:
 _FIND: dict[str, Callable[[Desk, Patron, MailRequest], Pairs | None]] = {
     RENEW: _loans, CANCEL: _cancelable, HOLD: _title, REGISTER: _session,
 }  # fmt: skip
-
-
-def _number_of(biblio: str) -> str:
-    row = get(Biblio, biblio)
-    return str(row.no) if row else ""
 
 
 def asked_rows(desk: Desk, told: NoticeTold) -> list[DueAbout]:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, typed
+from tuils.models.rows import fetch_number, ids, marks, typed
 
 OUT_OF_LOANS = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
 """States of a copy whose loan no longer counts as overdue."""
@@ -245,6 +245,10 @@ patrons_mailed_at: Callable[[str], list[str]] = partial(
     "WHERE ? IN (lower(patron.email), lower(guardian.email)) ORDER BY patron.id",
 )
 """The patrons (ids) with this email, in small letters, and those whose guardian has it."""
+
+
+# Return the number that the web catalog has for this title (an id).
+number_in_catalog: Callable[[str], int] = partial(fetch_number, "SELECT no FROM biblio WHERE id = ?")
 
 
 def loan_row_of(loan: str) -> list[DueAbout]:
