@@ -68,17 +68,18 @@ class RequestAnswer:
 
 
 def answer_request(desk: Desk, composer: Composer, request: MailRequest, sender: str, id_: str) -> RequestAnswer | None:
-    """Answer a request; None if it was answered before, or was one too many today. In the caller's transaction. `id_`:
-    of the email."""
+    """Answer a request; None if it was answered before. One too many is left to a person. In the caller's transaction.
+    `id_`: of the email."""
     cards = cards_mailed_at(desk, sender)
-    known = cards[0][0].id if len(cards) == 1 else ""
+    own = [card for card, to in cards if not to.is_guardian]
+    known = own[0].id if len(own) == 1 else ""
     if not 0 < len(cards) <= MOST_CARDS:
         return RequestAnswer(is_left=True)
     midnight, kinds = NoticeDay(desk, ladder()).midnight(), [*ASKED.values()]
     ids = {card.id: derived_id(ASKED[request.word], id_, card.id) for card, _to in cards}
-    if any(map(is_logged, ids.values())) or any(asked_since(kinds, midnight, card) >= EACH for card in ids):
+    if any(map(is_logged, ids.values())):
         return None
-    if asked_since(kinds, midnight) >= ALL:
+    if asked_since(kinds, midnight) >= ALL or any(asked_since(kinds, midnight, card) >= EACH for card in ids):
         return RequestAnswer(patron=known, is_left=True)
     found = _for_person(desk, request, cards) if request.word in FOR_PERSON else _found(desk, request, cards)
     if found is None:
@@ -89,14 +90,14 @@ def answer_request(desk: Desk, composer: Composer, request: MailRequest, sender:
 
 
 def cards_mailed_at(desk: Desk, address: str) -> list[Card]:
-    """Return the patrons whose email goes to this address, and how it does: a family may have one."""
+    """Return the patrons whose email goes to this address, and how it does: a family may have one. Children last."""
     found = []
     for id_ in patrons_mailed_at(address):
         patron = get(Patron, id_)
         to = recipient(desk, patron, (EMAIL,), mail=True, wished=False) if patron else None
         if patron and to and to.to.casefold() == address:
             found.append((patron, to))
-    return found
+    return sorted(found, key=lambda card: card[1].is_guardian)
 
 
 def _found(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list[tuple[Card, Pairs]] | None:
@@ -118,7 +119,7 @@ def _for_person(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list
         if not (fields["title"] or fields.get("isbn")):
             return None
         try:
-            suggest(desk, {**fields, "note": fields["note"]}, card=str(writer[0].card) if len(own) == 1 else "")
+            suggest(desk, fields, card=str(writer[0].card) if len(own) == 1 else "")
         except Refused as no:
             return [(writer, [(writer[0].id, HERE)])] if no.reasons[0].code == "SUGGESTION_HERE" else None
     return [(writer, [(writer[0].id, "")])]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 366
 _ON_FRONT = 8
+_LINE, _CRLF = "\n", "\r\n"
 _HERE, _NUMBER, _SOME = "\x00", "\x01", "\x02"
 """They stand where the lines of a page go, and on pages of records their number and the numbers of its titles."""
 
@@ -109,7 +110,7 @@ class SiteFrame:
         """The words and the beginning of a link to a hold, up to the title's number; empty where there is none."""
         if self.account:
             return self.words.place_hold, "account.html?hold="
-        asked = mail_link(self.mail, f"{self.words.mail_hold_subject}: #", self.words.mail_send, last="subject")
+        asked = mail_link(self.mail, f"{self.words.mail_hold_subject}: #")
         return (self.words.mail_hold, asked) if self.mail else ("", "")
 
     def word(self, name: str) -> str:
@@ -237,7 +238,7 @@ def other_pages(frame: SiteFrame) -> Iterator[SiteFile]:
     )
     if "card.html" not in own:
         yield frame.file("card.html", lambda: frame.render("card.html", "card.html", frame.words.card))
-    if frame.mail and "mail.html" not in own:
+    if frame.mail:
         yield frame.file("mail.html", lambda: _mail_page(frame))
     for page in frame.own_pages:
         yield frame.file(page.file, partial(frame.render, "own.html", page.file, page.title, own=page))
@@ -251,10 +252,10 @@ def _now(frame: SiteFrame) -> str:
 # ---- emails that ask
 
 
-def mail_link(mail: str, subject: str, text: str, *, last: str = "text") -> str:
-    """Return a link that begins an email. `last`: the part of it that ends the link, to which more may be added."""
-    parts = [f"subject={quote(subject, safe='')}", f"body={quote(text, safe='')}"]
-    return f"mailto:{quote(mail, safe='@+')}?{'&'.join(reversed(parts) if last == 'subject' else parts)}"
+def mail_link(mail: str, subject: str, text: str = "") -> str:
+    """Return a link that begins an email with this subject and text."""
+    body = f"&body={quote(text.replace(_LINE, _CRLF), safe='')}" if text else ""
+    return f"mailto:{quote(mail, safe='@+')}?subject={quote(subject, safe='')}{body}"
 
 
 def _mail_page(frame: SiteFrame) -> str:
