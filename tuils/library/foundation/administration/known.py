@@ -28,7 +28,7 @@ from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
-from tuils.values.web_address import read_web_address
+from tuils.values.web_address import read_ask_address, read_web_address
 from tuils.values.web_colors import DARK, LIGHT, read_color
 from tuils.values.words import Unclear
 
@@ -50,13 +50,6 @@ def _flag(text: str) -> bool:
 
 def _period(text: str) -> str:
     return str(Period.parse(text)) if text else ""
-
-
-def _email(text: str) -> str:
-    """Read an address as the part of a link: of plain characters, without what would be a second field of it."""
-    if text and not re.fullmatch(r"[\w.+-]{1,64}@[\w.-]{1,120}", text, re.ASCII):
-        raise ValueError(_("an email address, such as ask@library.example"))
-    return text.lower()
 
 
 def _days(text: str) -> str:
@@ -320,7 +313,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
     "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
     "site_address": KnownSetting(N_("Web catalog: its address, for search engines"), _clearly(read_web_address), ""),
-    "site_mail": KnownSetting(N_("Web catalog: address that patrons ask by email"), _email, ""),
+    "site_mail": KnownSetting(N_("Web catalog: address that patrons ask by email"), _clearly(read_ask_address), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tuils.i18n import N_
 from tuils.library.activities.calendar_files.ical_out import published_from
 from tuils.library.activities.own_account.own_holds import pickup_places, title_in_web
 from tuils.library.activities.own_account.own_programs import own_registrations
@@ -33,6 +32,7 @@ from .logged.queries import NoticeTold, asked_since, claim_about, insert_notice,
 from .queries import DueAbout, hold_row_of, loan_row_of, loans_since, number_in_catalog, patrons_mailed_at
 from .recipients import EMAIL, Recipient, recipient
 from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW
+from .reply_words import HERE_ALREADY
 from .request_grammar import ADDRESS, SUGGEST, MailRequest, suggestion_in
 from .sender import REPLIES
 from .sending import ClaimedNotice
@@ -44,9 +44,8 @@ MOST_CARDS = 6
 """The most cards of one address that get an answer each; of more, such as a school's, a person takes care."""
 CODE = 8
 """The last characters of a session's id, by which the web catalog's pages name it."""
-HERE = N_("The library has it already.")
 Pairs = list[tuple[str, str]]
-"""What an answer is about: an id, and what else is to be known of it."""
+"""The things that an answer is about: an id, and what else is to be known of it."""
 Card = tuple[Patron, Recipient]
 
 
@@ -116,12 +115,12 @@ def _for_person(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list
     writer = (own or [*cards])[0]
     if request.word == SUGGEST:
         fields = suggestion_in(request)
-        if not (fields["title"] or fields.get("isbn")):
+        if not (fields.get("title") or fields.get("isbn")):
             return None
         try:
             suggest(desk, fields, card=str(writer[0].card) if len(own) == 1 else "")
         except Refused as no:
-            return [(writer, [(writer[0].id, HERE)])] if no.reasons[0].code == "SUGGESTION_HERE" else None
+            return [(writer, [(writer[0].id, HERE_ALREADY)])] if no.reasons[0].code == "SUGGESTION_HERE" else None
     return [(writer, [(writer[0].id, "")])]
 
 

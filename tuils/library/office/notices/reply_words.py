@@ -22,6 +22,9 @@ WHY_NOT = {
     "REGISTRATION_CLOSED": N_("registration is closed"),
 }
 """The reasons by the code of the refusal."""
+PLEASE_SEND = N_("Send this email as it is. We will ask you to confirm.")
+"""The line that the web catalog writes into an email that asks, in its reader's language."""
+HERE_ALREADY = N_("The library has it already.")
 CALL_US = N_("please call us")
 WAITLISTED = N_("on the waitlist")
 RENEWED_BEFORE = N_("it was already renewed")

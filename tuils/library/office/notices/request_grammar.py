@@ -20,10 +20,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from tuils.i18n import LANGUAGES, N_, translator
+from tuils.i18n import LANGUAGES, translator
 from tuils.values.dataclass import dataclass
 
 from .reply_grammar import CANCEL, CLOSING, GREETED, GREETING, HOLD, POLITE, REGISTER, RENEW, SPOKEN, reply_words
+from .reply_words import PLEASE_SEND
 
 SUGGEST, ADDRESS = "suggest", "address"
 _SIGNS = {
@@ -51,8 +52,6 @@ _CODE = re.compile(r"#\s*(\w{1,40})")
 _LAST = re.compile(r"(\w{1,40})\W*$")
 LONGEST_SUBJECT, LONGEST_REST = 300, 200
 _SMALL = frozenset(word for phrases in (POLITE, GREETING, GREETED, CLOSING) for one in phrases for word in one.split())
-PLEASE_SEND = N_("Send this email as it is. We will ask you to confirm.")
-"""The line that the web catalog writes into the email, in its reader's language."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +109,13 @@ _LABELS = {
 def suggestion_in(request: MailRequest) -> dict[str, str]:
     """Return title, author and ISBN of a suggestion: behind the colon, and in lines such as `Author: Jane Austen`.
     Any other lines are its note."""
-    found, note = {"title": request.about}, list[str]()
+    title, found, note = request.about, dict[str, str](), list[str]()
     for line in request.lines:
         label, colon, text = line.partition(":")
         if colon and (name := _LABELS.get(label.strip().casefold())):
-            found[name] = " ".join(text.split())[:LONGEST_REST] or found.get(name, "")
-        elif not found["title"]:
-            found["title"] = line[:LONGEST_REST]
+            found[name] = " ".join(text.split())[:LONGEST_REST]
+        elif not (title or found.get("title")):
+            title = line[:LONGEST_REST]
         else:
             note.append(line)
-    return found | {"note": " ".join(note)[:LONGEST_REST]}
+    return found | {"title": found.get("title") or title, "note": " ".join(note)[:LONGEST_REST]}

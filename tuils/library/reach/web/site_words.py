@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuils.i18n import N_, _
-from tuils.library.office.notices.request_grammar import PLEASE_SEND
+from tuils.library.office.notices.reply_words import PLEASE_SEND
 
 PAGE_WORDS: Mapping[str, str] = {
     "skip": N_("Skip to the page"),
