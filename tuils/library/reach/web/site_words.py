@@ -45,7 +45,7 @@ PAGE_WORDS: Mapping[str, str] = {
     "mail_send": PLEASE_SEND,
     "mail_renew": N_("Renew"),
     "mail_cancel": N_("Cancel a hold"),
-    "mail_cancel_note": N_("Or a registration for a program."),
+    "mail_cancel_note": N_("Or cancel a registration for a program."),
     "mail_suggest": N_("Suggest a purchase"),
     "mail_suggest_text": N_("Title:\nAuthor:\nISBN:\n"),
     "mail_address": N_("Change my address"),
