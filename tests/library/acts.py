@@ -24,7 +24,8 @@ from tuils.library.holdings.lists.lists import (
 )
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed_holds
-from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.holds import cancel_hold, change_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.transfers import transfer_copy
 from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.item_status.marking import mark_copy
