@@ -138,7 +138,7 @@ class QueueScreen(Placing):
         text = _("{code} is now number {n}.").format(code=_who(waiter), n=done.position)
         self.say("OK", text, _("F9 undoes it."))
 
-    @action("m", N_("Move all"), N_("Move all holds to another title"), needs="holds.move", place=8)
+    @action("o", N_("Move all"), N_("Move all holds to another title"), needs="holds.move", place=8)
     def move_all(self) -> None:
         said = _("Move all holds to which title?")
         hint = _("Scan a copy, or type its ISBN or its title. Ready ones stay.")

@@ -20,7 +20,7 @@ from tuils.values.dataclass import dataclass
 
 from .hold_lists import queued_title
 from .hold_state import place_by_time
-from .holds import hold_aim, may_hold
+from .holds import hold_aim, live_hold, may_hold
 from .queue_order import reason_kept
 
 READY, ON_ITS_WAY, HAS_IT, NOT_HOLDABLE = "ready", "in_transit", "has_it", "not_holdable"
@@ -76,7 +76,9 @@ def move_all_holds(
     if mover.act.id:
         note_in_audit(desk, "queue")
     titles = title_called(source[0]), title_called(goal[0])
-    return HoldsMoved(source[0], goal[0], titles, mover.moved, mover.ended, mover.any_copy, mover.stays, mover.act.id)
+    return HoldsMoved(
+        source[0], goal[0], titles, mover.moved, len(mover.ended), mover.any_copy, mover.stays, mover.act.id
+    )
 
 
 def _origin(text: str, *, item: bool) -> tuple[str, str]:
@@ -100,12 +102,15 @@ class _Mover:
     def __init__(self, desk: Desk, act: Act, goal: tuple[str, str], reason: str) -> None:
         self.desk, self.act, self.reason = desk, act, reason
         self.biblio, self.copy = goal
-        self.moved = self.ended = self.any_copy = 0
+        self.moved = self.any_copy = 0
+        self.ended: set[str] = set()
         self.stays: dict[str, int] = {}
         self.there = queue_of(self.biblio)
 
     def take(self, hold: Hold) -> None:
         """Move this hold, end it for an earlier one of its patron, or let it stay."""
+        if hold.id in self.ended:
+            return
         if why := self._why_stays(hold):
             self.stays[why] = self.stays.get(why, 0) + 1
             return
@@ -133,7 +138,7 @@ class _Mover:
         self.there = [other for other in self.there if other.id != hold.id]
         self.act.write("hold_cancelled", hold=hold.id, biblio=hold.biblio, data={"why": "cancelled"})
         count_hold_ended(self.desk, hold, "cancelled")
-        self.ended += 1
+        self.ended.add(hold.id)
 
     def _move(self, hold: Hold, rank: int) -> None:
         self.any_copy += bool(hold.wanted and not self.copy)
@@ -141,8 +146,7 @@ class _Mover:
         changes = {name: value for name, value in facts.items() if getattr(hold, name) != value}
         self.act.write("hold_edited", reason_kept(self.reason), hold=hold.id, biblio=self.biblio, data={"set": changes})
         self.moved += 1
-        hold.biblio, hold.wanted, hold.rank = self.biblio, self.copy, rank
-        self.there = [other for other in self.there if other.id != hold.id] + [hold]
+        self.there = [*(other for other in self.there if other.id != hold.id), live_hold(hold.id)]
 
 
 def moved_words(done: HoldsMoved) -> list[str]:

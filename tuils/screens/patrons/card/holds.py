@@ -108,7 +108,7 @@ class HoldsTab(Tab):
             hint = _("It keeps its place in the queue. .g: resume it.")
             await self.card.done(self.card.named(_("Hold suspended for {name}: {title}"), hold.title), hint)
 
-    @action("w", N_("Suspend all"), N_("Suspend all holds until a day, or resume them"), needs="holds.edit")
+    @action("y", N_("Suspend all"), N_("Suspend all holds until a day, or resume them"), needs="holds.edit")
     def suspend_all(self) -> None:
         self._ask_until()
 
