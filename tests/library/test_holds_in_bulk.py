@@ -12,7 +12,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.hold_lists import hold_queue
 from tuils.library.lending.holds.holds import hold_sheet, place_first_of, place_hold, suspend_hold
-from tuils.library.lending.holds.moving import move_all_holds, moved_words
+from tuils.library.lending.holds.moving import move_all_holds, holds_moved_words
 from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.together import resume_all_holds, suspend_all_holds
 from tuils.library.lending.loans.checkin import checkin
@@ -76,7 +76,7 @@ def test_each_keeps_its_place_by_time_and_what_is_ready_stays(desk: Desk, emma: 
     checkin(desk, "C1")  # for Bo
     before = line(emma, desk), line(other_title(), desk)
     done = move_all_holds(desk, "C1", "C3")
-    assert moved_words(done) == ["2 holds moved to Persuasion.", "1 stays: its copy is ready for pickup."]
+    assert holds_moved_words(done) == ["2 holds moved to Persuasion.", "1 stays: its copy is ready for pickup."]
     assert line(emma, desk) == [("BO", "waiting", 0)]
     assert line(other_title(), desk) == [("ADA", "placed", 1), ("DAN", "placed", 2), ("CLEO", "placed", 3)]
     assert caught(desk, "C3") == holds_of(patron_id("ADA"))[0].id
@@ -118,7 +118,7 @@ def test_one_who_has_the_other_title_or_may_not_hold_it_stays(desk: Desk, emma: 
 def test_between_copies_and_titles(desk: Desk, emma: str) -> None:
     one = place_hold(desk, "ADA", "C1", item_only=True).id
     place_hold(desk, "BO", "C1")
-    assert moved_words(move_all_holds(desk, "C1", emma, item=True)) == [
+    assert holds_moved_words(move_all_holds(desk, "C1", emma, item=True)) == [
         "1 hold moved to Emma.",
         "1 waited for one copy, and waits for any copy now.",
     ]

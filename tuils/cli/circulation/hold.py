@@ -29,7 +29,7 @@ from tuils.library.lending.holds.holds import (
     suspend_hold,
     whole_hold,
 )
-from tuils.library.lending.holds.moving import STAYS, move_all_holds, moved_words
+from tuils.library.lending.holds.moving import STAYS, move_all_holds, holds_moved_words
 from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.together import link_holds, resume_all_holds, suspend_all_holds, unlink_hold
 from tuils.library.lending.noted_looks import told_by_refusal
@@ -211,7 +211,7 @@ def hold_move_all(call: Call, /, origin: str, to: str, **how: Any) -> None:
         done = opened.do(move_all_holds, origin, to, **how)
         facts = {"biblio": done.origin, "to": done.to, "moved": done.moved, "ended": done.ended}
         stays = {f"stays_{why}": done.stays.get(why, 0) for why in STAYS}
-        call.out.line(facts | {"any_copy": done.any_copy, **stays}, *moved_words(done))
+        call.out.line(facts | {"any_copy": done.any_copy, **stays}, *holds_moved_words(done))
 
 
 @hold.command(

@@ -149,7 +149,7 @@ class _Mover:
         self.there = [*(other for other in self.there if other.id != hold.id), live_hold(hold.id)]
 
 
-def moved_words(done: HoldsMoved) -> list[str]:
+def holds_moved_words(done: HoldsMoved) -> list[str]:
     """Return the outcome in sentences: what was moved, then what was not, and why."""
     origin, to = done.titles
     text = ngettext("{n} hold moved to {to}.", "{n} holds moved to {to}.", done.moved)
