@@ -12,7 +12,7 @@ from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.hold_lists import hold_queue
 from tuils.library.lending.holds.holds import hold_sheet, place_first_of, place_hold, suspend_hold
-from tuils.library.lending.holds.moving import move_all_holds, holds_moved_words
+from tuils.library.lending.holds.moving import holds_moved_words, move_all_holds
 from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.together import resume_all_holds, suspend_all_holds
 from tuils.library.lending.loans.checkin import checkin

@@ -29,7 +29,7 @@ from tuils.library.lending.holds.holds import (
     suspend_hold,
     whole_hold,
 )
-from tuils.library.lending.holds.moving import STAYS, move_all_holds, holds_moved_words
+from tuils.library.lending.holds.moving import STAYS, holds_moved_words, move_all_holds
 from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.together import link_holds, resume_all_holds, suspend_all_holds, unlink_hold
 from tuils.library.lending.noted_looks import told_by_refusal

@@ -21,7 +21,7 @@ from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.holds import hold_lists
 from tuils.library.lending.holds.hold_lists import Waiter, queued_title
 from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, change_hold, resume_hold, suspend_hold
-from tuils.library.lending.holds.moving import move_all_holds, holds_moved_words
+from tuils.library.lending.holds.moving import holds_moved_words, move_all_holds
 from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.screens.kit.home import LONGEST
