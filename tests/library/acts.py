@@ -196,8 +196,8 @@ def move(desk: Desk, things: Things, one: int, two: int) -> object:
 
 
 def move_all(desk: Desk, things: Things, one: int, two: int) -> object:
-    how = {"item": one % 2 == 1, "to_item": two % 2 == 1}
-    return move_all_holds(desk, things.barcode(one), things.barcode(two + 1), **how)
+    ends = things.barcode(one), things.barcode(two + 1)
+    return move_all_holds(desk, *ends, item=one % 2 == 1, to_item=two % 2 == 1)
 
 
 def suspend_all(desk: Desk, things: Things, one: int, two: int) -> object:
