@@ -10,16 +10,16 @@ import contextlib
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click import termui
 
 from tuils.i18n import N_, _
-from tuils.line_mode.line_places import AskedField, Given, LinePlace, LineVoice
+from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace
 from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
 from tuils.values.task_words import rank
@@ -51,6 +51,7 @@ class CommandPlaces:
 
     def __init__(self, opened: Opened, front: click.Group, library: str | None) -> None:
         self._opened, self._front, self._library = opened, front, library
+        self._told: Mapping[str, str] = getattr(front, "told", {})
 
     # ---- which there are
 
@@ -98,6 +99,32 @@ class CommandPlaces:
         for one in (*first, *best):
             some.setdefault(one.name or one.words, one)
         return LinePlace(words, inner=tuple(some.values())[:MOST_FOUND])
+
+    def every(self, desk: Desk, words: str) -> list[LinePlace]:
+        """Return all commands that have these words, the best first; without words, commands and families in order."""
+        if not words:
+            return [LinePlace(name, _(told), name) for name, told in self._told.items()]
+        some = [one for place in self._every for one in _leaves(place)]
+        meant = {task.command: -n for n, task in enumerate(everyday(words), 1)}
+        ranked = [(meant.get(one.name, 0) + 999 if one.name in meant else rank(words, one.words, one.line), one)
+                  for one in some]  # fmt: skip
+        return [one for fits, one in sorted(ranked, key=lambda found: -found[0]) if fits]
+
+    def command(self, desk: Desk, name: str) -> tuple[LinePlace, list[AskedField]]:
+        """Return a command and its fields; none for a family."""
+        nothing = _('Nothing here is named "{text}".').format(text=name)
+        place = self._of_command(name) or LinePlace(name, why_not=nothing)
+        return place, [] if place.inner or place.why_not else self.fields(place)
+
+    def lookup(self, desk: Desk, what: str, words: str) -> Sequence[tuple[str, str]]:
+        from tuils.line_mode.line_lookups import LOOKUPS
+
+        return LOOKUPS[what](desk, words)
+
+    def tasks(self) -> Mapping[str, str]:
+        """Return the commands and families that no entry of the menu stands for, and what they do. None is loaded."""
+        claimed = {name for names in COMMANDS_OF.values() for name in names}
+        return {name: _(words) for name, words in self._told.items() if name not in claimed}
 
     @cached_property
     def _every(self) -> list[LinePlace]:
@@ -161,7 +188,10 @@ class CommandPlaces:
         if isinstance(param.type, click.Choice):
             help_ = f"{help_} {_('One of: {words}.').format(words=', '.join(map(str, param.type.choices)))}"
         label = _(LABELS.get(finds or ("" if name == "card" else name), label))
-        return AskedField(name, label, help_.strip(), partial(self._fault, param), param.required, many, finds)
+        flag = isinstance(param, click.Option) and param.is_flag
+        words = tuple(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else ()
+        check = partial(self._fault, param)
+        return AskedField(name, label, help_.strip(), check, param.required, many, finds, flag, words)
 
     def _fault(self, param: click.Parameter, text: str) -> str:
         """Return what is wrong with a text, in the command's words; nothing if it is right."""
@@ -177,8 +207,16 @@ class CommandPlaces:
 
     # ---- how it is done
 
-    def run(self, place: LinePlace, given: Given, desk: Desk, lines: LineVoice) -> tuple[bool, list[str]]:
+    def run(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
         """Do it at this desk. Return whether that went well, and the lines to read out."""
+        done, told = self.do(place, given, desk, lines)
+        said = [_spoken(line) for line in told]
+        if done:
+            return True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"]
+        return False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]]
+
+    def do(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
+        """Do it at this desk. Return whether that went well, and what the command wrote."""
         call = self._call(desk)
         words = [*place.name.split(), *self._words(self._command(place.name), given)]
 
@@ -191,10 +229,8 @@ class CommandPlaces:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told), _asking(lines):
             code = guarded(act, call)
         out.seek(0)
-        said = [_spoken(line) for line in (*out.read().splitlines(), *told.lines()) if line.strip()]
-        if code == 0:
-            return True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"]
-        return False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]]
+        said = [line for line in (*out.read().splitlines(), *told.lines()) if line.strip()]
+        return code == 0, said
 
     def _context(self, command: click.Command) -> click.Context:
         return click.Context(command, obj=self._call(self._opened.desk))
@@ -212,6 +248,13 @@ class CommandPlaces:
             if isinstance(param, click.Argument):
                 texts = given.get(str(param.name), [])
                 yield from (part for text in texts for part in (text.split() if param.nargs == -1 else [text]))
+
+
+def _leaves(place: LinePlace) -> Iterator[LinePlace]:
+    for one in place.inner:
+        yield from _leaves(one)
+    if not place.inner:
+        yield place
 
 
 def _turn(param: click.Parameter) -> int:
@@ -255,7 +298,7 @@ class _Told(io.StringIO):
 
 
 @contextlib.contextmanager
-def _asking(lines: LineVoice) -> Iterator[None]:
+def _asking(lines: Asks) -> Iterator[None]:
     """Ask what a command asks by itself, a PIN or a yes, as line mode does. Only one thread runs commands."""
     shown: Any = termui.visible_prompt_func
     secret: Any = termui.hidden_prompt_func
@@ -273,6 +316,29 @@ def _asking(lines: LineVoice) -> Iterator[None]:
     termui.visible_prompt_func = ask
     termui.hidden_prompt_func = partial(ask, hidden=True)
     try:
-        yield
+        with contextlib.nullcontext() if lines.has_line else _no_line():
+            yield
     finally:
         termui.visible_prompt_func, termui.hidden_prompt_func = shown, secret
+
+
+class _NoKeys(io.TextIOWrapper):
+    """The input of a command on a screen: the keys are the screen's. Somebody is there to be asked."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@contextlib.contextmanager
+def _no_line() -> Iterator[None]:
+    """Keep a command away from the terminal, which a screen draws on: it reads no key and starts no editor."""
+
+    def no_editor(*_words: Any, **_named: Any) -> str:
+        raise click.UsageError(_("A text is not edited here. Write it in a file, and choose that."))
+
+    keys, editor, here = sys.stdin, click.edit, cast("Any", click)
+    sys.stdin, here.edit = _NoKeys(io.BytesIO()), no_editor
+    try:
+        yield
+    finally:
+        sys.stdin, here.edit = keys, editor

@@ -62,6 +62,7 @@ calendar: hours, closure
 rules: rules
 policies: policy
 documentation: docs
+commands: help
 practice: demo
 registers: register
 people: staff, role
