@@ -231,7 +231,12 @@ def _help(one: AskedField) -> list[str]:
     kind = _("Needed.") if one.required else _("Not needed.")
     several = _("Several: one after the other, then Enter.") if one.many else ""
     finds = _("Or type words to find it.") if one.find else ""
-    return [" ".join(filter(None, (f"{(one.help or one.label).rstrip('.')}.", kind, several, finds))), _(FORM_HELP)]
+    flag = _("Type y or n.") if one.flag else ""
+    some = _("One of: {words}.").format(words=", ".join(one.words)) if one.words else ""
+    return [
+        " ".join(filter(None, (f"{(one.help or one.label).rstrip('.')}.", flag, some, kind, several, finds))),
+        _(FORM_HELP),
+    ]
 
 
 def _with_words(some: Sequence[LinePlace], text: str) -> list[LinePlace]:

@@ -183,10 +183,6 @@ class CommandPlaces:
             metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].").partition("|")[0]
             label = metavar.replace("-OR-", " or ").replace("-", " ").replace("_", " ").capitalize()
             help_ = ""
-        if isinstance(param, click.Option) and param.is_flag:
-            help_ = f"{help_} {_('Type y or n.')}"
-        if isinstance(param.type, click.Choice):
-            help_ = f"{help_} {_('One of: {words}.').format(words=', '.join(map(str, param.type.choices)))}"
         label = _(LABELS.get(finds or ("" if name == "card" else name), label))
         flag = isinstance(param, click.Option) and param.is_flag
         words = tuple(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else ()

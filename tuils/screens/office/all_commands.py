@@ -80,7 +80,7 @@ class CommandForm(Listing):
     word, prompt = N_("Command"), N_("Field")
     columns = (
         Column("#", 2, right=True),
-        Column(N_("Field"), 20),
+        Column(N_("Field"), 22),
         Column(N_("Now"), 14, grow=1),
         Column("", 32, grow=3, drop=1),
     )
