@@ -68,6 +68,7 @@ class Program:
     def __call__(self, *words: str, **env: str) -> Answer:
         """Run a command in this process; `env` is for this call."""
         with self.monkeypatch.context() as here:
+            here.setenv("ACCESSIBLE", os.environ.get("ACCESSIBLE", ""))  # --accessible sets it; it ends with the call
             for name, value in env.items():
                 here.setenv(name, value)
             self.capsys.readouterr()

@@ -28,6 +28,7 @@ from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
+from tuils.values.web_address import read_web_address
 from tuils.values.web_colors import DARK, LIGHT, read_color
 from tuils.values.words import Unclear
 
@@ -311,6 +312,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "site_color": KnownSetting(N_("Web catalog: color of links, such as #0b5870"), _clearly(_color(LIGHT)), ""),
     "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
     "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
+    "site_address": KnownSetting(N_("Web catalog: its address, for search engines"), _clearly(read_web_address), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),

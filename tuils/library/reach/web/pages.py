@@ -77,6 +77,7 @@ class SiteFrame:
     logo: str = ""
     colors: str = ""
     account: bool = False
+    address: str = ""
 
     @property
     def root(self) -> str:
@@ -122,6 +123,7 @@ class SiteFrame:
             root=self.root, library=self.library, menu=self.menu, w=self.words, s=self.script,
             other=f"{self.root}{up}{page}", other_lang=self.other, logo=self.logo, colors=self.colors,
             as_of=as_of, account=self.account, **values,
+            canonical=self.address and f"{self.address}{self.folder}{page}",
         )  # fmt: skip
 
     def ends(self, page: str, heading: str, style: str, **values: Any) -> tuple[str, str]:

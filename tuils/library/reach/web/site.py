@@ -30,6 +30,7 @@ from .pages import SiteFrame, front_page, other_pages
 from .programs_read import PublicPrograms
 from .queries import languages_there, words_of_places
 from .reading import CatalogReader
+from .search_engines import ROBOTS, SITEMAP, robots_text, sitemap_text
 from .search_index import WEIGHTS, PlacedTitles, scaled
 from .shown_lists import ShownLists
 from .site_changes import SiteChanges
@@ -107,13 +108,24 @@ class WebSite:
     def _version(self) -> str:
         """Return a digest of all that any line may show beside its title. On a new year days are written otherwise."""
         shown = [
-            (frame.language, frame.folder, frame.menu, frame.logo, frame.colors, frame.account)
+            (frame.language, frame.folder, frame.menu, frame.logo, frame.colors, frame.account, frame.address)
             for frame in self._frames
         ]
         facts = (VERSION, _own_digest(), WEIGHTS, self.catalog.about, self.wanted.today.year, words_of_places(), shown)
         return digest_of_bytes(repr(facts).encode())
 
     def files(self) -> Iterator[SiteFile]:
+        address, pages = self.wanted.look.address, list[str]()
+        for file in self._pages():
+            pages += [file.name] if file.name.endswith(".html") else []
+            yield file
+        if not address:
+            return
+        yield SiteFile(SITEMAP, partial(sitemap_text, address, pages))
+        if ROBOTS in self._changes.before.files or not (self.wanted.folder / ROBOTS).exists():  # one's own stays
+            yield SiteFile(ROBOTS, partial(robots_text, address))
+
+    def _pages(self) -> Iterator[SiteFile]:
         changes, memory = self._changes, self.now.memory
         places = PlaceNumbers(changes.before.memory.places)
         yield from TitleFiles(changes, self._frames, places).files()
@@ -199,7 +211,7 @@ def _frames(catalog: CatalogReader, wanted: SiteWanted, logo: str) -> list[SiteF
                 language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
                 catalog.about.name, catalog, calendars, wanted.programs.programs, wanted.today, templates,
                 own_pages=wanted.look.pages_in(language), logo=logo, colors=COLORS if wanted.look.colors else "",
-                account=wanted.account,
+                account=wanted.account, address=wanted.look.address,
             )
         )  # fmt: skip
     return found

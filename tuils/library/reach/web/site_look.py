@@ -34,12 +34,14 @@ class OwnPageText(NamedTuple):
 
 class SiteLook(NamedTuple):
     """`colors`: a style sheet, empty where the usual ones hold. `logo`: None where there is one that can't be read
-    right now; then `problem` says why, and the one that is published stays."""
+    right now; then `problem` says why, and the one that is published stays. `address`: of the site on the web, for
+    search engines; empty where the library did not say."""
 
     colors: str = ""
     logo: bytes | None = b""
     pages: tuple[OwnPageText, ...] = ()
     problem: str = ""
+    address: str = ""
 
     def pages_in(self, language: str) -> list[OwnPageText]:
         """Return the pages for readers of a language: in it, else as it is for all, else in another one."""
@@ -55,7 +57,7 @@ def read_look(desk: Desk) -> SiteLook:
     """Read what the library chose, and draw its logo anew."""
     colors = _style(value_of("site_color", ""), value_of("site_color_dark", ""))
     logo, problem = _logo(value_of("site_logo", ""))
-    return SiteLook(colors, logo, tuple(_pages(desk)), problem)
+    return SiteLook(colors, logo, tuple(_pages(desk)), problem, str(value_of("site_address", "")))
 
 
 def _pages(desk: Desk) -> list[OwnPageText]:

@@ -21,6 +21,12 @@ RECORDS = WHOLE
 """Titles of one page of records: its number is that of the title, divided by this, for good."""
 
 
+SCHEMA = {
+    "book": "Book", "video": "Movie", "music": "MusicAlbum", "audiobook": "Audiobook", "map": "Map",
+    "score": "SheetMusic", "serial": "Periodical",
+}  # fmt: skip
+"""The names that search engines have for kinds of titles (schema.org); CreativeWork is that of all others."""
+_WITH_ISBN = ("book", "audiobook")
 _ESCAPED = re.compile("[&<>\"'\n]")
 
 
@@ -90,11 +96,14 @@ def record_address(no: int) -> str:
     return f"catalog-{no // RECORDS}.html#{no}"
 
 
-def _byline(words: LineWords, title: ShownTitle) -> str:
+def _byline(words: LineWords, title: ShownTitle, *, marked: bool = False) -> str:
+    """Return the author, the kind, and the year. `marked`: with the names that search engines read."""
     row = title.row
-    kind = words.kinds[row.kind]
-    what = f"{kind}, {row.year}" if row.year else kind
-    author = safe(row.author.rstrip(". "))
+    kind, year, author = words.kinds[row.kind], str(row.year or ""), safe(row.author.rstrip(". "))
+    if marked:
+        year = year and f"<span itemprop=datePublished>{year}</span>"
+        author = author and f"<span itemprop=author>{author}</span>"
+    what = f"{kind}, {year}" if year else kind
     return f"{author}. {what}" if author else what
 
 
@@ -129,10 +138,17 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
     """Return all that is told of a title, under the anchor of its number, in each language. What is the same in all is
     made once."""
     row = title.row
-    begin = f'<li id="{row.no}"><h2 class="t" dir="auto">{safe(title.name)}</h2><p dir="auto">'
+    kind = SCHEMA.get(row.kind, "CreativeWork")
+    begin = (
+        f'<li id="{row.no}" itemscope itemtype="https://schema.org/{kind}"><link itemprop=url href="#{row.no}">'
+        f'<h2 class="t" itemprop=name dir="auto">{safe(title.name)}</h2><p dir="auto">'
+    )
     shown = (row.publisher.rstrip(" ,."), row.extent, row.series, row.subjects, row.isbns, row.summary)
     publisher, extent, series, subjects, isbns, summary = all_safe(shown)
-    summary = f"<p dir=auto>{summary}</p>" if summary else ""
+    summary = f"<p itemprop=description dir=auto>{summary}</p>" if summary else ""
+    if isbns and row.kind in _WITH_ISBN:
+        isbns = " ".join([f"<span itemprop=isbn>{one}</span>" for one in isbns.split()])
+    publisher = publisher and f"<span itemprop=publisher>{publisher}</span>"
     several = len(title.copies) > 1
     lines = []
     for words in every:
@@ -146,7 +162,7 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
         said = "".join([f"<dt>{label}</dt><dd dir=auto>{text}</dd>" for label, text in facts if text])
         links = "".join([_link(words, link) for link in title.links])
         lines.append(
-            f"{begin}{_byline(words, title)}</p><p>{_standing(words, title)}</p>"
+            f"{begin}{_byline(words, title, marked=True)}</p><p>{_standing(words, title)}</p>"
             f"{f'<ul>{copies}</ul>' if copies else ''}{summary}<dl>{said}{links}</dl>"
             f"{_hold(words, row.no)}</li>"
         )
