@@ -85,7 +85,7 @@ EVERYDAY_FIRST = 999
 """The rank of what everyday words mean: above any name."""
 REGISTERS, COMMANDS = N_("Registers"), N_("Commands")
 COMMAND = "command_form command="
-"""What the place of a command begins with."""
+"""The beginning of the place of a command."""
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
 HOLDER = "holder"

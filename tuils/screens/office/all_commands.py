@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any, cast
 
+from rich.cells import cell_len
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
@@ -78,12 +80,7 @@ class CommandForm(Listing):
     """The fields of a command. Enter answers one, F6 does it. `given`: what was answered."""
 
     word, prompt = N_("Command"), N_("Field")
-    columns = (
-        Column("#", 2, right=True),
-        Column(N_("Field"), 22),
-        Column(N_("Now"), 14, grow=1),
-        Column("", 32, grow=3, drop=1),
-    )
+    columns = (Column("#", 2, right=True),)
     keys = (("Enter", N_("Fill in")), "own", ("back", N_("Back")), "help")
 
     def __init__(self, command: str) -> None:
@@ -108,7 +105,14 @@ class CommandForm(Listing):
 
     async def load(self) -> None:
         rows = [(str(n), self._label(one), self._now(one), one.help) for n, one in enumerate(self.fields, 1)]
-        self.put(rows, [one.name for one in self.fields])
+        named, now = (max((cell_len(row[at]) for row in rows), default=0) for at in (1, 2))
+        columns = (
+            *self.columns,
+            Column(N_("Field"), min(22, max(8, named))),
+            Column(N_("Now"), min(22, max(8, now)), grow=1),
+            Column("", 32, grow=4, drop=1),
+        )
+        self.put(rows, [one.name for one in self.fields], columns)
 
     def _label(self, one: AskedField) -> str:
         return f"{one.label} *" if one.required else one.label
@@ -292,7 +296,7 @@ def _folded(text: str) -> list[str]:
 
 
 class CommandAnswer(TextPage):
-    """What a command answered, to read."""
+    """The answer of a command, to read."""
 
     word = N_("Answer")
 
