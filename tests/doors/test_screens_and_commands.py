@@ -9,7 +9,6 @@ from tuils.screens.kit.registry import MODES, SCREENS
 
 BY = """
 help: help
-docs: manual
 undo: undo
 why block, why due, why fine, why hold: why
 checkout, checkin, renew: desk
