@@ -145,15 +145,14 @@ class CommandPlaces:
             return None
         line = _EXAMPLE.split(_(at.help or ""), maxsplit=1)[0].rstrip(".") + "."
         shown = name[:1].upper() + name[1:]
-        if name in OWN_PROGRAMS:
-            why = _("That is a program of its own. Type .q to leave, then: tuils {name}").format(name=name)
-            return LinePlace(shown, line, name, why_not=why)
-        inner: Sequence[LinePlace | None] = ()
-        if isinstance(at, click.Group):
-            inner = [self._of_command(f"{name} {one}") for one in at.list_commands(self._context(at))]
-            if at.invoke_without_command:
-                inner = [LinePlace(shown, line, name), *inner]
-        return LinePlace(shown, line, name, tuple(filter(None, inner)))
+        why = _("That is a program of its own. Type .q to leave, then: tuils {name}").format(name=name)
+        alone = LinePlace(shown, line, name, why_not=why if name in OWN_PROGRAMS else "")
+        if not isinstance(at, click.Group) or (alone.why_not and not at.invoke_without_command):
+            return alone
+        inner = [self._of_command(f"{name} {one}") for one in at.list_commands(self._context(at))]
+        if at.invoke_without_command:
+            inner.insert(0, alone)
+        return replace(alone, inner=tuple(filter(None, inner)), why_not="")
 
     # ---- how one is asked
 

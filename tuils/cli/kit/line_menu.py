@@ -100,7 +100,8 @@ OF_THE_DESK = {
 }
 """Entries that the desk does by a dot word."""
 OWN_PROGRAMS = frozenset({
-    "init", "demo", "restore", "serve", "self-check", "opac", "server", "library", "completion", "config edit",
-    "scanner watch", "record edit", "import library", "van key-in",
+    "init", "demo", "restore", "serve", "self-check", "opac", "publish", "server", "library", "completion",
+    "config edit", "scanner watch", "record edit", "import library", "van key-in",
 })  # fmt: skip
-"""Commands that take the terminal, or the whole library, for themselves."""
+"""Commands that take the terminal, or the whole library, for themselves; `publish` reads another store meanwhile. Of a
+family that does something by itself, such as `opac`, only that."""
