@@ -75,6 +75,18 @@ def test_only_what_changed_is_brought_to_a_folder(program: Program, site: Path, 
     assert sent(program.json("publish", str(site), "--to", str(host))) == (1, 0)
 
 
+def test_the_robots_file_of_a_host_stays(program: Program, site: Path, host: Path) -> None:
+    """It may speak of more pages than ours."""
+    (host / "robots.txt").write_text("theirs", encoding="utf-8")
+    program("setting", "set", "site_address", "https://riverbend.example/catalog/")
+    assert program("publish", str(site), "--to", str(host)).code == 0
+    assert sent(program.json("publish", str(site), "--to", str(host))) == (0, 0)
+    program("setting", "set", "site_address", "")
+    program("publish", str(site), "--to", str(host))
+    assert (host / "robots.txt").read_text(encoding="utf-8") == "theirs"
+    assert not (host / "sitemap.xml").exists()
+
+
 def test_files_of_others_and_other_libraries_are_never_touched(program: Program, site: Path, host: Path) -> None:
     (host / "index.html").write_text("theirs", encoding="utf-8")
     refused = program("publish", str(site), "--to", str(host))

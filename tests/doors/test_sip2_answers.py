@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests import grove
-from tests.doors.sip2_talking import BLANK, Device, house_of, pat_of
+from tests.at_once import add_code
+from tests.doors.sip2_talking import BLANK, PASSWORD, Device, house_of, pat_of
 from tests.grove import ATLAS, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import change, out
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
+from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
@@ -225,3 +227,53 @@ def test_a_message_without_a_card_is_for_nobody(kiosk: Device, message: str) -> 
 
 def test_a_language_that_is_none_is_not_sent_back(kiosk: Device) -> None:
     assert kiosk.send(f"23\x1b[2{kiosk.now()}AO|AA29999|AC|AD|").startswith(b"24YYYY          001")
+
+
+@pytest.mark.parametrize("clock_says", ["19990101    000000", " " * 18])
+def test_a_device_whose_clock_stands_still_lends_and_returns_each_day(
+    clock_says: str, kiosk: Device, clock: grove.Clock
+) -> None:
+    for _day in range(3):
+        lent = kiosk.checkout(MARTA, OVERSTORY, at=clock_says)
+        assert (lent.fixed[0], out(MARTA)) == ("1", [OVERSTORY])
+        kiosk.new_line()
+        assert kiosk.checkout(MARTA, OVERSTORY, at=clock_says).fixed[0] == "1", "its answer was lost"
+        clock.forward(minutes=2)
+        for _time in range(2):
+            kiosk.new_line()
+            assert kiosk.checkin(OVERSTORY, at=clock_says).fixed[0] == "1"
+        assert out(MARTA) == []
+        clock.forward(days=1)
+    assert kiosk.checkout(MARTA, OVERSTORY, head="NY", at=clock_says).fixed[0] == ("0" if clock_says.strip() else "1")
+
+
+def test_a_hold_is_changed_and_has_a_last_day(kiosk: Device) -> None:
+    checkout(kiosk.pat, MARTA, OVERSTORY)
+    add_code(kiosk.pat, "branch", "EAST", {"name": "East"})
+    about = f"AO|AA{SAM}|AB{OVERSTORY}|"
+    assert kiosk.ask(f"15+{kiosk.now()}BW20200101    000000|{about}").fixed[0] == "0", "a day that is over"
+    placed = kiosk.ask(f"15+{kiosk.now()}BW20301224    000000|{about}")
+    assert (placed.fixed[0], placed.get("BW"), placed.get("BS")) == ("1", "20301224    235900", "MAIN")
+    changed = kiosk.ask(f"15*{kiosk.now()}BW20310115    000000|BSEAST|{about}")
+    assert (changed.fixed[0], changed.get("BW"), changed.get("BR")) == ("1", "20310115    235900", "1")
+    assert (changed.get("BS"), changed.get("AF")) == ("EAST", "Hold changed.")
+    assert kiosk.ask(f"15*{kiosk.now()}BSNOWHERE|{about}").fixed[0] == "0"
+    assert kiosk.ask(f"15*{kiosk.now()}AO|AA{MARTA}|AB{OVERSTORY}|").fixed[0] == "0", "no hold of theirs"
+    assert kiosk.ask(f"15?{kiosk.now()}{about}").fixed[0] == "0"
+    assert kiosk.ask(f"15-{kiosk.now()}{about}").get("AF") == "Hold canceled."
+    told = [one.did for one in machine_deeds(kiosk.pat, kiosk.name) if one.command == "15" and one.did != "refused"]
+    assert sorted(told) == ["hold", "hold canceled", "hold changed"]
+
+
+def test_two_devices_with_one_name_keep_their_patrons_apart(kiosk: Device) -> None:
+    other = Sip2Line(kiosk.house, "10.0.0.9")
+    assert other.hear(f"9300CNkiosk1|CO{PASSWORD}|".encode()) == b"941"
+    kiosk.patron(MARTA)
+    assert b"AA" + SAM.encode() in (other.hear(f"63001{kiosk.now()}{' ' * 10}AO|AA{SAM}|AC|".encode()) or b"")
+    assert kiosk.checkout(MARTA, OVERSTORY).fixed[0] == "1"
+    at = kiosk.now()
+    told = other.hear(f"11NN{at}{BLANK}AO|AA{SAM}|AB{EMMA}|AC|".encode()) or b""
+    assert told.startswith(b"121")
+    assert (out(MARTA), out(SAM)) == ([OVERSTORY], [EMMA])
+    same = other.hear(f"11NN{at}{BLANK}AO|AA{SAM}|AB{OVERSTORY}|AC|".encode()) or b""
+    assert same.startswith(b"120"), "the item of another's visit"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -143,6 +144,27 @@ def test_killed_between_act_and_answer_and_sent_again_is_one_loan(served: Served
         text = "SELECT count(*) FROM journal WHERE kind = ? AND NOT void"
         assert store.execute(text, ("checkout",)).fetchone() == (3,)
         assert store.execute(text, ("renew",)).fetchone() == (0,)
+
+
+def test_a_busy_library_asks_to_send_again(served: Served) -> None:
+    line = served.connect().sign_in()
+    with contextlib.closing(sqlite3.connect(served.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert line.ask(lend(SAM, OVERSTORY)) == "96AZFEF6"
+        other.execute("ROLLBACK")
+    assert line.ask(lend(SAM, OVERSTORY)).startswith("121N")
+
+
+def test_a_server_that_starts_again_knows_no_card(served: Served) -> None:
+    line = served.connect().sign_in()
+    line.ask(f"63001{NOW}{' ' * 10}AO|AA{SAM}|AC|")
+    served.kill()
+    line = served.connect()
+    line.send(f"{lend('', OVERSTORY)}\r".encode())
+    assert line.read() == "", "it has to sign in again"
+    line = served.connect().sign_in()
+    assert line.ask(lend("", OVERSTORY)).startswith("120N"), "no card, no loan"
+    assert line.ask(lend(SAM, OVERSTORY)).startswith("121N")
 
 
 def test_only_named_devices_and_a_port_that_is_taken(served: Served) -> None:

@@ -85,6 +85,11 @@ def test_a_robots_file_of_the_library_s_own_stays(program: Program, site: Path) 
     assert "https://riverbend.example/catalog-0.html<" in read(site, "sitemap.xml")
 
 
+def test_only_a_whole_file_name_is_left_out(program: Program) -> None:
+    assert program("setting", "set", "site_address", "https://riverbend.example/old-index.html").code == 0
+    assert "https://riverbend.example/old-index.html/" in program("setting", "list").out
+
+
 @pytest.mark.parametrize(
     "text",
     ["riverbend", "ftp://riverbend.example/", "javascript:alert(1)", "https://a:b@riverbend.example/", "https://x",

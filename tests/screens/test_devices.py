@@ -44,6 +44,12 @@ async def test_a_device_from_the_office(tmp_path: Path) -> None:
         await at.press("<down><down><down><down><down><enter>")
         await at.type("capture")
         assert at.answer[1] == "Changed: held_returns."
+        await at.press("<down>" * 24 + "<enter>")
+        await at.type("somewhere")
+        assert at.answer[1].startswith("from cannot be read: somewhere")
+        await at.press("<down>" * 24 + "<enter>")
+        await at.type("10.0.0.31")
+        assert at.answer[1] == "Changed: from."
         await at.press("<escape>")
         note_messages([deed_of("kiosk1", NOW, "11", "offline", item="31234000010027", todo="offline")])
         await at.press("<enter>")
@@ -127,3 +133,19 @@ async def test_a_vendor_without_any_pin_is_told(tmp_path: Path) -> None:
         await at.type("overdrive vendor")
         assert "password, shown only now" in at.answer[1]
         assert "No patron has a PIN" in at.answer[2]
+
+
+async def test_a_silent_device_is_told_and_a_volunteer_changes_nothing(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>devices<enter><f6>")
+        await at.type("kiosk1 kiosk")
+        note_messages([deed_of("kiosk1", NOW - 40 * 60_000_000, "99", "card")])
+        await at.press("<escape><f10>devices<enter>")
+        assert at.answer[1].startswith("kiosk1 has been silent since")
+        assert "silent" in str(at.rows())
+    async with seat(tmp_path, "ana") as at:
+        await at.press("<f10>devices<enter>")
+        assert at.where == "DeviceList"
+        for keys in ("<f6>", "<f7>", "<f8>"):
+            await at.press(keys)
+            assert "change settings" in at.answer[1], keys

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grove import ATLAS, MARTA, OVERSTORY, SAM, desk_of
+from tests.grove import ATLAS, EMMA, MARTA, OVERSTORY, SAM, desk_of
 from tests.screens.at_desk import Seat, seat
 from tests.screens.test_desk_circulation import busy
 from tuils.devices.printers.printer_list import add_printer
@@ -61,6 +61,18 @@ async def test_the_place_of_a_hold_on_the_card(tmp_path: Path) -> None:
         assert await asked(at, ".z<enter>") == "Number"
         await at.press("soon<enter>")
         assert at.said == ("NOTE", '"soon" is not a place in the queue. Type a number.')
+
+
+async def test_the_holds_that_are_linked_on_the_card(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        for what in (OVERSTORY, EMMA):
+            await at.app.do(place_hold, MARTA, what)
+        await at.press(f"<f4>{MARTA}<enter>.h<enter><down>")
+        assert await asked(at, ".b<enter>") == "Numbers"
+        await at.press("9<enter>")
+        assert at.said == ("NOTE", '"9" is not numbers of other holds in the list.')
+        await at.press("2<enter>")
+        assert "first of 2 titles" in at.said[1]
 
 
 async def test_money_moves_between_funds_and_a_new_year_begins(tmp_path: Path) -> None:

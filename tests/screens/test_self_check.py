@@ -13,6 +13,8 @@ from tests.library.talking import out
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.self_checking import Mails, checking
 from tuils.library.foundation.administration.known import change_code
+from tuils.library.holdings.items.items import add_item
+from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge
@@ -69,6 +71,22 @@ async def test_the_count_goes_along_and_what_is_refused_is_told_to_the_end(tmp_p
         assert kiosk.place == "goodbye"
         assert "NOT checked out: World atlas" in kiosk.shown
         assert [holder(code) for code in (OVERSTORY, FROG, OWL, ATLAS)] == [SAM, SAM, SAM, None]
+
+
+async def test_a_long_title_hides_neither_its_day_nor_the_reason(tmp_path: Path) -> None:
+    async with checking(tmp_path, size=(40, 12)) as kiosk:
+        title = "The Brothers Karamazov : a novel in four parts and an epilogue, with all notes of the translators"
+        biblio = add_title(kiosk.pat, {"title": title}).id
+        for code, stays in (("31234000090010", False), ("31234000090028", True)):
+            facts = {"barcode": code, "item_type": "BK", "home_branch": "MAIN", "not_for_loan": stays}
+            add_item(kiosk.pat, biblio, facts, sure=True)
+        await kiosk.scan(MARTA)
+        await kiosk.scan("31234000090010")
+        assert "due Mon, Dec 28" in " ".join(kiosk.shown.split())
+        await kiosk.scan("31234000090028")
+        assert "It can only be used in the library" in " ".join(kiosk.shown.split())
+        await kiosk.press("1")
+        assert "NOT checked out: The Brothers Karamazov" in " ".join(kiosk.shown.split())
 
 
 async def test_doing_nothing_is_safe(tmp_path: Path) -> None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tuils.formats.sip2.codec import Sip2Message, count_of
 from tuils.i18n import N_, _
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.refusals import Refused, not_understood, refuse
 from tuils.library.front.answers.patron_answers import patron_answer
 from tuils.library.front.answers.results import FeeAsked, QuestionAsked
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.holdings.items.showing import ItemSheet, item_sheet, title_sheet
-from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, change_hold, place_hold
 from tuils.library.lending.loans.at_machines import (
     ACCEPT,
     HAPPENED,
     HELD_FOR_SOMEBODY,
     STOP,
     MachineReturn,
-    hold_to_cancel,
+    hold_of_card,
     holds_on_title,
     is_of_other,
     is_on_card,
@@ -29,6 +30,7 @@ from tuils.library.lending.loans.at_machines import (
 from tuils.library.lending.loans.checkin import CheckedIn, checkin as take_back
 from tuils.library.lending.loans.checkout import CheckedOut, OnCard, checkout as lend
 from tuils.library.lending.loans.renewal import Renewed, loans_to_renew
+from tuils.values.time.moments import day_of
 
 from .money_fields import fee_fields
 from .patrons import card_fields, pin_refused
@@ -362,25 +364,51 @@ def answer_item_status(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 
 
 def answer_hold(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
-    """Answer 15: a hold is placed (+) or canceled (-) for the patron."""
-    card = message.get("AA").strip()
-    what = message.get("AB").strip() or message.get("AJ").strip()
+    """Answer 15: a hold is placed (+) or canceled (-), or its branch (BS) and last day (BW) are changed (*)."""
+    mode, what = message.part("hold_mode"), message.get("AB").strip() or message.get("AJ").strip()
     about: Fields = [("AO", talk.institution), ("AA", message.get("AA"))]
     try:
         if (no := pin_refused(talk, message)) is not None:
             raise no
-        if message.part("hold_mode") == "+":
-            only = message.get("BY") == "3"
-            done = place_hold(talk.desk, card, what, item_only=only, pickup=message.get("BS").strip())
-        elif message.part("hold_mode") == "-":
-            done = cancel_hold(talk.desk, hold_to_cancel(card, what))
-        else:
-            raise refuse("UNKNOWN_ID", code=message.part("hold_mode"))
+        done = _hold_as_wanted(talk, message, mode, what)
     except Refused as no:
         fields = [*about, ("AJ", no.title), ("AF", patron_answer(talk.desk, no))]
         return Sip2Answer(
             ["0", "N", talk.now()], fields, "refused", codes_refused(no), item=what if no.title else "", refused=True
         )
-    fields = [*about, ("BR", str(done.position)), ("BS", done.pickup), ("AB", done.item), ("AJ", done.title)]
-    fields.append(("AF", patron_answer(talk.desk, done) if message.part("hold_mode") == "+" else _("Hold canceled.")))
-    return Sip2Answer(["1", "Y" if done.item else "N", talk.now()], fields, "hold", item=what, act=done.act)
+    did, said = HOLDS[mode]
+    ends = [("BW", f"{done.expires.replace('-', '')}    235900")] if done.expires else []
+    fields = [*about, *ends, ("BR", str(done.position)), ("BS", done.pickup), ("AB", done.item), ("AJ", done.title)]
+    fields.append(("AF", _(said) if said else patron_answer(talk.desk, done)))
+    return Sip2Answer(["1", "Y" if done.item else "N", talk.now()], fields, did, item=what, act=done.act)
+
+
+HOLDS = {
+    "+": ("hold", ""),
+    "-": ("hold canceled", N_("Hold canceled.")),
+    "*": ("hold changed", N_("Hold changed.")),
+}
+"""The word in the log, and what is said, by what a 15 asks for."""
+
+
+def _hold_as_wanted(talk: MachineTalk, message: Sip2Message, mode: str, what: str) -> HoldSheet:
+    card, pickup = message.get("AA").strip(), message.get("BS").strip()
+    if mode not in HOLDS:
+        raise refuse("UNKNOWN_ID", code=mode)
+    if mode == "-":
+        return cancel_hold(talk.desk, hold_of_card(card, what))
+    ends = _last_day(talk, message.get("BW"))
+    if mode == "*":
+        return change_hold(talk.desk, hold_of_card(card, what), pickup=pickup, expires=ends)
+    return place_hold(talk.desk, card, what, item_only=message.get("BY") == "3", pickup=pickup, expires=ends)
+
+
+def _last_day(talk: MachineTalk, text: str) -> date | None:
+    """Return the last day on which a hold is wanted. Refuse with NOT_UNDERSTOOD (no day, or one that is over)."""
+    if not text.strip():
+        return None
+    at = talk.moment_in(text)
+    day = None if at is None else day_of(at, talk.desk.zone)
+    if day is None or day < day_of(talk.desk.now, talk.desk.zone):
+        raise not_understood("expires", text, _("A date in the future."))
+    return day

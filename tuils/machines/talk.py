@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 PERSONAL = frozenset({"AA", "AE", "CY", "DA", "BM", "BN"})
 """The fields that are not kept with an answer: they say who it was."""
 MINUTE = 60_000_000
+SENT_AGAIN = 5 * MINUTE
+"""The time within which a device whose clock is wrong sends a message again."""
+WRONG_CLOCK = 26 * 60 * MINUTE
+"""The time by which a clock is off that is wrong: more than another time zone makes."""
 Fields = list[tuple[str, str]]
 
 
@@ -160,8 +164,17 @@ class MachineTalk:
         def counts() -> bool:
             return not lends or is_on_card(message.get("AA"), message.get("AB"))
 
-        known = answer_once(self.machine.name, key, now, act, self._take_waiting(), counts=counts)
+        since = 0 if self._tells_its_time(message) else now - SENT_AGAIN
+        known = answer_once(self.machine.name, key, now, act, self._take_waiting(), since=since, counts=counts)
         return made[0] if known is None else self._again(message, known)
+
+    def _tells_its_time(self, message: Sip2Message) -> bool:
+        """Return whether the time of a message tells it from the same one of another day. A clock that stands still,
+        or that starts in 1999 each morning, does not: only what comes again at once is then the same message."""
+        if message.command == "37" and message.get("BK"):
+            return True
+        at = self.moment_in(message.parts.get("transaction_date", ""))
+        return at is not None and (message.parts.get("no_block") == "Y" or abs(at - self.desk.now) < WRONG_CLOCK)
 
     def _again(self, message: Sip2Message, known: str) -> Sip2Answer:
         fixed, fields = json.loads(known)

@@ -65,7 +65,7 @@ class Hold(
     Base,
     readers=persons(
         "id biblio wanted pickup placed_at rank expires suspended suspended_until state item caught_at "
-        "pickup_by closed_at how named"
+        "pickup_by closed_at how named any_of"
     ),
 ):
     """A hold has the id of its `hold_placed` entry. Its place in the queue is counted when asked: (rank, id).
@@ -91,10 +91,12 @@ class Hold(
     closed_at = IntegerField(null=True)
     how = TextField(default="")  # cancelled, expired, unclaimed, removed
     named = BooleanField(default=False)  # for good: cancelled, or the loan that filled it ended
+    any_of = TextField(default="")  # the same for holds of which the first that is filled ends the others
 
 
 LIVE = ("placed", "waiting", "in_transit")
 Hold.add_index(Hold.index(Hold.biblio, Hold.rank, name="queue_of_biblio", where=Hold.state.in_(LIVE)))
 Hold.add_index(Hold.index(Hold.patron, where=Hold.patron.is_null(False), name="holds_of_patron"))
 Hold.add_index(Hold.index(Hold.item, where=Hold.item.is_null(False), name="hold_of_item"))
+Hold.add_index(Hold.index(Hold.any_of, where=Hold.any_of != "", name="linked_holds"))
 Hold.add_index(Hold.index(Hold.state, Hold.pickup, where=Hold.state.in_(LIVE), name="live_holds"))

@@ -40,7 +40,9 @@ staff forgot pin, volunteer forgot pin, staff password | people | staff pin | st
 new volunteer, add staff, staff account | people | staff add | staff#Accounts
 merge patrons, same patron twice, duplicate patron | | patron merge | family#One patron, two records
 merge titles, same title twice, duplicate titles | duplicates | title merge | upkeep#Two records of one title
-school year, new grades, class list, school office | patron_batch | patron roll-over | school#The school office's file
+class list, textbooks, homeroom, whole class, class checkout | classes | class list | classes
+leaving grade, still has books | classes | class list | classes#A grade that leaves
+school year, new grades, school office | patron_batch | patron roll-over | school#The school office's file
 renew many cards, extend all cards, batch renew cards | patron_batch | patron batch | school#Edit many patrons
 book sale, friends sale, sold books | weeding | weed withdrawn | weeding
 kit, kit with pieces, missing piece | quick_add | item mark | cataloging#Kits with pieces

@@ -26,5 +26,5 @@ def read_web_address(text: str) -> str:
         raise wanted from no
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
         raise wanted
-    path = quote(parts.path.removesuffix("index.html").strip("/"), safe="/%~")
+    path = quote(parts.path.removesuffix("/index.html").strip("/"), safe="/%~")
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}/{path}{'/' if path else ''}"

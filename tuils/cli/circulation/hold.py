@@ -24,11 +24,13 @@ from tuils.library.lending.holds.holds import (
     change_hold,
     hold_sheet,
     move_hold,
+    place_first_of,
     place_hold,
     resume_hold,
     suspend_hold,
     whole_hold,
 )
+from tuils.library.lending.holds.together import link_holds, unlink_hold
 from tuils.library.lending.noted_looks import told_by_refusal
 from tuils.library.people.patrons.masking import sees_loans, untold
 
@@ -43,29 +45,50 @@ hold = family("hold", N_("Holds: who is waiting for what, what to pull from the 
     "place",
     help=N_(
         "Place a hold for the patron with this card on a title: its id, its ISBN, the barcode of any of its copies, or "
-        "words that find it alone.\n\nWith --item, only for this copy. Pickup is at this branch, or at --pickup."
+        "words that find it alone.\n\nWith --item, only for this copy. With --any, "
+        "on several titles: the first that comes is set aside, and the other holds end. "
+        "Pickup is at this branch, or at --pickup."
     ),
 )
 @click.argument("card", type=as_text)
-@click.argument("what", metavar="TITLE-OR-BARCODE", type=as_text)
+@click.argument("what", metavar="TITLE-OR-BARCODE", nargs=-1, required=True, type=as_text)
 @click.option("--item", "item_only", is_flag=True, help=N_("Only this copy."))
 @click.option("--pickup", metavar="CODE", default="", type=as_text, help=N_("The pickup branch."))
 @click.option("--starts", metavar="DATE", type=as_day, help=N_("Don't fill the hold before this day."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day the patron wants it."))
+@click.option("--any", "first_of", is_flag=True, help=N_("The first of these titles that comes."))
 @override_options
-def hold_place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
-    given = override_of(override, reason)
+def hold_place(
+    call: Call, /, card: str, what: tuple[str, ...], override: tuple[str, ...], reason: str, **how: Any
+) -> None:
+    given, first_of = override_of(override, reason), how["first_of"]
+    if first_of and (len(set(what)) < 2 or how["item_only"]):
+        raise click.UsageError(_("--any takes two or more titles, and no --item."))
+    if not first_of and len(what) > 1:
+        raise click.UsageError(_("One title. Words go between quotes; for the first of several: --any."))
     with call.open() as opened, call.out.about(patron=card, hold=None):
-        about = {"item_only": how["item_only"], "pickup": how["pickup"], "starts": how["starts"]}
+        terms = {"pickup": how["pickup"], "starts": how["starts"], "expires": how["until"], "override": given}
         with told_by_refusal(opened.desk, card):
-            done = opened.do(place_hold, card, what, expires=how["until"], override=given, **about)
-        tell_line(call, opened.desk, HOLDS, done, _("On hold: {line}"), patron=done.patron)
+            if first_of:
+                placed = opened.do(place_first_of, card, what, **terms)
+            else:
+                placed = [opened.do(place_hold, card, what[0], item_only=how["item_only"], **terms)]
+        for done in placed:
+            tell_line(call, opened.desk, HOLDS, done, _("On hold: {line}"), patron=done.patron)
 
 
 def done_to(opened: Opened, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> HoldSheet:
     """Do this to a hold by its number, which is listed beside a card: show no title with it, done or refused."""
     try:
         return hide_hold_title(opened.desk, opened.do(verb, hold_id, *args, **how))
+    except Refused as no:
+        raise no if sees_loans(opened.desk) else untold(no) from None
+
+
+def told_of_all(opened: Opened, verb: Callable[..., list[HoldSheet]], *args: Any, **how: Any) -> list[HoldSheet]:
+    """Do this to several holds: show no title with them, done or refused."""
+    try:
+        return [hide_hold_title(opened.desk, done) for done in opened.do(verb, *args, **how)]
     except Refused as no:
         raise no if sees_loans(opened.desk) else untold(no) from None
 
@@ -131,6 +154,23 @@ def hold_move(call: Call, opened: Opened, hold_id: str, position: int | str) -> 
 def queue_place(word: str, hold_id: str) -> int:
     now = hold_sheet(hold_id).position
     return {"top": 1, "up": max(1, now - 1), "down": now + 1, "bottom": LAST}[word]
+
+
+@hold.command(
+    "link",
+    help=N_("Link holds of one patron: the first one that is filled ends the others. Each keeps its place in line."),
+)
+@click.argument("holds", metavar="HOLD", nargs=-1, required=True, type=as_text)
+def hold_link(call: Call, holds: tuple[str, ...]) -> None:
+    with call.open() as opened, call.out.about(hold=None):
+        for done in told_of_all(opened, link_holds, holds):
+            tell_line(call, opened.desk, HOLDS, done)
+
+
+@hold.command("unlink", help=N_("Unlink a hold: it waits by itself again, whatever comes of the others."))
+@click.argument("hold_id", metavar="HOLD", type=as_text)
+def hold_unlink(call: Call, hold_id: str) -> None:
+    _report_hold(call, unlink_hold, hold_id)
 
 
 @hold.command("list", help=N_("List the holds of a card, of a title (--title), or all holds."))

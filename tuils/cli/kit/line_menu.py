@@ -10,6 +10,7 @@ in_transit: transfer, slip transit
 notices: notice
 to_tell: event to-tell, event told
 curbside: curbside
+classes: class
 day_list: undo, counts
 drawer: cash, receipt
 visitors: tally

@@ -141,7 +141,7 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
     if entry.kind in BETWEEN and not entry.data.get("imported"):
         return [(CountKey(day_of(entry.at, desk.zone).isoformat(), BETWEEN[entry.kind], entry.branch), 1)]
     kind = KINDS.get(entry.kind, "")
-    if not kind or entry.continues or entry.data.get("imported"):
+    if not kind or entry.continues or entry.data.get("imported") or entry.data.get("besides"):
         return []
     if entry.kind == "checkin" and not entry.loan:
         return []

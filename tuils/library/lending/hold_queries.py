@@ -74,7 +74,9 @@ title_numbered: Callable[[int], tuple[str, str] | None] = partial(
 can_hold: Callable[[str], tuple[bool] | None] = partial(first, "SELECT can_hold FROM patron_category WHERE code = ?")
 # Count the holds of this patron placed since then: open ones, and ended ones whose patron is still known.
 placed_since: Callable[[str, int], int] = partial(
-    fetch_number, "SELECT count(*) FROM hold WHERE patron = ? AND placed_at >= ? AND state != 'undone'"
+    fetch_number,
+    "SELECT count(DISTINCT CASE WHEN any_of <> '' THEN any_of ELSE id END) FROM hold "
+    "WHERE patron = ? AND placed_at >= ? AND state != 'undone'",
 )
 # Return whether this patron has a copy of the title out.
 has_title: Callable[[str, str], bool] = partial(

@@ -140,7 +140,11 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Lost card"), "lost_card", "", N_("Replace a library card"), also="new card number report stolen"),
         # cards: Sequence[str], where it is of a list
         MenuEntry(N_("Batch edit patrons"), "patron_batch", "patrons.batch_change:PatronBatch",
-                  N_("Change or renew many patrons at once"), "patrons.batch", "school"),
+                  N_("Change or renew many patrons at once"), "patrons.batch", "school",
+                  within=N_("Classes and batch edits")),
+        MenuEntry(N_("Classes"), "classes", "desk.classes:ClassesList",
+                  N_("Check out to a whole class and back; its list"), "patrons.find",
+                  "school class homeroom teacher textbook grade", within=N_("Classes and batch edits")),
         MenuEntry(N_("Records requests"), "requests", "office.records_requests:Requests",
                   N_("Police or a parent asks: what to do"), also="subpoena privacy own"),
     ),

@@ -82,6 +82,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "register_maker": ("registers.register_maker", "RegisterMaker"),  # register: str, one to change; empty for a new
     "policy": ("office.policies", "PolicyPage"),  # topic: str
     "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
+    "class_list": ("desk.classes", "ClassSweep"),  # called: str, a class, a grade alone, or a teacher
+    "class_refused": ("desk.classes", "ClassRefused"),  # refused: Sequence[DealRefused]
     "code": ("office.settings", "OneCode"),  # kind, code
     "status_form": ("catalog.item_form", "StatusForm"),  # item: str, the id of a copy
     "queue": ("desk.queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy

@@ -14,7 +14,8 @@ TALL = 24
 @dataclass(frozen=True)
 class KioskPage:
     """The words of a page. `count`: on the card, and scanned. `left` and `right`: the keys 1 and 2; `signs`: what is
-    written on them instead. `is_aside`: the whole page is yellow. `part`: of the bar that is left, from 0 to 1."""
+    written on them instead. `is_aside`: the whole page is yellow. `part`: of the bar that is left, from 0 to 1.
+    `said_short`: the sentence where the terminal is narrow."""
 
     words: str
     said: str
@@ -26,6 +27,7 @@ class KioskPage:
     signs: tuple[str, str] = ("1", "2")
     is_aside: bool = False
     part: float | None = None
+    said_short: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,15 @@ def draw_page(
     room = width - 2 * margin
     name = cut(library, room - len(title) - 2)
     rows.append([(" " * margin + fit(name, room - len(title)) + title, ground)])
+    said = page.said_short or page.said if narrow else page.said
     rows += _big(page, margin, height, strong, narrow=narrow, plain_ascii=plain_ascii)
-    rows += [[(" " * margin + row, strong)] for row in wrap(page.said, room, 3)]
+    rows += [[(" " * margin + row, strong)] for row in wrap(said, room, 4 if narrow else 3)]
     rows += [] if narrow else [""]
     for words, role in page.then:
-        rows += [[(" " * margin, ground), (row, ground if page.is_aside else role)] for row in wrap(words, room, 2)]
+        rows += [
+            [(" " * margin, ground), (row, ground if page.is_aside else role)]
+            for row in wrap(words, room, 3 if narrow else 2)
+        ]
     high = (1 if narrow else KEY_ROWS) if page.left or page.right else 0
     foot = 0 if narrow else 1
     rows = rows[: height - high - foot]

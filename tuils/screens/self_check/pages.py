@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from tuils.i18n import _, ngettext
 from tuils.library.foundation.local_words import currency_code, day_label, money_label
-from tuils.screens.widgets.lines import Piece
+from tuils.screens.widgets.lines import Piece, cut_at_word
 from tuils.values.money.money import cents
 
 from .kiosk_page import KioskPage
 from .visit import KioskPlace, SelfCheckVisit
 
 MOST_NAMED = 3
+LONGEST_TITLE = 36
+"""The cells of a title on a page: so its due date, or why it is not checked out, has room in 40 columns."""
 
 
 def page_of(visit: SelfCheckVisit, today: date, *, prints: bool) -> KioskPage:
@@ -76,18 +79,20 @@ def _card(visit: SelfCheckVisit) -> KioskPage:
 def _items(visit: SelfCheckVisit, today: date) -> KioskPage:
     items = visit.items
     done, n = len(items.taken), items.count
-    said = _("On your card: {done} of {n}. Scan the next one, or finish.").format(done=done, n=n)
+    counted, then = _("On your card: {done} of {n}.").format(done=done, n=n), _("Scan the next one, or finish.")
     lines: list[Piece] = []
     if last := items.taken.get(items.last):
-        text = _("{title}: due {due}.").format(title=last.title, due=_due(last.due, today))
-        lines.append((text if last.due else _("{title} is on your card already.").format(title=last.title), "text"))
+        title = _short(last.title)
+        text = _("{title}: due {due}.").format(title=title, due=_due(last.due, today))
+        lines.append((text if last.due else _("{title} is on your card already.").format(title=title), "text"))
     if items.refused:
-        lines.append((_not_taken(visit), "look"))
-    return KioskPage("", said, tuple(lines), *_keys(_("Finish")), count=(str(done), _("OF"), str(n)))
+        lines.append((_not_taken(visit), "late"))
+    count = (str(done), _("OF"), str(n))
+    return KioskPage("", f"{counted} {then}", tuple(lines), *_keys(_("Finish")), count=count, said_short=then)
 
 
 def _fee(visit: SelfCheckVisit) -> KioskPage:
-    return KioskPage(_("A FEE"), visit.said, (), _("Yes"), _("No, thanks"))
+    return KioskPage(_("A FEE"), _shortened(visit.said, [visit.fee[1]]), (), _("Yes"), _("No, thanks"))
 
 
 def _aside(visit: SelfCheckVisit) -> KioskPage:
@@ -98,7 +103,8 @@ def _aside(visit: SelfCheckVisit) -> KioskPage:
     if done := len(visit.items.taken):
         text = ngettext("Your other item is on your card.", "Your other {n} items are on your card.", done)
         lines.append((text.format(n=done), "text"))
-    return KioskPage(_("SET ASIDE"), visit.said, tuple(lines), _("Continue"), _("Ring for help"), is_aside=True)
+    said = _shortened(visit.said, visit.items.refused.values())
+    return KioskPage(_("SET ASIDE"), said, tuple(lines), _("Continue"), _("Ring for help"), is_aside=True)
 
 
 def _card_first(_visit: SelfCheckVisit) -> KioskPage:
@@ -107,14 +113,15 @@ def _card_first(_visit: SelfCheckVisit) -> KioskPage:
 
 
 def _returning(visit: SelfCheckVisit) -> KioskPage:
-    said = _("Return this item? {title}").format(title=visit.said)
+    said = _("Return this item? {title}").format(title=_short(visit.said))
     then = ((_("To take it with you, scan your library card first."), "text"),)
     return KioskPage(_("RETURN"), said, then, _("Yes, return it"), _("No, thanks"))
 
 
 def _returned(visit: SelfCheckVisit) -> KioskPage:
     then = ((_("Scan the next one that you bring back, or your library card."), "text"),)
-    return KioskPage("", visit.said, then, *_keys(_("Finish")), number=str(len(visit.items.returned)))
+    said = _shortened(visit.said, visit.items.returned.values())
+    return KioskPage("", said, then, *_keys(_("Finish")), number=str(len(visit.items.returned)))
 
 
 def _countdown(visit: SelfCheckVisit) -> KioskPage:
@@ -153,7 +160,8 @@ def _goodbye(visit: SelfCheckVisit, today: date, *, prints: bool) -> KioskPage:
     said = text.format(n=len(taken))
     if dues := sorted(one.due for one in taken.values() if one.due):
         said = f"{said} {_('The first is due {due}.').format(due=_due(dues[0], today))}"
-    lines: list[Piece] = [(_not_taken(visit), "look")] if visit.items.refused else []
+    aside = f"{_not_taken(visit)} {_('Please hand it in at the desk.')}"
+    lines: list[Piece] = [(aside, "late")] if visit.items.refused else []
     if told := visit.said or (_("Your receipt will be emailed.") if visit.mails == "E" else ""):
         lines.append((told, "text"))
     lines.append((_("You are done. This screen clears in {n} seconds.").format(n=visit.seconds_left), "text"))
@@ -163,9 +171,20 @@ def _goodbye(visit: SelfCheckVisit, today: date, *, prints: bool) -> KioskPage:
 
 def _not_taken(visit: SelfCheckVisit) -> str:
     """Return the titles that are NOT checked out: their owner has to know which."""
-    titles = visit.not_taken()
+    titles = [_short(title) for title in visit.not_taken()]
     named = "; ".join(titles[:MOST_NAMED]) + (f"; +{len(titles) - MOST_NAMED}" if len(titles) > MOST_NAMED else "")
-    return _("NOT checked out: {titles}. Please hand it in at the desk.").format(titles=named)
+    return _("NOT checked out: {titles}.").format(titles=named)
+
+
+def _short(title: str) -> str:
+    return cut_at_word(title, LONGEST_TITLE)
+
+
+def _shortened(said: str, titles: Iterable[str]) -> str:
+    """Return what the server said with each of these titles cut: the reason comes behind it."""
+    for title in titles:
+        said = said.replace(title, _short(title)) if title else said
+    return said
 
 
 def slip_lines(visit: SelfCheckVisit, today: date, library: str) -> list[str]:
@@ -173,7 +192,9 @@ def slip_lines(visit: SelfCheckVisit, today: date, library: str) -> list[str]:
     lines = [library, day_label(today, today), ""]
     for one in visit.items.taken.values():
         lines += [one.title, *(["  " + _("Due {due}").format(due=_due(one.due, today))] if one.due else [])]
-    return lines + ([_not_taken(visit)] if visit.items.refused else [])
+    aside = "; ".join(visit.not_taken())
+    told = [_("NOT checked out: {titles}.").format(titles=aside), _("Please hand it in at the desk.")]
+    return [*lines, *(told if aside else [])]
 
 
 _PAGES = {

@@ -32,6 +32,18 @@ LENDING: dict[str, Wording] = {
         N_("Card reported lost on {date}"),
         N_("Search by name"),
     ),
+    "CLASS_UNKNOWN": Wording(
+        "X",
+        N_("No patron is in the class {name}."),
+        N_("F10, Classes lists them: patrons' grades, such as 3, Lopez."),
+        N_("No such class"),
+    ),
+    "CLASS_DEALT": Wording(
+        "X",
+        N_("Not checked out: {code}. The class list is at its end."),
+        N_("Name a child's card before the barcode to give them another one."),
+        N_("The class list is at its end"),
+    ),
     "PATRON_BARRED": Wording(
         "X",
         N_("{no} the patron is blocked {until}."),

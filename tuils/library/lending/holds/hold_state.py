@@ -30,7 +30,7 @@ from tuils.values.dataclass import dataclass
 
 MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", TAKEN_BACK})
 ADDED = "item_added"
-FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by")
+FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by", "any_of")
 BLANK = blank(Hold)
 
 
@@ -41,7 +41,7 @@ class Holds(Family):
         ), is_late=True),
         Kind("hold_edited", brought=by_any("holds.edit", "holds.move")),
         Kind("hold_cancelled", brought=by_any(
-            "holds.edit", "circulation.checkin", "catalog.edit", "library.import", "ill.edit"
+            "holds.edit", "circulation.checkin", "circulation.checkout", "catalog.edit", "library.import", "ill.edit"
         )),
     )  # fmt: skip
     words = {
@@ -159,6 +159,7 @@ def _none_put_by_across(merge: Entry) -> None:
 def _touched(entries: list[Entry]) -> set[str]:
     holds = {entry.hold for entry in entries if entry.hold}
     holds |= {entry.id for entry in entries if entry.kind == "hold_placed"}
+    holds |= {entry.data["filled"] for entry in entries if entry.kind == "hold_cancelled" and "filled" in entry.data}
     moved = {entry.item for entry in entries if entry.kind in MOVES and entry.item}
     late = {entry.item for entry in entries if entry.kind == ADDED and entry.item}
     ended = {entry.loan for entry in entries if entry.kind in MOVES and entry.loan}
@@ -252,10 +253,26 @@ def _story(placed: Entry, names: list[str]) -> Story:
     for name in reversed(names):
         for entry in applying.entries_naming(hold=name):
             if entry.kind == "hold_cancelled" and name == placed.id:
-                story.cancelled = entry  # an ender stands, even if it is undone
+                story.cancelled = story.cancelled if _is_crossed(entry) else entry  # it stands, even if it is undone
             elif not entry.void:
                 _tell(story, entry, own=name == placed.id)
     return story
+
+
+def _is_crossed(ender: Entry) -> bool:
+    """Return whether the linked hold that ended this one had been ended by it before, elsewhere: the first stands.
+
+    Emma is set aside on the van at 2:00, Persuasion at the desk at 2:05, both for Ada, who wanted one of the two.
+    The van ends Persuasion for Emma, the desk ends Emma for Persuasion. Emma stays; Persuasion goes back.
+    """
+    others = applying.entries_naming(hold=ender.data["filled"]) if "filled" in ender.data else ()
+    return any(
+        other.kind == "hold_cancelled"
+        and other.data.get("filled") == ender.hold
+        and not other.void
+        and other.order < ender.order
+        for other in others
+    )
 
 
 def _tell(story: Story, entry: Entry, *, own: bool) -> None:

@@ -57,6 +57,8 @@ def _hold_words(desk: Desk, sheet: HoldSheet) -> str:
     if _is_suspended(desk, sheet):
         until = sheet.suspended_until
         said.append(_("suspended until {date}").format(date=iso_words(desk, until)) if until else _("suspended"))
+    if sheet.first_of:
+        said.append(_("first of {n} titles").format(n=sheet.first_of))
     if sheet.pickup_by:
         said.append(_("until {date}").format(date=iso_words(desk, sheet.pickup_by)))
     elif sheet.expires:
@@ -80,6 +82,7 @@ HOLDS = Table(
         fact("expires"),
         fact("suspended", _is_suspended),
         *fact_columns("suspended_until item wanted"),
+        fact("first_of", lambda _desk, row: row.first_of or None),
         fact("code", lambda _desk, row: NOT_SAID if row.code is None else row.code),
     ),
     read=lambda desk, card="": [hold.hold for hold in open_holds(desk, card)],

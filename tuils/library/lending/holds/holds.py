@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from tuils.i18n import _
@@ -23,7 +25,15 @@ from tuils.library.lending.money.money_standing import owing_blocks
 from tuils.library.lending.queries import patron_totals
 from tuils.library.lending.rules.rules import Rule, required, resolve
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
-from tuils.library.lending.terms.queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
+from tuils.library.lending.terms.queues import (
+    AWAY,
+    count_requests,
+    holds_of,
+    is_on_shelf,
+    linked_holds,
+    position_of,
+    queue_of,
+)
 from tuils.library.lending.terms.terms import write_override
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.gone_people import who_along
@@ -42,6 +52,7 @@ class HoldSheet:
 
     `patron` is a card, empty where it is no longer known; `item` the barcode that is put by; `wanted` the barcode
     of the one copy that will do. Times in microseconds UTC. `code`: what its slip shows, in a list; None elsewhere.
+    `first_of`: how many titles the first of which will do; 0 if it is linked to none.
     """
 
     id: str
@@ -60,6 +71,7 @@ class HoldSheet:
     wanted: str
     act: str = ""
     code: str | None = None
+    first_of: int = 0
 
 
 @verb("holds.place")
@@ -82,26 +94,76 @@ def place_hold(
     PATRON_EXPIRED, OWES_TOO_MUCH, NOT_HOLDABLE, NO_PICKUP, TOO_MANY_HOLDS, ALREADY_HELD, HAS_IT_ALREADY, ON_SHELF:
     all that apply, at once.
     """
-    patron = by_card(card)
+    patron, where = by_card(card), pickup or desk.branch
+    wish = _wish(desk, patron, what, where, override, item_only=item_only)
+    return _place(desk, patron, [wish], _terms(desk, where, starts, expires), override)[0]
+
+
+@verb("holds.place")
+def place_first_of(
+    desk: Desk,
+    card: str,
+    titles: Sequence[str],
+    *,
+    pickup: str = "",
+    starts: date | None = None,
+    expires: date | None = None,
+    override: Override = NO_OVERRIDE,
+) -> list[HoldSheet]:
+    """Place linked holds on these titles, in one act: the first copy of any of them fills it, the others end.
+
+    Ada wants Emma or Persuasion. She waits in both queues, last in each; together they count as one hold. Persuasion
+    is checked in when she is its first: it is set aside for her, and her hold on Emma ends in the same act. If that
+    check-in is undone, she is in both queues again, where she was.
+    Refuse as `place_hold`, for the first title that can't be held, before any is.
+    """
+    patron, where = by_card(card), pickup or desk.branch
+    wishes = {(wish := _wish(desk, patron, what, where, override)).biblio: wish for what in titles}
+    return _place(desk, patron, list(wishes.values()), _terms(desk, where, starts, expires), override)
+
+
+@dataclass(frozen=True)
+class HoldWish:
+    """A title that can be held, or the one copy of it (an id). `passed`: the blocks that were overridden."""
+
+    biblio: str
+    copy: str
+    passed: frozenset[str]
+
+
+def _wish(
+    desk: Desk, patron: Patron, what: str, pickup: str, override: Override, *, item_only: bool = False
+) -> HoldWish:
     biblio, item = _wanted(what)
     if item is None and (volume := _only_bound(biblio)):
         biblio, item, item_only = str(volume.row.biblio), volume, True
     if item_only and item is None:
         raise refuse("UNKNOWN_ID", code=what)
-    where = pickup or desk.branch
     blocks = Blocks(desk, "hold")
-    _hold_blocks(blocks, patron, biblio, item.row if item and item_only else None, where)
+    _hold_blocks(blocks, patron, biblio, item.row if item and item_only else None, pickup)
     passed = blocks.stop_unless(override, title_called(biblio))
-    facts: Facts = {"wanted": item.id if item and item_only else "", "pickup": where}
-    facts["expires"] = _end(desk, expires)
+    return HoldWish(biblio, item.id if item and item_only else "", passed)
+
+
+def _terms(desk: Desk, pickup: str, starts: date | None, expires: date | None) -> Facts:
+    facts: Facts = {"pickup": pickup, "expires": _end(desk, expires)}
     if starts and starts > day_of(desk.at, desk.zone):
         facts |= {"suspended": True, "suspended_until": starts.isoformat()}
-    act = Act(desk)
+    return facts
+
+
+def _place(desk: Desk, patron: Patron, wishes: list[HoldWish], terms: Facts, override: Override) -> list[HoldSheet]:
+    """Write the holds; several are linked, and counted as one."""
+    act, placed = Act(desk), list[str]()
     who = {"patron": patron.id, **who_along(desk, patron)}
-    placed = act.write("hold_placed", who, biblio=biblio, hold=NEW, data=facts)
-    write_override(act, passed, override.reason, hold=placed.id)
+    link = {"any_of": str(uuid.uuid4())} if len(wishes) > 1 else {}
+    for wish in wishes:
+        facts = {"wanted": wish.copy, **terms, **link, **({"besides": True} if placed else {})}
+        entry = act.write("hold_placed", who, biblio=wish.biblio, hold=NEW, data=facts)
+        write_override(act, wish.passed, override.reason, hold=entry.id)
+        placed.append(entry.id)
     raise_counter(desk, fact_of(desk, "hold", desk.at, patron=patron))
-    return hold_sheet(placed.id, act.id)
+    return [hold_sheet(hold, act.id) for hold in placed]
 
 
 def _wanted(what: str) -> tuple[str, NamedItem | None]:
@@ -190,8 +252,8 @@ def _number_blocks(blocks: Blocks, patron: Patron, rules: dict[str, Rule]) -> No
         rule = required(rules, name)
         held = [hold for hold in mine if not rule.item_type or _has_type(hold.biblio, rule.item_type)]
         said = rule.limit == 0 and name == "holds_allowed"  # as NOT_HOLDABLE
-        if rule.limit is not None and not said and len(held) >= rule.limit:
-            blocks.add("TOO_MANY_HOLDS", n=len(held), limit=rule.limit, rule=rule)
+        if rule.limit is not None and not said and (n := count_requests(held)) >= rule.limit:
+            blocks.add("TOO_MANY_HOLDS", n=n, limit=rule.limit, rule=rule)
             return
 
 
@@ -251,16 +313,16 @@ def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
 
     Refuse with HOLD_ENDED, and HOLD_CAUGHT where a copy is put by or on its way already.
     """
-    row = _not_caught(live_hold(hold))
+    row = not_caught(live_hold(hold))
     if until and until <= day_of(desk.now, desk.zone):
         raise not_understood("until", until.isoformat(), _("A date in the future."))
-    return _edit(desk, row, {"suspended": True, "suspended_until": until.isoformat() if until else ""})
+    return edit_hold(desk, row, {"suspended": True, "suspended_until": until.isoformat() if until else ""})
 
 
 @verb("holds.edit")
 def resume_hold(desk: Desk, hold: str) -> HoldSheet:
     """Resume a hold from its old place. Refuse with HOLD_ENDED."""
-    return _edit(desk, live_hold(hold), {"suspended": False, "suspended_until": ""})
+    return edit_hold(desk, live_hold(hold), {"suspended": False, "suspended_until": ""})
 
 
 @verb("holds.edit")
@@ -269,14 +331,14 @@ def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None
     row = live_hold(hold)
     changes: Facts = {}
     if pickup:
-        _not_caught(row)
+        not_caught(row)
         blocks = Blocks(desk, "hold")
         _pickup_block(blocks, pickup)
         blocks.stop_unless(NO_OVERRIDE, title_called(row.biblio))
         changes["pickup"] = pickup
     if expires:
         changes["expires"] = expires.isoformat()
-    return _edit(desk, row, changes)
+    return edit_hold(desk, row, changes)
 
 
 @verb("holds.move")
@@ -285,7 +347,7 @@ def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
 
     Refuse with HOLD_ENDED, HOLD_CAUGHT, NOT_UNDERSTOOD (below 1).
     """
-    row = _not_caught(live_hold(hold))
+    row = not_caught(live_hold(hold))
     if position < 1:
         raise not_understood("position", position, _("1 is the first."))
     waiting = [hold for hold in queue_of(row.biblio) if hold.state == "placed"]
@@ -318,15 +380,17 @@ def _ranks(others: list[Hold], row: Hold, position: int) -> dict[str, int]:
     return {hold.id: last - (len(line) - number) * ROOM for number, hold in enumerate(line, 1)}
 
 
-def _edit(desk: Desk, row: Hold, changes: Facts) -> HoldSheet:
+def edit_hold(desk: Desk, row: Hold, changes: Facts, act: Act | None = None) -> HoldSheet:
+    """Change these fields, in an act of its own or as a part of one."""
     changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
-    act = Act(desk)
+    act = act or Act(desk)
     if changed:
         act.write("hold_edited", hold=row.id, biblio=row.biblio, data={"set": changed})
     return hold_sheet(row.id, act.id)
 
 
-def _not_caught(row: Hold) -> Hold:
+def not_caught(row: Hold) -> Hold:
+    """Return a hold that still waits for a copy. Refuse with HOLD_CAUGHT."""
     if row.state != "placed":
         raise refuse("HOLD_CAUGHT", title=title_called(row.biblio))
     return row
@@ -376,6 +440,7 @@ def read_hold_sheet(row: Hold, act: str = "", position: int | None = None) -> Ho
         _barcode(row.item),
         _barcode(row.wanted),
         act,
+        first_of=1 + len(linked) if (linked := linked_holds(row)) else 0,
     )
 
 

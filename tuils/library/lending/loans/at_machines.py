@@ -84,7 +84,7 @@ def holds_on_title(biblio: str) -> list[Hold]:
     return queue_of(biblio)
 
 
-def hold_to_cancel(card: str, what: str) -> str:
+def hold_of_card(card: str, what: str) -> str:
     """Return the id of this card's hold on the title of this barcode, or with this id. Refuse with PATRON_UNKNOWN,
     CARD_LOST, UNKNOWN_ID."""
     from tuils.library.holdings.items.showing import whole_biblio  # once a hold is canceled

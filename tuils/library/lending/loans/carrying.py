@@ -85,7 +85,7 @@ def _take_hold(coming: Incoming, row: Facts) -> bool:
     biblio = _title_of(row)
     if not row["patron"] or not biblio:
         return False
-    facts = {name: row[name] for name in ("wanted", "suspended", "pickup", "expires", "suspended_until")}
+    facts = {name: row[name] for name in ("wanted", "suspended", "pickup", "expires", "suspended_until", "any_of")}
     act = coming.act(row["placed_at"])
     placed = act.write("hold_placed", {"patron": row["patron"]}, biblio=biblio, hold=NEW, data=facts)
     if item := get(Item, row["item"]):
@@ -124,11 +124,12 @@ HOLDS = carried_tables([
         columns=(
             "record=biblio", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until",
             "state", "item", "to", "ready_at=caught_at", "pickup_by", "control_number", "isbn",
+            "any_of",
         ),
         refers={"wanted": Item, "item": Item},
         more=_around_holds,
         take=_take_hold,
-        later=("control_number", "isbn"),
+        later=("control_number", "isbn", "any_of"),
         counted="holds",
         words=N_("{file}: holds. `record` is the title's number."),
     )

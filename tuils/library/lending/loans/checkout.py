@@ -228,6 +228,7 @@ def _lend(
         who |= who_along(desk, patron)
     read = CopyAsRead(item.row, None, patron.id, holds_touched(item.row, case.holds))
     lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(case, rule, when))
+    _end_linked(act, own)
     if fee:
         add_line(act, "charge", patron.id, fee, RENTAL)
     booked = _pick_up(act, case, lent.id)
@@ -251,6 +252,13 @@ def _lend(
         booking=case.booking.whose if case.booking else "",
         booked=booked,
     )
+
+
+def _end_linked(act: Act, own: Hold | None) -> None:
+    if own and own.any_of:
+        from .routing import end_linked_holds  # few holds are linked
+
+        end_linked_holds(act, own)
 
 
 def _due(desk: Desk, case: CheckoutCase) -> tuple[Rule, Due]:

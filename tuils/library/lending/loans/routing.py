@@ -22,6 +22,7 @@ from tuils.library.lending.terms.queues import (
     holds_touched,
     is_past,
     is_set_aside,
+    linked_holds,
     next_hold,
     put_by_among,
 )
@@ -130,6 +131,15 @@ def end_unclaimed_hold(act: Act, back: CopyBack) -> None:
         count_hold_ended(act.desk, hold, "unclaimed")
 
 
+def end_linked_holds(act: Act, filled: Hold | None) -> None:
+    """End the holds that are linked to the one that this act fills: its patron wanted the first that comes."""
+    if filled is None:
+        return
+    for other in linked_holds(filled):
+        why = {"why": "other_title", "filled": filled.id}
+        act.write("hold_cancelled", hold=other.id, biblio=other.biblio, data=why)
+
+
 def _way_to_hold(desk: Desk, row: Item, hold: Hold) -> WayHome:
     if hold.pickup and hold.pickup != desk.branch:
         return WayHome("TRANSIT", hold.pickup, hold)
@@ -163,6 +173,7 @@ def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, in
         note_borrower(item.id, loan, act.desk.at)
     hold = way.hold.id if way.hold else None
     act.write("checkin", read=back.as_read, item=item.id, loan=item.row.loan, hold=hold, data=facts)
+    end_linked_holds(act, way.hold)
     if loan and item.facts.booking:
         act.write("booking_came_back", booking=item.facts.booking, data={"set": {"back_at": act.desk.at}})
     return (fine.data["cents"] if fine else 0), lifted

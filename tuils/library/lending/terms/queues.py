@@ -134,6 +134,21 @@ def holds_of(patron: str) -> list[Hold]:
     return some(Hold, f'"patron" = ? AND "state" IN {LIVE_SQL} ORDER BY "placed_at", "id"', patron)
 
 
+def linked_holds(hold: Hold) -> list[Hold]:
+    """Return the other open holds that end when this one is filled: of several titles the first will do."""
+    if not hold.any_of:
+        return []
+    linked = some(
+        Hold, f'"any_of" = ? AND "any_of" <> \'\' AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"', hold.any_of
+    )
+    return [other for other in linked if other.id != hold.id]
+
+
+def count_requests(holds: Iterable[Hold]) -> int:
+    """Count holds as limits do: linked ones are one."""
+    return len({hold.any_of or hold.id for hold in holds})
+
+
 # ---- lists
 
 
@@ -146,8 +161,10 @@ def pull_rows(branch: str, day: date) -> list[tuple[Hold, Item]]:
     for item in find(Item, "biblio", queues):
         if is_on_shelf(item) and may_fill(item) and not item.clash and item.barcode not in kept:
             free.setdefault(item.biblio, []).append(item)
+    linked: set[str] = set()  # with a copy of another title already: one is enough
     for biblio, queue in queues.items():
-        found += _matched(queue, free.get(biblio, []), branch)
+        found += _matched([hold for hold in queue if hold.any_of not in linked], free.get(biblio, []), branch)
+        linked |= {hold.any_of for hold, _item in found if hold.any_of}
     return [(hold, item) for hold, item in found if item.holding_branch == branch]
 
 

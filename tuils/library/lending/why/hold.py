@@ -19,6 +19,7 @@ from tuils.library.lending.terms.queues import (
     counts_now,
     is_on_shelf,
     is_suspended,
+    linked_holds,
     may_fill,
     position_of,
     queue_of,
@@ -58,6 +59,9 @@ def why_hold_of(desk: Desk, hold: str) -> Explanation:
     if place:
         for said in _of_itself(desk, row, today):
             telling.step(said)
+        if linked := linked_holds(row):
+            text = _("Linked to {n} more: the first of these titles that comes fills it, and the others end.")
+            telling.step(text.format(n=len(linked)))
         _copies(telling, desk, row)
         telling.step(_("Position: {n}").format(n=place), strong=True)
     return telling.because(title, question, answer, policy("HOLD"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 COMMAND_NAMES = frozenset((
-    "add", "audit", "authority", "backup", "cash", "charge", "cheat-sheet", "checkin", "checkout", "clock",
+    "add", "audit", "authority", "backup", "cash", "charge", "cheat-sheet", "checkin", "checkout", "class", "clock",
     "closure", "code", "command-sheet", "complete", "completion", "config", "counts", "curbside", "daily",
     "decision", "demo", "device", "docs", "doctor", "due-soon", "event", "export", "fund", "heading", "help", "history",
     "hold", "hours", "ill", "import", "index", "inhouse", "init", "inventory", "invoice", "item", "label", "letters",

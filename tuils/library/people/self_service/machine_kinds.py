@@ -95,7 +95,7 @@ _KEYS = (
 )
 KEYS = {one.name: one for one in _KEYS}
 
-_KIOSK_MESSAGES = f"{_READ} {_PATRON} 11 09 29 65 17 37 15 01 81 83 85"
+_KIOSK_MESSAGES = f"{_READ} {_PATRON} 11 09 29 65 17 37 15 01 25 81 83 85"
 
 
 @dataclass(frozen=True)
@@ -180,5 +180,5 @@ def key_called(name: str) -> MachineSwitch:
     """Return the key of this name. Refuses with NOT_UNDERSTOOD."""
     told = clean(name).casefold().replace("-", "_")
     if told not in KEYS:
-        raise not_understood("key", name, ", ".join(KEYS))
+        raise not_understood("key", name, ", ".join(("branch", "from", *KEYS)))
     return KEYS[told]

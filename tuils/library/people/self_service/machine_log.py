@@ -74,18 +74,19 @@ def answer_once(
     act: Callable[[], MessageOutcome],
     before: Sequence[MachineDeed] = (),
     *,
+    since: int = 0,
     counts: Callable[[], bool] = lambda: True,
 ) -> str | None:
     """Do `act` in one transaction with the note that it was done. Return None then; if the same message was done
-    before, return its answer and do nothing. `before`: lines of the log that wait to be written. `counts`: does an
-    earlier answer still count?
+    before, return its answer and do nothing. `before`: lines of the log that wait to be written. Of earlier
+    answers those since `since` count, and only where `counts` says so.
 
         10:00:01  kiosk1 sends 11, Emma           the loan, the line of the log and the answer are written together
         10:00:01  power cut: the answer is lost
         10:00:40  kiosk1 sends the same 11        the answer of 10:00:01, and no second loan
     """
     with db.atomic():
-        known = answer_kept(machine, key) if key else None
+        known = answer_kept(machine, key, since) if key else None
         if known is not None and counts():
             put_events(before)
             return known

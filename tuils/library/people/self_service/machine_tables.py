@@ -108,9 +108,15 @@ def switch_lines(desk: Desk, name: str) -> list[SwitchLine]:
     """Return every switch of a device. Refuses with MACHINE_UNKNOWN."""
     desk.require("library.settings")
     one = machine_called(name)
+    where = SwitchLine("branch", one.branch, desk.branch, _("code"), _("Where it stands"))
+    text = _("Where it may sign in from; empty: anywhere")
     return [
-        SwitchLine(key, one.get(key), default_of(one.kind, key), switch.told_values(), _(switch.words))
-        for key, switch in KEYS.items()
+        *(
+            SwitchLine(key, one.get(key), default_of(one.kind, key), switch.told_values(), _(switch.words))
+            for key, switch in KEYS.items()
+        ),
+        where,
+        SwitchLine("from", " ".join(one.addresses), "", "10.0.0.31 10.0.0.0/24", text),
     ]
 
 

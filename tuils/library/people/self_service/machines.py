@@ -178,7 +178,7 @@ def add_machine(
 
 @verb("library.settings")
 def change_machine(desk: Desk, name: str, key: str, value: str | None) -> MachineSheet:
-    """Set one switch of a machine; None: as its kind has it. `kind`, `branch` and `from` are keys, too.
+    """Set one switch of a machine; None: as its kind has it. `branch` and `from` are keys, too.
 
     Refuses with MACHINE_UNKNOWN, NOT_UNDERSTOOD, UNKNOWN_ID (branch).
     """

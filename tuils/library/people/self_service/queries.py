@@ -119,8 +119,8 @@ def forget_events(those: Sequence[str]) -> int:
     return int(db.execute_sql(text, tuple(those)).rowcount)
 
 
-def answer_kept(machine: str, key: str) -> str | None:
-    row = first("SELECT answer FROM machine_done WHERE machine = ? AND key = ?", machine, key)
+def answer_kept(machine: str, key: str, since: int) -> str | None:
+    row = first("SELECT answer FROM machine_done WHERE machine = ? AND key = ? AND at >= ?", machine, key, since)
     return str(row[0]) if row else None
 
 

@@ -7,6 +7,7 @@ their size, are sent. A file that is not in it is somebody else's, and is never 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from tuils.devices.hosts.site_host import STAGE, Cargo, HostFault, HostView, Sit
 from tuils.files import own_file, part_folder
 from tuils.i18n import _
 
+from .search_engines import ROBOTS
 from .site_folder import (
     MANIFEST,
     Manifest,
@@ -63,12 +65,14 @@ class _UploadPlan:
     """The difference between the site here and there."""
 
     def __init__(self, now: Manifest, view: HostView, stages: bool) -> None:
-        self.now, self.view, self.stages = now, view, stages
+        self.view, self.stages = view, stages
         self.there = manifest_from(view.lists.get(MANIFEST, b""))
         self.claim = manifest_from(view.lists.get(CLAIM, b""))
         self.ours = self.there.files.keys() | self.claim.files.keys()
-        self.changed = placing_order(name for name in now.files if not self._is_there(name))
-        self.gone = sorted(name for name in self.ours - now.files.keys() if name in view.sizes)
+        theirs = {ROBOTS} & view.sizes.keys() - self.ours  # a host may have one for all its pages: it stays
+        self.now = replace(now, files={name: one for name, one in now.files.items() if name not in theirs})
+        self.changed = placing_order(name for name in self.now.files if not self._is_there(name))
+        self.gone = sorted(name for name in self.ours - self.now.files.keys() if name in view.sizes)
 
     def _is_there(self, name: str) -> bool:
         wanted, size = self.now.files[name], self.view.sizes.get(name, -1)

@@ -11,6 +11,7 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.table import FactsBeside
 from tuils.library.front.answers import why_subject as about
 from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.together import link_holds, unlink_hold
 from tuils.library.lending.terms.queues import is_suspended
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
@@ -52,7 +53,10 @@ class HoldsTab(Tab):
             return (_("ready"), "strong"), hold.pickup_by
         if hold.state == "in_transit":
             return _("in transit"), ""
-        return (_("suspended"), hold.suspended_until) if self._rests(hold) else (_("waiting"), hold.expires)
+        if self._rests(hold):
+            return _("suspended"), hold.suspended_until
+        now = _("first of {n}").format(n=hold.first_of) if hold.first_of else _("waiting")
+        return now, hold.expires
 
     def beside(self) -> FactsBeside:
         return FactsBeside(_("Holds"), tuple((hold.title, self._state(hold)[0]) for hold in self.face.account.holds))
@@ -120,3 +124,28 @@ class HoldsTab(Tab):
         done = await self.home.do(move_hold, hold.id, int(text))
         said = self.card.named(_("{name} is now number {n} in line: {title}"), hold.title, n=done.position)
         await self.card.done(said, _("F9 undoes it."))
+
+    @action("b", N_("Link"), N_("Link it to others: the first that comes ends them; or unlink it"), needs="holds.edit")
+    async def link(self) -> None:
+        hold = self._hold()
+        if hold and hold.first_of:
+            await self.home.do(unlink_hold, hold.id)
+            said = self.card.named(_("{name}'s hold waits by itself: {title}"), hold.title)
+            await self.card.done(said, _("F9 undoes it."))
+        elif hold:
+            self._ask_others(hold)
+
+    def _ask_others(self, hold: HoldSheet, fault: str = "") -> None:
+        said = self.card.named(_("The first that comes: {title}, or which others?"), hold.title)
+        hint = _("Type their numbers, such as 2 4. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Numbers"), said, hint, partial(self._link_to, hold)), fault)
+
+    async def _link_to(self, hold: HoldSheet, text: str) -> None:
+        lines = {str(number): other.id for number, other in enumerate(self.face.account.holds, 1)}
+        others = text.replace(",", " ").split()
+        if not others or not set(others) <= lines.keys() or {lines[number] for number in others} == {hold.id}:
+            self._ask_others(hold, _('"{text}" is not numbers of other holds in the list.').format(text=text))
+            return
+        done = await self.home.do(link_holds, [hold.id, *(lines[number] for number in others)])
+        said = self.card.named(_("{name} gets the first of {n} titles that comes."), n=len(done))
+        await self.card.done(said, _("The other holds end then. F9 undoes it."))
