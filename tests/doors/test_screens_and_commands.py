@@ -15,6 +15,8 @@ checkout, checkin, renew: desk
 search: catalog narrow
 patron edit: patrons edit
 event list: events only_some
+class list: class_list
+class out: class_refused
 scanner watch: scanner_watch
 printer add: found_printers
 printer template: paper_preview

@@ -26,7 +26,7 @@ from tuils.values.task_words import rank
 
 from .call import Call
 from .errors import guarded, usage_words
-from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
+from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_FAMILIES, is_own_program
 
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
@@ -145,9 +145,8 @@ class CommandPlaces:
             return None
         line = _EXAMPLE.split(_(at.help or ""), maxsplit=1)[0].rstrip(".") + "."
         shown = name[:1].upper() + name[1:]
-        why = _("That is a program of its own. Type .q to leave, then: tuils {name}").format(name=name)
-        alone = LinePlace(shown, line, name, why_not=why if name in OWN_PROGRAMS else "")
-        if not isinstance(at, click.Group) or (alone.why_not and not at.invoke_without_command):
+        alone = LinePlace(shown, line, name, why_not=_why_not(name))
+        if not isinstance(at, click.Group) or name in OWN_FAMILIES:
             return alone
         inner = [self._of_command(f"{name} {one}") for one in at.list_commands(self._context(at))]
         if at.invoke_without_command:
@@ -212,6 +211,8 @@ class CommandPlaces:
 
     def do(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
         """Do it at this desk. Return whether that went well, and what the command wrote."""
+        if why_not := _why_not(place.name):
+            return False, [why_not]
         call = self._call(desk)
         words = [*place.name.split(), *self._words(self._command(place.name), given)]
 
@@ -242,7 +243,13 @@ class CommandPlaces:
         for param in command.params:
             if isinstance(param, click.Argument):
                 texts = given.get(str(param.name), [])
-                yield from (part for text in texts for part in (text.split() if param.nargs == -1 else [text]))
+                yield from (part for text in texts for part in (text.split() if _is_list(param) else [text]))
+
+
+def _why_not(name: str) -> str:
+    """Return why this command can't be done here; nothing if it can."""
+    why = _("That is a program of its own. Leave this one, then: tuils {name}").format(name=name)
+    return why if is_own_program(name) else ""
 
 
 def _leaves(place: LinePlace) -> Iterator[LinePlace]:
@@ -257,6 +264,11 @@ def _turn(param: click.Parameter) -> int:
     if isinstance(param, click.Option):
         return 1 if param.required else 3 if param.is_flag else 2
     return 0
+
+
+def _is_list(param: click.Argument) -> bool:
+    """Return whether each word of it stands alone, as of barcodes; not so the words of a sign, or `name=Adult fiction`."""
+    return param.nargs == -1 and not any(mark in (param.metavar or "") for mark in ("=", "TEXT"))
 
 
 def _in_cents(param: click.Parameter) -> bool:
