@@ -103,9 +103,10 @@ class CommandPlaces:
     def every(self, desk: Desk, words: str) -> list[LinePlace]:
         """Return all commands that have these words, the best first; without words, commands and families in order."""
         if not words:
-            return [LinePlace(name, _(told), name) for name, told in self._told.items()]
+            some = [LinePlace(name, _(told), name) for name, told in self._told.items()]
+            return sorted(some, key=lambda one: is_own_program(one.name))
         some = [one for place in self._every for one in _leaves(place)]
-        meant = {task.command: -n for n, task in enumerate(everyday(words), 1)}
+        meant = {name: -n for n, name in enumerate([fold_text(words), *(task.command for task in everyday(words))])}
         ranked = [(meant.get(one.name, 0) + 999 if one.name in meant else rank(words, one.words, one.line), one)
                   for one in some]  # fmt: skip
         return [one for fits, one in sorted(ranked, key=lambda found: -found[0]) if fits]
@@ -174,16 +175,20 @@ class CommandPlaces:
     def _field(self, command: str, param: click.Parameter) -> AskedField:
         name = str(param.name)
         many, finds = param.nargs == -1 or param.multiple, _finds(command, name, param)
+        words: tuple[str, ...] = ()
         if isinstance(param, click.Option):
             label, help_ = max(param.opts, key=len).lstrip("-").replace("-", " "), _(param.help or "")
             label = _("File") if len(label) == 1 else label[:1].upper() + label[1:]
         else:
-            metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].").partition("|")[0]
-            label = metavar.replace("-OR-", " or ").replace("-", " ").replace("_", " ").capitalize()
+            metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].")
+            words = tuple(metavar.split("|")) if "|" in metavar and metavar.islower() else ()
+            named = name if words else metavar.partition("|")[0].replace("-OR-", " or ")
+            label = named.replace("-", " ").replace("_", " ").capitalize()
             help_ = ""
         label = _(LABELS.get(finds or ("" if name == "card" else name), label))
         flag = isinstance(param, click.Option) and param.is_flag
-        words = tuple(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else ()
+        if isinstance(param.type, click.Choice):
+            words = tuple(map(str, param.type.choices))
         check = partial(self._fault, param)
         return AskedField(name, label, help_.strip(), check, param.required, many, finds, flag, words)
 
@@ -267,7 +272,8 @@ def _turn(param: click.Parameter) -> int:
 
 
 def _is_list(param: click.Argument) -> bool:
-    """Return whether each word of it stands alone, as of barcodes; not so the words of a sign, or `name=Adult fiction`."""
+    """Return whether each word of it stands alone, as a barcode does. The words of a sign, or of `name=Adult fiction`,
+    belong together."""
     return param.nargs == -1 and not any(mark in (param.metavar or "") for mark in ("=", "TEXT"))
 
 

@@ -25,7 +25,7 @@ from tuils.screens.widgets.lines import cut, cut_at_word, without_controls, wrap
 from tuils.screens.widgets.rows import LIMIT, Column
 from tuils.screens.widgets.turns import Doing
 
-LONGEST, WIDE, MOST_LINES, MOST_CHOICES = 70, 78, 2, 3
+LONGEST, MOST_LINES, MOST_CHOICES = 70, 2, 3
 EMPTY = "-"
 MOST_READ = 2000
 """The most lines of an answer that are shown."""
@@ -149,7 +149,7 @@ class CommandForm(Listing):
         async def take(text: str) -> None:
             await self._keep_field(one, text.strip())
 
-        self.ask_words(cut(one.label, 20), what, cut(help_, WIDE), cut(hint, WIDE), take, scans=bool(one.find))
+        self.ask_words(cut(one.label, 20), what, cut(help_, LONGEST), cut(hint, LONGEST), take, scans=bool(one.find))
 
     async def _keep_field(self, one: AskedField, typed: str) -> None:
         if typed == EMPTY:
@@ -159,7 +159,7 @@ class CommandForm(Listing):
             if not text:
                 return
             if fault := await self.home.read(one.check, text):
-                self.remark(cut(fault, WIDE))
+                self.remark(cut(fault, LONGEST))
                 return
             kept = self.given.get(one.name, []) if one.many else []
             self.given[one.name] = [*kept, text]
@@ -184,7 +184,7 @@ class CommandForm(Listing):
             return ""
         some = "; ".join(text for _key, text in found[:MOST_CHOICES])
         text = ngettext("{n} match: {some}", "{n} match: {some}", len(found)).format(n=len(found), some=some)
-        self.remark(cut(text, WIDE), _("Type more words, or the number."))
+        self.remark(cut(text, LONGEST), _("Type more words, or the number."))
         return ""
 
     # -- doing it
@@ -215,16 +215,16 @@ class CommandForm(Listing):
         if here is not self:
             words = _("Done: {command}") if done else _("Not done: {command}")
             if here and not here.shut:
-                here.hear_of("OK" if done else "STOP", words.format(command=self.command), cut(" ".join(said), WIDE))
+                here.hear_of("OK" if done else "STOP", words.format(command=self.command), cut(" ".join(said), LONGEST))
             return
         await self._tell_outcome(done=done, said=said)
 
     async def _tell_outcome(self, *, done: bool, said: Sequence[str]) -> None:
         if not done:
-            folded = wrap(" ".join(said), WIDE, MOST_LINES)
+            folded = wrap(" ".join(said), LONGEST, MOST_LINES)
             self.say("STOP", *(folded or [_("Nothing was done.")]))
             return
-        if len(said) > 1 or any(len(line) > WIDE for line in said):
+        if len(said) > 1 or any(len(line) > LONGEST for line in said):
             self.say("OK", _("Done: {command}").format(command=self.command))
             await self.home.open("command_answer", command=self.command, said=said)
         else:
@@ -241,7 +241,7 @@ class CommandForm(Listing):
         if self.is_gone or self.shut or self.is_asking:
             return None
         self._reply = asyncio.get_running_loop().create_future()
-        folded = wrap(without_controls(prompt), WIDE, MOST_LINES)
+        folded = wrap(without_controls(prompt), LONGEST, MOST_LINES)
 
         def take(text: str) -> None:
             self._replied(text)
@@ -292,7 +292,7 @@ def _done(
 
 
 def _folded(text: str) -> list[str]:
-    return wrap(without_controls(text), WIDE, MOST_LINES)
+    return wrap(without_controls(text), LONGEST, MOST_LINES)
 
 
 class CommandAnswer(TextPage):
