@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tuils.i18n import LANGUAGES, N_, _
@@ -28,12 +27,13 @@ from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
-from tuils.values.web_address import read_web_address
+from tuils.values.web_address import read_ask_address, read_web_address
 from tuils.values.web_colors import DARK, LIGHT, read_color
 from tuils.values.words import Unclear
 
 from .settings import BLANK, CODED, locale, value_of, write_setting, zone_of
 from .settings_queries import fields_of_code
+from .site_pictures import covers_typed, logo_typed
 from .state import SHELVES
 
 CHILDREN_MARKS, TEEN_MARKS = list(CHILDREN_CODES), list(TEEN_CODES)
@@ -122,17 +122,6 @@ def _date_form(text: str) -> str:
 
 def _color(papers: Sequence[str]) -> Callable[[str], str]:
     return lambda text: read_color(text, papers)
-
-
-def _logo(text: str) -> str:
-    from tuils.formats.own_pages import logo_from  # once a library has one
-
-    if text:
-        try:
-            logo_from(Path(text))
-        except OSError as no:
-            raise ValueError((no.strerror or str(no)).removesuffix(".")) from no
-    return text
 
 
 def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -311,8 +300,10 @@ SETTINGS: dict[str, KnownSetting] = {
     "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
     "site_color": KnownSetting(N_("Web catalog: color of links, such as #0b5870"), _clearly(_color(LIGHT)), ""),
     "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
-    "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
+    "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(logo_typed), ""),
+    "site_covers": KnownSetting(N_("Web catalog: folder of cover pictures"), _clearly(covers_typed), ""),
     "site_address": KnownSetting(N_("Web catalog: its address, for search engines"), _clearly(read_web_address), ""),
+    "site_mail": KnownSetting(N_("Web catalog: address that patrons ask by email"), _clearly(read_ask_address), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),
