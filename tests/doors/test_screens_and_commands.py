@@ -16,6 +16,9 @@ search: catalog narrow
 patron edit: patrons edit
 event list: events only_some
 class list: class_list
+deposit place list: deposit_places
+deposit show: deposit_copies
+deposit out: deposit_sending
 class out: class_refused
 scanner watch: scanner_watch
 printer add: found_printers
