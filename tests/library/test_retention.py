@@ -64,7 +64,7 @@ def in_private(text: str) -> int:
 
 def test_every_rule_has_words_and_a_purge() -> None:
     assert all(rule.words for rule in RULES.values())
-    assert RULES.keys() == BY_KIND.keys() - {"ties", "computers", "curbside"}
+    assert RULES.keys() == BY_KIND.keys() - {"ties", "computers", "curbside", "pauses"}
 
 
 def test_a_rule_is_set_said_and_taken_back(desk: Desk) -> None:
@@ -211,6 +211,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
     "interlibrary": (a_request, 90, 1),
+    "agreements": (signs, 3 * 365, 1),
     "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "registers": (a_found_thing, 90, 1),
 

@@ -94,6 +94,17 @@ def fill(desk: Desk, folder: Path) -> None:
     fill_shelves(desk)
     _computers(desk)
     _curbside(desk)
+    _things(desk)
+
+
+def _things(desk: Desk) -> None:
+    """An agreement that was signed, one that ended, and a wait until the next loan."""
+    with db.atomic():
+        facts = {"topic": "hotspot", "title": "Hotspot agreement", "version": 1}
+        for _time in range(2):
+            made = Act(desk).write("agreement_signed", list=NEW, data={"set": facts}).id
+        Act(desk).write("agreement_ended", list=made, data={})
+        Act(desk).write("pause_begun", list=NEW, data={"set": {"item_type": "BK", "until": "2027-01-01"}})
 
 
 def _curbside(desk: Desk) -> None:

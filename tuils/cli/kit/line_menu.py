@@ -61,7 +61,7 @@ reports: report, survey, query
 program_reports: event report
 calendar: hours, closure
 rules: rules
-policies: policy
+policies: policy, agreement
 documentation: docs
 practice: demo
 registers: register

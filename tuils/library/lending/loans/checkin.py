@@ -20,7 +20,7 @@ from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pi
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.out_for_repair import is_away
 from tuils.library.lending.terms.terms import loan_time_blocks, with_plain_yes, write_override
-from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.accounts.ledger import DEPOSIT, balance
 from tuils.models import Item, Journal, Loan, Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -147,7 +147,12 @@ def checkin(
     if fine and loan:
         ahead = min(fine, max(0, fine - balance(str(loan.patron))))
         done = replace(done, ahead_cents=ahead, fined=name_shown(desk, patron))
-    return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
+    return replace(done, account=touched(desk, patron, 0, lifted, _deposit_of(act))) if lifted else done
+
+
+def _deposit_of(act: Act) -> int:
+    """Return the cents of a deposit that this act lifted."""
+    return sum(int(one.data["cents"]) for one in act.entries if one.kind == "waive" and one.data.get("why") == DEPOSIT)
 
 
 def _damaged_with(loan: Loan) -> bool:

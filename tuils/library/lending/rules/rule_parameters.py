@@ -24,12 +24,16 @@ from .rule_kinds import (
     RATE,
     ROLL,
     SWITCH,
+    TOPIC,
     UNLIMITED,
     YES,
     RuleKind,
 )
 
 WHEN_WAITING = "loan_period_when_waiting"
+AGREEMENT, DEPOSIT, BETWEEN = "agreement", "deposit", "days_between_loans"
+OF_THINGS = frozenset({AGREEMENT, DEPOSIT, BETWEEN})
+"""Parameters of things that need care. They have no value of their own: where no rule sets one, nothing is asked."""
 RELEASE = 2
 """The release of the set of parameters: a library that began with it has a row for each that is required."""
 
@@ -74,6 +78,9 @@ PARAMETERS = {
         Parameter("max_checkouts", "BCT", COUNT, N_("the checkout limit for this type"), UNLIMITED, True, 1),
         Parameter("patron_max_checkouts", "BC", COUNT, N_("the total checkout limit"), "20", True, 1),
         Parameter("family_max_checkouts", "BCT", COUNT, N_("the checkout limit for a family"), UNLIMITED, True),
+        Parameter(AGREEMENT, "BCT", TOPIC, N_("the agreement that a patron signs first")),
+        Parameter(DEPOSIT, "BCT", MONEY, N_("the deposit, given back at check-in")),
+        Parameter(BETWEEN, "BCT", COUNT, N_("days between two checkouts of this type in a family")),
         Parameter("renewals_allowed", "BCT", COUNT, N_("the number of renewals"), "2", True, 1),
         Parameter("renewal_period", "BCT", PERIOD, N_("the renewal period")),
         Parameter("auto_renew", "BCT", SWITCH, N_("automatic renewal on the due date"), NO),

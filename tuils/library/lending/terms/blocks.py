@@ -40,7 +40,9 @@ class Override:
         return cls(frozenset(codes), reason.strip())
 
 
-PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "OVERPAID"})
+PLAIN_YES = frozenset({
+    "ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "DEPOSIT", "AGREEMENT_UNSIGNED", "OVERPAID"
+})  # fmt: skip
 """Codes to which yes is the ordinary answer: it needs no reason, and is no override."""
 NO_OVERRIDE = Override(frozenset(), "")
 NO_LONGER_STOPS = frozenset({"PATRON_BARRED", "WITHDRAWN", "OUT_FOR_REPAIR", "NO_LATER_DUE", "NO_MORE_RENEWALS"})
