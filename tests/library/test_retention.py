@@ -32,6 +32,8 @@ from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.person_records.merging import merge_patrons
 from tuils.library.office.registers.writing import add_entry, move_entry
+from tuils.library.lending.things.agreements import sign_agreement
+from tuils.library.office.policies.policies import edit_policy
 from tuils.library.office.retention.purging import BY_KIND, Purged, purge_kind, purge_kinds
 from tuils.library.office.retention.retention_rules import RULES, retention, set_retention
 from tuils.library.people.patrons.contacts import save_contact
@@ -145,6 +147,11 @@ def a_reason(desk: Desk) -> object:
     return done
 
 
+def a_signature(desk: Desk) -> None:
+    edit_policy(desk, "spot", {"text": "I bring it back."})
+    sign_agreement(desk, "P1", "spot")
+
+
 def a_return(desk: Desk) -> object:
     set_retention(desk, "borrowers", "14d")
     checkout(desk, "P1", "C1")
@@ -211,7 +218,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
     "interlibrary": (a_request, 90, 1),
-    "agreements": (signs, 3 * 365, 1),
+    "agreements": (a_signature, 732, 1),
     "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "registers": (a_found_thing, 90, 1),
 

@@ -98,7 +98,7 @@ def test_a_signature_is_forgotten_with_the_patron_and_after_its_time(desk: Desk,
         sign_agreement(desk, card, "hotspot")
     remove_patron(desk, "P2")
     assert value("SELECT count(*) FROM signed_agreement WHERE patron IS NOT NULL") == 1
-    clock.forward(days=3 * 366)
+    clock.forward(days=2 * 366)
     assert purge_kind(desk, "agreements").count == 1
     assert value("SELECT count(*) FROM signed_agreement WHERE patron IS NOT NULL") == 0
     assert value("SELECT count(*) FROM private JOIN signed_agreement ON signed_agreement.id = private.entry") == 0

@@ -343,6 +343,8 @@ def fill(desk: Desk) -> None:
     with db.atomic():
         Act(desk).write("pc_signed_up", list=NEW, data={"set": {"number": 1, "fits": "PC1"}})
         Act(desk).write("curbside_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now + 3600}})
+        Act(desk).write("agreement_signed", list=NEW, data={"set": {"topic": "spot", "version": 1}})
+        Act(desk).write("pause_begun", list=NEW, data={"set": {"item_type": "BK", "until": "2030-01-01"}})
         for family in every_family():
             if "biblio_added" in family.kinds:
                 add_biblio(desk)

@@ -33,7 +33,7 @@ class AgreementList(TableScreen[Signed]):
         await self.done(signed_words(self.home.desk, signed), _("F9 undoes it."))
         self.choose(signed.agreement)
 
-    @action("p", N_("To sign"), N_("Print the text with a line to sign on"), needs="circulation.checkout")
+    @action("n", N_("To sign"), N_("Print the text with a line to sign on"), needs="circulation.checkout")
     async def print_text(self) -> None:
         sheet = await self.home.read(agreement_sheet, self.home.desk, self.topic)
         self.home.print_sheet(sheet)

@@ -112,7 +112,8 @@ def _print_agreement(state: DeskState, about: StoppedAction, reason: Reason) -> 
     from tuils.library.office.receipts.agreement import agreement_sheet
 
     sheet = agreement_sheet(state.desk, str(reason.facts["topic"]), about.action.card)
-    return Outcome(keeps_question=True, paper=sheet, prints="told")
+    said = _("Printing: {what}.").format(what=sheet.called)
+    return replace(ask_again(state, about), paper=sheet, prints="quietly", ahead=f"{said} ")
 
 
 def _this_one(_state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:

@@ -42,7 +42,7 @@ AGREEMENTS_KEPT = Keeping(
     forget_agreements,
     N_("agreements that no longer say who signed them: {n}"),
     N_("Who signed an agreement; asked again after that"),
-    period="3y",
+    period="2y",
 )
 PAUSES_KEPT = Keeping("pauses", forget_pauses, N_("waits between two checkouts that are over: {n}"))
 
