@@ -21,9 +21,8 @@ from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay, void_account_line, waive
 from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
-from tuils.library.people.patrons.patrons import edit_patron, replace_card
-
 from tuils.library.office.policies.policies import edit_policy
+from tuils.library.people.patrons.patrons import edit_patron, replace_card
 
 from .makers import DAY, Clock, add_item, edit_item, item_row, register
 

@@ -28,12 +28,12 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.things.agreements import sign_agreement
 from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.person_records.merging import merge_patrons
-from tuils.library.office.registers.writing import add_entry, move_entry
-from tuils.library.lending.things.agreements import sign_agreement
 from tuils.library.office.policies.policies import edit_policy
+from tuils.library.office.registers.writing import add_entry, move_entry
 from tuils.library.office.retention.purging import BY_KIND, Purged, purge_kind, purge_kinds
 from tuils.library.office.retention.retention_rules import RULES, retention, set_retention
 from tuils.library.people.patrons.contacts import save_contact
