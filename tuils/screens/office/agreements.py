@@ -1,4 +1,4 @@
-"""Who has signed an agreement. A scanned card has signed it now."""
+"""The cards that signed an agreement. A scanned card has signed it now."""
 
 from __future__ import annotations
 

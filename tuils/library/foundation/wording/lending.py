@@ -351,7 +351,7 @@ LENDING: dict[str, Wording] = {
     "AGREEMENT_UNKNOWN": Wording(
         "X",
         N_("The library has no text of its own named {topic}."),
-        N_("Write it first: tuils policy edit {topic} --from FILE, or F10, Policies and scripts."),
+        N_("Write it first: F10, Policies and scripts. Its topic is {topic}."),
         N_("No such text"),
     ),
     "POLICY_ASKED_FOR": Wording(

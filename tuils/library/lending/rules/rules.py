@@ -177,12 +177,12 @@ def rule_to_set(name: str, value: str, branch: str = "", category: str = "", ite
     """Return the row that this would set. Refuse as `set_circulation_rule`."""
     rule = Rule(parameter_of(name).name, read_value(name, value), branch, category, item_type)
     _scope_fits(rule)
-    if rule.name == AGREEMENT and rule.value != NO_TOPIC and not has_text(rule.value):
+    if rule.name == AGREEMENT and rule.value != NO_TOPIC and not agreement_has_text(rule.value):
         raise refuse("AGREEMENT_UNKNOWN", topic=rule.value)
     return rule
 
 
-def has_text(topic: str) -> bool:
+def agreement_has_text(topic: str) -> bool:
     """Return whether the library has a text of its own of this topic."""
     return value_of(f"{POLICIES}{topic}", None) is not None
 

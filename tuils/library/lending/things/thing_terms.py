@@ -1,4 +1,4 @@
-"""What rules ask of things that need care: an agreement, a deposit, days between two loans.
+"""The terms of things that need care: an agreement, a deposit, days between two loans, as rules ask for them.
 
 A rule of these is set for few types, so that nothing of it is loaded, or asked of the store, for any other item.
 """
