@@ -218,7 +218,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
     "interlibrary": (a_request, 90, 1),
-    "agreements": (a_signature, 732, 1),
+    "agreements": (a_signature, 730, 1),
     "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "registers": (a_found_thing, 90, 1),
 

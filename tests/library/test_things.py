@@ -9,6 +9,7 @@ import pytest
 from tests.at_once import add_code, undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
+from tuils.library.front.conversation.conversation import Session
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import pay, refund
@@ -163,6 +164,19 @@ def test_volunteers_pass_them_and_a_device_does_not(desk: Desk, volunteer: Desk)
     happened = Override(frozenset(), "", happened=True)
     checkout(desk, "P2", "H2", override=happened)
     assert [one.patron for one in signed_agreements(desk)] == ["P1"], "lent while tuils was away: nobody signed"
+
+
+def test_the_desk_prints_it_and_asks_on(desk: Desk) -> None:
+    rule(desk, "agreement", "hotspot")
+    session = Session(desk)
+    session.hear("P1")
+    assert "Signed? Hotspot agreement" in session.hear("H1").answer.said
+    printed = session.hear("1")
+    assert printed.paper is not None
+    assert (printed.paper.template, printed.paper.called) == ("agreement", "Agreement")
+    assert "Signed?" in printed.answer.said
+    assert "Checked out 1" in session.hear("y").answer.said
+    assert held(desk) == [("P1", 1, True)]
 
 
 def test_a_van_knows_who_signed_and_brings_signatures_home(world: World) -> None:

@@ -25,8 +25,6 @@ async def test_signed_at_the_desk_and_seen_in_the_list(tmp_path: Path) -> None:
         await do(set_circulation_rule, "agreement", "hotspot", item_type="BK")
         await press(pilot, f"{CARD}<enter>{HOTSPOT}<enter>")
         assert "Signed? Hotspot agreement, version 1." in " ".join(answer(pilot)), answer(pilot)
-        await press(pilot, "1<enter>")
-        assert "version 1. Printing: Agreement." in " ".join(answer(pilot)), answer(pilot)
         await press(pilot, "y<enter>")
         assert "Checked out 1: Hotspot" in " ".join(answer(pilot)), answer(pilot)
         await press(pilot, "<esc><f10>policies<enter>hotspot<enter><down>.g<enter>")

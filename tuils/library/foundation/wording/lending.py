@@ -328,9 +328,9 @@ LENDING: dict[str, Wording] = {
     ),
     "DEPOSIT": Wording(
         "C",
-        N_("The deposit is {money}. Charge it?"),
-        N_("y: check out and charge {money}.   n or Esc: no."),
-        N_("Deposit {money}"),
+        N_("The deposit is {fee}. Charge it?"),
+        N_("y: check out and charge {fee}.   n or Esc: no."),
+        N_("Deposit {fee}"),
         N_("Charge and check out"),
     ),
     "AGREEMENT_UNSIGNED": Wording(

@@ -152,7 +152,9 @@ def checkin(
 
 def _deposit_of(act: Act) -> int:
     """Return the cents of a deposit that this act lifted."""
-    return sum(int(one.data["cents"]) for one in act.entries if one.kind == "waive" and one.data.get("why") == DEPOSIT)
+    return sum(
+        int(one.data.get("cents", 0)) for one in act.entries if one.kind == "waive" and one.data.get("why") == DEPOSIT
+    )
 
 
 def _damaged_with(loan: Loan) -> bool:

@@ -45,7 +45,7 @@ def agreement_text(topic: str) -> AgreementText | None:
     told = value_of(f"{POLICIES}{topic}", None)
     if not isinstance(told, dict) or not told.get("text"):
         return None
-    return AgreementText(topic, str(told.get("title") or topic), int(told.get("version") or 1), str(told["text"]))
+    return AgreementText(topic, str(told.get("title") or topic), int(told.get("version") or 1), str(told.get("text")))
 
 
 def agreement_asked(rules: Mapping[str, Rule]) -> AgreementText | None:
@@ -67,7 +67,7 @@ def thing_blocks(blocks: Blocks, rules: Mapping[str, Rule], patron: Patron, item
         blocks.add(UNSIGNED, **({"wording": "AGREEMENT_CHANGED", "signed": signed} if signed else {}), **facts)
     asked = rules.get(DEPOSIT_RULE)
     if asked and asked.cents:
-        blocks.add("DEPOSIT", money=money_label(asked.cents), cents=asked.cents, rule=asked)
+        blocks.add("DEPOSIT", fee=money_label(asked.cents), cents=asked.cents, rule=asked)
 
 
 def write_with_loan(act: Act, rules: Mapping[str, Rule], patron: str, loan: str, *, signed: bool) -> int:
