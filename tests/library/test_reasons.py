@@ -152,7 +152,7 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("PARTS_CHECK", "C", BOTH, item(pieces="3 discs and a booklet")),
     ("PARTS_CHECK", "C", BOTH, book(message="Count the discs")),
     ("RENTAL_FEE", "C", BOTH, book(rental_cents=150)),
-    ("DEPOSIT", "C", BOTH, does(set_circulation_rule, "deposit", "2500")),
+    ("DEPOSIT_FEE", "C", BOTH, does(set_circulation_rule, "deposit", "2500")),
     ("AGREEMENT_UNSIGNED", "C", BOTH, to_sign),
     ("TOO_SOON", "C", BOTH, lately),
     ("ALREADY_READ", "A", NOBODY, read_before),

@@ -26,7 +26,7 @@ from tuils.library.people.accounts.ledger import balance
 from .makers import Clock, World, add_item, codes, patron_id, register, value
 
 SIGNED = Override.of(["AGREEMENT_UNSIGNED"], "")
-AGREED = Override.of(["AGREEMENT_UNSIGNED", "DEPOSIT"], "")
+AGREED = Override.of(["AGREEMENT_UNSIGNED", "DEPOSIT_FEE"], "")
 
 
 def rule(desk: Desk, name: str, text: str) -> None:
@@ -132,8 +132,8 @@ def test_an_undone_return_begins_no_wait(desk: Desk) -> None:
 
 def test_a_deposit_is_charged_and_given_back(desk: Desk, clock: Clock) -> None:
     rule(desk, "deposit", "25.00")
-    assert codes(lambda: checkout(desk, "P1", "H1")) == ["DEPOSIT"]
-    agreed = Override.of(["DEPOSIT"], "")
+    assert codes(lambda: checkout(desk, "P1", "H1")) == ["DEPOSIT_FEE"]
+    agreed = Override.of(["DEPOSIT_FEE"], "")
     assert checkout(desk, "P1", "H1", override=agreed).fee_cents == 2500
     undo_last(desk)
     assert balance(patron_id("P1")) == 0
@@ -159,7 +159,7 @@ def test_a_deposit_is_charged_and_given_back(desk: Desk, clock: Clock) -> None:
 def test_volunteers_pass_them_and_a_device_does_not(desk: Desk, volunteer: Desk) -> None:
     rule(desk, "agreement", "hotspot")
     rule(desk, "deposit", "25.00")
-    assert codes(lambda: checkout(volunteer, "P1", "H1")) == ["AGREEMENT_UNSIGNED", "DEPOSIT"]
+    assert codes(lambda: checkout(volunteer, "P1", "H1")) == ["AGREEMENT_UNSIGNED", "DEPOSIT_FEE"]
     assert codes(lambda: checkout(volunteer, "P1", "H1", override=AGREED)) == []
     happened = Override(frozenset(), "", happened=True)
     checkout(desk, "P2", "H2", override=happened)

@@ -326,7 +326,7 @@ LENDING: dict[str, Wording] = {
         N_("Rental fee {fee}"),
         N_("Charge and check out"),
     ),
-    "DEPOSIT": Wording(
+    "DEPOSIT_FEE": Wording(
         "C",
         N_("The deposit is {fee}. Charge it?"),
         N_("y: check out and charge {fee}.   n or Esc: no."),

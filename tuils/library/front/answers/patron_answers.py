@@ -48,7 +48,7 @@ WHY_NOT = {
     "NOT_FOR_LOAN": N_("It can only be used in the library."),
     "AGE_RESTRICTED": N_("It is for ages {age} and up. Please ask at the desk."),
     "RENTAL_FEE": N_("The rental fee is {fee}. Please ask at the desk."),
-    "DEPOSIT": N_("The deposit is {fee}. Please take it to the desk."),
+    "DEPOSIT_FEE": N_("The deposit is {fee}. Please take it to the desk."),
     "AGREEMENT_UNSIGNED": N_("There is an agreement to sign. Please take it to the desk."),
     "AGREEMENT_CHANGED": N_("There is an agreement to sign. Please take it to the desk."),
     "TOO_SOON": N_("You can borrow it again from {date}."),

@@ -140,7 +140,7 @@ WAYS: dict[str, Way] = {
     "ALREADY_OUT_OTHER": _this_one,
     "PARTS_CHECK": _this_one,
     "RENTAL_FEE": _this_one,
-    "DEPOSIT": _this_one,
+    "DEPOSIT_FEE": _this_one,
     "AGREEMENT_UNSIGNED": _print_agreement,
 }
 """The ways by code, or by its wording where one code has several."""

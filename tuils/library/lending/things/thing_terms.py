@@ -67,7 +67,7 @@ def thing_blocks(blocks: Blocks, rules: Mapping[str, Rule], patron: Patron, item
         blocks.add(UNSIGNED, **({"wording": "AGREEMENT_CHANGED", "signed": signed} if signed else {}), **facts)
     asked = rules.get(DEPOSIT_RULE)
     if asked and asked.cents:
-        blocks.add("DEPOSIT", fee=money_label(asked.cents), cents=asked.cents, rule=asked)
+        blocks.add("DEPOSIT_FEE", fee=money_label(asked.cents), cents=asked.cents, rule=asked)
 
 
 def write_with_loan(act: Act, rules: Mapping[str, Rule], patron: str, loan: str, *, signed: bool) -> int:

@@ -69,7 +69,7 @@ SECOND_PASSES = (  # as they were before there were programs
 VOLUNTEER_PASSES = (
     *SECOND_PASSES,
     "AGREEMENT_UNSIGNED",
-    "DEPOSIT",
+    "DEPOSIT_FEE",
     "TOO_SOON",
     "AGE_OUTSIDE",
     "ALREADY_REGISTERED",
