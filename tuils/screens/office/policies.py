@@ -52,10 +52,6 @@ class PolicyList(TableScreen[Policy]):
     async def edit_text(self, one: Policy) -> None:
         await self.home.open("policy_form", topic=one.topic)
 
-    @action("g", N_("Signed"), N_("Who has signed it, as an agreement"), needs="patrons.find")
-    async def open_signed(self, one: Policy) -> None:
-        await self.home.open("agreements", topic=one.topic)
-
     @action("z", N_("Remove"), N_("Remove your text; an example is again as shipped"), needs=EDIT)
     def remove_text(self, one: Policy) -> None:
         async def removed() -> None:
@@ -64,6 +60,10 @@ class PolicyList(TableScreen[Policy]):
 
         said = _("Remove {name}?").format(name=cut(one.title, 50))
         self.ask(said, _("y: remove it.   n or Esc: no."), removed)
+
+    @action("g", N_("Signed"), N_("Who has signed it, as an agreement"), needs="patrons.find")
+    async def open_signed(self, one: Policy) -> None:
+        await self.home.open("agreements", topic=one.topic)
 
 
 class PolicyPage(TextPage):

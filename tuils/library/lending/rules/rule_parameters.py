@@ -78,9 +78,6 @@ PARAMETERS = {
         Parameter("max_checkouts", "BCT", COUNT, N_("the checkout limit for this type"), UNLIMITED, True, 1),
         Parameter("patron_max_checkouts", "BC", COUNT, N_("the total checkout limit"), "20", True, 1),
         Parameter("family_max_checkouts", "BCT", COUNT, N_("the checkout limit for a family"), UNLIMITED, True),
-        Parameter(AGREEMENT, "BCT", TOPIC, N_("the agreement that a patron signs first")),
-        Parameter(DEPOSIT, "BCT", MONEY, N_("the deposit, given back at check-in")),
-        Parameter(BETWEEN, "BCT", COUNT, N_("days between two checkouts of this type in a family")),
         Parameter("renewals_allowed", "BCT", COUNT, N_("the number of renewals"), "2", True, 1),
         Parameter("renewal_period", "BCT", PERIOD, N_("the renewal period")),
         Parameter("auto_renew", "BCT", SWITCH, N_("automatic renewal on the due date"), NO),
@@ -108,6 +105,9 @@ PARAMETERS = {
         Parameter("notice_second", "BCT", DAYS_LATE, N_("days overdue until the second notice")),
         Parameter("notice_final", "BCT", DAYS_LATE, N_("days overdue until the final notice")),
         Parameter("notice_call", "BCT", DAYS_LATE, N_("days overdue until a patron without email is called")),
+        Parameter(AGREEMENT, "BCT", TOPIC, N_("the agreement that a patron signs first")),
+        Parameter(DEPOSIT, "BCT", MONEY, N_("the deposit, given back at check-in")),
+        Parameter(BETWEEN, "BCT", COUNT, N_("days between two checkouts of this type in a family")),
     )
 }
 NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))
