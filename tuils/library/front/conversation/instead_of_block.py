@@ -111,7 +111,7 @@ def _print_agreement(state: DeskState, about: StoppedAction, reason: Reason) -> 
     """Print the agreement to sign. The question stays."""
     from tuils.library.office.receipts.agreement import agreement_sheet
 
-    sheet = agreement_sheet(state.desk, str(reason.facts["topic"]), about.action.card)
+    sheet = agreement_sheet(state.desk, str(reason.facts.get("topic")), about.action.card)
     said = _("Printing: {what}.").format(what=sheet.called)
     return replace(ask_again(state, about), paper=sheet, prints="quietly", ahead=f"{said} ")
 

@@ -12,8 +12,8 @@ from tuils.library.foundation.refusals import need
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import shown_card
 from tuils.models import Patron
+from tuils.models.deposits import SignedAgreement
 from tuils.models.rows import find
-from tuils.models.things import SignedAgreement
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 

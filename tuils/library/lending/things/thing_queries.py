@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from tuils.models.deposits import SignedAgreement
 from tuils.models.rows import fetch_number, first, ids, marks, some
-from tuils.models.things import SignedAgreement
 
 COUNT_SIGNED = "SELECT count(*) FROM signed_agreement WHERE patron = ? AND ended_at = 0"
 agreements_signed_before: Callable[[int], list[str]] = partial(

@@ -17,7 +17,7 @@ from tuils.library.foundation.journal.folding import PersonalFamily
 from tuils.library.foundation.journal.hooks import Moves, PersonPart
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, by_any, entry_time, first_at
 from tuils.library.lending.slices import in_slices, while_there_is_time
-from tuils.models.things import LoanPause, SignedAgreement
+from tuils.models.deposits import LoanPause, SignedAgreement
 from tuils.values.time.moments import day_of
 
 from .thing_queries import COUNT_SIGNED, agreements_signed_before, pauses_over
