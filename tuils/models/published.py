@@ -54,7 +54,7 @@ _BIBLIO = _as_it_is(
     "no", "id", "marc", "control_number", "control_source", "title", "medium", "author", "year", "kind", "isbns",
     "issn", "lccn", "language", "audience", "publisher", "series", "subjects", "summary", "extent", "call_number",
     "notes", "title_key", "removed", "more_titles", "more_authors", "more_subjects", "numbers", "author_key",
-    "call_key", "access", "levels", "lexile", "ar", "grade_from", "grade_to",
+    "call_key", "access", "levels", "lexile", "ar", "grade_from", "grade_to", "tags",
 )  # fmt: skip
 _ITEM = _as_it_is(
     "id", "biblio", "item_type", "home_branch", "location", "collection", "call_number", "copy_number", "volume",

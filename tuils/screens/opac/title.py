@@ -25,6 +25,7 @@ from tuils.screens.widgets.lines import Line, Piece, wrap
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
+from tuils.values.title_tags import tags_text
 
 from .page import ChoiceBlock, Hint, OpacPage, OpacReader
 
@@ -295,6 +296,8 @@ class TitlePage(OpacPage):
         yield _("Format"), ". ".join(part.rstrip(". ") for part in facts if part), 3
         if sheet.levels:
             yield _("Level"), level_words(sheet.levels), 2
+        if sheet.tags:
+            yield _("Tags"), tags_text(sheet.tags), 3
         if sheet.access:
             said = [access_words(sheet.access), *(one.rstrip(".") for one in sheet.description.access)]
             yield _("Accessible"), ". ".join(said), 3

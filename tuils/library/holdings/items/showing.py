@@ -125,6 +125,7 @@ class TitleSheet:
     audience: str
     access: str
     levels: str
+    tags: str
     series: str
     subjects: tuple[str, ...]
     summary: str
