@@ -23,7 +23,7 @@ from .makers import add_item, codes, register, value, whole, with_role
 
 SCOPES = {
     "BCT": "loan_period loan_period_when_waiting fixed_due_date max_checkouts family_max_checkouts renewals_allowed "
-    "agreement deposit days_between_loans "
+    "agreement deposit days_between_loans off_after_days "
     "renewal_period auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds "
     "notice_due_soon notice_first notice_second notice_final notice_call",
     "BC": "patron_max_checkouts patron_max_holds lost_after_days max_owed max_owed_family max_overdue_items "

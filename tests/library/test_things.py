@@ -17,13 +17,14 @@ from tuils.library.lending.rules.rule_checks import check_rules
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.things.agreements import end_agreement, sign_agreement, signed_agreements
+from tuils.library.lending.things.turned_off import late_things, note_line, turn_off, turn_on
 from tuils.library.lending.why.block import why_block
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.policies.policies import edit_policy, remove_policy
 from tuils.library.office.retention.purging import purge_kind
 from tuils.library.people.accounts.ledger import balance
 
-from .makers import Clock, World, add_item, codes, patron_id, register, value
+from .makers import Clock, World, add_item, codes, patron_id, register, value, whole, with_role
 
 SIGNED = Override.of(["AGREEMENT_UNSIGNED"], "")
 AGREED = Override.of(["AGREEMENT_UNSIGNED", "DEPOSIT_FEE"], "")
@@ -198,3 +199,31 @@ def test_a_van_knows_who_signed_and_brings_signatures_home(world: World) -> None
     world.settled()
     assert sorted(one.patron for one in signed_agreements(world.at("main"))) == ["P1", "P2"]
     assert value("SELECT count(*) FROM loan_pause WHERE patron IS NOT NULL") == 1
+
+
+def test_a_late_hotspot_is_turned_off_and_on_again(desk: Desk, clock: Clock, volunteer: Desk) -> None:
+    rule(desk, "off_after_days", "3")
+    note_line(desk, "H1", {"line": "555-0142", "call": "555-0100"})
+    for barcode in ("H1", "C1"):
+        checkout(desk, "P1", barcode)
+    clock.forward(days=23)
+    assert late_things(desk) == []
+    clock.forward(days=1)
+    (late,) = late_things(volunteer)
+    assert (late.item, late.line, late.call, late.state, late.late) == ("H1", "555-0142", "555-0100", "to_turn_off", 3)
+    assert turn_off(volunteer, "H1").state == "off"
+    assert codes(lambda: turn_off(desk, "H1")) == ["ALREADY_OFF"]
+    back = checkin(desk, "H1")
+    assert (back.turned_off, "TURNED_OFF" in back.alerts) == ("555-0142", True)
+    assert [one.state for one in late_things(desk)] == ["to_turn_on"]
+    assert "TURNED_OFF" in [one.code for one in checkout(desk, "P2", "H1").alerts]
+    turn_on(desk, "H1")
+    assert late_things(desk) == []
+    assert codes(lambda: turn_on(desk, "H1")) == ["NOT_OFF"]
+    undo_last(desk)
+    assert [one.state for one in late_things(desk)] == ["off"]
+    nobody = with_role(desk, permissions=set())
+    assert codes(lambda: late_things(nobody)) == ["NO_PERMISSION"]
+    assert codes(lambda: note_line(volunteer, "H1", {"line": "x"})) == ["NO_PERMISSION"]
+    assert codes(lambda: note_line(desk, "H1", {"line": "x" * 101})) == ["NOT_UNDERSTOOD"]
+    assert whole(desk).ok

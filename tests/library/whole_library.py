@@ -127,6 +127,9 @@ def _things(desk: Desk) -> None:
         for _time in range(2):
             made = Act(desk).write("agreement_signed", list=NEW, data={"set": facts}).id
         Act(desk).write("agreement_ended", list=made, data={})
+        for kind in ("line_noted", "line_off", "line_on"):
+            data = {"set": {"line": "555-0142"}} if kind == "line_noted" else {}
+            Act(desk).write(kind, item=rows("SELECT id FROM item WHERE barcode = 'L10'")[0][0], data=data)
         Act(desk).write("pause_begun", list=NEW, data={"set": {"item_type": "BK", "until": "2027-01-01"}})
 
 

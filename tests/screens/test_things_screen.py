@@ -34,3 +34,19 @@ async def test_signed_at_the_desk_and_seen_in_the_list(tmp_path: Path) -> None:
         assert "version 1: signed" in " ".join(answer(pilot)), answer(pilot)
         await press(pilot, "<f9><enter>")
         assert "is not signed" in " ".join(answer(pilot)), answer(pilot)
+
+
+async def test_late_devices_are_turned_off_from_the_overdue_list(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await cast("Maple", pilot.app).do(set_circulation_rule, "off_after_days", "1")
+        await press(pilot, "<f10>overdue<enter>.v<enter>")
+        assert here(pilot) == "TurnedOffList", answer(pilot)
+        await press(pilot, "<down><f8>")
+        assert "What is the number of" in " ".join(answer(pilot)), answer(pilot)
+        await press(pilot, "555-0142<enter>")
+        assert "line 555-0142" in " ".join(answer(pilot)), answer(pilot)
+        await press(pilot, "<f6>")
+        assert "Off: " in " ".join(answer(pilot)), answer(pilot)
+        assert_golden(pilot.app, "turned-off-80x24")
+        await press(pilot, "<f9><enter>")
+        assert "Not turned off" in " ".join(answer(pilot)), answer(pilot)

@@ -67,5 +67,15 @@ class LoanPause(Base, readers=persons("id item_type until")):
     until = TextField(default="")
 
 
+class DeviceLine(Base, readers=STAFF):
+    """A copy (`id`) that is turned off when it is late: its own number, whom to `call` about it, and since when it is
+    off (microseconds UTC; 0: it is on)."""
+
+    id = TextField(primary_key=True)
+    line = TextField(default="")
+    call = TextField(default="")
+    off_at = IntegerField(default=0)
+
+
 SignedAgreement.add_index(SignedAgreement.index(SignedAgreement.patron, where=SignedAgreement.patron.is_null(False)))
 LoanPause.add_index(LoanPause.index(LoanPause.patron, where=LoanPause.patron.is_null(False)))

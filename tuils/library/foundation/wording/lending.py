@@ -121,6 +121,24 @@ LENDING: dict[str, Wording] = {
         N_("Due {due}. Remove the transit slip."),
         N_("Was in transit to {branch}"),
     ),
+    "TURNED_OFF": Wording(
+        "A",
+        N_("Checked out {n}, but it is turned off: {title}"),
+        N_("Line {line}: turn it on. Due {due}."),
+        N_("It is turned off: line {line}"),
+    ),
+    "ALREADY_OFF": Wording(
+        "X",
+        N_("{title} is turned off already."),
+        N_("tuils thing list shows since when."),
+        N_("Turned off already"),
+    ),
+    "NOT_OFF": Wording(
+        "X",
+        N_("{title} is not turned off."),
+        N_("Nothing to do."),
+        N_("Not turned off"),
+    ),
     "ALREADY_OUT_SAME": Wording(
         "C",
         N_("Already on this card, due {due}. Renew {title}?"),

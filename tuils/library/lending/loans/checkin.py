@@ -61,7 +61,7 @@ class CheckedIn:
     return, and `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: the note shown
     for this copy until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done.
     `account`: the one a found copy was taken off. `repaired`: back from repair. `fined`: who owes the fine, if it
-    may be shown. `lender`: the library whose copy it is.
+    may be shown. `lender`: the library whose copy it is. `turned_off`: the line to turn on.
     """
 
     act: str
@@ -87,6 +87,7 @@ class CheckedIn:
     charge_to: str = ""
     fined: str = ""
     lender: str = ""
+    turned_off: str = ""
 
     @property
     def owed_cents(self) -> int:
@@ -195,6 +196,8 @@ def _answer(
         alerts.append("FINE_BOOKED")
     if repaired:
         alerts.append("REPAIRED")
+    if item.facts.turned_off:
+        alerts.append("TURNED_OFF")
     if row.alert:
         alerts.append("COPY_ALERT")
     if way.waits:
@@ -219,6 +222,7 @@ def _answer(
         repaired=repaired,
         alert=row.alert,
         lender=_lender(item) if row.borrowed_until else "",
+        turned_off=item.facts.turned_off,
     )
 
 

@@ -32,6 +32,7 @@ from .rule_kinds import (
 
 WHEN_WAITING = "loan_period_when_waiting"
 AGREEMENT, DEPOSIT, BETWEEN = "agreement", "deposit", "days_between_loans"
+OFF_AFTER = "off_after_days"
 OF_THINGS = frozenset({AGREEMENT, DEPOSIT, BETWEEN})
 """Parameters of things that need care. They have no value of their own: where no rule sets one, nothing is asked."""
 RELEASE = 2
@@ -108,6 +109,7 @@ PARAMETERS = {
         Parameter(AGREEMENT, "BCT", TOPIC, N_("the agreement that a patron signs first")),
         Parameter(DEPOSIT, "BCT", MONEY, N_("the deposit, given back at check-in")),
         Parameter(BETWEEN, "BCT", COUNT, N_("days between two checkouts of this type in a family")),
+        Parameter(OFF_AFTER, "BCT", DAYS_LATE, N_("days overdue until a device is turned off")),
     )
 }
 NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))

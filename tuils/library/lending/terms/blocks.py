@@ -127,6 +127,8 @@ def item_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None = None) -
         _age_block(blocks, item, patron)
         if pieces := pieces_words(row) or says.message:
             blocks.add("PARTS_CHECK", pieces=pieces)
+        if says.turned_off:
+            blocks.add("TURNED_OFF", line=says.turned_off)
         if says.rental_cents:
             blocks.add("RENTAL_FEE", fee=money_label(says.rental_cents), cents=says.rental_cents)
 
