@@ -66,7 +66,7 @@ def test_a_due_date_rolls_in_every_way_the_calendar_knows(desk: Desk) -> None:
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_column_that_the_rule_does_not_have_is_refused(name: str, desk: Desk) -> None:
     unset = {"fixed_due_date": "2027-01-01", "renewal_period": "7d", "loan_period_when_waiting": "7d",
-             "agreement": "none", "deposit": "2500", "days_between_loans": "7"}  # fmt: skip
+             "agreement": "none", "deposit": "2500", "days_between_loans": "7", "off_after_days": "3"}  # fmt: skip
     worth = unset.get(name) or DEFAULTS.get(name, "never")
     for letter, column in COLUMNS.items():
         expected = [] if letter in PARAMETERS[name].scope else ["NOT_UNDERSTOOD"]

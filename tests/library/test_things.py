@@ -17,7 +17,7 @@ from tuils.library.lending.rules.rule_checks import check_rules
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.things.agreements import end_agreement, sign_agreement, signed_agreements
-from tuils.library.lending.things.turned_off import late_things, note_line, turn_off, turn_on
+from tuils.library.lending.things.turned_off import late_things, note_device_line, turn_off, turn_on
 from tuils.library.lending.why.block import why_block
 from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.policies.policies import edit_policy, remove_policy
@@ -203,7 +203,7 @@ def test_a_van_knows_who_signed_and_brings_signatures_home(world: World) -> None
 
 def test_a_late_hotspot_is_turned_off_and_on_again(desk: Desk, clock: Clock, volunteer: Desk) -> None:
     rule(desk, "off_after_days", "3")
-    note_line(desk, "H1", {"line": "555-0142", "call": "555-0100"})
+    note_device_line(desk, "H1", {"line": "555-0142", "call": "555-0100"})
     for barcode in ("H1", "C1"):
         checkout(desk, "P1", barcode)
     clock.forward(days=23)
@@ -224,6 +224,6 @@ def test_a_late_hotspot_is_turned_off_and_on_again(desk: Desk, clock: Clock, vol
     assert [one.state for one in late_things(desk)] == ["off"]
     nobody = with_role(desk, permissions=set())
     assert codes(lambda: late_things(nobody)) == ["NO_PERMISSION"]
-    assert codes(lambda: note_line(volunteer, "H1", {"line": "x"})) == ["NO_PERMISSION"]
-    assert codes(lambda: note_line(desk, "H1", {"line": "x" * 101})) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: note_device_line(volunteer, "H1", {"line": "x"})) == ["NO_PERMISSION"]
+    assert codes(lambda: note_device_line(desk, "H1", {"line": "x" * 101})) == ["NOT_UNDERSTOOD"]
     assert whole(desk).ok

@@ -10,7 +10,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_, _
-from tuils.library.lending.things.turned_off import TURNED_OFF, note_line, turn_off, turn_on
+from tuils.library.lending.things.turned_off import TURNED_OFF, note_device_line, turn_off, turn_on
 
 BARCODE = click.argument("barcode", metavar="BARCODE", type=as_text)
 
@@ -34,7 +34,7 @@ def thing_line(call: Call, barcode: str, line: str | None, number: str | None) -
     if not fields:
         raise click.UsageError(_("Say what to note: --line or --call."))
     with call.open() as opened, call.out.about(item=barcode):
-        tell_line(call, opened.desk, TURNED_OFF, opened.do(note_line, barcode, fields))
+        tell_line(call, opened.desk, TURNED_OFF, opened.do(note_device_line, barcode, fields))
 
 
 for name, words, change in (

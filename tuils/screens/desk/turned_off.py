@@ -10,7 +10,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.lending.things.turned_off import (
     TURNED_OFF,
     Thing,
-    note_line,
+    note_device_line,
     thing_called,
     thing_words,
     turn_off,
@@ -57,6 +57,6 @@ class TurnedOffList(TableScreen[Thing]):
     def _ask(self, field: str, line: Thing, said: str) -> None:
         async def given(text: str) -> None:
             self.settle()
-            await self._did(line, lambda desk, item: note_line(desk, item, {field: text}))
+            await self._did(line, lambda desk, item: note_device_line(desk, item, {field: text}))
 
         self.ask_words(_("Number"), N_("Devices"), said.format(title=line.title), _("Type it, then Enter."), given)

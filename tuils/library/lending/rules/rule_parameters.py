@@ -109,7 +109,7 @@ PARAMETERS = {
         Parameter(AGREEMENT, "BCT", TOPIC, N_("the agreement that a patron signs first")),
         Parameter(DEPOSIT, "BCT", MONEY, N_("the deposit, given back at check-in")),
         Parameter(BETWEEN, "BCT", COUNT, N_("days between two checkouts of this type in a family")),
-        Parameter(OFF_AFTER, "BCT", DAYS_LATE, N_("days overdue until a device is turned off")),
+        Parameter(OFF_AFTER, "BCT", FROM_ONE, N_("days overdue until a device is turned off"), unlimited=True),
     )
 }
 NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))

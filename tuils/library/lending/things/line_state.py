@@ -19,10 +19,10 @@ STATE, EDIT = "circulation.state", "catalog.edit"
 COUNTED = NN_("{n} device turned off or on", "{n} devices turned off or on")
 
 
-def count_waiting(desk: Desk) -> int:
-    from .turned_off import late_things  # few commands want it
+def _count_in_care(desk: Desk) -> int:
+    from .line_terms import count_in_care  # few commands want it
 
-    return sum(one.state != "off" for one in late_things(desk))
+    return count_in_care(desk)
 
 
 class DeviceLines(FoldedFamily):
@@ -41,7 +41,7 @@ class DeviceLines(FoldedFamily):
     fixed = FoldedFamily.fixed | {"off_at"}
     due = (
         DueLine(
-            "turned_off", N_("Devices to turn off, or on again"), count_waiting, STATE,
+            "turned_off", N_("Devices to turn off, or on again"), _count_in_care, STATE,
             "lending.things.turned_off:TURNED_OFF", then=N_("Call the provider"),
         ),
     )  # fmt: skip

@@ -10,18 +10,15 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.items.item_meant import item_row
-from tuils.library.lending.rules.rule_parameters import OFF_AFTER
-from tuils.library.lending.rules.rules import resolve
 from tuils.models.deposits import DeviceLine
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
-from tuils.values.time.moments import day_of
 
-from .line_queries import LineRow, late_devices, line_row, lines_off_at_home, off_is_asked
+from .line_queries import LineRow, line_row
 from .line_state import NOTED, OFF, ON
+from .line_terms import IS_OFF, NO_CARE, TO_TURN_OFF, TO_TURN_ON, device_days_late, lines_in_care
 
-TO_TURN_OFF, IS_OFF, TO_TURN_ON, NO_CARE = "to_turn_off", "off", "to_turn_on", ""
 WORDS = {TO_TURN_OFF: N_("to turn off"), IS_OFF: N_("off"), TO_TURN_ON: N_("to turn on"), NO_CARE: ""}
 MOST = 100
 """The most characters of a line, and of the number to call."""
@@ -44,35 +41,17 @@ class Thing:
 
 @permitted("circulation.state")
 def late_things(desk: Desk) -> list[Thing]:
-    """Return what is to be turned off, what is off, and what is back and still off. Never who has it."""
-    back = [_told(desk, row, TO_TURN_ON) for row in lines_off_at_home()]
-    if not off_is_asked():
-        return [*back, *(_told(desk, row, IS_OFF) for row in late_devices(desk.now) if row.off_at)]
-    found = [one for row in late_devices(desk.now) if (one := _late(desk, row))]
-    return sorted((*back, *found), key=lambda one: (one.state == IS_OFF, one.state == TO_TURN_OFF, -one.late, one.item))
-
-
-def _late(desk: Desk, row: LineRow) -> Thing | None:
-    if row.off_at:
-        return _told(desk, row, IS_OFF)
-    rule = resolve(row.branch or desk.branch, row.category, row.item_type).get(OFF_AFTER)
-    days = _days_late(desk, row)
-    if rule is None or not rule.value.isdigit() or days < int(rule.value):
-        return None
-    return _told(desk, row, TO_TURN_OFF)
-
-
-def _days_late(desk: Desk, row: LineRow) -> int:
-    return (day_of(desk.now, desk.zone) - day_of(row.due_at, desk.zone)).days if row.due_at else 0
+    """Return what is back and still off, what is to be turned off, and what is off. Never who has it."""
+    return [_told(desk, row, state) for row, state in lines_in_care(desk)]
 
 
 def _told(desk: Desk, row: LineRow, state: str) -> Thing:
-    late = _days_late(desk, row)
+    late = device_days_late(desk, row)
     return Thing(row.barcode, row.title, row.line, row.call, state, late, row.due_at or None, row.off_at or None)
 
 
 @verb("catalog.edit")
-def note_line(desk: Desk, barcode: str, fields: Facts) -> Thing:
+def note_device_line(desk: Desk, barcode: str, fields: Facts) -> Thing:
     """Note a copy's `line` (its number) and whom to `call` about it. Refuse with ITEM_UNKNOWN, NOT_UNDERSTOOD."""
     row = item_row(barcode)
     told = {name: clean(str(fields[name])) for name in ("line", "call") if name in fields}
