@@ -218,6 +218,8 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "target edit": ("LOC", "--seconds", "1"), "target on": ("LOC",), "target off": ("LOC",),
         "target move": ("LOC", "2"), "target test": ("OPENLIBRARY", "--help"), "target remove": ("LOC",),
         "class list": (), "class out": ("3", "I2"), "class in": ("3", "I2"),
+        "thing list": (), "thing line": (BARCODE, "--line", "x"), "thing off": (BARCODE,), "thing on": (BARCODE,),
+        "agreement list": (), "agreement sign": (ABNER, "x"), "agreement end": (ABNER, "x"), "agreement print": ("x",),
         "curbside list": (), "curbside add": (ABNER, f"{day}T15:00"), "curbside pack": (ABNER,),
         "curbside here": (ABNER,), "curbside done": (ABNER,), "curbside no-show": (ABNER,),
         "curbside cancel": (ABNER,),

@@ -90,6 +90,10 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     with db.atomic():
         facts = {"branch": "MAIN", "due_at": desk.now}
         Act(desk).write("curbside_made", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
+        signed = {"topic": "hotspot", "title": "Hotspot agreement", "version": 2}
+        Act(desk).write("agreement_signed", {"patron": patron_id(card)}, list=NEW, data={"set": signed})
+        facts = {"item_type": "BK", "until": "2030-01-01"}
+        Act(desk).write("pause_begun", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
     return card
 
 
@@ -122,6 +126,8 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "reading": {"goal": 600, "party": "Hoppers"},
         "computers": {"ends_at": 0},
         "curbside": {"packed_at": 0},
+        "agreements": {"title": "Hotspot agreement", "version": 2},
+        "pauses": {"until": "2030-01-01"},
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name

@@ -84,6 +84,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "register_page": ("registers.register_page", "RegisterPage"),  # register; entry: str, its id
     "register_maker": ("registers.register_maker", "RegisterMaker"),  # register: str, one to change; empty for a new
     "policy": ("office.policies", "PolicyPage"),  # topic: str
+    "turned_off": ("desk.turned_off", "TurnedOffList"),
+    "agreements": ("office.agreements", "AgreementList"),  # topic: str
     "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
     "class_list": ("desk.classes", "ClassSweep"),  # called: str, a class, a grade alone, or a teacher
     "class_refused": ("desk.classes", "ClassRefused"),  # refused: Sequence[DealRefused]
