@@ -23,7 +23,12 @@ from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.self_service import machines
-from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
+from tuils.library.people.self_service.machine_log import (
+    machine_deeds,
+    machine_lines,
+    machines_to_see,
+    mark_machine_seen,
+)
 from tuils.library.people.self_service.patron_pins import set_patron_pin
 from tuils.machines import line
 from tuils.machines.line import Sip2Line
@@ -334,3 +339,19 @@ def test_two_devices_with_one_name_keep_their_patrons_apart(kiosk: Device) -> No
     assert (out(MARTA), out(SAM)) == ([OVERSTORY], [EMMA])
     same = other.hear(f"11NN{at}{BLANK}AO|AA{SAM}|AB{OVERSTORY}|AC|".encode()) or b""
     assert same.startswith(b"120"), "the item of another's visit"
+    assert machines_to_see(kiosk.pat) == 1
+    (shared,) = [one for one in machine_deeds(kiosk.pat, "kiosk1") if one.did == "shared"]
+    assert shared.todo, "the desk is told, once a line"
+    assert [line.shared for line in machine_lines(kiosk.pat)] == [1]
+    mark_machine_seen(kiosk.pat, "kiosk1")
+    assert machines_to_see(kiosk.pat) == 0
+
+
+def test_a_service_of_many_lines_shares_no_name(kiosk: Device) -> None:
+    Device(kiosk.house, kiosk.pat, "vendor", "libby", {"pin": "none"})
+    lines = [Sip2Line(kiosk.house, address) for address in ("10.0.0.8", "10.0.0.9")]
+    for one in lines:
+        assert one.hear(f"9300CNlibby|CO{PASSWORD}|".encode()) == b"941"
+    for one in lines:
+        assert (one.hear(f"63001{kiosk.now()}{' ' * 10}AO|AA{SAM}|AC|".encode()) or b"").startswith(b"64")
+    assert machines_to_see(kiosk.pat) == 0
