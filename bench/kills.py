@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests import grove
-from tests.grove import MARTA, OVERSTORY, SAM
+from tests.grove import ELENA, MARTA, OVERSTORY, SAM
 from tuils.library.foundation.desk import wall_clock
 from tuils.library.foundation.store import close_store, open_store
 from tuils.library.lending.money.paying import charge
@@ -80,7 +80,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     open_store(path)
     pat = grove.desk_of("pat", grove.Clock(wall_clock()))
     add_machine(pat, "kiosk1", "kiosk", password=PASSWORD)
-    charge(pat, SAM, CENTS * KILLS, "copies")
+    charge(pat, ELENA, CENTS * KILLS, "copies")  # what she owes blocks her alone
     close_store()
     killed, answered = Killed(path), Counter[str]()
     try:
@@ -105,7 +105,7 @@ def _message(what: str, n: int) -> str:
         case "11":
             return f"11NN{at}{BLANK}AO|AA{SAM}|AB{OVERSTORY}|AC|"
         case "37":
-            return f"37{at}0400USDBV{CENTS / 100:.2f}|AO|AA{SAM}|BK{n}|"
+            return f"37{at}0400USDBV{CENTS / 100:.2f}|AO|AA{ELENA}|BK{n}|"
         case "09":
             return f"09N{at}{at}AP|AO|AB{OVERSTORY}|AC|"
     return f"15{what[2]}{at}AO|AA{MARTA}|AB{OVERSTORY}|AC|"
