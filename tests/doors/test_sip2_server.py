@@ -129,6 +129,14 @@ def test_noise_slow_senders_and_giants_hold_up_nobody(served: Served) -> None:
     assert line.ask("9900802.00").startswith("98Y")
 
 
+def test_lines_on_which_nobody_signs_in_keep_no_device_out(served: Served) -> None:
+    line = served.connect().sign_in()
+    silent = [served.connect() for _line in range(300)]
+    assert served.connect().sign_in().ask(lend(MARTA, OVERSTORY)).startswith("121")
+    assert line.ask("9900802.00").startswith("98Y")
+    assert silent[0].read() == "", "the oldest made room"
+
+
 def test_killed_between_act_and_answer_and_sent_again_is_one_loan(served: Served) -> None:
     """The device never sees the answer: the server is killed, and it sends the same message until it has one."""
     for n in range(3):
