@@ -342,6 +342,8 @@ def fill(desk: Desk) -> None:
     add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")
     with db.atomic():
         Act(desk).write("pc_signed_up", list=NEW, data={"set": {"number": 1, "fits": "PC1"}})
+        place = Act(desk).write("deposit_place_made", list=NEW, data={"set": {"name": "Oak School"}}).id
+        Act(desk).write("deposit_sent", list=NEW, data={"set": {"place": place}, "items": ["C8"]})
         Act(desk).write("curbside_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now + 3600}})
         for family in every_family():
             if "biblio_added" in family.kinds:
