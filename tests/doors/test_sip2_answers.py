@@ -10,21 +10,29 @@ import pytest
 from tests import grove
 from tests.at_once import add_code
 from tests.doors.sip2_talking import BLANK, PASSWORD, Device, house_of, pat_of
-from tests.grove import ATLAS, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
+from tests.grove import ATLAS, ELENA, EMMA, FROG, MARTA, OLD, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import change, out
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation.desk_state import DeskAction
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.item_status.marking import mark_copy
+from tuils.library.lending.loans.account import patron_account
 from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.money.paying import charge
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.people.self_service import machines
-from tuils.library.people.self_service.machine_log import machine_deeds, machine_lines
+from tuils.library.people.self_service.machine_log import (
+    machine_deeds,
+    machine_lines,
+    machines_to_see,
+    mark_machine_seen,
+)
 from tuils.library.people.self_service.patron_pins import set_patron_pin
 from tuils.machines import line
 from tuils.machines.line import Sip2Line
+from tuils.models import db
 
 
 @pytest.fixture
@@ -243,8 +251,34 @@ def test_a_device_whose_clock_stands_still_lends_and_returns_each_day(
             kiosk.new_line()
             assert kiosk.checkin(OVERSTORY, at=clock_says).fixed[0] == "1"
         assert out(MARTA) == []
+        clock.forward(minutes=1)
+        assert kiosk.checkout(MARTA, OVERSTORY, at=clock_says).fixed[0] == "1"
+        clock.forward(minutes=2)  # no failed gate any more
+        assert kiosk.checkin(OVERSTORY, at=clock_says).fixed[0] == "1"
+        assert out(MARTA) == [], "it is another return, though its bytes are those of before"
         clock.forward(days=1)
     assert kiosk.checkout(MARTA, OVERSTORY, head="NY", at=clock_says).fixed[0] == ("0" if clock_says.strip() else "1")
+
+
+@pytest.mark.parametrize("clock_says", ["19990101    000000", ""])
+def test_a_number_of_a_payment_that_a_device_begins_anew_is_another_payment(
+    clock_says: str, kiosk: Device, clock: grove.Clock
+) -> None:
+    charge(kiosk.pat, MARTA, 500, "copies")
+    for week in range(3):
+        at = clock_says or kiosk.now()
+        for _lost_answer in range(3):
+            kiosk.new_line()
+            assert kiosk.ask(f"37{at}0400USDBV1.00|AO|AA{MARTA}|BK1|").fixed[0] == "Y"
+            clock.forward(minutes=40)
+            at = clock_says or kiosk.now()
+        assert patron_account(kiosk.pat, MARTA).owed_cents == 400 - week * 100
+        clock.forward(days=7)
+    at = kiosk.now()
+    for _lost_answer in range(2):
+        assert kiosk.ask(f"37{at}0400USDBV1.00|AO|AA{MARTA}|BK9|").fixed[0] == "Y"
+        clock.forward(days=3)
+    assert patron_account(kiosk.pat, MARTA).owed_cents == 100, "it was sent again after days, with its own time"
 
 
 def test_a_hold_is_changed_and_has_a_last_day(kiosk: Device) -> None:
@@ -265,6 +299,34 @@ def test_a_hold_is_changed_and_has_a_last_day(kiosk: Device) -> None:
     assert sorted(told) == ["hold", "hold canceled", "hold changed"]
 
 
+def test_a_hold_whose_answer_is_lost_is_placed_changed_and_canceled_once(kiosk: Device) -> None:
+    checkout(kiosk.pat, MARTA, OVERSTORY)
+    add_code(kiosk.pat, "branch", "EAST", {"name": "East"})
+    about, at = f"AO|AA{SAM}|AB{OVERSTORY}|", kiosk.now()
+    for message in (f"15+{at}{about}", f"15*{at}BSEAST|{about}", f"15-{at}{about}"):
+        first = kiosk.ask(message)
+        kiosk.new_line()
+        assert (first.fixed[0], kiosk.ask(message).fields) == ("1", first.fields), message
+    told = [one.did for one in machine_deeds(kiosk.pat, kiosk.name) if one.command == "15"]
+    assert sorted(told) == ["hold", "hold canceled", "hold changed"]
+    assert kiosk.ask(f"15+{at}{about}").fixed[0] == "1", "that hold is gone: it is another one"
+    assert kiosk.ask(f"15+{kiosk.now()}AO|AA{ELENA}|AB{OVERSTORY}|").fixed[0] == "1"
+
+
+@pytest.mark.parametrize("by_id", [False, True])
+def test_a_renewal_by_its_title_is_done_once(by_id: bool, kiosk: Device, clock: grove.Clock) -> None:
+    title = checkout(kiosk.pat, MARTA, OVERSTORY).title
+    (biblio,) = db.execute_sql("SELECT biblio FROM item WHERE barcode = ?", (OVERSTORY,)).fetchone()
+    clock.forward(days=5)
+    message = f"29NN{kiosk.now()}{BLANK}AO|AA{MARTA}|AJ{biblio if by_id else title}|"
+    first = kiosk.ask(message)
+    clock.forward(days=1)
+    kiosk.new_line()
+    assert (first.fixed[:2], first.get("AB")) == ("1Y", OVERSTORY)
+    assert kiosk.ask(message).get("AH") == first.get("AH")
+    assert kiosk.ask(f"29NN{kiosk.now()}{BLANK}AO|AA{SAM}|AJ{title}|").fixed[0] == "0"
+
+
 def test_two_devices_with_one_name_keep_their_patrons_apart(kiosk: Device) -> None:
     other = Sip2Line(kiosk.house, "10.0.0.9")
     assert other.hear(f"9300CNkiosk1|CO{PASSWORD}|".encode()) == b"941"
@@ -277,3 +339,19 @@ def test_two_devices_with_one_name_keep_their_patrons_apart(kiosk: Device) -> No
     assert (out(MARTA), out(SAM)) == ([OVERSTORY], [EMMA])
     same = other.hear(f"11NN{at}{BLANK}AO|AA{SAM}|AB{OVERSTORY}|AC|".encode()) or b""
     assert same.startswith(b"120"), "the item of another's visit"
+    assert machines_to_see(kiosk.pat) == 1
+    (shared,) = [one for one in machine_deeds(kiosk.pat, "kiosk1") if one.did == "shared"]
+    assert shared.todo, "the desk is told, once a line"
+    assert [line.shared for line in machine_lines(kiosk.pat)] == [1]
+    mark_machine_seen(kiosk.pat, "kiosk1")
+    assert machines_to_see(kiosk.pat) == 0
+
+
+def test_a_service_of_many_lines_shares_no_name(kiosk: Device) -> None:
+    Device(kiosk.house, kiosk.pat, "vendor", "libby", {"pin": "none"})
+    lines = [Sip2Line(kiosk.house, address) for address in ("10.0.0.8", "10.0.0.9")]
+    for one in lines:
+        assert one.hear(f"9300CNlibby|CO{PASSWORD}|".encode()) == b"941"
+    for one in lines:
+        assert (one.hear(f"63001{kiosk.now()}{' ' * 10}AO|AA{SAM}|AC|".encode()) or b"").startswith(b"64")
+    assert machines_to_see(kiosk.pat) == 0

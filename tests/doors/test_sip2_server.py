@@ -129,6 +129,14 @@ def test_noise_slow_senders_and_giants_hold_up_nobody(served: Served) -> None:
     assert line.ask("9900802.00").startswith("98Y")
 
 
+def test_lines_on_which_nobody_signs_in_keep_no_device_out(served: Served) -> None:
+    line = served.connect().sign_in()
+    silent = [served.connect() for _line in range(300)]
+    assert served.connect().sign_in().ask(lend(MARTA, OVERSTORY)).startswith("121")
+    assert line.ask("9900802.00").startswith("98Y")
+    assert silent[0].read() == "", "the oldest made room"
+
+
 def test_killed_between_act_and_answer_and_sent_again_is_one_loan(served: Served) -> None:
     """The device never sees the answer: the server is killed, and it sends the same message until it has one."""
     for n in range(3):
@@ -170,7 +178,7 @@ def test_a_server_that_starts_again_knows_no_card(served: Served) -> None:
 def test_only_named_devices_and_a_port_that_is_taken(served: Served) -> None:
     again = [sys.executable, "-m", "tuils", "serve", "sip2", "--port", str(served.port)]
     done = subprocess.run(again, capture_output=True, text=True, timeout=60, env=served._environ)
-    assert (done.returncode, "can't start on" in done.stderr) == (1, True)
+    assert (done.returncode, "choose another one with --port" in done.stderr) == (1, True)
     done = subprocess.run(
         [*again, "--device", "nobody"], capture_output=True, text=True, timeout=60, env=served._environ
     )

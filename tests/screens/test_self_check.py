@@ -153,6 +153,20 @@ async def test_a_pin_where_the_library_wants_one(tmp_path: Path) -> None:
         assert kiosk.place == "welcome"
 
 
+async def test_another_card_at_the_question_for_a_pin_is_the_next_patron(tmp_path: Path) -> None:
+    async with checking(tmp_path, switches={"pin": "required"}) as kiosk:
+        set_patron_pin(kiosk.pat, SAM, "1249")
+        set_patron_pin(kiosk.pat, MARTA, "7351")
+        await kiosk.scan(SAM)
+        await kiosk.scan(SAM)
+        await kiosk.scan("1111")
+        await kiosk.scan(MARTA)
+        assert (kiosk.place, "not right" in kiosk.shown) == ("pin", False)
+        await kiosk.scan(OVERSTORY)
+        await kiosk.scan("7351")
+        assert ("1 of 1" in kiosk.shown, holder(OVERSTORY)) == (True, MARTA), "her PIN, though Sam left without his"
+
+
 async def test_what_was_typed_of_a_pin_goes_with_its_patron(tmp_path: Path) -> None:
     async with checking(tmp_path, switches={"pin": "required"}) as kiosk:
         set_patron_pin(kiosk.pat, SAM, "1249")

@@ -21,6 +21,7 @@ from tuils.library.lending.loans.at_machines import (
     HELD_FOR_SOMEBODY,
     STOP,
     MachineReturn,
+    barcode_on_card,
     hold_of_card,
     holds_on_title,
     is_of_other,
@@ -76,8 +77,9 @@ def answer_checkout(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
 
 
 def answer_renewal(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
-    """Answer 29. The item is named by its barcode (AB), or by its title's id (AJ)."""
-    card, barcode = message.get("AA").strip(), message.get("AB").strip() or message.get("AJ").strip()
+    """Answer 29. The item is named by its barcode (AB), or by its title, or its title's id (AJ)."""
+    card, barcode = message.get("AA").strip(), message.get("AB").strip()
+    barcode = barcode or barcode_on_card(card, message.get("AJ").strip())
     if (no := pin_refused(talk, message)) is not None:
         return _not_lent(talk, message, no)
     if not talk.machine.is_on("renewals"):
@@ -97,11 +99,13 @@ def _lent(talk: MachineTalk, message: Sip2Message, did: Did | None) -> Sip2Answe
     if not isinstance(did, CheckedOut | Renewed):
         return _not_lent(talk, message, did)
     renewed = isinstance(did, Renewed)
-    barcode = message.get("AB")
+    barcode = message.get("AB") or did.item
     if not renewed:
         talk.lent[barcode] = did.act, talk.desk.now
     fields = [
-        *_about(talk, message),
+        ("AO", talk.institution),
+        ("AA", message.get("AA")),
+        ("AB", barcode),
         ("AJ", did.title),
         ("AH", talk.due(did.due_at)),
         *card_fields(talk, message),

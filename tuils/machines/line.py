@@ -14,8 +14,8 @@ from tuils.formats.sip2.layouts import PAIRS
 from tuils.library.foundation.administration.settings import first_branch, library_name
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.store import StoreFault
-from tuils.library.people.self_service.machine_kinds import WEB
-from tuils.library.people.self_service.machine_log import deed_of, note_messages
+from tuils.library.people.self_service.machine_kinds import DROP, KIOSK, SORTER, WEB
+from tuils.library.people.self_service.machine_log import SHARED, deed_of, note_messages
 from tuils.library.people.self_service.machines import (
     LONGEST_NAME,
     MachineSheet,
@@ -126,6 +126,8 @@ class ServedLibrary:
     mail: LineMail | None = None
     wrong_pins: dict[str, WrongPins] = field(default_factory=dict)
     wrong_logins: WrongLogins = field(default_factory=WrongLogins)
+    signed_in_at: dict[str, str] = field(default_factory=dict)
+    """The address from which each device signed in last."""
 
 
 class Sip2Line:
@@ -135,7 +137,7 @@ class Sip2Line:
         self._house, self.address = house, address
         self.talk: MachineTalk | None = None
         self._over = False
-        self._wrong = 0
+        self._wrong, self._is_shared = 0, False
         self._asked, self._answered = b"", b""
         self._last: tuple[str, Sip2Answer] | None = None
 
@@ -189,7 +191,7 @@ class Sip2Line:
             self._over = True
             return None
         if self.talk:
-            self.talk.note_heard(message)
+            self._note_heard(self.talk, message)
         if message.command == "99":
             return answer_status(self.talk, message, now=self._now(), library=library_name(), branch=self._branch())
         if self.talk is None:
@@ -199,6 +201,15 @@ class Sip2Line:
             return None
         look_at_pin(self.talk, message)
         return self.talk.answer(message)
+
+    def _note_heard(self, talk: MachineTalk, message: Sip2Message) -> None:
+        """Note that the machine is there, and once a line that its login is used at another address since: two devices
+        with one name. A service has many lines."""
+        talk.note_heard(message)
+        elsewhere = self._house.signed_in_at.get(talk.machine.name, self.address) != self.address
+        if elsewhere and not self._is_shared and talk.machine.kind in (KIOSK, DROP, SORTER):
+            self._is_shared = True
+            note_messages([deed_of(talk.machine.name, talk.desk.now, message.command, SHARED, todo=SHARED)])
 
     def _now(self) -> str:
         return self.talk.now() if self.talk else self._house.now()
@@ -230,6 +241,7 @@ class Sip2Line:
         tries = self._house.wrong_pins.setdefault(name, WrongPins(machine.kind))
         self.talk = MachineTalk(self._house.desk_of(machine), machine, HANDLERS, tries, self._house.mail)
         self._wrong = 0
+        self._house.signed_in_at[name] = self.address
         note_messages([deed_of(machine.name, self.talk.desk.now, "93", "signed in")])
         return Sip2Answer(["1"], [])
 

@@ -41,7 +41,7 @@ class Sip2Server:
         self._lane = Lane("machines")
         self._desks: dict[tuple[str, str], Desk] = {}
         self._lines: set[asyncio.Task[None]] = set()
-        self._open: set[Sip2Line] = set()
+        self._open: dict[Sip2Line, asyncio.Task[None]] = {}
         self._mail = LineMail(opened.path)
         self._house = ServedLibrary(self._desk_of, Passwords(secrets.token_bytes(32)), self._now, only, self._mail)
 
@@ -82,18 +82,29 @@ class Sip2Server:
             await asyncio.to_thread(self._lane.close)
 
     def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._lines) >= MOST_LINES:
+        if len(self._lines) >= MOST_LINES and not self._make_room():
             writer.close()
             return
-        task = asyncio.create_task(self._line(reader, writer))
+        line = Sip2Line(self._house, str((writer.get_extra_info("peername") or ("",))[0]))
+        task = asyncio.create_task(self._line(line, reader, writer))
+        self._open[line] = task
         self._lines.add(task)
-        task.add_done_callback(self._lines.discard)
+        task.add_done_callback(partial(self._end, line, writer))
 
-    async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        address = str((writer.get_extra_info("peername") or ("",))[0])
+    def _end(self, line: Sip2Line, writer: asyncio.StreamWriter, task: asyncio.Task[None]) -> None:
+        """Close a line, also one that was ended before it began."""
+        self._lines.discard(task)
+        self._open.pop(line, None)
+        with contextlib.suppress(Exception):
+            writer.close()
+
+    def _make_room(self) -> bool:
+        """End the oldest line on which nobody signed in. Return false if all did."""
+        silent = next((task for line, task in self._open.items() if line.talk is None), None)
+        return silent is not None and silent.cancel()
+
+    async def _line(self, line: Sip2Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         _keep_alive(writer.get_extra_info("socket"))
-        line = Sip2Line(self._house, address)
-        self._open.add(line)
         try:
             await self._talk(line, reader, writer)
         except (ConnectionError, TimeoutError, asyncio.CancelledError):
@@ -101,11 +112,8 @@ class Sip2Server:
         except Exception:
             log.exception("a line ended by a fault of ours")
         finally:
-            self._open.discard(line)
             with contextlib.suppress(Exception):
                 await asyncio.shield(self._lane.do(line.leave))
-            with contextlib.suppress(Exception):
-                writer.close()
 
     async def _talk(self, line: Sip2Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         framer = MessageCutter()

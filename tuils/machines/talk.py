@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tuils.formats.sip2.codec import Sip2Message
@@ -19,7 +20,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.front.conversation import Session
 from tuils.library.front.conversation.desk_state import DeskAction
-from tuils.library.lending.loans.at_machines import is_on_card
+from tuils.library.lending.loans.at_machines import barcode_on_card, has_hold, is_on_card, last_act
 from tuils.library.people.self_service.machine_kinds import KIOSK
 from tuils.library.people.self_service.machine_log import (
     HEARD,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 PERSONAL = frozenset({"AA", "AE", "CY", "DA", "BM", "BN"})
 """The fields that are not kept with an answer: they say who it was."""
-MINUTE = 60_000_000
+MINUTE, DAY = 60_000_000, 86_400_000_000
 SENT_AGAIN = 5 * MINUTE
 """The time within which a device whose clock is wrong sends a message again."""
 WRONG_CLOCK = 26 * 60 * MINUTE
@@ -157,24 +158,34 @@ class MachineTalk:
             told = json.dumps([list(answer.fixed), kept]) if answer.once else ""
             return MessageOutcome(told, self._deed(message, answer), answer.refused or not answer.once)
 
-        now = self.desk.now
-        key = key_of_message(message)
-        lends = message.command in ("11", "29")  # else the loan of that time is over, or another patron's
-
-        def counts() -> bool:
-            return not lends or is_on_card(message.get("AA"), message.get("AB"))
-
-        since = 0 if self._tells_its_time(message) else now - SENT_AGAIN
+        now, key, since = self.desk.now, key_of_message(message), self._sent_since(message)
+        counts = partial(self._is_still_so, message)
         known = answer_once(self.machine.name, key, now, act, self._take_waiting(), since=since, counts=counts)
         return made[0] if known is None else self._again(message, known)
 
-    def _tells_its_time(self, message: Sip2Message) -> bool:
-        """Return whether the time of a message tells it from the same one of another day. A clock that stands still,
-        or that starts in 1999 each morning, does not: only what comes again at once is then the same message."""
+    def _sent_since(self, message: Sip2Message) -> int:
+        """Return since when the same message can be this one, sent again. Its time tells it from the same one of
+        another day, but not if the device's clock stands still, or starts in 1999 each morning: only what comes again
+        at once is the same then. A payment has a number (BK), which a device may begin anew: it counts for a day."""
+        now, at = self.desk.now, self.moment_in(message.parts.get("transaction_date", ""))
         if message.command == "37" and message.get("BK"):
-            return True
-        at = self.moment_in(message.parts.get("transaction_date", ""))
-        return at is not None and (message.parts.get("no_block") == "Y" or abs(at - self.desk.now) < WRONG_CLOCK)
+            late = at is not None and now - self.machine.number("offline_days") * DAY < at < now
+            return (at if late and at else now) - WRONG_CLOCK
+        tells = at is not None and (message.parts.get("no_block") == "Y" or abs(at - now) < WRONG_CLOCK)
+        return 0 if tells else now - SENT_AGAIN
+
+    def _is_still_so(self, message: Sip2Message) -> bool:
+        """Return whether what an earlier answer said is still so: else the loan or the hold of that time is over, or
+        another patron's, or this device lent what it took back."""
+        card, what = message.get("AA").strip(), message.get("AB").strip()
+        match message.command:
+            case "11" | "29":
+                return is_on_card(card, what or barcode_on_card(card, message.get("AJ").strip()))
+            case "15":
+                return has_hold(card, what or message.get("AJ").strip()) is (message.part("hold_mode") != "-")
+            case "09":
+                return not last_act(self.desk, what, "checkout")
+        return True
 
     def _again(self, message: Sip2Message, known: str) -> Sip2Answer:
         fixed, fields = json.loads(known)
@@ -257,8 +268,8 @@ def key_of_message(message: Sip2Message) -> str:
     """Return the key of what a message does. For a payment the patron counts; a number that the machine gave it
     (BK) stands for its time."""
     named = [f"{name}{value}" for name, value in message.fields if name not in _ASIDE]
-    if message.command in ("15", "81"):
-        return ""  # a second hold on the same title is refused anyway, and a bell may ring twice
+    if message.command == "81":
+        return ""  # a bell may ring twice
     if message.command in ("01", "37", "65"):
         named.append(f"AA{message.get('AA')}")
     fixed = message.fixed

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 
 import click
 
@@ -47,9 +49,7 @@ def serve_sip2(call: Call, host: str, port: int, only: tuple[str, ...]) -> None:
             try:
                 asyncio.run(Sip2Server(opened, only=names).run(host, port, lambda here: _tell_address(call, here)))
             except OSError as no:
-                text = _("The server can't start on {host}, port {port}: {why}.")
-                call.out.note(text.format(host=host, port=port, why=no.strerror or no))
-                call.out.ask(1)
+                _tell_not_started(call, host, port, no)
 
 
 @serve.command(
@@ -88,9 +88,18 @@ def _serve_web(call: Call, opened: Opened, where: tuple[str, int], *, behind_pro
         server = WebServer(opened, behind_proxy=behind_proxy)
         asyncio.run(server.run(*where, lambda here: _tell_address(call, here)))
     except OSError as no:
-        text = _("The server can't start on {host}, port {port}: {why}.")
-        call.out.note(text.format(host=where[0], port=where[1], why=no.strerror or no))
-        call.out.ask(1)
+        _tell_not_started(call, *where, no)
+
+
+def _tell_not_started(call: Call, host: str, port: int, no: OSError) -> None:
+    """Say why nothing listens there, and what to do. (Python's own text of it names the address once more.)"""
+    text = _("The server can't start on {host}, port {port}: {why}.")
+    step = _("That port is in use: choose another one with --port.")
+    if no.errno != errno.EADDRINUSE:
+        step = _("--host names an address of this computer; ports below 1024 are for root.")
+    why = os.strerror(no.errno) if no.errno and no.errno > 0 else str(no)
+    call.out.note(f"{text.format(host=host, port=port, why=why)} {step}")
+    call.out.ask(1)
 
 
 def _tell_address(call: Call, here: str) -> None:

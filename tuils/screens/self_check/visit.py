@@ -147,7 +147,7 @@ class SelfCheckVisit:
             if code == "2":
                 await self._finish()
         elif self._must_wait(code, scanned=scanned, lies=lies):
-            if not await self._is_card_of_taker(code, lies=lies):
+            if not (await self._is_card_of_taker(code, lies=lies) or await self._is_card_of_next(code, lies=lies)):
                 self._waiting.append((code, lies))
         else:
             await self._hear(code)
@@ -171,6 +171,19 @@ class SelfCheckVisit:
             self._waiting.appendleft((item, True))
         await self._hear_waiting()
         return True
+
+    async def _is_card_of_next(self, code: str, *, lies: bool) -> bool:
+        """Begin the visit of another card where a PIN is asked for: whoever it was asked of is gone. The same card
+        again is no news. False for what waits for the PIN."""
+        if self.place is not KioskPlace.PIN or lies:
+            return False
+        if code == self._asked:
+            return True
+        is_item = (await self._server.item(code)).get("AJ")
+        if is_item or (await self._server.card(code, None, "000")).get("BL") != "Y":
+            return False
+        self.clear()
+        return await self._card(code, None)
 
     async def _hear_waiting(self) -> None:
         while self._waiting:

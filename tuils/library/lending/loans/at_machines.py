@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.library.foundation.desk import Desk
-from tuils.library.foundation.refusals import refuse
+from tuils.library.foundation.refusals import Refused, refuse
 from tuils.library.foundation.undo_memory import people_in
-from tuils.library.lending.lookups import NamedItem, find_item, find_patron, open_loan, patron_by_card
+from tuils.library.lending.lookups import (
+    NamedItem,
+    find_item,
+    find_patron,
+    item_of,
+    open_loan,
+    open_loans_of,
+    patron_by_card,
+)
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import holds_of, queue_of
 from tuils.models import Hold, Journal
@@ -77,6 +85,21 @@ def is_on_card(card: str, barcode: str) -> bool:
     item, patron = find_item(barcode), find_patron(card)
     loan = open_loan(item.row) if item and patron else None
     return bool(loan and patron and loan.patron == patron.id)
+
+
+def barcode_on_card(card: str, what: str) -> str:
+    """Return the barcode of what is out on this card by its title, or its title's id; else what was asked for."""
+    patron = find_patron(card)
+    out = [item_of(loan.item) for loan in open_loans_of(patron.id)] if patron and what else []
+    return next((str(one.row.barcode) for one in out if one and what in (one.row.biblio, one.whole_title)), what)
+
+
+def has_hold(card: str, what: str) -> bool:
+    """Return whether this card has an open hold on the title of this barcode, or with this id."""
+    try:
+        return bool(hold_of_card(card, what))
+    except Refused:
+        return False
 
 
 def holds_on_title(biblio: str) -> list[Hold]:

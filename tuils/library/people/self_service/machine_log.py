@@ -38,10 +38,10 @@ from .queries import (
 )
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
-OFFLINE, CLAIM, HELD, BELL = "offline", "claim", "held", "bell"
+OFFLINE, CLAIM, HELD, BELL, SHARED = "offline", "claim", "held", "bell", "shared"
+"""The things that a line of the log asks of staff. `SHARED`: two machines sign in with one name."""
 HEARD = "heard"
 """Done by a message that only shows that the machine is there. No list names it."""
-"""The things that a line of the log asks of staff."""
 BELL_RINGS = 20 * MINUTE
 """The time for which the desk is told that somebody rang."""
 ANSWERS_KEPT = 61 * DAY
@@ -112,7 +112,8 @@ def note_messages(deeds: Sequence[MachineDeed]) -> None:
 @dataclass(frozen=True)
 class MachineLine:
     """A machine in the list. Counts are of today; `offline`: reports of work without tuils that nobody has looked at;
-    `held`: items that others wait for, and that nobody has put on the hold shelf. `last_at` 0: it was never heard."""
+    `held`: items that others wait for, and that nobody has put on the hold shelf; `shared`: lines of two machines with
+    its name. `last_at` 0: it was never heard."""
 
     machine: MachineSheet
     last_at: int
@@ -123,6 +124,7 @@ class MachineLine:
     lent: int
     returned: int
     cards: int
+    shared: int = 0
 
     @property
     def name(self) -> str:
@@ -146,7 +148,7 @@ def machine_lines(desk: Desk) -> list[MachineLine]:
 
 def _line(desk: Desk, one: MachineSheet, n: MachineCounts) -> MachineLine:
     silent = is_silent(desk, one, n.last_at)
-    return MachineLine(one, n.last_at, n.held, n.refused, n.offline, silent, n.lent, n.returned, n.cards)
+    return MachineLine(one, n.last_at, n.held, n.refused, n.offline, silent, n.lent, n.returned, n.cards, n.shared)
 
 
 def is_silent(desk: Desk, one: MachineSheet, last_at: int) -> bool:
@@ -165,8 +167,8 @@ def silent_machines(desk: Desk) -> list[MachineLine]:
 
 
 def machines_to_see(desk: Desk) -> int:
-    """Count what the desk should look at: machines that are silent, and reports without a check."""
-    return count_to_see(OFFLINE) + len(silent_machines(desk))
+    """Count what the desk should look at: machines that are silent, that share a name, and reports without a check."""
+    return count_to_see(OFFLINE) + count_to_see(SHARED) + len(silent_machines(desk))
 
 
 def claims_to_see() -> int:

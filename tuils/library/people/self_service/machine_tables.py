@@ -34,6 +34,8 @@ def _heard(desk: Desk, one: MachineLine) -> Cell:
 def _state(_desk: Desk, one: MachineLine) -> Cell:
     if one.silent:
         return _("silent"), "look"
+    if one.shared:
+        return _("shared name"), "look"
     return (_("offline use"), "look") if one.offline else _("OK") if one.last_at else ""
 
 
@@ -166,12 +168,14 @@ DID = {
     "bell": N_("rang for help"),
     "mailed": N_("slip emailed"),
     "out of paper": N_("out of paper"),
+    "shared": N_("two devices, one name"),
 }
 LEFT_FOR_STAFF = {
     "offline": N_("look at it"),
     "claim": N_("claimed returned: talk to the patron"),
     "held": N_("scan it to the hold shelf"),
     "bell": N_("go and help"),
+    "shared": N_("give each device its own name"),
 }
 
 

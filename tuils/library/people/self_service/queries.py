@@ -41,6 +41,7 @@ class MachineCounts(NamedTuple):
     cards: int
     offline: int
     held: int
+    shared: int
 
 
 class PinRow(NamedTuple):
@@ -70,8 +71,9 @@ def counts_of_machine(machine: str, since: int) -> MachineCounts:
     """Return what a machine did since that moment; `offline` and `held`: what nobody has looked at yet."""
     last = fetch_number("SELECT max(at) FROM machine_event WHERE machine = ? AND why <> 'LOGIN'", machine)
     offline = fetch_number("SELECT count(*) FROM machine_event WHERE todo = 'offline' AND machine = ?", machine)
+    shared = fetch_number("SELECT count(*) FROM machine_event WHERE todo = 'shared' AND machine = ?", machine)
     refused, lent, returned, cards = (int(n or 0) for n in first(_COUNTS, machine, since))
-    return MachineCounts(last, refused, lent, returned, cards, offline, fetch_number(_HELD, machine))
+    return MachineCounts(last, refused, lent, returned, cards, offline, fetch_number(_HELD, machine), shared)
 
 
 def put_events(events: Iterable[MachineDeed]) -> None:
