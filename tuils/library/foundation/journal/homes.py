@@ -56,6 +56,11 @@ HOMES = {
     "activities.curbside.curbside_state": FamilyHome(
         "curbside_made curbside_packed curbside_here curbside_ended", due="curbside_pickup"
     ),
+    "activities.homebound.homebound_state": FamilyHome(
+        "homebound_profiled homebound_ended round_made round_changed round_canceled bag_made bag_picked bag_out "
+        "bag_ended",
+        due="homebound_round",
+    ),
     "activities.reading.reading_state": FamilyHome(
         "reading_program_made reading_program_changed reading_badge_made reading_badge_changed reading_signed_up "
         "reading_logged reading_prize_given reading_left reading_joined",
