@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.at_once import undo_last
-from tests.library.makers import Clock, add_item, borrower, codes, patron_id, register, rows, value, whole
+from tests.library.makers import Clock, World, add_item, borrower, codes, patron_id, register, rows, value, whole
 from tuils.library.activities.homebound.picking import pick_for_bag, propose_picks
 from tuils.library.activities.homebound.profiles import change_wishes, end_wishes, wishes_of
 from tuils.library.activities.homebound.round_tables import stops_of
@@ -23,6 +24,7 @@ from tuils.library.activities.homebound.rounds import (
     take_bag_in,
 )
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
@@ -32,7 +34,9 @@ from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.receipts.bag_papers import bag_label, bag_slip
 from tuils.library.office.receipts.templates import text_of_all
-from tuils.models import Item
+from tuils.library.reach.sites.reducing import reducer
+from tuils.models import Item, Journal
+from tuils.models.rows import find
 
 DAY = "2030-01-03"
 
@@ -190,6 +194,42 @@ def test_what_is_refused_planned_and_for_whom(desk: Desk, volunteer: Desk) -> No
     undo_last(desk, 2)
     assert wishes_of(desk, "P1").likes == "mystery, garden"
     assert whole(desk)
+
+
+def test_a_bag_goes_out_and_comes_in_on_the_van(tmp_path: Path, templates: Path) -> None:
+    world = World(tmp_path, templates, ("main", "van"))
+    desk = world.use("main")
+    register(desk, "Ada", card="P1")
+    for barcode in ("M1", "M2"):
+        add_item(desk, barcode, biblio=add_title(desk, {"title": barcode}).id)
+    change_wishes(desk, "P1", fields={"likes": "gardens"})
+    bag = add_round(desk, DAY).bags[0].bag
+    for barcode in ("M1", "M2"):
+        pick_for_bag(desk, bag, barcode)
+    world.exchange()
+    assert send_bag_out(world.at("van"), bag).state == "out"
+    undo_last(world.at("van"))
+    assert send_bag_out(world.at("van"), bag).state == "out"
+    world.exchange()
+    assert [(one.state, len(one.items)) for one in bags_of(world.at("main"), bag)] == [("out", 2)]
+    assert value("SELECT count(*) FROM homebound_bag WHERE patron IS NOT NULL") == 0
+    assert len(take_bag_in(world.at("van"), bag, kept=["M2"]).done) == 1
+    world.settled()
+    assert [one.state for one in bags_of(world.at("main"), bag)] == ["in"]
+    assert (borrower("M1"), borrower("M2")) == (None, patron_id("P1"))
+    world.close()
+
+
+def test_a_reduced_copy_knows_whose_a_bag_is_and_no_wishes(desk: Desk) -> None:
+    add_round(desk, DAY, cards=["P1"])
+    reduce = reducer(["vera"], contacts=False)
+    private = {row[0]: json.loads(row[1]) for row in rows("SELECT entry, data FROM private")}
+    told = {
+        entry.kind: reduce(entry, private[entry.id])
+        for entry in map(entry_from_row, find(Journal, "id", private))
+        if entry.kind in ("bag_made", "homebound_profiled")
+    }
+    assert told == {"bag_made": {"patron": patron_id("P1")}, "homebound_profiled": {}}
 
 
 def test_names_go_after_a_week(desk: Desk, clock: Clock, store: Path) -> None:

@@ -94,6 +94,22 @@ def fill(desk: Desk, folder: Path) -> None:
     fill_shelves(desk)
     _computers(desk)
     _curbside(desk)
+    _rounds(desk)
+
+
+def _rounds(desk: Desk) -> None:
+    """A homebound patron's wishes that ended, a round, one bag that went out and came back, and one canceled."""
+    with db.atomic():
+        wishes = {"branch": desk.branch, "route": "North", "how_many": 5, "large_print": True}
+        made = Act(desk).write("homebound_profiled", list=NEW, data={"set": wishes}).id
+        Act(desk).write("homebound_ended", list=made)
+        tour = Act(desk).write("round_made", list=NEW, data={"set": {"branch": desk.branch, "due_at": desk.now}}).id
+        Act(desk).write("round_changed", list=tour, data={"set": {"driver": "=Rosa"}})
+        bag = Act(desk).write("bag_made", list=NEW, data={"set": {"round": tour, "branch": desk.branch}}).id
+        Act(desk).write("bag_picked", list=bag)
+        Act(desk).write("bag_out", list=bag, data={"n": 3})
+        Act(desk).write("bag_ended", list=bag, data={"set": {"how": "in"}})
+        Act(desk).write("round_canceled", list=tour)
 
 
 def _curbside(desk: Desk) -> None:

@@ -25,6 +25,26 @@ PROFILES_OF = "SELECT count(*) FROM homebound_profile WHERE patron = ?"
 BAGS_OF = "SELECT count(*) FROM homebound_bag WHERE patron = ?"
 
 
+class BagsOut(NamedTuple):
+    """The bags of a round that went out in a time, and the items in them."""
+
+    round: str
+    driver: str
+    due_at: int
+    bags: int
+    items: int
+
+
+def bags_out_between(since: int, until: int, branch: str) -> list[BagsOut]:
+    """Return the rounds of a branch, or of all, whose bags went out between these moments."""
+    text = (
+        "SELECT r.id, r.driver, r.due_at, count(*), sum(b.items) FROM homebound_bag AS b JOIN homebound_round AS r ON "
+        "r.id = b.round WHERE b.out_at >= ? AND b.out_at < ? AND (? = '' OR r.branch = ?) "
+        "GROUP BY r.id, r.driver, r.due_at ORDER BY r.due_at, r.id"
+    )
+    return typed(BagsOut, text, since, until, branch, branch)
+
+
 def name_profile(profile: str, patron: object, likes: str, never: str) -> None:
     """Write whose wishes these are."""
     change("UPDATE homebound_profile SET patron = ?, likes = ?, never = ? WHERE id = ?", patron, likes, never, profile)

@@ -74,6 +74,10 @@ class HomeboundProfiles(PersonalFamily):
     def called(self, entry: Entry) -> str:
         return ""
 
+    def on_van(self, entry: Entry, private: Facts) -> Facts:
+        """Return nothing: a driver needs the bags, not what people wish."""
+        return {}
+
     def fold_thing(self, key: str) -> Pocketful:
         forgotten = super().fold_thing(key)
         if get(HomeboundProfile, key):

@@ -57,8 +57,8 @@ def _joined(name: str) -> Column:
 ROUNDS = Table(
     title=N_("Homebound rounds"),
     columns=(
-        Column(N_("Day"), 14, lambda desk, row: moment_day(desk, row.due_at)),
         fact("round"),
+        Column(N_("Day"), 14, lambda desk, row: moment_day(desk, row.due_at)),
         fact("state"),
         fact("due_at", iso_of("due_at")),
         Column(N_("Driver"), 14, "driver", grow=2),
@@ -88,8 +88,8 @@ ROUNDS = Table(
 BAGS = Table(
     title=N_("Homebound bags"),
     columns=(
-        Column(N_("Bag"), 10, "bag"),
         fact("round"),
+        Column(N_("Bag"), 10, "bag"),
         fact("state"),
         fact("due_at", iso_of("due_at")),
         fact("patron", lambda desk, row: shown_card(desk, row.patron)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from tuils.i18n import _
@@ -41,7 +42,7 @@ SHOWN = 366 * DAY
 class RoundBag:
     """A bag. `bag`: the code on its label. `state`: empty, ready, out, in, canceled. `due_at`: when the first of its
     items is due while it is out, else the day of its round. `patron`: the whole card; tables show it to those who see
-    loans. `items`: barcodes of what is in it, or out with it."""
+    loans. `items`: barcodes of what is in it, or out with it. `out_at`: when it went out; 0 if it did not."""
 
     bag: str
     round: str
@@ -50,6 +51,7 @@ class RoundBag:
     patron: str = ""
     name: str = ""
     items: tuple[str, ...] = ()
+    out_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ def cancel_round(desk: Desk, called: str) -> RoundLine:
         _cancel_bag(act, row)
         return _line(desk, row.round)
     found, act = round_called(called), Act(desk)
+    if found.canceled_at:
+        return _told(desk, found)
     bags = [bag for bag in bags_of_round(found.id) if not bag.ended_at]
     if out := next((bag for bag in bags if bag.out_at and loans_of(bag)), None):
         raise refuse("BAG_IS_OUT", bag=bag_code(out.id))
@@ -225,8 +229,7 @@ def take_bag_in(desk: Desk, bag: str, *, kept: Sequence[str] = ()) -> BagIn:
                 done.append(checkin(desk, barcode, act=act))
             except Refused as no:
                 left.append((barcode, no.in_a_line()))
-    line = RoundBag(before.bag, before.round, BACK, before.due_at, before.patron, before.name, before.items)
-    return BagIn(line, act.id, tuple(done), tuple(left))
+    return BagIn(replace(before, state=BACK), act.id, tuple(done), tuple(left))
 
 
 def open_bag(row: HomeboundBag) -> HomeboundBag:
@@ -309,7 +312,9 @@ def told_bag(desk: Desk, row: HomeboundBag, of: HomeboundRound | None = None) ->
         barcodes = tuple(item.barcode for item in find(Item, "id", [loan.item for loan in loans]))
         patron = get(Patron, loans[0].patron) if loans else None
         due = min((loan.due_at for loan in loans), default=day)
-        return _with_patron(RoundBag(code, row.round, AWAY if loans else BACK, due, items=barcodes), patron)
+        return _with_patron(
+            RoundBag(code, row.round, AWAY if loans else BACK, due, items=barcodes, out_at=row.out_at), patron
+        )
     items = find(Item, "id", [hold.item for hold in holds_in(row) if hold.item])
     line = RoundBag(code, row.round, READY if items else EMPTY, day, items=tuple(item.barcode for item in items))
     return _with_patron(line, get(Patron, row.patron))
@@ -318,7 +323,7 @@ def told_bag(desk: Desk, row: HomeboundBag, of: HomeboundRound | None = None) ->
 def _with_patron(line: RoundBag, patron: Patron | None) -> RoundBag:
     if patron is None:
         return line
-    return RoundBag(line.bag, line.round, line.state, line.due_at, patron.card, full_name(patron), line.items)
+    return replace(line, patron=patron.card, name=full_name(patron))
 
 
 def _told(desk: Desk, row: HomeboundRound) -> RoundLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuils.library.activities.homebound.rounds import AWAY, bag_called, bag_code, round_called, told_bag
+from tuils.library.activities.homebound.rounds import AWAY, RoundBag, bag_called, bag_code, round_called, told_bag
 from tuils.library.foundation.desk import Desk, permitted
 from tuils.library.foundation.refusals import refuse
 from tuils.library.lending.noted_looks import note_look
@@ -30,4 +30,9 @@ def bag_slip(desk: Desk, bag: str) -> Sheet:
     if line.state != AWAY:
         raise refuse("BAG_NOT_OUT", bag=line.bag)
     note_look(desk, line.patron)
+    return checkout_sheet(desk, line.patron, line.items)
+
+
+def packed_slip(desk: Desk, line: RoundBag) -> Sheet:
+    """Return the receipt of a bag that went out just now, as of any checkout."""
     return checkout_sheet(desk, line.patron, line.items)
