@@ -62,7 +62,7 @@ list_command(round_family, "patrons", WISHES, N_("List the homebound patrons wit
 @click.argument("day", metavar="DATE", type=as_text)
 @click.argument("cards", metavar="[CARD...]", nargs=-1, type=as_text)
 @field_options(DRIVER_AND_ROUTE)
-def add_command(call: Call, day: str, cards: tuple[str, ...], **fields: Any) -> None:
+def round_add_command(call: Call, day: str, cards: tuple[str, ...], **fields: Any) -> None:
     with call.open() as opened, call.out.about(day=day):
         made = opened.do(add_round, day, fields=given_or_cleared(fields), cards=cards)
         tell_line(call, opened.desk, ROUNDS, made)
@@ -80,7 +80,7 @@ def add_command(call: Call, day: str, cards: tuple[str, ...], **fields: Any) -> 
 @WHAT
 @click.argument("barcodes", metavar="[BARCODE...]", nargs=-1, type=as_text)
 @csv_option
-def pick_command(call: Call, called: str, barcodes: tuple[str, ...], file: Path | None) -> None:
+def round_pick_command(call: Call, called: str, barcodes: tuple[str, ...], file: Path | None) -> None:
     with call.open() as opened:
         if not barcodes:
             with call.out.about(round=called):
@@ -98,7 +98,7 @@ def pick_command(call: Call, called: str, barcodes: tuple[str, ...], file: Path 
 )
 @BAG
 @click.option("--kept", metavar="BARCODE", type=as_text, multiple=True, help=N_("It did not come back. Repeatable."))
-def in_command(call: Call, bag: str, kept: tuple[str, ...]) -> None:
+def round_in_command(call: Call, bag: str, kept: tuple[str, ...]) -> None:
     with call.open(refresh=False) as opened, call.out.about(bag=bag):
         done = opened.do(take_bag_in, bag, kept=kept)
         left = [barcode for barcode, _why in done.left]
@@ -136,7 +136,7 @@ verb_command(
 @CARD
 @field_options(PROFILE_FIELDS)
 @click.option("--end", is_flag=True, help=N_("No more rounds for this patron: delete the wishes."))
-def profile_command(call: Call, card: str, end: bool, **fields: Any) -> None:
+def round_profile_command(call: Call, card: str, end: bool, **fields: Any) -> None:
     given = given_or_cleared(fields)
     if end and given:
         raise click.UsageError(_("--end stands alone."))
@@ -148,7 +148,10 @@ def profile_command(call: Call, card: str, end: bool, **fields: Any) -> None:
         tell_line(call, opened.desk, WISHES, done)
 
 
-for name, one in (("add", add_command), ("pick", pick_command), ("in", in_command), ("profile", profile_command)):
+for name, one in (
+    ("add", round_add_command), ("pick", round_pick_command), ("in", round_in_command),
+    ("profile", round_profile_command),
+):  # fmt: skip
     round_family.add_command(one, name)
 paper_command(
     round_family, "label", bag_label, N_("The label outside of a bag: its code, no name and no title."), "bag", "BAG"

@@ -234,7 +234,7 @@ class HomeboundList(TableScreen[Wishes]):
 
 
 class BagReturned(TextPage):
-    """What of a bag goes elsewhere than to the shelf, and what stays checked out."""
+    """The items of a bag that go elsewhere than to the shelf, or stay checked out."""
 
     word, prompt = N_("Bag"), N_("Bag")
 

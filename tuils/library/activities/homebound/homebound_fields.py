@@ -11,7 +11,7 @@ from tuils.values.folding import clean
 MOST_BOOKS, USUAL_BOOKS = 50, 5
 PROFILE_FIELDS = (
     Field("likes", N_("Likes"), N_("What they like, divided by commas: mystery, Agatha Christie, gardens."),
-          N_("mystery, Agatha Christie, gardens"), most=500, long=True, example="mystery, gardens"),
+          N_("mystery, gardens"), most=500, long=True, example="mystery, gardens"),
     Field("never", N_("Never again"), N_("What never to bring again, divided by commas."), N_("war, Stephen King"),
           most=500, long=True, example="war"),
     Field("how_many", N_("How many"), N_("How many items a bag has; 5 if nothing is said."), N_("items in a bag"),

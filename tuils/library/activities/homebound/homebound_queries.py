@@ -75,7 +75,7 @@ def bags_to_go_of(patron: str) -> list[HomeboundBag]:
     return some(HomeboundBag, '"patron" = ? AND "out_at" = 0 AND "ended_at" = 0 ORDER BY "id"', patron)
 
 
-def titles_with(people: Sequence[str]) -> set[str]:
+def titles_with_patron(people: Sequence[str]) -> set[str]:
     """Return the titles (ids) that these records of a patron have out or wait for."""
     text = (
         f"SELECT item.biblio FROM loan JOIN item ON item.id = loan.item WHERE loan.patron IN ({marks(people)}) AND "

@@ -31,7 +31,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
 
 from .homebound_fields import USUAL_BOOKS, phrases
-from .homebound_queries import ShelfCopy, bags_of_round, copies_on_shelf, profiles_of, titles_with
+from .homebound_queries import ShelfCopy, bags_of_round, copies_on_shelf, profiles_of, titles_with_patron
 from .homebound_state import PICKED
 from .rounds import RoundBag, bag_called, bag_code, bag_row, holds_in, open_bag, round_called, told_bag
 
@@ -104,7 +104,7 @@ def _proposed(desk: Desk, row: HomeboundBag, taken: set[str]) -> Iterator[Pick]:
     patron, wishes = get(Patron, row.patron), next(iter(profiles_of(str(row.patron))), None)
     if patron is None or wishes is None:
         return
-    has = titles_with(all_of(patron.id))
+    has = titles_with_patron(all_of(patron.id))
     missing, due = (wishes.how_many or USUAL_BOOKS) - len(holds_in(row)), round_called(row.round).due_at
     for why, copy in _by_turns(wishes, row.branch):
         if missing <= 0:

@@ -93,10 +93,6 @@ def wished_on(branch: str) -> list[tuple[HomeboundProfile, Patron]]:
     return [(row, people[patron]) for patron, row in newest.items() if patron in people]
 
 
-def newest_wishes(patron: Patron) -> HomeboundProfile | None:
-    return next(iter(profiles_of(patron.id)), None)
-
-
 def _wishes(row: HomeboundProfile, patron: Patron, state: str = "homebound") -> Wishes:
     return Wishes(
         row.id, state, patron.card, full_name(patron), row.route, row.likes, row.never, row.how_many,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation import audit
 from tuils.library.foundation.dates import iso_of, moment_day
@@ -45,13 +47,17 @@ def _round_words(desk: Desk, row: RoundLine) -> str:
     return f"{row.round[-8:]}  {who}: {', '.join(told)}. {_(ROUND_STATES[row.state]).capitalize()}."
 
 
-def _joined(name: str) -> Column:
-    def told(desk: Desk, row: RoundLine) -> str:
-        values = [getattr(bag, name) for bag in row.bags]
-        texts = [" ".join(value) if isinstance(value, tuple) else value for value in values]
-        return " ".join(shown_card(desk, text) if name == "patron" else text for text in texts if text)
+def _card(desk: Desk, row: RoundBag) -> str:
+    """Return the card, shown as in lists; of a bag that went out nothing to those who don't see loans."""
+    return "" if row.out_at and not sees_loans(desk) else shown_card(desk, row.patron)
 
-    return fact({"items": "item"}.get(name, name), told)
+
+def _barcodes(_desk: Desk, row: RoundBag) -> str:
+    return " ".join(row.items)
+
+
+def _joined(name: str, of: Callable[[Desk, RoundBag], str]) -> Column:
+    return fact(name, lambda desk, row: " ".join(text for bag in row.bags if (text := of(desk, bag))))
 
 
 ROUNDS = Table(
@@ -69,9 +75,9 @@ ROUNDS = Table(
         Column(N_("Out"), 4, lambda _desk, row: str(row.count(AWAY) or ""), right=True),
         Column(N_("Back"), 5, lambda _desk, row: str(row.count(BACK) or ""), right=True),
         Column(N_("State"), 10, lambda _desk, row: _(ROUND_STATES[row.state]), drop=3),
-        _joined("bag"),
-        _joined("patron"),
-        _joined("items"),
+        _joined("bag", lambda _desk, bag: bag.bag),
+        _joined("patron", _card),
+        _joined("item", _barcodes),
     ),
     read=list_rounds,
     key="round",
@@ -92,11 +98,11 @@ BAGS = Table(
         Column(N_("Bag"), 10, "bag"),
         fact("state"),
         fact("due_at", iso_of("due_at")),
-        fact("patron", lambda desk, row: shown_card(desk, row.patron)),
+        fact("patron", _card),
         Column(N_("Name"), 16, lambda desk, row: row.name if sees_loans(desk) else "", grow=2),
         Column(N_("Due"), 14, lambda desk, row: moment_day(desk, row.due_at) if row.state == AWAY else "", drop=1),
         Column(N_("Items"), 5, lambda _desk, row: str(len(row.items) or ""), right=True),
-        fact("item", lambda _desk, row: " ".join(row.items)),
+        fact("item", _barcodes),
         Column(N_("State"), 14, lambda _desk, row: _(BAG_STATES[row.state])),
     ),
     read=bags_of,

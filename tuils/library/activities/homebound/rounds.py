@@ -142,8 +142,8 @@ def change_round(desk: Desk, called: str, *, fields: Facts) -> RoundLine:
     """Change the day, driver or route of a round. Refuse with UNKNOWN_ID, NOT_UNDERSTOOD."""
     row = round_called(called)
     facts: Facts = {name: words_typed(name, value) for name, value in fields.items() if name != "day"}
-    if fields.get("day"):
-        facts["due_at"] = _day(desk, str(fields["day"]))
+    if day := fields.get("day"):
+        facts |= {"due_at": _day(desk, str(day))}
     changed = {name: value for name, value in facts.items() if getattr(row, name) != value}
     if changed:
         Act(desk).write(CHANGED, list=row.id, data={"set": changed})
@@ -163,7 +163,7 @@ def cancel_round(desk: Desk, called: str) -> RoundLine:
     if found.canceled_at:
         return _told(desk, found)
     bags = [bag for bag in bags_of_round(found.id) if not bag.ended_at]
-    if out := next((bag for bag in bags if bag.out_at and loans_of(bag)), None):
+    if out := next((bag for bag in bags if bag.out_at and loans_of_bag(bag)), None):
         raise refuse("BAG_IS_OUT", bag=bag_code(out.id))
     act.write(CANCELED, list=found.id)
     for one in bags:
@@ -217,7 +217,7 @@ def take_bag_in(desk: Desk, bag: str, *, kept: Sequence[str] = ()) -> BagIn:
     if row.ended_at:
         raise refuse("BAG_OVER", bag=bag_code(row.id))
     need(row.out_at, "BAG_NOT_OUT", bag=bag_code(row.id))
-    before, loans = told_bag(desk, row), loans_of(row)
+    before, loans = told_bag(desk, row), loans_of_bag(row)
     if strange := [code for code in kept if code not in before.items]:
         raise refuse("NOT_IN_BAG", code=strange[0], bag=before.bag)
     act, done, left = Act(desk), list[CheckedIn](), [(code, "") for code in kept]
@@ -245,7 +245,7 @@ def holds_in(row: HomeboundBag) -> Sequence[Hold]:
     return ready_holds_of(row.patron, row.branch) if row.patron else []
 
 
-def loans_of(row: HomeboundBag) -> list[Loan]:
+def loans_of_bag(row: HomeboundBag) -> list[Loan]:
     """Return the loans of the act that sent this bag out, as far as they are open. A loan whose return was undone goes
     on under another id."""
     sent = [one for one in applying.entries_naming(list=row.id) if one.kind == BAG_OUT and not one.void]
@@ -308,7 +308,7 @@ def told_bag(desk: Desk, row: HomeboundBag, of: HomeboundRound | None = None) ->
     if row.ended_at:
         return RoundBag(code, row.round, row.how or BACK, day)
     if row.out_at:
-        loans = loans_of(row)
+        loans = loans_of_bag(row)
         barcodes = tuple(item.barcode for item in find(Item, "id", [loan.item for loan in loans]))
         patron = get(Patron, loans[0].patron) if loans else None
         due = min((loan.due_at for loan in loans), default=day)

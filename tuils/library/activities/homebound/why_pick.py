@@ -13,7 +13,7 @@ from tuils.library.lending.why.steps_shown import Explanation, ExplanationSteps
 from tuils.models import Patron
 from tuils.models.rows import get
 
-from .homebound_queries import profiles_of, titles_with
+from .homebound_queries import profiles_of, titles_with_patron
 from .picking import propose_picks
 from .rounds import bag_called, bag_code, holds_in
 
@@ -32,7 +32,7 @@ def why_pick(desk: Desk, bag: str, barcode: str) -> Explanation:
     telling.step(_("Never again: {words}.").format(words=wishes.never or "-"))
     if wishes.large_print:
         telling.step(_("Only large print."))
-    has = item.row.biblio in titles_with(all_of(patron.id))
+    has = item.row.biblio in titles_with_patron(all_of(patron.id))
     telling.step(_("Has it now, or waits for it.") if has else _("Neither has it now nor waits for it."))
     if not patron.keeps_history:
         telling.step(_("Reading history is off: nobody knows whether they had it before."))

@@ -160,7 +160,7 @@ PROGRAMS: dict[str, Wording] = {
     "HOMEBOUND_NONE": Wording(
         "X",
         N_("This card has no homebound wishes."),
-        N_("Record them first: F10, Homebound rounds, F8; or `tuils round profile CARD --likes mystery`."),
+        N_("Record them first: F10, Homebound rounds, F8."),
         N_("Not homebound"),
     ),
     "ROUND_NOBODY": Wording(
