@@ -11,6 +11,7 @@ from .calling import PIN, Program
 ZORAH, ABNER = "21234000070013", "21234000080012"
 TITLE, OTHER = "Marked Tangerine", "Marked Apricot"
 BARCODE, LATE, SHELVED, QUEUED = "B7001", "B7002", "B7003", "B7004"
+FREE, AWAY = "B7005", "B7006"
 PERSON = {
     "--last-name": "Quimbolt",
     "--born": "1957-03-31",
@@ -55,6 +56,10 @@ def expose(program: Program) -> Exposed:
     title, other = (str(program.json("title", "add", "--title", name).line["biblio"]) for name in (TITLE, OTHER))
     for biblio, barcode in ((title, BARCODE), (title, LATE), (other, SHELVED), (other, QUEUED)):
         assert program("item", "add", biblio, "--barcode", barcode).code == 0
+    free = str(program.json("title", "add", "--title", "Free").line["biblio"])
+    for barcode in (FREE, AWAY):
+        assert program("item", "add", free, "--barcode", barcode).code == 0
+    assert program("deposit", "out", "Sunrise Home", AWAY).code == 0
     assert program("history", ZORAH, "on").code == 0
     assert program("retention", "set", "borrowers", "90d").code == 0
     assert program("setting", "set", "fines", "yes").code == 0
@@ -176,6 +181,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "item add": (at.title,), "item bind": (BARCODE, at.other), "item edit": (BARCODE, "--volume", "2"),
         "item mark": (BARCODE, "lost"), "item replace-barcode": (BARCODE,), "inhouse": (BARCODE,), "loose": ("BK", "1"),
         "transfer": (BARCODE, "MAIN"), "title add": ("--title", "New"), "title edit": (at.title, "--title", "New"),
+        "title tag": ("local author", at.title),
         "title merge": (at.title, at.other, "--dry-run"), "title remove": (at.title, "--copies", "--dry-run"),
         "title duplicates": (), "why match": (file["titles"],), "heading list": (),
         "heading change": ("Nobody", "Somebody"), "heading undo": (),
@@ -217,6 +223,11 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "curbside list": (), "curbside add": (ABNER, f"{day}T15:00"), "curbside pack": (ABNER,),
         "curbside here": (ABNER,), "curbside done": (ABNER,), "curbside no-show": (ABNER,),
         "curbside cancel": (ABNER,),
+        "deposit list": (), "deposit out": ("Oak School", FREE), "deposit show": ("Sunrise Home",),
+        "deposit move": ("Oak School", "Elm School"), "deposit due": ("Elm School", day),
+        "deposit count": ("Elm School", "3"), "deposit in": (FREE,), "deposit missing": ("Sunrise Home",),
+        "deposit place list": (), "deposit place edit": ("Elm School", "--private"),
+        "deposit place remove": ("Oak School",),
         "pc list": (), "pc sign-up": ("--next", ABNER), "pc seat": ("A1",), "pc no-show": ("A1",),
         "pc extend": ("A1",), "pc end": ("A1",), "pc station list": (),
         "pc block": ("A1", "--from", f"{day}T10:00", "--until", f"{day}T11:00"),

@@ -32,6 +32,7 @@ TAKES = {
     "hold place": ("hold", "place", "CARD", "WHICH"),
     "hold list": ("hold", "list", "--title", "WHICH"),
     "title edit": ("title", "edit", "WHICH", "--author", "Austen, J."),
+    "title tag": ("title", "tag", "local author", "WHICH"),
     "title remove": ("title", "remove", "WHICH", "--copies", "--yes"),
     "title merge": ("title", "merge", "31234000090101", "WHICH", "--yes"),
     "record show": ("record", "show", "WHICH"),

@@ -36,6 +36,8 @@ DAY = (
     "label spine --queue -o {disk}/labels.pdf --force",
     "repair send C1 C2 --to - --problem spine",
     "repair back C1",
+    "deposit out Sunrise C5 C6 --private",
+    "deposit in C5",
     "item edit C1 C2 C3 C4 --staff-note gift --pieces map",
     "item bind T1 {cricket}",
     "serial add Cricket --every monthly --lend --type BK --code 0028-0836",
@@ -65,6 +67,10 @@ HANGING = {
     "a step without its copy": "SELECT 1 FROM processing_step WHERE item NOT IN (SELECT id FROM item)",
     "in repair without a ticket": "SELECT 1 FROM item WHERE (state = 'in_repair') != "
     "(id IN (SELECT item FROM repair_ticket WHERE back_at = 0)) AND id NOT IN (SELECT item FROM inventory_missed)",
+    "at a place and in no set": "SELECT 1 FROM item WHERE state = 'deposit' "
+    "AND id NOT IN (SELECT item FROM deposit_copy)",
+    "half a set": "SELECT 1 FROM deposit WHERE place NOT IN (SELECT id FROM deposit_place) "
+    "OR 2 != (SELECT count(*) FROM deposit_copy WHERE deposit = deposit.id)",
     "an issue without its copy": "SELECT 1 FROM serial_issue WHERE came_at > 0 AND item NOT IN (SELECT id FROM item)",
     "a copy of no issue": "SELECT 1 FROM item WHERE barcode = 'S1' AND id NOT IN (SELECT item FROM serial_issue)",
     "seen in no inventory": "SELECT 1 FROM inventory_seen WHERE inventory NOT IN (SELECT id FROM inventory)",

@@ -418,7 +418,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/9", b"tuils-library/10"),
+        ("settings.json", b"tuils-library/10", b"tuils-library/11"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),

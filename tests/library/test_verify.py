@@ -345,6 +345,8 @@ def fill(desk: Desk) -> None:
         tour = Act(desk).write("round_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now}}).id
         Act(desk).write("bag_made", list=NEW, data={"set": {"round": tour, "branch": "MAIN"}})
         Act(desk).write("homebound_profiled", list=NEW, data={"set": {"branch": "MAIN", "how_many": 5}})
+        place = Act(desk).write("deposit_place_made", list=NEW, data={"set": {"name": "Oak School"}}).id
+        Act(desk).write("deposit_sent", list=NEW, data={"set": {"place": place}, "items": ["C8"]})
         Act(desk).write("curbside_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now + 3600}})
         for family in every_family():
             if "biblio_added" in family.kinds:

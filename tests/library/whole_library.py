@@ -9,6 +9,15 @@ from typing import Any
 from tests.at_once import add_code, import_marc
 from tests.formats.samples import marc
 from tuils.library.activities.computers.stations import add_station
+from tuils.library.activities.deposits.deposit_places import remove_deposit_place
+from tuils.library.activities.deposits.deposits import (
+    bring_deposit_home,
+    change_deposit_due,
+    count_deposit_uses,
+    mark_deposit_missing,
+    move_deposit,
+    send_deposit,
+)
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
 from tuils.library.foundation.administration.settings import set_value
@@ -95,6 +104,7 @@ def fill(desk: Desk, folder: Path) -> None:
     _computers(desk)
     _curbside(desk)
     _rounds(desk)
+    _deposits(desk)
 
 
 def _rounds(desk: Desk) -> None:
@@ -110,6 +120,18 @@ def _rounds(desk: Desk) -> None:
         Act(desk).write("bag_out", list=bag, data={"n": 3})
         Act(desk).write("bag_ended", list=bag, data={"set": {"how": "in"}})
         Act(desk).write("round_canceled", list=tour)
+
+
+def _deposits(desk: Desk) -> None:
+    """A set that moved on and came home in part, a private place, and one that was renamed and taken off."""
+    send_deposit(desk, "=Sunrise Home", ["L20", "L30", "L06"], due="2040-03-01")
+    change_deposit_due(desk, "sunrise", "2040-04-01")
+    count_deposit_uses(desk, "sunrise", 12)
+    bring_deposit_home(desk, ["L20"])
+    move_deposit(desk, "sunrise", "County Jail", private=True)
+    mark_deposit_missing(desk, "jail")
+    remove_deposit_place(desk, "sunrise")
+    send_deposit(desk, "County Jail", ["L20"])
 
 
 def _curbside(desk: Desk) -> None:

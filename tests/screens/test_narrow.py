@@ -16,6 +16,7 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, here, keys, until
 from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.finding import find_titles
+from tuils.library.holdings.lists.list_lines import make_list_with
 from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.rows import Rows, cell_text
 
@@ -235,3 +236,19 @@ async def test_a_reading_level_is_typed_where_some_title_has_one(tmp_path: Path)
         await press(pilot, "<f8>grade 3<enter><enter>")
         await found(pilot, "", "Grade 3")
         assert titles(pilot) == []
+
+
+async def test_a_tag_is_put_on_a_list_and_narrows_a_search(tmp_path: Path) -> None:
+    path = hive_in(tmp_path)
+    async with at_hive(path, login="admin") as pilot:
+        do = pilot.app.screen.home.do  # type: ignore[attr-defined]
+        bees = find_titles("abejas").hits[0].biblio
+        kept = await do(make_list_with, "Local", [bees])
+        await pilot.app.screen.home.open("list", key=kept.sheet.id)  # type: ignore[attr-defined]
+        await press(pilot, ".y<enter>film noir<enter>")
+        await until(pilot, lambda: answer(pilot)[1] == "film noir: 1 title was changed.")
+        await press(pilot, "<escape><f3>")
+        await press(pilot, "<f8>")
+        assert "Tags" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "film noir<enter><enter>")
+        assert titles(pilot) == ["Abejas en el jardin"]

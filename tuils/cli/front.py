@@ -79,6 +79,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "round": ("circulation.rounds:round_family", N_("Homebound rounds: bags to patrons at home, and back")),
     "curbside": ("circulation.curbside", N_("Curbside pickups: a time for ready holds, who is outside")),
     "class": ("circulation.classes:class_family", N_("Books to a whole class and back, class lists")),
+    "deposit": ("circulation.deposit", N_("Deposits: sets of copies at a school, a jail, a senior home")),
     "pc": ("programs.pc", N_("Public computers: who has one, and who waits")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),
     "export": ("imports.export:export_command", N_("Export everything")),

@@ -73,6 +73,7 @@ class Biblio(Base, readers=PATRONS):
     ar = IntegerField(null=True)  # tenths
     grade_from = IntegerField(null=True)
     grade_to = IntegerField(null=True)
+    tags = TextField(default="")  # the library's own, see values/title_tags.py
 
 
 Biblio.add_index(Biblio.index(Biblio.batch, where=Biblio.batch != ""))
@@ -84,6 +85,7 @@ Biblio.add_index(Biblio.index(Biblio.call_key))
 Biblio.add_index(Biblio.index(Biblio.year))
 Biblio.add_index(Biblio.index(Biblio.access, where=Biblio.access != ""))
 Biblio.add_index(Biblio.index(Biblio.levels, where=Biblio.levels != ""))
+Biblio.add_index(Biblio.index(Biblio.no, where=Biblio.tags != "", name="biblio_tags"))
 Biblio.add_index(Biblio.index(Biblio.no, where=SQL("substr(marc, 18, 1) = x'33'"), name="biblio_short"))
 Biblio.add_index(Biblio.index(Biblio.series.collate("NOCASE"), where=Biblio.series != "", name="biblio_series"))
 Biblio.add_index(

@@ -54,7 +54,7 @@ _BIBLIO = _as_it_is(
     "no", "id", "marc", "control_number", "control_source", "title", "medium", "author", "year", "kind", "isbns",
     "issn", "lccn", "language", "audience", "publisher", "series", "subjects", "summary", "extent", "call_number",
     "notes", "title_key", "removed", "more_titles", "more_authors", "more_subjects", "numbers", "author_key",
-    "call_key", "access", "levels", "lexile", "ar", "grade_from", "grade_to",
+    "call_key", "access", "levels", "lexile", "ar", "grade_from", "grade_to", "tags",
 )  # fmt: skip
 _ITEM = _as_it_is(
     "id", "biblio", "item_type", "home_branch", "location", "collection", "call_number", "copy_number", "volume",
@@ -130,6 +130,13 @@ TABLES: dict[str, PublishedColumns] = {
         ("note",),
         f"list IN (SELECT id FROM kept_list WHERE {_SHOWN})",
     ),
+    "deposit_place": PublishedColumns(_as_it_is("id", "name", "is_private", "removed"), (), "NOT is_private"),
+    "deposit_copy": PublishedColumns(
+        _as_it_is("deposit", "item", "place", "due_at"),
+        ("pos",),
+        "item IN (SELECT id FROM item WHERE state = 'deposit' AND NOT withdrawn) AND pos = "
+        "(SELECT max(pos) FROM deposit_copy AS other WHERE other.item = deposit_copy.item)",
+    ),
     "see_from": PublishedColumns(_as_it_is("kind", "key", "text", "words", "heading", "authority")),
     "word": PublishedColumns(_as_it_is("word", "tail", "titles")),
     "finding_state": PublishedColumns(
@@ -169,7 +176,7 @@ BY_TITLE = ("loan", "biblio", "isbn", "item", "waiting", "coming", "returned")
 
 def models() -> dict[str, type[Base]]:
     """The published tables by name."""
-    for module in ("headings", "lists"):  # their tables are known with the others from then on
+    for module in ("deposits", "headings", "lists"):  # their tables are known with the others from then on
         import_module(f".{module}", __package__)
     named = {str(table._meta.table_name): table for table in Base.__subclasses__()}
     return {name: named[name] for name in TABLES}

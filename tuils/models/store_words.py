@@ -167,3 +167,8 @@ def damage(table: str = "") -> list[str]:
 def plain_tables() -> list[str]:
     """Return the names of the tables without those of the full-text index."""
     return the_store().plain_tables()
+
+
+def like_text(text: str) -> str:
+    """Return text for `LIKE ? ESCAPE '!'` that stands for itself alone."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

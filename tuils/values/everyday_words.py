@@ -28,6 +28,7 @@ angry patron, upset patron, what do I say | policies | policy show | policies#Wh
 fire, emergency, first aid | policies | policy show | policies
 homebound, shut-in, home delivery, housebound, deliver books, bring books home | rounds | round list | rounds
 curbside pickup, pickup appointment, pick up outside | curbside | curbside list | curbside
+deposit collection, rotating collection, nursing home, senior home, jail | deposits | deposit out | deposits
 interlibrary, ill, borrow from another library | interlibrary | ill request | interlibrary
 lend to another library, interlibrary lending | ill_lent | ill lend | interlibrary#Lend
 public catalog, catalog for patrons, opac | | opac | opac

@@ -85,6 +85,8 @@ limit_options = together(
     click.option("--new", is_flag=True, help=N_("Only titles or copies added in the last 31 days.")),
     click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_one_of(SORTS),
                  help=N_("Order: relevance (the default), title, author, year, call_number, newest, borrowed.")),
+    click.option("--tag", "tags", metavar="TAG", multiple=True, type=as_text,
+                 help=N_("Only with this tag of your own. May be repeated.")),
 )  # fmt: skip
 """All limits; a command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
 
@@ -111,7 +113,21 @@ def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
         last,
         local_moment(datetime.combine(day, time(0)), desk.zone) if day else recent,
         how["level"] or (),
+        tuple(map(_tag_called, how["tags"])),
     )
+
+
+def _tag_called(typed: str) -> str:
+    """Return this tag as most titles have it. Refused with NOT_UNDERSTOOD if none has it."""
+    from tuils.library.foundation.refusals import not_understood
+    from tuils.library.holdings.queries import tag_spellings
+    from tuils.values.folding import fold_text
+
+    here = tag_spellings()
+    if found := here.get(fold_text(typed)):
+        return found[0]
+    some = "; ".join(tag for tag, *_others in list(here.values())[:5])
+    raise not_understood(_("tag"), typed, some or _("No title has a tag."))
 
 
 def is_limited(how: dict[str, Any], sort: str) -> bool:

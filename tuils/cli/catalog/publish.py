@@ -103,17 +103,26 @@ def publish_command(
     for file, wanted in read:  # none where that was refused, and told
         library = _publish(call, file, wanted)
         facts: dict[str, object] = {**library.done._asdict()}
+        if wanted.look.covers.folder:
+            facts["covers"] = library.covers
         text = _("The web catalog has {n} files, {changed} of them new: {page}")
         n, changed = f"{library.done.files:,}", f"{library.done.changed:,}"
         lines = [text.format(n=n, changed=changed, page=folder / "index.html")]
+        if wanted.look.covers.folder:
+            lines.append(_covers_line(library.covers))
         if sending:
             lines += _send(call, folder, library.id, sending, facts)
         call.out.line({**facts, "seconds": round(time.monotonic() - began, 2)}, *lines)
 
 
+def _covers_line(n: int) -> str:
+    return ngettext("{n} title has a cover.", "{n} titles have a cover.", n).format(n=f"{n:,}")
+
+
 class _PublishedSite(NamedTuple):
     id: str
     done: SiteDone
+    covers: int
 
 
 def _send(call: Call, folder: Path, library: str, sending: _Sending, facts: dict[str, object]) -> list[str]:
@@ -169,12 +178,12 @@ def _publish(call: Call, file: Path, wanted: SiteWanted) -> _PublishedSite:
     with progress(_("The web catalog")):
         about = open_catalog(file, CACHE)
         try:
-            done = publish_site(about, file, wanted)
+            published = publish_site(about, file, wanted)
         finally:
             close_catalog()
-    if wanted.look.problem:
-        call.out.note(wanted.look.problem)
-    return _PublishedSite(about.id, done)
+    for note in filter(None, (wanted.look.problem, *published.notes)):
+        call.out.note(note)
+    return _PublishedSite(about.id, published.done, published.covers)
 
 
 def _from_library(opened: Opened, folder: Path, full: bool) -> tuple[Path, SiteWanted]:

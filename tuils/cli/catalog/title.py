@@ -14,16 +14,20 @@ from tuils.cli.kit.table import list_command
 from tuils.formats.marc.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
+from tuils.library.holdings.editing.tagging import AT_ONCE, TaggedTitle, TitlesTagged, tag_titles
 from tuils.library.holdings.editing.title_editing import edit_title
 from tuils.library.holdings.items.item_fields import WORDS
+from tuils.library.holdings.items.showing import whole_biblio
+from tuils.library.holdings.lists.list_lines import titles_on_list
 from tuils.library.holdings.titles.title_meant import title_id as title_meant
 from tuils.library.holdings.titles.titles import BY_HAND, TEMPLATE, add_title, not_on_file
 from tuils.library.office.catalog_maintenance.duplicates import DUPLICATES
 from tuils.library.office.catalog_maintenance.merge_words import field_lines, merge_lines
 from tuils.library.office.catalog_maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
 from tuils.library.office.catalog_maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
+from tuils.values.title_tags import MOST
 
-from .item import change_facts, change_lines
+from .item import change_facts, change_lines, codes_from
 from .item_options import copy_options
 from .title_words import title_facts
 
@@ -93,6 +97,59 @@ list_command(
     DUPLICATES,
     N_("List titles that may be there twice: the same ISBN, LC number, or ISSN, or all words the same."),
 )
+
+
+@title.command(
+    "tag",
+    help=N_(
+        "Put a tag of your own on titles: `title tag 'local author' 3f2a9c1b 31234000010017`. It may be any words, "
+        "such as languages spoken here or own voices.\n\nTitles by id, ISBN, barcode, or words that find one alone; or "
+        "all on a list. --remove takes it off. `search --tag` finds them, `report run collection --by tag` counts them."
+    ),
+)
+@click.argument("tag", type=as_text)
+@click.argument("titles", metavar="[TITLE]...", nargs=-1, type=as_text)
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    default="",
+    help=N_("Numbers from a file, one per line; - reads standard input."),
+)
+@click.option("--list", "listed", metavar="NAME", default="", type=as_text, help=N_("All titles on this list."))
+@click.option("--remove", is_flag=True, help=N_("Take the tag off."))
+def title_tag(call: Call, tag: str, titles: tuple[str, ...], source: str, listed: str, remove: bool) -> None:
+    typed = [*titles, *(codes_from(source) if source else ())]
+    if not typed and not listed:
+        raise click.UsageError(_("Name titles, a file with --from, or a list with --list."))
+    with call.open() as opened:
+        wanted = titles_on_list(listed) if listed else []
+        for code in typed:
+            with call.out.about(biblio=code):
+                wanted.append(whole_biblio(title_meant(code)))
+        _tag_all(call, opened, tag, list(dict.fromkeys(wanted)), remove)
+
+
+def _tag_all(call: Call, opened: Opened, tag: str, wanted: list[str], remove: bool) -> None:
+    acts, changed = 0, 0
+    for at in range(0, len(wanted), AT_ONCE):
+        done = opened.do(tag_titles, tag, wanted[at : at + AT_ONCE], remove=remove)
+        acts += bool(done.act)
+        changed += sum(one.changed for one in done.titles)
+        for one in done.titles:
+            call.out.line(*_tagged(one, done))
+    call.out.note(ngettext("{n} title was changed.", "{n} titles were changed.", changed).format(n=changed))
+    if acts > 1:
+        call.out.note(_("`tuils undo {n}` takes back all of it.").format(n=acts))
+
+
+def _tagged(one: TaggedTitle, done: TitlesTagged) -> tuple[dict[str, Any], str]:
+    facts = {
+        "biblio": one.biblio, "title": one.title, "tags": list(one.tags), "changed": one.changed,
+        "act": done.act if one.changed else None,
+    }  # fmt: skip
+    words = _("{title}: {tags}").format(title=one.title, tags="; ".join(one.tags) or _("no tags"))
+    return facts, _("{title}: not tagged, it has {n} tags.").format(title=one.title, n=MOST) if one.full else words
 
 
 def _agreed(call: Call, yes: bool, lines: list[str], question: str) -> bool:

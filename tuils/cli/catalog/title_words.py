@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tuils.formats.marc.marc_view import marc_fields
 from tuils.i18n import _, ngettext
 from tuils.library.front.answers.title_lines import copies_in_words, searched_instead_words
+from tuils.values.title_tags import tag_list
 
 from .item_options import item_facts, item_words
 
@@ -32,6 +33,7 @@ def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
         **{name: getattr(sheet, name) or None for name in texts},
         "accessible": sheet.access.split(),
         "reading_level": _level_facts(sheet.levels),
+        "tags": tag_list(sheet.tags),
         "subjects": list(sheet.subjects),
         "isbns": list(sheet.isbns),
         "available": sheet.available,
@@ -97,12 +99,12 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
 
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
     from tuils.library.front.answers.title_lines import more_of, own_script
-    from tuils.library.holdings.items.coded_words import access_words, kind_word, level_words
+    from tuils.library.holdings.items.coded_words import access_words, kind_word, level_words, tag_words
     from tuils.library.holdings.queries import open_copies
 
     about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
-    lines += [level_words(sheet.levels), access_words(sheet.access), *sheet.description.access]
+    lines += [tag_words(sheet.tags), level_words(sheet.levels), access_words(sheet.access), *sheet.description.access]
     lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
     copies = [item_words(item, desk) for item in sheet.items] or [_("The library has no copy.")]
     if coming := open_copies([sheet.id]).get(sheet.id, 0):

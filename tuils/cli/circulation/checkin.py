@@ -107,6 +107,7 @@ def checkin_sentence(done: CheckedIn) -> str:
     words = said.format(
         title=title, place=place, branch=branch, note=done.note, code=code, library=done.lender or _("its library")
     )
-    return f"{done.route:<8} {words}".rstrip() + (
-        _(" (It was not checked out.)") if "NOT_ON_LOAN" in done.alerts else ""
-    )
+    more = _(" (It was not checked out.)") if "NOT_ON_LOAN" in done.alerts else ""
+    if "FROM_DEPOSIT" in done.alerts:
+        more = _(" (It is back from a deposit place.)")
+    return f"{done.route:<8} {words}".rstrip() + more

@@ -31,6 +31,7 @@ readings: reading
 rooms: room
 public_computers: pc
 bookmobile: van, stop, sites
+deposits: deposit
 decisions: decision
 quick_add: add, title add, item add
 imports: import

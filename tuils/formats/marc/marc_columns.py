@@ -17,6 +17,7 @@ from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import issn as right_issn, normalise
 from tuils.values.search_words import asked_form, other_forms
 from tuils.values.shelf.shelf_order import title_shelf
+from tuils.values.title_tags import tag_column
 
 from .marc_access import access_in
 from .marc_articles import filing_start
@@ -32,6 +33,8 @@ _LAST_WORD = 16
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _PRIME_MARKS = str.maketrans("", "", "/'\u2019")
 _TITLE_TAGS = ("130", "240", "246", "740", "730")
+TAGS = "690"
+"""The field of the library's own tags: a subject that is not from a published list (MARC 21, local fields)."""
 _SUBJECT_TAGS = ("600", "610", "611", "630", "647", "648", "650", "651", "653", "654", "655", "690", "691")
 _CALL_NUMBER_TAGS = ("092", "099", "082", "050", "090")
 _KEY_LENGTH = 80
@@ -48,7 +51,7 @@ class BiblioColumns(NamedTuple):
     within a heading and "; " between. `more_titles`, `more_authors`, `more_subjects`, `numbers` and `notes` are what
     a search finds besides, see `marc_words`. The keys are for order and for what is the same: the folded title without
     its initial article, the folded author, the call number in the order of a shelf. `access`: see `marc_access`.
-    `levels` and the numbers in it: see `reading_levels`.
+    `levels` and the numbers in it: see `reading_levels`. `tags`: the library's own (690), see `title_tags`.
     """
 
     title: str = ""
@@ -84,6 +87,7 @@ class BiblioColumns(NamedTuple):
     ar: int | None = None
     grade_from: int | None = None
     grade_to: int | None = None
+    tags: str = ""
 
 
 def title_columns(leader: str, fields: Fields) -> BiblioColumns:
@@ -128,6 +132,7 @@ def title_columns(leader: str, fields: Fields) -> BiblioColumns:
         call_key=title_shelf(call_number),
         access=access,
         **levels_in(fields)._asdict(),
+        tags=tag_column(map(heading_of, fields[TAGS])) if TAGS in fields else "",
     )
 
 
@@ -264,12 +269,12 @@ def _series(fields: Fields) -> str:
 
 
 def _subjects(fields: Fields) -> str:
-    headings = [_heading(text) for tag in _SUBJECT_TAGS if tag in fields for text in fields[tag]]
+    headings = [heading_of(text) for tag in _SUBJECT_TAGS if tag in fields for text in fields[tag]]
     return "; ".join(dict.fromkeys(filter(None, headings)))
 
 
 @lru_cache(maxsize=8192)
-def _heading(text: str) -> str:
+def heading_of(text: str) -> str:
     heading = ""
     for part in text.split(SUBFIELD)[1:]:
         if part[:1] in ("v", "x", "y", "z"):

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from tuils.formats.marc_files.iso2709 import put_together, read_piece
-from tuils.values.folding import clean
+from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
 from tuils.values.reading_levels import level_parts, level_text
+from tuils.values.title_tags import tag_column, tag_list, tags_typed
 
 from .marc_access import ACCESS, FORM_CODES, FORMS, coded_access
 from .marc_articles import nonfiling
+from .marc_columns import TAGS, heading_of
 from .marc_kinds import LEADERS
 from .marc_levels import level_field, level_in
 from .marc_parts import MARKED, PLAIN, MarcField, spread_over_parts
@@ -71,8 +73,8 @@ class MarcDraft:
 def apply(draft: MarcDraft, words: Mapping[str, str]) -> None:
     """Put these words where the columns of that name are read from (see `marc_columns`); blank takes them away.
 
-    Names: title, author, isbn, call_number, publisher, year, extent, kind, access, levels. A title is never blank;
-    year, ISBN and kind are right already. What a title has no place for yet gets one.
+    Names: title, author, isbn, call_number, publisher, year, extent, kind, access, levels, tags. A title is never
+    blank; year, ISBN and kind are right already. What a title has no place for yet gets one.
     """
     for name, text in words.items():
         EDITS[name](draft, clean(text))
@@ -263,6 +265,18 @@ def _levels(draft: MarcDraft, text: str) -> None:
         draft.add(tag, indicators, *parts[0]).parts.extend(parts[1:])
 
 
+def _tags(draft: MarcDraft, text: str) -> None:
+    """Set the library's own tags (`;` between them): other fields of this tag leave, what is missing is added."""
+    wanted = {fold_text(tag): tag for tag in tags_typed(text)}
+    for field in [one for one in draft.fields if one.tag == TAGS]:
+        told = tag_list(tag_column([heading_of(_text(field))]))
+        if told and wanted.pop(fold_text(told[0]), ""):
+            continue
+        draft.drop(field)
+    for tag in wanted.values():
+        draft.add(TAGS, " 4", "a", tag)
+
+
 def _text(field: MarcField) -> str:
     return field.data().decode("utf-8", "replace")
 
@@ -282,4 +296,5 @@ EDITS: dict[str, Callable[[MarcDraft, str], None]] = {
     "kind": _kind,
     "access": _access,
     "levels": _levels,
+    "tags": _tags,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from tuils.models.rows import (
     typed,
 )
 from tuils.models.store_words import digits_only, json_text, or_change, put_many, unless_there
+from tuils.values.folding import fold_text
+from tuils.values.title_tags import tag_list
 
 ON_LISTS = "SELECT thing FROM list_line"
 """The titles and copies on all lists."""
@@ -125,6 +128,23 @@ def ways_of_access() -> set[str]:
 def has_levels() -> bool:
     """Return whether some title here has a reading level."""
     return bool(db.execute_sql("SELECT 1 FROM biblio WHERE levels <> '' AND NOT removed LIMIT 1").fetchone())
+
+
+def title_tags() -> Counter[str]:
+    """Return the library's own tags, each with the number of titles that have it."""
+    text = "SELECT tags, count(*) FROM biblio WHERE tags <> '' AND NOT removed GROUP BY tags"
+    counted = Counter[str]()
+    for column, titles in db.execute_sql(text).fetchall():
+        counted.update(dict.fromkeys(tag_list(column), int(titles)))
+    return counted
+
+
+def tag_spellings() -> dict[str, list[str]]:
+    """Return each tag as titles have it, by its folded text: the spelling of the most titles first."""
+    found: dict[str, list[str]] = {}
+    for tag, _titles in title_tags().most_common():
+        found.setdefault(fold_text(tag), []).append(tag)
+    return found
 
 
 def record_numbers() -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ from tuils.library.foundation.describing.action import action
 from tuils.library.holdings.finding import NO_LIMITS, SORTS, Limits
 from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.narrowing import (
+    SEVERAL,
     NarrowChoice,
     NarrowOffer,
     is_narrowed,
@@ -44,6 +45,7 @@ PARTS = {
     "languages": N_("Language"),
     "audiences": N_("For whom"),
     "access": N_("Accessible"),
+    "tags": N_("Tags"),
     "level": N_("Reading level"),
     "branch": N_("Library"),
     "location": N_("Location"),
@@ -88,7 +90,6 @@ TYPED = {
     ),
 }
 SWITCHES = ("on_shelf", "new_since")
-SEVERAL = ("kinds", "languages", "audiences", "access")
 
 
 class Narrow(HomeScreen):

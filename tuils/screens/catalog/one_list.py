@@ -11,6 +11,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.editing.tagging import AT_ONCE, tag_titles
 from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.library.holdings.lists.list_lines import (
@@ -26,6 +27,7 @@ from tuils.library.holdings.lists.list_lines import (
     put_on_list,
     sort_list,
     take_off_list,
+    titles_on_list,
 )
 from tuils.library.holdings.lists.list_naming import ListSheet, list_called
 from tuils.library.holdings.lists.list_reading import ListedLine, lines_of_list
@@ -242,6 +244,26 @@ class OpenList(Listing):
     async def change_all(self) -> None:
         codes = await self.home.read(copies_on_list, self.key)
         await self.home.open("batch_form", codes=codes)
+
+    @action("yh", N_("Tag"), N_("Put a tag of your own on all titles of this list"), needs="catalog.edit")
+    def tag_all(self) -> None:
+        text = _("Which tag do all titles of this list get?")
+        hint = _("Such as local author. A - before it takes it off: -local author.")
+        self.ask_words(_("Tag"), N_("Save"), text, hint, self._tag)
+
+    async def _tag(self, typed: str) -> None:
+        tag = typed.strip().removeprefix("-")
+        titles = await self.home.read(titles_on_list, self.key)
+        acts, changed = 0, 0
+        for at in range(0, len(titles), AT_ONCE):
+            some = titles[at : at + AT_ONCE]
+            done = await self.home.do(tag_titles, tag, some, remove=typed.strip().startswith("-"))
+            tag, acts = done.tag, acts + bool(done.act)
+            changed += sum(one.changed for one in done.titles)
+        self.settle()
+        text = ngettext("{tag}: {n} title was changed.", "{tag}: {n} titles were changed.", changed)
+        undo = _("F9 undoes it.") if acts == 1 else _("F9, {n} times, undoes it.").format(n=acts) if acts else ""
+        self.say("OK", text.format(tag=tag, n=changed), undo)
 
     @action("o", N_("Export"), N_("Save the list as a file"), place=3)
     def export_list(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
+from tuils.library.foundation.dates import moment_cell
 from tuils.library.foundation.describing.table import FactRow, FactsBeside
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding.related import Related, related_titles
@@ -110,6 +111,8 @@ def _now(desk: Desk, item: ItemSheet) -> str:
     if item.due_at is not None:
         words = _("lost, due {due}") if item.status == "lost" else _("out, due {due}")
         return words.format(due=due_cell(desk, item.due_at))
+    if item.away and item.away.due_at:
+        return _("{status}, due {due}").format(status=item.status_words, due=moment_cell(desk, item.away.due_at))
     return item.status_words
 
 

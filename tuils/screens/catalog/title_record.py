@@ -20,6 +20,7 @@ from tuils.screens.widgets.lines import Line, cut, without_controls, wrap
 from tuils.screens.widgets.page import MOST
 from tuils.screens.widgets.rows import LEAD, Column, Row
 from tuils.values.dataclass import dataclass
+from tuils.values.title_tags import tags_text
 
 from .search import short_kind
 from .title_items import TitleShown
@@ -62,6 +63,7 @@ class RecordRows:
         self._text(_("About"), sheet.summary)
         self._text(_("Contents"), *told.contents)
         self._text(_("Level"), level_words(sheet.levels))
+        self._text(_("Tags"), tags_text(sheet.tags))
         self._text(_("For"), access_words(sheet.access), *told.access)
         self._numbered(_("Subjects"), subject_ways(sheet))
 

@@ -37,6 +37,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "found_printers": ("office.printers", "FoundPrinters"),
     "paper_preview": ("office.printers", "PaperPreview"),  # paper: str, its template
     "title": ("catalog.title", "Title"),  # biblio: str, its id
+    "deposit_copies": ("desk.deposits", "DepositCopies"),  # deposit: str, its id
+    "deposit_sending": ("desk.deposits", "DepositSending"),  # place: str, the name of a place
+    "deposit_places": ("desk.deposits", "DepositPlaces"),
     "narrow": ("catalog.narrow", "Narrow"),  # search: Search, what holds now
     "shelf": ("catalog.shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
     "label_sheets": ("catalog.label_queue", "LabelSheets"),

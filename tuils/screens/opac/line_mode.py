@@ -118,7 +118,9 @@ class VisitInLines:
         for item in sheet.items:
             branch = names.get(item.home_branch, item.home_branch) if len(names) > 1 else ""
             where = where_on_shelf(item.place, item.call_number or sheet.call_number, branch)
-            _role, block, behind = copy_words(item.status, item.volume, where, item.due_at, self.today, self.zone)
+            _role, block, behind = copy_words(
+                item.status, item.volume, where, item.due_at, self.today, self.zone, item.away
+            )
             self._out(f"{block}: {behind}.")
         if not sheet.items:
             self._out(no_copy_words(sheet, read.coming))

@@ -18,12 +18,14 @@ from tuils.library.holdings.finding import Hit
 from tuils.library.holdings.finding.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON, Availability
 from tuils.library.holdings.finding.related import related_titles
 from tuils.library.holdings.items.coded_words import access_words, audience_word, kind_word, language_word, level_words
+from tuils.library.holdings.items.deposited_queries import Away
 from tuils.library.holdings.items.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.library.holdings.publishing.patrons_view import copies_coming, people_waiting
 from tuils.screens.widgets.lines import Line, Piece, wrap
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of
+from tuils.values.title_tags import tags_text
 
 from .page import ChoiceBlock, Hint, OpacPage, OpacReader
 
@@ -85,6 +87,7 @@ STATES = {
     "reshelving": (SOON, N_("just returned, soon on the shelf")),
     "damaged": (NONE, N_("being repaired")),
     "in_repair": (NONE, N_("being repaired")),
+    "deposit": (OUT, N_("outside of the library for a while")),
 }
 """A copy's status in a patron's words. Any other status: can't be found."""
 
@@ -144,12 +147,19 @@ def best_copy_words(availability: Availability, kind: str, today: date, zone: Zo
     )
 
 
-def copy_words(status: str, volume: str, where: str, due_at: int | None, today: date, zone: ZoneInfo) -> Said:
-    """Return the state of one copy among all of a title."""
+def copy_words(
+    status: str, volume: str, where: str, due_at: int | None, today: date, zone: ZoneInfo, away: Away | None = None
+) -> Said:
+    """Return the state of one copy among all of a title. `away`: at a place outside of the library, which is named only
+    if patrons may know."""
     state, words = STATES.get(status, (NONE, N_("can't be found right now")))
     why = _(words) if words else ""
     if status == "checked_out" and due_at and day_of(due_at, zone) >= today:
         why = _("due back {day}").format(day=day_for_patrons(due_at, today, zone))
+    if away and away.public_place:
+        why = _("at {place}").format(place=away.public_place)
+    if away and away.due_at and day_of(away.due_at, zone) >= today:
+        why += ", " + _("due back {day}").format(day=day_for_patrons(away.due_at, today, zone))
     return *state_role_and_word(state), ". ".join(part for part in (volume, why, where) if part)
 
 
@@ -286,6 +296,8 @@ class TitlePage(OpacPage):
         yield _("Format"), ". ".join(part.rstrip(". ") for part in facts if part), 3
         if sheet.levels:
             yield _("Level"), level_words(sheet.levels), 2
+        if sheet.tags:
+            yield _("Tags"), tags_text(sheet.tags), 3
         if sheet.access:
             said = [access_words(sheet.access), *(one.rstrip(".") for one in sheet.description.access)]
             yield _("Accessible"), ". ".join(said), 3
@@ -317,7 +329,8 @@ class TitlePage(OpacPage):
     def _copy(self, item: ItemSheet) -> tuple[str, str, str]:
         branch = self.reader.branch_name(item.home_branch)
         where = where_on_shelf(item.place, item.call_number or self.sheet.call_number, branch)
-        return copy_words(item.status, item.volume, where, item.due_at, self.reader.today, self.reader.zone)
+        today, zone = self.reader.today, self.reader.zone
+        return copy_words(item.status, item.volume, where, item.due_at, today, zone, item.away)
 
     def _more(self) -> Iterator[tuple[str, Callable[[], Doing]]]:
         sheet, search = self.sheet, self.reader.search

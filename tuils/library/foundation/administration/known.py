@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tuils.i18n import LANGUAGES, N_, _
@@ -34,6 +33,7 @@ from tuils.values.words import Unclear
 
 from .settings import BLANK, CODED, locale, value_of, write_setting, zone_of
 from .settings_queries import fields_of_code
+from .site_pictures import covers_typed, logo_typed
 from .state import SHELVES
 
 CHILDREN_MARKS, TEEN_MARKS = list(CHILDREN_CODES), list(TEEN_CODES)
@@ -122,17 +122,6 @@ def _date_form(text: str) -> str:
 
 def _color(papers: Sequence[str]) -> Callable[[str], str]:
     return lambda text: read_color(text, papers)
-
-
-def _logo(text: str) -> str:
-    from tuils.formats.own_pages import logo_from  # once a library has one
-
-    if text:
-        try:
-            logo_from(Path(text))
-        except OSError as no:
-            raise ValueError((no.strerror or str(no)).removesuffix(".")) from no
-    return text
 
 
 def _clearly(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -311,7 +300,8 @@ SETTINGS: dict[str, KnownSetting] = {
     "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
     "site_color": KnownSetting(N_("Web catalog: color of links, such as #0b5870"), _clearly(_color(LIGHT)), ""),
     "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
-    "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(_logo), ""),
+    "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(logo_typed), ""),
+    "site_covers": KnownSetting(N_("Web catalog: folder of cover pictures"), _clearly(covers_typed), ""),
     "site_address": KnownSetting(N_("Web catalog: its address, for search engines"), _clearly(read_web_address), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),

@@ -61,6 +61,11 @@ HOMES = {
         "bag_ended",
         due="homebound_round",
     ),
+    "activities.deposits.deposit_state": FamilyHome(
+        "deposit_place_made deposit_place_changed deposit_sent deposit_changed deposit_counted deposit_back "
+        "deposit_gone",
+        due="deposit",
+    ),
     "activities.reading.reading_state": FamilyHome(
         "reading_program_made reading_program_changed reading_badge_made reading_badge_changed reading_signed_up "
         "reading_logged reading_prize_given reading_left reading_joined",

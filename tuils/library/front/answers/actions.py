@@ -78,7 +78,7 @@ def describe_act(desk: Desk, action: PastAction, *, named: bool = True) -> str:
         return program_actions.describe_program_act(desk, action)
     if action.kind == "setting_set":
         return setting_words.describe_setting_act(desk, action)
-    title, text = _title(action), entry_words(action.kind)
+    title, text = title_of_act(action), entry_words(action.kind)
     whose = whose_action(desk, action) if named and text.did_for else ""
     words = _((text.did_for if whose else text.did) or OTHER)
     if about_many := _of_several(desk, action, title):
@@ -99,7 +99,8 @@ def describe_act(desk: Desk, action: PastAction, *, named: bool = True) -> str:
     )
 
 
-def _title(action: PastAction) -> str:
+def title_of_act(action: PastAction) -> str:
+    """Return the title of the copy that an act is about; or the name of the thing, whatever copies it touched."""
     item = item_of(action.item) if action.item else None
     return item.whole_title if item and not _is_of_a_thing(action.kind) else action_title(action)
 

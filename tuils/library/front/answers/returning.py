@@ -84,6 +84,8 @@ def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
         text = _("Back from repair. Put it on the cart: {title}")
     elif "LENT_AWAY" in done.alerts:
         text = _("Back from another library. Put it on the cart: {title}")
+    elif "FROM_DEPOSIT" in done.alerts:
+        text = _("Back from a deposit place. Put it on the cart: {title}")
     elif "CLAIMED" in done.alerts:
         text = _("Found: a patron had said it was returned. Put it on the cart: {title}")
     else:
@@ -103,6 +105,8 @@ def _found(done: CheckedIn) -> list[str]:
             told.append(_("It is back from repair."))
         elif "LENT_AWAY" in done.alerts:
             told.append(_("It is back from another library."))
+        elif "FROM_DEPOSIT" in done.alerts:
+            told.append(_("It is back from a deposit place."))
         elif "CLAIMED" in done.alerts:
             told.append(_("It was claimed returned."))
     return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuils.i18n import _
+from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import Found, Hit
 from tuils.library.holdings.finding.related import Related, SeriesSheet, related_titles
@@ -58,6 +59,8 @@ def more_of(sheet: TitleSheet, related: Related) -> Iterator[str]:
 def copy_line(item: ItemSheet, desk: Desk) -> str:
     """Return where a copy is, and its status now."""
     due = _("due {due}").format(due=due_words(desk, item.due_at)) if item.due_at is not None else ""
+    if item.away and item.away.due_at:
+        due = _("due {due}").format(due=moment_day(desk, item.away.due_at))
     return ", ".join(filter(None, (item.call_number, item.place, item.status_words, due))) + "."
 
 

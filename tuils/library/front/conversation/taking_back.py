@@ -11,9 +11,8 @@ from tuils.library.foundation.journal.families import entry_words
 from tuils.library.foundation.journal.undoing import PastAction, past_action_of
 from tuils.library.foundation.local_words import money_label
 from tuils.library.foundation.refusals import Refused, refuse
-from tuils.library.front.answers.actions import action_title, cents_of, describe_act, whose_action
+from tuils.library.front.answers.actions import cents_of, describe_act, title_of_act, whose_action
 from tuils.library.front.answers.heard import Answer, Panel
-from tuils.library.lending.lookups import item_of
 from tuils.library.office.retention.purging import after_removal
 from tuils.library.reach import replay
 from tuils.models import db
@@ -77,8 +76,7 @@ def _without(state: DeskState, act: str) -> Panel | None:
 
 def undone_sentence(desk: Desk, action: PastAction, name: str = "") -> Answer:
     """Say in a sentence what was restored; then what to do by hand. `name`: whose money, hold or copy it was."""
-    item = item_of(action.item) if action.item else None
-    title = item.whole_title if item else action_title(action)
+    title = title_of_act(action)
     sentence = entry_words(action.kind).undone_for if name else ""
     text = _(sentence or _sentence(action)).format(title=title, name=name, money=money_label(cents_of(action)))
     if action.kind in OF_MANY and (many := len({entry.loan for entry in action.entries if entry.loan})) > 1:

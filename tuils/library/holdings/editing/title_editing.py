@@ -13,6 +13,7 @@ from tuils.library.holdings.items.showing import TitleSheet, title_sheet
 from tuils.library.holdings.titles.biblio_state import columns_in, edit_record
 from tuils.library.holdings.titles.titles import BY_HAND, words_from
 from tuils.values.dataclass import dataclass
+from tuils.values.title_tags import tags_text
 
 from .item_editing import ItemChange
 
@@ -40,7 +41,7 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     wanted = {name: text for name, text in words_from(fields).items() if text != before[name]}
     if not wanted:
         return TitleEdited(sheet)
-    marc = _edited(sheet.marc, wanted)
+    marc = edited_record(sheet.marc, wanted)
     after = editable_fields(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:
         raise not_understood("kind", wanted["kind"], _("The MARC record says otherwise (245 $h, 007)."))
@@ -72,10 +73,12 @@ def editable_fields(columns: BiblioColumns) -> dict[str, str]:
         "kind": columns.kind,
         "access": columns.access.strip(),
         "levels": columns.levels,
+        "tags": tags_text(columns.tags),
     }
 
 
-def _edited(marc: bytes, wanted: dict[str, str]) -> bytes:
+def edited_record(marc: bytes, wanted: dict[str, str]) -> bytes:
+    """Return the record with these words; see `marc_editing.apply`."""
     from tuils.formats.marc.marc_editing import MarcDraft, apply
 
     draft = MarcDraft(marc)

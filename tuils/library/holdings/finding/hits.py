@@ -9,12 +9,15 @@ from tuils.library.foundation.administration.settings import zone
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.holdings.items.bound_volumes import titles_in
 from tuils.library.holdings.items.coded_words import AUDIENCES
-from tuils.library.holdings.queries import volumes_of_several
+from tuils.library.holdings.queries import tag_spellings, volumes_of_several
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
+from tuils.models.store_words import like_text
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold_text
 from tuils.values.reading_levels import AR, GRADE, LEXILE
 from tuils.values.time.moments import HOUR, day_of
+from tuils.values.title_tags import MARK
 
 from .queries import AT_BRANCH, COPY, NEXT_AT_BRANCH
 
@@ -40,7 +43,7 @@ class Limits:
     `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: of coded_words.AUDIENCES. `access`: of
     coded_words.ACCESS_WORDS, any of which will do. `branch`, `location`: codes, of a copy. `on_shelf`: a copy is
     available now. `new_since`: moment in microseconds UTC since which the title, or a copy of it, was added.
-    `level`: a LevelRange of reading_levels; empty for any.
+    `level`: a LevelRange of reading_levels; empty for any. `tags`: as titles have them, any of which will do.
     """
 
     kinds: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Limits:
     year_to: int | None = None
     new_since: int | None = None
     level: tuple[Any, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 NO_LIMITS = Limits()
@@ -81,6 +85,7 @@ def condition_of(limits: Limits) -> Condition:
         _among("audience", _letters(limits.audiences)),
         _access(limits.access),
         _level(limits.level),
+        _tags(limits.tags),
         ("b.year >= ?" if limits.year_from is not None else "", [limits.year_from]),
         ("b.year <= ?" if limits.year_to is not None else "", [limits.year_to]),
         _copy(limits),
@@ -113,6 +118,15 @@ def _level(wanted: tuple[Any, ...]) -> tuple[str, Sequence[int]]:
     if scale == GRADE:
         return "(b.levels <> '' AND b.grade_from <= ? AND b.grade_to >= ?)", [high, low]
     return f"(b.levels <> '' AND b.{_LEVEL_COLUMNS[scale]} BETWEEN ? AND ?)", [low, high]
+
+
+def _tags(wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Any of them will do, in each spelling that titles have."""
+    here = tag_spellings() if wanted else {}
+    spelled = [one for tag in wanted for one in here.get(fold_text(tag), [tag])]
+    text = " OR ".join("b.tags LIKE ? ESCAPE '!'" for _ in spelled)
+    values = [f"%{MARK}{like_text(tag)}{MARK}%" for tag in spelled]
+    return (f"(b.tags <> '' AND ({text}))" if wanted else ""), values
 
 
 def _copy(limits: Limits) -> tuple[str, Sequence[str]]:

@@ -1,10 +1,11 @@
-"""The coded columns of a title in words: its kind, its language, its audience, its access, its reading levels."""
+"""The coded columns of a title in words: kind, language, audience, access, reading levels, tags."""
 
 from __future__ import annotations
 
 from tuils.formats.marc.marc_languages import LANGUAGES
 from tuils.i18n import N_, _
 from tuils.values.reading_levels import AR, LEXILE, LevelRange, grades_text, level_parts, lexile_text
+from tuils.values.title_tags import tags_text
 
 KINDS = {
     "book": N_("Book"),
@@ -56,6 +57,11 @@ def access_words(access: str) -> str:
 def level_words(levels: str) -> str:
     """Return `Lexile AD650L, AR 4.5, grades 3-5`; empty where the record has no level."""
     return ", ".join(level_range_words(part) for part in level_parts(levels).values())
+
+
+def tag_words(tags: str) -> str:
+    """Return `Tags: Own voices; Local authors`; empty where the title has none."""
+    return _("Tags: {tags}").format(tags=tags_text(tags)) if tags else ""
 
 
 def level_range_words(wanted: LevelRange) -> str:

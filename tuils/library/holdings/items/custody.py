@@ -75,6 +75,7 @@ FOUND = (
     "in_process",
     "cart",
     "interlibrary",
+    "deposit",
 )  # states that end when it is seen at a desk
 STATES = ("", *FOUND, "damaged", "in_repair")
 

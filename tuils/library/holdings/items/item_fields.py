@@ -53,5 +53,7 @@ WORDS = (
           N_("large print, braille..."), option="--accessible TEXT", example="large print"),
     Field("levels", N_("Level"), N_("Lexile, AR, grade: 650L, AR 4.5, grades 3-5. '' for none."),
           N_("650L, AR 4.5, grades 3-5"), option="--reading-level TEXT", example="650L, AR 4.5, grades 3-5"),
+    Field("tags", N_("Tags"), N_("The library's own tags: local author; own voices. '' for none."),
+          N_("your own: local author; own voices"), option="--tags TEXT", example="local author; own voices"),
 )  # fmt: skip
 """The fields of a title that people type. The rest of it is its MARC record."""

@@ -23,6 +23,7 @@ from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
 from .custody import LOST
+from .deposited_queries import STATE as DEPOSIT, Away, places_of
 from .item_meant import row_of_barcode
 from .item_use import ItemUse, use_of
 
@@ -47,6 +48,7 @@ STATUS_WORDS = {
     "in_repair": N_("in repair"),
     "withdrawn": N_("withdrawn"),
     "interlibrary": N_("lent to another library"),
+    "deposit": N_("at a deposit place"),
     "non_circulating": N_("library use only"),
 }
 KEEPS_LOAN = (*LOST, "claims_returned")
@@ -55,7 +57,8 @@ KEEPS_LOAN = (*LOST, "claims_returned")
 
 @dataclass(frozen=True)
 class ItemSheet:
-    """`due_at` in microseconds UTC while it is on loan; `place` the location's own words; `borrower` a card."""
+    """`due_at` in microseconds UTC while it is on loan; `place` the location's own words; `borrower` a card.
+    `away`: the place outside of the library where it is."""
 
     id: str
     barcode: str
@@ -85,6 +88,7 @@ class ItemSheet:
     alert: str = ""
     statistics: str = ""
     bound_with: str = ""
+    away: Away | None = None
 
     @property
     def bound(self) -> list[str]:
@@ -93,6 +97,8 @@ class ItemSheet:
 
     @property
     def status_words(self) -> str:
+        if self.away and self.away.place:
+            return _("at {place}").format(place=self.away.place)
         return _(STATUS_WORDS[self.status])
 
     @property
@@ -119,6 +125,7 @@ class TitleSheet:
     audience: str
     access: str
     levels: str
+    tags: str
     series: str
     subjects: tuple[str, ...]
     summary: str
@@ -214,6 +221,8 @@ def _items(rows: Sequence[Item], title: str, medium: str) -> tuple[ItemSheet, ..
     due = dues_of([row.loan for row in rows if row.loan])
     uses = use_of(rows, zone())
     places = {code: name_of("location", code) for code in {row.location for row in rows} if code}
+    sent = [row.id for row in rows if row.state == DEPOSIT]
+    away = places_of(sent) if sent else {}
     return tuple(
         ItemSheet(
             **{name: value for name, value in columns(row).items() if name in names}
@@ -224,6 +233,7 @@ def _items(rows: Sequence[Item], title: str, medium: str) -> tuple[ItemSheet, ..
             status=status_of(row),
             due_at=due.get(row.loan or ""),
             use=uses[row.id],
+            away=away.get(row.id),
         )
         for row in rows
     )

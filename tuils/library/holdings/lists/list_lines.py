@@ -266,6 +266,11 @@ def copies_on_list(name: str) -> list[str]:
     return things if sheet.of == ITEMS else list(items_of_titles(things))
 
 
+def titles_on_list(name: str) -> list[str]:
+    """Return the titles (ids) on a list, or of the copies on it, each once. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
+    return list(dict.fromkeys(line.biblio for line in all_lines(list_called(name)) if line.biblio))
+
+
 def copies_found(search: Search) -> list[str]:
     """The copies (ids) of all titles that are found. Refuses with NOTHING_FOUND, also where only something like it is
     found, and with TOO_MANY_FOUND: never some of them."""

@@ -15,7 +15,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.holdings.finding import NO_LIMITS, SORTS, Limits
 from tuils.library.holdings.finding.hits import new_titles_since
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS, AUDIENCES, level_range_words
-from tuils.library.holdings.queries import has_levels, newest_number_of_title, ways_of_access
+from tuils.library.holdings.queries import has_levels, newest_number_of_title, tag_spellings, ways_of_access
 from tuils.library.holdings.record_queries import counts_since
 from tuils.models import db
 from tuils.values.dataclass import dataclass
@@ -52,15 +52,16 @@ SORT_WORDS = {
     "borrowed": N_("most borrowed first"),
 }
 ON_SHELF, NEW = N_("on the shelf now"), N_("new this month")
-SEVERAL = ("kinds", "languages", "audiences", "access")
+SEVERAL = ("kinds", "languages", "audiences", "access", "tags")
 """The parts that may have several choices."""
+MOST_TAGS = 200
 YEARS = re.compile(r"(?:(\d{4})\s*(-?)\s*(\d{4})?|-\s*(\d{4}))")
 
 
 @dataclass(frozen=True)
 class NarrowChoice:
-    """One thing to narrow to. `part`: kinds, languages, audiences, access, branch, location, on_shelf, new_since, sort.
-    `words` as they stand in a sentence; `label`, where it is called otherwise in a list."""
+    """One thing to narrow to. `part`: kinds, languages, audiences, access, tags, branch, location, on_shelf, new_since,
+    sort. `words` as they stand in a sentence; `label`, where it is called otherwise in a list."""
 
     part: str
     value: Any
@@ -86,7 +87,8 @@ class NarrowOffer:
         exact = [choice for choice, words in known if typed in (words, fold_text(choice.label))]
         begun = [choice for choice, words in known if typed and f" {words}".find(f" {typed}") >= 0]
         alone = [choice for choice in begun if " " not in choice.words]
-        return exact or alone or begun
+        found = exact or alone or begun
+        return [choice for choice in found if choice.part != "tags"] or found  # a tag may be called anything
 
     def words(self, search: Search) -> str:
         """`Films, on the shelf now, newest first`: all that holds; empty where nothing does."""
@@ -174,7 +176,7 @@ def new_since(desk: Desk) -> int:
 def offer(desk: Desk) -> NarrowOffer:
     """Return the choices that this library has. Reads each title's limits once; later only those of new titles."""
     counted = _counted()
-    choices = [*_kinds(counted), *_languages(counted), *_audiences(counted), *_access(), *_places()]
+    choices = [*_kinds(counted), *_languages(counted), *_audiences(counted), *_access(), *_tags(), *_places()]
     choices += [NarrowChoice("on_shelf", True, _(ON_SHELF)), NarrowChoice("new_since", new_since(desk), _(NEW))]
     choices += [NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items()]
     return NarrowOffer(tuple(choices), has_levels())
@@ -208,6 +210,11 @@ def _access() -> list[NarrowChoice]:
     return [
         NarrowChoice("access", code, _(words).lower(), _(words)) for code, words in ACCESS_WORDS.items() if code in here
     ]
+
+
+def _tags() -> list[NarrowChoice]:
+    """Return the library's own tags, those of the most titles first."""
+    return [NarrowChoice("tags", tag, tag) for tag, *_others in list(tag_spellings().values())[:MOST_TAGS]]
 
 
 def _places() -> list[NarrowChoice]:
@@ -246,5 +253,5 @@ def parts_offered(found: NarrowOffer) -> Sequence[str]:
     """Parts of which there is something to choose, in the order in which they are asked."""
     always = ("on_shelf", "years", "new_since", "sort")
     parts = (*SEVERAL, "branch", "location", *always)
-    offered = [part for part in parts if part in always or len(found.of(part)) > (part != "location")]
+    offered = [part for part in parts if part in always or len(found.of(part)) > (part not in ("location", "tags"))]
     return [*offered, *(["level"] if found.levels else [])]

@@ -13,7 +13,7 @@ from tuils.library.holdings.items.shelving import shelf_order
 from tuils.library.holdings.record_queries import PUT_STATE, finding_states
 from tuils.models import db, reindexing
 
-VERSION = 4
+VERSION = 5
 """The version of the columns: raised when the same record gives other columns."""
 _TITLES_ALONE = "3"
 """A version before that lacks the reading levels only: no copy and no word follows from them."""

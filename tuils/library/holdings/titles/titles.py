@@ -19,11 +19,12 @@ from tuils.library.holdings.finding.titles import title_by_isbn
 from tuils.library.holdings.items.coded_words import ACCESS_WORDS
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.items.showing import TitleSheet, title_sheet
-from tuils.library.holdings.queries import titles_called
+from tuils.library.holdings.queries import tag_spellings, titles_called
 from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
 from tuils.values.reading_levels import GRADE, LevelRange, level_typed, levels_of
 from tuils.values.time.moments import day_of
+from tuils.values.title_tags import tags_typed
 
 from .biblio_state import record_base64
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tuils.formats.marc.marc_templates import RecordTemplate
 
 TEMPLATE = "template"
-BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind", "access", "levels")
+BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind", "access", "levels", "tags")
 
 
 @verb("catalog.edit")
@@ -60,7 +61,7 @@ def record_from(fields: Facts, today: date) -> bytes:
     plain = {name: value for name, value in fields.items() if name != TEMPLATE}
     words = {name: text for name, text in words_from({"title": "", **plain}).items() if text}
     year, kind = words.pop("year", ""), words.pop("kind", "book")
-    marks: dict[str, str] = {name: words.pop(name) for name in ("access", "levels") if name in words}
+    marks: dict[str, str] = {name: words.pop(name) for name in ("access", "levels", "tags") if name in words}
     template = named_template(str(fields[TEMPLATE])) if fields.get(TEMPLATE) else template_for(kind)
     made = int(year) if year else None
     marc = brief_record(words.pop("title"), today, year=made, kind=kind, template=template, **words)
@@ -98,7 +99,7 @@ def words_from(fields: Facts) -> dict[str, str]:
         words["year"] = _year(words["year"])
     if words.get("isbn"):
         words["isbn"] = _isbn(words["isbn"])
-    for name, read in (("access", access_codes), ("levels", levels_typed)):
+    for name, read in (("access", access_codes), ("levels", levels_typed), ("tags", tags_as_here)):
         if words.get(name):
             words[name] = read(words[name])
     if not words.get("kind", "x"):
@@ -130,6 +131,13 @@ def levels_typed(text: str) -> str:
             raise not_understood(_("reading level"), text, _("Such as 650L, AR 4.5, grades 3-5."))
         found[level.scale] = level
     return levels_of(found).levels
+
+
+def tags_as_here(text: str) -> str:
+    """Return the tags typed, `;` between them, each as this library spells it already."""
+    typed = tags_typed(text)
+    here = tag_spellings() if typed else {}
+    return "; ".join(here.get(fold_text(tag), [tag])[0] for tag in typed)
 
 
 def _year(text: str) -> str:

@@ -36,6 +36,7 @@ ALERTS: dict[str, str] = {
     "damaged": "DAMAGED",
     "in_repair": "DAMAGED",
     "interlibrary": "LENT_AWAY",
+    "deposit": "FROM_DEPOSIT",
 }
 
 

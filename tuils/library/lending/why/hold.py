@@ -9,6 +9,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import moment_day, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import need, refuse
+from tuils.library.holdings.items.deposited_queries import STATE as DEPOSIT, places_of
 from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.holds.holds import live_hold
 from tuils.library.lending.lookups import find_item, patron_by_card
@@ -151,6 +152,10 @@ def _copy(desk: Desk, copy: Item) -> str:
         now = _("damaged or in repair: can't fill a hold")
     elif is_on_shelf(copy):
         now = _("on the shelf: fills a hold when it is checked in")
+    elif copy.state == DEPOSIT and (away := places_of([copy.id]).get(copy.id)):
+        now = _("at {place}").format(place=away.place)
+        if away.due_at:
+            now = _("{status}, due {due}").format(status=now, due=moment_day(desk, away.due_at))
     else:
         now = _("not available now")
     return f"..{str(copy.barcode)[-6:]}: {now}"

@@ -8,6 +8,7 @@ from tuils.i18n import _, ngettext, pgettext
 from tuils.library.foundation.administration.settings import name_of, returns_home
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal import applying
+from tuils.library.holdings.items.deposited_queries import STATE as DEPOSIT, places_of
 from tuils.library.holdings.items.item_state import CUSTODY
 from tuils.library.lending.loan_queries import lender_of
 from tuils.library.lending.loans.routing import LENDER, WayHome, copy_back, way_of
@@ -32,6 +33,9 @@ def why_route(desk: Desk, barcode: str) -> Explanation:
     word = pgettext("mark", way.route)
     if row.loan:
         telling.step(_("It is checked out. This is where it goes when it comes back."))
+    if row.state == DEPOSIT and (away := places_of([row.id]).get(row.id)):
+        text = _("It is at {place}. This is where it goes when it comes back.")
+        telling.step(text.format(place=away.place or _("a deposit place")))
     for ask in (_withdrawn, _damaged, _waited_for, _home):
         if ask(telling, desk, row, way):
             break

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tuils.models.lists import RegisterEntry
 from tuils.models.rows import fetch_number, fetch_rows, get, ids, some
+from tuils.models.store_words import like_text
 
 PAGE = 200
 """The most entries of a list: as many as a screen has."""
@@ -47,8 +48,7 @@ def _where(wanted: EntryFilter) -> tuple[str, Sequence[str]]:
         values.append(wanted.branch)
     for word in wanted.words:
         parts.append("words LIKE ? ESCAPE '!'")
-        escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        values.append(f"% {escaped}%")
+        values.append(f"% {like_text(word)}%")
     return " AND ".join(parts), values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from datetime import date, datetime, time
 from statistics import median
@@ -11,10 +11,13 @@ from statistics import median
 from tuils.i18n import N_, _
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
+from tuils.library.holdings.queries import tag_spellings
 from tuils.library.lending.counting import age_marks
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold_text
 from tuils.values.time.moments import day_of, local_moment
 from tuils.values.time.spans import Span
+from tuils.values.title_tags import tag_list
 from tuils.values.use_classes import audience_of, call_class, made_of
 
 from .counted import CounterFamily, family_for, report_title
@@ -23,7 +26,8 @@ from .period import report_period_words, report_today, upto
 from .queries import HeldCopy, default_prices, held_copies, sums, withdrawals
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
-BY = ("type", "collection", "branch", "location", "statistics", "class", "audience", "material")
+TAG = "tag"
+BY = ("type", "collection", "branch", "location", "statistics", "class", "audience", "material", TAG)
 GONE = ("lost", "long_overdue", "missing", "claims_returned", "claims_never_had")
 MEASURES = (
     ("copies", N_("Copies")),
@@ -58,15 +62,21 @@ class Held:
     titles: set[str] = field(default_factory=set)
     years: list[int] = field(default_factory=list)
 
-    def take(self, other: Held) -> None:
-        self.copies += other.copies
-        self.added += other.added
-        self.withdrawn += other.withdrawn
-        self.missing += other.missing
-        self.never_out += other.never_out
-        self.cents += other.cents
-        self.titles |= other.titles
-        self.years += other.years
+    def count(self, copy: HeldCopy, added: bool, withdrawn: bool, cents: int) -> None:
+        """Count this copy: added or withdrawn on the days of the report, worth so many cents."""
+        self.added += added
+        self.withdrawn += withdrawn
+        if copy.withdrawn:
+            return
+        if copy.state in GONE:
+            self.missing += 1
+            return
+        self.copies += 1
+        self.titles.add(copy.biblio)
+        self.never_out += not copy.lent
+        self.cents += cents
+        if copy.year:
+            self.years.append(copy.year)
 
     def figures(self, used: int | None, before: int) -> tuple[Figure, ...]:
         turnover = None if used is None or not self.copies else round(used / self.copies, 1)
@@ -80,12 +90,10 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = (wanted.by or report.by[:1])[0]
     family_for(report, tuple(CounterFamily({}, (name,)) for name in BY), wanted.by[:2] or (by,))
     span = upto(wanted.span, report_today(desk))
-    groups = held_by(desk, by, span, wanted)
+    groups, total = held_by(desk, by, span, wanted)
     uses = _uses(by, span, wanted)
     years = (wanted.days or report.days or 0) // 365
-    before, total = report_today(desk).year - years, Held()
-    for group in groups.values():
-        total.take(group)
+    before = report_today(desk).year - years
     lines = [
         FigureLine(
             (key,), (GROUPS[by].words(key),), groups[key].figures(uses[key] if uses is not None else None, before)
@@ -100,6 +108,8 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     if wanted.days:
         notes.append(_("Older: published before {year}, of the copies whose year is known.").format(year=before))
     finding = _finding(desk, wanted, total)
+    if by == TAG:
+        notes.append(_("A copy with several tags is in the line of each, and counted once in the total."))
     table = figures(report.title, [(by, GROUPS[by].head)], MEASURES)
     return ReportFound(
         report_title(desk, report, wanted), finding, table, (*lines, last) if lines else (), tuple(notes), chart
@@ -117,29 +127,19 @@ def _finding(desk: Desk, wanted: ReportWanted, total: Held) -> str:
     )
 
 
-def held_by(desk: Desk, by: str, span: Span, wanted: ReportWanted) -> dict[str, Held]:
-    """Return each group's copies, with those added and withdrawn on these days."""
-    code, prices = coder(by), default_prices()
+def held_by(desk: Desk, by: str, span: Span, wanted: ReportWanted) -> tuple[dict[str, Held], Held]:
+    """Return each group's copies, with those added and withdrawn on these days; and all of them, each once."""
+    codes, prices = _groups_by(by), default_prices()
     gone = withdrawn_in(desk, span)
-    groups: dict[str, Held] = {}
+    groups, total = dict[str, Held](), Held()
     for copy in held_copies():
         if not _is_wanted(copy, wanted):
             continue
-        group = groups.setdefault(code(copy), Held())
-        group.withdrawn += copy.item in gone
-        group.added += span.first <= added_on(desk, copy) <= span.last
-        if copy.withdrawn:
-            continue
-        if copy.state in GONE:
-            group.missing += 1
-            continue
-        group.copies += 1
-        group.titles.add(copy.biblio)
-        group.never_out += not copy.lent
-        group.cents += prices.get(copy.item_type, 0) if copy.price_cents is None else copy.price_cents
-        if copy.year:
-            group.years.append(copy.year)
-    return {key: one for key, one in groups.items() if one.copies or one.added or one.withdrawn or one.missing}
+        added = span.first <= added_on(desk, copy) <= span.last
+        cents = prices.get(copy.item_type, 0) if copy.price_cents is None else copy.price_cents
+        for group in (total, *(groups.setdefault(code, Held()) for code in codes(copy))):
+            group.count(copy, added, copy.item in gone, cents)
+    return {code: one for code, one in groups.items() if one.copies or one.added or one.withdrawn or one.missing}, total
 
 
 def _is_wanted(copy: HeldCopy, wanted: ReportWanted) -> bool:
@@ -167,6 +167,15 @@ def coder(by: str) -> Callable[[HeldCopy], str]:
         "material": lambda copy: made_of(copy.kind),
     }
     return reads[by]
+
+
+def _groups_by(by: str) -> Callable[[HeldCopy], Sequence[str]]:
+    """Return the function that gives a copy's groups: of a title with several tags, several."""
+    if by == TAG:
+        here = tag_spellings()
+        return lambda copy: [here[fold_text(tag)][0] for tag in tag_list(copy.tags)] or [""]
+    code = coder(by)
+    return lambda copy: (code(copy),)
 
 
 def added_on(desk: Desk, copy: HeldCopy) -> date:

@@ -86,6 +86,7 @@ GROUPS: dict[str, Group] = {
     "statistics": Group(N_("Statistics"), "", _coded({}, N_("none"))),
     "class": Group(N_("Class"), "item_type", _coded({}, N_("no call number"))),
     "audience": Group(N_("For"), "collection", _coded(AUDIENCE_WORDS)),
+    "tag": Group(N_("Tag"), "", _coded({}, N_("no tag"))),
     "material": Group(N_("Material"), "category", _coded(MATERIAL_WORDS)),
 }
 

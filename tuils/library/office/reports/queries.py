@@ -105,6 +105,7 @@ class HeldCopy(NamedTuple):
     added_pos: int
     lent: int
     statistics: str
+    tags: str
 
 
 def held_copies() -> Iterator[HeldCopy]:
@@ -113,7 +114,8 @@ def held_copies() -> Iterator[HeldCopy]:
         "SELECT item.id, item.biblio, item.home_branch, item.item_type, item.collection, item.location, item.section, "
         "item.call_number, coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), biblio.year, item.withdrawn, "
         "item.state, item.price_cents, item.acquired_on, item.added_pos, item.lent + item.old_lent, "
-        "item.statistics FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.borrowed_until = ''"
+        "item.statistics, coalesce(biblio.tags, '') "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.borrowed_until = ''"
     )
     rows: Any = db.execute_sql(text)
     return map(HeldCopy._make, rows)

@@ -97,7 +97,8 @@ class SiteFrame:
 
     @cached_property
     def lines(self) -> LineWords:
-        return LineWords(self.language, self.script, self.today, self.words.place_hold if self.account else "")
+        hold = self.words.place_hold if self.account else ""
+        return LineWords(self.language, self.script, self.today, hold, self.root)
 
     def word(self, name: str) -> str:
         return str(getattr(self.words, name))

@@ -60,7 +60,7 @@ class Linked(NamedTuple):
 
 class ShownTitle(NamedTuple):
     """A title with its copies, the best first. `waiting`, `coming`: people who wait, and copies on order; `held`: how
-    many copies there are, `available`: how many of them are in."""
+    many copies there are, `available`: how many of them are in; `cover`: has it a picture."""
 
     row: WebTitle
     name: str
@@ -71,6 +71,7 @@ class ShownTitle(NamedTuple):
     links: tuple[Linked, ...]
     held: int
     available: int
+    cover: bool = False
 
     @property
     def online(self) -> bool:
@@ -82,10 +83,12 @@ class ShownTitle(NamedTuple):
 
 
 class CatalogReader:
-    """The published copy that is open in this thread; `file` is its file. `at`: when the library was read for it."""
+    """The published copy that is open in this thread; `file` is its file. `at`: when the library was read for it;
+    `covers`: the titles (numbers) that have a cover."""
 
     def __init__(self, about: LibraryFacts, file: Path, at: int | None = None) -> None:
         self.about, self.file, self.at = about, file, published_at() if at is None else at
+        self.covers: Collection[int] = ()
         self._days = _Days(about.zone)
 
     @property
@@ -119,7 +122,8 @@ class CatalogReader:
             waiting, coming = people_and_orders("waiting", ids), people_and_orders("coming", ids)
             for row in rows:
                 lines = _lines(copies.get(row.id, ()), row.call_number, self._days)
-                yield _shown(row, lines, waiting.get(row.id, 0), coming.get(row.id, 0))
+                shown = _shown(row, lines, waiting.get(row.id, 0), coming.get(row.id, 0))
+                yield shown._replace(cover=True) if row.no in self.covers else shown
 
 
 def _shown(row: WebTitle, copies: tuple[CopyLine, ...], waiting: int, coming: int) -> ShownTitle:

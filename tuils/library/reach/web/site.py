@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tuils import VERSION
@@ -34,6 +34,7 @@ from .search_engines import ROBOTS, SITEMAP, robots_text, sitemap_text
 from .search_index import WEIGHTS, PlacedTitles, scaled
 from .shown_lists import ShownLists
 from .site_changes import SiteChanges
+from .site_covers import SiteCovers
 from .site_folder import (
     KNOWN,
     Manifest,
@@ -67,7 +68,15 @@ class SiteWanted:
     account: bool = False
 
 
-def publish_site(about: LibraryFacts, file: Path, wanted: SiteWanted) -> SiteDone:
+class SitePublished(NamedTuple):
+    """The site as it is now. `covers`: how many titles have one; `notes`: what staff should know about covers."""
+
+    done: SiteDone
+    covers: int
+    notes: list[str]
+
+
+def publish_site(about: LibraryFacts, file: Path, wanted: SiteWanted) -> SitePublished:
     """Bring the site up to date with the published copy at `file`, which is open in this thread. Raises StoreFault."""
     with site_folder(wanted.folder):
         before = fit_for_site(wanted.folder, about.id)
@@ -75,7 +84,7 @@ def publish_site(about: LibraryFacts, file: Path, wanted: SiteWanted) -> SiteDon
             site = WebSite(CatalogReader(about, file), wanted, before, known)
             done = write_files(wanted.folder, site.files(), before, site.now)
             known.keep(sign_of(site.now.memory))
-    return done
+    return SitePublished(done, len(site.covers.shown), site.covers.notes())
 
 
 def sign_of(memory: SiteMemory) -> str:
@@ -103,7 +112,11 @@ class WebSite:
         memory.version = self._version()
         old = before.memory
         full = wanted.full or known.sign() != sign_of(old) or (old.version, old.copy) != (memory.version, memory.copy)
-        self._changes = SiteChanges(wanted.folder, before, memory, known, catalog, full=full)
+        self.covers = SiteCovers(wanted.look.covers, wanted.folder, before, full=wanted.full)
+        catalog.covers = self.covers.shown
+        self._changes = SiteChanges(
+            wanted.folder, before, memory, known, catalog, covers=self.covers.changed(), full=full
+        )
 
     def _version(self) -> str:
         """Return a digest of all that any line may show beside its title. On a new year days are written otherwise."""
@@ -128,6 +141,7 @@ class WebSite:
     def _pages(self) -> Iterator[SiteFile]:
         changes, memory = self._changes, self.now.memory
         places = PlaceNumbers(changes.before.memory.places)
+        yield from self.covers.files(changes.places.keys(), memory)
         yield from TitleFiles(changes, self._frames, places).files()
         memory.places = list(places.names)
         yield from self._index()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,8 @@ ONLINE = "online"
 
 
 class SiteChanges:
-    """The news for a site in this folder. `full`: every file is made of all titles.
+    """The news for a site in this folder. `full`: every file is made of all titles; `covers`: titles with
+    another cover.
 
     `touched`: the titles (numbers) that are read again; `gone`: those that are no more; `places`: the place of each
     title in the data, which stays: a new title is put behind, a place is never given to another. `now` becomes the
@@ -28,8 +29,9 @@ class SiteChanges:
     """
 
     def __init__(
-        self, folder: Path, before: Manifest, now: SiteMemory, known: SiteTitles, catalog: CatalogReader, *, full: bool
-    ) -> None:
+        self, folder: Path, before: Manifest, now: SiteMemory, known: SiteTitles, catalog: CatalogReader, *,
+        covers: Set[int], full: bool,
+    ) -> None:  # fmt: skip
         self.before, self.now, self.known, self.catalog, self.full = before, now, known, catalog, full
         self._folder = folder
         self.broken = broken_files(folder, before.files)
@@ -41,6 +43,7 @@ class SiteChanges:
             self.gone = places.keys() - self.touched
         else:
             self._follow()
+            self.touched |= covers & places.keys() - self.gone
         self._was = {} if full else known.some([*self.touched, *self.gone])
         self.places = self._placed(places)
         if full:

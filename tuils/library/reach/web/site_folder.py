@@ -46,7 +46,8 @@ class WrittenFile(NamedTuple):
 class SiteMemory:
     """The facts that the next run goes on from. `version`: of all that every line may show; `copy`, `edition`, `day`:
     of the published copy; `numbers`: the title (`no`) at each place of the data, 0 of one that is gone; `places`: the
-    names of shelves, `near`: letters, `lists`: a digest of each list by its file; the rest: where lists were cut."""
+    names of shelves, `near`: letters, `lists`: a digest of each list by its file; `covers`: a sign of each picture
+    by its title; the rest: where lists were cut."""
 
     version: str = ""
     copy: str = ""
@@ -61,6 +62,7 @@ class SiteMemory:
     authors: list[Any] = field(default_factory=list)
     shelf: list[Any] = field(default_factory=list)
     lists: dict[str, str] = field(default_factory=dict)
+    covers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

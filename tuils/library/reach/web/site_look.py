@@ -1,4 +1,4 @@
-"""The library's own part of the web catalog: its colors, its logo, and the pages it writes. Read from the library."""
+"""The library's own part of the web catalog: its colors, logo, covers, and pages. Read from the library."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tuils.library.office.policies.policies import policies
 from tuils.library.office.policies.policy_fields import PAGE
 from tuils.values.web_colors import for_dark_pages
 from tuils.values.words import Unclear
+
+from .covers_there import CoversThere, read_covers
 
 LOGO, COLORS, CARD = "logo.png", "colors.css", "card"
 
@@ -35,13 +37,14 @@ class OwnPageText(NamedTuple):
 class SiteLook(NamedTuple):
     """`colors`: a style sheet, empty where the usual ones hold. `logo`: None where there is one that can't be read
     right now; then `problem` says why, and the one that is published stays. `address`: of the site on the web, for
-    search engines; empty where the library did not say."""
+    search engines; empty where the library did not say. `covers`: its pictures of titles."""
 
     colors: str = ""
     logo: bytes | None = b""
     pages: tuple[OwnPageText, ...] = ()
     problem: str = ""
     address: str = ""
+    covers: CoversThere = CoversThere(names={})
 
     def pages_in(self, language: str) -> list[OwnPageText]:
         """Return the pages for readers of a language: in it, else as it is for all, else in another one."""
@@ -54,10 +57,11 @@ class SiteLook(NamedTuple):
 
 @permitted("catalog.publish")
 def read_look(desk: Desk) -> SiteLook:
-    """Read what the library chose, and draw its logo anew."""
+    """Read what the library chose, and draw its logo anew; covers are drawn when the site is made."""
     colors = _style(value_of("site_color", ""), value_of("site_color_dark", ""))
     logo, problem = _logo(value_of("site_logo", ""))
-    return SiteLook(colors, logo, tuple(_pages(desk)), problem, str(value_of("site_address", "")))
+    address = str(value_of("site_address", ""))
+    return SiteLook(colors, logo, tuple(_pages(desk)), problem, address, read_covers())
 
 
 def _pages(desk: Desk) -> list[OwnPageText]:

@@ -61,14 +61,23 @@ class PlaceNumbers:
         return self.names.setdefault(name, len(self.names))
 
 
+COVERS = "covers/"
+
+
+def cover_file(no: int) -> str:
+    """Return the file of a title's cover, as find.js has it, too; it stays as long as the title does."""
+    return f"{COVERS}{no}.jpg"
+
+
 def brief_line(title: ShownTitle, places: PlaceNumbers) -> str:
-    """Return number, title, author, kind, year, state, place, branch, call number, due, available, copies."""
+    """Return number, title, author, kind, year, state, place, branch, call number, due, available, copies, and 1 if it
+    has a cover."""
     row, best = title.row, title.best
     return script_text(
         (
             row.no, title.name, row.author.rstrip(". "), KIND_CODES.get(row.kind, KIND_CODES["other"]), row.year or 0,
             _STATE_NUMBERS[best.state], places.number(best.place), places.number(best.branch), best.call_number,
-            best.due, title.available, title.held,
+            best.due, title.available, title.held, *((1,) if title.cover else ()),
         )
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from tuils.library.holdings.items.coded_words import access_words, kind_word, la
 from tuils.models.own_files.site_titles import NamedTitle
 
 from .reading import CopyLine, Linked, ShownTitle
-from .title_data import WHOLE
+from .title_data import WHOLE, cover_file
 
 RECORDS = WHOLE
 """Titles of one page of records: its number is that of the title, divided by this, for good."""
@@ -27,6 +27,7 @@ SCHEMA = {
 }  # fmt: skip
 """The names that search engines have for kinds of titles (schema.org); CreativeWork is that of all others."""
 _WITH_ISBN = ("book", "audiobook")
+_PIC = ' class="pic"'
 _ESCAPED = re.compile("[&<>\"'\n]")
 
 
@@ -55,10 +56,10 @@ class _Spoken(dict[str, str]):
 
 class LineWords:
     """The words of lines in one language. `script`: those that the script has, too; `today`: the day that they are
-    of; `hold`: the words of a link to a hold, if patrons can sign in."""
+    of; `hold`: the words of a link to a hold, if patrons can sign in; `root`: the way to the site's own folder."""
 
-    def __init__(self, language: str, script: SimpleNamespace, today: date, hold: str = "") -> None:
-        self.hold = safe(hold)
+    def __init__(self, language: str, script: SimpleNamespace, today: date, hold: str = "", root: str = "") -> None:
+        self.hold, self.root = safe(hold), root
         self.kinds = _Spoken(language, kind_word)
         self.languages = _Spoken(language, language_word)
         self.accesses = _Spoken(language, access_words)
@@ -118,10 +119,19 @@ def _standing(words: LineWords, title: ShownTitle) -> str:
     return f'<span class="{mark}">{text}</span>{": " if where else ""}{where}'
 
 
+def _cover(words: LineWords, title: ShownTitle, marks: str = "") -> str:
+    """Return the picture of a title. It says nothing that is not beside it, so it has no words of its own."""
+    if not title.cover:
+        return ""
+    address = f"{words.root}{cover_file(title.row.no)}"
+    return f'<img class="cover" src="{address}" alt="" width="60" height="90" loading="lazy"{marks}>'
+
+
 def entry_html(words: LineWords, title: ShownTitle) -> str:
-    """Return the line of a title in a list: name, author, whether it is in."""
+    """Return the line of a title in a list: cover, name, author, whether it is in."""
+    link = f'<a class="t" href="{record_address(title.row.no)}" dir="auto">{safe(title.name)}</a>'
     return (
-        f'<li><a class="t" href="{record_address(title.row.no)}" dir="auto">{safe(title.name)}</a><p dir="auto">'
+        f'<li{_PIC if title.cover else ""}>{_cover(words, title)}{link}<p dir="auto">'
         f"{_byline(words, title)}</p><p>{_standing(words, title)}</p></li>"
     )
 
@@ -140,9 +150,10 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
     row = title.row
     kind = SCHEMA.get(row.kind, "CreativeWork")
     begin = (
-        f'<li id="{row.no}" itemscope itemtype="https://schema.org/{kind}"><link itemprop=url href="#{row.no}">'
-        f'<h2 class="t" itemprop=name dir="auto">{safe(title.name)}</h2><p dir="auto">'
+        f'<li id="{row.no}"{_PIC if title.cover else ""} itemscope itemtype="https://schema.org/{kind}">'
+        f'<link itemprop=url href="#{row.no}">'
     )
+    name = f'<h2 class="t" itemprop=name dir="auto">{safe(title.name)}</h2><p dir="auto">'
     shown = (row.publisher.rstrip(" ,."), row.extent, row.series, row.subjects, row.isbns, row.summary)
     publisher, extent, series, subjects, isbns, summary = all_safe(shown)
     summary = f"<p itemprop=description dir=auto>{summary}</p>" if summary else ""
@@ -162,7 +173,8 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
         said = "".join([f"<dt>{label}</dt><dd dir=auto>{text}</dd>" for label, text in facts if text])
         links = "".join([_link(words, link) for link in title.links])
         lines.append(
-            f"{begin}{_byline(words, title, marked=True)}</p><p>{_standing(words, title)}</p>"
+            f"{begin}{_cover(words, title, ' itemprop=image')}{name}"
+            f"{_byline(words, title, marked=True)}</p><p>{_standing(words, title)}</p>"
             f"{f'<ul>{copies}</ul>' if copies else ''}{summary}<dl>{said}{links}</dl>"
             f"{_hold(words, row.no)}</li>"
         )

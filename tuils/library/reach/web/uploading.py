@@ -26,6 +26,7 @@ from .site_folder import (
     read_manifest,
     site_folder,
 )
+from .title_data import COVERS
 
 CLAIM = "tuils-site-new.json"
 
@@ -49,7 +50,8 @@ def upload_site(folder: Path, host: SiteHost, where: str) -> Uploaded:
                 _("Publish it again. Nothing was sent."),
             )
         notes = Path(own)
-        folders = ["", STAGE, *sorted({name.rpartition("/")[0] for name in now.files} - {""})]
+        parents = {name.rpartition("/")[0] for name in (*now.files, COVERS)}  # covers may be gone here and be there
+        folders = ["", STAGE, *sorted(parents - {""})]
         view = host.look(folders, (MANIFEST, CLAIM), _fresh(notes / "read"))
         plan = _UploadPlan(now, view, host.stages)
         plan.refuse(where)

@@ -213,10 +213,16 @@ async function brief(list) {
   var files = await Promise.all(list.map(function (x) { return load("b", Math.floor(x[0] / M.block)); }));
   return list.map(function (x, i) { return files[i] && files[i][x[0]]; }).filter(Boolean);
 }
+function cover(b) {
+  var i = el("img", "", "cover");
+  i.alt = ""; i.width = 60; i.height = 90; i.loading = "lazy"; i.src = root + "covers/" + b[0] + ".jpg";
+  return i;
+}
 function line(b) {
   var li = el("li"), a = el("a", b[1], "t");
   a.href = "#t/" + b[0]; a.dir = "auto";
   var by = el("p", byline(b)); by.dir = "auto";
+  if (b[12]) { li.className = "pic"; li.append(cover(b)); }
   li.append(a, by, standing(b));
   return li;
 }
@@ -283,6 +289,7 @@ async function title(id) {
   var back = el("p", "", "screen"), a = el("a", W.back);
   a.href = "#"; back.append(a); one.append(back);
   var t = file && file[no], h = el("h1", t ? t[0][1] : W.gone);
+  if (t && t[0][12]) one.append(cover(t[0]));
   h.tabIndex = -1; h.dir = "auto"; one.append(h);
   if (t) describe(t, t[0]);
   document.title = h.textContent;
