@@ -1,4 +1,4 @@
-"""The address of the web catalog on the web, as it is typed and as it is kept."""
+"""The address of the web catalog, and that for email on its pages, as they are typed and as they are kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tuils.values.words import N_, Unclear
 
 _HOST = re.compile(r"(?!.*\.\.)[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]*[a-z0-9]", re.ASCII)
 _LONGEST = 500
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}", re.ASCII)
 
 
 def read_web_address(text: str) -> str:
@@ -28,3 +29,11 @@ def read_web_address(text: str) -> str:
         raise wanted
     path = quote(parts.path.removesuffix("/index.html").strip("/"), safe="/%~")
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}/{path}{'/' if path else ''}"
+
+
+def read_ask_address(text: str) -> str:
+    """Return an email address of plain characters, which can be a part of a link; empty for none. Raises Unclear."""
+    text = text.strip()
+    if text and not _MAIL.fullmatch(text):
+        raise Unclear(N_("an email address, such as ask@library.example"))
+    return text.lower()

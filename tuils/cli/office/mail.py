@@ -13,8 +13,9 @@ from tuils.devices.messages.mail import PORTS, SECURITY, STARTTLS, TLS, MailAcco
 from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
-from tuils.library.foundation.administration.settings import country
+from tuils.library.foundation.administration.settings import country, value_of
 from tuils.library.front.opening import Opened
+from tuils.library.office.notices.mail_requests import site_mail
 from tuils.library.office.notices.replies import TAKEN, begin_replies, run_replies
 from tuils.library.office.notices.sender import (
     check_account,
@@ -157,7 +158,9 @@ def mail_replies(
         box = opened.do(set_mailbox, call.path, account, password, place)
         facts = {"replies": True, "host": host, "port": account.port, "folder": folder, "keyring": box.in_keyring}
         text = _("Replies to {address} are read from now on.").format(address=account.address)
-        call.out.line(facts, text, _("An open desk looks every 10 minutes; in a timer: tuils mail read."))
+        asks = _("To let patrons ask by email from the web catalog: tuils setting set site_mail {address}")
+        more = [] if value_of("site_mail", "") else [asks.format(address=account.address)]
+        call.out.line(facts, text, _("An open desk looks every 10 minutes; in a timer: tuils mail read."), *more)
 
 
 @mail.command(
@@ -275,4 +278,7 @@ def mail_show(call: Call) -> None:
                     address=at.address, host=at.host, folder=at.folder
                 )
             )
+        facts |= {"asked_at": site_mail() or None}
+        if site_mail():
+            lines.append(_("Patrons ask by email to {address}.").format(address=site_mail()))
         call.out.line(facts, *lines)

@@ -27,7 +27,7 @@ from tuils.values.time.hours import hours_text, parse_hours
 from tuils.values.time.periods import Period
 from tuils.values.time.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
-from tuils.values.web_address import read_web_address
+from tuils.values.web_address import read_ask_address, read_web_address
 from tuils.values.web_colors import DARK, LIGHT, read_color
 from tuils.values.words import Unclear
 
@@ -303,6 +303,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(logo_typed), ""),
     "site_covers": KnownSetting(N_("Web catalog: folder of cover pictures"), _clearly(covers_typed), ""),
     "site_address": KnownSetting(N_("Web catalog: its address, for search engines"), _clearly(read_web_address), ""),
+    "site_mail": KnownSetting(N_("Web catalog: address that patrons ask by email"), _clearly(read_ask_address), ""),
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),

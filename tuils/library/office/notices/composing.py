@@ -24,8 +24,9 @@ from .call_words import FOR, NUMBER_IS, OF_CHILD
 from .kinds import KINDS, PROGRAM, RECEIPT, REPLY, SUMMARY, NoticeKind
 from .queries import DueAbout
 from .recipients import EMAIL, TEXT, Recipient
+from .reply_grammar import CANCEL, RENEW, STOP
 from .sender import REPLIES
-from .texts import TEXT_OF, NoticeFacts, NoticeLine, NoticeText, notice_message
+from .texts import REQUEST, REQUEST_DONE, TEXT_OF, NoticeFacts, NoticeLine, NoticeText, notice_message
 
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 
@@ -48,8 +49,17 @@ class Composer:
     def of_reply(self, word: str, done: Sequence[tuple[DueAbout, str]], to: Recipient) -> NoticeText:
         """Answer a reply: each thing, and the reason if nothing was done (in words for a patron)."""
         speech = PaperSpeech(self.desk, to.language)
-        lines = tuple(replace(_line(self.desk, row, to, speech), why=why) for row, why in done)
-        return self._made(REPLY, speech, NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), word=word))
+        lines = tuple(replace(_asked_line(_line(self.desk, row, to, speech), row), why=why) for row, why in done)
+        template = REPLY if word in (RENEW, CANCEL, STOP) else REQUEST_DONE
+        facts = NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), word=word)
+        return self._made(template, speech, facts)
+
+    def asked(self, word: str, rows: Sequence[DueAbout], to: Recipient, until: str) -> NoticeText:
+        """Ask to confirm what an email asked for; `until`: the last day (ISO). A program's name is nothing private."""
+        speech = PaperSpeech(self.desk, to.language)
+        lines = tuple(_asked_line(_line(self.desk, row, to, speech), row) for row in rows)
+        facts = NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), card=to.card[-4:], word=word)
+        return self._made(REQUEST, speech, replace(facts, until=speech.iso_day(until)))
 
     def on_request(self, kind: str, rows: Sequence[DueAbout], to: Recipient, owes: int, expires: str) -> NoticeText:
         """Make a receipt, or an account summary."""
@@ -145,6 +155,12 @@ def _line(desk: Desk, row: DueAbout, to: Recipient, speech: PaperSpeech) -> Noti
         speech.iso_day(row.day) if row.day else "",
         name_of("branch", row.place) if row.place else "",
     )
+
+
+def _asked_line(line: NoticeLine, row: DueAbout) -> NoticeLine:
+    """Return the line with the number that the web catalog has for a title or a program."""
+    title = row.title if row.medium == PROGRAM else line.title
+    return replace(line, title=title, number=row.barcode) if row.barcode.startswith("#") else line
 
 
 def call_script(desk: Desk, kind: str, rows: Sequence[DueAbout], to: Recipient) -> str:

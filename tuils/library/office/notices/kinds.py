@@ -18,7 +18,8 @@ from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
 from .queries import DueAbout, NoticeLoan
 from .recipients import CALL, EMAIL, LETTER
-from .reply_grammar import CANCEL, RENEW
+from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW
+from .request_grammar import ADDRESS, SUGGEST
 
 DAY = 86_400_000_000
 FOREVER = -(2**62)
@@ -212,6 +213,24 @@ KINDS: dict[str, NoticeKind] = {
 PROGRAM = "program"
 """The kind of messages about programs: the programs' queue has their words (contacts_due.py)."""
 RECEIPT, SUMMARY, REPLY, BOUNCE = "receipt", "summary", "reply", "bounce"
+ASKED = {word: f"ask_{word}" for word in (RENEW, HOLD, CANCEL, REGISTER, SUGGEST, ADDRESS)}
+"""The kind of the answer to an email that asks for this (mail_requests.py)."""
+CONFIRM_DAYS = 3
+"""The days for which such an answer can be replied to. Then what it was about is forgotten."""
+FOR_PERSON = (SUGGEST, ADDRESS)
+"""The requests that a person carries out; the answer to any other can be replied to with its word."""
+REPLIED = {name: one.reply for name, one in KINDS.items()} | {
+    kind: word for word, kind in ASKED.items() if word not in FOR_PERSON
+}
+"""The word that each kind can be replied to with, or none."""
+ASKED_WORDS = {
+    ASKED[RENEW]: N_("Asked to renew"),
+    ASKED[HOLD]: N_("Asked for a hold"),
+    ASKED[CANCEL]: N_("Asked to cancel"),
+    ASKED[REGISTER]: N_("Asked to register"),
+    ASKED[SUGGEST]: N_("Suggestion by email"),
+    ASKED[ADDRESS]: N_("Change of address"),
+}
 ON_REQUEST = {RECEIPT: N_("Receipt"), SUMMARY: N_("Account summary")}
 """The kinds sent to one patron on request."""
 WORDS = {name: one.words for name, one in KINDS.items()} | {PROGRAM: N_("Program")}

@@ -17,8 +17,8 @@ from tuils.library.people.patrons.cards import by_card
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import iso
 
-from .kinds import BOUNCE, DAY, ON_REQUEST, REPLY, WORDS
-from .logged.queries import NoticeRow, forget_registrations_told, forget_whom, logged, named_before
+from .kinds import ASKED, ASKED_WORDS, BOUNCE, CONFIRM_DAYS, DAY, ON_REQUEST, REPLY, WORDS
+from .logged.queries import NoticeRow, forget_asked, forget_registrations_told, forget_whom, logged, named_before
 from .planning import CHANNELS, SEE
 
 RESULTS = {
@@ -40,7 +40,7 @@ RESULTS = {
 """The results in words. `not known`: the power or the network failed between sending and the answer; it is not sent
 again automatically."""
 WELL = ("sent", "done", "printed", "reached", "message", "read")
-CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron"), BOUNCE: N_("Email that came back")}
+CALLED = WORDS | ON_REQUEST | ASKED_WORDS | {REPLY: N_("Reply from a patron"), BOUNCE: N_("Email that came back")}
 MOST, DAYS, LEFT = 1_000, 90, "left"
 
 
@@ -109,9 +109,9 @@ NOTICE_LOG = Table(
 
 
 def forget_notices(desk: Desk) -> Iterator[int]:
-    """Forget the patron of a notice kept as long as the library says; and the subject of a program message, once
-    that is over. In short transactions, with how many each forgot."""
-    _forget_programs(desk)
+    """Forget the patron of a notice kept as long as the library says; and the subject of a program message once that
+    is over, of an answer once it can't be replied to. In short transactions, with how many each forgot."""
+    _forget_subjects(desk)
     before = gone_before(desk, NOTICES_KEPT)
     return in_slices(desk, [] if before is None else named_before(before), _forget)
 
@@ -136,8 +136,8 @@ def _forget_one(notice: str) -> bool:
 
 
 @verb("library.daily")
-def _forget_programs(desk: Desk) -> int:
-    return forget_registrations_told(desk.now - DAY)
+def _forget_subjects(desk: Desk) -> int:
+    return forget_registrations_told(desk.now - DAY) + forget_asked([*ASKED.values()], desk.now - CONFIRM_DAYS * DAY)
 
 
 NOTICES = PersonPart(

@@ -5,11 +5,12 @@ Each statement leaves out rows that a message of its kind already reported, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import marks, typed
+from tuils.models.rows import fetch_number, ids, marks, typed
 
 OUT_OF_LOANS = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
 """States of a copy whose loan no longer counts as overdue."""
@@ -236,6 +237,18 @@ def emails_back(kind: str, patron: str, since: int) -> list[DueAbout]:
         f"AND {_untold('patron.id', due)} ORDER BY patron.id"
     )
     return _rows(text, [since, *values, kind])
+
+
+patrons_mailed_at: Callable[[str], list[str]] = partial(
+    ids,
+    "SELECT patron.id FROM patron LEFT JOIN patron AS guardian ON guardian.id = patron.guardian "
+    "WHERE ? IN (lower(patron.email), lower(guardian.email)) ORDER BY patron.id",
+)
+"""The patrons (ids) with this email, in small letters, and those whose guardian has it."""
+
+
+# Return the number that the web catalog has for this title (an id).
+number_in_catalog: Callable[[str], int] = partial(fetch_number, "SELECT no FROM biblio WHERE id = ?")
 
 
 def loan_row_of(loan: str) -> list[DueAbout]:

@@ -1,9 +1,10 @@
 """Act on a reply: RENEW to a due-soon message, CANCEL to one about a hold, STOP to any of them.
 
 A reply counts if its subject has a tag that this station signed, if it comes from the address that the notice went to,
-and if the word is alone (reply_grammar.py). Anything else has no effect and no answer: no letter is written to a
-machine, or to a stranger. A patron's other words are noted for a person to read. A look into the mailbox reads, acts,
-answers, and notes; the network waits where no lane does.
+and if the word is alone (reply_grammar.py). An email without a tag never acts: at most it gets one to confirm
+(mail_requests.py). Anything else has no effect and no answer: no letter is written to a machine, or to a stranger. A
+patron's other words are noted for a person to read. A look into the mailbox reads, acts, answers, and notes; the
+network waits where no lane does.
 """
 
 from __future__ import annotations
@@ -19,20 +20,17 @@ from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import library_name
 from tuils.library.foundation.desk import Desk, Operator, verb
 from tuils.library.foundation.journal.entries import derived_id
-from tuils.library.foundation.refusals import Refused
-from tuils.library.lending.holds.holds import cancel_hold
-from tuils.library.lending.loans.renewal import renew
 from tuils.library.office.receipts.reading import NUMBER
 from tuils.library.people.patrons.languages import words_in
 from tuils.library.people.patrons.patrons import edit_patron
-from tuils.models import Loan, Patron
+from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import to_local
 
 from .bounces import DELAYED, MARKED, NO_REPORT, NOTED, patron_told, take_bounce
 from .composing import Composer
-from .kinds import BOUNCE, DAY, KINDS, REPLY, NoticeDay
+from .kinds import ASKED, BOUNCE, CONFIRM_DAYS, DAY, REPLIED, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import (
     ANSWER_DAYS,
@@ -49,23 +47,25 @@ from .logged.queries import (
     sent_since,
     settle_left,
 )
-from .queries import DueAbout, hold_row_of, loan_row_of
+from .mail_requests import TAB, answer_request, asked_rows, composed_answer, site_mail
+from .queries import loan_row_of
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
-from .reply_grammar import RENEW, STOP, UNSURE, reply_words
-from .reply_reading import Reply, not_given, notices_tagged, read_reply
-from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
+from .reply_acts import REPLY_ACTS, Done
+from .reply_grammar import CANCEL, RENEW, STOP, UNSURE, reply_words
+from .reply_reading import Reply, not_given, notices_tagged, read_reply, tag_of
 from .sender import mailbox_here, sender_here
 from .sending import ClaimedNotice, settle_notices
 from .texts import notice_folder
 
 ANSWERED, IGNORED, LEFT, RETURNED_MAIL, TOMORROW = "answered", "ignored", "left", "bounced", "tomorrow"
+CONFIRMING = "confirming"
 TAKEN = {
     ANSWERED: N_("replies answered: {n}"),
+    CONFIRMING: N_("requests answered with an email to confirm: {n}"),
     IGNORED: N_("ignored (automatic, from another address, or not one of ours): {n}"),
     LEFT: N_("left for you in the mailbox: {n}"),
     RETURNED_MAIL: N_("reports of email that came back: {n}"),
 }
-TAB = "\t"
 MOST_TRIES = 5
 """The looks after which a person must read a message that the server doesn't give."""
 TAG_DAYS = 60
@@ -73,21 +73,22 @@ TAG_DAYS = 60
 EACH, ALL = 5, 300
 """The replies of a day that are acted on: of one patron, and of all. Those above the total wait for tomorrow."""
 RIGHTS = frozenset(
-    {"circulation.renew", "holds.edit", "patrons.edit", "patrons.see_all", "notices.see", "notices.send"}
+    {
+        *("circulation.renew", "holds.edit", "holds.place", "programs.see", "programs.register"),
+        *("patrons.edit", "patrons.see_all", "notices.see", "notices.send"),
+    }
 )
 BY_REPLY = Operator("reply", "Reply by email", "", RIGHTS)
 """The operator of replies, on the day list and in the log."""
-Done = list[tuple[DueAbout, str]]
-"""Each thing, with the reason in words if nothing was done."""
 
 
 @dataclass(frozen=True)
 class ReplyTaken:
-    """The result of a reply. `what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the
-    confirmation to send. `left`: the line of the log (an id) that says so until somebody has read the message."""
+    """The result of a reply. `what`: answered, confirming, ignored, left (for a person), bounced, tomorrow. `notices`:
+    answers to send. `left`: the line of the log (an id) that says so until somebody has read the message."""
 
     what: str
-    notice: ClaimedNotice | None = None
+    notices: tuple[ClaimedNotice, ...] = ()
     left: str = ""
 
 
@@ -111,14 +112,14 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
     if reply.itself:
         return ReplyTaken(IGNORED)
     if not reply.tags:
-        return _left(desk, reply)
-    known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(KINDS)))
+        return _request_taken(desk, composer, reply) if reply.request.word and site_mail() else _left(desk, reply)
+    known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(REPLIED)))
     found = list(filter(None, (_asked(desk, one, reply.sender) for one in map(sent_notice, known) if one)))
     if not found:
         return ReplyTaken(IGNORED) if reply.ask.word else _left(desk, reply)
     word = reply.ask.word
-    fit = [one for one in found if word and (KINDS[one.sent.kind].reply == word or word == STOP)]
-    things = _things_meant(reply, fit)
+    fit = [one for one in found if word and (REPLIED[one.sent.kind] == word or word == STOP)]
+    things = _things_meant(desk, reply, fit)
     return (
         _answered(desk, composer, reply, fit, things)
         if fit and things is not None
@@ -126,20 +127,45 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
     )
 
 
-def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
+def _request_taken(desk: Desk, composer: Composer, reply: Reply) -> ReplyTaken:
+    """Take an email without a tag that asks for something."""
+    answer = answer_request(desk, composer, reply.request, reply.sender, reply.id)
+    if answer is None:
+        return ReplyTaken(IGNORED)
+    left = _left(desk, reply, answer.patron, answer.kind or REPLY).left if answer.is_left else ""
+    return ReplyTaken(LEFT if answer.is_left else CONFIRMING, answer.notices, left)
+
+
+def _things_meant(desk: Desk, reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
     """Return the things that these messages reported, or the items whose numbers are in the reply. None if a word in
     it is neither a number that they printed nor the writer's name."""
     told = [
         (of, notice_told)
         for of in fit
-        for notice_told in (notice_reports(of.sent.id) if reply.ask.word != STOP else ())
+        for notice_told in (_still_told(desk, of.sent) if reply.ask.word != STOP else ())
     ]
     meant = reply.ask.items([_number_printed(one) for _of, one in told], _names_around(reply, fit))
-    return None if meant is None else [(of, one) for of, one in told if not meant or _number_printed(one) in meant]
+    unsure = reply.ask.word == CANCEL and not (meant or reply.ask.is_all) and any(map(is_choice, fit)) and len(told) > 1
+    if meant is None or unsure:
+        return None
+    return [(of, one) for of, one in told if not meant or _number_printed(one) in meant]
+
+
+def is_choice(about: ReplyAbout) -> bool:
+    """Return whether the message has a list to choose from."""
+    return about.sent.kind == ASKED[CANCEL]
+
+
+def _still_told(desk: Desk, sent: SentNotice) -> list[NoticeTold]:
+    """Return the subjects of a message; of an answer that can't be replied to any more, none."""
+    is_over = sent.kind in ASKED.values() and sent.at < desk.now - CONFIRM_DAYS * DAY
+    return [] if is_over else notice_reports(sent.id)
 
 
 def _number_printed(notice_told: NoticeTold) -> str:
-    """Return the item number that the patron can name in a reply; empty for a hold, which has none."""
+    """Return the number that the patron can name in a reply; empty for a hold on a notice, which has none."""
+    if notice_told.kind == ASKED[CANCEL]:
+        return notice_told.due.partition(TAB)[0]
     rows = loan_row_of(notice_told.about)
     return "".join(reply_words(rows[0].barcode[-NUMBER:])) if rows else ""
 
@@ -167,7 +193,8 @@ def _left(desk: Desk, reply: Reply, patron: str = "", kind: str = REPLY) -> Repl
 def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
     """Return the answered message; None if a wrong address answers."""
     patron = get(Patron, sent.patron)
-    to = recipient(desk, patron, (EMAIL,), mail=True) if patron else None
+    asked = sent.kind in ASKED.values()  # the patron wrote first, whatever way they prefer
+    to = recipient(desk, patron, (EMAIL,), mail=True, wished=not asked) if patron else None
     return ReplyAbout(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
 
 
@@ -187,13 +214,12 @@ def _answered(
             return _left(desk, reply, patron.id)
         done = Done()
     else:
-        act = _renewed if word == RENEW else _canceled
-        done = [line for of, one in things for line in act(desk, of.patron, one, id_)]
+        done = [line for of, one in things for line in REPLY_ACTS[word](desk, of.patron, one, id_)]
     well = sum(not why for _row, why in done)
     insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron.id, well, "", ""))
     for about, why in [(row.about, why) for row, why in done] or [(str(patron.id), "")]:
         claim_about(REPLY, about, TAB.join((word, why, id_)), id_)  # until the confirmation is sent
-    return ReplyTaken(ANSWERED, _confirmation(composer, id_, word, done, to))
+    return ReplyTaken(ANSWERED, (_confirmation(composer, id_, word, done, to),))
 
 
 def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recipient) -> ClaimedNotice:
@@ -203,18 +229,21 @@ def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recip
 
 def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
     """Compose again the confirmations that could not be sent in the last days."""
-    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY))
+    kinds = (REPLY, *ASKED.values())
+    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY, kinds))
     return [one for one in found if one]
 
 
-def _again(desk: Desk, composer: Composer, id_: str, patron: str) -> ClaimedNotice | None:
+def _again(desk: Desk, composer: Composer, id_: str, kind: str, patron: str) -> ClaimedNotice | None:
     person, told = get(Patron, patron), notice_reports(id_)
     to = recipient(desk, person, (EMAIL,), mail=True, wished=False) if person else None
     if to is None or not to.to or not told:
         return None
+    if kind != REPLY:
+        return composed_answer(desk, composer, kind, id_, to)
     word, done = told[0].due.partition(TAB)[0], Done()
     for one in told:
-        rows = loan_row_of(one.about) if word == RENEW else hold_row_of(one.about)
+        rows = loan_row_of(one.about) if word == RENEW else asked_rows(desk, one)
         done += [(row, one.due.split(TAB)[1]) for row in rows[:1]]
     titles = to.titles and {row.patron for row, _why in done} <= {patron}  # another card may be more careful
     return _confirmation(composer, id_, word, done, replace(to, titles=titles))
@@ -228,36 +257,6 @@ def _stopped(desk: Desk, patron: Patron, to: Recipient) -> bool:
         return False
     edit_patron(desk, str(reader.card), {"tell_by": "letter" if other.way == LETTER else "phone"})
     return True
-
-
-def _renewed(desk: Desk, patron: Patron, notice_told: NoticeTold, _answer: str) -> Done:
-    """Renew a loan. One renewed since is left alone: a reply has its effect once."""
-    loan = get(Loan, notice_told.about)
-    rows = loan_row_of(notice_told.about)
-    if loan is None or not rows or loan.patron != patron.id:
-        return []
-    if str(loan.due_at) != notice_told.due:
-        return [(rows[0], RENEWED_BEFORE)]
-    why = _tried(lambda: renew(desk, str(patron.card), rows[0].barcode))
-    return [(loan_row_of(notice_told.about)[0], why)]
-
-
-def _canceled(desk: Desk, _patron: Patron, notice_told: NoticeTold, answer: str) -> Done:
-    rows = hold_row_of(notice_told.about)
-    why = _tried(lambda: cancel_hold(desk, notice_told.about)) if rows else ""
-    if not why:  # the answer reports it: no second notice of the cancellation
-        for row in hold_row_of(notice_told.about):
-            claim_about("hold_by_staff", row.about, row.due, answer)
-    return [(row, why) for row in rows]
-
-
-def _tried(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except Refused as no:
-        code = no.reasons[0].code
-        return CANCELED_BEFORE if code == "HOLD_ENDED" else WHY_NOT.get(code, CALL_US)
-    return ""
 
 
 AT_ONCE = 20  # messages of a look
@@ -335,7 +334,7 @@ class ReplyRun:
         """Send the confirmations, mark messages as read, and save how far the mailbox was read: in a file and maybe
         a keyring, which no lane should wait for. Messages read twice were logged before."""
         account = replace(self.kept.account, name=self.kept.account.name or self.name)
-        if notices := [*self._again, *(taken.notice for _one, taken in self._taken if taken.notice)]:
+        if notices := [*self._again, *(notice for _one, taken in self._taken for notice in taken.notices)]:
             with MailLink(account, self.kept.secret) as link:
                 self._settled = [(one, self._sent(link, one)) for one in notices]
         last = max((one.uid for one, _taken in self._taken), default=self._place.last)
@@ -343,7 +342,7 @@ class ReplyRun:
         left |= {str(one.uid): taken.left for one, taken in self._taken if taken.left}
         self.box = keep_account(self.store, replace(self.box, place=replace(self._place, last=last), left=left))
         self._read, self._again = [], []
-        done = [one for one, taken in self._taken if taken.what in (ANSWERED, IGNORED, RETURNED_MAIL)]
+        done = [one for one, taken in self._taken if taken.what in (ANSWERED, CONFIRMING, IGNORED, RETURNED_MAIL)]
         try:
             if done:
                 with MailboxLink(self.box.account, self.box.secret) as box:
@@ -354,9 +353,12 @@ class ReplyRun:
 
     def _sent(self, link: MailLink, notice: ClaimedNotice) -> Delivery:
         """Send a confirmation; if the server doesn't take it now, the next looks try again."""
-        at = to_local(self.desk.now, self.desk.zone)
+        at, subject, account = to_local(self.desk.now, self.desk.zone), notice.text.subject, link.account
+        if notice.abouts and REPLIED.get(notice.kind):
+            subject += f" [{tag_of(self.box.key, notice.id)}]"
+            account = replace(account, reply_to=self.box.account.address)
         try:
-            message = mail_of(link.account, notice.to.to, notice.text.subject, notice.text.body, key=notice.id, at=at)
+            message = mail_of(account, notice.to.to, subject, notice.text.body, key=notice.id, at=at)
             return link.send(message, notice.to.to)
         except MailFault as fault:
             return Delivery(LATER, fault.said)

@@ -18,10 +18,13 @@ from collections.abc import Collection, Iterator, Sequence
 from tuils.values.dataclass import dataclass
 
 RENEW, CANCEL, STOP = "renew", "cancel", "stop"
+HOLD, REGISTER = "hold", "register"
 SPOKEN = {
     RENEW: ("renew", "renewal", "renovar", "renueve", "renuevo", "renovación", "renovacion"),
     CANCEL: ("cancel", "cancelar", "cancele", "cancelo"),
     STOP: ("stop", "unsubscribe", "baja", "alto"),
+    HOLD: ("hold", "reserve", "reservar", "reserva", "reservo"),
+    REGISTER: ("register", "inscribir", "inscribirme", "inscripción", "inscripcion", "inscribo"),
 }
 POLITE = (
     *("please", "pls", "plz", "kindly", "thanks", "many thanks", "thank you", "thx", "ty"),

@@ -22,6 +22,7 @@ from tuils.values.dataclass import dataclass
 
 from .reply_grammar import STOP, ReplyAsk, reply_request
 from .reply_text import is_unsubscribing, own_lines, without_tag
+from .request_grammar import MailRequest, mail_request
 
 ITSELF = ("x-autoreply", "x-autorespond", "x-auto-reply", "list-id", "x-loop")
 _AWAY = re.compile(
@@ -51,7 +52,8 @@ READ, LONGEST = ("from", "subject", "content-type", "message-id", MORE.lower(), 
 class Reply:
     """A parsed reply. `sender`: an address, folded; `called`: the name beside it. `tags`: of the subject. `ask`: its
     request. `id`: of the message, the same if it comes again. `itself`: a machine wrote it. `report`: a server's.
-    `bounced`: a server's own words that an email came back, which is no report."""
+    `bounced`: a server's own words that an email came back, which is no report. `request`: what an email without a tag
+    asks for."""
 
     sender: str
     called: str
@@ -61,6 +63,7 @@ class Reply:
     itself: bool
     report: bool
     bounced: bool = False
+    request: MailRequest = MailRequest()
 
 
 def not_given(name: str) -> Reply:
@@ -85,9 +88,11 @@ def _read(data: bytes) -> Reply:
     known = _header(whole, "Message-ID").strip() or data.decode("latin-1")
     name = hashlib.sha256(f"{sender} {known}".encode("utf-8", "surrogateescape")).hexdigest()
     report = whole.get_content_type() == "multipart/report"
-    ask = ask_in(subject, _text(whole))
+    text, tags = _text(whole), tags_in(subject)
+    own = own_lines(text)
+    request = MailRequest() if tags else mail_request(without_tag(subject), ["?"] if own is None else own, called)
     itself, bounced = report or _is_automatic(whole, subject), not report and _is_bounced(whole, sender, subject)
-    return Reply(sender, called, tags_in(subject), ask, name, itself, report, bounced)
+    return Reply(sender, called, tags, ask_in(subject, text), name, itself, report, bounced, request)
 
 
 def ask_in(subject: str, text: str) -> ReplyAsk:

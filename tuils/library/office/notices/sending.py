@@ -33,7 +33,7 @@ from tuils.values.time.moments import day_of, to_local
 
 from .brake import let_through
 from .composing import Composer, call_script
-from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, REPLY, NoticeDay
+from .kinds import ASKED, DAY, HOLD_READY, KINDS, PROGRAM, REPLIED, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import HeldNotices, claim_about, insert_notice, refused_since, release_subjects, set_result
 from .planning import SEE, PlannedNotice, planned_line
@@ -379,7 +379,9 @@ def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -
 
 def _over(notice: ClaimedNotice) -> tuple[str, ...]:
     """Return the results after which another message may report the same. A refused text is sent another way; the
-    subjects of a confirmation are kept until it is sent."""
+    subjects of a confirmation are kept until it is sent, those of an answer that can be replied to also longer."""
+    if notice.kind in ASKED.values():
+        return (SENT, REFUSED) if not REPLIED.get(notice.kind) else (REFUSED,)
     return (SENT,) if notice.kind == REPLY else (LATER, REFUSED) if notice.to.way == TEXT else (LATER,)
 
 

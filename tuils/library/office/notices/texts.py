@@ -26,8 +26,9 @@ MOST_SEGMENTS = 3
 TEMPLATES: tuple[str, ...] = (
     "hold_ready", "hold_expiring", "hold_canceled", "hold_by_staff", "due_soon", "overdue", "bill", "card_expiring",
     "blocked", "welcome",
-    "receipt", "payment", "summary", "reply", "digest", "program",
+    "receipt", "payment", "summary", "reply", "digest", "program", "request", "request_done",
 )  # fmt: skip
+REQUEST, REQUEST_DONE = "request", "request_done"
 
 
 TEXT_OF = {

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from tuils.i18n import _, in_language
 from tuils.library.foundation.local_words import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 366
 _ON_FRONT = 8
+_LINE, _CRLF = "\n", "\r\n"
 _HERE, _NUMBER, _SOME = "\x00", "\x01", "\x02"
 """They stand where the lines of a page go, and on pages of records their number and the numbers of its titles."""
 
@@ -48,7 +50,8 @@ class ListPage(NamedTuple):
 
 
 class PublicProgram(NamedTuple):
-    """A session as everybody may know it. `ics`: a calendar file of its own."""
+    """A session as everybody may know it. `ics`: a calendar file of its own. `code`: by which it can be registered for;
+    empty where registration is not needed."""
 
     name: str
     starts_at: int
@@ -57,6 +60,7 @@ class PublicProgram(NamedTuple):
     text: str
     canceled: bool
     ics: str
+    code: str = ""
 
 
 @dataclass
@@ -78,6 +82,7 @@ class SiteFrame:
     colors: str = ""
     account: bool = False
     address: str = ""
+    mail: str = ""
 
     @property
     def root(self) -> str:
@@ -97,8 +102,16 @@ class SiteFrame:
 
     @cached_property
     def lines(self) -> LineWords:
-        hold = self.words.place_hold if self.account else ""
-        return LineWords(self.language, self.script, self.today, hold, self.root)
+        words, link = self.hold_link
+        return LineWords(self.language, self.script, self.today, words, link, self.root)
+
+    @cached_property
+    def hold_link(self) -> tuple[str, str]:
+        """The words and the beginning of a link to a hold, up to the title's number; empty where there is none."""
+        if self.account:
+            return self.words.place_hold, "account.html?hold="
+        asked = mail_link(self.mail, f"{self.words.mail_hold_subject}: #")
+        return (self.words.mail_hold, asked) if self.mail else ("", "")
 
     def word(self, name: str) -> str:
         return str(getattr(self.words, name))
@@ -107,6 +120,7 @@ class SiteFrame:
     def menu(self) -> list[tuple[str, str]]:
         named = [(f"{name}.html", self.word(name)) for name in ("lists", "events", "hours", "card")]
         named += [("account.html", self.words.account)] if self.account else []
+        named += [("mail.html", self.words.mail)] if self.mail else []
         own = [(page.file, page.title) for page in self.own_pages]
         return [("index.html", self.words.catalog), *(entry for entry in named if entry[0] not in dict(own)), *own]
 
@@ -123,7 +137,7 @@ class SiteFrame:
             page=page, title=f"{title} | {self.library}" if title else self.library, lang=self.language,
             root=self.root, library=self.library, menu=self.menu, w=self.words, s=self.script,
             other=f"{self.root}{up}{page}", other_lang=self.other, logo=self.logo, colors=self.colors,
-            as_of=as_of, account=self.account, **values,
+            as_of=as_of, account=self.account, hold_words=self.hold_link[0], hold_link=self.hold_link[1], **values,
             canonical=self.address and f"{self.address}{self.folder}{page}",
         )  # fmt: skip
 
@@ -224,6 +238,8 @@ def other_pages(frame: SiteFrame) -> Iterator[SiteFile]:
     )
     if "card.html" not in own:
         yield frame.file("card.html", lambda: frame.render("card.html", "card.html", frame.words.card))
+    if frame.mail:
+        yield frame.file("mail.html", lambda: _mail_page(frame))
     for page in frame.own_pages:
         yield frame.file(page.file, partial(frame.render, "own.html", page.file, page.title, own=page))
     yield SiteFile(f"data/now-{frame.language}.js", lambda: _now(frame))
@@ -231,6 +247,39 @@ def other_pages(frame: SiteFrame) -> Iterator[SiteFile]:
 
 def _now(frame: SiteFrame) -> str:
     return f'document.getElementById("asof").textContent={script_text(frame.as_of)};\n'
+
+
+# ---- emails that ask
+
+
+def mail_link(mail: str, subject: str, text: str = "") -> str:
+    """Return a link that begins an email with this subject and text."""
+    body = f"&body={quote(text.replace(_LINE, _CRLF), safe='')}" if text else ""
+    return f"mailto:{quote(mail, safe='@+')}?subject={quote(subject, safe='')}{body}"
+
+
+def _mail_page(frame: SiteFrame) -> str:
+    words, send = frame.words, frame.words.mail_send
+    asks = [
+        (mail_link(frame.mail, words.mail_renew, send), words.mail_renew, ""),
+        ("index.html", words.mail_hold, words.mail_hold_note),
+        (mail_link(frame.mail, words.mail_cancel, send), words.mail_cancel, words.mail_cancel_note),
+        (mail_link(frame.mail, words.mail_suggest, words.mail_suggest_text), words.mail_suggest, ""),
+        (
+            mail_link(frame.mail, words.mail_address, words.mail_address_text),
+            words.mail_address,
+            words.mail_address_note,
+        ),
+    ]
+    return frame.render("mail.html", "mail.html", words.mail, asks=asks, mail=frame.mail)
+
+
+def _register_link(frame: SiteFrame, program: PublicProgram) -> str:
+    if not (frame.mail and program.code) or program.canceled:
+        return ""
+    return mail_link(
+        frame.mail, f"{frame.words.mail_register_subject}: {program.name} #{program.code}", frame.words.mail_send
+    )
 
 
 # ---- programs and hours
@@ -250,6 +299,7 @@ def _shown(frame: SiteFrame, program: PublicProgram) -> dict[str, Any]:
         "text": program.text,
         "canceled": program.canceled,
         "ics": program.ics,
+        "ask": _register_link(frame, program),
     }
 
 

@@ -14,6 +14,7 @@ from tuils.library.activities.calendar_files.ical_out import (
     published_from,
 )
 from tuils.library.foundation.desk import Desk, permitted
+from tuils.library.office.notices.mail_requests import CODE
 from tuils.values.time.moments import MINUTE, local_moment
 
 from .pages import PublicProgram
@@ -50,4 +51,5 @@ def _program(row: PublishedSession) -> PublicProgram:
         row.blurb,
         row.status == "cancelled",
         _file(row.program),
+        "" if row.registration == "none" else row.id[-CODE:],
     )

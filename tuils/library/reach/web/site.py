@@ -121,7 +121,16 @@ class WebSite:
     def _version(self) -> str:
         """Return a digest of all that any line may show beside its title. On a new year days are written otherwise."""
         shown = [
-            (frame.language, frame.folder, frame.menu, frame.logo, frame.colors, frame.account, frame.address)
+            (
+                frame.language,
+                frame.folder,
+                frame.menu,
+                frame.logo,
+                frame.colors,
+                frame.account,
+                frame.address,
+                frame.mail,
+            )
             for frame in self._frames
         ]
         facts = (VERSION, _own_digest(), WEIGHTS, self.catalog.about, self.wanted.today.year, words_of_places(), shown)
@@ -225,7 +234,7 @@ def _frames(catalog: CatalogReader, wanted: SiteWanted, logo: str) -> list[SiteF
                 language, "" if language == main else f"{language}/", other, "" if other == main else f"{other}/",
                 catalog.about.name, catalog, calendars, wanted.programs.programs, wanted.today, templates,
                 own_pages=wanted.look.pages_in(language), logo=logo, colors=COLORS if wanted.look.colors else "",
-                account=wanted.account, address=wanted.look.address,
+                account=wanted.account, address=wanted.look.address, mail="" if wanted.account else wanted.look.mail,
             )
         )  # fmt: skip
     return found

@@ -10,6 +10,7 @@ from tuils.formats.own_pages import html_of_markdown, logo_from
 from tuils.i18n import LANGUAGES, _
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk, permitted
+from tuils.library.office.notices.mail_requests import site_mail
 from tuils.library.office.policies.policies import policies
 from tuils.library.office.policies.policy_fields import PAGE
 from tuils.values.web_colors import for_dark_pages
@@ -45,6 +46,7 @@ class SiteLook(NamedTuple):
     problem: str = ""
     address: str = ""
     covers: CoversThere = CoversThere(names={})
+    mail: str = ""
 
     def pages_in(self, language: str) -> list[OwnPageText]:
         """Return the pages for readers of a language: in it, else as it is for all, else in another one."""
@@ -61,7 +63,7 @@ def read_look(desk: Desk) -> SiteLook:
     colors = _style(value_of("site_color", ""), value_of("site_color_dark", ""))
     logo, problem = _logo(value_of("site_logo", ""))
     address = str(value_of("site_address", ""))
-    return SiteLook(colors, logo, tuple(_pages(desk)), problem, address, read_covers())
+    return SiteLook(colors, logo, tuple(_pages(desk)), problem, address, read_covers(), site_mail())
 
 
 def _pages(desk: Desk) -> list[OwnPageText]:

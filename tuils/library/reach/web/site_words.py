@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuils.i18n import N_, _
+from tuils.library.office.notices.reply_words import PLEASE_SEND
 
 PAGE_WORDS: Mapping[str, str] = {
     "skip": N_("Skip to the page"),
@@ -35,6 +36,26 @@ PAGE_WORDS: Mapping[str, str] = {
     "one_cookie": N_("This site has no tracking. One cookie keeps you signed in until you leave."),
     "account": N_("My account"),
     "place_hold": N_("Place a hold"),
+    "mail": N_("Ask by email"),
+    "mail_how": N_(
+        "Send one of these emails as it is. We answer with an email; your reply to that does what you asked."
+    ),
+    "mail_who": N_("Write from the email address that the library has for you. Otherwise there is no answer."),
+    "mail_to": N_("Our address for this:"),
+    "mail_send": PLEASE_SEND,
+    "mail_renew": N_("Renew"),
+    "mail_cancel": N_("Cancel a hold"),
+    "mail_cancel_note": N_("Or cancel a registration for a program."),
+    "mail_suggest": N_("Suggest a purchase"),
+    "mail_suggest_text": N_("Title:\nAuthor:\nISBN:\n"),
+    "mail_address": N_("Change my address"),
+    "mail_address_text": N_("New address:\n"),
+    "mail_address_note": N_("Somebody here looks at it before anything is changed."),
+    "mail_hold": N_("Place a hold by email"),
+    "mail_hold_subject": N_("Place a hold"),
+    "mail_hold_note": N_("Find the title in the catalog; its page has the link."),
+    "mail_register": N_("Register by email"),
+    "mail_register_subject": N_("Register"),
     "front_time": N_("The front page says from when this is."),
     "subscribe": N_("Add all events to my calendar"),
     "subscribe_one": N_("Add to my calendar"),

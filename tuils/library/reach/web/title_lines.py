@@ -56,10 +56,13 @@ class _Spoken(dict[str, str]):
 
 class LineWords:
     """The words of lines in one language. `script`: those that the script has, too; `today`: the day that they are
-    of; `hold`: the words of a link to a hold, if patrons can sign in; `root`: the way to the site's own folder."""
+    of; `hold`: the words of a link to a hold, if patrons can sign in or ask by email; `hold_link`: that link, up to the
+    title's number; `root`: the way to the site's own folder."""
 
-    def __init__(self, language: str, script: SimpleNamespace, today: date, hold: str = "", root: str = "") -> None:
-        self.hold, self.root = safe(hold), root
+    def __init__(
+        self, language: str, script: SimpleNamespace, today: date, hold: str = "", hold_link: str = "", root: str = ""
+    ) -> None:
+        self.hold, self.hold_link, self.root = safe(hold), safe(hold_link), root
         self.kinds = _Spoken(language, kind_word)
         self.languages = _Spoken(language, language_word)
         self.accesses = _Spoken(language, access_words)
@@ -182,8 +185,8 @@ def record_lines(every: Sequence[LineWords], title: ShownTitle) -> list[str]:
 
 
 def _hold(words: LineWords, no: int) -> str:
-    """Return the way to a hold on this title, where patrons can sign in."""
-    return f'<p class="screen"><a href="account.html?hold={no}">{words.hold}</a></p>' if words.hold else ""
+    """Return the way to a hold on this title, where patrons can sign in or ask by email."""
+    return f'<p class="screen"><a href="{words.hold_link}{no}">{words.hold}</a></p>' if words.hold else ""
 
 
 def _link(words: LineWords, link: Linked) -> str:

@@ -243,6 +243,12 @@ def patrons_texted(digits: str) -> list[str]:
     return ids(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", f"%{digits}")
 
 
+def asked_since(kinds: Sequence[str], since: int, patron: str = "") -> int:
+    """Count the answers of these kinds to emails without a tag, of one patron (an id) or of all."""
+    text = f"SELECT count(*) FROM notice WHERE at >= ? AND kind IN ({marks(kinds)}) AND (? = '' OR patron = ?)"
+    return fetch_number(text, since, *kinds, patron, patron)
+
+
 _REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?)"
 
 
@@ -257,13 +263,13 @@ def left_since(since: int, patron: str = "") -> int:
     return fetch_number(text, since, patron, patron)
 
 
-def answers_unsent(since: int) -> list[tuple[str, str]]:
-    """Return (id, patron's id) of each confirmation not sent since then, the oldest first."""
+def answers_unsent(since: int, kinds: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return (id, kind, patron's id) of each message of these kinds not sent since then, the oldest first."""
     text = (
-        "SELECT id, patron FROM notice WHERE kind = 'reply' AND result = 'later' AND at >= ? AND patron IS NOT NULL "
-        "ORDER BY at, id"
+        f"SELECT id, kind, patron FROM notice WHERE kind IN ({marks(kinds)}) AND result = 'later' AND at >= ? "
+        "AND patron IS NOT NULL ORDER BY at, id"
     )
-    return [(one, patron) for one, patron in fetch_rows(text, since)]
+    return [(one, kind, patron) for one, kind, patron in fetch_rows(text, *kinds, since)]
 
 
 # Mark it as read by somebody.
@@ -304,6 +310,17 @@ named_before: Callable[[int], list[str]] = partial(
 def forget_whom(notice: str) -> None:
     release_subjects(notice)
     db.execute_sql("UPDATE notice SET patron = NULL, why = '' WHERE id = ?", (notice,))
+
+
+def release_subject(kind: str, about: str, due: str) -> None:
+    """Release one subject of a message: what it asked to confirm was done."""
+    change("DELETE FROM notice_about WHERE kind = ? AND about = ? AND due = ?", kind, about, due)
+
+
+def forget_asked(kinds: Sequence[str], before: int) -> int:
+    """Delete the subjects of answers of these kinds that were written before then."""
+    text = f"DELETE FROM notice_about WHERE kind IN ({marks(kinds)}) AND notice IN (SELECT id FROM notice WHERE at < ?)"
+    return change_counted(text, *kinds, before)
 
 
 # Delete the subjects of messages about programs whose session is over by that moment.

@@ -304,7 +304,7 @@ function describe(t, b) {
   if (t[10]) now.append(el("p", t[10] === 1 ? W.waiting_one : say(W.waiting, {n: t[10]})));
   if (t[11]) now.append(el("p", t[11] === 1 ? W.coming_one : say(W.coming, {n: t[11]})));
   one.append(by, now);
-  if (here.hold) { var want = el("p"), h = el("a", here.hold); h.href = "account.html?hold=" + b[0]; want.append(h); one.append(want); }
+  if (here.hold) { var want = el("p"), h = el("a", here.hold); h.href = here.holdLink + b[0]; want.append(h); one.append(want); }
   if (t[2]) { var p = el("p", t[2]); p.dir = "auto"; one.append(p); }
   if (t[1].length) { one.append(copies(t[1])); }
   one.append(el("h2", W.about), list);
