@@ -9,15 +9,8 @@ from typing import Any
 
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.daily import run_daily_work
-from tuils.library.lending.holds.holds import (
-    HoldSheet,
-    cancel_hold,
-    hold_sheet,
-    move_hold,
-    place_hold,
-    resume_hold,
-    suspend_hold,
-)
+from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, hold_sheet, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout

@@ -24,7 +24,10 @@ from tuils.library.holdings.lists.lists import (
 )
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed_holds
-from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.holds import cancel_hold, change_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.moving import move_all_holds
+from tuils.library.lending.holds.queue_order import move_hold
+from tuils.library.lending.holds.together import resume_all_holds, suspend_all_holds
 from tuils.library.lending.holds.transfers import transfer_copy
 from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.item_status.marking import mark_copy
@@ -190,6 +193,17 @@ def hold_later(desk: Desk, things: Things, one: int, two: int) -> object:
 
 def move(desk: Desk, things: Things, one: int, two: int) -> object:
     return move_hold(desk, things.hold(two), one + 1)
+
+
+def move_all(desk: Desk, things: Things, one: int, two: int) -> object:
+    ends = things.barcode(one), things.barcode(two + 1)
+    return move_all_holds(desk, *ends, item=one % 2 == 1, to_item=two % 2 == 1)
+
+
+def suspend_all(desk: Desk, things: Things, one: int, two: int) -> object:
+    if one == 0:
+        return resume_all_holds(desk, things.card(two))
+    return suspend_all_holds(desk, things.card(two), day_of(desk.now, desk.zone) + timedelta(days=one))
 
 
 def suspend(desk: Desk, things: Things, one: int, two: int) -> object:
@@ -449,6 +463,8 @@ AT_THE_DESK: tuple[Deed, ...] = (
     resume,
     change,
     cancel,
+    move_all,
+    suspend_all,
     charge_by_hand,
     pay_some,
     pay_too_much,

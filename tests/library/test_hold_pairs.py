@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.at_once import undo_last
-from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, move_hold, place_hold
+from tuils.library.lending.holds.holds import cancel_hold, hold_sheet, place_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.blocks import Override

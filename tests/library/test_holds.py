@@ -20,11 +20,11 @@ from tuils.library.lending.holds.holds import (
     cancel_hold,
     change_hold,
     hold_sheet,
-    move_hold,
     place_hold,
     resume_hold,
     suspend_hold,
 )
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout

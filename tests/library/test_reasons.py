@@ -11,7 +11,8 @@ from tests.at_once import add_code
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Reason, Refused
-from tuils.library.lending.holds.holds import cancel_hold, move_hold, place_hold
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.repairs import send_to_repair
 from tuils.library.lending.loans.checkin import checkin

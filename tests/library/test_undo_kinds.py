@@ -11,14 +11,8 @@ import pytest
 from tests.at_once import add_code, undo_last
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
-from tuils.library.lending.holds.holds import (
-    cancel_hold,
-    change_hold,
-    move_hold,
-    place_hold,
-    resume_hold,
-    suspend_hold,
-)
+from tuils.library.lending.holds.holds import cancel_hold, change_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.transfers import transfer_copy
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin

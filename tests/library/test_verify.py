@@ -41,7 +41,8 @@ from tuils.library.holdings.lists.lists import make_list
 from tuils.library.holdings.lookup.targets import add_target
 from tuils.library.holdings.titles.biblio_state import record_base64
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.holds.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.holds import cancel_hold, change_hold, place_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.holds.stops import add_stop
 from tuils.library.lending.holds.transfers import transfer_copy
 from tuils.library.lending.interlibrary.borrowing import request_title

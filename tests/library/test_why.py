@@ -14,7 +14,8 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
+from tuils.library.lending.holds.holds import place_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew

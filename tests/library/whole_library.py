@@ -30,7 +30,8 @@ from tuils.library.holdings.lists.list_search import Search
 from tuils.library.holdings.lists.lists import keep_search, make_list, publish_list, remove_list
 from tuils.library.holdings.title_imports.profile import MarcProfile
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.holds.holds import move_hold, place_hold, suspend_hold
+from tuils.library.lending.holds.holds import place_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.item_status.processing_moves import move_on
 from tuils.library.lending.item_status.repairs import back_from_repair, send_to_repair

@@ -61,6 +61,25 @@ async def test_the_place_of_a_hold_on_the_card(tmp_path: Path) -> None:
         assert await asked(at, ".z<enter>") == "Number"
         await at.press("soon<enter>")
         assert at.said == ("NOTE", '"soon" is not a place in the queue. Type a number.')
+        await at.press("1<enter>")
+        assert at.screen.asked_for[0] == "Reason"
+        await at.press("her class begins<enter>")
+        assert at.said[1].endswith("is now number 1 in line: The Overstory")
+
+
+async def test_all_holds_of_a_card_until_a_day(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        for what in (OVERSTORY, EMMA):
+            await at.app.do(place_hold, MARTA, what)
+        await at.press(f"<f4>{MARTA}<enter>.h<enter>")
+        assert await asked(at, ".y<enter>") == "Until"
+        await at.press("someday<enter>")
+        assert at.said == ("NOTE", '"someday" is not a date.')
+        await at.press("+2w<enter>")
+        assert at.said[1].startswith("2 holds of Marta Field suspended until ")
+        assert await asked(at, ".y<enter>") == "Until"
+        await at.press("<enter>")
+        assert at.said == ("OK", "2 holds of Marta Field resumed.")
 
 
 async def test_the_holds_that_are_linked_on_the_card(tmp_path: Path) -> None:

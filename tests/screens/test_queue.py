@@ -77,19 +77,42 @@ async def test_the_order_is_changed_by_keys_and_taken_back(tmp_path: Path) -> No
     async with at_desk(tmp_path, "admin") as pilot:
         await waiting(pilot)
         await press(pilot, "<down><down><f6>")
+        assert answer(pilot)[:2] == ("ASK", "Why move Helena Garcia-Lopez to number 2?")
+        await press(pilot, "<enter>")
+        assert answer(pilot)[1] == "A reason is needed."
+        await press(pilot, "leaves on Friday<enter>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
         assert answer(pilot)[:2] == ("OK", "Helena Garcia-Lopez is now number 2.")
-        await press(pilot, ".t<enter>1<enter>")
+        await press(pilot, ".t<enter>1<enter><enter>")
         await press(pilot, "<f6>")
         assert answer(pilot)[1] == "It is already number 1."
         assert [code for code, *_rest in told(pilot)] == ["GAR 1186", "GAR 0923", "GAR 3310"]
-        await press(pilot, ".a<enter>")
+        await press(pilot, ".a<enter><enter>")
         await press(pilot, "1<enter>.t<enter>soon<enter>")
         assert answer(pilot)[1] == "There is no position soon. 1 is the first."
-        await press(pilot, "<enter>")
+        await press(pilot, "<enter><enter>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 1186", "GAR 3310", "GAR 0923"]
-        await press(pilot, "<f9><enter>")
+        await press(pilot, "3<enter><f12>")
+        assert any("leaves on Friday" in row for row in screen_text(pilot.app))
+        await press(pilot, "<escape><f9><enter>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
+
+
+async def test_all_holds_are_moved_to_another_title(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        await waiting(pilot)
+        await app.do(checkin, OTHER)
+        await press(pilot, ".o<enter>no such book<enter>")
+        assert answer(pilot)[0] == "STOP"
+        await press(pilot, f".o<enter>{BOOK}<enter>")
+        assert answer(pilot)[1].startswith("Why move them to ")
+        await press(pilot, "the old edition goes<enter>")
+        assert answer(pilot)[1].startswith("2 holds moved to ")
+        assert answer(pilot)[2] == "1 stays: its copy is ready for pickup. F9 undoes it."
+        assert [state for _code, _place, state in told(pilot)] == ["ready to Dec 15"]
+        await press(pilot, "<f9><enter>")
+        assert len(told(pilot)) == 3
 
 
 async def test_where_it_is_picked_up_is_changed_where_there_are_several_places(tmp_path: Path) -> None:

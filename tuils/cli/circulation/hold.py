@@ -23,14 +23,15 @@ from tuils.library.lending.holds.holds import (
     cancel_hold,
     change_hold,
     hold_sheet,
-    move_hold,
     place_first_of,
     place_hold,
     resume_hold,
     suspend_hold,
     whole_hold,
 )
-from tuils.library.lending.holds.together import link_holds, unlink_hold
+from tuils.library.lending.holds.moving import STAYS, holds_moved_words, move_all_holds
+from tuils.library.lending.holds.queue_order import move_hold
+from tuils.library.lending.holds.together import link_holds, resume_all_holds, suspend_all_holds, unlink_hold
 from tuils.library.lending.noted_looks import told_by_refusal
 from tuils.library.people.patrons.masking import sees_loans, untold
 
@@ -115,6 +116,35 @@ def hold_suspend(call: Call, hold_id: str, until: date | None) -> None:
     _report_hold(call, suspend_hold, hold_id, until)
 
 
+def _report_all(call: Call, card: str, verb: Callable[..., list[HoldSheet]], *args: Any) -> None:
+    """Do this to all holds of a card, and say which of them are not changed."""
+    with call.open() as opened, call.out.about(patron=card):
+        found = told_of_all(opened, verb, card, *args)
+        for done in found:
+            tell_line(call, opened.desk, HOLDS, done, "{line}" if done.act else _("Not changed: {line}"))
+        if not found:
+            call.out.note(HOLDS.says_nothing())
+
+
+@hold.command(
+    "suspend-all",
+    help=N_(
+        "Suspend all holds of a card until a date, such as for a vacation. Each keeps its place, and is active "
+        "again on that day by itself. Holds that are ready or in transit are not changed."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.option("--until", metavar="DATE", required=True, type=as_day, help=N_("The day on which they are active again."))
+def hold_suspend_all(call: Call, card: str, until: date) -> None:
+    _report_all(call, card, suspend_all_holds, until)
+
+
+@hold.command("resume-all", help=N_("Resume all suspended holds of a card, each at its old place in line."))
+@click.argument("card", type=as_text)
+def hold_resume_all(call: Call, card: str) -> None:
+    _report_all(call, card, resume_all_holds)
+
+
 @hold.command("change", help=N_("Change the pickup branch or the last day."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.option("--pickup", metavar="CODE", default="", type=as_text, help=N_("The pickup branch."))
@@ -141,19 +171,47 @@ def as_position(value: str | int) -> int | str:
     raise click.BadParameter(_("a number from 1 up, or one of: {words}.").format(words=", ".join(PLACES)))
 
 
+reason_option = click.option(
+    "--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, in a few words. Why? tells it.")
+)
+
+
 @hold.command("move", help=N_("Move a hold to this place in line, 1 is the first; or: top, up, down, bottom."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.argument("position", type=as_position)
+@reason_option
 @in_library(hold="hold_id")
-def hold_move(call: Call, opened: Opened, hold_id: str, position: int | str) -> None:
+def hold_move(call: Call, opened: Opened, hold_id: str, position: int | str, reason: str) -> None:
     to = position if isinstance(position, int) else queue_place(position, whole_hold(hold_id))
-    done = done_to(opened, move_hold, hold_id, to)
+    done = done_to(opened, move_hold, hold_id, to, reason)
     tell_line(call, opened.desk, HOLDS, done)
 
 
 def queue_place(word: str, hold_id: str) -> int:
     now = hold_sheet(hold_id).position
     return {"top": 1, "up": max(1, now - 1), "down": now + 1, "bottom": LAST}[word]
+
+
+@hold.command(
+    "move-all",
+    help=N_(
+        "Move all holds on one title to another: ids, ISBNs, or the barcode of any copy.\n\n"
+        "Each keeps its place by the day it was placed. A patron with holds on both keeps the earlier one. Holds that "
+        "are ready or in transit stay. With --item, only the holds for this one copy; with --to-item, they wait for "
+        "that one copy."
+    ),
+)
+@click.argument("origin", metavar="FROM", type=as_text)
+@click.argument("to", metavar="TO", type=as_text)
+@click.option("--item", is_flag=True, help=N_("Only the holds that wait for the copy FROM alone."))
+@click.option("--to-item", is_flag=True, help=N_("They wait for the copy TO alone."))
+@reason_option
+def hold_move_all(call: Call, /, origin: str, to: str, **how: Any) -> None:
+    with call.open() as opened, call.out.about(biblio=origin):
+        done = opened.do(move_all_holds, origin, to, **how)
+        facts = {"biblio": done.origin, "to": done.to, "moved": done.moved, "ended": done.ended}
+        stays = {f"stays_{why}": done.stays.get(why, 0) for why in STAYS}
+        call.out.line(facts | {"any_copy": done.any_copy, **stays}, *holds_moved_words(done))
 
 
 @hold.command(

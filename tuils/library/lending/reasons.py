@@ -1,4 +1,4 @@
-"""The reasons that staff typed for an override or a claim on a copy: kept for as long as `reasons` says."""
+"""The reasons that staff typed, such as for an override or a move in line: kept for as long as `reasons` says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tuils.library.foundation.journal import applying
 
 from .loan_queries import page_of_private
 
-REASONS = ("override", "item_state")  # entries whose private part is what somebody typed
+REASONS = ("override", "item_state", "hold_edited")  # entries whose private part is what somebody typed
 PAGE = 2000
 
 

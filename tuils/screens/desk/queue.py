@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from datetime import date
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -15,16 +17,12 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import month_day_label
 from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
 from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.holdings.items.showing import title_called
 from tuils.library.lending.holds import hold_lists
-from tuils.library.lending.holds.hold_lists import Waiter
-from tuils.library.lending.holds.holds import (
-    HoldSheet,
-    cancel_hold,
-    change_hold,
-    move_hold,
-    resume_hold,
-    suspend_hold,
-)
+from tuils.library.lending.holds.hold_lists import Waiter, queued_title
+from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, change_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.moving import holds_moved_words, move_all_holds
+from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.search_screen import search_head
@@ -56,6 +54,7 @@ class QueueScreen(Placing):
     def __init__(self, biblio: str, item: str = "") -> None:
         super().__init__(biblio, item)
         self.places: list[Code] = []
+        self.reason = ""
         self.found = hold_lists.Queue(biblio, "", (), 0)
 
     def body(self) -> ComposeResult:
@@ -106,13 +105,59 @@ class QueueScreen(Placing):
         return None if self.people or self.at < 0 else self.found.waiters[self.at]
 
     async def _move(self, waiter: Waiter, to: int) -> None:
-        done = await self.home.do(move_hold, waiter.hold.id, max(1, to))
-        await self.load()
-        if done.position == waiter.hold.position:
-            self.remark(_("It is already number {n}.").format(n=done.position))
+        """Ask for the reason of a move, if it moves anything."""
+        now, last = waiter.hold.position, sum(one.hold.position > 0 for one in self.found.waiters)
+        to = min(max(1, to), last)
+        if now == to:
+            self.remark(_("It is already number {n}.").format(n=now))
+        elif not now:
+            await self._moved(waiter, to)  # which says why it can't be
         else:
-            text = _("{code} is now number {n}.").format(code=_who(waiter), n=done.position)
-            self.say("OK", text, _("F9 undoes it."))
+            said = _("Why move {code} to number {n}?").format(code=_who(waiter), n=to)
+            self.ask_reason(said, partial(self._moved, waiter, to))
+
+    def ask_reason(self, said: str, then: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Ask for a reason in a few words; Enter alone is the one given before on this screen."""
+
+        async def take(text: str) -> None:
+            self.reason = text.strip() or self.reason
+            if not self.reason:
+                self.remark(_("A reason is needed."))
+                return
+            self.settle()
+            await then()
+
+        hint = _("A few words, saved with your name.")
+        if self.reason:
+            hint = _("A few words. Enter alone: {reason}").format(reason=cut(self.reason, 40))
+        self.ask_words(_("Reason"), N_("Move it"), said, hint, take)
+
+    async def _moved(self, waiter: Waiter, to: int) -> None:
+        done = await self.home.do(move_hold, waiter.hold.id, to, self.reason)
+        await self.load()
+        text = _("{code} is now number {n}.").format(code=_who(waiter), n=done.position)
+        self.say("OK", text, _("F9 undoes it."))
+
+    @action("o", N_("Move all"), N_("Move all holds to another title"), needs="holds.move", place=8)
+    def move_all(self) -> None:
+        said = _("Move all holds to which title?")
+        hint = _("Scan a copy, or type its ISBN or its title. Ready ones stay.")
+        self.ask_words(_("Title"), N_("Move them"), said, hint, self._goal_typed, scans=True)
+
+    async def _goal_typed(self, text: str) -> None:
+        if not text.strip():
+            self.remark(_("Scan a copy, or type its ISBN or its title."))
+            return
+        to = await self.home.read(queued_title, text.strip())
+        title = await self.home.read(title_called, to)
+        self.settle()
+
+        async def move() -> None:
+            said, *more = holds_moved_words(await self.home.do(move_all_holds, self.biblio, to, reason=self.reason))
+            await self.load()
+            self.say("OK", said, " ".join([*more, _("F9 undoes it.")]))
+
+        self.ask_reason(_("Why move them to {title}?").format(title=cut(title, 50)), move)
 
     @action("b", N_("Move up"), N_("Up one position"), needs="holds.move")
     def move_up(self, waiter: Waiter) -> Doing:

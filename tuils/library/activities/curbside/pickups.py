@@ -14,7 +14,7 @@ from tuils.library.foundation.journal.undoing import carried_on
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.lending.hold_queries import first_rank, ready_holds_of
-from tuils.library.lending.holds.holds import ROOM
+from tuils.library.lending.holds.queue_order import ROOM
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.terms.hold_blocks import pickup_code

@@ -20,7 +20,7 @@ from tuils.library.foundation.refusals import Refused, need, refuse
 from tuils.library.holdings.finding.hits import Limits
 from tuils.library.holdings.finding.titles import NEWEST, PAGE, find_titles
 from tuils.library.lending.hold_queries import first_rank
-from tuils.library.lending.holds.holds import ROOM
+from tuils.library.lending.holds.queue_order import ROOM
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import examine
 from tuils.library.lending.loans.remembering import read_before

@@ -185,7 +185,7 @@ class Teller:
         if head.kind == "item_state":
             return self._marked(head)
         if head.kind in ("hold_placed", "hold_edited", "hold_cancelled"):
-            return self._title(head)
+            return self._with_reason(self._title(head), head)
         if head.kind in MONEY:
             return self._money(action, head)
         if head.kind in ("patron_registered", "patron_edited", "patron_merged", "patron_removed"):
@@ -214,9 +214,12 @@ class Teller:
         return _("{cents} for {what}").format(cents=cents, what=", ".join(whys)) if whys else cents
 
     def _passed(self, entry: Entry) -> str:
-        """Return the codes in words; the reason that somebody typed only for a person who may read it."""
+        """Return the codes in words, and the reason."""
         codes = [_(WORDING[code].short).partition(".")[0] if code in WORDING else code for code in _codes(entry)]
-        text = ", ".join(_plain(words) for words in codes)
+        return self._with_reason(", ".join(_plain(words) for words in codes), entry)
+
+    def _with_reason(self, text: str, entry: Entry) -> str:
+        """Add the reason that somebody typed, only for a person who may read it."""
         reason = str(applying.private(entry.id).get("reason", "")) if self._reasons else ""
         return f'{text}: "{reason}"' if reason else text
 

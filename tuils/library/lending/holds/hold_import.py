@@ -34,7 +34,7 @@ from tuils.models import Item
 from tuils.models.rows import columns
 from tuils.values.time.moments import day_of, local_moment
 
-from .holds import ROOM
+from .queue_order import ROOM
 
 
 class HoldWrite(NamedTuple):

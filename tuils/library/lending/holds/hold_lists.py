@@ -110,13 +110,19 @@ class PutBy:
 def hold_queue(desk: Desk, biblio: str) -> Queue:
     """Return the queue of the title with this id (or its end), or with a copy of this barcode. Showing the names is
     noted. Refuse with UNKNOWN_ID."""
-    whole = biblio if is_title_or_held(biblio) else _title_of(biblio)
-    need(is_title_or_held(whole), "UNKNOWN_ID", code=biblio)
+    whole = queued_title(biblio)
     if sees_loans(desk) or desk.may("patrons.see_all"):
         looked(desk, "list", about="queue")
     rows = sorted(queue_of(whole), key=lambda hold: hold.state == "placed")
     copies = sum(not item.withdrawn for item in find(Item, "biblio", [whole]))
     return Queue(whole, title_called(whole), tuple(_waiters(desk, rows)), copies)
+
+
+def queued_title(text: str) -> str:
+    """Return the title that is meant, also a removed one that somebody waits for. Refuse with UNKNOWN_ID."""
+    whole = text if is_title_or_held(text) else _title_of(text)
+    need(is_title_or_held(whole), "UNKNOWN_ID", code=text)
+    return whole
 
 
 def _title_of(text: str) -> str:

@@ -30,6 +30,8 @@ from tuils.values.dataclass import dataclass
 
 MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", TAKEN_BACK})
 ADDED = "item_added"
+AIM = ("biblio", "wanted")
+"""The title, and the one copy that will do: changed where holds are moved to another title."""
 FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by", "any_of")
 BLANK = blank(Hold)
 
@@ -41,7 +43,8 @@ class Holds(Family):
         ), is_late=True),
         Kind("hold_edited", brought=by_any("holds.edit", "holds.move")),
         Kind("hold_cancelled", brought=by_any(
-            "holds.edit", "circulation.checkin", "circulation.checkout", "catalog.edit", "library.import", "ill.edit"
+            "holds.edit", "circulation.checkin", "circulation.checkout", "catalog.edit", "library.import", "ill.edit",
+            "holds.move",
         )),
     )  # fmt: skip
     words = {
@@ -109,6 +112,8 @@ class Holds(Family):
             raise refuse("UNDO_TOO_LATE")
         elif entry.kind == "hold_edited":
             _is_last_edit(entry, together)
+            if "biblio" in entry.changes:
+                _none_caught_since(entry, together)
         elif entry.kind == MERGED:
             _none_put_by_across(entry)
 
@@ -140,6 +145,12 @@ def _is_last_edit(entry: Entry, together: set[str]) -> None:
     for other in applying.later(entry, "hold", together):
         if other.kind == "hold_edited" and other.changes.keys() & entry.changes.keys():
             raise refuse("UNDO_NOT_LAST")
+
+
+def _none_caught_since(entry: Entry, together: set[str]) -> None:
+    """Refuse to move a hold back to its old title while a copy of the new one is set aside for it, or was lent."""
+    if any(other.kind in ("checkin", "checkout") for other in applying.later(entry, "hold", together)):
+        raise refuse("UNDO_NOT_LAST")
 
 
 def _none_put_by_across(merge: Entry) -> None:
@@ -237,6 +248,12 @@ def _placed(hold: str) -> Entry | None:
     return entry if entry and entry.kind == "hold_placed" else None
 
 
+def place_by_time(hold: str) -> int:
+    """Return the rank of a hold as it was first placed, whatever place staff gave it since."""
+    first = applying.entry_with(_first_of(hold))
+    return int(first.data.get("rank") or first.pos) if first else 0
+
+
 def _carried(placed: Entry) -> list[str]:
     """Return this hold and those it carries on: an item put by for them is put by for this one."""
     names, before = [placed.id], placed.continues
@@ -282,7 +299,7 @@ def _tell(story: Story, entry: Entry, *, own: bool) -> None:
         story.ready_at[entry.item] = int(entry.data.get("ready_at") or entry.at)
         story.fields["pickup_by"] = entry.data.get("pickup_by", "")
     elif entry.kind == "hold_edited":
-        story.fields |= {name: value for name, value in entry.changes.items() if name in FIELDS}
+        story.fields |= {name: value for name, value in entry.changes.items() if name in (*FIELDS, *AIM)}
 
 
 def _put_by(names: list[str], taken: set[str]) -> Item | None:
@@ -299,8 +316,8 @@ def _row(story: Story, item: Item | None, over: bool, patron: str | None) -> Row
     return {
         **values,
         "id": placed.id,
-        "biblio": title_for(placed.biblio or placed.data.get("biblio", "")),
-        "wanted": placed.data.get("wanted", ""),
+        "biblio": title_for(values["biblio"] or placed.biblio or placed.data.get("biblio", "")),
+        "wanted": story.fields.get("wanted", placed.data.get("wanted", "")),
         "patron": patron,
         "placed_at": story.first.at,
         "rank": int(story.fields.get("rank") or story.first.pos),

@@ -1,4 +1,4 @@
-"""Holds: placed, moved, suspended, cancelled. A hold is a patron's request for a title, or for one copy of it."""
+"""Holds: placed, suspended, changed, cancelled. A hold is a patron's request for a title, or for one copy of it."""
 
 from __future__ import annotations
 
@@ -134,15 +134,11 @@ class HoldWish:
 def _wish(
     desk: Desk, patron: Patron, what: str, pickup: str, override: Override, *, item_only: bool = False
 ) -> HoldWish:
-    biblio, item = _wanted(what)
-    if item is None and (volume := _only_bound(biblio)):
-        biblio, item, item_only = str(volume.row.biblio), volume, True
-    if item_only and item is None:
-        raise refuse("UNKNOWN_ID", code=what)
+    biblio, copy = hold_aim(what, item_only=item_only)
     blocks = Blocks(desk, "hold")
-    _hold_blocks(blocks, patron, biblio, item.row if item and item_only else None, pickup)
+    _hold_blocks(blocks, patron, biblio, copy.row if copy else None, pickup)
     passed = blocks.stop_unless(override, title_called(biblio))
-    return HoldWish(biblio, item.id if item and item_only else "", passed)
+    return HoldWish(biblio, copy.id if copy else "", passed)
 
 
 def _terms(desk: Desk, pickup: str, starts: date | None, expires: date | None) -> Facts:
@@ -164,6 +160,16 @@ def _place(desk: Desk, patron: Patron, wishes: list[HoldWish], terms: Facts, ove
         placed.append(entry.id)
     raise_counter(desk, fact_of(desk, "hold", desk.at, patron=patron))
     return [hold_sheet(hold, act.id) for hold in placed]
+
+
+def hold_aim(what: str, *, item_only: bool = False) -> tuple[str, NamedItem | None]:
+    """Return the title to hold, and the copy if only that one will do. Refuse with UNKNOWN_ID."""
+    biblio, item = _wanted(what)
+    if item is None and (volume := _only_bound(biblio)):
+        return str(volume.row.biblio), volume
+    if item_only and item is None:
+        raise refuse("UNKNOWN_ID", code=what)
+    return biblio, item if item_only else None
 
 
 def _wanted(what: str) -> tuple[str, NamedItem | None]:
@@ -202,16 +208,30 @@ def _hold_blocks(blocks: Blocks, patron: Patron, biblio: str, item: Item | None,
     patron_blocks(blocks, patron, blocks.desk.at)
     totals = patron_totals(patron.id, blocks.desk.at)
     owing_blocks(blocks, totals, resolve(blocks.desk.branch, patron.category, ""), patron)
-    all_copies = [item] if item else find(Item, "biblio", [biblio])
-    copies = [row for row in all_copies if not row.withdrawn]
-    coming = set() if item or copies else types_coming(biblio)
-    rules = _rules_for(blocks.desk, patron, {row.item_type for row in copies} or coming)
     _pickup_block(blocks, pickup)
-    _holdable_block(blocks, patron, rules, copies, gone=bool(all_copies) and not (copies or coming))
+    rules, copies = _copy_blocks(blocks, patron, biblio, item)
     _number_blocks(blocks, patron, rules)
     _day_block(blocks, patron)
     _same_blocks(blocks, patron, biblio, item)
     _shelf_block(blocks, rules, copies)
+
+
+def _copy_blocks(blocks: Blocks, patron: Patron, biblio: str, item: Item | None) -> tuple[dict[str, Rule], list[Item]]:
+    """Add a block if this patron can hold no copy. Return the rules, and the copies that are not withdrawn."""
+    all_copies = [item] if item else find(Item, "biblio", [biblio])
+    copies = [row for row in all_copies if not row.withdrawn]
+    coming = set() if item or copies else types_coming(biblio)
+    rules = _rules_for(blocks.desk, patron, {row.item_type for row in copies} or coming)
+    _holdable_block(blocks, patron, rules, copies, gone=bool(all_copies) and not (copies or coming))
+    return rules, copies
+
+
+def may_hold(desk: Desk, patron: str | None, biblio: str, copy: str = "") -> bool:
+    """Return whether the rules let this patron hold the title, or this copy of it (ids)."""
+    who, blocks = get(Patron, patron), Blocks(desk, "hold")
+    if who:
+        _copy_blocks(blocks, who, biblio, get(Item, copy) if copy else None)
+    return not blocks.found
 
 
 def _rules_for(desk: Desk, patron: Patron, types: set[str]) -> dict[str, Rule]:
@@ -314,9 +334,14 @@ def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
     Refuse with HOLD_ENDED, and HOLD_CAUGHT where a copy is put by or on its way already.
     """
     row = not_caught(live_hold(hold))
+    return edit_hold(desk, row, suspended_until(desk, until))
+
+
+def suspended_until(desk: Desk, until: date | None) -> Facts:
+    """Return the facts of a hold that is suspended until that day. Refuse with NOT_UNDERSTOOD."""
     if until and until <= day_of(desk.now, desk.zone):
         raise not_understood("until", until.isoformat(), _("A date in the future."))
-    return edit_hold(desk, row, {"suspended": True, "suspended_until": until.isoformat() if until else ""})
+    return {"suspended": True, "suspended_until": until.isoformat() if until else ""}
 
 
 @verb("holds.edit")
@@ -339,45 +364,6 @@ def change_hold(desk: Desk, hold: str, *, pickup: str = "", expires: date | None
     if expires:
         changes["expires"] = expires.isoformat()
     return edit_hold(desk, row, changes)
-
-
-@verb("holds.move")
-def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
-    """Move a hold to this place in the queue of its title, counted from 1; beyond the end it is the last.
-
-    Refuse with HOLD_ENDED, HOLD_CAUGHT, NOT_UNDERSTOOD (below 1).
-    """
-    row = not_caught(live_hold(hold))
-    if position < 1:
-        raise not_understood("position", position, _("1 is the first."))
-    waiting = [hold for hold in queue_of(row.biblio) if hold.state == "placed"]
-    ranks = _ranks([hold for hold in waiting if hold.id != row.id], row, position)
-    act = Act(desk)
-    if waiting[position - 1 : position] != [row]:
-        for other in waiting:
-            if ranks.get(other.id, other.rank) != other.rank:
-                data = {"set": {"rank": ranks[other.id]}}
-                act.write("hold_edited", hold=other.id, biblio=other.biblio, data=data)
-    return hold_sheet(row.id, act.id)
-
-
-ROOM = 1_000_000
-"""The gap between two ranks when one is made: half a million moves fit in, and a new hold is after all."""
-
-
-def _ranks(others: list[Hold], row: Hold, position: int) -> dict[str, int]:
-    """Return new ranks that put this hold at that place: its own, between its neighbours; if they are too close,
-    those of all before the last, downwards."""
-    before, behind = others[: position - 1], others[position - 1 :]
-    if not before:
-        return {row.id: behind[0].rank - ROOM} if behind else {}
-    if not behind:
-        return {row.id: before[-1].rank + 1}
-    low, high = before[-1].rank, behind[0].rank
-    if high - low > 1:
-        return {row.id: (low + high) // 2}
-    line, last = [*before, row, *behind], behind[-1].rank
-    return {hold.id: last - (len(line) - number) * ROOM for number, hold in enumerate(line, 1)}
 
 
 def edit_hold(desk: Desk, row: Hold, changes: Facts, act: Act | None = None) -> HoldSheet:

@@ -8,6 +8,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import moment_day, short_day
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.journal import applying
 from tuils.library.foundation.refusals import need, refuse
 from tuils.library.holdings.items.deposited_queries import STATE as DEPOSIT, places_of
 from tuils.library.holdings.items.showing import title_called
@@ -77,6 +78,9 @@ def _in_the_queue(telling: ExplanationSteps, desk: Desk, row: Hold, queue: list[
     telling.step(
         _("Order: by date placed, unless staff moved one. This one: {day}").format(day=moment_day(desk, row.placed_at))
     )
+    if moves := _moves(desk, row):
+        telling.step(_("Staff changed its place:"))
+        telling.more(*and_more(moves))
     text = ngettext("{n} hold is ahead of it.", "{n} holds are ahead of it.", len(before)).format(n=len(before))
     telling.step(text if before else _("No one is ahead of it."))
     telling.more(*and_more([f"{n} {hold_line(desk, hold, today)}" for n, hold in enumerate(before, 1)]))
@@ -94,6 +98,19 @@ def _in_the_queue(telling: ExplanationSteps, desk: Desk, row: Hold, queue: list[
     if now == len(before):
         return ngettext("{n} patron is ahead.", "{n} patrons are ahead.", now).format(n=now)
     return _("{n} are ahead, and {now} of them would get a copy now.").format(n=len(before), now=now)
+
+
+def _moves(desk: Desk, row: Hold) -> list[str]:
+    """Return when staff moved it in line or from another title, newest first; the reason for those who may move it."""
+    entries = [one for one in applying.entries_naming(hold=row.id) if one.kind == "hold_edited" and not one.void]
+    moves = [entry for entry in reversed(entries) if not {"rank", "biblio"}.isdisjoint(entry.changes)]
+    reasons = applying.privates([entry.id for entry in moves]) if desk.may("holds.move") else {}
+    found = []
+    for entry in moves:
+        said = _("moved here from another title") if "biblio" in entry.changes else _("moved in line")
+        reason = str(reasons.get(entry.id, {}).get("reason", ""))
+        found.append(f"{moment_day(desk, entry.at)}: {said}{f' ({reason})' if reason else ''}")
+    return found
 
 
 def _key(hold: Hold) -> tuple[int, str]:

@@ -36,6 +36,7 @@ KINDS = {
     "import": N_("imported"),
     "query": N_("asked in SQL"),
     "override": N_("overrode a block"),
+    "queue": N_("changed who is next in a line of holds"),
     "money": N_("changed a patron's account"),
     "long_overdue": N_("billed long-overdue items"),
     "refused": N_("was refused"),

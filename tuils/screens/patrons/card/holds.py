@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.foundation.administration.settings import name_of
-from tuils.library.foundation.dates import iso_cell
+from tuils.library.foundation.dates import iso_cell, short_day
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
 from tuils.library.front.answers import why_subject as about
-from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
-from tuils.library.lending.holds.together import link_holds, unlink_hold
+from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, resume_hold, suspend_hold
+from tuils.library.lending.holds.queue_order import move_hold
+from tuils.library.lending.holds.together import link_holds, resume_all_holds, suspend_all_holds, unlink_hold
 from tuils.library.lending.terms.queues import is_suspended
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
@@ -106,6 +108,31 @@ class HoldsTab(Tab):
             hint = _("It keeps its place in the queue. .g: resume it.")
             await self.card.done(self.card.named(_("Hold suspended for {name}: {title}"), hold.title), hint)
 
+    @action("y", N_("Suspend all"), N_("Suspend all holds until a day, or resume them"), needs="holds.edit")
+    def suspend_all(self) -> None:
+        self._ask_until()
+
+    def _ask_until(self, fault: str = "") -> None:
+        said = self.card.named(_("Suspend all holds of {name} until which day?"))
+        hint = _("{days}. Enter alone resumes all.").format(days=day_examples(self.home.desk))
+        self.card.ask(TabQuestion(_("Until"), said, hint, self._suspend_until), fault)
+
+    async def _suspend_until(self, text: str) -> None:
+        if not text.strip():
+            found = await self.home.do(resume_all_holds, self.card.card)
+            words, day = NN_("{n} hold of {name} resumed.", "{n} holds of {name} resumed."), ""
+        elif (typed := typed_day(self.home.desk, text)).day is None:
+            self._ask_until(no_day(text, typed)[0])
+            return
+        else:
+            found = await self.home.do(suspend_all_holds, self.card.card, typed.day)
+            words = NN_("{n} hold of {name} suspended until {day}.", "{n} holds of {name} suspended until {day}.")
+            day = short_day(self.home.desk, typed.day)
+        count, ready = sum(bool(hold.act) for hold in found), sum(not hold.position for hold in found)
+        said = self.card.named(ngettext(*words, count), n=count, day=day)
+        hint = _("Ready or in transit, not changed: {n}.").format(n=ready) if ready else ""
+        await self.card.done(said, f"{hint} {_('F9 undoes it.')}".strip() if count else hint)
+
     @action("z", N_("Move"), N_("Move it to another place in the queue"), needs="holds.move")
     def move(self) -> Doing:
         if hold := self._hold():
@@ -121,7 +148,15 @@ class HoldsTab(Tab):
         if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):
             self._ask_place(hold, _('"{text}" is not a place in the queue. Type a number.').format(text=text))
             return
-        done = await self.home.do(move_hold, hold.id, int(text))
+        said = self.card.named(_("Why move {name} to number {n}?"), n=int(text))
+        hint = _("A few words, saved with your name. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Reason"), said, hint, partial(self._move_for, hold, int(text))))
+
+    async def _move_for(self, hold: HoldSheet, place: int, reason: str) -> None:
+        if not reason.strip():
+            self.card.leave_it()
+            return
+        done = await self.home.do(move_hold, hold.id, place, reason)
         said = self.card.named(_("{name} is now number {n} in line: {title}"), hold.title, n=done.position)
         await self.card.done(said, _("F9 undoes it."))
 
