@@ -18,6 +18,7 @@ from tuils.library.activities.deposits.deposits import (
     move_deposit,
     send_deposit,
 )
+from tuils.library.activities.homebound.profiles import change_wishes
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
 from tuils.library.foundation.administration.settings import set_value
@@ -121,6 +122,7 @@ def _rounds(desk: Desk) -> None:
         Act(desk).write("bag_out", list=bag, data={"n": 3})
         Act(desk).write("bag_ended", list=bag, data={"set": {"how": "in"}})
         Act(desk).write("round_canceled", list=tour)
+    change_wishes(desk, "C902", fields={"likes": "=mystery", "never": "war", "how_many": "4"})
 
 
 def _deposits(desk: Desk) -> None:

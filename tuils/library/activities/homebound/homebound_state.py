@@ -67,6 +67,7 @@ class HomeboundProfiles(PersonalFamily):
     of_person = HomeboundProfile
     fixed = PersonalFamily.fixed | {*NAMES, "made_at", "ended_at"}
     untold = forgets = PersonalFamily.forgets | {*NAMES}
+    carried = ("activities.homebound.homebound_carrying:HOMEBOUND",)
 
     def is_done(self, row: Any) -> bool:
         return bool(row.ended_at)
