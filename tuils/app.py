@@ -34,6 +34,7 @@ from .i18n import _
 from .printing.print_out import when_to_print
 
 if TYPE_CHECKING:
+    from tuils.library.front.answers.asked_commands import LinePlaces
     from tuils.library.front.conversation import Session
     from tuils.screens.desk.desk import DeskScreen
 
@@ -384,9 +385,10 @@ class Tuils(WithPad):
             return str(no)
 
 
-def run_app(opened: DeskOpened, *, ascii: bool = False) -> int:
-    """Run the whole full-screen program; return the exit code."""
+def run_app(opened: DeskOpened, *, ascii: bool = False, places: Callable[[], LinePlaces] | None = None) -> int:
+    """Run the whole full-screen program; return the exit code. `places`: makes the forms of all commands."""
     app = Tuils(opened, plain_ascii=ascii)
+    app.make_commands = places
     try:
         app.run(mouse=opened.station.mouse)
     finally:

@@ -109,6 +109,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in FILES.items():
         (folder / name).write_text(text)
     Image.new("RGB", (40, 20), "#7a1f3d").save(folder / "logo.png")
+    (folder / "covers").mkdir()
     return folder
 
 
@@ -146,6 +147,7 @@ def placeholders(program: Program) -> dict[str, str]:
         "TITLE-OR-BARCODE": hold["biblio"], "TITLE": hold["biblio"], "ID": hold["biblio"], "CENTS": "1", "N": "3",
         "LINE": "1", "BRANCH": "VAN", "LOGIN": ADMIN, "WHEN": "2026-12-30T14:00",
         "/media/stick": str(program.folder / "stick"), "/home/library/logo.png": str(program.folder / "logo.png"),
+        "/home/library/covers": str(program.folder / "covers"),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.doors.calling import Program
 from tests.screens.terminal import Terminal
 from tuils.cli.front import front
-from tuils.cli.kit.line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
+from tuils.cli.kit.line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_FAMILIES, OWN_PROGRAMS
 from tuils.cli.spec import every_command
 from tuils.screens.kit.menu_entries import GROUPS
 from tuils.values.folding import in_ascii
@@ -109,7 +109,7 @@ def test_each_entry_of_the_menu_is_a_place_of_line_mode() -> None:
     families = {name.rpartition(" ")[0] for name in known}
     places = {entry.place for entries in GROUPS.values() for entry in entries}
     assert places == COMMANDS_OF.keys() | OF_THE_DESK.keys()
-    named = {*ALSO.values(), *OWN_PROGRAMS, *(name for names in COMMANDS_OF.values() for name in names)}
+    named = {*ALSO.values(), *OWN_PROGRAMS, *OWN_FAMILIES, *(name for names in COMMANDS_OF.values() for name in names)}
     assert named <= known | families | {"reading"}
 
 

@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import ClassVar
 
 import click
 
@@ -144,7 +145,9 @@ HELP = (
 
 
 class Front(click.Group):
-    """The commands by name; a command's file is loaded only when it is called."""
+    """The commands by name; a command's file is loaded only when it is called. `told`: what each does."""
+
+    told: ClassVar[dict[str, str]] = {name: words for name, (_module, words) in COMMANDS.items()}
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*everywhere(hidden=False), *super().get_params(ctx)]

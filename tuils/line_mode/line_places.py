@@ -6,12 +6,12 @@ over and leaving go on between two lines as they do at the desk. It returns a do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.refusals import Refused
-from tuils.values.dataclass import dataclass
+from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace, LinePlaces
 from tuils.values.folding import fold_text
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 Talk: TypeAlias = Generator[str, str, str]
-Given: TypeAlias = dict[str, list[str]]
 LEAVE, BACK, GO, TO = ".x", ".back", ".go", ".to "
 MENU_HELP = N_("Type a number, or a word. list reads five at a time. .x: back to the desk.")
 FORM_HELP = N_(
@@ -28,32 +27,7 @@ FORM_HELP = N_(
 )
 
 
-@dataclass(frozen=True)
-class LinePlace:
-    """`words`: its name. `line`: what it is for. `name`: its command, or the dot word of the desk. `inner`: the places
-    that it holds; then it is a menu. `why_not`: said instead, where it can't be done in line mode."""
-
-    words: str
-    line: str = ""
-    name: str = ""
-    inner: tuple[LinePlace, ...] = ()
-    why_not: str = ""
-
-
-class AskedField(NamedTuple):
-    """A field as it is asked. `find`: what its words search, `card`, `title` or `session`. `check`: the fault of a
-    text, or nothing."""
-
-    name: str
-    label: str
-    help: str
-    check: Callable[[str], str]
-    required: bool = False
-    many: bool = False
-    find: str = ""
-
-
-class LineVoice(Protocol):
+class LineVoice(Asks, Protocol):
     """The terminal, as a place needs it. `knows_menus`, `knows_forms`: was it said how they are used?"""
 
     knows_menus: bool
@@ -62,22 +36,6 @@ class LineVoice(Protocol):
     def put(self, *texts: str) -> None: ...
 
     def read(self, said: Sequence[str]) -> None: ...
-
-    def ask(self, prompt: str, *, secret: bool = False) -> str | None: ...
-
-
-class LinePlaces(Protocol):
-    """All places, and how each is asked and done."""
-
-    def menu(self, desk: Desk) -> LinePlace: ...
-
-    def named(self, word: str, desk: Desk) -> LinePlace | None: ...
-
-    def found(self, words: str, desk: Desk) -> LinePlace: ...
-
-    def fields(self, place: LinePlace) -> Sequence[AskedField]: ...
-
-    def run(self, place: LinePlace, given: Given, desk: Desk, lines: LineVoice) -> tuple[bool, list[str]]: ...
 
 
 class PlaceTalk:
@@ -273,7 +231,12 @@ def _help(one: AskedField) -> list[str]:
     kind = _("Needed.") if one.required else _("Not needed.")
     several = _("Several: one after the other, then Enter.") if one.many else ""
     finds = _("Or type words to find it.") if one.find else ""
-    return [" ".join(filter(None, (f"{(one.help or one.label).rstrip('.')}.", kind, several, finds))), _(FORM_HELP)]
+    flag = _("Type y or n.") if one.flag else ""
+    some = _("One of: {words}.").format(words=", ".join(one.words)) if one.words else ""
+    return [
+        " ".join(filter(None, (f"{(one.help or one.label).rstrip('.')}.", flag, some, kind, several, finds))),
+        _(FORM_HELP),
+    ]
 
 
 def _with_words(some: Sequence[LinePlace], text: str) -> list[LinePlace]:

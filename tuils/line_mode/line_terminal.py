@@ -19,9 +19,10 @@ from .line_mail import LineMail
 from .line_scans import LineScans
 
 if TYPE_CHECKING:
+    from tuils.library.front.answers.asked_commands import LinePlaces
     from tuils.library.front.conversation.door_lines import DoorLines
 
-    from .line_places import LinePlaces, PlaceTalk
+    from .line_places import PlaceTalk
 
 FEW = 5
 """The lines of a list that are read at a time."""
@@ -34,6 +35,8 @@ class LineMode:
     that was read out; `search`: what narrows it, `held`: that in words. `rest`: what is left of the list that is read;
     `knows_menus`, `knows_forms`: was it said how they are used? `door`: that of a program, while people are counted.
     """
+
+    has_line = True
 
     def __init__(self, stdin: TextIO, stdout: TextIO, station: Station, *, ascii_only: bool = False) -> None:
         self.source, self._stdout, self._ascii = LinesIn(stdin), stdout, ascii_only

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuils.i18n import _
+from tuils.library.front.answers.asked_commands import LinePlace, LinePlaces
 from tuils.library.front.answers.sentences import list_sentences
 
-from .line_places import LinePlace, LinePlaces, PlaceTalk
+from .line_places import PlaceTalk
 
 if TYPE_CHECKING:
     from tuils.library.front.conversation import Session

@@ -16,6 +16,7 @@ from tuils.library.foundation.administration.settings import about_library, valu
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import GONE, StoreFault, answering, plain_faults
+from tuils.library.front.answers.asked_commands import LinePlaces
 from tuils.library.front.answers.idle_lists_read_out import read_out
 from tuils.library.front.answers.line_help import LINE_HELP
 from tuils.library.front.answers.searching import look_for
@@ -38,7 +39,6 @@ from tuils.values.station.command_codes import command_in
 
 from .line_check import LineCheck
 from .line_mail import LineMail
-from .line_places import LinePlaces
 from .line_searches import ALONE, READS, read_panel, read_title_out
 from .line_terminal import FEW, LineMode
 from .line_words import begin_record_form, heard_in_place, in_plain_words

@@ -95,9 +95,18 @@ email reminder, due soon, remind patrons | notices | notice preview | notices
 going live, plan for the first day, switch from another system | imports | import library | importing#The order
 import patrons, load patrons, spreadsheet of patrons | imports | import patrons | importing#Patrons and checkouts
 import marc, load records | imports | import marc | importing#Files of titles
-take our data with us, export everything, leave tuils | | export | importing#Moving out
+take our data with us, export everything, export library, leave tuils | | export | importing#Moving out
 backup, usb copy, safe copy | back_up | backup | managing#Backups
 restore, broken disk, old copy | | restore | managing#Restore a backup
+verify the library, library is damaged, check for errors | | verify | managing#When something is wrong
+run sql, own question, ask the database | | query | reports
+authority file, authority records, load headings | | authority import | upkeep
+cheat sheet, page of keys, list of keys | | cheat-sheet | start
+command sheet, barcodes for the counter, counter without keyboard | | command-sheet | scanners
+koha offline file, koc, offline circulation file | | import koc | offline
+copy for the web catalog, patrons' catalog file, publish the opac | | opac publish | opac
+sample week, typical week, count a week | | tally week | reports#The day's tally
+count of a year, yearly count, survey from a sample | | tally year | reports#The day's tally
 something is wrong, check this computer | | doctor | managing#When something is wrong
 printer does not print, nothing comes out, printer queue | print_again | printer queue | printing#When nothing comes out
 receipt printer, slip printer | printers | printer add | printing#Set up a receipt printer

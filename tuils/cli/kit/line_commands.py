@@ -10,23 +10,23 @@ import contextlib
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click import termui
 
 from tuils.i18n import N_, _
-from tuils.line_mode.line_places import AskedField, Given, LinePlace, LineVoice
+from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace
 from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
 from tuils.values.task_words import rank
 
 from .call import Call
 from .errors import guarded, usage_words
-from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_PROGRAMS
+from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_FAMILIES, is_own_program
 
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
@@ -51,6 +51,7 @@ class CommandPlaces:
 
     def __init__(self, opened: Opened, front: click.Group, library: str | None) -> None:
         self._opened, self._front, self._library = opened, front, library
+        self._told: Mapping[str, str] = getattr(front, "told", {})
 
     # ---- which there are
 
@@ -99,6 +100,33 @@ class CommandPlaces:
             some.setdefault(one.name or one.words, one)
         return LinePlace(words, inner=tuple(some.values())[:MOST_FOUND])
 
+    def every(self, desk: Desk, words: str) -> list[LinePlace]:
+        """Return all commands that have these words, the best first; without words, commands and families in order."""
+        if not words:
+            some = [LinePlace(name, _(told), name) for name, told in self._told.items()]
+            return sorted(some, key=lambda one: is_own_program(one.name))
+        some = [one for place in self._every for one in _leaves(place)]
+        meant = {name: -n for n, name in enumerate([fold_text(words), *(task.command for task in everyday(words))])}
+        ranked = [(meant.get(one.name, 0) + 999 if one.name in meant else rank(words, one.words, one.line), one)
+                  for one in some]  # fmt: skip
+        return [one for fits, one in sorted(ranked, key=lambda found: -found[0]) if fits]
+
+    def command(self, desk: Desk, name: str) -> tuple[LinePlace, list[AskedField]]:
+        """Return a command and its fields; none for a family."""
+        nothing = _('Nothing here is named "{text}".').format(text=name)
+        place = self._of_command(name) or LinePlace(name, why_not=nothing)
+        return place, [] if place.inner or place.why_not else self.fields(place)
+
+    def lookup(self, desk: Desk, what: str, words: str) -> Sequence[tuple[str, str]]:
+        from tuils.line_mode.line_lookups import LOOKUPS
+
+        return LOOKUPS[what](desk, words)
+
+    def tasks(self) -> Mapping[str, str]:
+        """Return the commands and families that no entry of the menu stands for, and what they do. None is loaded."""
+        claimed = {name for names in COMMANDS_OF.values() for name in names}
+        return {name: _(words) for name, words in self._told.items() if name not in claimed}
+
     @cached_property
     def _every(self) -> list[LinePlace]:
         return list(self._under(self._front, ""))
@@ -118,15 +146,13 @@ class CommandPlaces:
             return None
         line = _EXAMPLE.split(_(at.help or ""), maxsplit=1)[0].rstrip(".") + "."
         shown = name[:1].upper() + name[1:]
-        if name in OWN_PROGRAMS:
-            why = _("That is a program of its own. Type .q to leave, then: tuils {name}").format(name=name)
-            return LinePlace(shown, line, name, why_not=why)
-        inner: Sequence[LinePlace | None] = ()
-        if isinstance(at, click.Group):
-            inner = [self._of_command(f"{name} {one}") for one in at.list_commands(self._context(at))]
-            if at.invoke_without_command:
-                inner = [LinePlace(shown, line, name), *inner]
-        return LinePlace(shown, line, name, tuple(filter(None, inner)))
+        alone = LinePlace(shown, line, name, why_not=_why_not(name))
+        if not isinstance(at, click.Group) or name in OWN_FAMILIES:
+            return alone
+        inner = [self._of_command(f"{name} {one}") for one in at.list_commands(self._context(at))]
+        if at.invoke_without_command:
+            inner.insert(0, alone)
+        return replace(alone, inner=tuple(filter(None, inner)), why_not="")
 
     # ---- how one is asked
 
@@ -149,19 +175,22 @@ class CommandPlaces:
     def _field(self, command: str, param: click.Parameter) -> AskedField:
         name = str(param.name)
         many, finds = param.nargs == -1 or param.multiple, _finds(command, name, param)
+        words: tuple[str, ...] = ()
         if isinstance(param, click.Option):
             label, help_ = max(param.opts, key=len).lstrip("-").replace("-", " "), _(param.help or "")
             label = _("File") if len(label) == 1 else label[:1].upper() + label[1:]
         else:
-            metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].").partition("|")[0]
-            label = metavar.replace("-OR-", " or ").replace("-", " ").replace("_", " ").capitalize()
+            metavar = param.make_metavar(click.Context(click.Command(command))).strip("[].")
+            words = tuple(metavar.split("|")) if "|" in metavar and metavar.islower() else ()
+            named = name if words else metavar.partition("|")[0].replace("-OR-", " or ")
+            label = named.replace("-", " ").replace("_", " ").capitalize()
             help_ = ""
-        if isinstance(param, click.Option) and param.is_flag:
-            help_ = f"{help_} {_('Type y or n.')}"
-        if isinstance(param.type, click.Choice):
-            help_ = f"{help_} {_('One of: {words}.').format(words=', '.join(map(str, param.type.choices)))}"
         label = _(LABELS.get(finds or ("" if name == "card" else name), label))
-        return AskedField(name, label, help_.strip(), partial(self._fault, param), param.required, many, finds)
+        flag = isinstance(param, click.Option) and param.is_flag
+        if isinstance(param.type, click.Choice):
+            words = tuple(map(str, param.type.choices))
+        check = partial(self._fault, param)
+        return AskedField(name, label, help_.strip(), check, param.required, many, finds, flag, words)
 
     def _fault(self, param: click.Parameter, text: str) -> str:
         """Return what is wrong with a text, in the command's words; nothing if it is right."""
@@ -177,8 +206,18 @@ class CommandPlaces:
 
     # ---- how it is done
 
-    def run(self, place: LinePlace, given: Given, desk: Desk, lines: LineVoice) -> tuple[bool, list[str]]:
+    def run(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
         """Do it at this desk. Return whether that went well, and the lines to read out."""
+        done, told = self.do(place, given, desk, lines)
+        said = [_spoken(line) for line in told]
+        if done:
+            return True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"]
+        return False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]]
+
+    def do(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
+        """Do it at this desk. Return whether that went well, and what the command wrote."""
+        if why_not := _why_not(place.name):
+            return False, [why_not]
         call = self._call(desk)
         words = [*place.name.split(), *self._words(self._command(place.name), given)]
 
@@ -191,10 +230,8 @@ class CommandPlaces:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told), _asking(lines):
             code = guarded(act, call)
         out.seek(0)
-        said = [_spoken(line) for line in (*out.read().splitlines(), *told.lines()) if line.strip()]
-        if code == 0:
-            return True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"]
-        return False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]]
+        said = [line for line in (*out.read().splitlines(), *told.lines()) if line.strip()]
+        return code == 0, said
 
     def _context(self, command: click.Command) -> click.Context:
         return click.Context(command, obj=self._call(self._opened.desk))
@@ -211,7 +248,20 @@ class CommandPlaces:
         for param in command.params:
             if isinstance(param, click.Argument):
                 texts = given.get(str(param.name), [])
-                yield from (part for text in texts for part in (text.split() if param.nargs == -1 else [text]))
+                yield from (part for text in texts for part in (text.split() if _is_list(param) else [text]))
+
+
+def _why_not(name: str) -> str:
+    """Return why this command can't be done here; nothing if it can."""
+    why = _("That is a program of its own. Leave this one, then: tuils {name}").format(name=name)
+    return why if is_own_program(name) else ""
+
+
+def _leaves(place: LinePlace) -> Iterator[LinePlace]:
+    for one in place.inner:
+        yield from _leaves(one)
+    if not place.inner:
+        yield place
 
 
 def _turn(param: click.Parameter) -> int:
@@ -219,6 +269,12 @@ def _turn(param: click.Parameter) -> int:
     if isinstance(param, click.Option):
         return 1 if param.required else 3 if param.is_flag else 2
     return 0
+
+
+def _is_list(param: click.Argument) -> bool:
+    """Return whether each word of it stands alone, as a barcode does. The words of a sign, or of `name=Adult fiction`,
+    belong together."""
+    return param.nargs == -1 and not any(mark in (param.metavar or "") for mark in ("=", "TEXT"))
 
 
 def _in_cents(param: click.Parameter) -> bool:
@@ -255,7 +311,7 @@ class _Told(io.StringIO):
 
 
 @contextlib.contextmanager
-def _asking(lines: LineVoice) -> Iterator[None]:
+def _asking(lines: Asks) -> Iterator[None]:
     """Ask what a command asks by itself, a PIN or a yes, as line mode does. Only one thread runs commands."""
     shown: Any = termui.visible_prompt_func
     secret: Any = termui.hidden_prompt_func
@@ -273,6 +329,29 @@ def _asking(lines: LineVoice) -> Iterator[None]:
     termui.visible_prompt_func = ask
     termui.hidden_prompt_func = partial(ask, hidden=True)
     try:
-        yield
+        with contextlib.nullcontext() if lines.has_line else _no_line():
+            yield
     finally:
         termui.visible_prompt_func, termui.hidden_prompt_func = shown, secret
+
+
+class _NoKeys(io.TextIOWrapper):
+    """The input of a command on a screen: the keys are the screen's. Somebody is there to be asked."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@contextlib.contextmanager
+def _no_line() -> Iterator[None]:
+    """Keep a command away from the terminal, which a screen draws on: it reads no key and starts no editor."""
+
+    def no_editor(*_words: Any, **_named: Any) -> str:
+        raise click.UsageError(_("A text is not edited here. Write it in a file, and choose that."))
+
+    keys, editor, here = sys.stdin, click.edit, cast("Any", click)
+    sys.stdin, here.edit = _NoKeys(io.BytesIO()), no_editor
+    try:
+        yield
+    finally:
+        sys.stdin, here.edit = keys, editor

@@ -65,6 +65,7 @@ calendar: hours, closure
 rules: rules
 policies: policy
 documentation: docs
+commands: help
 practice: demo
 registers: register
 people: staff, role
@@ -102,7 +103,15 @@ OF_THE_DESK = {
 }
 """Entries that the desk does by a dot word."""
 OWN_PROGRAMS = frozenset({
-    "init", "demo", "restore", "serve", "self-check", "opac", "server", "library", "completion", "config edit",
-    "scanner watch", "record edit", "import library", "van key-in",
+    "init", "demo", "restore", "self-check", "opac", "publish", "completion", "config edit", "scanner watch",
+    "record edit", "import library", "van key-in",
 })  # fmt: skip
-"""Commands that take the terminal, or the whole library, for themselves."""
+"""Commands that take the terminal, or the whole library, for themselves; `publish` reads another store meanwhile."""
+OWN_FAMILIES = frozenset({"library", "serve", "server"})
+"""Families whose every command does."""
+
+
+def is_own_program(command: str) -> bool:
+    """Return whether this is never done while a library is open here: it would open another, or this one once more, and
+    close what the desk works with."""
+    return command in OWN_PROGRAMS or command.partition(" ")[0] in OWN_FAMILIES

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from tuils.values.station.old_terminals import shows_ascii_alone
 from .call import Call, can_ask
 
 if TYPE_CHECKING:
-    from tuils.line_mode.line_places import LinePlaces
+    from tuils.library.front.answers.asked_commands import LinePlaces
 
 
 def start_program(call: Call) -> int:
@@ -97,23 +98,26 @@ def line_mode(opened: Opened, call: Call) -> int:
 
     keep_threads_small()
     look_as_usual()
-    front = click.get_current_context().find_root().command
-
-    def places() -> LinePlaces:  # with all commands, once somebody opens one
-        from .line_commands import CommandPlaces
-
-        assert isinstance(front, click.Group)
-        return CommandPlaces(opened, front, call.library)
-
     ascii_only = call.ascii or opened.station.ascii or shows_ascii_alone(os.environ)
+    places = partial(_places, click.get_current_context().find_root().command, opened, call.library)
     return run_plain(opened, sys.stdin, sys.stdout, places=places, ascii_only=ascii_only)
+
+
+def _places(front: click.Command, opened: Opened, library: str | None) -> LinePlaces:
+    """Return all commands as forms, once somebody opens one."""
+    from .line_commands import CommandPlaces
+
+    assert isinstance(front, click.Group)
+    return CommandPlaces(opened, front, library)
 
 
 def full_screen(opened: Opened, call: Call) -> int:
     ready_terminal()
     from tuils.app import run_app
 
-    return run_app(opened, ascii=call.ascii or opened.station.ascii or shows_ascii_alone(os.environ))
+    places = partial(_places, click.get_current_context().find_root().command, opened, call.library)
+    ascii_only = call.ascii or opened.station.ascii or shows_ascii_alone(os.environ)
+    return run_app(opened, ascii=ascii_only, places=places)
 
 
 def ready_terminal() -> None:

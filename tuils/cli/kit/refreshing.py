@@ -52,7 +52,7 @@ def refresh_outdated(opened: Opened, out: CommandOutput) -> None:
         return  # words of patrons alone: no title was missing
     if stale == ("titles",):
         if not whole:
-            out.note(_("Reading the titles' levels. Until it is done, a search by level may miss some titles."))
+            out.note(_("Reading the titles again. Until it is done, a search by level or tag may miss some titles."))
     elif not whole:
         out.note(_("Building the search index. Until it is done, a search may miss some titles."))
     elif time.monotonic() - began > TOLD_AFTER:

@@ -7,8 +7,10 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.style import Style
 from textual import events
@@ -30,6 +32,9 @@ from . import faults
 from .ending import AFTER_HANG_UP, HANG_UP, LAST_RESORT, end_soon
 from .kept_styles import KeptStyles
 from .palettes import palette_for, styles, theme
+
+if TYPE_CHECKING:
+    from tuils.library.front.answers.asked_commands import LinePlaces
 
 STARTED = 1.0
 """Seconds after the first picture: by then nobody waits for the work of a start."""
@@ -53,6 +58,11 @@ class HouseApp(App[None], inherit_bindings=False):
     progress = ""
     """The progress in the tasks of a practice library."""
 
+    command_runs = ""
+    """The command that runs beside the desk, of those that were given on a screen; only one does at a time."""
+    make_commands: Callable[[], LinePlaces] | None = None
+    """Makes the forms of all commands, once somebody opens one."""
+
     CSS_PATH = Path(__file__).parents[2] / "styles" / "tuils.tcss"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -73,6 +83,10 @@ class HouseApp(App[None], inherit_bindings=False):
             self.register_theme(paper)
         self.theme = paper.name if paper else "ansi-dark"
         self.stylesheet = KeptStyles(variables=self.get_css_variables())
+
+    @cached_property
+    def commands(self) -> LinePlaces | None:
+        return self.make_commands() if self.make_commands else None
 
     @property
     def current_theme(self) -> Theme:

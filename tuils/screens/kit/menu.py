@@ -24,7 +24,18 @@ from tuils.screens.widgets.turns import Doing
 from . import registry
 from .base_app import HouseApp
 from .home import HomeScreen, home_screen
-from .menu_entries import AT_DESK, GUIDES, HOLDER, Guide, MenuLine, barred, found_lines, menu_lines, register_lines
+from .menu_entries import (
+    AT_DESK,
+    GUIDES,
+    HOLDER,
+    Guide,
+    MenuLine,
+    barred,
+    command_lines,
+    found_lines,
+    menu_lines,
+    register_lines,
+)
 from .search_screen import OverModeScreen
 
 if TYPE_CHECKING:
@@ -78,6 +89,8 @@ class Menu(HomeScreen):
         lately = [one for place in self._lately for one in self.lines if one.entry.place == place]
         self.whole = [*(replace(one, group=LATELY) for one in lately), *(one for one in self.lines if not one.within)]
         self.registers = register_lines(await self.home.read(_kinds, self.home.desk), len(self.lines))
+        if commands := cast("HouseApp", self.app).commands:
+            self.registers += command_lines(commands.tasks(), len(self.lines) + len(self.registers))
         typed = self.field.value.strip() if self.field else ""
         if typed and _is_words(typed):  # somebody types faster than the menu is read
             self._find(typed)

@@ -4,13 +4,13 @@ registry and in the menu. Numbers follow from the order, so there are no holes, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
-from tuils.values.everyday_words import everyday
+from tuils.values.everyday_words import EVERYDAY, everyday
 from tuils.values.folding import fold_text
 from tuils.values.task_words import rank, telling
 
@@ -83,7 +83,9 @@ BY_ALSO, BY_PLACE = 6, 8
 its own, so that "register" is still for a patron, and then for Registers."""
 EVERYDAY_FIRST = 999
 """The rank of what everyday words mean: above any name."""
-REGISTERS = N_("Registers")
+REGISTERS, COMMANDS = N_("Registers"), N_("Commands")
+COMMAND = "command_form command="
+"""The beginning of the place of a command."""
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
 HOLDER = "holder"
@@ -275,6 +277,10 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Manual"), "documentation", "kit.manual:Documentation",
                   N_("How everything works: search and read"), also="documentation help guide",
                   within=N_("Policies and manual")),
+        # command: str, a family; words: str, what is looked for
+        MenuEntry(N_("All commands"), "commands", "office.all_commands:CommandList",
+                  N_("What no screen is for: each command as a form"), also="command line script advanced more tools",
+                  within=N_("Policies and manual")),
         MenuEntry(N_("Practice library"), "practice", "", N_("Try things out with sample data"),
                   also="demo training learn", within=N_("Policies and manual")),
         MenuEntry(N_("Registers"), "registers", "registers.all_registers:RegisterList",
@@ -389,6 +395,17 @@ def register_lines(kinds: Iterable[RegisterKind], after: int) -> list[MenuLine]:
     return [MenuLine(number, REGISTERS, one) for number, one in enumerate(lines, after + 1)]
 
 
+def command_lines(tasks: Mapping[str, str], after: int) -> list[MenuLine]:
+    """Return a line for each command that no other entry stands for (`tasks`, by its name), found by its words and not
+    drawn in the whole menu; then those of everyday tasks that have no screen. `after`: the last number."""
+    named = dict(tasks)
+    for task in EVERYDAY:
+        if task.command and not task.place:
+            named.setdefault(task.command, task.phrases[0])
+    lines = [MenuEntry(name, f"{COMMAND}{name}", "", told) for name, told in named.items()]
+    return [MenuLine(number, COMMANDS, one) for number, one in enumerate(lines, after + 1)]
+
+
 def _is_there(entry: MenuEntry) -> bool:
     return bool(entry.screen) or entry.place in OWN
 
@@ -401,14 +418,19 @@ def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
     """Return the lines that fit the typed words, best first. An exact name returns that line alone."""
     wanted = fold_text(typed)
     if named := [line for line in lines if fold_text(_(line.entry.words)) == wanted]:
-        return named
-    places = [task.place for task in everyday(typed) if task.place]
+        return named[:1] if named[0].group != COMMANDS else named
+    places = [task.place or f"{COMMAND}{task.command}" for task in everyday(typed) if task.place or task.command]
     ranked = [
-        (-_rank(typed, line.entry, places), line.within or line.number, line)
+        (
+            line.group == COMMANDS and line.entry.place not in places,
+            -_rank(typed, line.entry, places),
+            line.within or line.number,
+            line,
+        )
         for line in lines
         if line.entry.place != HOLDER
     ]
-    return [one for fits, _number, one in sorted(ranked, key=lambda found: found[:2]) if fits]
+    return [one for _last, fits, _number, one in sorted(ranked, key=lambda found: found[:3]) if fits]
 
 
 def _rank(typed: str, entry: MenuEntry, places: Sequence[str]) -> int:

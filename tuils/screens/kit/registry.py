@@ -114,6 +114,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "program_survey": ("programs.survey", "ProgramSurvey"),  # span: Span; branch: a code, or empty for all
     "report_how": ("programs.reports", "ReportHow"),  # line: Line; found: Report, in which it is
     "report": ("office.reports", "OneReport"),  # called: str, the name of a report; pin: that of a pinned one
+    "command_form": ("office.all_commands", "CommandForm"),  # command: str, its name
+    "command_answer": ("office.all_commands", "CommandAnswer"),  # command: str; said: its lines
     "questions": ("office.questions", "Questions"),
     "question": ("office.questions", "OneQuestion"),  # called: str, the name of a kept question
     "survey": ("office.tally", "SurveySheet"),

@@ -106,11 +106,12 @@ def move_deposit(desk: Desk, deposit: str, place: str, *, due: str = "", private
 
 def _send(desk: Desk, place: str, copies: Sequence[Item], due_at: int, *, private: bool) -> DepositSet:
     act, known = Act(desk), {row.id for row in places_known()}
-    facts = {"place": place_for(act, place, private=private), "branch": desk.branch, "due_at": due_at}
+    there = place_for(act, place, private=private)
+    facts = {"place": there, "branch": desk.branch, "due_at": due_at}
     made = act.write(SENT, list=NEW, data={"set": facts, "items": [copy.id for copy in copies]})
     for copy in copies:
         act.write("item_state", item=copy.id, data={"state": STATE})
-    return replace(deposit_set(desk, find_set(made.id)), is_new_place=facts["place"] not in known)
+    return replace(deposit_set(desk, find_set(made.id)), is_new_place=there not in known)
 
 
 def _due(desk: Desk, text: str) -> int:
