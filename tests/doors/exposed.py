@@ -222,6 +222,8 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "round patrons": (), "round pick": ("x",), "round out": ("x",), "round in": ("x",), "round bag": ("x", ABNER),
         "round edit": ("x", "--driver", "x"), "round cancel": ("x",), "round profile": (ABNER,),
         "round label": ("x",), "round slip": ("x",),
+        "thing list": (), "thing line": (BARCODE, "--line", "x"), "thing off": (BARCODE,), "thing on": (BARCODE,),
+        "agreement list": (), "agreement sign": (ABNER, "x"), "agreement end": (ABNER, "x"), "agreement print": ("x",),
         "curbside list": (), "curbside add": (ABNER, f"{day}T15:00"), "curbside pack": (ABNER,),
         "curbside here": (ABNER,), "curbside done": (ABNER,), "curbside no-show": (ABNER,),
         "curbside cancel": (ABNER,),

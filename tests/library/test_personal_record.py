@@ -92,6 +92,10 @@ def ada(desk: Desk, shelve: Shelve) -> str:
         facts = {"branch": "MAIN", "due_at": desk.now}
         Act(desk).write("curbside_made", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
         Act(desk).write("bag_made", {"patron": patron_id(card)}, list=NEW, data={"set": {"branch": "MAIN"}})
+        signed = {"topic": "hotspot", "title": "Hotspot agreement", "version": 2}
+        Act(desk).write("agreement_signed", {"patron": patron_id(card)}, list=NEW, data={"set": signed})
+        facts = {"item_type": "BK", "until": "2030-01-01"}
+        Act(desk).write("pause_begun", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
     change_wishes(desk, card, fields={"likes": "chess", "never": "war"})
     return card
 
@@ -126,6 +130,8 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "computers": {"ends_at": 0},
         "curbside": {"packed_at": 0},
         "homebound": {"likes": "chess", "never": "war"},
+        "agreements": {"title": "Hotspot agreement", "version": 2},
+        "pauses": {"until": "2030-01-01"},
     }
     for name, told in first.items():
         assert told.items() <= record[name][0].items(), name

@@ -22,6 +22,7 @@ from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.money.paying import charge, pay, void_account_line, waive
 from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
+from tuils.library.office.policies.policies import edit_policy
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
 
 from .makers import DAY, Clock, add_item, edit_item, item_row, register
@@ -103,6 +104,17 @@ def read_before(desk: Desk, _clock: Clock) -> None:
     checkin(desk, "C1")
 
 
+def to_sign(desk: Desk, clock: Clock) -> None:
+    edit_policy(desk, "spot", {"text": "I bring it back."})
+    set_circulation_rule(desk, "agreement", "spot")
+
+
+def lately(desk: Desk, clock: Clock) -> None:
+    set_circulation_rule(desk, "days_between_loans", "3")
+    checkout(desk, "P1", "C1")
+    checkin(desk, "C1")
+
+
 lent = partial(does, checkout)
 OUT = lent("P1", "C1")
 LATE = both(more("C2"), lent("P1", "C2"), later(25))
@@ -141,6 +153,9 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("PARTS_CHECK", "C", BOTH, item(pieces="3 discs and a booklet")),
     ("PARTS_CHECK", "C", BOTH, book(message="Count the discs")),
     ("RENTAL_FEE", "C", BOTH, book(rental_cents=150)),
+    ("DEPOSIT_FEE", "C", BOTH, does(set_circulation_rule, "deposit", "2500")),
+    ("AGREEMENT_UNSIGNED", "C", BOTH, to_sign),
+    ("TOO_SOON", "C", BOTH, lately),
     ("ALREADY_READ", "A", NOBODY, read_before),
     ("PATRON_NOTE", "A", NOBODY, patron(note="new glasses")),
     ("NO_RULE", "X", NOBODY, does(unset_rule, "loan_period")),

@@ -28,9 +28,11 @@ from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import charge, pay
 from tuils.library.lending.terms.blocks import Override
+from tuils.library.lending.things.agreements import sign_agreement
 from tuils.library.office.notices.logged.queries import insert_notice
 from tuils.library.office.orders.suggesting import suggest
 from tuils.library.office.person_records.merging import merge_patrons
+from tuils.library.office.policies.policies import edit_policy
 from tuils.library.office.registers.writing import add_entry, move_entry
 from tuils.library.office.retention.purging import BY_KIND, Purged, purge_kind, purge_kinds
 from tuils.library.office.retention.retention_rules import RULES, retention, set_retention
@@ -64,7 +66,7 @@ def in_private(text: str) -> int:
 
 def test_every_rule_has_words_and_a_purge() -> None:
     assert all(rule.words for rule in RULES.values())
-    assert RULES.keys() == BY_KIND.keys() - {"ties", "computers", "curbside", "rounds"}
+    assert RULES.keys() == BY_KIND.keys() - {"ties", "computers", "curbside", "pauses", "rounds"}
 
 
 def test_a_rule_is_set_said_and_taken_back(desk: Desk) -> None:
@@ -145,6 +147,11 @@ def a_reason(desk: Desk) -> object:
     return done
 
 
+def a_signature(desk: Desk) -> None:
+    edit_policy(desk, "spot", {"text": "I bring it back."})
+    sign_agreement(desk, "P1", "spot")
+
+
 def a_return(desk: Desk) -> object:
     set_retention(desk, "borrowers", "14d")
     checkout(desk, "P1", "C1")
@@ -211,6 +218,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
     "interlibrary": (a_request, 90, 1),
+    "agreements": (a_signature, 730, 1),
     "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "registers": (a_found_thing, 90, 1),
 

@@ -23,6 +23,7 @@ from .makers import add_item, codes, register, value, whole, with_role
 
 SCOPES = {
     "BCT": "loan_period loan_period_when_waiting fixed_due_date max_checkouts family_max_checkouts renewals_allowed "
+    "agreement deposit days_between_loans off_after_days "
     "renewal_period auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds "
     "notice_due_soon notice_first notice_second notice_final notice_call",
     "BC": "patron_max_checkouts patron_max_holds lost_after_days max_owed max_owed_family max_overdue_items "
@@ -64,7 +65,8 @@ def test_a_due_date_rolls_in_every_way_the_calendar_knows(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_column_that_the_rule_does_not_have_is_refused(name: str, desk: Desk) -> None:
-    unset = {"fixed_due_date": "2027-01-01", "renewal_period": "7d", "loan_period_when_waiting": "7d"}
+    unset = {"fixed_due_date": "2027-01-01", "renewal_period": "7d", "loan_period_when_waiting": "7d",
+             "agreement": "none", "deposit": "2500", "days_between_loans": "7", "off_after_days": "3"}  # fmt: skip
     worth = unset.get(name) or DEFAULTS.get(name, "never")
     for letter, column in COLUMNS.items():
         expected = [] if letter in PARAMETERS[name].scope else ["NOT_UNDERSTOOD"]
@@ -107,6 +109,8 @@ def test_a_code_that_nobody_knows_is_refused(scope: dict[str, str], desk: Desk) 
         ("fine_rate", "none", "0", "0", "none"),
         ("fine_rate", "1.00/2 hours", "100/2h", "1.00/2h", "$1.00 for each 2 hours"),
         ("fine_rate", "0/1d", "0", "0", "none"),
+        ("agreement", "NONE", "none", "none", "none"),
+        ("deposit", "25.00", "2500", "25.00", "$25.00"),
         ("fixed_due_date", "2027-06-30", "2027-06-30", "2027-06-30", "Jun 30, 2027"),
         ("fixed_due_date", "None", "none", "none", "none"),
         ("auto_renew", "on", "yes", "yes", "yes"),

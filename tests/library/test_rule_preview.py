@@ -213,7 +213,8 @@ def test_what_is_so_already(desk: Desk) -> None:
 def test_every_parameter_has_a_preview(name: str, desk: Desk) -> None:
     lend(desk, register(desk), "C1")
     unset = "2027-01-01" if name == "fixed_due_date" else "never" if name in NOTICE_RULES else "7d"
-    worth = PARAMETERS[name].default or unset
+    things = {"agreement": "none", "deposit": "2500", "days_between_loans": "7", "off_after_days": "3"}
+    worth = PARAMETERS[name].default or things.get(name, unset)
     assert look(desk, name, worth).said
     if PARAMETERS[name].default:
         unset_rule(desk, name)

@@ -349,6 +349,9 @@ def fill(desk: Desk) -> None:
         place = Act(desk).write("deposit_place_made", list=NEW, data={"set": {"name": "Oak School"}}).id
         Act(desk).write("deposit_sent", list=NEW, data={"set": {"place": place}, "items": ["C8"]})
         Act(desk).write("curbside_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now + 3600}})
+        Act(desk).write("agreement_signed", list=NEW, data={"set": {"topic": "spot", "version": 1}})
+        Act(desk).write("line_off", item=item_row("C10")["id"], data={})
+        Act(desk).write("pause_begun", list=NEW, data={"set": {"item_type": "BK", "until": "2030-01-01"}})
         for family in every_family():
             if "biblio_added" in family.kinds:
                 add_biblio(desk)

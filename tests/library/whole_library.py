@@ -107,6 +107,7 @@ def fill(desk: Desk, folder: Path) -> None:
     _curbside(desk)
     _rounds(desk)
     _deposits(desk)
+    _things(desk)
 
 
 def _rounds(desk: Desk) -> None:
@@ -135,6 +136,19 @@ def _deposits(desk: Desk) -> None:
     mark_deposit_missing(desk, "jail")
     remove_deposit_place(desk, "sunrise")
     send_deposit(desk, "County Jail", ["L20"])
+
+
+def _things(desk: Desk) -> None:
+    """An agreement that was signed, one that ended, and a wait until the next loan."""
+    with db.atomic():
+        facts = {"topic": "hotspot", "title": "Hotspot agreement", "version": 1}
+        for _time in range(2):
+            made = Act(desk).write("agreement_signed", list=NEW, data={"set": facts}).id
+        Act(desk).write("agreement_ended", list=made, data={})
+        for kind in ("line_noted", "line_off", "line_on"):
+            data = {"set": {"line": "555-0142"}} if kind == "line_noted" else {}
+            Act(desk).write(kind, item=rows("SELECT id FROM item WHERE barcode = 'L10'")[0][0], data=data)
+        Act(desk).write("pause_begun", list=NEW, data={"set": {"item_type": "BK", "until": "2027-01-01"}})
 
 
 def _curbside(desk: Desk) -> None:

@@ -96,6 +96,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "role": ("office.staff:role", N_("Roles and their permissions")),
     "counts": ("circulation.counts:counts_between", N_("Checkouts and returns in a day or month")),
     "policy": ("office.policy", N_("Policies, what to say, emergencies: read and edit")),
+    "thing": ("circulation.thing", N_("Devices that are turned off when they are late")),
+    "agreement": ("circulation.agreement", N_("Agreements that patrons sign: who has signed what")),
     "register": ("registers.register", N_("Registers: every other list of the library; add your own")),
     "report": ("office.report", N_("Reports: numbers for the board, lists to work from")),
     "notice": ("office.notice", N_("Notices to patrons: preview, send, and the log")),

@@ -125,6 +125,8 @@ hold for a patron, reserve a book, place a hold | | hold place | desk#Holds
 holds to get from the shelf, pull list, paging list | pull_list | hold pull-list | desk#Holds
 expired holds, clear the hold shelf | hold_shelf | hold shelf | desk#Holds
 weed, books nobody reads, throw away books | weeding | weed list | weeding
+hotspot is late, turn off a hotspot, suspend a device | overdue | thing list | things#Turned off when late
+hotspot agreement, signed agreement, sign for a device | policies | agreement list | things
 supplies, out of toner, broken chair, incident report | registers | register list | registers
 lost and found, found umbrella | registers | register list | registers
 help from home, remote help, ssh | | | ssh

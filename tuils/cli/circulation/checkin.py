@@ -76,6 +76,7 @@ def checkin_json(done: CheckedIn, desk: Desk) -> dict[str, Any]:
 def checkin_notes(done: CheckedIn) -> list[str]:
     """Return the note on this copy, and its missing pieces."""
     told = [_("Note: {note}").format(note=done.alert)] if done.alert else []
+    told += [_("It is turned off: turn line {line} on.").format(line=done.turned_off)] if done.turned_off else []
     told += [_("Missing: {pieces}").format(pieces=done.missing)] if done.missing else []
     return [f"  {line}" for line in told]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 _LINES = """
 pull_list: hold pull-list
 hold_shelf: hold shelf
-overdue: overdue, due-soon, letters
+overdue: overdue, due-soon, letters, thing
 in_transit: transfer, slip transit
 notices: notice
 to_tell: event to-tell, event told
@@ -63,7 +63,7 @@ reports: report, survey, query
 program_reports: event report
 calendar: hours, closure
 rules: rules
-policies: policy
+policies: policy, agreement
 documentation: docs
 commands: help
 practice: demo

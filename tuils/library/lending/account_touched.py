@@ -16,7 +16,8 @@ from tuils.values.person_words import full_name
 @dataclass(frozen=True)
 class AccountTouched:
     """The account after an act. `card` and `name` are empty for a person who may not see who has what. Cents;
-    `owed_cents` below 0 is credit, of which `refund_cents` came from what was paid for a copy that is back."""
+    `owed_cents` below 0 is credit, of which `refund_cents` came from what was paid for a copy that is back;
+    `deposit_cents` of the `lifted_cents` were a deposit."""
 
     card: str
     name: str
@@ -24,6 +25,7 @@ class AccountTouched:
     lifted_cents: int
     owed_cents: int
     refund_cents: int
+    deposit_cents: int = 0
 
     @property
     def said(self) -> list[str]:
@@ -34,9 +36,11 @@ class AccountTouched:
         if not self.lifted_cents:
             return []
         lifted = money_label(self.lifted_cents)
-        if not self.refund_cents and self.name:
+        lost = self.lifted_cents > self.deposit_cents
+        if lost and not self.refund_cents and self.name:
             return [_("Lost fee removed for {name}: {money}.").format(name=self.name, money=lifted)]
-        told = [_("Lost fee removed: {money}.").format(money=lifted)]
+        removed = _("Lost fee removed: {money}.") if lost else _("Deposit no longer owed: {money}.")
+        told = [removed.format(money=lifted)]
         if self.refund_cents:
             who = self.name or _("the patron")
             told.append(_("Refund {money} to {name}.").format(money=money_label(self.refund_cents), name=who))
@@ -64,7 +68,7 @@ def marked_words(desk: Desk, patron: Patron | None, account: AccountTouched | No
     return ((_("It stays on {name}'s card.") if out else _("It is off {name}'s card now.")).format(name=name),)
 
 
-def touched(desk: Desk, patron: Patron | None, charged: int, lifted: int) -> AccountTouched | None:
+def touched(desk: Desk, patron: Patron | None, charged: int, lifted: int, deposit: int = 0) -> AccountTouched | None:
     """Return the account after an act charged or removed these cents; None if it did neither."""
     if patron is None or not (charged or lifted):
         return None
@@ -77,4 +81,5 @@ def touched(desk: Desk, patron: Patron | None, charged: int, lifted: int) -> Acc
         lifted,
         owed,
         min(lifted, max(0, -owed)),
+        deposit,
     )

@@ -62,7 +62,9 @@ class CopyFacts(NamedTuple):
     """The facts about a copy that stand on other rows: its title, its type, its place, and the library's codes for
     children's and young adult (as stored, JSON). `stays`: its type is not for loan. `most_from_place`: so many of its
     place one patron may have. `bookable`: the code of the equipment that it is; `booking`: the one for which it is out
-    (ids). `audience`: by the record (MARC 008/22), empty if not known."""
+    (ids). `audience`: by the record (MARC 008/22), empty if not known. `pauses`: a rule asks for days between two
+    loans; `has_deposit`: its borrower left one, for this or another. `turned_off`: its line, if
+    it is turned off (`-` where none is noted)."""
 
     title: str
     medium: str
@@ -78,6 +80,9 @@ class CopyFacts(NamedTuple):
     teen_codes: str
     bookable: str
     booking: str
+    pauses: bool
+    has_deposit: bool
+    turned_off: str
 
 
 _COPY_FACTS = """
@@ -87,7 +92,11 @@ item_type.min_age, coalesce(item_type.message, ''), coalesce(place.name, ''), pl
 coalesce((SELECT value FROM setting WHERE name = 'children_codes'), 'null'),
 coalesce((SELECT value FROM setting WHERE name = 'teen_codes'), 'null'),
 coalesce((SELECT min(code) FROM room WHERE barcode = ? AND barcode <> ''), ''),
-coalesce((SELECT min(id) FROM room_booking WHERE loan = ? AND loan <> ''), '')
+coalesce((SELECT min(id) FROM room_booking WHERE loan = ? AND loan <> ''), ''),
+EXISTS (SELECT 1 FROM circ_rule WHERE name = 'days_between_loans'),
+EXISTS (SELECT 1 FROM loan JOIN account_line ON account_line.patron = loan.patron WHERE loan.id = ?
+AND account_line.kind = 'charge' AND account_line.why = 'deposit' AND account_line.loan IS NOT NULL),
+coalesce((SELECT CASE WHEN line = '' THEN '-' ELSE line END FROM device_line WHERE id = ? AND off_at > 0), '')
 FROM (SELECT 1) AS copy LEFT JOIN biblio ON biblio.id = ? LEFT JOIN item_type ON item_type.code = ?
 LEFT JOIN shelving_location AS place ON place.code = ?
 """
@@ -95,7 +104,9 @@ LEFT JOIN shelving_location AS place ON place.code = ?
 
 def facts_of_copy(item: Item) -> CopyFacts:
     """Return them in one statement, because a desk waits for it."""
-    found = typed_one(CopyFacts, _COPY_FACTS, item.barcode, item.loan or "", item.biblio, item.item_type, item.location)
+    loan = item.loan or ""
+    asked = (item.barcode, loan, loan, item.id, item.biblio, item.item_type, item.location)
+    found = typed_one(CopyFacts, _COPY_FACTS, *asked)
     assert found is not None
     return found
 

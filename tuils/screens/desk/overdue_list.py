@@ -191,6 +191,10 @@ class OverdueList(Listing):
         )
         self.say("OK", text.format(name=cut(line.name, 40), n=count), _("F9 undoes it."))
 
+    @action("v", N_("Devices"), N_("Devices to turn off, or on again"), needs="circulation.state")
+    async def open_turned_off(self) -> None:
+        await self.home.open("turned_off")
+
     @action("r", N_("Release"), N_("Overdue when imported: new due date, or write off"), needs=IMPORT)
     async def release(self) -> None:
         loans = await self.home.read(partial(kept_overdue, days=0 if self.soon else self.days), self.home.desk)

@@ -84,6 +84,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "register_page": ("registers.register_page", "RegisterPage"),  # register; entry: str, its id
     "register_maker": ("registers.register_maker", "RegisterMaker"),  # register: str, one to change; empty for a new
     "policy": ("office.policies", "PolicyPage"),  # topic: str
+    "turned_off": ("desk.turned_off", "TurnedOffList"),
+    "agreements": ("office.agreements", "AgreementList"),  # topic: str
     "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
     "round_bags": ("desk.rounds", "RoundBags"),  # called: str, the id of a round
     "round_picks": ("desk.rounds", "RoundPicks"),  # called: str, the id of a round, or the code of a bag

@@ -61,6 +61,10 @@ class PolicyList(TableScreen[Policy]):
         said = _("Remove {name}?").format(name=cut(one.title, 50))
         self.ask(said, _("y: remove it.   n or Esc: no."), removed)
 
+    @action("g", N_("Signed"), N_("Who has signed it, as an agreement"), needs="patrons.find")
+    async def open_signed(self, one: Policy) -> None:
+        await self.home.open("agreements", topic=one.topic)
+
 
 class PolicyPage(TextPage):
     """One text, to read at the desk or to print."""

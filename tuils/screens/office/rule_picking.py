@@ -12,7 +12,7 @@ from tuils.library.foundation.administration.settings import Code, branches, cat
 from tuils.library.foundation.dates import moment_day
 from tuils.library.foundation.local_words import day_label
 from tuils.library.foundation.typed_days import day_examples, no_day, typed_day
-from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, PARAMETERS
+from tuils.library.lending.rules.rule_parameters import NOTICE_RULES, OF_THINGS, OFF_AFTER, PARAMETERS
 from tuils.library.lending.rules.rules import CATCH_ALL, Rule, rule_scope_label
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.lending.why.rule_case import CaseDecision, CaseTried, category_of, try_case, type_of_barcode
@@ -237,6 +237,7 @@ WITHOUT = {
     "renewal_period": N_("the same as the checkout"),
     "loan_period_when_waiting": N_("as usual"),
     "fixed_due_date": N_("none"),
+    **dict.fromkeys((*OF_THINGS, OFF_AFTER), N_("none")),
     **dict.fromkeys(NOTICE_RULES, N_("as the library's setting says")),
 }
 """The words for a rule that is not set and needs no value."""

@@ -42,6 +42,8 @@ HOMES = {
     "people.patrons.patron_state": FamilyHome(
         "patron_registered patron_edited patron_removed patron_merged patron_gathered"
     ),
+    "lending.things.thing_state": FamilyHome("agreement_signed agreement_ended pause_begun"),
+    "lending.things.line_state": FamilyHome("line_noted line_off line_on", due="device_line"),
     "people.accounts.line_state": FamilyHome("charge payment waive refund line_taken_back"),
     "activities.records.program_state": FamilyHome(
         "program_made program_edited sessions_added sessions_edited", due="program"

@@ -133,6 +133,8 @@ def _to_count(done: CheckedIn) -> list[str]:
 def _noted(done: CheckedIn) -> list[str]:
     """Return what is said first: the note on this copy, and what did not come back."""
     told = [_("Note: {note}.").format(note=done.alert.rstrip("."))] if done.alert else []
+    if done.turned_off:
+        told.append(_("It is turned off: turn line {line} on.").format(line=done.turned_off))
     return [*told, _("Missing: {pieces}.").format(pieces=done.missing)] if done.missing else told
 
 

@@ -107,6 +107,15 @@ def _back(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
     return Outcome(Answer("NOTE", text, _("Put it back in the crate.")), state.lent_panel())
 
 
+def _print_agreement(state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
+    """Print the agreement to sign. The question stays."""
+    from tuils.library.office.receipts.agreement import agreement_sheet
+
+    sheet = agreement_sheet(state.desk, str(reason.facts.get("topic")), about.action.card)
+    said = _("Printing: {what}.").format(what=sheet.called)
+    return replace(ask_again(state, about), paper=sheet, prints="quietly", ahead=f"{said} ")
+
+
 def _this_one(_state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
     """Answer yes to this one; ask about the other blocks."""
     passed = about.action.passed | {reason.code}
@@ -131,6 +140,8 @@ WAYS: dict[str, Way] = {
     "ALREADY_OUT_OTHER": _this_one,
     "PARTS_CHECK": _this_one,
     "RENTAL_FEE": _this_one,
+    "DEPOSIT_FEE": _this_one,
+    "AGREEMENT_UNSIGNED": _print_agreement,
 }
 """The ways by code, or by its wording where one code has several."""
 

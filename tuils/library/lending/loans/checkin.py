@@ -20,7 +20,7 @@ from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pi
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.lending.terms.out_for_repair import is_away
 from tuils.library.lending.terms.terms import loan_time_blocks, with_plain_yes, write_override
-from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.accounts.ledger import DEPOSIT, balance
 from tuils.models import Item, Journal, Loan, Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -61,7 +61,7 @@ class CheckedIn:
     return, and `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: the note shown
     for this copy until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done.
     `account`: the one a found copy was taken off. `repaired`: back from repair. `fined`: who owes the fine, if it
-    may be shown. `lender`: the library whose copy it is.
+    may be shown. `lender`: the library whose copy it is. `turned_off`: the line to turn on.
     """
 
     act: str
@@ -87,6 +87,7 @@ class CheckedIn:
     charge_to: str = ""
     fined: str = ""
     lender: str = ""
+    turned_off: str = ""
 
     @property
     def owed_cents(self) -> int:
@@ -148,7 +149,14 @@ def checkin(
     if fine and loan:
         ahead = min(fine, max(0, fine - balance(str(loan.patron))))
         done = replace(done, ahead_cents=ahead, fined=name_shown(desk, patron))
-    return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
+    return replace(done, account=touched(desk, patron, 0, lifted, _deposit_of(act))) if lifted else done
+
+
+def _deposit_of(act: Act) -> int:
+    """Return the cents of a deposit that this act lifted."""
+    return sum(
+        int(one.data.get("cents", 0)) for one in act.entries if one.kind == "waive" and one.data.get("why") == DEPOSIT
+    )
 
 
 def _damaged_with(loan: Loan) -> bool:
@@ -188,6 +196,8 @@ def _answer(
         alerts.append("FINE_BOOKED")
     if repaired:
         alerts.append("REPAIRED")
+    if item.facts.turned_off:
+        alerts.append("TURNED_OFF")
     if row.alert:
         alerts.append("COPY_ALERT")
     if way.waits:
@@ -212,6 +222,7 @@ def _answer(
         repaired=repaired,
         alert=row.alert,
         lender=_lender(item) if row.borrowed_until else "",
+        turned_off=item.facts.turned_off,
     )
 
 

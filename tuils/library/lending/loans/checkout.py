@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from tuils.library.foundation.dates import moment_day
@@ -14,7 +15,7 @@ from tuils.library.lending.counting import count_loan, count_return
 from tuils.library.lending.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
 from tuils.library.lending.money.money_standing import overdue_blocks, owing_blocks
 from tuils.library.lending.queries import patron_totals
-from tuils.library.lending.rules.rule_parameters import WHEN_WAITING
+from tuils.library.lending.rules.rule_parameters import OF_THINGS, WHEN_WAITING
 from tuils.library.lending.rules.rules import Rule, require_complete_rules, required, resolve
 from tuils.library.lending.terms.blocks import (
     NO_OVERRIDE,
@@ -53,8 +54,8 @@ class CheckedOut:
     computed.
 
     `renewed`: the item was on this card already and was renewed instead. `hold` is the patron's own hold that it
-    fulfils; `off_shelf` the barcode of another copy on the hold shelf for it. `fee_cents`: a rent. `booking`: the
-    patron's own that became this loan; `booked` names what was booked, if that was another of its kind.
+    fulfils; `off_shelf` the barcode of another copy on the hold shelf for it. `fee_cents`: a rent and a deposit.
+    `booking`: the patron's own that became this loan; `booked` names what was booked, if that was another of its kind.
     """
 
     act: str
@@ -116,7 +117,8 @@ def checkout(
 
     Refuse with all reasons at once (codes of the circulation rules, 4c). A person whose role may overrides them by
     an `Override` with their codes and a reason. ALREADY_OUT_SAME overridden renews the loan; ALREADY_OUT_OTHER
-    overridden checks the item in first; these two, PARTS_CHECK and RENTAL_FEE need no reason. `on_card`: renew such a
+    overridden checks the item in first; these two, PARTS_CHECK, RENTAL_FEE, DEPOSIT_FEE and AGREEMENT_UNSIGNED (signed
+    just now) need no reason. `on_card`: renew such a
     loan without that override, or refuse with an ALREADY_OUT_SAME that nobody may override.
     """
     case = _case(desk, card, barcode)
@@ -125,7 +127,7 @@ def checkout(
     blocks = Blocks(desk)
     own, fee = _all_blocks(blocks, case)
     passed = blocks.stop_unless(with_plain_yes(override), case.item.whole_title)
-    return _lend(desk, case, own, fee, blocks, Override(passed, override.reason), act)
+    return _lend(desk, case, own, fee, blocks, replace(override, codes=passed), act)
 
 
 def _case(desk: Desk, card: str, barcode: str) -> CheckoutCase:
@@ -162,6 +164,10 @@ def _all_blocks(blocks: Blocks, case: CheckoutCase) -> tuple[Hold | None, int]:
     owing_blocks(blocks, totals, case.rules, patron)
     overdue_blocks(blocks, totals, case.rules)
     item_blocks(blocks, case.item, patron)
+    if not OF_THINGS.isdisjoint(case.rules):
+        from tuils.library.lending.things.thing_terms import thing_blocks  # few things need such care
+
+        thing_blocks(blocks, case.rules, patron, case.item)
     if patron.keeps_history and (when := _read_before(patron.id, row.biblio)):
         blocks.add("ALREADY_READ", date=moment_day(blocks.desk, when))
     limit_blocks(blocks, totals, case.rules, patron, case.item)
@@ -229,8 +235,7 @@ def _lend(
     read = CopyAsRead(item.row, None, patron.id, holds_touched(item.row, case.holds))
     lent = act.write("checkout", who, read=read, item=item.id, hold=hold, data=_decided(case, rule, when))
     _end_linked(act, own)
-    if fee:
-        add_line(act, "charge", patron.id, fee, RENTAL)
+    fee = _write_charges(act, case, lent.id, fee, passed)
     booked = _pick_up(act, case, lent.id)
     write_override(act, passed.codes, passed.reason, loan=lent.id)
     count_loan(desk, item, patron, own)
@@ -252,6 +257,18 @@ def _lend(
         booking=case.booking.whose if case.booking else "",
         booked=booked,
     )
+
+
+def _write_charges(act: Act, case: CheckoutCase, loan: str, rent: int, passed: Override) -> int:
+    """Charge the rent and the deposit, and write that the agreement was signed. Return the cents charged."""
+    if rent:
+        add_line(act, "charge", case.patron.id, rent, RENTAL)
+    if OF_THINGS.isdisjoint(case.rules):
+        return rent
+    from tuils.library.lending.things.thing_terms import UNSIGNED, write_with_loan
+
+    signed = UNSIGNED in passed.codes and not passed.happened
+    return rent + write_with_loan(act, case.rules, case.patron.id, loan, signed=signed)
 
 
 def _end_linked(act: Act, own: Hold | None) -> None:

@@ -153,7 +153,7 @@ def _way_to_hold(desk: Desk, row: Item, hold: Hold) -> WayHome:
 def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, int]:
     """Write the entries of a check-in in the caller's act: fine and lost charges belong to it.
 
-    Return the cents of the fine that was booked, and of what was lifted because it was lost.
+    Return the cents of the fine that was booked, and of what was lifted: a lost fee, a deposit.
     """
     item, loan, patron = back.item, back.loan, back.patron
     facts: dict[str, Any] = {"route": way.route}
@@ -169,6 +169,10 @@ def end_loan(act: Act, back: CopyBack, way: WayHome = ON_SHELF) -> tuple[int, in
         lifted = settle_found(act, item.row, loan, patron) if item.row.state in LOST else 0
     if loan and patron and patron.keeps_history:
         add_to_history(patron.id, item, loan, act.desk.at)
+    if loan and patron and (item.facts.pauses or item.facts.has_deposit):
+        from tuils.library.lending.things.thing_terms import take_thing_back  # few things have a deposit
+
+        lifted += take_thing_back(act, item, loan, patron)
     if loan:
         note_borrower(item.id, loan, act.desk.at)
     hold = way.hold.id if way.hold else None

@@ -11,9 +11,9 @@ from tuils.library.foundation.administration.settings import name_of, value_of
 from tuils.library.lending.rule_queries import TABLES, Codes, rule_codes, types_that_stay
 from tuils.values.dataclass import dataclass
 
-from .rule_kinds import NO
-from .rule_parameters import NOTICE_RULES, PARAMETERS
-from .rules import CATCH_ALL, Rule, all_rules, rule_scope_label, spared
+from .rule_kinds import NO, NO_TOPIC
+from .rule_parameters import AGREEMENT, NOTICE_RULES, PARAMETERS
+from .rules import CATCH_ALL, Rule, agreement_has_text, all_rules, rule_scope_label, spared
 
 _LENDING = frozenset(
     {
@@ -158,6 +158,11 @@ def _gone(rules: Iterable[Rule], codes: Codes) -> Iterator[Caution]:
         if lost:
             text = _("{name} = {value}: {codes} no longer exists. Remove the rule.")
             yield Caution("GONE", rule.name, text.format(name=rule.name, value=rule.shown, codes=", ".join(lost)), rule)
+        elif rule.name == AGREEMENT and rule.value != NO_TOPIC and not agreement_has_text(rule.value):
+            text = _(
+                "{name} = {value}: that text no longer exists, so nothing is asked. Write it again, or remove the rule."
+            )
+            yield Caution("GONE", rule.name, text.format(name=rule.name, value=rule.shown), rule)
 
 
 def _staying(rules: Iterable[Rule]) -> Iterator[Caution]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from tuils.values.money.fines import FineRate
 
 UNLIMITED = "unlimited"
-NO_DAY = "none"
+NO_DAY = NO_TOPIC = "none"
 NEVER = "never"
 YES, NO = "yes", "no"
 MOST = 99_999
+_TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
 _SWITCH = {"on": YES, "true": YES, "1": YES, "y": YES, "off": NO, "false": NO, "0": NO, "n": NO}
 
 
@@ -162,6 +164,18 @@ def _days(least: int) -> RuleKind:
     )
 
 
+def _topic(text: str) -> str:
+    """Return a topic of the policy library, or that there is none."""
+    topic = text.lower()
+    if topic not in (NO_TOPIC, _("none")) and not _TOPIC.fullmatch(topic):
+        raise ValueError(_("Type the topic of a text, such as hotspot. Or: none."))
+    return NO_TOPIC if topic == _("none") else topic
+
+
+def _topic_said(text: str) -> str:
+    return _("none") if text == NO_TOPIC else text
+
+
 COUNT, FROM_ONE = _count(0), _count(1)
 DAYS_BEFORE, DAYS_LATE = _days(0), _days(1)
 MONEY = RuleKind(_cents, _show_cents, lambda text: money_label(int(text)), money=True)
@@ -169,6 +183,7 @@ PERIOD = RuleKind(lambda text: str(Period.parse(_short(text))), said=_period_sai
 GRACE = RuleKind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)
 RATE = RuleKind(_rate, lambda text: fine_rate(text).plain(), _rate_said)
 DAY = RuleKind(_day, said=_day_said)
+TOPIC = RuleKind(_topic, said=_topic_said)
 SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
 ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})
 FORGIVE = _one_of(

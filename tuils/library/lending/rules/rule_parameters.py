@@ -24,12 +24,17 @@ from .rule_kinds import (
     RATE,
     ROLL,
     SWITCH,
+    TOPIC,
     UNLIMITED,
     YES,
     RuleKind,
 )
 
 WHEN_WAITING = "loan_period_when_waiting"
+AGREEMENT, DEPOSIT, BETWEEN = "agreement", "deposit", "days_between_loans"
+OFF_AFTER = "off_after_days"
+OF_THINGS = frozenset({AGREEMENT, DEPOSIT, BETWEEN})
+"""Parameters of things that need care. They have no value of their own: where no rule sets one, nothing is asked."""
 RELEASE = 2
 """The release of the set of parameters: a library that began with it has a row for each that is required."""
 
@@ -101,6 +106,10 @@ PARAMETERS = {
         Parameter("notice_second", "BCT", DAYS_LATE, N_("days overdue until the second notice")),
         Parameter("notice_final", "BCT", DAYS_LATE, N_("days overdue until the final notice")),
         Parameter("notice_call", "BCT", DAYS_LATE, N_("days overdue until a patron without email is called")),
+        Parameter(AGREEMENT, "BCT", TOPIC, N_("the agreement that a patron signs first")),
+        Parameter(DEPOSIT, "BCT", MONEY, N_("the deposit, given back at check-in")),
+        Parameter(BETWEEN, "BCT", COUNT, N_("days between two checkouts of this type in a family")),
+        Parameter(OFF_AFTER, "BCT", FROM_ONE, N_("days overdue until a device is turned off"), unlimited=True),
     )
 }
 NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tuils.i18n import _
-from tuils.library.foundation.administration.settings import name_of, write_setting
-from tuils.library.foundation.administration.state import name_parts
+from tuils.library.foundation.administration.settings import name_of, value_of, write_setting
+from tuils.library.foundation.administration.state import POLICIES, name_parts
 from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Reason, Refused, not_understood, refuse
@@ -21,8 +21,8 @@ from tuils.models import CircRule, db
 from tuils.values.dataclass import dataclass
 from tuils.values.time.periods import Period
 
-from .rule_kinds import NO_DAY, UNLIMITED, YES, fine_rate
-from .rule_parameters import BUILT_IN, PARAMETERS, parameter_code, parameter_of, read_value
+from .rule_kinds import NO_DAY, NO_TOPIC, UNLIMITED, YES, fine_rate
+from .rule_parameters import AGREEMENT, BUILT_IN, PARAMETERS, parameter_code, parameter_of, read_value
 
 if TYPE_CHECKING:
     from tuils.values.money.fines import FineRate
@@ -177,7 +177,14 @@ def rule_to_set(name: str, value: str, branch: str = "", category: str = "", ite
     """Return the row that this would set. Refuse as `set_circulation_rule`."""
     rule = Rule(parameter_of(name).name, read_value(name, value), branch, category, item_type)
     _scope_fits(rule)
+    if rule.name == AGREEMENT and rule.value != NO_TOPIC and not agreement_has_text(rule.value):
+        raise refuse("AGREEMENT_UNKNOWN", topic=rule.value)
     return rule
+
+
+def agreement_has_text(topic: str) -> bool:
+    """Return whether the library has a text of its own of this topic."""
+    return value_of(f"{POLICIES}{topic}", None) is not None
 
 
 def _scope_fits(rule: Rule) -> None:

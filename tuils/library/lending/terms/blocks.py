@@ -40,7 +40,10 @@ class Override:
         return cls(frozenset(codes), reason.strip())
 
 
-PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "OVERPAID"})
+PLAIN_YES = frozenset({
+    "ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "DEPOSIT_FEE", "AGREEMENT_UNSIGNED",
+    "OVERPAID",
+})  # fmt: skip
 """Codes to which yes is the ordinary answer: it needs no reason, and is no override."""
 NO_OVERRIDE = Override(frozenset(), "")
 NO_LONGER_STOPS = frozenset({"PATRON_BARRED", "WITHDRAWN", "OUT_FOR_REPAIR", "NO_LATER_DUE", "NO_MORE_RENEWALS"})
@@ -124,6 +127,8 @@ def item_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None = None) -
         _age_block(blocks, item, patron)
         if pieces := pieces_words(row) or says.message:
             blocks.add("PARTS_CHECK", pieces=pieces)
+        if says.turned_off:
+            blocks.add("TURNED_OFF", line=says.turned_off)
         if says.rental_cents:
             blocks.add("RENTAL_FEE", fee=money_label(says.rental_cents), cents=says.rental_cents)
 

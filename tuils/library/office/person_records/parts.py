@@ -9,6 +9,7 @@ from tuils.library.foundation.journal.families import every_family
 from tuils.library.foundation.journal.hooks import PersonPart
 from tuils.library.lending.interlibrary.request_state import REQUESTED_PART
 from tuils.library.lending.loans.person_parts import CHARGES, HAD_LAST, HISTORY, HOLDS, LOANS
+from tuils.library.lending.things.thing_state import PAUSES_PART, SIGNED_PART
 from tuils.library.office.notices.log import NOTICES
 from tuils.library.office.orders.suggestion_state import SUGGESTED
 from tuils.library.office.registers.forgetting import NAMED_IN
@@ -26,6 +27,8 @@ DEPARTMENTS: tuple[PersonPart, ...] = (
     CHARGES,
     HISTORY,
     HAD_LAST,
+    SIGNED_PART,
+    PAUSES_PART,
     REGISTRATIONS,
     BOOKINGS,
     SESSIONS,

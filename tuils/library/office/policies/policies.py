@@ -24,6 +24,8 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.foundation.wording import WORDING
+from tuils.library.lending.rules.rule_parameters import AGREEMENT
+from tuils.library.lending.rules.rules import all_rules
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
@@ -124,10 +126,13 @@ def edit_policy(desk: Desk, topic: str, fields: Facts) -> Policy:
 
 @verb("library.settings")
 def remove_policy(desk: Desk, topic: str) -> Policy:
-    """Remove a text of the library; an example is again as it was shipped. Refuses with POLICY_UNKNOWN."""
+    """Remove a text of the library; an example is again as it was shipped. Refuses with POLICY_UNKNOWN,
+    and with POLICY_ASKED_FOR while a rule asks patrons to sign it."""
     was = policy_called(desk, topic)
     if not was.own:
         raise refuse("POLICY_UNKNOWN", wording="POLICY_SHIPPED", title=was.title)
+    if any(rule.name == AGREEMENT and rule.value == was.topic for rule in all_rules()):
+        raise refuse("POLICY_ASKED_FOR", title=was.title, topic=was.topic)
     write_setting(Act(desk), "library", POLICIES + was.topic, value=None)
     return was
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from tuils.i18n import N_
 
 from .sheets import (
+    AgreementFacts,
     CardFacts,
     Facts,
     Letterhead,
@@ -61,12 +62,16 @@ BATCH = WorkFacts(
 PROGRAM = ProgramFacts(
     "Story time", "Sat, Dec 5", "10:30 am-11:30 am", "Community room", "M. F.", 3, 2, code="9KF2QX",
 )  # fmt: skip
+AGREEMENT = AgreementFacts(
+    "Hotspot agreement", 2, ("I bring it back with its cable and case.", "It is turned off when it is late."), "M. F.",
+    "0017",
+)  # fmt: skip
 NEW_CARD = CardFacts("M. F.", "0017", "Adult", "Tue, Nov 30, 2027", "FIE 0017", "Email")
 FACTS: dict[str, Facts] = {
     "checkout": LOANS, "all-out": LOANS, "renewal": LOANS, "checkin": LOANS, "payment": MONEY, "refund": MONEY,
     "hold": HOLD, "transit": TRANSIT, "routing": ROUTING, "registration": PROGRAM, "ticket": PROGRAM,
     "new-card": NEW_CARD, "processing": PROCESSING, "repair": REPAIR, "repair-batch": BATCH,
-    "bag": BAG,
+    "bag": BAG, "agreement": AGREEMENT,
 }  # fmt: skip
 SPANISH = {
     "Mon-Fri 10 am-6 pm": "lun-vie 10 am-6 pm", "Sat 10 am-2 pm": "sáb 10 am-2 pm", "Sun closed": "dom cerrado",
@@ -86,6 +91,7 @@ CALLED = {
     "processing": N_("Processing slip"),
     "repair": N_("Repair slip"),
     "repair-batch": N_("Repairs that go out together"),
+    "agreement": N_("Agreement"),
 }
 """The names of templates that are not the only one of their kind of paper."""
 

@@ -128,14 +128,26 @@ class CardFacts:
     notices: str = ""
 
 
-Facts = LoanFacts | MoneyFacts | SlipFacts | WorkFacts | ProgramFacts | CardFacts
+@dataclass(frozen=True)
+class AgreementFacts:
+    """An agreement to sign: its `title`, `version` and the `text`, line by line. `card`: the last four."""
+
+    title: str
+    version: int
+    text: tuple[str, ...] = ()
+    patron: str = ""
+    card: str = ""
+
+
+Facts = LoanFacts | MoneyFacts | SlipFacts | WorkFacts | ProgramFacts | CardFacts | AgreementFacts
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One paper. `template`: which template; `kind`: which kind of paper it is, and so which printer. `wanted`: when
     the patron wants paper, or an e-mail, where that was said. `more`: what stands on further papers that come with it,
-    such as the tickets of a whole party. `patron`: whose receipt it is (an id), empty where nobody may know."""
+    such as the tickets of a whole party. `patron`: whose receipt it is (an id), empty where nobody may know. `name`:
+    what it is called, where its kind says too little."""
 
     template: str
     kind: str
@@ -146,6 +158,7 @@ class Sheet:
     wanted: str = ""
     more: tuple[Facts, ...] = ()
     patron: str = ""
+    name: str = ""
 
     @property
     def each(self) -> list[Sheet]:
@@ -155,7 +168,7 @@ class Sheet:
     @property
     def called(self) -> str:
         """Return its name in a sentence, without a patron."""
-        return _(PAPER_KINDS[self.kind])
+        return _(self.name or PAPER_KINDS[self.kind])
 
     @property
     def count(self) -> int:

@@ -13,12 +13,12 @@ from tuils.library.foundation.undo_memory import KEEP
 from tuils.models import AccountLine, Journal, Loan
 from tuils.models.rows import find
 
-from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, account_lines, balance, owed_by
+from .ledger import DEPOSIT, LOST, OVERDUE, PROCESSING, RENTAL, account_lines, balance, owed_by
 from .queries import forget_whose, patrons_with_lines, patrons_with_ties, untie
 
 PAGE = 20  # patrons in one short transaction
 DAY = 86_400_000_000
-OF_A_LOAN = (OVERDUE, LOST, PROCESSING, RENTAL)
+OF_A_LOAN = (OVERDUE, LOST, PROCESSING, RENTAL, DEPOSIT)
 OF_A_LOAN_KEPT = 7 * DAY
 """The act of such a charge shows which copy it was, though its tie is cut: so its patron is not kept for long."""
 

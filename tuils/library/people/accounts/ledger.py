@@ -19,6 +19,7 @@ from .queries import cents_of_charge, cents_of_patrons, cents_waived, lines_not_
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
 RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"
 MEMBERSHIP = "membership"
+DEPOSIT = "deposit"
 DOUBLED = "doubled"
 BROUGHT = "brought"
 """Why a line exists: codes, which a door puts into words. Text that a person typed is private to the line."""
@@ -151,10 +152,12 @@ CHARGED = {
     RENTAL: N_("Rental fee"),
     CARD: N_("Replacement card"),
     MEMBERSHIP: N_("Membership"),
+    DEPOSIT: N_("Deposit"),
     MANUAL: N_("Charge"),
 }
 WAIVED = {
     FOUND: N_("Lost item found"),
+    DEPOSIT: N_("Deposit given back"),
     VOID: N_("Charge voided"),
     MANUAL: N_("Waived"),
     DOUBLED: N_("Charged on two computers"),

@@ -68,6 +68,9 @@ SECOND_PASSES = (  # as they were before there were programs
 )
 VOLUNTEER_PASSES = (
     *SECOND_PASSES,
+    "AGREEMENT_UNSIGNED",
+    "DEPOSIT_FEE",
+    "TOO_SOON",
     "AGE_OUTSIDE",
     "ALREADY_REGISTERED",
     "GUARDIAN_NEEDED",

@@ -1,0 +1,1 @@
+"""Things that need care: agreements that patrons sign, deposits, days between two loans."""
