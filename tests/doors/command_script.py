@@ -34,6 +34,7 @@ ID = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{20}\b"
 )
 TAIL = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{6,12}\b")
+BAG = re.compile(r"\bBAG-[0-9A-F]{6}\b")
 MEASURED = ("seconds", "bytes", "backup", "seq", "line", "entries")
 """The numbers that depend on the machine, and on how many entries there were before."""
 DRAWN = ("key", "contact", "note", "restriction", "task", "device", "code")
@@ -62,6 +63,7 @@ class Names:
 
     def masked(self, text: str, key: str = "id") -> str:
         text = ID.sub(lambda found: self.name(found[0], key), text)
+        text = BAG.sub(lambda found: self.name(found[0], "bag"), text)
         return TAIL.sub(lambda found: self._tail(found[0]), text)
 
     def _tail(self, text: str) -> str:

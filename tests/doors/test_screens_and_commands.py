@@ -20,6 +20,13 @@ deposit place list: deposit_places
 deposit show: deposit_copies
 deposit out: deposit_sending
 class out: class_refused
+round show: round_bags
+round pick: round_picks
+round stops: round_stops
+round add, round edit: round_form
+round patrons: homebound
+round profile: wishes_form
+round in: bag_returned
 scanner watch: scanner_watch
 printer add: found_printers
 printer template: paper_preview

@@ -12,6 +12,7 @@ from tests.at_once import make_program
 from tuils.files import FileRefused
 from tuils.library.activities.computers.signing_up import sign_up_at_computer
 from tuils.library.activities.computers.stations import add_station
+from tuils.library.activities.homebound.profiles import change_wishes
 from tuils.library.activities.programs.parties import SignUp
 from tuils.library.activities.reading.reading_log import sign_up_reader
 from tuils.library.activities.reading.reading_programs import add_reading_program
@@ -90,10 +91,12 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     with db.atomic():
         facts = {"branch": "MAIN", "due_at": desk.now}
         Act(desk).write("curbside_made", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
+        Act(desk).write("bag_made", {"patron": patron_id(card)}, list=NEW, data={"set": {"branch": "MAIN"}})
         signed = {"topic": "hotspot", "title": "Hotspot agreement", "version": 2}
         Act(desk).write("agreement_signed", {"patron": patron_id(card)}, list=NEW, data={"set": signed})
         facts = {"item_type": "BK", "until": "2030-01-01"}
         Act(desk).write("pause_begun", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
+    change_wishes(desk, card, fields={"likes": "chess", "never": "war"})
     return card
 
 
@@ -126,6 +129,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "reading": {"goal": 600, "party": "Hoppers"},
         "computers": {"ends_at": 0},
         "curbside": {"packed_at": 0},
+        "homebound": {"likes": "chess", "never": "war"},
         "agreements": {"title": "Hotspot agreement", "version": 2},
         "pauses": {"until": "2030-01-01"},
     }

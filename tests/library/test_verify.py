@@ -343,6 +343,9 @@ def fill(desk: Desk) -> None:
     add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")
     with db.atomic():
         Act(desk).write("pc_signed_up", list=NEW, data={"set": {"number": 1, "fits": "PC1"}})
+        tour = Act(desk).write("round_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now}}).id
+        Act(desk).write("bag_made", list=NEW, data={"set": {"round": tour, "branch": "MAIN"}})
+        Act(desk).write("homebound_profiled", list=NEW, data={"set": {"branch": "MAIN", "how_many": 5}})
         place = Act(desk).write("deposit_place_made", list=NEW, data={"set": {"name": "Oak School"}}).id
         Act(desk).write("deposit_sent", list=NEW, data={"set": {"place": place}, "items": ["C8"]})
         Act(desk).write("curbside_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now + 3600}})

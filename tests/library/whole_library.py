@@ -18,6 +18,7 @@ from tuils.library.activities.deposits.deposits import (
     move_deposit,
     send_deposit,
 )
+from tuils.library.activities.homebound.profiles import change_wishes
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
 from tuils.library.foundation.administration.settings import set_value
@@ -104,8 +105,25 @@ def fill(desk: Desk, folder: Path) -> None:
     fill_shelves(desk)
     _computers(desk)
     _curbside(desk)
+    _rounds(desk)
     _deposits(desk)
     _things(desk)
+
+
+def _rounds(desk: Desk) -> None:
+    """A homebound patron's wishes that ended, a round, one bag that went out and came back, and one canceled."""
+    with db.atomic():
+        wishes = {"branch": desk.branch, "route": "North", "how_many": 5, "large_print": True}
+        made = Act(desk).write("homebound_profiled", list=NEW, data={"set": wishes}).id
+        Act(desk).write("homebound_ended", list=made)
+        tour = Act(desk).write("round_made", list=NEW, data={"set": {"branch": desk.branch, "due_at": desk.now}}).id
+        Act(desk).write("round_changed", list=tour, data={"set": {"driver": "=Rosa"}})
+        bag = Act(desk).write("bag_made", list=NEW, data={"set": {"round": tour, "branch": desk.branch}}).id
+        Act(desk).write("bag_picked", list=bag)
+        Act(desk).write("bag_out", list=bag, data={"n": 3})
+        Act(desk).write("bag_ended", list=bag, data={"set": {"how": "in"}})
+        Act(desk).write("round_canceled", list=tour)
+    change_wishes(desk, "C902", fields={"likes": "=mystery", "never": "war", "how_many": "4"})
 
 
 def _deposits(desk: Desk) -> None:

@@ -77,6 +77,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
     "reading": ("programs.reading", N_("Reading programs: sign-up, the log, prizes, drawings")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
+    "round": ("circulation.rounds:round_family", N_("Homebound rounds: bags to patrons at home, and back")),
     "curbside": ("circulation.curbside", N_("Curbside pickups: a time for ready holds, who is outside")),
     "class": ("circulation.classes:class_family", N_("Books to a whole class and back, class lists")),
     "deposit": ("circulation.deposit", N_("Deposits: sets of copies at a school, a jail, a senior home")),

@@ -364,3 +364,62 @@ class CurbsidePickup(Base, readers=persons("id branch due_at made_at packed_at h
 
 CurbsidePickup.add_index(CurbsidePickup.index(CurbsidePickup.due_at, name="curbside_pickups_by_time"))
 CurbsidePickup.add_index(CurbsidePickup.index(CurbsidePickup.patron, where=CurbsidePickup.patron.is_null(False)))
+
+
+class HomeboundProfile(Base, readers=persons("id branch route how_many large_print made_at ended_at")):
+    """The wishes of a patron to whom the library brings books. A change makes a new row and ends the old one.
+
+    `likes`, `never`: words to search for, divided by commas. `how_many`: books in a bag. `ended_at`: 0 while it holds.
+    """
+
+    id = TextField(primary_key=True)
+    branch = TextField(default="")
+    patron = TextField(null=True)
+    route = TextField(default="")
+    likes = TextField(default="")
+    never = TextField(default="")
+    how_many = IntegerField(default=0)
+    large_print = BooleanField(default=False)
+    made_at = IntegerField(default=0)
+    ended_at = IntegerField(default=0)
+
+
+HomeboundProfile.add_index(
+    HomeboundProfile.index(HomeboundProfile.patron, where=HomeboundProfile.patron.is_null(False))
+)
+
+
+class HomeboundRound(Base, readers=STAFF):
+    """A tour of a driver. `due_at`: the beginning of its day, microseconds UTC; `canceled_at`: 0 if it is not."""
+
+    id = TextField(primary_key=True)
+    branch = TextField(default="")
+    due_at = IntegerField(default=0)
+    driver = TextField(default="")
+    route = TextField(default="")
+    made_at = IntegerField(default=0)
+    canceled_at = IntegerField(default=0)
+
+
+HomeboundRound.add_index(HomeboundRound.index(HomeboundRound.due_at, name="homebound_rounds_by_day"))
+
+
+class HomeboundBag(Base, readers=persons("id round branch made_at out_at ended_at items how")):
+    """The bag of a patron on a round. Once it is out, its loans alone say whose it is.
+
+    Moments are microseconds UTC, 0 before they happen. `items`: how many went out. `how` it ended: in, canceled.
+    """
+
+    id = TextField(primary_key=True)
+    round = TextField(default="")
+    branch = TextField(default="")
+    patron = TextField(null=True)
+    made_at = IntegerField(default=0)
+    out_at = IntegerField(default=0)
+    ended_at = IntegerField(default=0)
+    items = IntegerField(default=0)
+    how = TextField(default="")
+
+
+HomeboundBag.add_index(HomeboundBag.index(HomeboundBag.round, name="homebound_bags_of_round"))
+HomeboundBag.add_index(HomeboundBag.index(HomeboundBag.patron, where=HomeboundBag.patron.is_null(False)))

@@ -10,6 +10,7 @@ in_transit: transfer, slip transit
 notices: notice
 to_tell: event to-tell, event told
 curbside: curbside
+rounds: round
 classes: class
 day_list: undo, counts
 drawer: cash, receipt

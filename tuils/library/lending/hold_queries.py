@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from tuils.models import db
-from tuils.models.rows import change, fetch_number, fetch_rows, first, ids, is_found, marks, parts
+from tuils.models import Hold, db
+from tuils.models.rows import change, fetch_number, fetch_rows, first, ids, is_found, marks, parts, some
 from tuils.models.store_words import ARRIVAL
 
 from .queries import LIVE_SQL
@@ -83,3 +83,14 @@ has_title: Callable[[str, str], bool] = partial(
     is_found,
     "SELECT 1 FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = ? AND closed_at IS NULL AND biblio = ?",
 )
+
+
+def ready_holds_of(patron: str, branch: str) -> Sequence[Hold]:
+    """Return this patron's holds that wait on the hold shelf of a branch."""
+    text = '"patron" = ? AND "state" = \'waiting\' AND "pickup" IN (\'\', ?) ORDER BY "caught_at", "id"'
+    return list(some(Hold, text, patron, branch))
+
+
+def first_rank(biblio: str) -> int:
+    """Return the rank of the first open hold on a title; 0 if there is none."""
+    return fetch_number(f"SELECT coalesce(min(rank), 0) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)

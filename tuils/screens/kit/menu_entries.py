@@ -99,7 +99,11 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Hold shelf"), "hold_shelf", "desk.hold_lists:HoldShelf",
                   N_("Holds ready for pickup, and those to clear"), also="pickup"),
         MenuEntry(N_("Curbside"), "curbside", "desk.curbside:CurbsideList",
-                  N_("Who comes for holds, who is outside"), "holds.edit", "pickup appointment parking"),
+                  N_("Who comes for holds, who is outside"), "holds.edit", "pickup appointment parking",
+                  within=N_("Curbside and rounds")),
+        MenuEntry(N_("Homebound rounds"), "rounds", "desk.rounds:RoundList",
+                  N_("Bags for patrons at home: drivers, picks"), "holds.edit",
+                  "homebound delivery driver bag shut-in housebound outreach", within=N_("Curbside and rounds")),
         # days: late by so many or more
         MenuEntry(N_("Overdue list"), "overdue", "desk.overdue_list:OverdueList",
                   N_("Who has overdue items; print letters"), also="late notices lost"),

@@ -87,6 +87,13 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "turned_off": ("desk.turned_off", "TurnedOffList"),
     "agreements": ("office.agreements", "AgreementList"),  # topic: str
     "policy_form": ("office.policies", "PolicyForm"),  # topic: str, empty for a new one
+    "round_bags": ("desk.rounds", "RoundBags"),  # called: str, the id of a round
+    "round_picks": ("desk.rounds", "RoundPicks"),  # called: str, the id of a round, or the code of a bag
+    "round_stops": ("desk.rounds", "RoundStops"),  # called: str, the id of a round
+    "round_form": ("desk.round_forms", "RoundForm"),  # tour: str, the id of a round; empty for a new one
+    "homebound": ("desk.rounds", "HomeboundList"),
+    "wishes_form": ("desk.round_forms", "WishesForm"),  # card: str
+    "bag_returned": ("desk.rounds", "BagReturned"),  # lines: Sequence[str]
     "class_list": ("desk.classes", "ClassSweep"),  # called: str, a class, a grade alone, or a teacher
     "class_refused": ("desk.classes", "ClassRefused"),  # refused: Sequence[DealRefused]
     "code": ("office.settings", "OneCode"),  # kind, code

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tuils.library.lending.queries import LIVE_SQL
-from tuils.models import Hold
 from tuils.models.programs import CurbsidePickup
 from tuils.models.rows import fetch_number, ids, some
 
@@ -27,14 +25,3 @@ def open_pickups(branch: str) -> Sequence[CurbsidePickup]:
 
 def open_pickups_of(patron: str) -> Sequence[CurbsidePickup]:
     return list(some(CurbsidePickup, '"patron" = ? AND "ended_at" = 0 ORDER BY "due_at", "id"', patron))
-
-
-def ready_holds_of(patron: str, branch: str) -> Sequence[Hold]:
-    """Return this patron's holds that wait on the hold shelf of a branch."""
-    text = '"patron" = ? AND "state" = \'waiting\' AND "pickup" IN (\'\', ?) ORDER BY "caught_at", "id"'
-    return list(some(Hold, text, patron, branch))
-
-
-def first_rank(biblio: str) -> int:
-    """Return the rank of the first open hold on a title; 0 if there is none."""
-    return fetch_number(f"SELECT coalesce(min(rank), 0) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)

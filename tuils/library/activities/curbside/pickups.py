@@ -13,6 +13,7 @@ from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.undoing import carried_on
 from tuils.library.foundation.journal.writing import NEW, Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
+from tuils.library.lending.hold_queries import first_rank, ready_holds_of
 from tuils.library.lending.holds.queue_order import ROOM
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
@@ -26,7 +27,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.time.moments import day_of, parse_when
 from tuils.values.words import Unclear
 
-from .curbside_queries import first_rank, open_pickups, open_pickups_of, ready_holds_of
+from .curbside_queries import open_pickups, open_pickups_of
 from .curbside_state import ENDED, HERE, MADE, PACKED
 
 BOOKED, BAGGED, OUTSIDE = "booked", "packed", "here"

@@ -58,6 +58,11 @@ HOMES = {
     "activities.curbside.curbside_state": FamilyHome(
         "curbside_made curbside_packed curbside_here curbside_ended", due="curbside_pickup"
     ),
+    "activities.homebound.homebound_state": FamilyHome(
+        "homebound_profiled homebound_ended round_made round_changed round_canceled bag_made bag_picked bag_out "
+        "bag_ended",
+        due="homebound_round",
+    ),
     "activities.deposits.deposit_state": FamilyHome(
         "deposit_place_made deposit_place_changed deposit_sent deposit_changed deposit_counted deposit_back "
         "deposit_gone",

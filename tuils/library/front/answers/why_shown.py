@@ -40,6 +40,10 @@ def explained(desk: Desk, asked: WhySubject) -> Explanation:
         from tuils.library.activities.reading.reading_tables import why_reading  # likewise
 
         return why_reading(desk, asked.session, asked.reader)
+    if asked.kind == "pick":
+        from tuils.library.activities.homebound.why_pick import why_pick  # likewise
+
+        return why_pick(desk, asked.session, asked.barcode)
     if asked.kind == "match":
         from tuils.formats.marc.marc import read_stored
         from tuils.library.office.catalog_maintenance.why_match import why_match

@@ -40,6 +40,7 @@ MONEY = MoneyFacts(
     patron="M. F.", card="0017", taken_by="ana", number="7Q2K9F4B",
 )  # fmt: skip
 HOLD = SlipFacts("31234000000241", "FIC POW", "FIE 0017", "Main Street", until="Mon, Dec 7")
+BAG = SlipFacts("BAG-3F9A1C", code="BAG-3F9A1C", until="Mon, Dec 7")
 TRANSIT = SlipFacts("31234000000241", "FIC POW", to="East Side", sender="Main Street", for_hold=True)
 ROUTING = SlipFacts(
     "31234000000241", "FIC POW", to="Repair", reason="Spine is torn", title="The Overstory",
@@ -70,7 +71,7 @@ FACTS: dict[str, Facts] = {
     "checkout": LOANS, "all-out": LOANS, "renewal": LOANS, "checkin": LOANS, "payment": MONEY, "refund": MONEY,
     "hold": HOLD, "transit": TRANSIT, "routing": ROUTING, "registration": PROGRAM, "ticket": PROGRAM,
     "new-card": NEW_CARD, "processing": PROCESSING, "repair": REPAIR, "repair-batch": BATCH,
-    "agreement": AGREEMENT,
+    "bag": BAG, "agreement": AGREEMENT,
 }  # fmt: skip
 SPANISH = {
     "Mon-Fri 10 am-6 pm": "lun-vie 10 am-6 pm", "Sat 10 am-2 pm": "sáb 10 am-2 pm", "Sun closed": "dom cerrado",

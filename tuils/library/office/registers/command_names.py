@@ -10,7 +10,7 @@ COMMAND_NAMES = frozenset((
     "library", "list", "lookup", "loose", "mail", "notice", "opac", "order", "overdue", "patron", "patron-card",
     "pay", "pc", "policy", "printer", "processing", "publish", "purge", "query", "reading", "receipt", "record",
     "refund", "register", "renew", "repair", "report", "request", "restore", "retention", "rfid", "role", "room",
-    "rules", "scanner", "search", "self-check", "serial", "serve", "server", "setting", "shelf", "show", "sites",
-    "slip", "staff", "stop", "suggestion", "survey", "tally", "target", "title", "transfer", "undo", "van", "vendor",
-    "verify", "void", "waive", "weed", "why",
+    "round", "rules", "scanner", "search", "self-check", "serial", "serve", "server", "setting", "shelf", "show",
+    "sites", "slip", "staff", "stop", "suggestion", "survey", "tally", "target", "title", "transfer", "undo", "van",
+    "vendor", "verify", "void", "waive", "weed", "why",
 ))  # fmt: skip
