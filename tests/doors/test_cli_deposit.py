@@ -47,3 +47,12 @@ def test_one_wrong_barcode_and_nothing_is_sent(program: Program) -> None:
     assert program.json("deposit", "in", "sunrise").lines[1]["item"] == "D2"
     assert program("deposit", "out", "Oak Street", "D1").code == 0
     assert program.json("deposit", "in", "oak", "street").line["item"] == "D1"  # as line mode takes a name apart
+
+
+def test_what_is_no_copy_of_a_set_is_named_and_no_other(program: Program) -> None:
+    _copies(program, "D1")
+    assert program("deposit", "out", HOME, "D1").code == 0
+    no = program.json("deposit", "in", "D1", "NOPE")
+    assert (no.code, no.line["refused"]) == (1, ["DEPOSIT_UNKNOWN"])
+    assert "NOPE" in no.line["message"]
+    assert "item" not in no.line, "the first barcode is not the wrong one"

@@ -27,18 +27,20 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import entry_from_row
 from tuils.library.front.daily import run_daily_work
 from tuils.library.holdings.titles.titles import add_title
-from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.holds.holds import cancel_hold, place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.history import keep_history
 from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.receipts.bag_papers import bag_label, bag_slip
 from tuils.library.office.receipts.templates import text_of_all
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.library.reach.sites.reducing import reducer
 from tuils.models import Item, Journal
 from tuils.models.rows import find
 
 DAY = "2030-01-03"
+EXPIRED = Override.of(["PATRON_EXPIRED"], "They stay at home")
 
 
 @pytest.fixture(autouse=True)
@@ -237,3 +239,19 @@ def test_names_go_after_a_week(desk: Desk, clock: Clock, store: Path) -> None:
     clock.forward(days=365 * 10)
     run_daily_work(desk, store)
     assert value("SELECT patron FROM homebound_bag") is None
+
+
+def test_a_blocked_bag_goes_out_with_a_reason_or_without_the_item(desk: Desk) -> None:
+    bag = bag_of(desk, "P1", add_round(desk, DAY, cards=["P1"]).round)
+    for barcode in ("M1", "M2"):
+        pick_for_bag(desk, bag, barcode)
+    edit_patron(desk, "P1", {"expires_on": "2020-01-01"})
+    assert codes(lambda: send_bag_out(desk, bag)) == ["PATRON_EXPIRED"]
+    assert (borrower("M1"), borrower("M2")) == (None, None)
+    (hold,) = rows("SELECT hold.id FROM hold JOIN item ON item.id = hold.item WHERE item.barcode = 'M2'")
+    cancel_hold(desk, hold[0])
+    assert send_bag_out(desk, bag, override=EXPIRED).items == ("M1",)
+    assert value("SELECT count(*) FROM journal WHERE kind = 'override' AND NOT void") == 1
+    undo_last(desk)
+    assert [line.state for line in bags_of(desk, bag)] == ["ready"]
+    assert whole(desk)

@@ -70,7 +70,7 @@ def _tell_home(call: Call, opened: Opened, lines: Sequence[DepositLine]) -> None
 verb_command(
     deposit, "in", N_("Check in what comes back, in one act: barcodes, or all that is left of a SET or a place."),
     bring_deposit_home, _tell_home, click.argument("named", metavar="BARCODE|SET|PLACE...", nargs=-1, required=True,
-    type=as_text), subject="item",
+    type=as_text),
 )  # fmt: skip
 verb_command(
     deposit, "move", N_("Send what a place still has of a set on to the next place."), move_deposit,

@@ -10,6 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_text, command, family
+from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, line_of, list_command, tell_line, tell_table, verb_command
 from tuils.i18n import N_, _
@@ -92,6 +93,20 @@ def round_pick_command(call: Call, called: str, barcodes: tuple[str, ...], file:
 
 @command(
     N_(
+        "Check out all that is in a bag, by one scan of it.\n\nIf something is blocked, nothing is checked out. "
+        "`hold cancel` leaves one item out of the bag."
+    )
+)
+@BAG
+@override_options
+def round_out_command(call: Call, bag: str, override: tuple[str, ...], reason: str) -> None:
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(bag=bag):
+        tell_line(call, opened.desk, BAGS, opened.do(send_bag_out, bag, override=given))
+
+
+@command(
+    N_(
         "Check in all that went out with a bag, by one scan of it.\n\n--kept names what did not come back: it stays on "
         "loan."
     )
@@ -121,10 +136,6 @@ verb_command(
 verb_command(
     round_family, "bag", N_("Add a patron's bag to a round."), add_bag, line_of(BAGS), ROUND, CARD, subject="round"
 )
-verb_command(
-    round_family, "out", N_("Check out all that is in a bag, by one scan of it."), send_bag_out, line_of(BAGS), BAG,
-    subject="bag",
-)  # fmt: skip
 
 
 @command(
@@ -149,8 +160,8 @@ def round_profile_command(call: Call, card: str, end: bool, **fields: Any) -> No
 
 
 for name, one in (
-    ("add", round_add_command), ("pick", round_pick_command), ("in", round_in_command),
-    ("profile", round_profile_command),
+    ("add", round_add_command), ("pick", round_pick_command), ("out", round_out_command),
+    ("in", round_in_command), ("profile", round_profile_command),
 ):  # fmt: skip
     round_family.add_command(one, name)
 paper_command(

@@ -18,6 +18,7 @@ from tuils.library.foundation.typed_days import day_in
 from tuils.library.lending.hold_queries import ready_holds_of
 from tuils.library.lending.loans.checkin import CheckedIn, checkin
 from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import sees_loans
 from tuils.models import Hold, Item, Loan, Patron
@@ -192,9 +193,9 @@ def picked_holds(row: HomeboundBag) -> list[str]:
 
 
 @verb("circulation.checkout")
-def send_bag_out(desk: Desk, bag: str) -> RoundBag:
+def send_bag_out(desk: Desk, bag: str, *, override: Override = NO_OVERRIDE) -> RoundBag:
     """Check out all that is in a bag, in one act. Refuse with UNKNOWN_ID, BAG_IS_OUT, BAG_OVER, BAG_EMPTY, and as
-    `checkout` does: then nothing is checked out."""
+    `checkout` does unless overridden: then nothing is checked out."""
     row = open_bag(bag_called(bag))
     patron = need(get(Patron, row.patron), "BAG_NOBODY", bag=bag_code(row.id))
     items = find(Item, "id", [hold.item for hold in holds_in(row) if hold.item])
@@ -202,7 +203,7 @@ def send_bag_out(desk: Desk, bag: str) -> RoundBag:
     act = Act(desk)
     act.write(BAG_OUT, list=row.id, data={"n": len(items)})
     for item in items:
-        checkout(desk, patron.card, item.barcode, act=act)
+        checkout(desk, patron.card, item.barcode, override=override, act=act)
     return told_bag(desk, bag_called(row.id))
 
 
