@@ -156,6 +156,10 @@ ROWS = SHELVES | {
     "room_time": "SELECT room, of, from_at, until_at, clash FROM room_time ORDER BY room, from_at",
     "fact": "SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
     "GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
+    "signed_agreement": "SELECT topic, title, version, card, signed_at / 1000000 AS signed "
+    "FROM signed_agreement AS a JOIN patron ON patron.id = a.patron WHERE a.ended_at = 0 ORDER BY card, topic",
+    "device_line": "SELECT barcode, line, call, off_at / 1000000 AS off FROM device_line AS d "
+    "JOIN item ON item.id = d.id ORDER BY barcode",
     "processing_step": "SELECT barcode, step, since / 1000000 FROM processing_step JOIN item ON item.id = item "
     "WHERE item.state IN ('in_process', 'on_order') ORDER BY barcode",
     "repair_ticket": "SELECT barcode, branch, sent_at / 1000000 AS sent, problem, vendor, expected, cost_cents, done, "

@@ -53,7 +53,7 @@ from tuils.library.reach.replay import undo
 from tuils.models import db
 from tuils.values.time.moments import day_of
 
-from .makers import DAY, edit_item, rows, value
+from .makers import DAY, edit_item, patron_id, rows, value
 from .whole_programs import fill_programs
 from .whole_shelves import fill_shelves
 
@@ -139,15 +139,18 @@ def _deposits(desk: Desk) -> None:
 
 
 def _things(desk: Desk) -> None:
-    """An agreement that was signed, one that ended, and a wait until the next loan."""
+    """Agreements that were signed, one that ended, devices on and off, and a wait until the next loan."""
     with db.atomic():
         facts = {"topic": "hotspot", "title": "Hotspot agreement", "version": 1}
         for _time in range(2):
             made = Act(desk).write("agreement_signed", list=NEW, data={"set": facts}).id
         Act(desk).write("agreement_ended", list=made, data={})
+        signer, again = {"patron": patron_id("C902")}, {**facts, "title": "=Hotspot", "version": 2}
+        Act(desk).write("agreement_signed", signer, list=NEW, data={"set": again})
         for kind in ("line_noted", "line_off", "line_on"):
             data = {"set": {"line": "555-0142"}} if kind == "line_noted" else {}
             Act(desk).write(kind, item=rows("SELECT id FROM item WHERE barcode = 'L10'")[0][0], data=data)
+        Act(desk).write("line_off", item=rows("SELECT id FROM item WHERE barcode = 'L06'")[0][0], data={})
         Act(desk).write("pause_begun", list=NEW, data={"set": {"item_type": "BK", "until": "2027-01-01"}})
 
 

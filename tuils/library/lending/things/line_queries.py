@@ -51,6 +51,24 @@ lines_off_at_home: Callable[[], list[LineRow]] = partial(
     "JOIN item ON item.id = line.id LEFT JOIN biblio ON biblio.id = item.biblio "
     "WHERE line.off_at > 0 AND item.loan IS NULL ORDER BY item.barcode",
 )
+
+
+class KnownLine(NamedTuple):
+    """What is known of a device; `item` is the id of the copy."""
+
+    item: str
+    line: str
+    call: str
+    off_at: int
+
+
+# Return what is known of each device that has a barcode, by barcode.
+lines_known: Callable[[], list[KnownLine]] = partial(
+    typed,
+    KnownLine,
+    "SELECT item.id AS item, line.line, line.call, line.off_at FROM device_line AS line "
+    "JOIN item ON item.id = line.id WHERE item.barcode <> '' ORDER BY item.barcode",
+)
 # Count the rules that say when something is turned off.
 off_is_asked: Callable[[], int] = partial(fetch_number, "SELECT count(*) FROM circ_rule WHERE name = 'off_after_days'")
 

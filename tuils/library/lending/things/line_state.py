@@ -39,6 +39,7 @@ class DeviceLines(FoldedFamily):
     of = "item"
     keyed = {DeviceLine: "id"}
     fixed = FoldedFamily.fixed | {"off_at"}
+    carried = ("lending.things.thing_carrying:LINE_ROWS",)
     due = (
         DueLine(
             "turned_off", N_("Devices to turn off, or on again"), _count_in_care, STATE,

@@ -82,6 +82,7 @@ class Agreements(PersonalFamily):
     of_person = SignedAgreement
     fixed = PersonalFamily.fixed | {"signed_at", "ended_at"}
     keeps = (AGREEMENTS_KEPT,)
+    carried = ("lending.things.thing_carrying:AGREEMENT_ROWS",)
 
     def is_done(self, row: Any) -> bool:
         return bool(row.ended_at)
