@@ -9,10 +9,12 @@ from typing import cast
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here
+from tuils.library.activities.homebound.picking import pick_for_bag
 from tuils.library.activities.homebound.profiles import wishes_of
-from tuils.library.activities.homebound.rounds import list_rounds
+from tuils.library.activities.homebound.rounds import add_round, list_rounds
 from tuils.library.holdings.items.items import add_item
 from tuils.library.holdings.titles.titles import add_title
+from tuils.library.people.patrons.patrons import edit_patron
 
 CARD = "21234000000923"
 
@@ -55,3 +57,22 @@ async def test_a_bag_from_the_wish_to_its_return(tmp_path: Path) -> None:
         await press(pilot, "<escape>")
         await press(pilot, "<f9><enter>")
         assert "as it was before" in " ".join(answer(pilot)), answer(pilot)
+
+
+async def test_a_blocked_bag_goes_out_with_a_reason(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        do = cast("Maple", pilot.app).do
+        title = await do(add_title, {"title": "Zeppelin tales"})
+        await do(add_item, title.id, {"barcode": "31234000007701"})
+        tour = await do(partial(add_round, cards=[CARD]), "2031-03-06")
+        code = tour.bags[0].bag
+        await do(pick_for_bag, code, "31234000007701")
+        await do(edit_patron, CARD, {"expires_on": "2020-01-01"})
+        await press(pilot, f"<f10>homebound<enter>{code}<enter>")
+        assert "expired" in " ".join(answer(pilot)), answer(pilot)
+        await press(pilot, "<enter>")
+        assert "A reason is needed" in " ".join(answer(pilot)), answer(pilot)
+        await press(pilot, "<escape>")
+        assert (await do(partial(list_rounds)))[0].bags[0].state == "ready"
+        await press(pilot, f"{code}<enter>can not come<enter>")
+        assert "1 item, out" in " ".join(answer(pilot)), answer(pilot)
