@@ -84,7 +84,7 @@ OF_MORE = {
     "event coming": None, "list of": None, "list show": None, "deposit show": None, "serial issues": None,
     "inventory report": None, "inventory missing": None, "order send": None, "order show": None, "repair history": None,
     "shelf": ("--check",), "transfer": ("--list",), "history": None,
-    "reading readers": None, "reading prizes": None,
+    "reading readers": None, "reading prizes": None, "round pick": None, "round show": None, "round stops": None,
     **{f"patron {one}": None for one in ("address", "email", "family", "note", "phone", "proxy", "restrict")},
 }  # fmt: skip
 """The further words that some lists need; None: about a thing that is not here."""

@@ -54,7 +54,7 @@ lines_off_at_home: Callable[[], list[LineRow]] = partial(
 
 
 class KnownLine(NamedTuple):
-    """What is known of a device; `item` is the id of the copy."""
+    """The numbers of a device, and since when it is off. `item`: the id of the copy."""
 
     item: str
     line: str

@@ -10,7 +10,7 @@ from tuils.library.holdings.carried_tables import Incoming, carried_tables
 from tuils.models import Item
 from tuils.models.deposits import DeviceLine, SignedAgreement
 
-from .line_queries import lines_known
+from .line_queries import KnownLine, lines_known
 from .line_state import NOTED, OFF
 from .thing_state import ENDED, SIGNED
 
@@ -19,11 +19,12 @@ SINCE = 10
 
 def _take_line(coming: Incoming, row: Facts) -> bool:
     """Write the numbers of a device that is here, and that it is off."""
-    if not (item := row["item"]):
+    device = KnownLine(**row)
+    if not device.item:
         return False
-    coming.act().write(NOTED, item=item, data={"set": {"line": row["line"], "call": row["call"]}})
-    if row["off_at"]:
-        coming.act(row["off_at"]).write(OFF, item=item, data={})
+    coming.act().write(NOTED, item=device.item, data={"set": {"line": device.line, "call": device.call}})
+    if device.off_at:
+        coming.act(device.off_at).write(OFF, item=device.item, data={})
     return True
 
 
