@@ -219,6 +219,16 @@ def test_strangers_machines_floods_and_sites_without_it_get_nothing(asking: Answ
     asking.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
 
 
+def test_an_email_without_a_sender_asks_for_nobody(asking: Answering, ada: str) -> None:
+    post = asking.post
+    bob = register(post.desk, "Bob", card="P9")
+    lend(post.desk, post.clock, bob, "A1", -2)
+    assert asking.look(mail("Renew", sender="")) == {"left": 1}
+    assert value("SELECT count(*) FROM notice WHERE kind = 'ask_renew'") == 0
+    assert value("SELECT count(*) FROM patron WHERE email_bad") == 0
+    asking.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
+
+
 @pytest.mark.whole
 def test_a_family_with_one_address_gets_an_answer_for_each_card(asking: Answering, ada: str) -> None:
     post = asking.post

@@ -91,7 +91,7 @@ def answer_request(desk: Desk, composer: Composer, request: MailRequest, sender:
 def cards_mailed_at(desk: Desk, address: str) -> list[Card]:
     """Return the patrons whose email goes to this address, and how it does: a family may have one. Children last."""
     found = []
-    for id_ in patrons_mailed_at(address):
+    for id_ in patrons_mailed_at(address) if address else ():  # an email may have no sender, as patrons no email
         patron = get(Patron, id_)
         to = recipient(desk, patron, (EMAIL,), mail=True, wished=False) if patron else None
         if patron and to and to.to.casefold() == address:
