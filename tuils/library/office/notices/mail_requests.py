@@ -106,7 +106,7 @@ def _found(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list[tupl
     if any(pairs is None for _card, pairs in found):
         return None
     some = [(card, pairs) for card, pairs in found if pairs]
-    return some or ([(cards[0], [])] if not request.about else None)
+    return some or (None if request.about or request.code else [(cards[0], [])])
 
 
 def _for_person(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list[tuple[Card, Pairs]] | None:
