@@ -80,7 +80,18 @@ def test_a_tag_is_put_on_many_titles_and_taken_off(shelf: Program) -> None:
     assert shelf("verify").code == 0
 
 
-@pytest.mark.parametrize("tag", ["", "  ", "a; b", "|"])
+def test_a_name_with_a_comma_is_one_tag_and_nothing_is_cut(shelf: Program) -> None:
+    assert shelf("title", "tag", "Lopez, Maria", id_of(shelf, "bear")).code == 0
+    shelf("title", "edit", id_of(shelf, "bear"), "--tags", "lopez, maria; own voices; 100% local_x y; new")
+    assert tags_of(shelf, "bear") == ["own voices", "100% local_x y", "Lopez, Maria", "new"]
+    assert titles(shelf, "--tag", "Lopez, Maria") == {"Bear"}
+    for typed in ("; ".join(f"tag {n}" for n in range(21)), "x" * 61):
+        wrong = shelf("title", "edit", id_of(shelf, "bear"), "--tags", typed)
+        assert (wrong.code, "At most 20 tags, each of 60 characters" in wrong.err) == (2, True)
+    assert len(tags_of(shelf, "bear")) == 4
+
+
+@pytest.mark.parametrize("tag", ["", "  ", "a; b", "|", "x" * 61])
 def test_one_tag_is_wanted(shelf: Program, tag: str) -> None:
     wrong = shelf("title", "tag", tag, id_of(shelf, "cat"))
     assert (wrong.code, tags_of(shelf, "cat")) == (2, [])
@@ -101,3 +112,11 @@ def test_the_collection_is_counted_by_tag(shelf: Program) -> None:
     counted = {line["tag"]: line["copies"] for line in told.lines if line.get("part") != "total"}
     assert (counted["Own voices"], counted["local author"]) == (3, 2)
     assert next(line["copies"] for line in told.lines if line.get("part") == "total") == counted[""] + 3
+
+
+def test_a_copy_of_a_removed_title_is_still_counted(shelf: Program) -> None:
+    shelf("title", "tag", "only here", id_of(shelf, "cat"))
+    shelf("item", "add", id_of(shelf, "cat"), "--barcode", "B1")
+    assert shelf("title", "remove", id_of(shelf, "cat"), "--copies", "--yes").code == 0
+    told = shelf("report", "run", "collection", "--by", "tag")
+    assert (told.code, "only here" in told.out) == (0, True)

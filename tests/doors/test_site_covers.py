@@ -153,6 +153,8 @@ def test_what_is_no_fit_picture_is_left_out_with_the_reason(program: Program, co
     with (covers / f"{no['Owl moon']}.jpg").open("wb") as out:
         out.truncate(5_000_001)
     (covers / f"{no['Persuasion']}.png").symlink_to("/dev/zero")
+    Path(os.fsdecode(os.fsencode(covers) + b"/\xffodd\x1b.jpg")).write_bytes(b"")
+    Path(os.fsdecode(os.fsencode(f"{covers}/{no['Emma']}") + b".\xff")).write_bytes(b"")
     made = program("publish", str(site))
     assert made.code == 0
     assert "4 covers were left out: " in made.err
@@ -160,12 +162,16 @@ def test_what_is_no_fit_picture_is_left_out_with_the_reason(program: Program, co
     assert "(It is larger than 5 MB. Save it smaller)" in made.err
     assert "(use a larger picture: this one has only 1 by 1 dots)" in made.err
     assert "(It is a pipe or a device" in made.err
+    assert "by no record number, ISBN, or barcode of a title: odd.jpg" in made.err
     assert "Traceback" not in made.err
     assert shown_covers(site) == []
     for file in list(covers.iterdir()):
         file.unlink()
     picture(covers, f"{no['Emma']}.jpg", (6000, 6000))
-    assert "a smaller picture" in program("publish", str(site)).err
+    # 30,000 by 30,000 dots in a file of some bytes
+    (covers / f"{no['Dune']}.gif").write_bytes(b"GIF89a\x30\x75\x30\x75\0\0\0,\0\0\0\0\x30\x75\x30\x75\0\2\0;")
+    made = program("publish", str(site))
+    assert (made.code, made.err.count("a smaller picture")) == (0, 2)
 
 
 def test_the_folder_of_covers_is_none_of_the_site(program: Program, covers: Path) -> None:

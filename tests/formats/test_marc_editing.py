@@ -199,12 +199,38 @@ def test_the_date_of_008_follows(fixed: str, year: str, after: str) -> None:
 def test_what_has_no_place_yet_gets_one_in_the_order_of_tags() -> None:
     words = {"author": "A, B", "isbn": "9780141439600", "publisher": "P", "year": "1999", "extent": "3 p.",
              "call_number": "FIC", "title": "T", "kind": "video"}  # fmt: skip
-    assert set(words) == set(EDITS) - {"access", "levels"}, "which have tests of their own"
+    assert set(words) == set(EDITS) - {"access", "levels", "tags"}, "which have tests of their own"
     done = edited(marc(("001", "x"), ("008", FIXED), ("900", "  \x1fax")), words)
     assert [tag for tag, _text in fields_of(done)] == ["001", "008", "020", "099", "100", "245", "264", "300", "900"]
     columns = read_one(done).columns
     assert (columns.title, columns.author, columns.publisher, columns.year) == ("T", "A, B", "P", 1999)
     assert (columns.extent, columns.call_number, columns.kind) == ("3 p.", "FIC", "video")
+
+
+TAGGED = ("  $aLopez, Maria", "  $6880-01$aA; B$2local", " 7$aA, B$2other", "  $0(x)1", "  $aCats$xHistory", "  $a" + "x" * 70)
+
+
+@pytest.mark.parametrize(
+    ("tags", "gone", "made"),
+    [
+        ("Lopez, Maria; A, B; Cats -- History; " + "x" * 60 + "; New", (), (" 4$aNew",)),
+        ("LOPEZ, Maria; a, b; Cats -- History", (5,), ()),
+        ("Lopez, Maria; Cats -- History; " + "x" * 60, (1, 2), ()),
+        ("", (0, 1, 2, 4, 5), ()),
+    ],
+)
+def test_a_tag_leaves_alone_and_the_others_stay_as_they_are(tags: str, gone: tuple[int, ...], made: tuple[str]) -> None:
+    data = emma(*(("690", text.replace("$", "\x1f")) for text in TAGGED))
+    assert read_one(data).columns.tags == "|Lopez, Maria|A, B|Cats -- History|" + "x" * 60 + "|"
+    after = [text for tag, text in fields_of(edited(data, {"tags": tags})) if tag == "690"]
+    assert after == [text for at, text in enumerate(TAGGED) if at not in gone] + [*made]
+
+
+def test_tags_beyond_those_that_are_shown_stay() -> None:
+    data = emma(*(("690", f"  \x1fatag {n}") for n in range(23)))
+    shown = "; ".join(f"tag {n}" for n in range(1, 20))
+    after = [text for tag, text in fields_of(edited(data, {"tags": shown})) if tag == "690"]
+    assert after == [f"  $atag {n}" for n in range(1, 23)]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -41,6 +41,8 @@ GRAMMAR: tuple[tuple[str, str, str, str], ...] = (
     ("Cancelar mi reserva", "", "cancel", ""),
     ("Cancel my registration: Story time #1a2b3c4d", "", "cancel", "1a2b3c4d"),
     ("Register: Story time #1A2B3C4D", "", "register", "1a2b3c4d"),
+    ("Register: #1 fan club #1a2b3c4d", "", "register", "1a2b3c4d"),
+    ("Place a hold: #412 (the #1 bestseller)", "", "hold", "412"),
     ("Inscribirme: Hora del cuento #1a2b3c4d", "", "register", "1a2b3c4d"),
     ("Suggest a purchase: Emma", "", "suggest", "emma"),
     ("Sugerir una compra", "Título: Emma", "suggest", ""),
@@ -213,9 +215,20 @@ def test_strangers_machines_floods_and_sites_without_it_get_nothing(asking: Answ
     post.clock.now += DAY
     assert asking.look(mail("Renew", "Are you open on Friday?", Message_ID="<9@x>")) == {"left": 1}
     assert len(post.box.got) == 6, "answered, and left for a person as well"
+    assert asking.look(mail("Renew my 2 books", Message_ID="<11@x>")) == {"left": 1}, "none ends in 2"
     set_value(post.desk, "site_mail", "")
     assert asking.look(mail("Renew", Message_ID="<10@x>")) == {"left": 1}
     assert len(post.box.got) == 6
+    asking.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
+
+
+def test_an_email_without_a_sender_asks_for_nobody(asking: Answering, ada: str) -> None:
+    post = asking.post
+    bob = register(post.desk, "Bob", card="P9")
+    lend(post.desk, post.clock, bob, "A1", -2)
+    assert asking.look(mail("Renew", sender="")) == {"left": 1}
+    assert value("SELECT count(*) FROM notice WHERE kind = 'ask_renew'") == 0
+    assert value("SELECT count(*) FROM patron WHERE email_bad") == 0
     asking.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.front.answers.idle_desk import idle_lines
 from tuils.library.front.answers.idle_lists_read_out import read_out
 from tuils.library.office.notices.fates import AGAIN, ARRIVED, settle_fate, unknown_fates
+from tuils.library.office.notices.kinds import ANSWERS
 from tuils.library.office.notices.log import notice_log
-from tuils.library.office.notices.logged.queries import insert_notice
+from tuils.library.office.notices.logged.queries import (
+    answers_unsent,
+    claim_about,
+    has_messages_since,
+    insert_notice,
+    notice_reports,
+)
 from tuils.library.office.notices.planning import plan_notices
 from tuils.library.office.notices.sending import begin_run
 from tuils.library.office.notices.texts import notice_folder
@@ -70,10 +78,33 @@ def test_what_is_not_on_the_list_is_not_settled(post: Post, cut_off: str) -> Non
     assert codes(lambda: settle_fate(post.desk, one.id, ARRIVED)) == ["UNKNOWN_ID"]
 
 
-def test_an_old_answer_is_not_sent_again_and_leaves_the_list_once_somebody_called(post: Post, ada: str) -> None:
+@pytest.mark.parametrize("kind", ["reply", "ask_renew"])
+def test_an_answer_is_sent_again_for_some_days(post: Post, ada: str, kind: str) -> None:
+    at = post.desk.now - 2 * DAY
+    insert_notice(("0190a2c5-reply", kind, "email", at, "MAIN", "tuils", patron_id(ada), 1, "", ""))
+    claim_about(kind, "loan", "due", "0190a2c5-reply")
+    (one,) = unknown_fates(post.desk)
+    settle_fate(post.desk, one.id, AGAIN)
+    assert [row[0] for row in answers_unsent(at, ANSWERS)] == [one.id]
+    assert notice_reports(one.id), "it is composed of them"
+
+
+@pytest.mark.parametrize("kind", ["reply", "ask_renew"])
+def test_an_old_answer_is_not_sent_again_and_leaves_the_list_once_somebody_called(
+    post: Post, ada: str, kind: str
+) -> None:
     at = post.desk.now - 4 * DAY
-    insert_notice(("0190a2c5-reply", "reply", "email", at, "MAIN", "tuils", patron_id(ada), 1, "later", "no server"))
+    insert_notice(("0190a2c5-reply", kind, "email", at, "MAIN", "tuils", patron_id(ada), 1, "later", "no server"))
     (one,) = unknown_fates(post.desk)
     assert codes(lambda: settle_fate(post.desk, one.id, AGAIN)) == ["NOT_UNDERSTOOD"]
     settle_fate(post.desk, one.id, ARRIVED)
     assert unknown_fates(post.desk) == []
+
+
+def test_an_answer_keeps_no_notice_back_and_hides_no_failure(post: Post, ada: str) -> None:
+    lend(post.desk, post.clock, ada, "31234000000266", 8)
+    set_value(post.desk, "notice_digest", True)
+    at = post.desk.now
+    for kind, kept_back in (("reply", False), ("ask_renew", False), ("welcome", True)):
+        insert_notice((f"0190a2c5-{kind}", kind, "email", at, "MAIN", "reply", patron_id(ada), 1, "sent", ""))
+        assert (plan_notices(post.desk).lines == (), has_messages_since(at - 1, at)) == (kept_back, kept_back), kind

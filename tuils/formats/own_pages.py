@@ -28,6 +28,7 @@ _NO_SCHEME = re.compile(r"[^/\\:][^:\\]*|", re.ASCII)
 _GOOD_SCHEME = re.compile(r"(?:https?://|mailto:|tel:)[^\\]", re.IGNORECASE | re.ASCII)
 _LOWEST_HEADING = 6
 _NO_PICTURE = N_("a picture as PNG, JPEG, GIF, or WebP")
+_TOO_MANY_DOTS = N_("a smaller picture: this one has more than {n} million dots")
 
 
 def html_of_markdown(text: str) -> str:
@@ -92,15 +93,17 @@ def _drawn(file: Path, size: tuple[int, int]) -> Picture:
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Unclear(N_("a smaller picture: this one has more than {n} million dots"), n=MOST_PIXELS // 10**6)
+                raise Unclear(_TOO_MANY_DOTS, n=MOST_PIXELS // 10**6)
             picture.draft("RGB", (2 * max(size), 2 * max(size)))  # of a photo only as many dots as are needed
             plain = picture if picture.mode in ("RGB", "RGBA", "L") else picture.convert("RGBA")
             plain.thumbnail((2 * max(size), 2 * max(size)))
             drawn = ImageOps.exif_transpose(plain).convert("RGBA")
     except Unclear:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, ArithmeticError, LookupError) as no:
-        raise Unclear(_NO_PICTURE) from no  # Pillow raises any of them for a broken file
+    except Image.DecompressionBombError as no:
+        raise Unclear(_TOO_MANY_DOTS, n=MOST_PIXELS // 10**6) from no
+    except Exception as no:  # Pillow raises any of them for a broken file
+        raise Unclear(_NO_PICTURE) from no
     drawn.thumbnail(size)
     drawn.info.clear()
     return drawn

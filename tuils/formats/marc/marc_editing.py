@@ -266,13 +266,17 @@ def _levels(draft: MarcDraft, text: str) -> None:
 
 
 def _tags(draft: MarcDraft, text: str) -> None:
-    """Set the library's own tags (`;` between them): other fields of this tag leave, what is missing is added."""
+    """Set the library's own tags (`;` between them): fields of a tag that was shown and is not wanted leave, what is
+    missing is added. A field that shows nothing, or of a tag beyond the most that are shown, stays."""
+    fields = [one for one in draft.fields if one.tag == TAGS]
+    told = {id(one): heading_of(_text(one)) for one in fields}
     wanted = {fold_text(tag): tag for tag in tags_typed(text)}
-    for field in [one for one in draft.fields if one.tag == TAGS]:
-        told = tag_list(tag_column([heading_of(_text(field))]))
-        if told and wanted.pop(fold_text(told[0]), ""):
-            continue
-        draft.drop(field)
+    over = set(map(fold_text, tag_list(tag_column(told.values())))) - wanted.keys()
+    for field in fields:
+        folded = fold_text("".join(tag_list(tag_column([told[id(field)]]))))
+        if folded in over:
+            draft.drop(field)
+        wanted.pop(folded, "")
     for tag in wanted.values():
         draft.add(TAGS, " 4", "a", tag)
 

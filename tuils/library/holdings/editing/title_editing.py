@@ -39,9 +39,9 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     sheet = title_sheet(biblio)
     before = editable_fields(columns_in(sheet.marc))
     wanted = {name: text for name, text in words_from(fields).items() if text != before[name]}
-    if not wanted:
+    marc = edited_record(sheet.marc, wanted) if wanted else sheet.marc
+    if marc == sheet.marc:  # a tag in other capitals is the same tag
         return TitleEdited(sheet)
-    marc = edited_record(sheet.marc, wanted)
     after = editable_fields(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:
         raise not_understood("kind", wanted["kind"], _("The MARC record says otherwise (245 $h, 007)."))

@@ -24,7 +24,7 @@ from tuils.values.folding import clean, fold_text
 from tuils.values.numbers.isbn import normalise
 from tuils.values.reading_levels import GRADE, LevelRange, level_typed, levels_of
 from tuils.values.time.moments import day_of
-from tuils.values.title_tags import tags_typed
+from tuils.values.title_tags import LONGEST, MOST as MOST_TAGS, tags_typed
 
 from .biblio_state import record_base64
 
@@ -134,8 +134,12 @@ def levels_typed(text: str) -> str:
 
 
 def tags_as_here(text: str) -> str:
-    """Return the tags typed, `;` between them, each as this library spells it already."""
-    typed = tags_typed(text)
+    """Return the tags typed, `;` between them, each as this library spells it already. Refuses with NOT_UNDERSTOOD
+    what a title would not keep whole."""
+    typed, pieces = tags_typed(text), [*filter(None, map(clean, text.split(";")))]
+    if len({*map(fold_text, pieces)}) > MOST_TAGS or any(len(piece) > LONGEST for piece in pieces):
+        limits = _("At most {n} tags, each of {length} characters at most, with ; between them.")
+        raise not_understood(_("tags"), text, limits.format(n=MOST_TAGS, length=LONGEST))
     here = tag_spellings() if typed else {}
     return "; ".join(here.get(fold_text(tag), [tag])[0] for tag in typed)
 

@@ -14,7 +14,7 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.refusals import need, not_understood
 from tuils.library.lending.loans.notices import note_notices
 
-from .kinds import DAY, KINDS, PROGRAM, REPLY
+from .kinds import ANSWERS, DAY, KINDS, PROGRAM
 from .log import BY, CALLED, TO_WHOM, name_notified, when_told
 from .logged.queries import (
     ANSWER_DAYS,
@@ -70,7 +70,7 @@ def settle_fate(desk: Desk, notice: str, fate: str) -> NoticeRow:
 
 def _goes_again(desk: Desk, row: NoticeRow) -> bool:
     """Return whether the notice is sent again. A receipt is not, and a confirmation only for some days."""
-    return row.kind in (*KINDS, PROGRAM) or (row.kind == REPLY and row.at >= desk.now - ANSWER_DAYS * DAY)
+    return row.kind in (*KINDS, PROGRAM) or (row.kind in ANSWERS and row.at >= desk.now - ANSWER_DAYS * DAY)
 
 
 @verb("notices.send")
@@ -78,7 +78,7 @@ def _settle(desk: Desk, row: NoticeRow, fate: str) -> None:
     set_result(row.id, SENT if fate == ARRIVED else LATER, row.why)
     if fate == ARRIVED:
         _note_arrived(desk, row, notice_reports(row.id))
-    elif row.kind != REPLY:  # a confirmation is composed of what it was about
+    elif row.kind not in ANSWERS:  # an answer is composed of what it was about
         release_subjects(row.id)
 
 

@@ -215,6 +215,8 @@ PROGRAM = "program"
 RECEIPT, SUMMARY, REPLY, BOUNCE = "receipt", "summary", "reply", "bounce"
 ASKED = {word: f"ask_{word}" for word in (RENEW, HOLD, CANCEL, REGISTER, SUGGEST, ADDRESS)}
 """The kind of the answer to an email that asks for this (mail_requests.py)."""
+ANSWERS = (REPLY, *ASKED.values())
+"""The kinds of answers to patrons' emails: composed of what they were about, and tried again for some days."""
 CONFIRM_DAYS = 3
 """The days for which such an answer can be replied to. Then what it was about is forgotten."""
 FOR_PERSON = (SUGGEST, ADDRESS)

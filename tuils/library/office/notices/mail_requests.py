@@ -8,6 +8,7 @@ of address or a purchase, becomes a to-do at once, and changes nothing by itself
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from tuils.library.activities.calendar_files.ical_out import published_from
 from tuils.library.activities.own_account.own_holds import pickup_places, title_in_web
@@ -24,11 +25,20 @@ from tuils.models import Patron
 from tuils.models.programs import Registration
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
+from tuils.values.time.moments import day_of
 
 from .composing import Composer
 from .kinds import ASKED, CONFIRM_DAYS, FOR_PERSON, PROGRAM, NoticeDay
 from .ladder import ladder
-from .logged.queries import NoticeTold, asked_since, claim_about, insert_notice, is_logged, notice_reports
+from .logged.queries import (
+    NoticeTold,
+    asked_since,
+    claim_about,
+    insert_notice,
+    is_logged,
+    notice_reports,
+    sent_notice,
+)
 from .queries import DueAbout, hold_row_of, loan_row_of, loans_since, number_in_catalog, patrons_mailed_at
 from .recipients import EMAIL, Recipient, recipient
 from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW
@@ -91,7 +101,7 @@ def answer_request(desk: Desk, composer: Composer, request: MailRequest, sender:
 def cards_mailed_at(desk: Desk, address: str) -> list[Card]:
     """Return the patrons whose email goes to this address, and how it does: a family may have one. Children last."""
     found = []
-    for id_ in patrons_mailed_at(address):
+    for id_ in patrons_mailed_at(address) if address else ():  # an email may have no sender, as patrons no email
         patron = get(Patron, id_)
         to = recipient(desk, patron, (EMAIL,), mail=True, wished=False) if patron else None
         if patron and to and to.to.casefold() == address:
@@ -106,7 +116,7 @@ def _found(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list[tupl
     if any(pairs is None for _card, pairs in found):
         return None
     some = [(card, pairs) for card, pairs in found if pairs]
-    return some or ([(cards[0], [])] if not request.about else None)
+    return some or (None if request.about or request.code else [(cards[0], [])])
 
 
 def _for_person(desk: Desk, request: MailRequest, cards: Sequence[Card]) -> list[tuple[Card, Pairs]] | None:
@@ -142,8 +152,9 @@ def composed_answer(desk: Desk, composer: Composer, kind: str, id_: str, to: Rec
         why = next((one.due.partition(TAB)[0] for one in told), "")
         text = composer.of_reply(word, [(DueAbout(to.patron, to.patron, ""), why)] if why else [], to)
     else:
-        until = NoticeDay(desk, ladder()).iso(CONFIRM_DAYS - 1)
-        text = composer.asked(word, rows, to, until)
+        sent = sent_notice(id_)  # maybe days ago, if no server took it
+        until = day_of(sent.at if sent else desk.now, desk.zone) + timedelta(days=CONFIRM_DAYS - 1)
+        text = composer.asked(word, rows, to, until.isoformat())
     return ClaimedNotice(id_, kind, to, text, tuple(rows))
 
 

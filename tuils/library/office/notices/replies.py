@@ -30,7 +30,7 @@ from tuils.values.time.moments import to_local
 
 from .bounces import DELAYED, MARKED, NO_REPORT, NOTED, patron_told, take_bounce
 from .composing import Composer
-from .kinds import ASKED, BOUNCE, CONFIRM_DAYS, DAY, REPLIED, REPLY, NoticeDay
+from .kinds import ANSWERS, ASKED, BOUNCE, CONFIRM_DAYS, DAY, REPLIED, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import (
     ANSWER_DAYS,
@@ -229,8 +229,7 @@ def _confirmation(composer: Composer, id_: str, word: str, done: Done, to: Recip
 
 def unsent_confirmations(desk: Desk, composer: Composer) -> list[ClaimedNotice]:
     """Compose again the confirmations that could not be sent in the last days."""
-    kinds = (REPLY, *ASKED.values())
-    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY, kinds))
+    found = (_again(desk, composer, *one) for one in answers_unsent(desk.now - ANSWER_DAYS * DAY, ANSWERS))
     return [one for one in found if one]
 
 

@@ -49,6 +49,7 @@ _LITTLE = (
 _BESIDE = {*_LITTLE.split(), *(word for phrase in POLITE for word in phrase.split())}
 _RE = re.compile(r"(?:\s*(?:re|rv|aw|fwd?)\s*(?:\[\d+\])?\s*:)+", re.I)
 _CODE = re.compile(r"#\s*(\w{1,40})")
+_CODE_AT_END = re.compile(r"#\s*(\w{1,40})\W*$")
 _LAST = re.compile(r"(\w{1,40})\W*$")
 LONGEST_SUBJECT, LONGEST_REST = 300, 200
 _SMALL = frozenset(word for phrases in (POLITE, GREETING, GREETED, CLOSING) for one in phrases for word in one.split())
@@ -89,7 +90,7 @@ def _please_send() -> frozenset[tuple[str, ...]]:
 
 
 def _code_in(about: str) -> str:
-    found = _CODE.search(about) or _LAST.search(about)
+    found = _CODE_AT_END.search(about) or _CODE.search(about) or _LAST.search(about)
     return found[1].casefold() if found else ""
 
 

@@ -173,7 +173,7 @@ def _groups_by(by: str) -> Callable[[HeldCopy], Sequence[str]]:
     """Return the function that gives a copy's groups: of a title with several tags, several."""
     if by == TAG:
         here = tag_spellings()
-        return lambda copy: [here[fold_text(tag)][0] for tag in tag_list(copy.tags)] or [""]
+        return lambda copy: [here.get(fold_text(tag), [tag])[0] for tag in tag_list(copy.tags)] or [""]
     code = coder(by)
     return lambda copy: (code(copy),)
 

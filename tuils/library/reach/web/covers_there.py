@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from .cover_queries import numbers_of_barcodes, numbers_of_isbns, numbers_there
 
 MOST_COVERS = 20_000
 _DIGITS = 9  # of a record number
+_ODD = re.compile("[\ud800-\udfff]")  # bytes of a name that are no letters: no database takes them
 
 
 class CoversThere(NamedTuple):
@@ -47,7 +49,7 @@ def read_covers() -> CoversThere:
     by_key: dict[str, str] = {}
     for name in sorted(there):
         by_key.setdefault(os.path.splitext(name)[0].strip(), name)
-    known = _titles_of(by_key)
+    known = _titles_of([key for key in by_key if not _ODD.search(key)])
     names = {no: by_key[key] for key, no in reversed(known)}  # of several, the first
     strange = by_key.keys() - {key for key, _no in known}
     return CoversThere(folder, names, tuple(sorted(by_key[key] for key in strange)))

@@ -62,7 +62,7 @@ class SiteCovers:
             except OSError as fault:
                 self.left_out.append(UnusedPicture(name, fault.strerror or str(fault)))
             else:
-                found[no] = digest_of_bytes(f"{_DRAWN} {name} {facts.st_size} {facts.st_mtime_ns}".encode())
+                found[no] = digest_of_bytes(os.fsencode(f"{_DRAWN} {name} {facts.st_size} {facts.st_mtime_ns}"))
         return found
 
     def changed(self) -> set[int]:

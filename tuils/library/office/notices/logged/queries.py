@@ -65,9 +65,11 @@ def logged_in(begin: int, end: int, branch: str) -> list[NoticeRow]:
     return [NoticeRow(*row) for row in db.execute_sql(text, (begin, end, branch)).fetchall()]
 
 
+_IS_ANSWER = "(notice.kind IN ('reply', 'bounce') OR substr(notice.kind, 1, 4) = 'ask_')"
+"""The SQL for what an email to the library alone brings about: kinds.ANSWERS, and a report to be read."""
 _UNKNOWN = (
     "notice.at >= ? AND notice.at < ? AND notice.channel IN ('email', 'text') AND (notice.result IN ('', 'unsure') "
-    "OR (notice.kind = 'reply' AND notice.result = 'later' AND notice.at < ?))"
+    f"OR ({_IS_ANSWER} AND notice.result = 'later' AND notice.at < ?))"
 )
 ANSWER_DAYS = 3
 """The days for which a confirmation is retried automatically."""
@@ -202,7 +204,7 @@ def runs_until(now: int) -> list[tuple[int, str]]:
 
 
 def has_messages_since(at: int, now: int) -> bool:
-    return fetch_number("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
+    return fetch_number(f"SELECT count(*) FROM notice WHERE at > ? AND at <= ? AND NOT {_IS_ANSWER}", at, now) > 0
 
 
 # Return when a message of this kind was last sent automatically; 0 if none was.
@@ -279,9 +281,11 @@ settle_left: Callable[[str], None] = partial(
 
 
 def mailed_since(since: int) -> frozenset[str]:
-    """Return the patrons (ids) with a notice by e-mail since then."""
+    """Return the patrons (ids) with a notice by e-mail since then. An answer is none: whoever writes in a patron's name
+    would keep the day's notices from them."""
     text = (
-        "SELECT DISTINCT patron FROM notice WHERE at >= ? AND channel = 'email' AND result = 'sent' AND kind <> 'reply'"
+        "SELECT DISTINCT patron FROM notice WHERE at >= ? AND channel = 'email' AND result = 'sent' "
+        f"AND NOT {_IS_ANSWER}"
     )
     return frozenset(ids(f"{text} AND patron IS NOT NULL", since))
 
