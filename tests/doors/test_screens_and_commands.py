@@ -19,6 +19,8 @@ class list: class_list
 deposit place list: deposit_places
 deposit show: deposit_copies
 deposit out: deposit_sending
+agreement list: agreements
+thing list: turned_off
 class out: class_refused
 round show: round_bags
 round pick: round_picks

@@ -207,7 +207,14 @@ def test_what_has_no_place_yet_gets_one_in_the_order_of_tags() -> None:
     assert (columns.extent, columns.call_number, columns.kind) == ("3 p.", "FIC", "video")
 
 
-TAGGED = ("  $aLopez, Maria", "  $6880-01$aA; B$2local", " 7$aA, B$2other", "  $0(x)1", "  $aCats$xHistory", "  $a" + "x" * 70)
+TAGGED = (
+    "  $aLopez, Maria",
+    "  $6880-01$aA; B$2local",
+    " 7$aA, B$2other",
+    "  $0(x)1",
+    "  $aCats$xHistory",
+    "  $a" + "x" * 70,
+)
 
 
 @pytest.mark.parametrize(

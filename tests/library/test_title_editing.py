@@ -26,7 +26,7 @@ FIELDS = {"title": "Ema : a novl", "author": "Austin, Jane", "call_number": "FIC
 RIGHT = {
     "title": "Emma : a novel", "author": "Austen, Jane", "isbn": "9780141439600", "call_number": "823.7 AUS",
     "publisher": "Penguin", "year": "2003", "extent": "474 pages", "kind": "audiobook",
-    "access": "large_print", "levels": "Lexile 650L, AR 4.5, grades 3-5",
+    "access": "large_print", "levels": "Lexile 650L, AR 4.5, grades 3-5", "tags": "Local author",
 }  # fmt: skip
 
 

@@ -292,6 +292,7 @@ async def test_holds_are_cancelled_suspended_and_moved(tmp_path: Path, size: tup
         await press(pilot, ".g<enter>")
         assert answer(pilot)[1].startswith("Hold resumed for Marta Field: ")
         await press(pilot, ".z<enter>first<enter>1<enter>")
+        await press(pilot, "asked long ago<enter>")
         assert answer(pilot)[1].startswith("Marta Field is now number 1 in line: ")
         await press(pilot, ".v<enter>")
         assert answer(pilot)[1].startswith("Hold canceled for Marta Field: ")

@@ -72,12 +72,12 @@ async def test_all_holds_of_a_card_until_a_day(tmp_path: Path) -> None:
         for what in (OVERSTORY, EMMA):
             await at.app.do(place_hold, MARTA, what)
         await at.press(f"<f4>{MARTA}<enter>.h<enter>")
-        assert await asked(at, ".y<enter>") == "Until"
+        assert await asked(at, ".g<enter>") == "Until"
         await at.press("someday<enter>")
         assert at.said == ("NOTE", '"someday" is not a date.')
         await at.press("+2w<enter>")
         assert at.said[1].startswith("2 holds of Marta Field suspended until ")
-        assert await asked(at, ".y<enter>") == "Until"
+        assert await asked(at, ".g<enter>") == "Until"
         await at.press("<enter>")
         assert at.said == ("OK", "2 holds of Marta Field resumed.")
 

@@ -123,7 +123,7 @@ class RoundList(BagScans[RoundLine]):
     plan = opens("round_form", "n", N_("New"), N_("Plan a round: day, driver, route"), needs=EDIT, place=1)
     picks = opens("round_picks", "k", N_("Picks"), N_("What to pick for its bags, in shelf order"), needs=EDIT,
                   row="called=round", place=2)  # fmt: skip
-    patrons = opens("homebound", "o", N_("Patrons"), N_("Homebound patrons, and what they wish"), needs=LOANS, place=3)
+    wishes = opens("homebound", "o", N_("Patrons"), N_("Homebound patrons, and what they wish"), needs=LOANS, place=3)
     stops = opens("round_stops", "s", N_("Stops"), N_("Names and addresses for the driver"), needs="patrons.see_all",
                   row="called=round")  # fmt: skip
     change = opens("round_form", "g", N_("Change"), N_("Change its day, driver or route"), needs=EDIT,

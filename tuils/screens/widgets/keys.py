@@ -73,7 +73,7 @@ BINDINGS = [
 DOTS = {key.dot: key.action for key in EVERYWHERE}
 REPAINT = "ctrl+r"
 """The key that paints the whole screen again, at once and in every program: another one wrote on the terminal."""
-LETTERS = {"desk": "bhikortvy", "catalog": "abfhknos", "events": "afghnrtv", "patrons": "bfgiknrvyz"}
+LETTERS = {"desk": "bhikortvy", "catalog": "abfhknos", "events": "afghnrtv", "patrons": "bfgiknrvz"}
 """The dot words that screens of a mode have for themselves; a patron's card is among the patrons."""
 
 _NAMES = {

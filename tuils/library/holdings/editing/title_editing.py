@@ -40,7 +40,7 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     before = editable_fields(columns_in(sheet.marc))
     wanted = {name: text for name, text in words_from(fields).items() if text != before[name]}
     marc = edited_record(sheet.marc, wanted) if wanted else sheet.marc
-    if marc == sheet.marc:  # a tag in other capitals is the same tag
+    if marc == sheet.marc and wanted.keys() <= {"tags"}:  # a tag in other capitals is the same tag
         return TitleEdited(sheet)
     after = editable_fields(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:

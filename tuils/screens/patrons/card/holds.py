@@ -70,7 +70,7 @@ class HoldsTab(Tab):
     def greeting(self) -> tuple[str, str, str]:
         count = len(self.face.account.holds)
         said = self.card.named(ngettext("{name} has {n} hold.", "{name} has {n} holds.", count), n=count)
-        return "", said, _("Down: select one. .v: cancel. .g: suspend or resume.")
+        return "", said, _("Down: select one. .v: cancel. .g: suspend one, or all.")
 
     def chose(self, index: int) -> None:
         hold = self.face.account.holds[index]
@@ -96,8 +96,11 @@ class HoldsTab(Tab):
                 hint = _("Take it off the hold shelf and check it in. F9 undoes it.")
             await self.card.done(self.card.named(_("Hold canceled for {name}: {title}"), hold.title), hint)
 
-    @action("g", N_("Suspend"), N_("Suspend the highlighted hold, or resume it"), needs="holds.edit")
+    @action("g", N_("Suspend"), N_("Suspend or resume: a highlighted hold, else all until a day"), needs="holds.edit")
     async def suspend(self) -> None:
+        if not self.chosen() and self.face.account.holds:
+            self._ask_until()
+            return
         hold = self._hold()
         if hold and self._rests(hold):
             done = await self.home.do(resume_hold, hold.id)
@@ -107,10 +110,6 @@ class HoldsTab(Tab):
             await self.home.do(suspend_hold, hold.id)
             hint = _("It keeps its place in the queue. .g: resume it.")
             await self.card.done(self.card.named(_("Hold suspended for {name}: {title}"), hold.title), hint)
-
-    @action("y", N_("Suspend all"), N_("Suspend all holds until a day, or resume them"), needs="holds.edit")
-    def suspend_all(self) -> None:
-        self._ask_until()
 
     def _ask_until(self, fault: str = "") -> None:
         said = self.card.named(_("Suspend all holds of {name} until which day?"))
