@@ -186,7 +186,7 @@ class DepositSending(TableScreen[DepositLine]):
 
     def __init__(self, place: str) -> None:
         super().__init__()
-        self.place, self.codes = place, list[str]()
+        self.place, self.codes, self.warned = place, list[str](), False
 
     def read_lines(self, desk: Desk) -> list[DepositLine]:
         return copies_to_send(desk, self.place, self.codes)
@@ -197,18 +197,21 @@ class DepositSending(TableScreen[DepositLine]):
         self.say("", text, _("Scan what goes there. F6 sends the set."))
 
     def action_back(self) -> Doing:
-        """Ask before what was scanned is dropped."""
-        if self.asks or not self.codes:
+        """Warn once before what was scanned is dropped."""
+        if self.asks or self.warned or not self.codes:
             return super().action_back()
-        text = ngettext("{n} copy was scanned. Leave without sending it?",
-                        "{n} copies were scanned. Leave without sending them?", len(self.codes))  # fmt: skip
-        self.ask(text.format(n=len(self.codes)), _("y: send nothing.   n or Esc: stay."), self.close)
+        self.warned = True
+        text = ngettext(
+            "{n} copy was scanned, and not sent.", "{n} copies were scanned, and not sent.", len(self.codes)
+        )
+        self.remark(text.format(n=len(self.codes)), _("F6 sends the set. Esc again: send nothing."))
         return None
 
     async def coded(self, code: str) -> None:
         barcode = await self.home.read(check_copy_to_send, self.home.desk, code.strip())
         if barcode not in self.codes:
             self.codes.append(barcode)
+            self.warned = False
         await self.load()
         self.choose(barcode)
         self.greet()
