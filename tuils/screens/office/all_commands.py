@@ -50,7 +50,8 @@ class CommandList(Listing):
         self.command, self.words = command, words
 
     async def load(self) -> None:
-        some = await self.home.long(_found, _commands(self), self.command, self.words)
+        commands = cast("HouseApp", self.app).commands
+        some = await self.home.long(_found, commands, self.command, self.words) if commands else ()
         rows = [(str(n), one.name, _(one.line).rstrip(".")) for n, one in enumerate(some, 1)]
         self.put(rows, [one.name for one in some])
 
