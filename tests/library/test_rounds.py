@@ -185,7 +185,13 @@ def test_what_is_refused_planned_and_for_whom(desk: Desk, volunteer: Desk) -> No
     assert change_round(desk, tour.round, fields={"driver": "Max", "day": "2030-01-04"}).driver == "Max"
     assert [line.driver for line in list_rounds(desk, driver="max")] == ["Max"]
     assert list_rounds(desk, driver="rosa") == []
-    for read in (partial(stops_of, called=tour.round), partial(wishes_of, card="P1")):
+    edited = partial(change_wishes, card="P1", fields={"how_many": "3"})  # its answer has all wishes
+    for read in (
+        partial(stops_of, called=tour.round),
+        partial(wishes_of, card="P1"),
+        edited,
+        partial(end_wishes, card="P1"),
+    ):
         assert codes(lambda read=read: read(volunteer)) == ["NO_PERMISSION"]  # type: ignore[misc]
     assert [stop.bag.name for stop in stops_of(desk, tour.round)] == [next(iter(tour.bags)).name]
     end_wishes(desk, "P1")

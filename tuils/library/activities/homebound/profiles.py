@@ -22,6 +22,8 @@ from .homebound_queries import profiles_of, profiles_on
 from .homebound_state import NAMES, PROFILE_ENDED, PROFILED
 
 SEEN = ("route", "how_many", "large_print")
+SEE = "patrons.see_loans"
+"""The permission to read wishes: they tell what somebody reads."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ class Wishes:
 
 @verb("patrons.edit")
 def change_wishes(desk: Desk, card: str, *, fields: Facts) -> Wishes:
-    """Record what a homebound patron wishes; fields not given keep their value. Refuse with PATRON_UNKNOWN, CARD_LOST,
-    NOT_UNDERSTOOD."""
+    """Record what a homebound patron wishes; fields not given keep their value. Needs `patrons.see_loans`, too: the
+    answer has the others. Refuse with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD."""
+    desk.require(SEE)
     patron, given = by_card(card), wishes_typed(fields)
     act, before = Act(desk), profiles_of(patron.id)
     kept = {name: getattr(before[0], name) for name in (*NAMES, *SEEN)} if before else {"how_many": USUAL_BOOKS}
@@ -59,7 +62,9 @@ def change_wishes(desk: Desk, card: str, *, fields: Facts) -> Wishes:
 
 @verb("patrons.edit")
 def end_wishes(desk: Desk, card: str) -> Wishes:
-    """End the rounds for a patron, and forget the wishes. Refuse with HOMEBOUND_NONE."""
+    """End the rounds for a patron, and forget the wishes. Needs `patrons.see_loans`, too: the answer has them. Refuse
+    with HOMEBOUND_NONE."""
+    desk.require(SEE)
     patron = by_card(card)
     rows = need(profiles_of(patron.id), "HOMEBOUND_NONE")
     done, act = _wishes(rows[0], patron, "ended"), Act(desk)
@@ -68,7 +73,7 @@ def end_wishes(desk: Desk, card: str) -> Wishes:
     return done
 
 
-@permitted("patrons.see_loans")
+@permitted(SEE)
 def wishes_of(desk: Desk, card: str) -> Wishes:
     """Return the wishes of a patron, which is noted. Refuse with PATRON_UNKNOWN, CARD_LOST, HOMEBOUND_NONE."""
     patron = by_card(card)
@@ -77,7 +82,7 @@ def wishes_of(desk: Desk, card: str) -> Wishes:
     return _wishes(rows[0], patron)
 
 
-@permitted("patrons.see_loans")
+@permitted(SEE)
 def homebound_patrons(desk: Desk) -> list[Wishes]:
     """Return the homebound patrons of the desk's branch with their wishes, by route and name; which is noted."""
     audit.looked(desk, "list", about="homebound")
