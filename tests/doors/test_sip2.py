@@ -36,6 +36,7 @@ from tuils.models import db
 from .sip2_talking import PASSWORD, Device, house_of, pat_of
 
 Make = Callable[..., Device]
+TOO_MANY = "Too many wrong PINs. Please wait a few minutes, or ask at the desk."
 
 
 @pytest.fixture
@@ -226,7 +227,12 @@ def test_pins(device: Make, pat: Desk) -> None:
     assert (wrong.get("BL"), wrong.get("CQ"), wrong.has("BV")) == ("Y", "N", False)
     for _time in range(2):
         vendor.patron(MARTA, "AD1112|")
-    assert vendor.patron(MARTA, "AD7391|").get("CQ") == "N", "three wrong ones: wait"
+    waits = vendor.patron(MARTA, "AD7391|")
+    assert (waits.get("CQ"), waits.get("AF")) == ("N", TOO_MANY), "three wrong ones: wait"
+    for _time in range(2):
+        vendor.patron(SAM, "AD1112|")
+    none_set = vendor.patron(SAM, "AD1112|")
+    assert (none_set.get("CQ"), none_set.get("AF")) == ("N", TOO_MANY), "a card without a PIN is told no less"
 
 
 @pytest.mark.parametrize("message", ["11", "29", "37", "15", "65"])
@@ -312,8 +318,11 @@ def test_twenty_wrong_pins_lock_the_line_and_not_the_library(device: Make, pat: 
     for n, card in enumerate([MARTA, SAM, ELENA, ELENA2, OLD]):
         set_patron_pin(pat, card, f"73{n}92")
         assert kiosk.patron(card, "AD5555|").get("CQ") == "N"
-    assert kiosk.patron(MARTA, "AD73092|").get("CQ") == "N", "five wrong ones in a minute"
+    waits = kiosk.patron(MARTA, "AD73092|")
+    assert (waits.get("CQ"), waits.get("AF")) == ("N", TOO_MANY), "five wrong ones in a minute"
     assert kiosk.checkout(SAM, EMMA).fixed[0] == "1"
+    kiosk.patron(MARTA, "AD73092|")
+    assert kiosk.patron(MARTA, "AD|").get("AF") != TOO_MANY, "an empty one is no try"
     clock.forward(minutes=6)
     assert kiosk.patron(MARTA, "AD73092|").get("CQ") == "Y"
 

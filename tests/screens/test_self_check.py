@@ -153,6 +153,15 @@ async def test_a_pin_where_the_library_wants_one(tmp_path: Path) -> None:
         assert kiosk.place == "welcome"
 
 
+async def test_too_many_wrong_pins_are_told_so_and_a_right_one_waits(tmp_path: Path) -> None:
+    async with checking(tmp_path, switches={"pin": "required"}) as kiosk:
+        set_patron_pin(kiosk.pat, SAM, "1249")
+        await kiosk.scan(SAM)
+        for pin in ("1111", "2222", "3333", "1249"):
+            await kiosk.scan(pin)
+        assert (kiosk.place, "Too many wrong PINs" in kiosk.shown) == ("pin", True)
+
+
 async def test_another_card_at_the_question_for_a_pin_is_the_next_patron(tmp_path: Path) -> None:
     async with checking(tmp_path, switches={"pin": "required"}) as kiosk:
         set_patron_pin(kiosk.pat, SAM, "1249")

@@ -15,7 +15,7 @@ from tuils.library.lending.lookups import find_patron
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.library.people.self_service.machine_kinds import PC, VENDOR
-from tuils.library.people.self_service.patron_pins import NONE_SET, RIGHT, WAIT, try_pin
+from tuils.library.people.self_service.patron_pins import RIGHT, WAIT, WRONG, try_pin
 from tuils.values.money.money import plain_amount
 
 from .money_fields import owed_line
@@ -59,7 +59,7 @@ def pin_told(talk: MachineTalk, message: Sip2Message) -> bool | None:
 def look_at_pin(talk: MachineTalk, message: Sip2Message) -> None:
     """Look at the PIN of a message before the act that it asks for begins: a refusal takes back all that its act wrote,
     and a wrong PIN stays counted."""
-    talk.pin_seen = None
+    talk.pin_seen, talk.pin_waits = None, False
     card, pin = message.get("AA").strip(), message.get("AD")
     if message.command in BEHIND_A_PIN and pin and talk.machine.get("pin") != "none" and find_patron(card):
         talk.pin_seen = card, pin, _is_right(talk, card, pin)
@@ -73,16 +73,15 @@ def _is_right(talk: MachineTalk, card: str, pin: str) -> bool:
         return True
     if pin and talk.right_pin == (card, pin):
         return True
-    if not pin or talk.tries.are_too_many(talk.desk.now):
+    if not pin:
         return False
-    told = try_pin(talk.desk, card, pin)
+    told = WAIT if talk.tries.are_too_many(talk.desk.now) else try_pin(talk.desk, card, pin)
+    talk.pin_waits = told == WAIT
     if told == RIGHT:
         talk.right_pin = card, pin
-        return True
-    if told in (NONE_SET, WAIT):
-        return False
-    talk.tries.count(talk.desk.now)
-    return False
+    elif told == WRONG:
+        talk.tries.count(talk.desk.now)
+    return told == RIGHT
 
 
 def pin_refused(talk: MachineTalk, message: Sip2Message) -> Refused | None:
@@ -92,7 +91,13 @@ def pin_refused(talk: MachineTalk, message: Sip2Message) -> Refused | None:
         return None
     if find_patron(message.get("AA").strip()) is None or pin_told(talk, message) is not False:
         return None
-    return refuse("WRONG_PATRON_PIN")
+    return _pin_fault(talk)
+
+
+def _pin_fault(talk: MachineTalk) -> Refused:
+    """Return why the PIN that was looked at last lets nobody in. While a card or a machine waits, a right one is told
+    the same."""
+    return refuse("TOO_MANY_PATRON_PINS" if talk.pin_waits else "WRONG_PATRON_PIN")
 
 
 # ---- who it is
@@ -116,8 +121,9 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     account = patron_account(talk.desk, card, here=True)
     status = status_of_patron(talk, did, account)
     shown = told is not False or (talk.machine.get("pin") == "asked" and not message.get("AD"))
+    no = None if shown else _pin_fault(talk)
     with in_language(LANGUAGES[talk.spoken]):  # this answer, too: it began in the language of before
-        said = patron_answer(talk.desk, did if shown else refuse("WRONG_PATRON_PIN"))
+        said = patron_answer(talk.desk, no or did)
     fields = [*_head(talk, message, did.patron.name), ("BL", "Y")]
     if told is not None:  # a line that many patrons share asks each time: the PIN of before vouches for nobody
         fields.append(("CQ", "Y" if told and message.has("AD") else "N"))
@@ -127,7 +133,7 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     fields.append(("AF", said))
     fixed = [status, language if language in LANGUAGES else talk.spoken, talk.now()]
     fixed += _counts(account, shown=shown) if whole else []
-    return Sip2Answer(fixed, fields, "card" if shown else "refused", why="" if shown else "WRONG_PATRON_PIN")
+    return Sip2Answer(fixed, fields, "card" if shown else "refused", why=codes_refused(no) if no else "")
 
 
 def _head(talk: MachineTalk, message: Sip2Message, name: str) -> Fields:

@@ -98,6 +98,7 @@ class MachineTalk:
         self.lent: dict[str, tuple[str, int]] = {}
         self.right_pin = ("", "")
         self.pin_seen: tuple[str, str, bool] | None = None
+        self.pin_waits = False
         self.tries = tries
         self._heard, self._paper = desk.now, True  # it signs in now, which is noted
         self._waiting: list[MachineDeed] = []

@@ -211,6 +211,12 @@ LENDING: dict[str, Wording] = {
         N_("Check the clock of the device. Check the item in or out at the desk."),
         N_("Reported too late"),
     ),
+    "TOO_MANY_PATRON_PINS": Wording(
+        "X",
+        N_("Not done: too many wrong PINs were typed."),
+        N_("Wait a few minutes, or set a new one: tuils patron pin CARD"),
+        N_("Too many wrong PINs"),
+    ),
     "WRONG_PATRON_PIN": Wording(
         "X",
         N_("Not done: the patron's PIN is wrong or missing."),

@@ -69,6 +69,7 @@ WHY_NOT = {
     "OVERPAID": N_("You owe {owed}. Please pay no more than that."),
     "CHARGE_UNKNOWN": N_("This charge is not on your card."),
     "HELD_BACK": N_("Another patron is waiting for it. Please return it at the desk."),
+    "TOO_MANY_PATRON_PINS": N_("Too many wrong PINs. Please wait a few minutes, or ask at the desk."),
     "WRONG_PATRON_PIN": N_("The PIN is not right. Please try again, or ask at the desk."),
     "NOT_OUT": N_("It is not checked out. Please leave it at the desk."),
     "REPORT_TOO_OLD": N_("This report is too old. Please ask at the desk."),

@@ -66,24 +66,23 @@ def patron_pin_of(desk: Desk, card: str) -> PatronPinSet:
 
 
 def try_pin(desk: Desk, card: str, pin: str) -> str:
-    """Return RIGHT, WRONG, NONE_SET, or WAIT after too many wrong ones. An empty one is WRONG, and no try.
+    """Return RIGHT, WRONG, NONE_SET, or WAIT after too many wrong ones. An empty one is no try. A card without a PIN
+    waits, too: else the wait would tell which cards have one.
 
     Refuses with PATRON_UNKNOWN, CARD_LOST.
     """
     desk.require("patrons.find")
     patron = str(by_card(card).id)
     kept = pin_of_patron(patron)
-    if kept is None:
-        return NONE_SET
     if not pin:
-        return WRONG
+        return WRONG if kept else NONE_SET
     if not take_try(_TRIES + patron, desk.now).taken:
         return WAIT
-    if pin_fits(kept.hash, pin):
+    if kept and pin_fits(kept.hash, pin):
         forget_tries(_TRIES + patron)
         return RIGHT
     count_wrong(_TRIES + patron, desk.now)
-    return WRONG
+    return WRONG if kept else NONE_SET
 
 
 def pin_mark(patron: str) -> str:
