@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.at_once import undo_last
+from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.store import close_store
@@ -43,12 +44,14 @@ from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.inhouse import put_away, use_here
+from tuils.library.lending.loans.overdue import overdue_list
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rule_changes.closures import close
 from tuils.library.lending.rules.rules import set_circulation_rule
 from tuils.library.lending.why.due import why_due
+from tuils.library.lending.why.fine import why_fine
 from tuils.library.lending.why.route import why_route
-from tuils.library.office.receipts.slips import checkin_slip
+from tuils.library.office.receipts.slips import checkin_slip, hold_slip
 from tuils.library.office.reports.survey import library_survey
 from tuils.library.office.reports.tallies import tally
 from tuils.library.office.retention.purging import purge_kind
@@ -151,6 +154,37 @@ def test_the_lenders_day_wins_over_rules_closures_and_grace(partner: Desk, clock
     ask_partner(partner, again.id, "OAK")
     assert codes(lambda: receive_request(partner, again.id, "2026-12-10")) == ["ILL_TOO_SOON"]
     assert codes(lambda: receive_request(partner, again.id, "")) == ["NOT_UNDERSTOOD"]
+
+
+def test_fines_begin_at_the_lenders_day_without_grace(partner: Desk, clock: Clock) -> None:
+    set_value(partner, "fines", True)
+    set_circulation_rule(partner, "fine_rate", "0.25/1d")
+    set_circulation_rule(partner, "grace_period", "7d")
+    borrowed(partner)
+    checkout(partner, "P1", "ILL00001")
+    clock.forward(days=20)
+    assert overdue_list(partner).cents == 0  # Dec 21 is its last day
+    clock.forward(days=2)
+    told = str(why_fine(partner, "P1", "ILL00001"))
+    assert (overdue_list(partner).cents, "no grace period" in told) == (50, True)
+    assert checkin(partner, "ILL00001").fine_cents == 50
+
+
+def test_the_hold_shelf_keeps_it_no_longer_than_the_lender(partner: Desk, clock: Clock) -> None:
+    set_circulation_rule(partner, "hold_pickup_days", "30")
+    close(partner, date(2026, 12, 21), date(2026, 12, 21), "Snow")
+    done = borrowed(partner)
+
+    def pickup_by() -> object:
+        return value("SELECT pickup_by FROM hold")
+
+    assert pickup_by() == "2026-12-20"
+    assert "Dec 20" in str(hold_slip(partner, "ILL00001"))
+    change_lenders_date(partner, done.sheet.id, "2026-12-12", recalled=True)
+    assert pickup_by() == "2026-12-09"
+    undo_last(partner)
+    assert pickup_by() == "2026-12-20"
+    assert whole(partner).ok
 
 
 def test_more_time_and_a_recall_move_the_loan(partner: Desk) -> None:

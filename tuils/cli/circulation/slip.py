@@ -21,7 +21,7 @@ CARD = N_("The slip of a library card, as after registering: expiration date, na
 REGISTRATION = N_("The slip of a program registration: which program, when, how many people.")
 TICKET = N_("A ticket for each seat of a program registration.")
 
-paper_command(slip, "hold", hold_slip, HOLD, "hold", "HOLD")
+paper_command(slip, "hold", hold_slip, HOLD, "hold", "HOLD|BARCODE")
 paper_command(slip, "transit", transit_slip, N_("The slip of a copy that goes to another branch."), "item", "BARCODE")
 paper_command(slip, "card", new_card_sheet, CARD, "patron", "CARD")
 paper_command(slip, "registration", registration_sheet, REGISTRATION, "registration", "REGISTRATION")

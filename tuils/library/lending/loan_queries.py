@@ -66,7 +66,7 @@ PATRONS = (
 )
 OPEN_LOANS = (
     "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, loan.charged_from, "
-    "loan.noticed_at, item.barcode, item.call_number, item.item_type, "
+    "loan.noticed_at, item.barcode, item.call_number, item.item_type, item.borrowed_until, "
     "coalesce(nullif(item.price_cents, 0), item_type.replacement_cents) AS price, biblio.title, biblio.medium, "
     "patron.card, patron.first_name, patron.preferred_name, patron.last_name, patron.category, patron.tell_by, "
     "patron.phone, patron.email, patron.street, patron.address_bad FROM loan JOIN item ON item.id = loan.item "

@@ -375,11 +375,11 @@ def has_code(table: str, code: str) -> Any:
     return db.execute_sql(f"SELECT 1 FROM {table} WHERE code = ?", (code,)).fetchone()
 
 
-# (loan, due, stopped, type, price, charged from) of this patron's loans that are late at this moment.
+# (loan, due, stopped, type, price, charged from, borrowed until) of this patron's loans that are late at this moment.
 late_loans_of: Callable[[str, int], list[Any]] = partial(
     fetch_rows,
     "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
-    "item_type.replacement_cents), coalesce(loan.charged_from, 0) FROM loan JOIN item ON item.id = loan.item "
-    "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
-    "AND loan.due_at < ? ORDER BY loan.due_at, loan.id",
+    "item_type.replacement_cents), coalesce(loan.charged_from, 0), item.borrowed_until FROM loan "
+    "JOIN item ON item.id = loan.item LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? "
+    "AND loan.closed_at IS NULL AND loan.due_at < ? ORDER BY loan.due_at, loan.id",
 )

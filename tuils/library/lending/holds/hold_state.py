@@ -41,7 +41,7 @@ class Holds(Family):
         Kind("hold_placed", brought=by_any(
             "holds.place", "circulation.undo", "orders.edit", "library.import", "ill.edit"
         ), is_late=True),
-        Kind("hold_edited", brought=by_any("holds.edit", "holds.move")),
+        Kind("hold_edited", brought=by_any("holds.edit", "holds.move", "ill.edit")),
         Kind("hold_cancelled", brought=by_any(
             "holds.edit", "circulation.checkin", "circulation.checkout", "catalog.edit", "library.import", "ill.edit",
             "holds.move",

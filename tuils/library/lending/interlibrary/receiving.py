@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.foundation.administration.calendar import calendar_of
 from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.desk import Desk, verb
@@ -23,6 +24,7 @@ from tuils.library.holdings.titles.titles import record_from
 from tuils.library.lending.counting import count_between
 from tuils.library.lending.loans.routing import copy_back, end_loan, way_of
 from tuils.library.lending.lookups import item_of
+from tuils.library.lending.terms.queues import put_by_for
 from tuils.library.lending.terms.terms import due_of_borrowed
 from tuils.models import Item, Loan, Patron
 from tuils.models.rows import get
@@ -71,7 +73,7 @@ def receive_request(desk: Desk, text: str, due: str = "", barcode: str = "") -> 
     biblio, item = _temporary_copy(act, row, code, due_on)
     facts: Facts = {"item": item, "biblio": biblio, "barcode": code, "lender_due": lender_due, "due_on": due_on}
     act.write(RECEIVED, list=row.id, data={"set": facts})
-    route, to = _put_by(act, row, biblio, item)
+    route, to = _put_by(act, row, biblio, item, due_on)
     count_between(desk, RECEIVED)
     return Received(sheet_of(desk, request_called(row.id)), route, to, act.id)
 
@@ -116,11 +118,11 @@ def _temporary_copy(act: Act, row: RequestRow, barcode: str, due_on: str) -> tup
     return title.id, copy.id
 
 
-def _put_by(act: Act, row: RequestRow, biblio: str, item: str) -> tuple[str, str]:
+def _put_by(act: Act, row: RequestRow, biblio: str, item: str, due_on: str) -> tuple[str, str]:
     """Put the copy by for the patron, if that is still known. Return its route, and the branch that it goes to."""
     patron = get(Patron, row.patron) if row.patron else None
     if patron:
-        facts: Facts = {"wanted": item, "pickup": row.branch, "expires": ""}
+        facts: Facts = {"wanted": item, "pickup": row.branch, "expires": last_pickup(act.desk, row.branch, due_on)}
         act.write("hold_placed", {"patron": patron.id}, biblio=biblio, hold=NEW, data=facts)
     named = item_of(item)
     assert named is not None
@@ -128,6 +130,14 @@ def _put_by(act: Act, row: RequestRow, biblio: str, item: str) -> tuple[str, str
     way = way_of(act.desk, back)
     end_loan(act, back, way)
     return way.route, way.to
+
+
+def last_pickup(desk: Desk, branch: str, due_on: str) -> str:
+    """Return the last day (ISO) on the hold shelf: an open one, and not after the day when it must be back."""
+    calendar, today, day = calendar_of(branch, desk.zone), day_of(desk.now, desk.zone), date.fromisoformat(due_on)
+    while day > today and not calendar.is_open(day):
+        day -= timedelta(days=1)
+    return day.isoformat()
 
 
 # ---- the lender's date
@@ -166,6 +176,10 @@ def change_lenders_date(desk: Desk, text: str, due: str, *, recalled: bool = Fal
         now = due_of_borrowed(desk, due_on).at
         data = {"from": loan.due_at, "to": now, "why": LENDERS_DAY}
         act.write("due_moved", item=item.id, loan=loan.id, data=data)
+    elif hold := put_by_for(item):
+        last = last_pickup(desk, row.branch, due_on)
+        until: Facts = {"expires": last, "pickup_by": min(hold.pickup_by or last, last)}
+        act.write("hold_edited", hold=hold.id, biblio=hold.biblio, data={"set": until})
     return sheet_of(desk, request_called(row.id))
 
 

@@ -97,7 +97,8 @@ class _Fining:
         at = min(self.desk.at, row.stopped_at or self.desk.at)
         calendar = calendar_of(self.desk.branch, self.desk.zone)
         rules = self._rules(row.category or "", row.item_type)
-        fine = fine_by(calendar, rules, late_since(row.due_at, row.charged_from), at, row.price, self.after_grace)
+        since, borrowed = late_since(row.due_at, row.charged_from), bool(row.borrowed_until)
+        fine = fine_by(calendar, rules, since, at, row.price, self.after_grace, is_borrowed=borrowed)
         return max(0, fine.cents - booked) if fine else 0
 
     def _rules(self, category: str, item_type: str) -> dict[str, Rule]:
@@ -119,6 +120,7 @@ class _OpenLoan(NamedTuple):
     barcode: str
     call_number: str
     item_type: str
+    borrowed_until: str
     price: int | None
     title: str | None
     medium: str | None

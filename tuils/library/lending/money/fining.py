@@ -38,7 +38,8 @@ def fine_of(desk: Desk, loan: Loan, item: Item, category: str, until: int | None
         return None
     rules = resolve(desk.branch, category, item.item_type)
     calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()
-    return fine_by(calendar, rules, since, at, replacement_cost(item), after_grace)
+    price, is_borrowed = replacement_cost(item), bool(item.borrowed_until)
+    return fine_by(calendar, rules, since, at, price, after_grace, is_borrowed=is_borrowed)
 
 
 def late_since(due_at: int, charged_from: int | None) -> int:
@@ -52,9 +53,16 @@ def grace_is_excluded() -> bool:
 
 
 def fine_by(
-    calendar: Calendar, rules: dict[str, Rule], due_at: int, at: int, price: int | None, after_grace: bool
+    calendar: Calendar,
+    rules: dict[str, Rule],
+    due_at: int,
+    at: int,
+    price: int | None,
+    after_grace: bool,
+    *,
+    is_borrowed: bool = False,
 ) -> Fine | None:
-    """Return the fine from known facts: no statement."""
+    """Return the fine from known facts: no statement. Another library's copy (`is_borrowed`) has no grace."""
     from tuils.values.money.fines import overdue_fine  # a library without fines lends without it
 
     fine = overdue_fine(
@@ -62,7 +70,7 @@ def fine_by(
         due_at,
         at,
         at_any_rate(rules, "fine_rate").rate,
-        grace=at_any_rate(rules, "grace_period").period,
+        grace=None if is_borrowed else at_any_rate(rules, "grace_period").period,
         grace_excluded=after_grace,
         cap=at_any_rate(rules, "fine_cap").cents,
         price_cap=price,
@@ -124,9 +132,9 @@ def growing(desk: Desk, patron: Patron) -> dict[str, int]:
     rules = {kind: resolve(desk.branch, patron.category, kind) for kind in {row[3] for row in rows}}
     booked = booked_for([row[:2] for row in rows if row[2]])
     found: dict[str, int] = {}
-    for loan, due_at, stopped_at, kind, price, from_ in rows:
+    for loan, due_at, stopped_at, kind, price, from_, borrowed in rows:
         since, at = max(due_at, from_), min(desk.at, stopped_at or desk.at)
-        fine = fine_by(calendar, rules[kind], since, at, price, after_grace)
+        fine = fine_by(calendar, rules[kind], since, at, price, after_grace, is_borrowed=bool(borrowed))
         if fine and (cents := fine.cents - booked.get(loan, 0)) > 0:
             found[loan] = cents
     return _within(_room(desk, patron), found)

@@ -18,7 +18,7 @@ from tuils.library.lending.rules.rule_kinds import loan_period_words
 from tuils.library.lending.rules.rules import Rule, resolve
 from tuils.library.lending.terms.terms import due_words
 from tuils.library.people.accounts.ledger import OVERDUE, Owed, account_line_words, open_cents, owed_by
-from tuils.models import AccountLine, Loan, Patron
+from tuils.models import AccountLine, Item, Loan, Patron
 from tuils.models.rows import find, get, some, with_values
 from tuils.values.money.fines import Fine, FineStep, overdue_fine
 from tuils.values.time.periods import Period
@@ -74,7 +74,7 @@ def why_charge(desk: Desk, charge: str) -> Explanation:
     fine = fine_of(there, loan, item.row, patron.category)
     _came_overdue(telling, there, loan)
     case = (there.branch, patron.category, item.row.item_type)
-    _reckoning(telling, there, case, late_since(loan.due_at, loan.charged_from), line.at, fine)
+    _reckoning(telling, there, case, item.row, late_since(loan.due_at, loan.charged_from), line.at, fine)
     reckoned = fine.cents if fine else 0
     if reckoned != line.cents:
         text = _("By today's rules and calendar it would be {now}. {booked} was charged, and that stands.")
@@ -132,7 +132,7 @@ def _growing(desk: Desk, patron: Patron, item: NamedItem, loan: Loan) -> Explana
         text = _("Lost or claimed since {day}: the fine stopped growing.")
         telling.step(text.format(day=moment_day(desk, until)))
     _came_overdue(telling, desk, loan)
-    _reckoning(telling, desk, case, late_since(loan.due_at, loan.charged_from), until, fine)
+    _reckoning(telling, desk, case, item.row, late_since(loan.due_at, loan.charged_from), until, fine)
     cents = fine.cents if fine else 0
     booked = booked_for([(loan.id, loan.due_at)])[loan.id]
     if booked:
@@ -158,12 +158,15 @@ def _came_overdue(telling: ExplanationSteps, desk: Desk, loan: Loan) -> None:
 
 
 def _reckoning(
-    telling: ExplanationSteps, there: Desk, case: RulePlace, due: int, until: int, fine: Fine | None
+    telling: ExplanationSteps, there: Desk, case: RulePlace, item: Item, due: int, until: int, fine: Fine | None
 ) -> None:
     rules = resolve(*case)
     rule = rules.get("fine_rate")
     telling.step(_("Which rule? Fine for: {case}").format(case=scope_words("fine_rate", case)))
     telling.more(*rule_lines("fine_rate", case, rule))
+    if item.borrowed_until:
+        rules = {name: rule for name, rule in rules.items() if name != "grace_period"}
+        telling.more(_("no grace period: it is another library's"))
     steps = fine.steps if fine else _steps_of_none(there, rules, due, until)
     late = _late(there, steps, due, until)
     if late:
@@ -179,14 +182,14 @@ def _reckoning(
 
 def _steps_of_none(there: Desk, rules: dict[str, Rule], due: int, until: int) -> tuple[FineStep, ...]:
     """Return the steps of a fine that comes to nothing: `fine_of` returns none of them."""
-    if "fine_rate" not in rules or "grace_period" not in rules:
+    if "fine_rate" not in rules:
         return ()
     return overdue_fine(
         calendar_of(there.branch, there.zone),
         due,
         until,
         rules["fine_rate"].rate,
-        grace=rules["grace_period"].period,
+        grace=rules["grace_period"].period if "grace_period" in rules else None,
         grace_excluded=bool(value_of("grace_excluded", False)),
         charge_closed_days="charge_closed_days" in rules and rules["charge_closed_days"].flag,
     ).steps

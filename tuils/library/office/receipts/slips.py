@@ -16,7 +16,7 @@ from tuils.library.holdings.items.item_meant import item_row
 from tuils.library.holdings.processing.processing_state import IN_WORK
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.routing import copy_back, way_of
-from tuils.library.lending.lookups import NamedItem, item_by_barcode, item_of
+from tuils.library.lending.lookups import NamedItem, find_item, item_by_barcode, item_of
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.models import Hold, Patron
 from tuils.models.rows import get
@@ -54,11 +54,12 @@ def checkin_slip(desk: Desk, done: CheckedIn) -> Sheet | None:
 
 @permitted("holds.place")
 def hold_slip(desk: Desk, hold: str) -> Sheet:
-    """The slip of a hold that is on the hold shelf, or on its way there. Refuses with UNKNOWN_ID, HOLD_ENDED, and
-    HOLD_NOT_CAUGHT where no copy is put by for it."""
+    """The slip of a hold (its id, or the barcode of its copy) that is on the hold shelf, or on its way there. Refuses
+    with UNKNOWN_ID, HOLD_ENDED, and HOLD_NOT_CAUGHT where no copy is put by for it."""
     from tuils.library.lending.holds.holds import live_hold
 
-    row = live_hold(hold)
+    copy = find_item(hold)
+    row = live_hold(str(copy.row.held_for) if copy and copy.row.held_for else hold)
     item = need(item_of(row.item) if row.item else None, "HOLD_NOT_CAUGHT")
     speech = PaperSpeech(desk)
     if row.state == "in_transit":
