@@ -23,8 +23,10 @@ from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import Override
+from tuils.library.people.patrons.patrons import edit_patron
 
-NEXT = "2030-01-02T03:00"
+NEXT = "2027-01-02T03:00"
 
 
 @pytest.fixture(autouse=True)
@@ -92,10 +94,11 @@ def test_a_no_show_goes_back_to_the_hold_shelf(desk: Desk, end: object) -> None:
 def test_what_is_refused_and_told(desk: Desk) -> None:
     assert codes(lambda: add_pickup(desk, "P3", NEXT)) == ["CURBSIDE_NOTHING"]
     assert codes(lambda: add_pickup(desk, "P1", "soon")) == ["NOT_UNDERSTOOD"]
-    assert codes(lambda: add_pickup(desk, "P1", "1990-01-01T10:00")) == ["NOT_UNDERSTOOD"]
+    for far in ("1990-01-01T10:00", "2028-06-01T10:00", "9999-12-31T23:59", "0001-01-01T00:00"):
+        assert codes(lambda far=far: add_pickup(desk, "P1", far)) == ["NOT_UNDERSTOOD"]  # type: ignore[misc]
     assert codes(lambda: patron_is_here(desk, "P1")) == ["CURBSIDE_NONE"]
     assert add_pickup(desk, "P1", NEXT).is_outside_hours
-    assert rows("SELECT DISTINCT pickup_by FROM hold WHERE state = 'waiting'") in ([("2030-01-02",)], [("",)])
+    assert rows("SELECT DISTINCT pickup_by FROM hold WHERE state = 'waiting'") in ([("2027-01-02",)], [("",)])
 
 
 def test_a_blocked_item_leaves_nothing_half_packed(desk: Desk) -> None:
@@ -106,6 +109,19 @@ def test_a_blocked_item_leaves_nothing_half_packed(desk: Desk) -> None:
     assert codes(lambda: pack_pickup(desk, "P1"))
     assert borrower("C1") is None
     assert [line.state for line in curbside_list(desk)] == ["booked"]
+
+
+def test_a_blocked_bag_is_packed_with_a_reason(desk: Desk) -> None:
+    add_pickup(desk, "P1", NEXT)
+    edit_patron(desk, "P1", {"expires_on": "2026-11-01"})
+    assert codes(lambda: pack_pickup(desk, "P1")) == ["PATRON_EXPIRED"]
+    assert borrower("C1") is None
+    given = Override.of(["PATRON_EXPIRED"], "They renew at the car")
+    assert pack_pickup(desk, "P1", override=given).items == ("C1", "C2")
+    assert borrower("C1") == borrower("C2") == patron_id("P1")
+    undo_last(desk)
+    assert shelf() == [("C1", "P1"), ("C2", "P1")]
+    assert whole(desk)
 
 
 def test_names_go_after_a_week(desk: Desk, clock: Clock, store: Path) -> None:

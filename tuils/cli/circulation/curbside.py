@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import line_of, list_command, verb_command
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command, family
+from tuils.cli.kit.overriding import override_of, override_options
+from tuils.cli.kit.table import line_of, list_command, tell_line, verb_command
 from tuils.i18n import N_
 from tuils.library.activities.curbside.pickups import (
     CURBSIDE,
@@ -32,8 +34,19 @@ verb_command(
     curbside, "add", N_("Give a card's ready holds a time, such as 15:30 or 2026-12-07T15:30."), add_pickup,
     line_of(CURBSIDE), CARD, TIME, subject="card",
 )  # fmt: skip
+
+
+@command(N_("Check out the ready holds of a pickup, and bag them.\n\nIf something is blocked, nothing is checked out."))
+@CARD
+@override_options
+def curbside_pack_command(call: Call, card: str, override: tuple[str, ...], reason: str) -> None:
+    given = override_of(override, reason)
+    with call.open() as opened, call.out.about(card=card):
+        tell_line(call, opened.desk, CURBSIDE, opened.do(pack_pickup, card, override=given))
+
+
+curbside.add_command(curbside_pack_command, "pack")
 for name, words, change in (
-    ("pack", N_("Check out the ready holds of a pickup, and bag them."), pack_pickup),
     ("here", N_("The patron is outside."), patron_is_here),
     ("done", N_("The patron has the bag."), hand_out_pickup),
     ("no-show", N_("Nobody came. What is packed goes back to the hold shelf."), note_no_show),

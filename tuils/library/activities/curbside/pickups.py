@@ -11,12 +11,13 @@ from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal import applying
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.undoing import carried_on
-from tuils.library.foundation.journal.writing import NEW, Act
+from tuils.library.foundation.journal.writing import DAY, NEW, Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.lending.hold_queries import first_rank, ready_holds_of
 from tuils.library.lending.holds.queue_order import ROOM
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.lending.terms.hold_blocks import pickup_code
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import shown_card
@@ -30,6 +31,7 @@ from tuils.values.words import Unclear
 from .curbside_queries import open_pickups, open_pickups_of
 from .curbside_state import ENDED, HERE, MADE, PACKED
 
+MOST_DAYS = 366
 BOOKED, BAGGED, OUTSIDE = "booked", "packed", "here"
 PICKED_UP, NO_SHOW, CANCELED = "picked_up", "no_show", "canceled"
 STATE_WORDS = {
@@ -84,13 +86,15 @@ def _moment(desk: Desk, text: str) -> int:
         raise not_understood("time", text, _("A time, such as 15:30 or 2026-12-07T15:30.")) from unclear
     if due < desk.at:
         raise not_understood("time", text, _("A time that is not over yet."))
+    if due > desk.at + MOST_DAYS * DAY:
+        raise not_understood("time", text, _("A time at most a year from now."))
     return due
 
 
 @verb("holds.edit")
-def pack_pickup(desk: Desk, card: str) -> Pickup:
+def pack_pickup(desk: Desk, card: str, *, override: Override = NO_OVERRIDE) -> Pickup:
     """Check out all holds of a pickup that are ready, in one act. Refuse with CURBSIDE_NONE, CURBSIDE_PACKED,
-    CURBSIDE_NOTHING, and as `checkout` does: then nothing is checked out."""
+    CURBSIDE_NOTHING, and as `checkout` does unless overridden: then nothing is checked out."""
     row = _open_of(card)
     if row.packed_at:
         raise refuse("CURBSIDE_PACKED")
@@ -98,7 +102,7 @@ def pack_pickup(desk: Desk, card: str) -> Pickup:
     act = Act(desk)
     act.write(PACKED, list=row.id, data={})
     for item in find(Item, "id", [hold.item for hold in holds if hold.item]):
-        checkout(desk, card, item.barcode, act=act)
+        checkout(desk, card, item.barcode, override=override, act=act)
     return _pickup_of(desk, row.id)
 
 

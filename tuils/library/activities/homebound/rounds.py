@@ -36,7 +36,8 @@ from .profiles import wished_on
 EMPTY, READY, AWAY, BACK, OFF = "empty", "ready", "out", "in", "canceled"
 PLANNED, DONE = "planned", "done"
 BAG = "BAG-"
-SHOWN = 366 * DAY
+MOST_DAYS = 366
+SHOWN = MOST_DAYS * DAY
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def _day(desk: Desk, text: str) -> int:
     day = day_in("day", text, today)
     if day < today:
         raise not_understood("day", text, _("A day that is not over yet."))
+    if (day - today).days > MOST_DAYS:
+        raise not_understood("day", text, _("A day at most a year from now."))
     return local_moment(datetime.combine(day, time(0)), desk.zone)
 
 
