@@ -14,11 +14,11 @@ from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import CommandFamily, as_count, as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import csv_option, line_of, tell_line, tell_list, tell_table, verb_command
-from tuils.files import whole_file
 from tuils.formats.tables.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
+from tuils.library.foundation.mail_merge import LETTER
 from tuils.library.foundation.refusals import refuse
 from tuils.library.front.opening import Opened
 from tuils.library.holdings.items.showing import whole_biblio
@@ -50,7 +50,7 @@ from tuils.library.holdings.lists.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.holdings.lists.lists_out import FORMATS, ListOut, write_list
+from tuils.library.holdings.lists.lists_out import FORMATS, ListOut, write_list, write_list_file
 from tuils.library.holdings.titles.title_meant import title_id as title_meant
 
 from .item import codes_from
@@ -66,7 +66,8 @@ codes_option = click.option(
     help=N_("Barcodes or other numbers from a file, one per line; - reads standard input."),
 )
 BINARY = ("xlsx", "marc")
-BY_ENDING = {".csv": "csv", ".xlsx": "xlsx", ".mrc": "marc", ".xml": "marcxml", ".jsonl": "json", ".json": "json"}
+BY_ENDING = {".csv": "csv", ".xlsx": "xlsx", ".mrc": "marc", ".xml": "marcxml", ".jsonl": "json", ".json": "json",
+             ".docx": "docx"}  # fmt: skip
 OF_ITEMS = click.option("--items", "of_items", is_flag=True, help=N_("A list of single copies, not titles."))
 NOTE = click.option(
     "--note", metavar="TEXT", default="", type=as_text, help=N_("Note on the list; don't name a patron in it.")
@@ -173,7 +174,9 @@ def _added_line_json(put: PutOnList, line: PutLine, outcome: str) -> dict[str, A
         "Save a list as a file: `list export Bees --to bees.csv`.\n\ntext is a reading list: "
         "author, title, year, call number. csv and xlsx are tables; a cell that a spreadsheet "
         "might run as a formula starts with an apostrophe. marc and marcxml are the records, "
-        "each title once; json is one object per line. Without --format, the file name decides; "
+        "each title once; json is one object per line; docx is a letter "
+        "to merge in Word or LibreOffice, with its lines in a workbook beside it. Without --format, "
+        "the file name decides; "
         "otherwise it is text."
     )
 )
@@ -213,8 +216,7 @@ def list_export(call: Call, name: str, file: Path | None, form: str | None, hold
 def _written(call: Call, name: str, form: str, file: Path | None, holdings: str) -> ListOut:
     if file is None:
         return write_list(name, form, bytes_out(), holdings=holdings)
-    with whole_file(file, replace=call.force) as out:
-        return write_list(name, form, out, holdings=holdings)
+    return write_list_file(name, form, file, holdings=holdings, replace=call.force)
 
 
 def _fits(call: Call, form: str, file: Path | None, holdings: str | None) -> None:
@@ -223,7 +225,7 @@ def _fits(call: Call, form: str, file: Path | None, holdings: str | None) -> Non
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(FORMATS)), param_hint="--format")
     if holdings and form not in ("marc", "marcxml"):
         raise click.UsageError(_("--holdings works only with marc and marcxml."))
-    if file is None and form in BINARY and sys.stdout.isatty():
+    if file is None and (form == LETTER or (form in BINARY and sys.stdout.isatty())):
         raise click.UsageError(_("This format can't be shown in a terminal. Name a file with --to."))
     if file is None and call.as_json and form != "json":
         raise click.UsageError(_("--json doesn't work with this format here. Name a file with --to."))

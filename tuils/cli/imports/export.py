@@ -15,7 +15,7 @@ TITLES = ("marc", "marcxml")
 TABLES = ("items", "patrons", "loans", "holds", "charges", "events", "journal")
 KINDS = (*TITLES, *TABLES, "library", "koc")
 FORMATS: dict[str, tuple[str, ...]] = {"marc": ("iso2709", "json", "mrk"), "marcxml": (), "library": (), "koc": ()}
-OF_TABLES = ("csv", "json", "xlsx")
+OF_TABLES = ("csv", "json", "xlsx", "docx")
 HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
 
 
@@ -26,7 +26,8 @@ HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
         "followed by its copies as --holdings says. Notes on copies are included; borrowers "
         "never are. marc also takes --format json or mrk.\n\nitems, patrons, loans, holds, "
         "charges, events, journal: CSV with a header, or --format json (or --json) for one "
-        "object per line, or xlsx for a workbook, which keeps barcodes whole. events: the "
+        "object per line, xlsx for a workbook, which keeps barcodes whole, or docx for a letter to "
+        "merge. events: the "
         "program dates with their numbers, without patrons. The journal is exported without "
         "personal data.\n\nlibrary -o FOLDER: everything, in a folder that `import library` can "
         "load into a new library. It includes the patrons, so keep it safe.\n\nkoc -o FILE: checkouts, "
@@ -94,7 +95,7 @@ def _fits(
         raise click.UsageError(_("--holdings works only with marc and marcxml."))
     if bom and (kind not in TABLES or whole != "csv"):
         raise click.UsageError(_("--bom works only with CSV."))
-    if file is None and (whole == "xlsx" or kind in ("library", "koc")):
+    if file is None and (whole in ("xlsx", "docx") or kind in ("library", "koc")):
         raise click.UsageError(_("Name a folder or file with -o."))
     if file is None and call.as_json and whole != "json":
         raise click.UsageError(_("--json doesn't work with this format here. Name a file with -o."))

@@ -14,6 +14,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.output import bytes_out, terminal_safe
+from tuils.cli.kit.table import write_letter_file
 from tuils.files import text_stream, whole_file
 from tuils.formats.marc_files.marc_out import MarcForm, export_form
 from tuils.formats.tables.tables import write_csv
@@ -21,6 +22,7 @@ from tuils.formats.tables.workbook_out import NoWorkbook, write_workbook
 from tuils.i18n import _, ngettext
 from tuils.library.activities.carrying import EVENT_COLUMNS, export_events
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.mail_merge import LETTER
 from tuils.library.holdings.titles.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
 from tuils.library.holdings.titles.titles_out import TitleOut, export_titles
 from tuils.library.lending.loans.exporting import (
@@ -94,12 +96,15 @@ Rows = Iterator[dict[str, Any]]
 
 
 def write_table(call: Call, kind: str, form: str, file: Path | None, *, bom: bool, private: bool) -> None:
-    """Export a table. `form`: csv, json or xlsx. Without a file it is standard output."""
+    """Export a table. `form`: csv, json, xlsx, or a letter to merge. Without a file it is standard output."""
     with call.open() as opened, call.out.about(export=kind):
         look, columns = KINDS[kind]
         rows = export_journal(opened.desk, private=True) if private else look(opened.desk)
         first = list(itertools.islice(rows, 1))  # permission is asked before a file is made
         every, columns = itertools.chain(first, rows), (*columns, "private") if private else columns
+        if form == LETTER and file is not None:
+            write_letter_file(call, [*every], columns, file)
+            return
         write = {"json": _objects, "csv": _csv(bom=bom), "xlsx": _workbook(call)}[form]
         if file is None:
             write(every, columns, bytes_out())

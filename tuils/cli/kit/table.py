@@ -37,7 +37,7 @@ csv_option = to_file(
     "file",
     type=click.Path(path_type=Path),
     callback=apart_from_json,
-    words=N_("Save the table to a file; - prints it here."),
+    words=N_("Save the table to a file; - prints it here. A name in .docx: a letter to merge, and its lines."),
 )
 
 
@@ -76,6 +76,7 @@ def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], col
     """Write rows into this file, and name it; - is standard output."""
     from tuils.files import text_stream, whole_file
     from tuils.formats.tables.tables import write_csv
+    from tuils.library.foundation.mail_merge import is_letter
 
     from .output import bytes_out
 
@@ -83,11 +84,29 @@ def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], col
         with text_stream(bytes_out()) as text:
             write_csv(rows, columns, text)
         return len(rows)
+    if is_letter(file):
+        write_letter_file(call, rows, columns, file)
+        return len(rows)
     with whole_file(file, replace=call.force) as out, text_stream(out) as text:
         write_csv(rows, columns, text)
     sentence = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", len(rows))
     call.out.line({"file": str(file), "rows": len(rows)}, sentence.format(n=len(rows), file=file))
     return len(rows)
+
+
+def write_letter_file(call: Call, rows: Sequence[Mapping[str, object]], columns: Sequence[str], file: Path) -> None:
+    """Write a letter to merge and its lines, and name both."""
+    from tuils.formats.tables.workbook_out import NoWorkbook
+    from tuils.library.foundation.mail_merge import write_letter
+
+    try:
+        lines = write_letter(rows, columns, file, replace=call.force)
+    except NoWorkbook as no:
+        raise click.ClickException(str(no)) from no
+    sentence = ngettext("Letter saved: {file}. Its {n} line: {lines}", "Letter saved: {file}. Its {n} lines: {lines}",
+                        len(rows))  # fmt: skip
+    facts = {"file": str(file), "lines_file": str(lines), "rows": len(rows)}
+    call.out.line(facts, sentence.format(n=len(rows), file=file, lines=lines))
 
 
 # ---- commands that are declared instead of written: they parse, call one verb, and print its outcome

@@ -142,7 +142,7 @@ def report_show(call: Call, opened: Opened, name: str) -> None:
     "--csv",
     type=click.Path(path_type=Path),
     callback=apart_from_json,
-    words=N_("Save as a spreadsheet table (CSV); - is the screen."),
+    words=N_("Save as a spreadsheet table (CSV); - is the screen. A name in .docx: a letter to merge, and its lines."),
 )
 @click.option("--xlsx", metavar="FILE", type=as_file, help=N_("Save as a workbook for Excel or LibreOffice."))
 @click.option("--pdf", metavar="FILE", type=as_file, help=N_("Save as PDF: the answer, a chart, and the table."))

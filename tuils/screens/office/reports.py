@@ -13,6 +13,7 @@ from tuils.library.foundation.administration.at_rest import WITH_NAMES
 from tuils.library.foundation.administration.settings import year_starts
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.mail_merge import LETTER
 from tuils.library.foundation.refusals import Refused
 from tuils.library.office.reports.board import SetWritten, write_board, write_set
 from tuils.library.office.reports.catalog import (
@@ -45,7 +46,7 @@ from tuils.library.office.reports.pins import (
     unpin_report,
     when_words,
 )
-from tuils.library.office.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
+from tuils.library.office.reports.report import KIND_WORDS, WORK, FigureLine, Report, ReportFound, ReportWanted
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
@@ -405,6 +406,14 @@ class OneReport(Listing):
     @action("f", N_("PDF"), N_("Save the page as PDF: the answer, the chart, and the table"))
     async def write_page(self) -> None:
         await self._write("pdf")
+
+    @action("vx", N_("Letter"), N_("Save a letter to merge in Word or LibreOffice"), when="_is_of_things")
+    async def write_letter(self) -> None:
+        await self._write(LETTER)
+
+    @property
+    def _is_of_things(self) -> bool:
+        return self.report.kind == WORK
 
     async def _write(self, kind: str) -> None:
         assert self.found is not None

@@ -12,6 +12,7 @@ from tuils.formats.marc_files.marc_out import export_form
 from tuils.formats.tables.tables import write_csv
 from tuils.formats.tables.workbook_out import write_workbook
 from tuils.i18n import _
+from tuils.library.foundation.mail_merge import LETTER, write_letter
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.holdings.finding import PAGE
 from tuils.library.holdings.titles.titles_out import these_titles
@@ -21,9 +22,10 @@ from tuils.values.folding import clean, fold_text
 from .list_naming import ListSheet, list_called
 from .list_reading import ListedLine, lines_of_list
 
-FORMATS = ("text", "csv", "xlsx", "marc", "marcxml", "json")
+FORMATS = ("text", "csv", "xlsx", "marc", "marcxml", "json", LETTER)
 RECORDS = {"marc": "iso2709", "marcxml": "marcxml"}
-ENDINGS = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "marc": "mrc", "marcxml": "xml", "json": "jsonl"}
+ENDINGS = {"text": "txt", "csv": "csv", "xlsx": "xlsx", "marc": "mrc", "marcxml": "xml", "json": "jsonl",
+           LETTER: LETTER}  # fmt: skip
 COLUMNS = (
     "number", "title", "author", "year", "kind", "call_number", "place", "branch", "available", "items", "item",
     "status", "note", "isbn", "biblio",
@@ -43,13 +45,14 @@ class ListOut:
 
 
 def write_list(text: str, form: str, out: BinaryIO, *, holdings: str = "none") -> ListOut:
-    """Write a list (its name or id) into `out`, in one of FORMATS. `text` is a bibliography, `json` an object a line.
+    """Write a list (its name or id) into `out`, in one of FORMATS but a letter. `text` is a bibliography, `json` an
+    object a line.
 
     `holdings`: copies within the records, as `export_titles` writes them. Refuses with LIST_UNKNOWN, LIST_UNCLEAR,
     NOT_UNDERSTOOD. Raises NoWorkbook where no workbook can be written.
     """
     sheet = list_called(text)
-    if form not in FORMATS:
+    if form not in FORMATS or form == LETTER:
         raise not_understood("format", form, ", ".join(FORMATS))
     if form in RECORDS:
         return _records(sheet, form, out, holdings)
@@ -60,9 +63,17 @@ def write_list_into(text: str, form: str, folder: Path, *, replace: bool = False
     """Write the list as a file in this folder, named after the list. Raises FileRefused where it exists and is not to
     be replaced."""
     sheet = list_called(text)
-    file = folder / list_file_name(sheet, form)
+    return write_list_file(sheet.id, form, folder / list_file_name(sheet, form), replace=replace)
+
+
+def write_list_file(text: str, form: str, file: Path, *, holdings: str = "none", replace: bool = False) -> ListOut:
+    """Write the list as this file, which a letter to merge must be: its lines are a file of their own."""
+    if form == LETTER:
+        sheet = list_called(text)
+        write_letter(map(list_export_row, all_lines(sheet)), COLUMNS, file, replace=replace)
+        return ListOut(sheet, sheet.lines, file=file)
     with whole_file(file, replace=replace) as out:
-        done = write_list(sheet.id, form, out)
+        done = write_list(text, form, out, holdings=holdings)
     return ListOut(done.sheet, done.lines, done.faults, file)
 
 

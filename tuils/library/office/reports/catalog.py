@@ -18,6 +18,7 @@ from tuils.library.foundation.administration.settings import library_name, year_
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.describing.table import cell_text
 from tuils.library.foundation.desk import Desk
+from tuils.library.foundation.mail_merge import LETTER, is_letter, write_letter
 from tuils.library.foundation.refusals import not_understood, refuse
 from tuils.library.holdings.lists.list_lines import PutOnList, make_list_with
 from tuils.library.holdings.lists.list_state import ITEMS
@@ -199,7 +200,10 @@ def reports_folder(store: Path) -> Path:
 
 
 def write_report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:
-    """Write the file whole or not at all."""
+    """Write the file whole or not at all; a letter to merge has its lines in another file."""
+    if kind == LETTER or (kind == "csv" and is_letter(file)):
+        write_letter(report_json(desk, found), found.table.names, file, replace=replace)
+        return file
     with whole_file(file, replace=replace) as out:
         write_report(desk, report, found, kind, out)
     return file

@@ -11,13 +11,15 @@ from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label, money_label
+from tuils.library.foundation.mail_merge import ADDRESS
 from tuils.library.foundation.refusals import not_understood
+from tuils.library.office.notices.recipients import LETTER, recipient
 from tuils.library.office.reports.period import report_period_words, report_today
 from tuils.library.office.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.library.office.retention.purging import PurgeCount, count_purges
 from tuils.library.people.patrons.restrictions import WHYS
 from tuils.models import Patron
-from tuils.models.rows import row_with
+from tuils.models.rows import one, row_with
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
 from tuils.values.person_words import full_name
@@ -68,6 +70,12 @@ def _day(desk: Desk, check: PatronToCheck) -> str:
     return iso_words(desk, check.day) if check.day else ""
 
 
+def _write_to(desk: Desk, check: PatronToCheck) -> tuple[str, ...]:
+    """Return the lines of the address that a letter goes to: of a child, the guardian's. None: no letter can go."""
+    patron = one(Patron, "card = ?", check.card)
+    return recipient(desk, patron, (LETTER,), mail=False, wished=False).address if patron else ()
+
+
 def _patron_sentences(desk: Desk, check: PatronToCheck) -> Sequence[str]:
     money = money_label(check.cents) if check.cents else ""
     since = _("at the agency since {day}, paid since then: {money}")
@@ -102,6 +110,7 @@ def patron_table(
             Column(N_("Reach"), 16, "reach", drop=2),
             fact("branch"),
             *more,
+            fact(ADDRESS, _write_to),
         ),
         read=lambda _desk: (),
         key=lambda one: f"{one.card} {one.what} {one.day}",
