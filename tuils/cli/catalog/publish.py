@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.progress import progress
-from tuils.devices.hosts.kept_site import KeptSite, kept_site, known_keys_file
-from tuils.devices.hosts.site_host import FTP, FTPS, HostFault, SiteAddress, read_address
-from tuils.devices.hosts.ssh_hosts import confirm_key
-from tuils.devices.messages.kept_accounts import forget_account, keep_account
 from tuils.files import fit_folder
 from tuils.i18n import N_, _, ngettext
 from tuils.library.front.opening import Opened
@@ -27,35 +21,26 @@ from tuils.library.reach.web.programs_read import read_programs
 from tuils.library.reach.web.site import SiteWanted, copy_made_at, publish_site
 from tuils.library.reach.web.site_folder import SiteDone, check_site
 from tuils.library.reach.web.site_look import read_look
-from tuils.library.reach.web.site_run import fit_to_repeat, upload_kept
-from tuils.library.reach.web.uploading import Uploaded
 from tuils.station.settings import load_station
 from tuils.values.time.moments import day_of
 
+if TYPE_CHECKING:
+    from .publish_sending import SiteSending
+
 CACHE = 2_000  # KiB of the copy in memory: it is read once, from front to back
+NEVER, LEAST = -1, 5
+_TIMES = {"day": 0, "never": NEVER}
 
 
-PASSWORD = "TUILS_SITE_PASSWORD"
-DAY, NEVER, LEAST = "day", "never", 5
-
-
-class _Every(click.ParamType[str]):
-    """`day`, `never`, or minutes."""
+class _Every(click.ParamType[int]):
+    """`day`, `never`, or minutes; as the host is kept with it, or NEVER."""
 
     name = "every"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in (DAY, NEVER) and not (value.isdecimal() and LEAST <= int(value) <= 10_000):
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value not in _TIMES and not (value.isdecimal() and LEAST <= int(value) <= 10_000):
             self.fail(_("Type day, never, or minutes ({least} or more).").format(least=LEAST), param, ctx)
-        return value
-
-
-class _Sending(NamedTuple):
-    """The wishes about the host. `every`: None where that stays as it is."""
-
-    address: SiteAddress
-    key: str
-    every: str | None
+        return _TIMES[value] if value in _TIMES else int(value)
 
 
 @command(
@@ -82,24 +67,24 @@ class _Sending(NamedTuple):
     help=N_("Do this by itself from now on: day (with the daily work), minutes, or never."),
 )
 def publish_command(
-    call: Call, folder: Path, full: bool, check: bool, url: str | None, key: str, every: str | None
+    call: Call, folder: Path, full: bool, check: bool, url: str | None, key: str, every: int | None
 ) -> None:
-    if check and (full or url or every):
+    if check and (full or url or every is not None):
         raise click.UsageError(_("Use --check alone."))
-    if (key or (every and every != NEVER)) and not url:
+    if (key or every not in (None, NEVER)) and not url:
         raise click.UsageError(_("Name the web host: --to URL."))
     if check:
         _check(call, folder)
         return
-    sending = _Sending(read_address(url), key, every) if url else None
+    sending = _sending(url, key, every)
     began, read = time.monotonic(), list[tuple[Path, SiteWanted]]()
     fit_folder(folder)
     with call.open() as opened, call.out.about(folder=str(folder)):
-        if every:
-            fit_to_repeat(opened.desk)
+        if sending:
+            sending.check(opened.desk)
         read.append(_from_library(opened, folder, full))
-        if every == NEVER:
-            forget_account(KeptSite, opened.path)
+        if every == NEVER and sending:
+            sending.forget(opened.path)
     for file, wanted in read:  # none where that was refused, and told
         library = _publish(call, file, wanted)
         facts: dict[str, object] = {**library.done._asdict()}
@@ -111,8 +96,17 @@ def publish_command(
         if wanted.look.covers.folder:
             lines.append(_covers_line(library.covers))
         if sending:
-            lines += _send(call, folder, library.id, sending, facts)
+            lines += sending.send(call, folder, library.id, facts)
         call.out.line({**facts, "seconds": round(time.monotonic() - began, 2)}, *lines)
+
+
+def _sending(url: str | None, key: str, every: int | None) -> SiteSending | None:
+    """Return the wishes about a host. What knows hosts and mail is loaded where there are some."""
+    if url is None and every is None:
+        return None
+    from .publish_sending import SiteSending
+
+    return SiteSending.read(url, key, every)
 
 
 def _covers_line(n: int) -> str:
@@ -123,54 +117,6 @@ class _PublishedSite(NamedTuple):
     id: str
     done: SiteDone
     covers: int
-
-
-def _send(call: Call, folder: Path, library: str, sending: _Sending, facts: dict[str, object]) -> list[str]:
-    """Bring the site to its host; keep the host where that is wanted. Add what was done to the `facts`."""
-    address, every = sending.address, sending.every
-    if address.kind == FTP:
-        call.out.note(
-            _("Plain FTP hides nothing: others on the way can read the password. Better: sftp:// or ftps://.")
-        )
-    if sending.key:
-        confirm_key(address, sending.key, known_keys_file())
-    kept = kept_site(call.path)
-    known = kept.secret if kept and kept.account == address else ""
-    site = KeptSite(address, library, str(folder.absolute()), password=os.environ.get(PASSWORD) or known)
-    with progress(_("The web host")):
-        site, done = _uploaded(site)
-    facts |= {"to": str(address), **done._asdict()}
-    text = _("Brought to {where}: {n} files ({kb} kB), {gone} removed.")
-    lines = [
-        text.format(where=address, n=f"{done.sent:,}", kb=f"{done.sent_bytes / 1000:,.0f}", gone=f"{done.removed:,}")
-    ]
-    if every and every != NEVER:
-        keep_account(call.path, replace(site, every=0 if every == DAY else int(every)))
-        lines.append(
-            _("From now on it is brought there by itself. How that went: tuils doctor. To stop: --every never")
-        )
-    return lines
-
-
-def _uploaded(site: KeptSite) -> tuple[KeptSite, Uploaded]:
-    """Upload; ask for the password where one is needed and somebody is there."""
-    by_ftp = site.account.kind in (FTP, FTPS)
-    if by_ftp and not site.password:
-        site = replace(site, password=_asked_password(site))
-    try:
-        return site, upload_kept(site)
-    except HostFault as no:
-        if no.code != "SIGN_IN" or site.password or not can_ask():
-            raise
-    site = replace(site, password=_asked_password(site))
-    return site, upload_kept(site)
-
-
-def _asked_password(site: KeptSite) -> str:
-    if not can_ask():
-        raise click.UsageError(_("The password is needed. Put it in {name}, or use a terminal.").format(name=PASSWORD))
-    asked: str = click.prompt(_("Password of {user}").format(user=site.account), hide_input=True, err=True)
-    return asked
 
 
 def _publish(call: Call, file: Path, wanted: SiteWanted) -> _PublishedSite:

@@ -14,8 +14,8 @@ from tuils.devices.messages.mailbox import IMAP_PORTS, INBOX, MailboxAccount, Ma
 from tuils.devices.messages.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import country, value_of
+from tuils.library.foundation.administration.site_ways import site_mail
 from tuils.library.front.opening import Opened
-from tuils.library.office.notices.mail_requests import site_mail
 from tuils.library.office.notices.replies import TAKEN, begin_replies, run_replies
 from tuils.library.office.notices.sender import (
     check_account,

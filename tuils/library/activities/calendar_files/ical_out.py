@@ -33,6 +33,8 @@ from tuils.values.time.moments import MINUTE, day_of, local_moment, to_utc
 
 DAY_MINUTES = 24 * 60
 DAY = DAY_MINUTES * MINUTE
+CODE = 8
+"""The last characters of a session's id, by which the web catalog's pages and emails name it."""
 PAST_DAYS, AHEAD_DAYS = 31, 800
 """The days back and ahead that the file to subscribe to covers."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tuils.library.activities.programs.contacts_due import ContactDue
 from tuils.library.activities.registration.messages import message_text, subject_of
 from tuils.library.foundation.administration.settings import name_of, value_of
+from tuils.library.foundation.administration.site_ways import REPLIES
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.lending.loans.notices import is_noticed
@@ -25,7 +26,6 @@ from .kinds import KINDS, PROGRAM, RECEIPT, REPLY, SUMMARY, NoticeKind
 from .queries import DueAbout
 from .recipients import EMAIL, TEXT, Recipient
 from .reply_grammar import CANCEL, RENEW, STOP
-from .sender import REPLIES
 from .texts import REQUEST, REQUEST_DONE, TEXT_OF, NoticeFacts, NoticeLine, NoticeText, notice_message
 
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}

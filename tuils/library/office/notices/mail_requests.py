@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from tuils.library.activities.calendar_files.ical_out import published_from
+from tuils.library.activities.calendar_files.ical_out import CODE, published_from
 from tuils.library.activities.own_account.own_holds import pickup_places, title_in_web
 from tuils.library.activities.own_account.own_programs import own_registrations
 from tuils.library.activities.programs.sessions import sessions_with
-from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.foundation.refusals import Refused
@@ -44,7 +43,6 @@ from .recipients import EMAIL, Recipient, recipient
 from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW
 from .reply_words import HERE_ALREADY
 from .request_grammar import ADDRESS, SUGGEST, MailRequest, suggestion_in
-from .sender import REPLIES
 from .sending import ClaimedNotice
 
 TAB = "\t"
@@ -52,17 +50,9 @@ EACH, ALL = 5, 300
 """The requests of a day that are answered: of one card, and of all."""
 MOST_CARDS = 6
 """The most cards of one address that get an answer each; of more, such as a school's, a person takes care."""
-CODE = 8
-"""The last characters of a session's id, by which the web catalog's pages name it."""
 Pairs = list[tuple[str, str]]
 """The things that an answer is about: an id, and what else is to be known of it."""
 Card = tuple[Patron, Recipient]
-
-
-def site_mail() -> str:
-    """Return the address that the web catalog's pages write to; empty if patrons can't ask by email, or nobody reads
-    it."""
-    return str(value_of("site_mail", "")) if value_of(REPLIES, False) else ""
 
 
 @dataclass(frozen=True)

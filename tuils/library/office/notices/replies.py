@@ -18,6 +18,7 @@ from tuils.devices.messages.mail import LATER, REFUSED, Delivery, MailFault, Mai
 from tuils.devices.messages.mailbox import MailboxLink, MailboxMessage, MailboxPlace
 from tuils.i18n import N_
 from tuils.library.foundation.administration.settings import library_name
+from tuils.library.foundation.administration.site_ways import site_mail
 from tuils.library.foundation.desk import Desk, Operator, verb
 from tuils.library.foundation.journal.entries import derived_id
 from tuils.library.office.receipts.reading import NUMBER
@@ -47,7 +48,7 @@ from .logged.queries import (
     sent_since,
     settle_left,
 )
-from .mail_requests import TAB, answer_request, asked_rows, composed_answer, site_mail
+from .mail_requests import TAB, answer_request, asked_rows, composed_answer
 from .queries import loan_row_of
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
 from .reply_acts import REPLY_ACTS, Done

@@ -28,6 +28,7 @@ from tuils.devices.messages.mailbox import NAME, MailboxAccount, MailboxPlace
 from tuils.devices.messages.texting import TextAccount
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import about_library, value_of, write_setting
+from tuils.library.foundation.administration.site_ways import REPLIES
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import new_id
 from tuils.library.foundation.journal.writing import Act
@@ -48,8 +49,6 @@ SAID = {
     PRACTICE: N_("A practice library sends nothing."),
 }  # fmt: skip
 SETTING, TEXTS_SETTING = "notice_sender", "notice_texts"
-REPLIES = "notice_replies"
-"""The setting: a station reads patrons' replies."""
 KEY_BYTES = 32
 HOME = "notice_home"
 """The setting: the file that letters and calls are made from, so that a copy of it, or an older one, makes none."""

@@ -191,8 +191,7 @@ def list_page(frame: SiteFrame, one: ListPage, titles: Iterable[ShownTitle]) -> 
     """Return the page of a list."""
     entries = "\n".join([entry_html(frame.lines, title) for title in titles])
     return frame.render(
-        "list.html", one.file, one.name, heading=one.name, note=one.note, style="list", as_of=frame.as_of,
-        entries=entries,
+        "list.html", one.file, one.name, heading=one.name, note=one.note, style="list", entries=entries,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tuils.library.activities.calendar_files.ical_out import (
+    CODE,
     PublishedSession,
     calendar_of_program,
     location_of,
@@ -14,7 +15,6 @@ from tuils.library.activities.calendar_files.ical_out import (
     published_from,
 )
 from tuils.library.foundation.desk import Desk, permitted
-from tuils.library.office.notices.mail_requests import CODE
 from tuils.values.time.moments import MINUTE, local_moment
 
 from .pages import PublicProgram

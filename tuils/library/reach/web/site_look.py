@@ -9,8 +9,8 @@ from tuils.files import disk_words
 from tuils.formats.own_pages import html_of_markdown, logo_from
 from tuils.i18n import LANGUAGES, _
 from tuils.library.foundation.administration.settings import value_of
+from tuils.library.foundation.administration.site_ways import site_mail
 from tuils.library.foundation.desk import Desk, permitted
-from tuils.library.office.notices.mail_requests import site_mail
 from tuils.library.office.policies.policies import policies
 from tuils.library.office.policies.policy_fields import PAGE
 from tuils.values.web_colors import for_dark_pages
