@@ -140,3 +140,53 @@ def test_the_library_stays_open_between_words_and_places(program: Program, monke
     assert 'matches "zzzz"' in told
     assert "OK. Paper" in told
     assert "OK. Signed out" in told
+
+
+def test_a_number_opens_the_row_of_the_list_that_was_read(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Ada", "Bo"):
+        program.patron(name, card=f"C1{name}", grade="3, Lopez")
+    told = said(program, monkeypatch, "class", "class list", "Lopez", ".go", "2", "1", "9", ".q")
+    rows = told.partition("1. Ada")[2]
+    assert "2. Bo" in rows
+    assert rows.index("> Bo") < rows.index("> Ada"), "one after the other: the list stays the one that numbers are of"
+    assert "ADULT" in rows
+
+
+def test_an_edit_begins_with_what_is_stored(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program.patron("Ada", card="C7", phone="555-0100", born="1985-03-14")
+    typed = ("patron", "patron edit", "C7", "", ".to born", "", ".to phone", "555-0199", ".go", ".q")
+    told = said(program, monkeypatch, *typed)
+    assert "First name [Ada]" in told
+    assert "Born [Thu, Mar 14, 1985]" in told
+    assert "Phone [555-0100]" in told
+    facts = program.json("show", "patron", "C7").line
+    assert (facts["phone"], facts["born"]) == ("555-0199", "1985-03-14")
+    told = said(program, monkeypatch, "setting", "set", "name", "", ".q")
+    assert "Value [" in told
+    assert "Nothing was changed." in told
+
+
+def test_a_class_is_swept_scan_by_scan(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy"), 1):
+        program.patron(name, card=f"C{n}", grade="3, Lopez")
+    given = ("class", "out", "nobody", "Lopez", "I1", "absent", "I2", ".u", "I3", "I4", "NOBOOK", ".x")
+    told = said(program, monkeypatch, *given, "class", "in", "3", "I1", "I4", "NOBOOK", ".x", ".q")
+    assert "STOP." in told.partition("Scan a book")[0], "no class of that name"
+    dealt, _x, back = told.partition("Back at the desk.")
+    assert dealt.count("Now Cy.") == 2, "Bo is absent; then the last book was taken back"
+    assert "That was the last child on the list." in dealt
+    assert "OK. Checked out: 2." in dealt
+    assert "2 Bo" in dealt
+    assert "Ada: 0 still out. The class: 1." in back
+    assert "Not of this class. Still out: 1." in back
+    assert "Returned by the class: 1 item. Still out: 1." in back
+    assert [one["item"] for one in program.json("class", "list", "3").lines] == [None, None, "I3"]
+
+
+def test_a_sweep_needs_the_rights_of_its_scans(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program.patron("Ada", card="C1", grade="3, Lopez")
+    program("role", "set", "looker", "--name", "Looker", "--add", "patrons.find")
+    program("staff", "add", "lou", "--role", "looker", TUILS_NEW_PIN="2468")
+    told = said(program, monkeypatch, "class", "out", "3", "I1", ".x", ".q", login="lou")
+    assert "STOP." in told
+    assert "OK. Checked out: 0." in told

@@ -31,18 +31,19 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_title_is_told_line_by_line(tmp_path: Path) -> None:
-    said = told(library_with(tmp_path, (WAR, *OTHERS), COPIES), "voina roman", "1", ".q")
+    said = told(library_with(tmp_path, (WAR, *OTHERS), COPIES), "voina roman", "1", "more", ".q")
     start = next(at for at, line in enumerate(said) if line.endswith("Voina i mir : roman. Tolstoi, Lev"))
-    assert said[start + 1 : start + 8] == [
+    assert said[start + 1 : start + 10] == [
+        "Adult fiction, on the shelf.",
         "Война и мир : роман. Толстой, Лев. АСТ",
         "Five families in the years of Napoleon, in war and in peace, with all the balls and battles.",
         "Series: Russian classics ; bk. 2. Next: Anna Karenina (1 of 1 in).",
-        "Also as: Audiobook 1999.",
+        "4 more lines. Type more to hear them.",
+        "> Also as: Audiobook 1999.",
         "See also: Table of contents: http://example.org/toc",
         "Online: Read it online: https://example.org/war-and-peace",
         "Address: javascript:alert(1)",
     ]
-    assert said[start + 8] == "Adult fiction, on the shelf."
 
 
 def test_a_copy_that_is_out_says_when_it_is_due_and_never_with_whom(tmp_path: Path) -> None:

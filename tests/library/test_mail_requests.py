@@ -261,5 +261,5 @@ def test_a_suggestion_and_a_change_of_address_are_for_a_person(asking: Answering
     assert asking.look(mail("Change my address", "New address: 9 Oak Lane")) == {"left": 1}
     assert patron_sheet(post.desk, ada) == before
     assert "until then your record stays as it is" in last(post)[2]
-    assert next(read_out(post.desk, "notice_log")).startswith("1. Change of address: Ada")
+    assert next(read_out(post.desk, "notice_log"))[0].startswith("1. Change of address: Ada")
     asking.imap.open().store("1:*", "+FLAGS", "(\\Seen)")

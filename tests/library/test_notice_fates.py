@@ -46,7 +46,7 @@ def test_it_arrived_and_counts_as_told(post: Post, cut_off: str) -> None:
     assert waiting(post) == ["notice_fates"]
     (one,) = unknown_fates(post.desk)
     assert (one.card, one.kind, one.channel, one.result) == ("P1", "overdue_1", "email", "")
-    first, *_others = read_out(post.desk, "notice_fates")
+    (first, _facts), *_others = read_out(post.desk, "notice_fates")
     assert first.startswith(f"1. {one.id[-8:]}  ")
     settle_fate(post.desk, one.id[-8:], ARRIVED)
     assert (waiting(post), lines(post.desk)) == ([], [])

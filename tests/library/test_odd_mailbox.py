@@ -97,7 +97,7 @@ def test_what_is_left_for_a_person_stays_a_to_do_while_the_server_says_no(readin
     imap.put(message("A question", "Do you have large print?"))
     assert look(reading).counts == {"left": 1}
     assert to_do(reading) == ["1"]
-    assert next(read_out(reading.desk, "notice_log")).startswith("1. Reply from a patron: (unknown)")
+    assert next(read_out(reading.desk, "notice_log"))[0].startswith("1. Reply from a patron: (unknown)")
     imap.no["SEARCH"] = "[SERVERBUG] no"
     look(reading)
     assert to_do(reading) == ["1"], "nobody opened it: the server only did not say"
@@ -226,7 +226,7 @@ def test_a_bounce_that_is_no_report_is_shown_to_somebody(reading: Post, imap: Od
     imap.put(message("Undeliverable: your notice", text, sender, **more))
     assert look(reading).counts == {"left": 1}
     assert to_do(reading) == ["1"]
-    first = next(read_out(reading.desk, "notice_log"))
+    first, _facts = next(read_out(reading.desk, "notice_log"))
     assert first.startswith("1. Email that came back: Ada")
     assert 1 not in imap.seen, "it stays unread in the mailbox"
 

@@ -112,7 +112,7 @@ def test_a_late_repair_is_on_the_idle_desk_and_read_out(desk: Desk, clock: Clock
     send_to_repair(desk, ["C1"], AWAY)
     clock.forward(days=30)
     assert [count.text for key, _words, count in idle_lines(desk) if key == "repairs"] == ["1"]
-    (line,) = read_out(desk, "repairs")
+    ((line, _facts),) = read_out(desk, "repairs")
     assert line.startswith("1. ")
     assert "Acme Bindery" in line
 

@@ -329,7 +329,7 @@ def test_other_words_cancel_and_stop_nothing_and_wait_for_a_person(answering: An
     told = [(key, what, cell.text) for key, what, cell in idle_lines(post.desk) if key == "notice_log"]
     assert told == [("notice_log", "Emails for you to read", "3")]
     assert [(row.result, row.card) for row in notice_log(post.desk, kind="reply")] == [("left", "P1")] * 3
-    assert [*read_out(post.desk, "notice_log")][-1] == "Read them in the mailbox. Nothing was done about them."
+    assert [*read_out(post.desk, "notice_log")][-1][0] == "Read them in the mailbox. Nothing was done about them."
     answering.imap.open().store("1:*", "+FLAGS", "(\\Seen)")  # somebody opened them
     assert answering.look() == {}
     assert [row.result for row in notice_log(post.desk, kind="reply")] == ["read"] * 3

@@ -7,18 +7,20 @@ over and leaving go on between two lines as they do at the desk. It returns a do
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.refusals import Refused
-from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace, LinePlaces
+from tuils.library.front.answers.asked_commands import AskedField, Given, LinePlace, LinePlaces
 from tuils.values.folding import fold_text
 
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
 
+    from .line_voice import LineVoice, Talk
 
-Talk: TypeAlias = Generator[str, str, str]
+SWEEPS = ("class out", "class in")
+"""The commands that hear a scan after the other here, instead of all at once."""
 LEAVE, BACK, GO, TO = ".x", ".back", ".go", ".to "
 MENU_HELP = N_("Type a number, or a word. list reads five at a time. .x: back to the desk.")
 FORM_HELP = N_(
@@ -27,24 +29,13 @@ FORM_HELP = N_(
 )
 
 
-class LineVoice(Asks, Protocol):
-    """The terminal, as a place needs it. `knows_menus`, `knows_forms`: was it said how they are used?"""
-
-    knows_menus: bool
-    knows_forms: bool
-
-    def put(self, *texts: str) -> None: ...
-
-    def read(self, said: Sequence[str]) -> None: ...
-
-
 class PlaceTalk:
     """The place that is open. `done`: was anything done there? `card`: that of the patron at the desk, offered in
-    forms."""
+    forms. `stored`: what the record has that a form edits."""
 
     def __init__(self, places: LinePlaces, lines: LineVoice, desk: Desk, card: str) -> None:
         self.places, self.lines, self.desk, self.card = places, lines, desk, card
-        self.prompt, self.done = "", False
+        self.prompt, self.done, self.stored = "", False, Given()
         self._talk: Talk | None = None
 
     def open(self, place: LinePlace, given: Given | None = None) -> str:
@@ -78,6 +69,10 @@ class PlaceTalk:
             return place.name
         elif place.inner:
             return (yield from self._choose(place))
+        elif place.name in SWEEPS:
+            from .line_sweep import sweep_class  # with the classes of a school, once somebody sweeps
+
+            return (yield from sweep_class(self, place.name))
         else:
             return (yield from self._fill(place, {}))
         return ""
@@ -134,27 +129,34 @@ class PlaceTalk:
             self.lines.knows_forms = True
             self.lines.put(f"{_named(place)} {count}{how}")
         while True:
-            if not (yield from self._ask_all(fields, given)):
+            if not (yield from self._ask_all(place, fields, given)):
                 self.lines.put(_("Nothing was done. Back at the desk."))
                 return ""
-            done, said = self.places.run(place, given, self.desk, self.lines)
-            self.lines.read(said)
-            self.done = done
-            if done or not fields:
+            if self.stored and not any(given.get(one.name) for one in fields if not one.required):
+                self.lines.put(_("Nothing was changed. Back at the desk."))
+                return ""
+            answer = self.places.run(place, given, self.desk, self.lines)
+            self.lines.read(answer.said, answer.opens)
+            self.done = answer.done
+            if answer.done or not fields:
                 return ""
             self.lines.put(_("ASK. Try again? y: from the first field; all is kept. Enter: no."))
             if (text := (yield "y / n").strip()).lower() not in ("y", "yes"):
                 return "" if text.lower() in ("", "n", "no", LEAVE) else text
 
-    def _ask_all(self, fields: Sequence[AskedField], given: Given) -> Generator[str, str, bool]:
-        """Ask each field until all are, or `.go`. Return False if the person leaves."""
-        at = 0
+    def _ask_all(self, place: LinePlace, fields: Sequence[AskedField], given: Given) -> Generator[str, str, bool]:
+        """Ask each field until all are, or `.go`. Return False if the person leaves. What the record has already is
+        kept by Enter, and not given once more."""
+        at, keys, self.stored = 0, Given(), Given()
         while at < len(fields):
             one = fields[at]
             known = given.get(one.name, [])
             if not known and one.find == "card" and self.card and one.required:
                 known = [self.card]
-            text = (yield f"{one.label} [{', '.join(known)}]" if known else one.label).strip()
+            if (needed := {one.name: given[one.name] for one in fields if one.required and one.name in given}) != keys:
+                keys, self.stored = needed, self.places.stored(place, given, self.desk)
+            shown = known or self.stored.get(one.name, [])
+            text = (yield f"{one.label} [{', '.join(shown)}]" if shown else one.label).strip()
             word = text.lower()
             if word == LEAVE:
                 return False

@@ -53,13 +53,13 @@ def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
 def _read_shelf(text: str, desk: Desk, lines: LineMode) -> None:
     from tuils.library.front.answers.title_lines import shelf_lines
 
-    lines.put(*shelf_lines(text, desk))
+    lines.read([*shelf_lines(text, desk)])
 
 
 def _read_events(text: str, desk: Desk, lines: LineMode) -> None:
     from tuils.library.front.answers.programs_today import read_events  # with the programs, once somebody asks
 
-    lines.put(*read_events(desk, text))
+    lines.read([*read_events(desk, text)])
 
 
 READS = {".f": _find_titles, ".n": _narrow, ".s": _read_shelf, ".e": _read_events}
@@ -70,4 +70,4 @@ ALONE = (".n", ".e")
 def read_title_out(biblio: str, desk: Desk, lines: LineMode) -> None:
     from tuils.library.front.answers.title_lines import title_lines  # with all of finding, once a title is looked at
 
-    lines.put(*title_lines(biblio, desk))
+    lines.read([*title_lines(biblio, desk)])

@@ -19,7 +19,7 @@ from .line_mail import LineMail
 from .line_scans import LineScans
 
 if TYPE_CHECKING:
-    from tuils.library.front.answers.asked_commands import LinePlaces
+    from tuils.library.front.answers.asked_commands import LinePlaces, Opens
     from tuils.library.front.conversation.door_lines import DoorLines
 
     from .line_places import PlaceTalk
@@ -32,7 +32,8 @@ class LineMode:
     """Reads lines, writes lines. Output is plain text: control characters of data never get through.
 
     `place`: the one that is open beside the desk. `titles`: those that `.f` found, while their list is the last thing
-    that was read out; `search`: what narrows it, `held`: that in words. `rest`: what is left of the list that is read;
+    that was read out; `search`: what narrows it, `held`: that in words. `rest`: what is left of the list that is read,
+    `opens`: what its numbers open;
     `knows_menus`, `knows_forms`: was it said how they are used? `door`: that of a program, while people are counted.
     """
 
@@ -44,6 +45,7 @@ class LineMode:
         self.search, self.held = Search(""), ""
         self.door: DoorLines | None = None
         self.rest: tuple[str, ...] = ()
+        self.opens: tuple[Opens | None, ...] = ()
         self.knows_menus = self.knows_forms = False
         self.place: PlaceTalk | None = None
         self.places: LinePlaces | None = None
@@ -57,8 +59,9 @@ class LineMode:
         self._stdout.write("".join(self._shown(text) + "\n" for text in texts))
         self._stdout.flush()
 
-    def read(self, said: Sequence[str]) -> None:
-        """Read five lines of a list, and say how many more there are. `more` reads on."""
+    def read(self, said: Sequence[str], opens: Sequence[Opens | None] = ()) -> None:
+        """Read five lines of a list, and say how many more there are. `more` reads on; a number `opens` its line."""
+        self.opens = tuple(opens)
         self.put(*said[:FEW])
         self.rest = tuple(said[FEW:])
         if self.rest:
@@ -74,6 +77,9 @@ class LineMode:
             "A paper of {n} line. Type more to hear it.", "A paper of {n} lines. Type more to hear it.", len(said)
         )
         self.put(text.format(n=len(said)))
+
+    def sound(self, mark: str) -> None:
+        self.scans.sound(mark)
 
     def ask(self, prompt: str, *, secret: bool = False) -> str | None:
         """Return the next line without its end; None if there are no more. `secret`: not shown while it is typed."""

@@ -16,7 +16,7 @@ from tuils.library.foundation.administration.settings import about_library, valu
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import GONE, StoreFault, answering, plain_faults
-from tuils.library.front.answers.asked_commands import LinePlaces
+from tuils.library.front.answers.asked_commands import LinePlace, LinePlaces
 from tuils.library.front.answers.idle_lists_read_out import read_out
 from tuils.library.front.answers.line_help import LINE_HELP
 from tuils.library.front.answers.searching import look_for
@@ -41,7 +41,7 @@ from .line_check import LineCheck
 from .line_mail import LineMail
 from .line_searches import ALONE, READS, read_panel, read_title_out
 from .line_terminal import FEW, LineMode
-from .line_words import begin_record_form, heard_in_place, in_plain_words
+from .line_words import begin_record_form, heard_in_place, in_plain_words, line_places
 
 
 class PlainOpened(Protocol):
@@ -272,7 +272,7 @@ def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
 def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:
     rest, lines.rest = lines.rest, ()
     if rest and text.lower() == "more":
-        lines.read(rest)
+        lines.read(rest, lines.opens)
         return
     if lines.place or (text and not scanned and lines.door is None):
         try:
@@ -311,13 +311,17 @@ def _read_out(session: Session, text: str, lines: LineMode, *, scanned: bool) ->
     elif (word := word.lower()) in READS and (rest or word in ALONE):
         READS[word](rest.strip(), session.desk, lines)
     else:
-        return bool(text) and not scanned and (_read_title(session, text, lines) or _read_list(session, text, lines))
+        return (
+            bool(text)
+            and not scanned
+            and any(read(session, text, lines) for read in (_open_row, _read_title, _read_list))
+        )
     return True
 
 
 def _converse(session: Session, text: str, lines: LineMode, *, scanned: bool) -> None:
     """Let the desk hear the line, then the scans that waited for its answer."""
-    lines.titles, before = (), session.answer
+    lines.titles, lines.opens, before = (), (), session.answer
     heard: Heard | None = session.hear(text, scanned=scanned)
     while heard is not None:
         if heard.mode != "verify" or heard.answer is not before:  # what agrees needs no word
@@ -362,10 +366,9 @@ def _why(session: Session, lines: LineMode) -> None:
         return
     because = explained(session.desk, session.asked_about)
     about = f"{because.about}. " if because.about else ""
-    lines.put(f"{about}{because.question} {because.answer}")
-    for step in (*because.steps, *because.later):
-        lines.put(f"{step.number}. {step.said}" if step.number else step.said.strip())
-    lines.put(*because.own_words)
+    steps = (*because.steps, *because.later)
+    said = [f"{step.number}. {step.said}" if step.number else step.said.strip() for step in steps]
+    lines.read([f"{about}{because.question} {because.answer}", *said, *because.own_words])
 
 
 def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
@@ -402,9 +405,26 @@ def _read_list(session: Session, text: str, lines: LineMode) -> bool:
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
     if panel.kind != "today" or session.question or session.offer or not 0 < number <= len(panel.keys):
         return False
-    said = list(read_out(session.desk, panel.keys[number - 1]))
-    lines.read(said)
-    return bool(said)
+    found = list(read_out(session.desk, panel.keys[number - 1]))
+    places = line_places(lines) if lines.make_places else None
+    lines.read([said for said, _facts in found], [places.opens("", facts) for _said, facts in found] if places else ())
+    return bool(found)
+
+
+def _open_row(session: Session, text: str, lines: LineMode) -> bool:
+    """Read out what a line of the list that was read is about, by its number."""
+    number = int(text) if text.isdecimal() and len(text) < 4 else 0
+    if session.question or not 0 < number <= len(lines.opens):
+        return False
+    kept = lines.opens
+    if (opens := kept[number - 1]) is None:
+        lines.put(
+            _("NOTE. Line {number} has no more to read. Type list for what is to do today.").format(number=number)
+        )
+        return True
+    command, given = opens
+    lines.read(line_places(lines).run(LinePlace(command, name=command), given, session.desk, lines).said, kept)
+    return True
 
 
 def _read_title(session: Session, text: str, lines: LineMode) -> bool:

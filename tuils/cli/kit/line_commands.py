@@ -19,7 +19,7 @@ import click
 from click import termui
 
 from tuils.i18n import N_, _
-from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace
+from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace, Opens, PlaceAnswer
 from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
 from tuils.values.task_words import rank
@@ -27,6 +27,7 @@ from tuils.values.task_words import rank
 from .call import Call
 from .errors import guarded, usage_words
 from .line_menu import ALSO, COMMANDS_OF, OF_THE_DESK, OWN_FAMILIES, is_own_program
+from .line_rows import RowsOut, numbered_rows, shown_by, stored_in
 
 if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
@@ -139,12 +140,9 @@ class CommandPlaces:
 
     def _of_command(self, name: str) -> LinePlace | None:
         """Return the place of a command; of a family with what it holds."""
-        at: click.Command | None = self._front
-        for word in name.split():
-            at = at.get_command(self._context(at), word) if isinstance(at, click.Group) else None
-        if at is None or not name:
+        if (at := self._known(name)) is None:
             return None
-        line = _EXAMPLE.split(_(at.help or ""), maxsplit=1)[0].rstrip(".") + "."
+        line = _EXAMPLE.split(_(at.help or ""), maxsplit=1)[0].rstrip("., ") + "."
         shown = name[:1].upper() + name[1:]
         alone = LinePlace(shown, line, name, why_not=_why_not(name))
         if not isinstance(at, click.Group) or name in OWN_FAMILIES:
@@ -164,13 +162,16 @@ class CommandPlaces:
         return [self._field(place.name, one) for one in asked]
 
     def _command(self, name: str) -> click.Command:
-        at: click.Command = self._front
+        found = self._known(name)
+        assert found is not None
+        return found
+
+    def _known(self, name: str) -> click.Command | None:
+        """Return the command or family of this name; None if there is none."""
+        at: click.Command | None = self._front
         for word in name.split():
-            assert isinstance(at, click.Group)
-            found = at.get_command(self._context(at), word)
-            assert found is not None
-            at = found
-        return at
+            at = at.get_command(self._context(at), word) if isinstance(at, click.Group) else None
+        return at if name else None
 
     def _field(self, command: str, param: click.Parameter) -> AskedField:
         name = str(param.name)
@@ -206,19 +207,40 @@ class CommandPlaces:
 
     # ---- how it is done
 
-    def run(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
+    def run(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> PlaceAnswer:
         """Do it at this desk. Return whether that went well, and the lines to read out."""
-        done, told = self.do(place, given, desk, lines)
+        out = RowsOut(as_json=False)
+        done, told = self.do(place, given, desk, lines, out)
+        opens = [self.opens(place.name, facts) for facts, _words in out.rows]
+        told, numbers = numbered_rows(told, out.rows, opens)
         said = [_spoken(line) for line in told]
         if done:
-            return True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"]
-        return False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]]
+            return PlaceAnswer(True, said if len(said) > 1 else [f"OK. {' '.join(said) or _('Done.')}"], numbers)
+        return PlaceAnswer(False, [f"STOP. {' '.join(said[:1])}".strip(), *said[1:]], [])
 
-    def do(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
-        """Do it at this desk. Return whether that went well, and what the command wrote."""
+    def opens(self, command: str, facts: Mapping[str, object]) -> Opens | None:
+        return shown_by(command, facts, self._known)
+
+    def stored(self, place: LinePlace, given: Given, desk: Desk) -> Given:
+        """Return what the record has now that this command would edit, under the names of the command's fields."""
+        found = stored_in(self._known(place.name), place.name, given, self._known, partial(self._facts, desk))
+        return {name: [_typed_day(desk, text) for text in texts] for name, texts in found.items()}
+
+    def _facts(self, desk: Desk, name: str, given: Given) -> list[Mapping[str, object]]:
+        """Return what a command that shows or lists tells programs; nothing if it is refused."""
+        out = RowsOut(as_json=False)
+        done, _told = self.do(LinePlace(name, name=name), given, desk, NOBODY, out)
+        return [facts for facts, _words in out.rows] if done else []
+
+    def do(
+        self, place: LinePlace, given: Given, desk: Desk, lines: Asks, rows: RowsOut | None = None
+    ) -> tuple[bool, list[str]]:
+        """Do it at this desk. Return whether that went well, and what the command wrote. `rows`: keeps its facts."""
         if why_not := _why_not(place.name):
             return False, [why_not]
         call = self._call(desk)
+        if rows:
+            call.out = rows
         words = [*place.name.split(), *self._words(self._command(place.name), given)]
 
         def act() -> None:
@@ -255,6 +277,13 @@ def _why_not(name: str) -> str:
     """Return why this command can't be done here; nothing if it can."""
     why = _("That is a program of its own. Leave this one, then: tuils {name}").format(name=name)
     return why if is_own_program(name) else ""
+
+
+def _typed_day(desk: Desk, text: str) -> str:
+    """Return a date of the store as people type it; any other text as it is."""
+    from tuils.library.foundation.dates import iso_words
+
+    return iso_words(desk, text) if len(text) == len("2026-12-03") and text[4:5] == "-" else text
 
 
 def _leaves(place: LinePlace) -> Iterator[LinePlace]:
@@ -301,6 +330,18 @@ def _option_words(param: click.Option, text: str) -> list[str]:
 def _spoken(line: str) -> str:
     """Return a line without its columns."""
     return _GAP.sub(", ", line.strip())
+
+
+class _Nobody:
+    """A door at which nobody answers: what is only looked up asks for nothing."""
+
+    has_line = False
+
+    def ask(self, prompt: str, *, secret: bool = False) -> str | None:
+        return None
+
+
+NOBODY = _Nobody()
 
 
 class _Told(io.StringIO):

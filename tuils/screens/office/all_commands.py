@@ -78,7 +78,8 @@ def _found(desk: Desk, commands: LinePlaces, command: str, words: str) -> Sequen
 
 
 class CommandForm(Listing):
-    """The fields of a command. Enter answers one, F6 does it. `given`: what was answered."""
+    """The fields of a command. Enter answers one, F6 does it. `given`: what was answered; `stored`: what the record
+    has now that would be edited."""
 
     word, prompt = N_("Command"), N_("Field")
     columns = (Column("#", 2, right=True),)
@@ -89,6 +90,7 @@ class CommandForm(Listing):
         self.command, self.place = command, LinePlace(command)
         self.fields: list[AskedField] = []
         self.given: Given = {}
+        self.stored: Given = {}
         self._reply: asyncio.Future[str | None] | None = None
 
     async def opened(self) -> None:
@@ -101,6 +103,7 @@ class CommandForm(Listing):
         if visit:
             needed = (one for one in self.fields if one.find == "card" and one.required)
             self.given = {one.name: [visit.patron.card] for one in needed}
+        await self._read_stored()
         await self.load()
         self.greet()
 
@@ -119,7 +122,12 @@ class CommandForm(Listing):
         return f"{one.label} *" if one.required else one.label
 
     def _now(self, one: AskedField) -> str:
-        return ", ".join(self.given.get(one.name, [])) or ("n" if one.flag else EMPTY)
+        shown = self.given.get(one.name) or self.stored.get(one.name, [])
+        return ", ".join(shown) or ("n" if one.flag else EMPTY)
+
+    async def _read_stored(self) -> None:
+        if any(one.required and self.given.get(one.name) for one in self.fields):
+            self.stored = await self.home.long(_stored, _commands(self), self.place, dict(self.given))
 
     def greet(self) -> None:
         if self.place.why_not:
@@ -134,7 +142,7 @@ class CommandForm(Listing):
     def open_line(self, index: int) -> Doing:
         one = self.fields[index]
         if one.flag:
-            self.given[one.name] = ["n" if self.given.get(one.name) == ["y"] else "y"]
+            self.given[one.name] = ["n" if self._now(one) == "y" else "y"]
             return self.load()
         self._ask_field(one)
         return None
@@ -165,6 +173,8 @@ class CommandForm(Listing):
             kept = self.given.get(one.name, []) if one.many else []
             self.given[one.name] = [*kept, text]
         self.settle()
+        if one.required:
+            await self._read_stored()
         await self.load()
         lacking = next((other for other in self.fields if other.required and not self.given.get(other.name)), None)
         if lacking and lacking is not one:
@@ -284,6 +294,10 @@ class _Asker:
 
 def _fields_of(desk: Desk, commands: LinePlaces, name: str) -> tuple[LinePlace, list[AskedField]]:
     return commands.command(desk, name)
+
+
+def _stored(desk: Desk, commands: LinePlaces, place: LinePlace, given: Given) -> Given:
+    return commands.stored(place, given, desk)
 
 
 def _done(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tuils.library.foundation.desk import Desk
 
 Given: TypeAlias = dict[str, list[str]]
+Opens: TypeAlias = "tuple[str, Given]"
+"""The command that shows what a line of a list is about, and what it is given."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class AskedField(NamedTuple):
     find: str = ""
     flag: bool = False
     words: tuple[str, ...] = ()
+
+
+class PlaceAnswer(NamedTuple):
+    """The answer of a command: whether that went well, what to read out, and what the number of each line opens."""
+
+    done: bool
+    said: list[str]
+    opens: list[Opens]
 
 
 class Asks(Protocol):
@@ -74,8 +84,14 @@ class LinePlaces(Protocol):
 
     def fields(self, place: LinePlace) -> Sequence[AskedField]: ...
 
-    def run(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
-        """Do it. Return whether that went well, and what to read out."""
+    def stored(self, place: LinePlace, given: Given, desk: Desk) -> Given:
+        """Return what an edit of the record that is `given` begins with; nothing for any other command."""
+
+    def opens(self, command: str, facts: Mapping[str, object]) -> Opens | None:
+        """Return what shows the record of a line of this command's list."""
+
+    def run(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> PlaceAnswer:
+        """Do it. Return what to read out, its lines with numbers where these open something."""
 
     def do(self, place: LinePlace, given: Given, desk: Desk, lines: Asks) -> tuple[bool, list[str]]:
         """Do it. Return whether that went well, and what the command wrote."""

@@ -84,12 +84,12 @@ def _next(sheet: SeriesSheet) -> str:
 
 
 def title_lines(biblio: str, desk: Desk) -> Iterator[str]:
-    """Yield a title with all that belongs to it, and its copies."""
+    """Yield a title, its copies, and all else that belongs to it: whether it is here comes before what it is about."""
     sheet = title_sheet(biblio)
     yield f"{sheet.whole_title}. {sheet.author}"
-    yield from filter(None, (own_script(sheet), sheet.summary, *more_of(sheet, related_titles(sheet))))
     for item in sheet.items:
         yield copy_line(item, desk)
+    yield from filter(None, (own_script(sheet), sheet.summary, *more_of(sheet, related_titles(sheet))))
 
 
 def shelf_lines(text: str, desk: Desk) -> Iterator[str]:
