@@ -348,6 +348,9 @@ def test_a_register_that_is_shown_has_a_page_in_the_web_catalog(program: Program
     hostile = "<script>alert(1)</script>"
     program("e-resource", "add", "Over", hostile, "--url", "https://example.org/x?a=1&b=2", "--cost", "999.00")
     assert program("publish", str(tmp_path / "site")).code == 0
+    assert not (tmp_path / "site" / "page-e-resource.html").exists(), "staff wrote it for staff"
+    program("e-resource", "edit", "over", "--public")
+    assert program("publish", str(tmp_path / "site")).code == 0
     page = (tmp_path / "site" / "page-e-resource.html").read_text()
     assert "https://example.org/x?a=1&amp;b=2" in page
     assert "&lt;script&gt;" in page

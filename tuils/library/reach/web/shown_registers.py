@@ -13,6 +13,8 @@ from tuils.library.office.registers.queries import EntryFilter, entries_found
 
 from .title_lines import safe
 
+PUBLIC = "public"
+"""The field by which an entry is marked for patrons."""
 _LINKED = ("https://", "http://")
 
 
@@ -22,10 +24,20 @@ def pages_of_registers() -> Iterator[tuple[str, str, str, str]]:
     for language in LANGUAGES:
         with in_language(language):
             for kind in all_kinds():
-                rows = entries_found(EntryFilter(kind.name)) if kind.shown else []
-                if rows:
-                    told = sorted((sheet_of(kind, row) for row in rows), key=lambda sheet: sheet.title.casefold())
+                if told := _shown_entries(kind):
                     yield kind.name, language, kind.title, "\n".join(_entry(kind, sheet) for sheet in told)
+
+
+def _shown_entries(kind: RegisterKind) -> list[EntrySheet]:
+    """Return the open entries that patrons see, by title: those marked as public, where the register has such a mark,
+    so that nothing written for staff comes on the web unasked."""
+    rows = entries_found(EntryFilter(kind.name)) if kind.shown else []
+    told = [sheet_of(kind, row) for row in rows]
+    return sorted((one for one in told if one.held.get(PUBLIC, PUBLIC not in kind.known)), key=_by_title)
+
+
+def _by_title(sheet: EntrySheet) -> str:
+    return sheet.title.casefold()
 
 
 def _entry(kind: RegisterKind, sheet: EntrySheet) -> str:
