@@ -136,6 +136,7 @@ def report_show(call: Call, opened: Opened, name: str) -> None:
 @click.option("--columns", metavar="A,B", type=as_text, default="", help=N_("Only these columns, in this order."))
 @click.option("--days", metavar="N", type=as_days, default=None, help=N_("Late, sent or waiting for N days or more."))
 @click.option("--top", metavar="N", type=as_count, default=None, help=N_("The first N titles."))
+@click.option("--register", metavar="NAME", type=as_text, default="", help=N_("Only this register."))
 @click.option("--list", "kept", metavar="NAME", type=as_text, default="", help=N_("Make a list of these copies."))
 @click.option("--pin", metavar="NAME", type=as_text, default="", help=N_("Pin it: keep what was asked by this name."))
 @to_file(

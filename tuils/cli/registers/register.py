@@ -11,10 +11,12 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import CommandFamily, Door, as_text, bytes_from, family
+from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import answer_of, csv_option, line_of, list_command, tell_line, tell_table, verb_command
 from tuils.i18n import N_, _
 from tuils.library.front.opening import Opened
 from tuils.library.office.registers.entries import EntrySheet, entry_called, entry_history, every_entry, history_words
+from tuils.library.office.registers.entry_papers import entry_letter, entry_paper
 from tuils.library.office.registers.entry_table import register_table
 from tuils.library.office.registers.kind_file import LONGEST_FILE, RegisterKind
 from tuils.library.office.registers.kinds import (
@@ -87,7 +89,7 @@ verb_command(
 
 @lru_cache(maxsize=64)
 def command_of(kind: RegisterKind) -> CommandFamily:
-    """Return the commands of a register: add, list, show, edit, done, reopen, count, remove."""
+    """Return the commands of a register: add, list, show, edit, done, reopen, count, print, letter, remove."""
     group = family(kind.name, kind.help or kind.title)
     told = line_of(register_table(kind))
     _add(group, kind)
@@ -99,6 +101,10 @@ def command_of(kind: RegisterKind) -> CommandFamily:
     _verb(group, kind, "reopen", N_("Open a closed entry again."), reopen_entry, told)
     if kind.amount:
         _count(group, kind)
+    paper_command(group, "print", partial(entry_paper, register=kind.name), N_("Print one entry."), "id", "ID")
+    if kind.letter.paper:
+        words = N_("Print the letter to the person of an entry.")
+        paper_command(group, "letter", partial(entry_letter, register=kind.name), words, "id", "ID")
     removed = line_of(register_table(kind), N_("Removed: {line}"))
     _verb(group, kind, "remove", N_("Remove an entry that was a mistake."), remove_entry, removed)
     return group

@@ -9,6 +9,7 @@ from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
 from tuils.library.office.registers.entries import EntrySheet, entry_called, entry_history, history_words
+from tuils.library.office.registers.entry_papers import entry_letter, entry_paper
 from tuils.library.office.registers.field_values import read_words
 from tuils.library.office.registers.kinds import kind_called
 from tuils.library.office.registers.writing import move_entry, remove_entry
@@ -61,10 +62,13 @@ class RegisterPage(TextPage):
     async def change_entry(self) -> None:
         await self.home.open("register_form", register=self.register, entry=self.entry)
 
-    @action("n", N_("Print"), N_("Print this page"), place=1)
-    def print_entry(self) -> None:
-        told = [f"{one.label}: {self.sheet.shown(one)}" for one in self.sheet.kind.fields if self.sheet.shown(one)]
-        self.home.print_out(self.sheet.kind.title, ["\n".join((self.sheet.kind.title, "", *told, ""))])
+    @action("n", N_("Print"), N_("Print this entry, or its sign"), place=1)
+    async def print_entry(self) -> None:
+        self.home.print_sheet(await self.home.read(entry_paper, self.home.desk, self.entry, self.register))
+
+    @action("t", N_("Letter"), N_("Print the letter to the person of this entry"))
+    async def print_letter(self) -> None:
+        self.home.print_sheet(await self.home.read(entry_letter, self.home.desk, self.entry, self.register))
 
     @action("z", N_("Remove"), N_("It was a mistake: remove it"))
     async def take_away(self) -> None:

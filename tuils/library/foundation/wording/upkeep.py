@@ -60,6 +60,12 @@ UPKEEP: dict[str, Wording] = {
         N_("Type more of it, or the end of its ID."),
         N_("Several entries fit"),
     ),
+    "ENTRY_OF_NOBODY": Wording(
+        "X",
+        N_("No letter: this entry of {title} names no patron to write to."),
+        N_("Put a card into the entry first."),
+        N_("Nobody to write to"),
+    ),
     "ENTRY_FORGOTTEN": Wording(
         "X",
         N_("Can't undo: the words of this entry are forgotten."),

@@ -11,6 +11,7 @@ from tuils.i18n import N_
 from .sheets import (
     AgreementFacts,
     CardFacts,
+    EntryFacts,
     Facts,
     Letterhead,
     LoanFacts,
@@ -66,12 +67,18 @@ AGREEMENT = AgreementFacts(
     "Hotspot agreement", 2, ("I bring it back with its cable and case.", "It is turned off when it is late."), "M. F.",
     "0017",
 )  # fmt: skip
+ENTRY = EntryFacts(
+    "Printer jams", "trouble report", "open", "Front desk",
+    (SheetLine("What's wrong", note="Printer jams"), SheetLine("Where", note="Front desk")), "Marta Field",
+    ("12 Elm Street", "Harlow, NE 68123"), "", "Mon, Nov 30, 2026", "Mon, Dec 7, 2026",
+)  # fmt: skip
 NEW_CARD = CardFacts("M. F.", "0017", "Adult", "Tue, Nov 30, 2027", "FIE 0017", "Email")
 FACTS: dict[str, Facts] = {
     "checkout": LOANS, "all-out": LOANS, "renewal": LOANS, "checkin": LOANS, "payment": MONEY, "refund": MONEY,
     "hold": HOLD, "transit": TRANSIT, "routing": ROUTING, "registration": PROGRAM, "ticket": PROGRAM,
     "new-card": NEW_CARD, "processing": PROCESSING, "repair": REPAIR, "repair-batch": BATCH,
-    "bag": BAG, "agreement": AGREEMENT,
+    "bag": BAG, "agreement": AGREEMENT, "entry": ENTRY, "sign-out-of-order": ENTRY, "letter": ENTRY,
+    "letter-of-ban": ENTRY,
 }  # fmt: skip
 SPANISH = {
     "Mon-Fri 10 am-6 pm": "lun-vie 10 am-6 pm", "Sat 10 am-2 pm": "sáb 10 am-2 pm", "Sun closed": "dom cerrado",
@@ -82,7 +89,9 @@ SPANISH = {
     "Tue, Nov 30, 2027": "mar, 30 de nov de 2027", "Email": "correo electrónico", "Community room": "Sala comunitaria",
     "Story time": "Hora del cuento", "Mon, Nov 23": "lun, 23 de nov", "Fri, Nov 20": "vie, 20 de nov", "Nov 30, 2026":
     "30 de nov de 2026", "Dear Marta Field,": "Estimada Marta Field:", "you are registered.": "usted está inscrita.",
-    "You are registered: Story time": "Está inscrita: Hora del cuento",
+    "Printer jams": "La impresora se atasca", "trouble report": "avería", "open": "abierta", "Front desk": "Mostrador",
+    "What's wrong": "Qué falla", "Where": "Dónde", "Mon, Nov 30, 2026": "lun, 30 de nov de 2026", "Mon, Dec 7, 2026":
+    "lun, 7 de dic de 2026", "You are registered: Story time": "Está inscrita: Hora del cuento",
 }  # fmt: skip
 """The Spanish words of the example papers, so that a Spanish preview reads as it will print."""
 CALLED = {
@@ -92,6 +101,10 @@ CALLED = {
     "repair": N_("Repair slip"),
     "repair-batch": N_("Repairs that go out together"),
     "agreement": N_("Agreement"),
+    "entry": N_("Entry of a register"),
+    "sign-out-of-order": N_("Out-of-order sign"),
+    "letter": N_("Letter from a register"),
+    "letter-of-ban": N_("Letter about a ban"),
 }
 """The names of templates that are not the only one of their kind of paper."""
 

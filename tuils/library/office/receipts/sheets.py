@@ -139,7 +139,24 @@ class AgreementFacts:
     card: str = ""
 
 
-Facts = LoanFacts | MoneyFacts | SlipFacts | WorkFacts | ProgramFacts | CardFacts | AgreementFacts
+@dataclass(frozen=True)
+class EntryFacts:
+    """An entry of a register. `one`: what such an entry is called; `lines`: its fields as `title` and `note`. A letter
+    goes to `patron` at `address`, about their `child` where they are a guardian; `until`: the last day of a ban."""
+
+    title: str
+    one: str = ""
+    state: str = ""
+    place: str = ""
+    lines: tuple[SheetLine, ...] = ()
+    patron: str = ""
+    address: tuple[str, ...] = ()
+    child: str = ""
+    day: str = ""
+    until: str = ""
+
+
+Facts = LoanFacts | MoneyFacts | SlipFacts | WorkFacts | ProgramFacts | CardFacts | AgreementFacts | EntryFacts
 
 
 @dataclass(frozen=True)

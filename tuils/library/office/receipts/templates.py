@@ -28,7 +28,8 @@ TEMPLATES: dict[str, str] = {
     "checkout": "checkout", "all-out": "checkout", "renewal": "renewal", "checkin": "checkin", "payment": "payment",
     "refund": "refund", "hold": "hold", "transit": "transit", "routing": "routing", "registration": "registration",
     "ticket": "ticket", "new-card": "registration", "processing": "routing", "repair": "routing",
-    "repair-batch": "routing", "bag": "hold", "agreement": "page",
+    "repair-batch": "routing", "bag": "hold", "agreement": "page", "entry": "page",
+    "sign-out-of-order": "page", "letter": "page", "letter-of-ban": "page",
 }  # fmt: skip
 """Each template, and the kind of paper that it makes."""
 FILTERS = ("upper", "lower", "title", "trim", "default", "length", "first", "last", "join", "truncate")

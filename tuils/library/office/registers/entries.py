@@ -106,8 +106,8 @@ def sheet_of(kind: RegisterKind, row: RegisterEntry) -> EntrySheet:
         standing = standing_entries([entry for entry, _part in entry_parts(row.id)])
         told = told_words(standing, applying.privates(entry.id for entry in standing))
     held = {**json.loads(row.facts), **told}
-    if person := next((one.name for one in kind.fields if one.kind == "person"), ""):
-        held[person] = row.patron
+    if kind.person:
+        held[kind.person] = row.patron
     if title := kind.columns().get("biblio"):
         held[title] = row.biblio or held.get(title)
     if kind.amount:

@@ -40,15 +40,24 @@ TYPED = frozenset({"text", "long", "vendor", "place", "equipment"})
 """Kinds of field in which people write what they like."""
 LINKS = {"person": "patron", "copy": "item", "title": "biblio"}
 """The column of a link. A register has one of each at most."""
+LINKED = {"person": "person", "copy": "copy", "title": "title", "room": "place", "session": "text", "vendor": "vendor"}
+"""What `links` may name, and the kind of field that it is."""
 CONTRACT = frozenset({"id", "register", "state", "due"})
 """The names of what programs read of each entry: no field has one."""
 OPTIONS = frozenset({"library", "as", "branch", "station", "at", "json", "help", "force"})
 """Options of every command: no field has such a name, either."""
 PERIODS = ("daily", "weekly", "monthly", "yearly")
-TEXTS = ("name", "title", "one", "help", "due", "see", "add", "edit", "counts", "repeat")
-FLAGS = ("private", "tells_patron", "assign")
-KNOWN = frozenset({*TEXTS, *FLAGS, "menu", "quick", "states", "forget", "amount", "field", "es"})
+TEXTS = ("name", "title", "one", "help", "due", "see", "add", "edit", "counts", "repeat", "print", "ends")
+FLAGS = ("private", "tells_patron", "assign", "chart")
+LISTS = ("menu", "quick", "states", "monthly", "links", "shown")
+KNOWN = frozenset({*TEXTS, *FLAGS, *LISTS, "forget", "amount", "letter", "field", "es"})
 OF_FIELD = frozenset({"name", "label", "note", "kind", "need", "choices", "steps", "blank", "es"})
+PAGES = ("entry", "sign-out-of-order")
+"""The papers that `print` may name: all that an entry holds, or a sign in large type."""
+LETTERS = ("letter", "letter-of-ban")
+"""The papers that `letter` may name: to the person of an entry."""
+UNSHOWN = frozenset({"person", "copy", "vendor", "money", "equipment", "checklist"})
+"""Kinds of field that patrons never see, unless `shown` names the field."""
 ASSIGNED = "assigned"
 """The field with the login of the person who does it, of a register that can `assign`."""
 
@@ -100,6 +109,13 @@ class AmountFields(NamedTuple):
     pack: str = ""
 
 
+class LetterWanted(NamedTuple):
+    """The letter to the person of an entry: which paper, and the fields that it tells. No other field is in it."""
+
+    paper: str = ""
+    tells: tuple[str, ...] = ()
+
+
 class Kept(NamedTuple):
     """How long words are kept, from the moment when an entry was `opened` or `closed`; without a period forever."""
 
@@ -110,8 +126,10 @@ class Kept(NamedTuple):
 @dataclass(frozen=True)
 class RegisterKind:
     """A register. `one`: the name of an entry. `states`: the last one closes it. `due`: the field with the day when
-    somebody must look. `see`, `add`, `edit`: rights. `counts`: the tally that an entry adds to. `repeat`: how often a
-    closed entry comes again, or the field that says so. `own`: the library described it."""
+    somebody must look. `see`, `add`, `edit`: rights. `counts`: the tally that an entry adds to, or the field that says
+    it. `repeat`: how often a closed entry comes again, or the field that says so. `prints`, `letter`: its papers.
+    `ends`: the last day of a ban of its person. `monthly`: the numbers that its report adds up by month; `chart`: with
+    bars. `shown`: the fields that patrons see of open entries. `own`: the library described it."""
 
     name: str
     title: str
@@ -132,6 +150,12 @@ class RegisterKind:
     amount: AmountFields | None
     counts: str
     repeat: str
+    prints: str = PAGES[0]
+    letter: LetterWanted = LetterWanted()
+    ends: str = ""
+    monthly: tuple[str, ...] = ()
+    chart: bool = False
+    shown: tuple[str, ...] = ()
     own: bool = False
 
     def state_said(self, state: str) -> str:
@@ -142,6 +166,11 @@ class RegisterKind:
     def named(self) -> KindField:
         """Return the field by which an entry is called."""
         return self.known[self.quick[0]]
+
+    @property
+    def person(self) -> str:
+        """Return the name of the field with the person whom an entry is about; empty where it has none."""
+        return next((one.name for one in self.fields if one.kind == "person"), "")
 
     @property
     def counted(self) -> KindField | None:
@@ -167,6 +196,7 @@ class RegisterKind:
         """Return the fields that are searched, by the column that holds each: entries carry it along."""
         found = {LINKS[one.kind]: one.name for one in self.fields if one.kind in LINKS and one.kind != "person"}
         found |= {"due": self.due} if self.due else {}
+        found |= {"until": self.ends} if self.ends and not self.private else {}
         found |= {"assigned": "assigned"} if "assigned" in self.known else {}
         if amount := self.amount:
             named = {"amount": amount.field, "low": amount.low, "par": amount.target}
@@ -199,6 +229,7 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
     told, name = found.get("field", []), str(found.get("name"))
     if found.get("assign"):
         told = [*told, {"name": ASSIGNED, "label": _("Assigned to"), "note": _("login of who does it")}]
+    told = [*told, *_linked(found, told)]
     es = _spanish(found)
     fields = tuple(_field(one, es, spoken) for one in told)
     renamed = {str(one.get("name")): field.name for one, field in zip(told, fields, strict=True)}
@@ -230,6 +261,12 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
         amount=amount,
         counts=found.get("counts", ""),
         repeat=found.get("repeat", ""),
+        prints=_paper(found.get("print"), "print", PAGES) or PAGES[0],
+        letter=_letter(found.get("letter"), renamed),
+        ends=_named(renamed, found.get("ends"), "ends") if found.get("ends") else "",
+        monthly=tuple(_named(renamed, name, "monthly") for name in _list(found, "monthly")),
+        chart=bool(found.get("chart")),
+        shown=_shown(found, renamed, fields),
         own=own,
     )
     _check_kind(kind)
@@ -299,6 +336,42 @@ def _amount(told: object, renamed: Mapping[str, str], fields: Sequence[KindField
     return made
 
 
+def _linked(found: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the fields of what an entry is linked to, where no field of this kind is described."""
+    for name in (names := _list(found, "links")):
+        if name not in LINKED:
+            raise unclear_file(_("links is a list of: {names}."), names=", ".join(LINKED))
+    kinds = {name: LINKED[name] for name in names}
+    there = [one.get("kind") for one in told]
+    return [{"name": name, "kind": kind} for name, kind in kinds.items() if kind not in there]
+
+
+def _paper(name: object, word: str, known: Sequence[str]) -> str:
+    paper = str(name or "").replace("_", "-")
+    if paper and paper not in known:
+        raise unclear_file(_("{word} is one of: {names}."), word=word, names=", ".join(known))
+    return paper
+
+
+def _letter(told: object, renamed: Mapping[str, str]) -> LetterWanted:
+    if not isinstance(told, dict):
+        return LetterWanted(_paper(told, "letter", LETTERS))
+    if told.keys() - {*LetterWanted._fields} or not told.get("paper"):
+        raise unclear_file(_("letter is such as {example}."), example='{paper="letter-of-ban", tells=["rule"]}')
+    tells = tuple(_named(renamed, name, "letter") for name in _list(told, "tells"))
+    return LetterWanted(_paper(told["paper"], "letter", LETTERS), tells)
+
+
+def _shown(found: Mapping[str, Any], renamed: Mapping[str, str], fields: Sequence[KindField]) -> tuple[str, ...]:
+    """Return the fields that patrons see: those that are named, or with `true` those that say nothing of people, money,
+    and the library's own work."""
+    told = found.get("shown", False)
+    if isinstance(told, bool):
+        open_ones = [one.name for one in fields if one.kind not in UNSHOWN and one.name != ASSIGNED]
+        return tuple(open_ones) if told else ()
+    return tuple(_named(renamed, name, "shown") for name in _list(found, "shown"))
+
+
 def _kept(told: object) -> Kept:
     if told is None:
         return Kept()
@@ -339,6 +412,14 @@ def _check_kind(kind: RegisterKind) -> None:
         raise unclear_file(_("repeat is {words}, or a choice of these; it needs due."), words=", ".join(PERIODS))
     if kind.amount and kind.private:
         raise unclear_file(_("What is counted can't be private."))
+    if kind.ends and (kind.known[kind.ends].kind != "date" or not kind.person):
+        raise unclear_file(_("ends names a date field, and it needs a field with a person."))
+    if kind.letter.paper and not kind.person:
+        raise unclear_file(_("letter needs a field with a person."))
+    if wrong := [name for name in kind.monthly if kind.known[name].kind not in ("number", "money")]:
+        raise unclear_file(_("A field of monthly is a number or money: {names}."), names=", ".join(wrong))
+    if kind.shown and (kind.private or kind.person in kind.shown):
+        raise unclear_file(_("What is private, and a person, can't be shown to patrons."))
 
 
 def _repeats(kind: RegisterKind) -> bool:

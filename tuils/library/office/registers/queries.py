@@ -105,6 +105,16 @@ def closed_before(register: str, before: int, column: str) -> list[str]:
     return ids(f"SELECT id FROM register_entry WHERE register = ? AND {when} AND {has} ORDER BY id", register, before)
 
 
+def entries_between(register: str, begin: int, end: int) -> list[RegisterEntry]:
+    """Return the entries of a register that were opened or closed from one moment up to another."""
+    when = "opened_at >= ? AND opened_at < ? OR closed_at >= ? AND closed_at < ?"
+    return some(RegisterEntry, f"register = ? AND ({when}) ORDER BY id", register, begin, end, begin, end)
+
+
+def every_row(register: str) -> list[RegisterEntry]:
+    return some(RegisterEntry, "register = ? ORDER BY id", register)
+
+
 def corrected_before(before: int) -> list[str]:
     """Return the entries that were changed before a moment, and that have words in more than one of their parts."""
     text = (

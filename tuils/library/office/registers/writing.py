@@ -16,6 +16,7 @@ from tuils.values.folding import clean
 from tuils.values.time.moments import day_of
 from tuils.values.time.periods import Period
 
+from .bans import follow_ban
 from .entries import EntrySheet, entry_called, sheet_with, state_called
 from .field_values import MOST_NUMBER, read_field
 from .kind_file import RegisterKind
@@ -39,10 +40,20 @@ def add_entry(desk: Desk, register: str, fields: Facts) -> EntrySheet:
     private |= {"set": {name: value for name, value in private.get("set", {}).items() if value not in ("", False)}}
     act = Act(desk)
     made = _write_new(act, kind, public, {name: value for name, value in private.items() if value})
-    if kind.counts:
-        act.write("counted", data={"what": kind.counts, "n": 1})
-        raise_counter(desk, fact_of(desk, kind.counts, desk.at), 1)
-    return sheet_with(kind, made)
+    sheet = sheet_with(kind, made)
+    if not kind.amount:
+        _tally(act, sheet, 1)
+    follow_ban(act, kind, made, {}, sheet.held)
+    return sheet
+
+
+def _tally(act: Act, sheet: EntrySheet, n: int) -> None:
+    """Add to the tally that this entry counts as: one for an entry, or what was counted of an amount."""
+    kind, desk = sheet.kind, act.desk
+    what = str(sheet.held.get(kind.counts) or "") if kind.counts in kind.known else kind.counts
+    if what and n:
+        act.write("counted", data={"what": what, "n": n})
+        raise_counter(desk, fact_of(desk, what, desk.at), n)
 
 
 def _write_new(act: Act, kind: RegisterKind, public: Facts, private: Facts) -> str:
@@ -60,7 +71,9 @@ def change_entry(desk: Desk, register: str, text: str, fields: Facts) -> EntrySh
     public, private = _read(desk, kind, given, sheet.held)
     if public or private:
         data = _data(kind, kind.edit, columns=kind.columns(), set=public, typed=sorted(private.get("set", ())))
-        Act(desk).write(CHANGED, private, list=sheet.id, data=data)
+        act = Act(desk)
+        act.write(CHANGED, private, list=sheet.id, data=data)
+        follow_ban(act, kind, sheet.id, sheet.held, sheet_with(kind, sheet.id).held)
     return sheet_with(kind, sheet.id)
 
 
@@ -137,7 +150,9 @@ def count_entry(desk: Desk, register: str, text: str, amount: str) -> EntrySheet
     data = {"add": int(typed)} if typed[0] in "+-" else {"now": int(typed)}
     if typed[0] == "-" and sheet.row.amount + int(typed) < 0:
         raise not_understood("amount", typed, _("Only {n} are there.").format(n=sheet.row.amount))
-    Act(desk).write(COUNTED, list=sheet.id, data=_data(kind, kind.edit, columns=kind.columns(), **data))
+    act = Act(desk)
+    act.write(COUNTED, list=sheet.id, data=_data(kind, kind.edit, columns=kind.columns(), **data))
+    _tally(act, sheet, data.get("add", data.get("now", 0) - sheet.row.amount))
     return sheet_with(kind, sheet.id)
 
 
@@ -146,7 +161,9 @@ def remove_entry(desk: Desk, register: str, text: str) -> EntrySheet:
     """Remove an entry that was a mistake, and forget its words. Refuses with ENTRY_UNKNOWN, ENTRY_SEVERAL."""
     sheet = entry_called(desk, register, text, "edit")
     words = any(sheet.held.get(one.name) for one in sheet.kind.fields if _is_private(sheet.kind, one.name))
-    Act(desk).write(REMOVED, list=sheet.id, data=_data(sheet.kind, sheet.kind.edit, words=words))
+    act = Act(desk)
+    act.write(REMOVED, list=sheet.id, data=_data(sheet.kind, sheet.kind.edit, words=words))
+    follow_ban(act, sheet.kind, sheet.id, sheet.held, {})
     return sheet
 
 

@@ -37,6 +37,7 @@ from . import (
     patrons,
     programs,
     reading,
+    registers,
     repairs,
     staff,
     top_titles,
@@ -57,7 +58,7 @@ from .work import (
 SUBJECTS: tuple[ModuleType, ...] = (
     items_to_find, holds_to_work_on, weeding, titles_to_check, patrons_to_check, money_to_collect, notices_sent,
     circulation, patrons, collection, programs, reading, holds, top_titles, visits, staff, money, orders, repairs,
-    classes, deposits, homebound,
+    classes, deposits, homebound, registers,
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for report in subject.REPORTS}
 
@@ -106,7 +107,7 @@ def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted
             given[name] = int(value)
         elif name == "columns":
             given[name] = tuple(one for one in value.lower().split(",") if one)
-        elif name in ("branch", "item_type", "collection", "location", "category", "without"):
+        elif name in ("branch", "item_type", "collection", "location", "category", "without", "register"):
             given[name] = value
         else:
             raise not_understood(_("Filter"), part, _("Such as type=DVD, days=30 or columns=title,item."))

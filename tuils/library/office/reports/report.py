@@ -44,6 +44,7 @@ class ReportWanted:
     cents: int | None = None
     has_dates: bool = False
     columns: tuple[str, ...] = ()
+    register: str = ""
 
 
 @dataclass(frozen=True)

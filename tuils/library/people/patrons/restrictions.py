@@ -66,7 +66,14 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
 
     Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD (field: why, text or until).
     """
-    row = by_card(card)
+    row, key = by_card(card), new_key()
+    fields = restriction_fields(desk, row, key, why, text, until)
+    write_patron_fields(desk, row.id, fields)
+    return _stop(desk, {**fields[part_name("restriction", key)], "key": key})
+
+
+def restriction_fields(desk: Desk, row: Patron, key: str, why: str, text: str, until: date | None) -> Facts:
+    """Return the fields of a patron with this restriction beside those that stand. Refuses with NOT_UNDERSTOOD."""
     if why not in WHYS:
         raise not_understood("why", why, ", ".join(WHYS))
     what = {
@@ -76,9 +83,7 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
         "until": last_day(desk, until),
         "operator": desk.operator.login,
     }
-    key = new_key()
-    write_patron_fields(desk, row.id, {**_as_one_of_several(row), part_name("restriction", key): what})
-    return _stop(desk, {**what, "key": key})
+    return {**_as_one_of_several(row), part_name("restriction", key): what}
 
 
 @verb("patrons.lift")
