@@ -60,6 +60,8 @@ IN_THEIR_OWN_WAY = {
     "office.reports.pins._place": "of the verb that pins: only where it leaves the library",
     "office.reports.catalog.run_report": "by the report that is run, which names the right",
     "reach.sites.packing.pack_next_bundle": "by what is packed: all there is, or what the other place lacks",
+    "office.registers.bans._write": "part of the verbs that write an entry: only where it bans somebody",
+    "office.reports.registers._kinds": "by the register that is asked for, whose file names the right",
     "people.patrons.restrictions.said_by_edit": "part of `edit_patron`, a verb: by what is changed",
 }
 HOUSE = Path(tuils.__file__).parent

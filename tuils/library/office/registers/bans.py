@@ -52,7 +52,7 @@ def _meant(kind: RegisterKind, held: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _stands(person: str, key: str) -> bool:
-    return any(row["key"] == key[-_KEY:] for row in part_rows("restriction", person))
+    return any(row.get("key") == key[-_KEY:] for row in part_rows("restriction", person))
 
 
 def _write(act: Act, person: str, fields: Mapping[str, Any]) -> None:

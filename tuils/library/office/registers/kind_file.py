@@ -41,7 +41,7 @@ TYPED = frozenset({"text", "long", "vendor", "place", "equipment"})
 LINKS = {"person": "patron", "copy": "item", "title": "biblio"}
 """The column of a link. A register has one of each at most."""
 LINKED = {"person": "person", "copy": "copy", "title": "title", "room": "place", "session": "text", "vendor": "vendor"}
-"""What `links` may name, and the kind of field that it is."""
+"""The words that `links` may name, and the kind of field of each."""
 CONTRACT = frozenset({"id", "register", "state", "due"})
 """The names of what programs read of each entry: no field has one."""
 OPTIONS = frozenset({"library", "as", "branch", "station", "at", "json", "help", "force"})
@@ -52,12 +52,9 @@ FLAGS = ("private", "tells_patron", "assign", "chart")
 LISTS = ("menu", "quick", "states", "monthly", "links", "shown")
 KNOWN = frozenset({*TEXTS, *FLAGS, *LISTS, "forget", "amount", "letter", "field", "es"})
 OF_FIELD = frozenset({"name", "label", "note", "kind", "need", "choices", "steps", "blank", "es"})
-PAGES = ("entry", "sign-out-of-order")
-"""The papers that `print` may name: all that an entry holds, or a sign in large type."""
-LETTERS = ("letter", "letter-of-ban")
-"""The papers that `letter` may name: to the person of an entry."""
-UNSHOWN = frozenset({"person", "copy", "vendor", "money", "equipment", "checklist"})
-"""Kinds of field that patrons never see, unless `shown` names the field."""
+PAGES, LETTERS = ("entry", "sign-out-of-order"), ("letter", "letter-of-ban")
+"""The papers that `print` and `letter` may name."""
+UNSHOWN = frozenset({"person", "copy", "vendor", "money", "equipment", "checklist"})  # unless `shown` names the field
 ASSIGNED = "assigned"
 """The field with the login of the person who does it, of a register that can `assign`."""
 
@@ -226,11 +223,7 @@ def read_kind(text: str, own: bool = False) -> RegisterKind:
 def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
     found = _parsed(text)
     _check_words(found)
-    told, name = found.get("field", []), str(found.get("name"))
-    if found.get("assign"):
-        told = [*told, {"name": ASSIGNED, "label": _("Assigned to"), "note": _("login of who does it")}]
-    told = [*told, *_linked(found, told)]
-    es = _spanish(found)
+    told, name, es = _fields_told(found), str(found.get("name")), _spanish(found)
     fields = tuple(_field(one, es, spoken) for one in told)
     renamed = {str(one.get("name")): field.name for one, field in zip(told, fields, strict=True)}
     amount = _amount(found.get("amount"), renamed, fields)
@@ -271,6 +264,14 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
     )
     _check_kind(kind)
     return kind
+
+
+def _fields_told(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the fields as the file describes them, and those that its other words add."""
+    told = [*found.get("field", [])]
+    if found.get("assign"):
+        told.append({"name": ASSIGNED, "label": _("Assigned to"), "note": _("login of who does it")})
+    return [*told, *_linked(found, told)]
 
 
 # ---- the file as a whole
@@ -359,7 +360,7 @@ def _letter(told: object, renamed: Mapping[str, str]) -> LetterWanted:
     if told.keys() - {*LetterWanted._fields} or not told.get("paper"):
         raise unclear_file(_("letter is such as {example}."), example='{paper="letter-of-ban", tells=["rule"]}')
     tells = tuple(_named(renamed, name, "letter") for name in _list(told, "tells"))
-    return LetterWanted(_paper(told["paper"], "letter", LETTERS), tells)
+    return LetterWanted(_paper(told.get("paper"), "letter", LETTERS), tells)
 
 
 def _shown(found: Mapping[str, Any], renamed: Mapping[str, str], fields: Sequence[KindField]) -> tuple[str, ...]:
