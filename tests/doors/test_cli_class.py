@@ -50,6 +50,40 @@ def test_a_stack_is_dealt_out_and_taken_back_in_one_sweep(school: Program) -> No
     assert not any(line["out"] for line in children(school))
 
 
+def test_thirty_children_are_dealt_out_and_returned_in_one_sweep(school: Program) -> None:
+    assert school("patron", "edit", "K03", "--no-barred").code == 0
+    given = stack(1, CLASS)
+    assert school("class", "out", "3, Lopez", *given).code == 0
+    assert [(one["patron"], one["item"]) for one in children(school)] == [
+        (f"K{n:02}", f"M{n:02}") for n in range(1, CLASS + 1)
+    ]
+    back = school.json("class", "in", "3, Lopez", *reversed(given)).lines
+    assert [(one["item"], one["patron"], one["state"]) for one in back[:CLASS]] == [
+        (f"M{n:02}", f"K{n:02}", "returned") for n in range(CLASS, 0, -1)
+    ]
+    assert [(one["patron"], one["returned"], one["out"]) for one in back[CLASS:]] == [
+        (f"K{n:02}", 1, 0) for n in range(1, CLASS + 1)
+    ]
+    assert school("undo", "30").code == 0
+    assert sum(one["out"] for one in children(school)) == CLASS
+
+
+def test_a_second_command_of_a_day_goes_on_where_the_first_stopped(school: Program) -> None:
+    assert school("class", "out", "lopez", *stack(1, 2), "--absent", "1").code == 1
+    second = school("class", "out", "lopez", "M04", "M05", "--absent", "1", "--absent", "3")
+    assert "2 children checked something out today already and are skipped." in second.err
+    assert [(one["patron"], one["item"]) for one in children(school) if one["item"]] == [
+        ("K02", "M01"), ("K04", "M02"), ("K05", "M04"), ("K06", "M05"),
+    ]  # fmt: skip
+    assert school("class", "out", "ames", "M06", "M07").code == 0
+    again = school("class", "out", "ames", "M08")
+    assert "skipped" not in again.err, "all of them have one: a second round"
+    assert school("class", "out", "lopez", "M09", "--again").code == 0
+    assert children(school)[0]["item"] == "M09"
+    school.clock.forward(days=1)
+    assert "skipped" not in school("class", "out", "lopez", "M10").err, "a new day begins anew"
+
+
 def test_a_card_gives_the_turn_and_what_is_about_the_book_keeps_it(school: Program) -> None:
     assert school("checkout", "K41", "M05").code == 0
     dealt = school.json("class", "out", "3", "K10", "M01", "M05", "NOBOOK", "M02", "K30", "M03", "M04")

@@ -177,10 +177,24 @@ def test_a_class_is_swept_scan_by_scan(program: Program, monkeypatch: pytest.Mon
     assert "That was the last child on the list." in dealt
     assert "OK. Checked out: 2." in dealt
     assert "2 Bo" in dealt
+    assert "1 book was refused." not in dealt, "nobody's turn: the book was for no child"
     assert "Ada: 0 still out. The class: 1." in back
     assert "Not of this class. Still out: 1." in back
     assert "Returned by the class: 1 item. Still out: 1." in back
     assert [one["item"] for one in program.json("class", "list", "3").lines] == [None, None, "I3"]
+
+
+def test_a_second_sweep_goes_on_where_the_first_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy"), 1):
+        program.patron(name, card=f"C{n}", grade="3, Lopez")
+    told = said(
+        program, monkeypatch, "class", "out", "3", "I1", "NOBOOK", "refused", ".x", "class", "out", "3", ".x", ".q"
+    )
+    first, _x, second = told.partition("Back at the desk.")
+    assert first.count("1 book was refused.") == 2, "when asked, and at the end"
+    assert "Bo Example, NOBOOK:" in first or "Bo, NOBOOK:" in first, first
+    assert "1 child checked something out today already and is skipped." in second
+    assert "Now Bo." in second
 
 
 def test_a_sweep_needs_the_rights_of_its_scans(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,10 @@ from typing import Any, cast
 
 from rich.style import Style
 from textual.app import App
+from textual.pilot import Pilot
 from textual.strip import Strip
 
+from tests.screens.keys import settled
 from tuils.screens.kit.base_app import HouseApp
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -51,6 +53,17 @@ def marked(app: HouseApp) -> Iterator[str]:
             role = roles_of(app, segment.style)
             if role and (segment.text.strip() or role != "bar"):
                 yield f"{y:2} {role}: {' '.join(segment.text.split())}".rstrip()
+
+
+SIZES = ((40, 12), (120, 40), (80, 24))
+
+
+async def golden_at_sizes(pilot: Pilot[Any], name: str) -> None:
+    """The screen looks as it should in a small and a large terminal, and in the usual one."""
+    for width, height in SIZES:
+        await pilot.resize_terminal(width, height)
+        await settled(pilot)
+        assert_golden(pilot.app, f"{name}-{width}x{height}")
 
 
 def assert_golden(app: App[Any], name: str) -> None:

@@ -26,7 +26,7 @@ HELP = {
     ),
     "class in": N_("Scan each book that came back."),
 }
-MORE_HELP = N_("list reads the class. .u: undo the last book. .x: done.")
+MORE_HELP = N_("list reads the class. refused: what was refused. .u: undo the last book. .x: done.")
 
 
 def sweep_class(place: OpenPlace, command: str) -> Talk:
@@ -47,7 +47,8 @@ def sweep_class(place: OpenPlace, command: str) -> Talk:
                 sweep = _Sweep(place, called, is_back=command == "class in")
         except Refused as no:
             place.lines.put(f"STOP. {no.message}")
-    place.lines.put(f"{_(HELP[command])} {_(MORE_HELP)}", *sweep.turn_words())
+    before = [] if sweep.is_back else [sweep.deal.before_words()]
+    place.lines.put(f"{_(HELP[command])} {_(MORE_HELP)}", *filter(None, before), *sweep.turn_words())
     while (text := (yield _("Scan")).strip()).lower() != ".x":
         if text:
             sweep.hear(text)
@@ -68,6 +69,8 @@ class _Sweep:
         try:
             if word in ("list", "."):
                 self._read_class()
+            elif word in ("refused", ".f"):
+                self._read_refused()
             elif word in (".?", "?", "help"):
                 lines.put(_(HELP["class in" if self.is_back else "class out"]), _(MORE_HELP))
             elif word in (".u", "undo"):
@@ -149,6 +152,13 @@ class _Sweep:
             ]
         )
 
+    def _read_refused(self) -> None:
+        refused = self.deal.refused
+        n = len(refused)
+        count = ngettext("{n} book was refused.", "{n} books were refused.", n).format(n=n)
+        self.place.lines.put(count if n else _("Nothing was refused in this sweep."))
+        self.place.lines.read([f"{one.name}, {one.item}: {one.no.in_a_line()}" for one in refused])
+
     def turn_words(self) -> list[str]:
         """Return whose turn it is to get a book."""
         if self.is_back:
@@ -171,4 +181,6 @@ class _Sweep:
             without = "; ".join(f"{one.number} {one.name}" for one in self.deal.without_book())
             none = _("No book: {names}").format(names=without) if without else ""
             self.place.lines.put(_("OK. Checked out: {n}.").format(n=n), *filter(None, (none,)))
+            if self.deal.refused:
+                self._read_refused()
         self.place.lines.put(_("Back at the desk."))

@@ -58,7 +58,7 @@ def class_list_command(call: Call, called: str, still_out: bool, file: Path | No
     N_(
         "Deal out a stack of books in the order of the class list: the first BARCODE to the first child, and so on.\n\n"
         "A card of the class among the barcodes: the next book is for this child, and the list goes on after it. What "
-        "is refused is told at the end."
+        "is refused is told at the end. The next command of the same day goes on where this one stopped."
     )
 )
 @CLASS
@@ -71,14 +71,23 @@ def class_list_command(call: Call, called: str, still_out: bool, file: Path | No
     help=N_("Skip this child, by number or card. Repeatable."),
 )
 @override_options
+@click.option("--again", is_flag=True, help=N_("Begin with the first child, also if it got a book today."))
 def class_out_command(
-    call: Call, called: str, codes: tuple[str, ...], absent: tuple[str, ...], override: tuple[str, ...], reason: str
+    call: Call,
+    called: str,
+    codes: tuple[str, ...],
+    absent: tuple[str, ...],
+    override: tuple[str, ...],
+    reason: str,
+    again: bool,
 ) -> None:
     given = override_of(override, reason)
     with call.open(refresh=False) as opened, call.out.about():
         pupils = opened.do(class_list, called)
         deal = ClassDeal(pupils, {_absent(pupils, one) for one in absent})
-        deal.begin()
+        deal.begin(again=again)
+        if skipped := deal.before_words():
+            call.out.note(skipped)
         for code in codes:
             if deal.call(code) is None:
                 _deal(call, opened, deal, code, given)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
@@ -10,6 +11,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.returning import checked_in
 from tuils.library.front.answers.why_subject import WhySubject
+from tuils.library.front.conversation import Session
 from tuils.library.lending.classes.class_queries import ClassCount
 from tuils.library.lending.classes.class_tables import CLASSES, PUPILS, pupil_lines
 from tuils.library.lending.classes.classes import Pupil, class_list
@@ -41,6 +43,22 @@ class ClassesList(TableScreen[ClassCount]):
         await self.home.open("class_list", called=text.strip())
 
 
+@dataclass
+class Sweep:
+    """The state of one sweep. `now`: what it did, by card, in words; `acts`: to undo, the first one first; `unseen`: a
+    refusal was not read in the list yet, so that Esc shows it first."""
+
+    deal: ClassDeal
+    now: dict[str, str] = field(default_factory=dict)
+    acts: list[str] = field(default_factory=list)
+    unseen: bool = False
+    is_back: bool = False
+
+
+_LEFT: WeakKeyDictionary[Session, dict[str, Sweep]] = WeakKeyDictionary()
+"""Sweeps that were open when the desk was left alone, by session and class, in memory only."""
+
+
 class ClassSweep(TableScreen[Pupil]):
     """The children of a class; the highlight is the child whose turn it is. `called`: the class, grade or teacher."""
 
@@ -51,38 +69,68 @@ class ClassSweep(TableScreen[Pupil]):
 
     def __init__(self, called: str) -> None:
         super().__init__()
-        self.called, self.is_back, self.still_out = called, False, False
-        self.deal = ClassDeal(())
-        self.now: dict[str, str] = {}
-        self.unseen = False
-        "A refusal was not read in the list yet: Esc shows it first."
-        self.acts: list[str] = []
+        self.called, self.still_out = called, False
+        self.sweep = Sweep(ClassDeal(()))
+
+    @property
+    def deal(self) -> ClassDeal:
+        return self.sweep.deal
 
     def read_lines(self, desk: Desk) -> list[Pupil]:
         found = class_list(desk, self.called, still_out=self.still_out)
-        return [replace(pupil, now=self.now.get(pupil.patron, "")) for pupil in found]
+        return [replace(pupil, now=self.sweep.now.get(pupil.patron, "")) for pupil in found]
 
     async def load(self) -> None:
         await super().load()
         self.deal.pupils = self.lines
+
+    async def opened(self) -> None:
+        """Begin a sweep, or go on with the one that was open when the desk was left alone."""
+        left = _LEFT.get(self.home.session, {}).pop(self.called, None)
+        self.sweep = left or self.sweep
+        await self.load()
+        if not left:
+            self.deal.begin()
+        self.choose(self.deal.turn)
+        self.greet()
+        if left:
+            self._tell_left()
+
+    def _tell_left(self) -> None:
+        said, turn, n = (
+            _("This sweep goes on."),
+            "" if self.sweep.is_back else self._whose_turn(),
+            len(self.deal.refused),
+        )
+        if n:
+            refused = ngettext("{n} book was refused.", "{n} books were refused.", n).format(n=n)
+            self.say("", f"{said} {refused}", " ".join(filter(None, (_(".f lists them."), turn))))
+        else:
+            self.say("", said, turn)
+
+    async def left_alone(self) -> None:
+        """Close the list, since it names children. The sweep is kept for the same operator."""
+        _LEFT.setdefault(self.home.session, {})[self.called] = self.sweep
+        await super().left_alone()
 
     def greet(self) -> None:
         if not self.lines:
             super().greet()
             return
         count = ngettext("{n} child", "{n} children", len(self.lines)).format(n=len(self.lines))
-        if self.is_back:
+        if self.sweep.is_back:
             out = sum(pupil.out for pupil in self.lines)
             self.say("", _("Check in, {called}: {count}, {n} out.").format(called=self.called, count=count, n=out),
                      _("Scan each book that came back."))  # fmt: skip
         else:
-            self.say("", _("Check out, {called}: {count}.").format(called=self.called, count=count),
+            skipped = f" {before}" if (before := self.deal.before_words()) else ""
+            self.say("", _("Check out, {called}: {count}.").format(called=self.called, count=count) + skipped,
                      _("Scan a book for the child chosen. A card or a number chooses."))  # fmt: skip
 
     # -- scans
 
     async def coded(self, code: str) -> None:
-        if self.is_back:
+        if self.sweep.is_back:
             await self._take_back(code)
         elif pupil := self.deal.call(code):
             self.choose(pupil.patron)
@@ -101,8 +149,8 @@ class ClassSweep(TableScreen[Pupil]):
                 raise
             await self._refused(pupil, code, no)
             return
-        self.acts.append(done.act)
-        self.now[pupil.patron] = due_short(self.home.desk, done.due_at)
+        self.sweep.acts.append(done.act)
+        self.sweep.now[pupil.patron] = due_short(self.home.desk, done.due_at)
         self.deal.gave()
         await self._next()
         text = _("{name}: {title}, due {due}.").format(
@@ -113,8 +161,8 @@ class ClassSweep(TableScreen[Pupil]):
     async def _refused(self, pupil: Pupil, code: str, no: Refused) -> None:
         """Keep the refusal for the list. Whose turn it is changes only where the child is the reason."""
         self.deal.was_refused(code, no)
-        self.unseen = True
-        self.now[pupil.patron] = no.reasons[0].short()
+        self.sweep.unseen = True
+        self.sweep.now[pupil.patron] = no.reasons[0].short()
         await self._next()
         said = give_way(f"{pupil.name}: {no.headline()}", no.title, LONGEST)
         self.say("STOP", said, _("It is on the list of refusals.") + " " + self._whose_turn())
@@ -132,11 +180,11 @@ class ClassSweep(TableScreen[Pupil]):
         had = {loan.item: pupil for pupil in self.lines for loan in pupil.loans}
         done = await self.home.do(checkin, code)
         whose = had.get(done.item)
-        self.acts.append(done.act)
+        self.sweep.acts.append(done.act)
         answer = await self.home.read(checked_in, self.home.desk, done)
         paper = await self.home.read(checkin_slip, self.home.desk, done)
         if whose:
-            self.now[whose.patron] = _("returned")
+            self.sweep.now[whose.patron] = _("returned")
         await self.load()
         if whose:
             self.choose(whose.patron)
@@ -152,7 +200,7 @@ class ClassSweep(TableScreen[Pupil]):
     @action("n", N_("Absent"), N_("Skip this child"), needs=CHECKOUT, place=1)
     async def skip(self, line: Pupil) -> None:
         self.deal.absent.add(line.patron)
-        self.now[line.patron] = _("absent")
+        self.sweep.now[line.patron] = _("absent")
         self.deal.turn = line.patron
         self.deal.go_on()
         await self._next()
@@ -160,7 +208,7 @@ class ClassSweep(TableScreen[Pupil]):
 
     @action("o", N_("Out or in"), N_("Check out to the class, or check in from it"), needs=CHECKIN, place=2)
     async def out_or_in(self) -> None:
-        self.is_back = not self.is_back
+        self.sweep.is_back = not self.sweep.is_back
         await self.show_anew()
 
     @action("a", N_("Still out"), N_("Only who still has or owes something, or all"), place=3)
@@ -173,37 +221,37 @@ class ClassSweep(TableScreen[Pupil]):
         if not self.deal.refused:
             self.remark(_("Nothing was refused in this sweep."))
             return
-        self.unseen = False
+        self.sweep.unseen = False
         await self.home.open("class_refused", refused=tuple(self.deal.refused))
 
     @action("z", N_("Undo sweep"), N_("Take back all that this sweep did"), needs="circulation.undo")
     def undo_sweep(self) -> None:
-        if not self.acts:
+        if not self.sweep.acts:
             self.remark(_("This sweep did nothing yet."))
             return
-        n = len(self.acts)
+        n = len(self.sweep.acts)
         said = ngettext("Take back {n} act of this sweep?", "Take back all {n} acts of this sweep?", n).format(n=n)
         self.ask(said, _("y: take back.   n or Esc: no."), self._undo_all)
 
     async def _undo_all(self) -> None:
         """Undo what this sweep did, the last first; what F9 took back already is passed over."""
         done = 0
-        while self.acts:
+        while self.sweep.acts:
             try:
-                await self.home.do(undo_part, self.acts[-1])
+                await self.home.do(undo_part, self.sweep.acts[-1])
                 done += 1
             except Refused as no:
                 if "NOTHING_TO_UNDO" not in no.codes:
                     await self.load()
                     raise
-            self.acts.pop()
-        self.now, self.deal = {}, ClassDeal(self.lines)
+            self.sweep.acts.pop()
+        self.sweep = Sweep(ClassDeal(self.lines))
         text = ngettext("Taken back: {n} act.", "Taken back: {n} acts.", done).format(n=done)
         await self.done(text, "")
 
     def action_back(self) -> Doing:
         """Go back; a list of refusals that nobody read comes first."""
-        return self.show_refused() if self.unseen and not self.asks else super().action_back()
+        return self.show_refused() if self.sweep.unseen and not self.asks else super().action_back()
 
     def row_asked(self) -> WhySubject | None:
         """Return why the chosen child was refused last, or why their first item is due then."""

@@ -28,6 +28,7 @@ class ClassLoanRow(NamedTuple):
     state: str
     title: str
     medium: str
+    lent_at: int
 
 
 def count_classes(at: int) -> list[ClassCount]:
@@ -44,7 +45,7 @@ def open_loans_of_all(patrons: Sequence[str]) -> list[ClassLoanRow]:
     """Return what these patrons have out, the first due on top."""
     text = (
         "SELECT loan.patron, loan.due_at, item.barcode, item.state, coalesce(biblio.title, ''), "
-        "coalesce(biblio.medium, '') FROM loan JOIN item ON item.id = loan.item "
+        "coalesce(biblio.medium, ''), loan.lent_at FROM loan JOIN item ON item.id = loan.item "
         "LEFT JOIN biblio ON biblio.id = item.biblio WHERE loan.closed_at IS NULL AND loan.patron IN ({}) "
         "ORDER BY loan.due_at, item.barcode, loan.id"
     )

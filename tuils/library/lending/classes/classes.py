@@ -18,6 +18,7 @@ from tuils.models.rows import some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold_text
 from tuils.values.person_words import full_name
+from tuils.values.time.moments import day_of
 
 from .class_queries import ClassCount, ClassLoanRow, balances_of, count_classes, open_loans_of_all
 
@@ -26,13 +27,14 @@ OUT, OVERDUE, MISSED, SAID_BACK = "out", "overdue", "lost", "claimed"
 
 @dataclass(frozen=True)
 class ClassLoan:
-    """An open loan of a class. `state`: out, overdue, lost or claimed; `patron` a card."""
+    """An open loan of a class. `state`: out, overdue, lost or claimed; `patron` a card. `is_new`: lent today."""
 
     patron: str
     item: str
     title: str
     due_at: int
     state: str
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,4 +120,5 @@ def _with_loans(desk: Desk, rows: list[Patron], still_out: bool) -> list[Pupil]:
 def _loan(desk: Desk, card: str, row: ClassLoanRow) -> ClassLoan:
     state = MISSED if row.state in LOST else SAID_BACK if row.state in CLAIMED else ""
     state = state or (OVERDUE if row.due_at < desk.at else OUT)
-    return ClassLoan(card, row.item, whole_title(row.title, row.medium), row.due_at, state)
+    is_new = day_of(row.lent_at, desk.zone) == day_of(desk.at, desk.zone)
+    return ClassLoan(card, row.item, whole_title(row.title, row.medium), row.due_at, state, is_new)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 
+from tuils.i18n import ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
 from tuils.library.lending.loans.checkout import CheckedOut, checkout
@@ -38,16 +39,33 @@ class DealRefused:
 
 @dataclass
 class ClassDeal:
-    """A deal. `absent` (or refused) and `served`: cards. `turn`: the card of whose turn it is; empty after the last."""
+    """A deal. `absent` (or refused) and `served`: cards. `before`: cards of those who got a book earlier today: a second
+    sweep goes on where the first stopped. `turn`: the card of whose turn it is; empty after the last."""
 
     pupils: Sequence[Pupil]
     absent: set[str] = field(default_factory=set)
     served: set[str] = field(default_factory=set)
     refused: list[DealRefused] = field(default_factory=list)
     turn: str = ""
+    before: set[str] = field(default_factory=set)
 
-    def begin(self) -> None:
+    def begin(self, *, again: bool = False) -> None:
+        """Give the turn to the first child without a book of today. To the first of all if it is for them `again`, or
+        each of them has one."""
+        had = {pupil.patron for pupil in self.pupils if any(loan.is_new for loan in pupil.loans)} - self.absent
+        everybody = all(pupil.patron in had | self.absent for pupil in self.pupils)
+        self.before = set() if again or everybody else had
         self.turn = self._first_of(self.pupils)
+
+    def before_words(self) -> str:
+        """Return how many are skipped since they got a book earlier today; empty if none is."""
+        n = len(self.before)
+        text = ngettext(
+            "{n} child checked something out today already and is skipped.",
+            "{n} children checked something out today already and are skipped.",
+            n,
+        )
+        return text.format(n=n) if n else ""
 
     def call(self, text: str) -> Pupil | None:
         """Give the turn to the child with this card; None if it is nobody's of this class."""
@@ -62,7 +80,7 @@ class ClassDeal:
         self.turn = self._first_of(self.pupils[at:])
 
     def _first_of(self, pupils: Sequence[Pupil]) -> str:
-        passed = self.absent | self.served
+        passed = self.absent | self.served | self.before
         return next((pupil.patron for pupil in pupils if pupil.patron not in passed), "")
 
     def gave(self) -> None:
@@ -84,8 +102,8 @@ class ClassDeal:
         return next((pupil.name for pupil in self.pupils if pupil.patron == card), "")
 
     def without_book(self) -> list[Pupil]:
-        """Return the children without a book of this deal."""
-        return [pupil for pupil in self.pupils if pupil.patron not in self.served]
+        """Return the children without a book of today."""
+        return [pupil for pupil in self.pupils if pupil.patron not in self.served | self.before]
 
 
 def lend_in_class(desk: Desk, card: str, barcode: str, override: Override = NO_OVERRIDE) -> CheckedOut:
