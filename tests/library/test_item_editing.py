@@ -239,6 +239,7 @@ def test_every_field_of_a_batch_may_be_set_and_most_cleared(desk: Desk, book: st
         "price_cents": 5, "public_note": "p", "staff_note": "s", "not_for_loan": True, "copy_number": "1",
         "volume": "2", "acquired_on": "1958-03-31", "pieces": "3 discs",
         "missing_pieces": "1 disc", "alert": "look", "statistics": "GRANT",
+        "line": "555-0142",
     }  # fmt: skip
     assert fields.keys() | {"barcode", "title", "status", "withdrawn", "call_prefix", "add_note"} == set(EDITABLE)
     edit_items(desk, ["B1"], fields)

@@ -150,6 +150,7 @@ class Item(
     missing_pieces = TextField(default="")  # of these
     alert = TextField(default="")  # said at checkout and check-in until it is cleared
     statistics = TextField(default="")  # a code of the library's own, to count by
+    line = TextField(default="")  # a device's own number: the line that is turned off when it is late
     bound_with = TextField(default="")  # the other titles that this volume holds: ids, blanks between
     borrowed_until = TextField(default="")  # of another library's copy: the last day that our patron may have it
     state = TextField(default="")  # one of custody.STATES

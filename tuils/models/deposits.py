@@ -68,11 +68,10 @@ class LoanPause(Base, readers=persons("id item_type until")):
 
 
 class DeviceLine(Base, readers=STAFF):
-    """A copy (`id`) that is turned off when it is late: its own number, whom to `call` about it, and since when it is
-    off (microseconds UTC; 0: it is on)."""
+    """A copy (`id`) that is turned off when it is late: whom to `call` about its line, and since when it is off
+    (microseconds UTC; 0: it is on)."""
 
     id = TextField(primary_key=True)
-    line = TextField(default="")
     call = TextField(default="")
     off_at = IntegerField(default=0)
 

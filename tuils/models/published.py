@@ -79,6 +79,7 @@ TABLES: dict[str, PublishedColumns] = {
             "missing_pieces",
             "alert",
             "statistics",
+            "line",
             "borrowed_until",
             "staff_note",
             "old_loan",

@@ -31,7 +31,7 @@ def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
     texts = (
         "medium", "call_number", "item_type", "home_branch", "holding_branch", "location", "collection",
         "copy_number", "volume", "pieces", "missing_pieces", "acquired_on", "public_note", "staff_note", "alert",
-        "statistics",
+        "statistics", "line",
     )  # fmt: skip
     return {
         "item": sheet.barcode or None,
@@ -74,6 +74,7 @@ def kept_with(sheet: ItemSheet) -> list[str]:
         (_("Pieces: {what}"), sheet.pieces),
         (_("Missing: {what}"), sheet.missing_pieces),
         (_("Alert: {what}"), sheet.alert),
+        (_("Line: {what}"), sheet.line),
         (_("Bound together: {what}"), titles),
     )
     return [f"  {said.format(what=what)}" for said, what in told if what]

@@ -221,7 +221,7 @@ COPIES = Carried(
     (
         CarriedFile(
             "items.csv", 1, CARRIED_COLUMNS, items_out, "items",
-            later=("pieces", "missing_pieces", "alert", "statistics", "bound_with", *OLD_USE),
+            later=("pieces", "missing_pieces", "alert", "statistics", "line", "bound_with", *OLD_USE),
         ),
     ),
     words=N_("{file}: every copy. `record` is its title's number in {titles}."),

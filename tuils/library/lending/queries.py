@@ -96,7 +96,8 @@ coalesce((SELECT min(id) FROM room_booking WHERE loan = ? AND loan <> ''), ''),
 EXISTS (SELECT 1 FROM circ_rule WHERE name = 'days_between_loans'),
 EXISTS (SELECT 1 FROM loan JOIN account_line ON account_line.patron = loan.patron WHERE loan.id = ?
 AND account_line.kind = 'charge' AND account_line.why = 'deposit' AND account_line.loan IS NOT NULL),
-coalesce((SELECT CASE WHEN line = '' THEN '-' ELSE line END FROM device_line WHERE id = ? AND off_at > 0), '')
+coalesce((SELECT CASE WHEN item.line = '' THEN '-' ELSE item.line END FROM device_line JOIN item
+ON item.id = device_line.id WHERE device_line.id = ? AND off_at > 0), '')
 FROM (SELECT 1) AS copy LEFT JOIN biblio ON biblio.id = ? LEFT JOIN item_type ON item_type.code = ?
 LEFT JOIN shelving_location AS place ON place.code = ?
 """

@@ -23,7 +23,7 @@ HOMES = {
     "holdings.titles.biblio_state": FamilyHome("biblio_added biblio_edited biblio_merged"),
     "holdings.items.item_state": FamilyHome(
         "item_added item_edited item_state checkout renew checkin used_here due_moved overdue_notice settled "
-        "loan_taken_back biblio_added biblio_merged"
+        "loan_taken_back line_noted biblio_added biblio_merged"
     ),
     "holdings.lists.list_state": FamilyHome(
         "list_made list_edited list_put list_taken list_line_edited biblio_added biblio_merged"

@@ -63,6 +63,8 @@ class ItemState:
 Step = Callable[[ItemState, Entry], None]
 TAKEN_BACK = "loan_taken_back"
 """The kind of entry that removes a loan of the old system, when its import is undone."""
+LINE_NOTED = "line_noted"
+"""The kind of entry that notes the number of a device, and whom to call about it."""
 HOLD_BACK = "taken_back"
 """The end of a hold whose import was undone: as if it had never been imported."""
 LOST = ("lost", "long_overdue")
@@ -88,6 +90,12 @@ def _added(item: ItemState, entry: Entry) -> None:
 
 def _set_fields(item: ItemState, entry: Entry) -> None:
     item.fields.update(entry.changes)
+
+
+def _line_noted(item: ItemState, entry: Entry) -> None:
+    """Take the number of a device; whom to call about it is not the copy's."""
+    if "line" in entry.changes:
+        item.fields["line"] = str(entry.changes["line"])
 
 
 def _checkout(item: ItemState, entry: Entry) -> None:
@@ -221,6 +229,7 @@ STEPS: dict[str, Step] = {
     "overdue_notice": _noticed,
     "item_state": _marked,
     "used_here": _used_here,
+    LINE_NOTED: _line_noted,
     TAKEN_BACK: _taken_back,
 }
 CLOSERS = frozenset({"checkin", "settled", TAKEN_BACK})

@@ -36,6 +36,8 @@ FIELDS = (
           N_("until cleared"), long=True, later=True, example="Look at the map in the back"),
     Field("statistics", N_("Statistics"), N_("Your own code to count by, such as a grant."),
           N_("your own code, to count by"), later=True, example="GRANT"),
+    Field("line", N_("Line"), N_("A device's own number, such as the phone number of a hotspot."),
+          N_("a device's own number"), later=True, example="555-0142"),
 )  # fmt: skip
 KNOWN = by_name(FIELDS)
 WORDS = (

@@ -22,7 +22,7 @@ from tuils.models.store_words import put_many
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
-from .custody import CLOSERS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
+from .custody import CLOSERS, LINE_NOTED, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
@@ -108,7 +108,7 @@ class Items(Family):
         "due_moved": EntryWords(N_("NEW DUE"), N_("New due date: {title}")),
         TAKEN_BACK: EntryWords(N_("UNDONE")),
     }
-    follows = TITLES_MOVE
+    follows = TITLES_MOVE | {LINE_NOTED}
     tables = (Item, Loan)
     carried = (
         "holdings.carrying:COPIES",

@@ -87,6 +87,7 @@ class ItemSheet:
     missing_pieces: str = ""
     alert: str = ""
     statistics: str = ""
+    line: str = ""
     bound_with: str = ""
     away: Away | None = None
 

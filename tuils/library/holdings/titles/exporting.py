@@ -26,7 +26,7 @@ ITEM_COLUMNS = (
     "barcode", "title", "author", "call_number", "item_type", "home_branch", "holding_branch", "location",
     "collection", "copy_number", "volume", "price_cents", "acquired_on", "status", "not_for_loan", "public_note",
     "staff_note", "isbn", "control_number", "biblio", "old_loan", "pieces", "missing_pieces",
-    "alert", "statistics", "bound_with", "checkouts", "last_checkout", "last_seen",
+    "alert", "statistics", "bound_with", "checkouts", "last_checkout", "last_seen", "line",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from tuils.library.foundation.dates import iso_of, moment_day
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import Act
+from tuils.library.foundation.local_words import date_label
 from tuils.library.foundation.refusals import need
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.masking import shown_card
@@ -16,6 +17,7 @@ from tuils.models.deposits import SignedAgreement
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+from tuils.values.time.moments import day_of
 
 from .thing_queries import agreements_held, version_signed
 from .thing_state import ENDED
@@ -76,6 +78,16 @@ def signed_agreements(desk: Desk, topic: str = "", card: str = "") -> list[Signe
     return [_told(desk, row, people) for row in rows]
 
 
+@permitted("patrons.find")
+def agreements_of(desk: Desk, patron: str) -> list[Signed]:
+    """Return what this patron (an id) signed last of each agreement, newest first: for their card, whose look is noted
+    already."""
+    newest: dict[str, SignedAgreement] = {}
+    for row in agreements_held("", patron):
+        newest.setdefault(row.topic, row)
+    return [_told(desk, row, {}) for row in newest.values()]
+
+
 def _told(desk: Desk, row: SignedAgreement, people: dict[str, Patron]) -> Signed:
     patron, text = people.get(row.patron or ""), agreement_text(row.topic)
     card = shown_card(desk, patron.card) if patron else ""
@@ -85,6 +97,12 @@ def _told(desk: Desk, row: SignedAgreement, people: dict[str, Patron]) -> Signed
 
 def _state_words(_desk: Desk, row: Signed) -> str:
     return "" if row.is_current else _("to sign again")
+
+
+def signature_words(desk: Desk, row: Signed) -> str:
+    """Return `Dec 3, 2026: Hotspot agreement, version 2`, for the card of the patron."""
+    signed = date_label(day_of(row.signed_at, desk.zone))
+    return _("{day}: {title}, version {n}").format(title=row.title, n=row.version, day=signed)
 
 
 def signed_words(desk: Desk, row: Signed) -> str:
@@ -100,7 +118,7 @@ SIGNED_LIST = Table(
         Column(N_("Agreement"), 20, "title", "title", grow=1),
         fact("agreement"),
         fact("topic"),
-        Column(N_("Version"), 7, lambda _desk, row: str(row.version), "version", right=True),
+        Column(N_("Version"), 7, lambda _desk, row: str(row.version), "version", right=True, drop=2),
         Column(N_("Card"), 14, "patron", "patron"),
         Column(N_("Signed"), 12, lambda desk, row: moment_day(desk, row.signed_at)),
         fact("signed_at", iso_of("signed_at")),

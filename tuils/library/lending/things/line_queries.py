@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tuils.models.rows import fetch_number, typed, typed_one
 
 _COLUMNS = (
-    "item.barcode, coalesce(biblio.title, item.barcode) AS title, item.item_type, coalesce(line.line, '') AS line, "
+    "item.barcode, coalesce(biblio.title, item.barcode) AS title, item.item_type, item.line, "
     "coalesce(line.call, '') AS call, coalesce(line.off_at, 0) AS off_at"
 )
 
@@ -66,7 +66,7 @@ class KnownLine(NamedTuple):
 lines_known: Callable[[], list[KnownLine]] = partial(
     typed,
     KnownLine,
-    "SELECT item.id AS item, line.line, line.call, line.off_at FROM device_line AS line "
+    "SELECT item.id AS item, item.line, line.call, line.off_at FROM device_line AS line "
     "JOIN item ON item.id = line.id WHERE item.barcode <> '' ORDER BY item.barcode",
 )
 # Count the rules that say when something is turned off.

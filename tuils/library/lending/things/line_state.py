@@ -1,6 +1,6 @@
-"""The lines of devices in the store: which number a hotspot has, and since when it is turned off.
+"""Devices that are turned off in the store: whom to call about each, and since when it is off.
 
-Kinds: `line_noted` (item; line, call), `line_off`, `line_on`.
+Kinds: `line_noted` (item; its copy's line, call), `line_off`, `line_on`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from tuils.library.foundation.journal.families import add_family
 from tuils.library.foundation.journal.folding import FoldedFamily
 from tuils.library.foundation.journal.hooks import DueLine
 from tuils.library.foundation.journal.kinds import EntryWords, Kind, always, by_any, by_branch, entry_time
+from tuils.library.holdings.items.custody import LINE_NOTED
 from tuils.models.deposits import DeviceLine
 
-NOTED, OFF, ON = "line_noted", "line_off", "line_on"
+NOTED, OFF, ON = LINE_NOTED, "line_off", "line_on"
 STATE, EDIT = "circulation.state", "catalog.edit"
 COUNTED = NN_("{n} device turned off or on", "{n} devices turned off or on")
 

@@ -58,8 +58,9 @@ def note_device_line(desk: Desk, barcode: str, fields: Facts) -> Thing:
     for name, text in told.items():
         if len(text) > MOST:
             raise not_understood(name, text[:40], _("{n} characters at most.").format(n=MOST))
-    before = get(DeviceLine, row.id)
-    if any(text != (getattr(before, name) if before else "") for name, text in told.items()):
+    device = get(DeviceLine, row.id)
+    before = {"line": row.line, "call": device.call if device else ""}
+    if told.items() - before.items():
         Act(desk).write(NOTED, item=row.id, data={"set": told})
     return thing_called(desk, barcode)
 
@@ -116,7 +117,7 @@ TURNED_OFF = Table(
         Column(N_("Line"), 14, "line", "line"),
         Column(N_("Call"), 14, "call", "call", drop=1),
         Column(N_("Late"), 4, lambda _desk, row: str(row.late or ""), "late", right=True, drop=2),
-        Column(N_("State"), 17, lambda _desk, row: _(WORDS[row.state]), "state", "state"),
+        Column(N_("State"), 12, lambda _desk, row: _(WORDS[row.state]), "state", "state"),
         fact("due_at", iso_of("due_at")),
         fact("off_at", iso_of("off_at")),
     ),

@@ -13,6 +13,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label, money_label
 from tuils.library.lending.loans.account import Account, patron_account
 from tuils.library.lending.money.families import FamilyLine, family_account
+from tuils.library.lending.things.agreements import agreements_of, signature_words
 from tuils.library.people.patrons.contacts import Contact, contacts_of
 from tuils.library.people.patrons.languages import language_words
 from tuils.library.people.patrons.notes import Note, needs_in, patron_notes
@@ -42,6 +43,8 @@ class CardSummary:
     stops: tuple[Stop, ...] = ()
     country: str = US
     contacts: tuple[Contact, ...] = ()
+    signed: tuple[tuple[str, bool], ...] = ()
+    "The agreements that hold, in words, and whether the text is still the signed one; for those who may see checkouts."
 
     @property
     def patron(self) -> PatronSheet:
@@ -68,6 +71,9 @@ def card_face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
         stops=tuple(restrictions_of(desk, card)),
         country=country(),
         contacts=tuple(contacts_of(desk, card)),
+        signed=tuple((signature_words(desk, one), one.is_current) for one in agreements_of(desk, patron.id))
+        if account.told
+        else (),
     )
 
 
@@ -138,6 +144,7 @@ def patron_detail_lines(shown: CardSummary, *, narrow: bool) -> Iterator[Line]:
         (_("Name"), f"{patron.first_name} {patron.last_name}".strip()),
         (_("Goes by"), patron.preferred_name),
         (_("Card"), (last_four(patron.card) if patron.masked else patron.card) if patron.has_card else _("none")),
+        *((_("Signed") if is_current else _("Sign again"), text) for text, is_current in shown.signed),
         *_fields(shown),
     ]
     if not narrow:
