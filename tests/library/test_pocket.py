@@ -54,6 +54,18 @@ def test_what_was_taken_is_gone_and_the_rest_stays(pocket: Pocket) -> None:
     assert (pocket.look("one", START), pocket.look("two", START)) == ({}, PARTS)
 
 
+def test_what_was_undone_goes_once_that_is_saved_for_sure(pocket: Pocket) -> None:
+    pocket.put("one", PARTS, START)
+    pocket.settle(kept=True, saved=True)
+    for kept in (False, True):
+        pocket.spend("one")
+        pocket.settle(kept=kept, saved=False)
+        assert pocket.look("one", START) == PARTS, "the disk was full: it is tried again"
+    pocket.spend("one")
+    pocket.settle(kept=True, saved=True)
+    assert pocket.look("one", START) == {}
+
+
 def test_signing_out_empties_it(pocket: Pocket) -> None:
     pocket.put("act", PARTS, START)
     pocket.empty()

@@ -32,6 +32,7 @@ class Pocket:
         self._mode = SHARED if file and file.parent == shared else PRIVATE
         self._rows: list[dict[str, Any]] = []
         self._fresh: list[str] = []
+        self._spent: list[str] = []
         self._purged = 0
 
     def put(self, act: str, forgotten: dict[str, dict[str, Any]], now: int) -> None:
@@ -50,11 +51,17 @@ class Pocket:
             self.file = None
             self._rows.append(row)
 
-    def settle(self, *, kept: bool) -> None:
-        """The transaction is over. Where it was not kept, nothing was forgotten: what came in is taken out again."""
-        fresh, self._fresh = {*self._fresh}, []
-        if fresh and not kept:
-            self._write([row for row in self._read() if row["act"] not in fresh])
+    def spend(self, act: str) -> None:
+        """Note that this act is undone: what it forgot goes once that is saved. Until then it can be tried again."""
+        self._spent.append(act)
+
+    def settle(self, *, kept: bool, saved: bool) -> None:
+        """The transaction is over. Where it was not kept, nothing was forgotten: what came in is taken out again. Once
+        it is `saved` for sure, what was undone goes, too."""
+        gone = {*self._fresh} if not kept else {*self._spent} if saved else set()
+        self._fresh, self._spent = [], []
+        if gone:
+            self._write([row for row in self._read() if row["act"] not in gone])
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""
