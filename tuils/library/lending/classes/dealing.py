@@ -39,8 +39,8 @@ class DealRefused:
 
 @dataclass
 class ClassDeal:
-    """A deal. `absent` (or refused) and `served`: cards. `before`: cards of those who got a book earlier today: a second
-    sweep goes on where the first stopped. `turn`: the card of whose turn it is; empty after the last."""
+    """A deal. `absent` (or refused) and `served`: cards. `before`: cards of those with a book of today already, so that
+    a second sweep goes on where the first stopped. `turn`: the card of whose turn it is; empty after the last."""
 
     pupils: Sequence[Pupil]
     absent: set[str] = field(default_factory=set)
