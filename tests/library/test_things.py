@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
+from peewee import SqliteDatabase
 
 from tests.at_once import add_code, undo_last
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Refused
+from tuils.library.foundation.store import MIGRATIONS
 from tuils.library.front.conversation.conversation import Session
+from tuils.library.holdings.items.item_state import BLANK
+from tuils.library.lending.item_status.copy_editing import edit_item
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.money.paying import pay, refund
@@ -23,6 +30,10 @@ from tuils.library.office.person_records.removing import remove_patron
 from tuils.library.office.policies.policies import edit_policy, remove_policy
 from tuils.library.office.retention.purging import purge_kind
 from tuils.library.people.accounts.ledger import balance
+from tuils.library.people.patrons.card_numbers import report_card_lost
+from tuils.library.people.patrons.sheets import NO_CARD
+from tuils.models.migrating import MigrationRunner
+from tuils.models.rows import marks
 
 from .makers import Clock, World, add_item, codes, patron_id, register, value, whole, with_role
 
@@ -227,3 +238,66 @@ def test_a_late_hotspot_is_turned_off_and_on_again(desk: Desk, clock: Clock, vol
     assert codes(lambda: note_device_line(volunteer, "H1", {"line": "x"})) == ["NO_PERMISSION"]
     assert codes(lambda: note_device_line(desk, "H1", {"line": "x" * 101})) == ["NOT_UNDERSTOOD"]
     assert whole(desk).ok
+
+
+def line_of_copy() -> str:
+    return str(value("SELECT line FROM item WHERE barcode = 'H1'"))
+
+
+def test_the_line_is_a_field_of_the_copy_by_either_door(desk: Desk) -> None:
+    edit_item(desk, "H1", {"line": "555-0142"})
+    assert note_device_line(desk, "H1", {"call": "555-0100"}).line == "555-0142"
+    note_device_line(desk, "H1", {"line": "555-0143"})
+    assert line_of_copy() == "555-0143"
+    assert value("SELECT count(*) FROM journal WHERE kind = 'line_noted'") == 2
+    note_device_line(desk, "H1", {"line": "555-0143"})
+    assert value("SELECT count(*) FROM journal WHERE kind = 'line_noted'") == 2, "nothing new"
+    undo_last(desk)
+    assert line_of_copy() == "555-0142"
+    assert whole(desk).ok
+
+
+def test_a_van_lends_a_device_to_somebody_without_a_card_and_notes_its_line(world: World) -> None:
+    main = world.at("main")
+    add_code(main, "item_type", "SPOT", {"name": "Hotspot"})
+    edit_policy(main, "hotspot", {"title": "Hotspot agreement", "text": "I bring it back."})
+    for name, text in (("agreement", "hotspot"), ("deposit", "25.00"), ("off_after_days", "1")):
+        rule(main, name, text)
+    register(main, "Ada", card="P1")
+    no_card = report_card_lost(main, "P1").card
+    assert no_card.startswith(NO_CARD)
+    add_item(main, "H1", item_type="SPOT")
+    world.settled()
+    van = world.at("van")
+    checkout(van, no_card, "H1", override=AGREED)
+    note_device_line(van, "H1", {"line": "555-0142"})
+    turn_off(van, "H1")
+    edit_item(world.at("main"), "H1", {"staff_note": "new cable"})
+    world.settled()
+    main = world.at("main")
+    assert [one.version for one in signed_agreements(main)] == [1]
+    assert [(one.item, one.line, one.state) for one in late_things(main)] == [("H1", "555-0142", "off")]
+    assert checkin(main, "H1").lifted_cents == 2500
+    world.settled()
+    assert [one.state for one in late_things(world.at("van"))] == ["to_turn_on"]
+    for site in ("main", "van"):
+        assert whole(world.at(site)).ok
+
+
+def test_an_update_moves_the_line_to_the_copy(tmp_path: Path) -> None:
+    older, newer = tmp_path / "older", tmp_path / "newer"
+    for folder, files in ((older, "00[0-4]*.py 005[0-8]*.py"), (newer, "00*.py")):
+        folder.mkdir()
+        for file in (found for some in files.split() for found in MIGRATIONS.glob(some)):
+            shutil.copy(file, folder)
+    made: Any = SqliteDatabase(str(tmp_path / "before.db"))
+    with made:
+        MigrationRunner(made, str(older)).up()
+        for key in ("a", "b"):
+            copy = {name: value for name, value in BLANK.items() if name != "line"} | {"id": key, "barcode": key}
+            names = ", ".join(f'"{name}"' for name in copy)
+            made.execute_sql(f"INSERT INTO item ({names}) VALUES ({marks(copy)})", tuple(copy.values()))
+        made.execute_sql("INSERT INTO device_line VALUES ('a', '555-0142', '555-0100', 7)")
+        MigrationRunner(made, str(newer)).up()
+        assert made.execute_sql("SELECT id, line FROM item ORDER BY id").fetchall() == [("a", "555-0142"), ("b", "")]
+        assert made.execute_sql("SELECT * FROM device_line").fetchall() == [("a", "555-0100", 7)]
