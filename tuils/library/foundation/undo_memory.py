@@ -61,7 +61,7 @@ class Pocket:
         gone = {*self._fresh} if not kept else {*self._spent} if saved else set()
         self._fresh, self._spent = [], []
         if gone:
-            self._write([row for row in self._read() if row["act"] not in gone])
+            self._write([row for row in self._read() if row.get("act") not in gone])
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""

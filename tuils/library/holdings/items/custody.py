@@ -94,8 +94,7 @@ def _set_fields(item: ItemState, entry: Entry) -> None:
 
 def _line_noted(item: ItemState, entry: Entry) -> None:
     """Take the number of a device; whom to call about it is not the copy's."""
-    if "line" in entry.changes:
-        item.fields["line"] = str(entry.changes["line"])
+    item.fields |= {name: text for name, text in entry.changes.items() if name == "line"}
 
 
 def _checkout(item: ItemState, entry: Entry) -> None:
