@@ -54,6 +54,12 @@ WAYS: dict[str, Callable[[Program, str, str], tuple[str, ...]]] = {
     "import loans": lambda p, _s, to: ("import", "loans", str(table(p)), "--dry-run", "--report", to),
     "import marc": lambda p, _s, to: ("import", "marc", str(table(p)), "--dry-run", "--report", to),
     "patron roll-over": lambda p, _s, to: ("patron", "roll-over", str(table(p)), "--dry-run", "--report", to),
+    "suggestion import-responses": lambda p, _s, to: (
+        "suggestion", "import-responses", str(table(p)), "--map", "title=name", "--dry-run", "--report", to,
+    ),
+    "ill import-responses": lambda p, _s, to: (
+        "ill", "import-responses", str(table(p)), "--map", "title=name", "--dry-run", "--report", to,
+    ),
     "import-responses": lambda p, session, to: (
         "event", "import-responses", session, str(table(p)), "--dry-run", "--report", to,
     ),
