@@ -18,7 +18,7 @@ from tuils.library.front.opening import Opened
 from tuils.library.office.orders.title_responses import (
     TitleAnswer,
     TitleAnswers,
-    TitleForm,
+    TitlesAsked,
     look_at_title_answers,
     take_title_answers,
 )
@@ -26,7 +26,7 @@ from tuils.library.office.orders.title_responses import (
 OUTCOMES = {"new": N_("new"), "known": N_("already here"), "refused": N_("not imported")}
 
 
-def responses_command(family: CommandFamily, thing: str, form: TitleForm, words: str) -> None:
+def responses_command(family: CommandFamily, thing: str, form: TitlesAsked, words: str) -> None:
     """Add `import-responses` to a family. `thing`: what a row becomes, also the name of its id in the JSON."""
 
     @family.command("import-responses", help=words)

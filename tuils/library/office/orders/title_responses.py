@@ -61,9 +61,10 @@ class TitleAsked(Protocol):
 
 
 @dataclass(frozen=True)
-class TitleForm:
-    """What answers become. `fields`: what an answer says of the title. `earlier`: the records that are here. `make`:
-    write one in an act, return its id; `sure`: also where the library has the title. `for_patrons`: only for them."""
+class TitlesAsked:
+    """The records that answers become. `fields`: what an answer says of the title. `earlier`: the records that are
+    here. `make`: write one in an act, return its id; `sure`: also where the library has the title. `for_patrons`: only
+    for them."""
 
     fields: tuple[str, ...]
     earlier: Callable[[], Sequence[TitleAsked]]
@@ -83,8 +84,8 @@ def _request(act: Act, patron: Patron | None, fields: Facts, sure: bool) -> str:
     return request_in_act(act, patron, fields)
 
 
-SUGGESTION_FORM = TitleForm(("title", "author", "isbn", "note"), all_suggestions, _suggest)
-REQUEST_FORM = TitleForm(("title", "author", "isbn", "note", "need_by"), request_rows, _request, for_patrons=True)
+SUGGESTION_FORM = TitlesAsked(("title", "author", "isbn", "note"), all_suggestions, _suggest)
+REQUEST_FORM = TitlesAsked(("title", "author", "isbn", "note", "need_by"), request_rows, _request, for_patrons=True)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class TitleAnswers:
 
 @verb("holds.place")
 def look_at_title_answers(
-    desk: Desk, form: TitleForm, path: Path, profile: TableProfile = PLAIN, *, sure: bool = False
+    desk: Desk, form: TitlesAsked, path: Path, profile: TableProfile = PLAIN, *, sure: bool = False
 ) -> TitleAnswers:
     """Preview `take_title_answers`: run it, then roll it back. The look stays audited: it tells whose card a number
     is."""
@@ -134,7 +135,7 @@ def look_at_title_answers(
 
 @verb("holds.place")
 def take_title_answers(
-    desk: Desk, form: TitleForm, path: Path, profile: TableProfile = PLAIN, *, sure: bool = False
+    desk: Desk, form: TitlesAsked, path: Path, profile: TableProfile = PLAIN, *, sure: bool = False
 ) -> TitleAnswers:
     """Make a record of each new answer. A patron is recognized by the card and name, or by name and birth date, email
     or phone. `sure`: also where the library has the title.
@@ -163,7 +164,7 @@ def _answers(desk: Desk, source: TableSource, day_first: bool) -> Iterable[Respo
 class _Taking:
     """One file's answers, and the records here that none of them stands for yet."""
 
-    def __init__(self, act: Act, form: TitleForm, answers: list[Response], day_first: bool, sure: bool) -> None:
+    def __init__(self, act: Act, form: TitlesAsked, answers: list[Response], day_first: bool, sure: bool) -> None:
         self.act, self._form, self._answers, self._day_first, self._sure = act, form, answers, day_first, sure
         self._left = list(form.earlier())
         self._asked: set[tuple[str, str, str]] = set()
@@ -185,7 +186,10 @@ class _Taking:
         self, row: int, answer: Response, patron: Patron | None, said: tuple[str, ...], *, known: bool
     ) -> TitleAnswer:
         outcome = partial(
-            TitleAnswer, row, title=answer.said.get("title") or answer.said.get("isbn", ""), name=answer.said["name"]
+            TitleAnswer,
+            row,
+            title=answer.said.get("title") or answer.said.get("isbn", ""),
+            name=answer.said.get("name", ""),
         )
         if answer.wrong:
             return outcome(REFUSED, said=(answer.wrong,))
@@ -205,9 +209,9 @@ class _Taking:
         return outcome(NEW_ONE, said=said, id=made)
 
     def _fields(self, answer: Response) -> Facts:
-        known: Facts = {name: answer.said[name] for name in self._form.fields if name in answer.said}
+        known: Facts = {name: text for name, text in answer.said.items() if name in self._form.fields}
         if text := known.get("need_by"):
-            known["need_by"] = read_date(str(text), day_first=self._day_first) or text
+            known |= {"need_by": read_date(str(text), day_first=self._day_first) or text}
         return known
 
     def _own(self, answer: Response, patron: Patron | None) -> bool:
