@@ -80,7 +80,7 @@ FILES = {
     "day.koc": "Version=1.0\tGenerator=koc\tGeneratorVersion=1\n2026-12-01 10:00:00 000\treturn\t31234000010379\n",
     "office.csv": "card,first_name,last_name,born,grade\n,Zoe,Zimmer,2015-03-01,4\n",
     "totals.csv": "year,what,n\n2019,circulation,41200\n",
-    "wishes.csv": "Name,Email,Title\nBo Bo,bo@example.org,The silver skates\n",
+    "wishes.csv": "Name,Library card,Title\n,21234000004523,The silver skates\n",
     "answers.csv": "Name,Email\nBo Bo,bo@example.org\n",
     "charges.csv": "card,amount,reason\n21234000004523,1.50,Overdue fine\n",
     "titles.csv": "title,author\nThe bee book,Kidd\n",
