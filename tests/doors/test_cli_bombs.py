@@ -25,10 +25,12 @@ WAYS: dict[str, Callable[[str, str], tuple[str, ...]]] = {
     "list add": lambda _s, file: ("list", "add", "Bees", "--from", file),
     "event import": lambda _s, file: ("event", "import", file, "--yes"),
     "responses": lambda session, file: ("event", "import-responses", session, file, "--dry-run"),
+    "suggested": lambda _s, file: ("suggestion", "import-responses", file, "--dry-run"),
+    "requested": lambda _s, file: ("ill", "import-responses", file, "--dry-run"),
     "restore": lambda _s, file: ("restore", file),
     "import library": lambda _s, file: ("import", "library", file),
 }
-TABLES = ("import titles", "import patrons", "import loans", "roll-over", "responses")
+TABLES = ("import titles", "import patrons", "import loans", "roll-over", "responses", "suggested", "requested")
 
 
 @pytest.fixture

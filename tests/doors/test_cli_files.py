@@ -54,6 +54,12 @@ WAYS: dict[str, Callable[[Program, str, str], tuple[str, ...]]] = {
     "import loans": lambda p, _s, to: ("import", "loans", str(table(p)), "--dry-run", "--report", to),
     "import marc": lambda p, _s, to: ("import", "marc", str(table(p)), "--dry-run", "--report", to),
     "patron roll-over": lambda p, _s, to: ("patron", "roll-over", str(table(p)), "--dry-run", "--report", to),
+    "suggestion import-responses": lambda p, _s, to: (
+        "suggestion", "import-responses", str(table(p)), "--map", "title=Last name", "--dry-run", "--report", to,
+    ),
+    "ill import-responses": lambda p, _s, to: (
+        "ill", "import-responses", str(table(p)), "--map", "title=Last name", "--dry-run", "--report", to,
+    ),
     "import-responses": lambda p, session, to: (
         "event", "import-responses", session, str(table(p)), "--dry-run", "--report", to,
     ),
@@ -118,7 +124,7 @@ def test_a_file_that_is_there_stays_until_force_is_said(program: Program, sessio
     assert f"Not saved: {file} already exists. Add --force to replace it, or name another file." in answer.err
     again = program(*WAYS[way](program, session, str(file)), "--force")
     if again.code:  # a table of other columns is not brought in, and nothing is reported
-        assert way in ("import titles", "import loans", "import marc")
+        assert way in ("import titles", "import loans", "import marc", "ill import-responses")
         return
     assert file.read_bytes() != b"mine"
     assert file.stat().st_mode & 0o777 == (0o644 if way == "event export" else 0o600)

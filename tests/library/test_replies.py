@@ -22,6 +22,7 @@ from tuils.library.foundation.administration.settings import set_value
 from tuils.library.front.answers.day_list import day_list
 from tuils.library.front.answers.idle_desk import idle_lines
 from tuils.library.front.answers.idle_lists_read_out import read_out
+from tuils.library.holdings.editing.tagging import tag_titles
 from tuils.library.holdings.titles.titles import add_title
 from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.loans.checkin import checkin
@@ -34,7 +35,7 @@ from tuils.library.people.patrons.patrons import edit_patron, patron_sheet
 from tuils.values.time.moments import day_of
 
 from .imap_server import PASSWORD, USER, ImapServer, serve_imap
-from .makers import codes, loan_row, register, value
+from .makers import codes, loan_row, register, rows, value
 from .posting import Post, lend, sent
 
 pytestmark = pytest.mark.whole
@@ -335,3 +336,16 @@ def test_other_words_cancel_and_stop_nothing_and_wait_for_a_person(answering: An
     assert [row.result for row in notice_log(post.desk, kind="reply")] == ["read"] * 3
     assert "notice_log" not in [line[0] for line in idle_lines(post.desk)]
     assert answering.look(reply(subject, "CANCEL")) == {"answered": 1}
+
+
+def test_stop_to_the_letter_of_new_books_ends_it_and_no_other_notice(answering: Answering, ada: str) -> None:
+    post = answering.post
+    edit_patron(post.desk, ada, {"news": "gardening", "tell_by": "email"})
+    tag_titles(post.desk, "Gardening", [add_title(post.desk, {"title": "Compost"}).id])
+    sent(post.desk, post.store)
+    assert "reply with the word STOP" in post.box.got[-1][1].get_content()
+    assert answering.look(reply(subject_of(post), "STOP\n"))["answered"] == 1
+    assert rows("SELECT news, tell_by FROM patron WHERE card = 'P1'") == [("", "email")]
+    answer = post.box.got[-1][1]
+    assert "no more emails about new books" in str(answer["Subject"])
+    assert "Notices about your card still come." in answer.get_content()

@@ -63,6 +63,7 @@ class Patron(
     texts_on = TextField(default="")  # ISO date of that
     texts_stopped = TextField(default="")  # ISO date of STOP
     agency_on = TextField(default="")  # ISO date: the debt went to a collection agency
+    news = TextField(default="")  # subjects of the letter of new books that the patron asked for, with commas
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 

@@ -51,8 +51,10 @@ from tuils.library.lending.interlibrary.receiving import (
     return_request,
 )
 from tuils.library.lending.interlibrary.tables import LENT, PARTNERS, REQUESTS
+from tuils.library.office.orders.title_responses import REQUEST_FORM
 
 from .lookup import found_record
+from .title_responses import responses_command
 
 PARTNER_FIELDS = [one for one in PARTNER if one.help is not None]
 REQUEST_ID = click.argument("request", metavar="ID", type=as_text)
@@ -350,3 +352,17 @@ def ill_back(call: Call, barcode: str) -> None:
         done: BackFromPartner = opened.do(back_from_partner, barcode)
         told = {"route": done.checkin.route, "to": done.checkin.to or None}
         tell_line(call, opened.desk, LENT, done.sheet, checkin_sentence(done.checkin), None, **told)
+
+
+responses_command(
+    ill,
+    "ill",
+    REQUEST_FORM,
+    N_(
+        "Make requests of the titles that patrons asked for in a web form (CSV, .xlsx). It shows what would change "
+        "before it imports.\n\nColumns of Google and Microsoft forms and plain English ones are recognized; --map "
+        "names others. Fields: when, title, author, isbn, note, need_by, card, name (or first_name, last_name), born, "
+        "phone, email. A row without a patron of this library is left out. Answers imported before are left alone, so "
+        "importing the same file again adds nothing. `tuils undo` undoes the whole import."
+    ),
+)

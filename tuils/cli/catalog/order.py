@@ -60,8 +60,10 @@ from tuils.library.office.orders.suggesting import (
     suggestion_called,
 )
 from tuils.library.office.orders.tables import LATE_ORDERS, ORDERS, SHEET, SUGGESTIONS, WHICH
+from tuils.library.office.orders.title_responses import SUGGESTION_FORM
 
 from .lookup import found_record
+from .title_responses import responses_command
 
 LINE = click.argument("line", metavar="LINE", type=as_text)
 VENDOR = click.option("--vendor", metavar="NAME", default="", type=as_text, help=N_("Of this vendor alone."))
@@ -403,4 +405,18 @@ verb_command(
     line_of(SUGGESTIONS),
     SUGGESTION,
     subject="suggestion",
+)
+
+
+responses_command(
+    suggestion,
+    "suggestion",
+    SUGGESTION_FORM,
+    N_(
+        "Note the titles that were suggested in a web form (CSV, .xlsx). It shows what would change before it "
+        "imports.\n\nColumns of Google and Microsoft forms and plain English ones are recognized; --map names others. "
+        "Fields: when, title, author, isbn, note, card, name (or first_name, last_name), born, phone, email. Answers "
+        "imported before are left alone, so importing the same file again adds nothing. `tuils undo` undoes the whole "
+        "import."
+    ),
 )

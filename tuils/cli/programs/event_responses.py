@@ -7,15 +7,9 @@ from typing import Any
 
 import click
 
-from tuils.cli.imports.table_options import (
-    Write,
-    fault_report,
-    keep_profile,
-    profile_of,
-    require_readable_table,
-    table_options,
-)
-from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.imports.form_answers import import_answers, yes_to_import
+from tuils.cli.imports.table_options import Write, table_options
+from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
@@ -28,9 +22,10 @@ from tuils.library.activities.registration.responses import (
     take_responses,
 )
 from tuils.library.activities.registration.who_comes import heads_words, registration_state_words
+from tuils.library.foundation.administration.table_profile import TableProfile
 from tuils.library.foundation.desk import Desk
+from tuils.library.front.opening import Opened
 
-FAULT = ("file", "row", "name", "fault", "outcome")
 OUTCOMES = ("coming", "waiting", "known", "refused")
 WORDS = {"known": N_("already registered"), "refused": N_("not imported")}
 
@@ -50,36 +45,24 @@ WORDS = {"known": N_("already registered"), "refused": N_("not imported")}
 @click.argument("session", metavar="SESSION", type=as_text)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options
-@click.option("--yes", is_flag=True, help=N_("Don't ask first."))
+@yes_to_import
 @override_options
 def event_import_responses(
     call: Call, /, session: str, file: Path, override: tuple[str, ...], reason: str, **given: Any
 ) -> None:
     passing = override_of(override, reason)
-    with (
-        call.open(refresh=False) as opened,
-        call.out.about(session=session, file=str(file)),
-        require_readable_table(file),
-    ):
-        profile = profile_of("responses", given)
-        with fault_report(call, given["report"], FAULT) as write:
-            done = opened.do(look_at_responses, session, file, profile, passing)
-            if not given["dry_run"]:
-                keep_profile(opened.desk, "responses", given, profile)
-            if not given["dry_run"] and done.new and (given["yes"] or _agreed(call, done)):
-                done = opened.do(take_responses, session, file, profile, passing)
-                _tell(call, opened.desk, file, write, done, written=True)
-            else:
-                _tell(call, opened.desk, file, write, done, written=False)
+
+    def run(opened: Opened, profile: TableProfile, written: bool) -> ResponsesTaken:
+        return opened.do(take_responses if written else look_at_responses, session, file, profile, passing)
+
+    def tell(opened: Opened, write: Write, done: ResponsesTaken, written: bool) -> None:
+        _tell(call, opened.desk, file, write, done, written=written)
+
+    import_answers(call, "responses", file, given, run, _preview, tell, session=session)
 
 
-def _agreed(call: Call, look: ResponsesTaken) -> bool:
-    """Ask at a terminal, after the preview; elsewhere agree."""
-    if not can_ask() or call.as_json:
-        return True
-    for said in (*map(_words, look.lines), *_notes(look)):
-        call.out.note(said)
-    return click.confirm(_("Import it?"), default=False, err=True)
+def _preview(look: ResponsesTaken) -> list[str]:
+    return [*map(_words, look.lines), *_notes(look)]
 
 
 def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken, *, written: bool) -> None:

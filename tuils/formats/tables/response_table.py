@@ -1,4 +1,4 @@
-"""Answers to a web form, as its table: finding its columns, and reading a party from each row.
+"""Answers to a web form, as its table: find its columns, and read a party, or a title that somebody asks for.
 
 Known are the names that Google's and Microsoft's forms give by themselves, and plain English ones.
 """
@@ -18,7 +18,7 @@ from tuils.values.folding import clean
 from .cards import read_card, shortened
 from .tables import guess_by_names, plain_column_name
 
-_KNOWN = {
+_PERSON = {
     "when": "timestamp completiontime submittedat submittedon submissiondate submissiontime datesubmitted submitted",
     "card": "librarycardnumber librarycard cardnumber card cardno barcode",
     "name": "name fullname yourname yourfullname participantname nameofparticipant participant attendee",
@@ -27,6 +27,9 @@ _KNOWN = {
     "born": "dateofbirth birthdate birthday born dob",
     "phone": "phonenumber phone yourphonenumber telephone mobile cellphone cell",
     "email": "emailaddress email youremail youremailaddress username",
+}
+PARTY_NAMES = {
+    **_PERSON,
     "guardian": "parentorguardian parentguardian guardian guardianname parentguardianname parent",
     "needs": "accessibilityneeds accommodations specialneeds needs",
     "heads": "howmany howmanypeople howmanyofyou howmanywillcome numberofpeople numberattending numberofattendees "
@@ -36,7 +39,15 @@ _KNOWN = {
     "child": "children howmanychildren numberofchildren kids",
     "ages": "ages age agesofchildren childsage childage agesofthechildren",
 }
-COLUMNS = tuple(_KNOWN)
+TITLE_NAMES = {
+    **_PERSON,
+    "title": "title booktitle titleofbook titleofthebook titleofitem titleoftheitem titleyouwant titlewanted itemtitle",
+    "author": "author authorname authorsname authororartist authororeditor bookauthor artist",
+    "isbn": "isbn isbn13 isbn10 isbnnumber isbnifyouknowit",
+    "note": "note notes comments comment anythingelse reason whydoyouwantit wheredidyouhearofit format edition",
+    "need_by": "needby needbydate neededby whendoyouneedit lastdayofuse",
+}
+COLUMNS = tuple(PARTY_NAMES)
 COUNTS = ("heads", "adult", "teen", "child")
 DATES = ("when", "born")
 _LONG = 8  # letters: a question that begins with so long a name is that, whatever it says behind it
@@ -58,12 +69,13 @@ class Response:
     wrong: str = ""
 
 
-def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Return the column of each of COLUMNS, as far as the names tell: whole, else by the beginning of a long one."""
-    found = guess_by_names(header, _KNOWN)
+def guess_columns(header: Sequence[str], known: Mapping[str, str] = PARTY_NAMES) -> dict[str, str]:
+    """Return the column of each field, as far as the names tell: whole, else by the beginning of a long one. `known`:
+    PARTY_NAMES or TITLE_NAMES."""
+    found = guess_by_names(header, known)
     left = [name for name in header if name not in found.values()]
-    for key in (key for key in _KNOWN if key not in found):
-        names = tuple(name for name in _KNOWN[key].split() if len(name) >= _LONG)
+    for key in (key for key in known if key not in found):
+        names = tuple(name for name in known[key].split() if len(name) >= _LONG)
         column = next((one for one in left if plain_column_name(one).startswith(names)), None)
         if column is not None:
             found[key] = column

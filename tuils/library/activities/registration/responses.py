@@ -30,16 +30,14 @@ from tuils.library.foundation.desk import Desk, verb
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import Refused, not_understood
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
-from tuils.library.people.patron_files.patron_known import KnownCards
-from tuils.library.people.patrons.likeness import patrons_with_words
+from tuils.library.people.patron_files.form_patrons import is_same_way, patron_of_answer
 from tuils.library.people.patrons.queries import lengths_with_zeros
 from tuils.library.people.patrons.sheets import is_blind
 from tuils.models import Patron, db
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import find, get, some
+from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
-from tuils.values.person_words import numbers
 from tuils.values.time.ages import age_on
 from tuils.values.time.moments import day_of, local_moment, micros_of
 
@@ -217,7 +215,9 @@ def _take(
     name = answer.told.said["name"]
     if answer.told.wrong:
         return ResponseLine(answer.row, REFUSED, name, said=(answer.told.wrong,))
-    patron, said = _patron(answer.told.said, lengths, blind=is_blind(act.desk))
+    patron, said = patron_of_answer(answer.told.said, lengths, blind=is_blind(act.desk))
+    if said and patron is None:
+        said = (" ".join((*said, _("Imported as a guest."))),)
     who = _who(patron, answer.told.said)
     if patron is None and not {"name", "phone", "email"} & who.said.keys():
         return ResponseLine(answer.row, REFUSED, name, said=(_("Name missing."),))
@@ -291,47 +291,5 @@ def _who(patron: Patron | None, mapping: Mapping[str, str]) -> WhoRegisters:
     """Return who registers; a patron's data is left out if it equals their record."""
     ways = {name: mapping.get(name, "") for name in ("name", "phone", "email", "guardian")}
     if patron:
-        ways |= {way: "" for way in ("phone", "email") if _same(ways[way], getattr(patron, way))}
+        ways |= {way: "" for way in ("phone", "email") if is_same_way(ways[way], getattr(patron, way))}
     return WhoRegisters(patron, Guest(**ways).facts())
-
-
-def _patron(
-    mapping: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool
-) -> tuple[Patron | None, tuple[str, ...]]:
-    """Find the patron by card, if the name agrees: anybody may type any number into a form. Else by name and more."""
-    names, code = set(fold_text(mapping["name"]).split()), mapping.get("card", "")
-    row, near = KnownCards([code], lengths).find(code) if code else (None, "")
-    if row and (not names or names & _names(row)):
-        return row, (near,) if near else ()
-    fault = ""
-    if code:
-        fault = _("The card {code} belongs to another patron here. ") if row else _("No card has the number {code}. ")
-        fault = fault.format(code=code) + _("Imported as a guest.")
-    called = find(Patron, "id", patrons_with_words(names)) if names else []
-    found = [row for row in called if _is_meant(row, names, mapping, blind)]
-    return (found[0], ()) if len(found) == 1 else (None, (fault,) if fault else ())
-
-
-def _is_meant(row: Patron, names: set[str], mapping: Mapping[str, str], blind: bool) -> bool:
-    """Return whether the record matches the last name and one of the given names, and the birth date, e-mail or phone.
-    For users who may not see these, only the birth year counts, which is shown: else the answer would reveal them."""
-    given = {*fold_text(row.first_name).split()[:1], *fold_text(row.preferred_name).split()[:1]}
-    if not (given & names and set(fold_text(row.last_name).split()) <= names):
-        return False
-    born = mapping.get("born", "")
-    if blind:
-        return bool(born) and born[:4] == row.born[:4]
-    return (len(born) > 4 and born == row.born) or any(
-        _same(mapping.get(way, ""), getattr(row, way)) for way in ("email", "phone")
-    )
-
-
-def _names(row: Patron) -> set[str]:
-    return {
-        word for name in ("first_name", "preferred_name", "last_name") for word in fold_text(getattr(row, name)).split()
-    }
-
-
-def _same(one: str, other: str) -> bool:
-    """Compare letters and digits alone: `(555) 01-00` is 555 0100."""
-    return bool(one) and next(numbers(one), "") == next(numbers(other), "-")

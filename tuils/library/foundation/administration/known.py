@@ -320,6 +320,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "notice_hold_by_staff": KnownSetting(N_("Send a notice when staff cancel a hold"), _flag, True),
     "notice_blocked": KnownSetting(N_("Tell patrons that checkouts are blocked"), _flag),
     "notice_card_expiring": KnownSetting(N_("Card-expiring email this many days before"), _number, 30),
+    "notice_new_books": KnownSetting(N_("Send the letter of new books to who asked for it"), _flag, True),
     "notice_welcome": KnownSetting(N_("Send new patrons a welcome"), _flag),
     "text_from": KnownSetting(N_("Texts are sent from this hour on, such as 9"), _hour, 9),
     "text_until": KnownSetting(N_("Texts are sent until this hour, such as 20"), _hour, 20),

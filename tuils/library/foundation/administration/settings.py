@@ -68,6 +68,11 @@ def zone() -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def mailing_address() -> list[str]:
+    """Return the lines of the library's mailing address, without its name."""
+    return [text for line in str(value_of("address", "")).split(";") if (text := line.strip())]
+
+
 def country() -> str:
     """Return the country by whose customs addresses are written: that of the setting `locale`."""
     from tuils.values.addresses import country_of  # once an address is written

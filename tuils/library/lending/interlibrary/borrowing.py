@@ -77,18 +77,22 @@ class RequestSheet:
 def request_title(desk: Desk, card: str, fields: Facts) -> RequestSheet:
     """Ask for a title of another library, for the patron with this card. Refuse with PATRON_UNKNOWN, CARD_LOST,
     TITLE_MISSING, NOT_UNDERSTOOD."""
-    known = {
-        name: value for name, value in stored_ill_fields(desk, "request", fields).items() if value not in ("", None)
-    }
-    patron = by_card(card)
+    made = request_in_act(Act(desk), by_card(card), fields)
+    return sheet_of(desk, request_called(made))
+
+
+def request_in_act(act: Act, patron: Patron, fields: Facts) -> str:
+    """Ask for a title in an act; return the request's id. Refuse with TITLE_MISSING, NOT_UNDERSTOOD."""
+    desk = act.desk
+    stored = stored_ill_fields(desk, "request", fields)
+    known = {name: value for name, value in stored.items() if value not in ("", None)}
     if not known.get("title"):
         raise refuse("TITLE_MISSING")
     _is_ahead(desk, known)
     if known.get("kind") == COPY:
         known |= {"compliance": _compliance(desk, known)}
     data = {"set": {**known, "branch": desk.branch}}
-    made = Act(desk).write(REQUESTED, {"patron": patron.id}, list=NEW, data=data)
-    return sheet_of(desk, request_called(made.id))
+    return act.write(REQUESTED, {"patron": patron.id}, list=NEW, data=data).id
 
 
 @verb("holds.place")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tuils.files import fit_to_write, whole_file
 from tuils.formats.paper.letter_pdf import LetterPage, write_letters_pdf
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.foundation.administration.settings import library_name, value_of
+from tuils.library.foundation.administration.settings import library_name, mailing_address, value_of
 from tuils.library.foundation.describing.table import Cell, Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.refusals import need, not_understood
@@ -204,11 +204,9 @@ def write_notices(
 
 def _page(desk: Desk, notice: ClaimedNotice) -> LetterPage:
     speech = PaperSpeech(desk, notice.to.language)
-    sender = [line.strip() for line in str(value_of("address", "")).split(";") if line.strip()]
     today = speech.form.whole_day(speech.today)
-    return LetterPage(
-        notice.to.address, (library_name(), *sender), today, notice.text.subject, notice.text.body, notice.to.large
-    )
+    sender, text = (library_name(), *mailing_address()), notice.text
+    return LetterPage(notice.to.address, sender, today, text.subject, text.body, notice.to.large)
 
 
 @verb("notices.send")

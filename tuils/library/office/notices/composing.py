@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tuils.library.activities.programs.contacts_due import ContactDue
 from tuils.library.activities.registration.messages import message_text, subject_of
-from tuils.library.foundation.administration.settings import name_of, value_of
+from tuils.library.foundation.administration.settings import mailing_address, name_of, value_of
 from tuils.library.foundation.administration.site_ways import REPLIES
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import whole_title
@@ -25,7 +25,7 @@ from .call_words import FOR, NUMBER_IS, OF_CHILD
 from .kinds import KINDS, PROGRAM, RECEIPT, REPLY, SUMMARY, NoticeKind
 from .queries import DueAbout
 from .recipients import EMAIL, TEXT, Recipient
-from .reply_grammar import CANCEL, RENEW, STOP
+from .reply_grammar import CANCEL, NO_LETTER, RENEW, STOP
 from .texts import REQUEST, REQUEST_DONE, TEXT_OF, NoticeFacts, NoticeLine, NoticeText, notice_message
 
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
@@ -50,7 +50,7 @@ class Composer:
         """Answer a reply: each thing, and the reason if nothing was done (in words for a patron)."""
         speech = PaperSpeech(self.desk, to.language)
         lines = tuple(replace(_asked_line(_line(self.desk, row, to, speech), row), why=why) for row, why in done)
-        template = REPLY if word in (RENEW, CANCEL, STOP) else REQUEST_DONE
+        template = REPLY if word in (RENEW, CANCEL, STOP, NO_LETTER) else REQUEST_DONE
         facts = NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), word=word)
         return self._made(template, speech, facts)
 
@@ -108,7 +108,8 @@ class Composer:
 def notice_facts(
     desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipient, speech: PaperSpeech
 ) -> NoticeFacts:
-    lines = tuple(_line(desk, row, to, speech) for row in _one_a_loan(rows))
+    shown = replace(to, titles=True) if kind.stops else to
+    lines = tuple(_line(desk, row, shown, speech) for row in _one_a_loan(rows))
     days = [row.day for row in rows if row.day]
     days = [] if kind.name == "blocked" and len(days) < len(rows) else days  # one of them has no end
     due = [row.at for row in rows if row.at and kind.name == "due_soon"]
@@ -122,6 +123,7 @@ def notice_facts(
         speech.iso_day(min(days)) if days else speech.due(min(due)) if due else "",
         speech.money(sum(row.cents for row in rows)) if kind.name == "bill" else "",
         to.card[-4:],
+        address=tuple(mailing_address()) if kind.stops else (),
     )
 
 

@@ -16,9 +16,10 @@ from tuils.values.time.moments import day_of, local_moment
 from . import queries
 from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
+from .new_books import NEW_BOOKS, new_books_due
 from .queries import DueAbout, NoticeLoan
 from .recipients import CALL, EMAIL, LETTER
-from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW
+from .reply_grammar import CANCEL, HOLD, REGISTER, RENEW, STOP
 from .request_grammar import ADDRESS, SUGGEST
 
 DAY = 86_400_000_000
@@ -54,7 +55,8 @@ class NoticeKind:
     or of all. `ways`: which it can be sent, the best first. `template`: its text. `overdue`: it counts as an overdue
     notice of its loans. `call`: the words for the phone or a machine, so without a title. `reply`: the word that a
     patron can answer an e-mail of this kind with (reply_reading.py). `texts`: the word by which a patron agreed to
-    get it as a text message (patron_checks.py), empty if it has none."""
+    get it as a text message (patron_checks.py), empty if it has none. `stops`: of a letter that the patron asked for,
+    the field that says so: STOP empties it. Such a letter names titles, for they say nothing of a loan."""
 
     name: str
     words: str
@@ -65,6 +67,7 @@ class NoticeKind:
     overdue: bool = False
     reply: str = ""
     texts: str = ""
+    stops: str = ""
 
     @property
     def must_reach(self) -> bool:
@@ -181,6 +184,10 @@ def _email_back(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
     return queries.emails_back("email_back", patron, day.desk.now - BILL_DAYS * DAY)
 
 
+def _new_books(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    return new_books_due(day.desk, day.iso(), patron) if day.ladder.new_books else ()
+
+
 HOLD_READY = "hold_ready"
 HOLDS, DUE, LATE_TEXTS, ACCOUNT = TEXTS
 SOON, LATE = (EMAIL, CALL, LETTER), (EMAIL, LETTER, CALL)
@@ -207,6 +214,7 @@ KINDS: dict[str, NoticeKind] = {
         NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring", texts=ACCOUNT),
         NoticeKind("blocked", N_("Card blocked"), _blocked, LATE[:2], "blocked"),
         NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),
+        NoticeKind(NEW_BOOKS, N_("New books"), _new_books, SOON[:1], NEW_BOOKS, reply=STOP, stops="news"),
     )
 }  # fmt: skip
 """The kinds in the order in which a run sends them."""

@@ -38,6 +38,7 @@ class Ladder:
     programs: bool
     hold_by_staff: bool
     blocked: bool
+    new_books: bool
     rules: tuple[Rule, ...] = ()
 
     def deciding(self) -> Callable[[str, str, str], Ladder]:
@@ -85,5 +86,6 @@ def ladder() -> Ladder:
         bool(value_of("notice_programs", True)),
         bool(value_of("notice_hold_by_staff", True)),
         bool(value_of("notice_blocked", False)),
+        bool(value_of("notice_new_books", True)),
         tuple(sorted((Rule(*row) for row in rules_named(NOTICE_RULES)), key=lambda rule: rule.step)),
     )

@@ -26,6 +26,7 @@ from tuils.values.dataclass import dataclass
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
 from .logged.queries import has_failed_text, last_told_of, mailed_since, runs_until
+from .new_books import NEW_BOOKS
 from .queries import DueAbout, holds_ready
 from .sender import mail_is_on, texts_are_on
 
@@ -66,7 +67,7 @@ class PlannedNotice:
     @property
     def brake(self) -> str:
         """Return the kind that the brake counts this for; empty if it is always sent."""
-        if self.fresh or (self.party and self.party.what not in ROUNDS):
+        if self.fresh or self.kind == NEW_BOOKS or (self.party and self.party.what not in ROUNDS):
             return ""
         return IMPORTED if self.imported else self.kind
 

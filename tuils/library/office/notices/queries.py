@@ -225,6 +225,26 @@ def cards_new(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
     return _rows(text, [*days, *values, kind])
 
 
+class NewsReader(NamedTuple):
+    """A patron who gets the letter of new books; `last`: when the last one went out, in microseconds UTC."""
+
+    patron: str
+    news: str
+    last: int | None
+
+
+def readers_of_new_books(kind: str, month: str, today: str, patron: str) -> list[NewsReader]:
+    """Return patrons with a valid card who asked for the letter and got none this month."""
+    who, values = _of_patron("patron.id", patron)
+    untold = _untold("patron.id || '/1'", "?")
+    text = (
+        "SELECT patron.id, patron.news, (SELECT max(sent.at) FROM notice AS sent WHERE sent.patron = patron.id AND "
+        "sent.kind = ?) FROM patron WHERE patron.news <> '' AND (patron.expires_on = '' OR patron.expires_on >= ?) "
+        f"AND {who} AND {untold} ORDER BY patron.id"
+    )
+    return typed(NewsReader, text, kind, today, *values, kind, month)
+
+
 def emails_back(kind: str, patron: str, since: int) -> list[DueAbout]:
     """Return patrons with a message returned since then whose address, or whose guardian's, is marked for that."""
     who, values = _of_patron("notice.patron", patron)

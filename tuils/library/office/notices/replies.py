@@ -31,7 +31,7 @@ from tuils.values.time.moments import to_local
 
 from .bounces import DELAYED, MARKED, NO_REPORT, NOTED, patron_told, take_bounce
 from .composing import Composer
-from .kinds import ANSWERS, ASKED, BOUNCE, CONFIRM_DAYS, DAY, REPLIED, REPLY, NoticeDay
+from .kinds import ANSWERS, ASKED, BOUNCE, CONFIRM_DAYS, DAY, KINDS, REPLIED, REPLY, NoticeDay
 from .ladder import ladder
 from .logged.queries import (
     ANSWER_DAYS,
@@ -52,7 +52,7 @@ from .mail_requests import TAB, answer_request, asked_rows, composed_answer
 from .queries import loan_row_of
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
 from .reply_acts import REPLY_ACTS, Done
-from .reply_grammar import CANCEL, RENEW, STOP, UNSURE, reply_words
+from .reply_grammar import CANCEL, NO_LETTER, RENEW, STOP, UNSURE, reply_words
 from .reply_reading import Reply, not_given, notices_tagged, read_reply, tag_of
 from .sender import mailbox_here, sender_here
 from .sending import ClaimedNotice, settle_notices
@@ -211,7 +211,8 @@ def _answered(
         return ReplyTaken(TOMORROW)
     word = reply.ask.word
     if word == STOP:
-        if not _stopped(desk, patron, to):
+        word = _stopped(desk, asked)
+        if not word:
             return _left(desk, reply, patron.id)
         done = Done()
     else:
@@ -249,14 +250,21 @@ def _again(desk: Desk, composer: Composer, id_: str, kind: str, patron: str) -> 
     return _confirmation(composer, id_, word, done, replace(to, titles=titles))
 
 
-def _stopped(desk: Desk, patron: Patron, to: Recipient) -> bool:
-    """Stop e-mail; use letter or phone. If neither is known a person has to find a way."""
+def _stopped(desk: Desk, asked: Sequence[ReplyAbout]) -> str:
+    """End the letter that they answered, if they had asked for it; else all e-mail: use letter or phone. Return the
+    word of what was ended; empty if no other way is known, so that a person has to find one."""
+    letters = [KINDS[one.sent.kind].stops if one.sent.kind in KINDS else "" for one in asked]
+    if all(letters):
+        for one, field in zip(asked, letters, strict=True):
+            edit_patron(desk, str(one.patron.card), {field: ""})
+        return NO_LETTER
+    patron, to = asked[0].patron, asked[0].to
     other = recipient(desk, patron, (LETTER, CALL), mail=False)
     reader = get(Patron, to.reader)
     if reader is None or not other.way:
-        return False
+        return ""
     edit_patron(desk, str(reader.card), {"tell_by": "letter" if other.way == LETTER else "phone"})
-    return True
+    return STOP
 
 
 AT_ONCE = 20  # messages of a look

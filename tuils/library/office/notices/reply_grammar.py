@@ -19,6 +19,8 @@ from tuils.values.dataclass import dataclass
 
 RENEW, CANCEL, STOP = "renew", "cancel", "stop"
 HOLD, REGISTER = "hold", "register"
+NO_LETTER = "no_letter"
+"""STOP to a letter that the patron asked for: it ends that letter alone."""
 SPOKEN = {
     RENEW: ("renew", "renewal", "renovar", "renueve", "renuevo", "renovación", "renovacion"),
     CANCEL: ("cancel", "cancelar", "cancele", "cancelo"),

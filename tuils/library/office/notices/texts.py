@@ -25,7 +25,7 @@ SUBJECT = "Subject:"
 MOST_SEGMENTS = 3
 TEMPLATES: tuple[str, ...] = (
     "hold_ready", "hold_expiring", "hold_canceled", "hold_by_staff", "due_soon", "overdue", "bill", "card_expiring",
-    "blocked", "welcome",
+    "blocked", "welcome", "new_books",
     "receipt", "payment", "summary", "reply", "digest", "program", "request", "request_done",
 )  # fmt: skip
 REQUEST, REQUEST_DONE = "request", "request_done"
@@ -60,7 +60,7 @@ class NoticeFacts:
     of an overdue notice. `card`: the last four. `guardian`: the reader is another person than the child. `text`,
     `about`: the lines and the subject of a program's message. `reply`: it is an e-mail that can be answered; `word`:
     of an answer to one, renew, cancel or stop; of a receipt, checkout, renewal, payment or refund. `paid`: the
-    amount of the last two."""
+    amount of the last two. `address`: of the library, in a letter that the patron asked for."""
 
     name: str = ""
     child: str = ""
@@ -76,6 +76,7 @@ class NoticeFacts:
     reply: bool = False
     word: str = ""
     paid: str = ""
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -201,16 +201,27 @@ def suggest(desk: Desk, fields: Facts, *, card: str = "", sure: bool = False) ->
     """Note a title that somebody wants. `card`: the patron to be told of the outcome. Refuses with TITLE_MISSING,
     PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD; unless somebody is `sure`, with SUGGESTION_HERE where the library has
     it."""
-    known = without_blanks(stored_order_fields(desk, "suggestion", fields))
+    patron = by_card(card) if card else None
+    made = suggest_in_act(Act(desk), fields, patron, sure=sure)
+    return _sheet(desk, suggestion_called(made), all_suggestions())
+
+
+def suggest_in_act(act: Act, fields: Facts, patron: Patron | None, *, sure: bool) -> str:
+    """Note a title in an act; return the suggestion's id. Refuses as `suggest`."""
+    known = without_blanks(stored_order_fields(act.desk, "suggestion", fields))
     if not (known.get("title") or known.get("isbn")):
         raise refuse("TITLE_MISSING")
-    if not sure and (here := _here(known)):
-        raise refuse("SUGGESTION_HERE", title=here)
-    patron = by_card(card) if card else None
-    facts = {**known, "title": known.get("title") or known["isbn"], "branch": desk.branch}
+    if not sure:
+        require_not_here(known)
+    facts = {**known, "title": known.get("title") or known["isbn"], "branch": act.desk.branch}
     private = {"patron": patron.id} if patron else None
-    made = Act(desk).write(MADE, private, list=NEW, data={"set": facts})
-    return _sheet(desk, suggestion_called(made.id), all_suggestions())
+    return act.write(MADE, private, list=NEW, data={"set": facts}).id
+
+
+def require_not_here(known: Facts) -> None:
+    """Refuse with SUGGESTION_HERE where the library has the title, or this ISBN."""
+    if here := _here(known):
+        raise refuse("SUGGESTION_HERE", title=here)
 
 
 def _here(known: Facts) -> str:

@@ -102,13 +102,18 @@ FIELDS = (
     Field("agency_on", N_("Sent to agency"), N_("The date the debt went to a collection agency. Blank: not there."),
           N_("debt at a collection agency since"), "date", "agencyon collections", "alone", past=True, later=True,
           example="2026-11-20"),
+    Field("news", N_("New-books letter"),
+          N_("Subjects of the monthly email about new books, as the patron asked, with commas. Blank: no letter."),
+          N_("subjects: mystery fiction, gardening"), merge="alone", later=True, masked="nothing",
+          short=N_("New books"),
+          columns="newbooks newbooksletter newsletter", example="mystery fiction, gardening"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
 """The fields, in the order in which commands show them."""
 KNOWN = by_name(FIELDS)
 DAYS = such(FIELDS, kind="date")
 LENGTH = ("enrolled_on", "expires_on")
-NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped", "agency_on")
+NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped", "agency_on", "news")
 """The fields that are not asked for at registration."""
 AT_THE_DESK = tuple(sorted(FIELDS, key=lambda field: field.name in LENGTH))
 """The fields, in the order in which screens show them: the card's expiration comes last, for it follows from the
