@@ -28,6 +28,7 @@ NAMES = (
     "shelf",
     "items",
     "publishing",
+    "site",
     "terminal",
     "typing",
     "day",

@@ -149,7 +149,7 @@ def test_what_is_refused_is_said(program: Program, site: Path, host: Path) -> No
 
 
 def test_the_daily_work_has_it_done_and_waits_for_nobody(
-    program: Program, site: Path, host: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, site: Path, host: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tuils.library.reach.web import site_run
 
@@ -166,6 +166,15 @@ def test_the_daily_work_has_it_done_and_waits_for_nobody(
     assert program.json("daily").line["did"]["site_upload"] == 1
     site_run.run_errand(errands[-1])
     assert "The web catalog is on" in program("doctor").out
+    covers = tmp_path / "covers"
+    covers.mkdir()
+    (covers / "1.jpg").write_bytes(b"no picture")
+    program("setting", "set", "site_covers", str(covers))
+    assert "left out" not in program("doctor").out
+    program.clock.forward(days=1)
+    assert program.json("daily").line["did"]["site_upload"] == 1
+    site_run.run_errand(errands[-1])
+    assert "1 cover was left out: 1.jpg" in program("doctor").out
     program("publish", str(site), "--every", "never")
     program.clock.forward(days=1)
     assert "site_upload" not in program.json("daily").line["did"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import segno
 
-from tuils.formats.paper.qr import QUIET, TooLong, qr_lines, qr_within
+from tuils.values.qr import QUIET, TooLong, qr_lines, qr_within
 
 HALVES = {" ": (0, 0), "\u2580": (1, 0), "\u2584": (0, 1), "\u2588": (1, 1)}
 TEXTS = ("9780306406157", "https://example.org/war-and-peace", "https://example.org/" + "a" * 300, "Война и мир")

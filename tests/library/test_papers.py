@@ -13,7 +13,10 @@ from tests.grove import FROG, MARTA, OVERSTORY, SAM, SPIRITED
 from tests.library.talking import hear, paper, said
 from tuils.devices.printers.escpos import escpos_bytes, printable
 from tuils.devices.printers.printers import paper_for
+from tuils.devices.printers.text_pdf import text_pdf
 from tuils.library.foundation.administration.known import change_setting
+from tuils.library.foundation.administration.settings import set_value
+from tuils.library.foundation.administration.site_ways import REPLIES
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.conversation import Session
 from tuils.library.lending.holds.holds import place_hold
@@ -34,6 +37,7 @@ from tuils.library.office.receipts.templates import (
 from tuils.library.people.patrons.patrons import edit_patron
 from tuils.printing.print_out import printer_test
 from tuils.values.paper_layout import lay_out, plain_text
+from tuils.values.qr import qr_squares
 from tuils.values.station.paper_kinds import ALWAYS, ASK, NEVER
 from tuils.values.station.printer_setup import printer_setup
 from tuils.values.words import Unclear
@@ -68,7 +72,7 @@ def test_large_type_is_the_same_paper_with_half_as_many_letters(width: int) -> N
     for language, name in itertools.product(("en", "es"), TEMPLATES):
         text = template_lines(None, example_sheet(name, language))
         lines = lay_out(text, width, large=True)
-        assert {line.style for line in lines if line.text} <= {"large", "barcode"}, name
+        assert {line.style for line in lines if line.text} <= {"large", "barcode", "qr", "qr-words"}, name
         shown = plain_text(lines, width // 2)
         assert max(map(len, shown.splitlines())) <= width // 2, name
         assert letters_of(shown) == letters_of(plain_text(lay_out(text, width), width)), name
@@ -103,6 +107,42 @@ def test_a_barcode_is_printed_where_it_has_room_and_else_its_number() -> None:
         sent = escpos_bytes(lay_out(template_lines(None, example_sheet("hold")), width), width)
         assert sent.count(b"\x1dkG\x10A31234000000241A") == bars
         assert b"31234000000241\n" in sent
+
+
+def test_a_qr_code_is_printed_in_dots_and_left_out_of_text() -> None:
+    for name, link in (("hold", "cancel_link"), ("checkout", "renew_link")):
+        sheet = example_sheet(name)
+        text, code = template_lines(None, sheet), str(sheet.names()[link])
+        sent = escpos_bytes(lay_out(text, 32), 32).split(b"\x1dv0\x00")
+        assert len(sent) == 2
+        across, side = int.from_bytes(sent[1][:2], "little"), int.from_bytes(sent[1][2:4], "little")
+        rows = [sent[1][4 + row * across :][:across] for row in range(2, side, 4)]
+        dots = [f"{int.from_bytes(row, 'big'):0{across * 8}b}"[2:side:4] for row in rows]
+        assert [[dot == "1" for dot in row] for row in dots] == qr_squares(code)
+        assert b"scan" in sent[0].lower()
+        plain = plain_text(lay_out(text, 80), 80)
+        assert "scan" not in plain.lower()
+        assert "mailto:" not in plain
+        assert text_pdf(lay_out(text, 42), 42).startswith(b"%PDF")
+
+
+def test_papers_have_qr_codes_where_the_library_wants_them_and_reads_replies(
+    session: Session, manager: Session
+) -> None:
+    desk = manager.desk
+
+    def styles() -> set[str]:
+        return {line.style for line in lay_out(template_lines(None, receipt_of(desk, MARTA, "all-out")), 42)}
+
+    assert "qr" not in styles()
+    change_setting(desk, "receipt_qr", "yes")
+    set_value(desk, "site_mail", "ask@example.org")
+    assert "qr" not in styles()  # nobody reads replies
+    set_value(desk, REPLIES, True)
+    assert styles() >= {"qr", "qr-words"}
+    assert receipt_of(desk, MARTA, "all-out").head.renew_link == "mailto:ask@example.org?subject=Renew"
+    change_setting(desk, "receipt_qr", "no")
+    assert "qr" not in styles()
 
 
 def test_letters_change_the_page_only_where_they_must() -> None:

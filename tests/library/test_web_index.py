@@ -37,6 +37,21 @@ def test_a_very_frequent_word_takes_new_titles_and_says_when_it_must_be_made_ane
         changed_word(word.titles, "the", {3: (True, None)})
 
 
+def test_a_very_frequent_word_loses_titles_that_are_not_among_its_best() -> None:
+    worth = {place: place % 60 + 1 for place in range(0, 9030, 3)}
+    word = coded_word("the", worth)
+    kept, many = decoded(word.titles)
+    assert (many, len(kept)) == (3010, 500)
+    low, best = next(place for place in worth if place not in kept), next(iter(kept))
+    less = {place: value for place, value in worth.items() if place != low}
+    assert changed_word(word.titles, "the", {low: (True, None)}) == coded_word("the", less)
+    for now in (1, 63):
+        assert changed_word(word.titles, "the", {low: (True, now)}) == coded_word("the", worth | {low: now})
+    assert changed_word(word.titles, "the", {best: (True, 63)}) == coded_word("the", worth | {best: 63})
+    with pytest.raises(LookupError):
+        changed_word(word.titles, "the", {best: (True, 1)})
+
+
 def test_words_that_a_mistyped_one_may_mean_are_read_as_they_were_written() -> None:
     words = [("bee", "0"), ("beekeeping", "3"), ("bees", "9"), ("beißen", "1")]
     assert near_words_in(near_text(words)) == dict(words)

@@ -22,7 +22,7 @@ from tuils.values.dataclass import dataclass
 
 from .base import Base, db, the_store
 from .rows import blank
-from .search import MERGED_PAGES
+from .search import MERGED_PAGES, WEIGHTS, words_of_texts
 
 FILE = "catalog.db"
 DAY = 86_400_000_000
@@ -155,6 +155,7 @@ def is_published() -> bool:
 SMALL = tuple(name for name in TABLES if name not in ("biblio", "isbn", "item", "loan", "word"))
 """The tables compared whole each time: a few hundred rows."""
 INDEX = ("biblio_index", "biblio_words")
+_FEW_WORDS = 1000  # that are looked up one by one
 OWN = (
     "CREATE TABLE published (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE waiting (biblio TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL)",
@@ -334,10 +335,17 @@ class CopyFile:
         self.connection.execute("INSERT INTO biblio_index(biblio_index, rank) VALUES ('merge', ?)", (pages,))
         return self.connection.total_changes - before > 1
 
-    def bring(self, table: str, where: str, values: Sequence[Any], now: Sequence[Row]) -> int:
-        """Make the rows of this condition the same as `now`; return how many were different."""
+    def rows_there(self, table: str, where: str, values: Sequence[Any]) -> set[Row]:
+        names = _names(columns(table))
+        return set(self.connection.execute(f"SELECT {names} FROM {table} WHERE {where}", tuple(values)))
+
+    def bring(
+        self, table: str, where: str, values: Sequence[Any], now: Sequence[Row], there: set[Row] | None = None
+    ) -> int:
+        """Make the rows of this condition the same as `now`; return how many were different. `there`: these rows, where
+        they were read already."""
         names = columns(table)
-        there = set(self.connection.execute(f"SELECT {_names(names)} FROM {table} WHERE {where}", tuple(values)))
+        there = self.rows_there(table, where, values) if there is None else there
         come, gone = set(now) - there, there - set(now)
         if not come and not gone:
             return 0
@@ -355,10 +363,19 @@ class CopyFile:
         text = f"SELECT DISTINCT biblio FROM item WHERE id IN ({_marks(items)})"
         return {str(row[0]) for row in self.connection.execute(text, tuple(items))}
 
-    def terms_between(self, after: str, last: str) -> set[str]:
-        """The words of its index that are behind the one, up to the other."""
-        text = "SELECT term FROM biblio_words WHERE term > ? AND term <= ?"
-        return {str(row[0]) for row in self.connection.execute(text, (after, last))}
+    def terms_between(self, after: str, last: str, words: Collection[str]) -> set[str]:
+        """Return those of these words, which are behind the one, up to the other, that are in its index."""
+        if len(words) > _FEW_WORDS:
+            text = "SELECT term FROM biblio_words WHERE term > ? AND term <= ?"
+            return {str(row[0]) for row in self.connection.execute(text, (after, last))}.intersection(words)
+        text = f"SELECT term FROM biblio_words WHERE term IN ({_marks(words)})"
+        return {str(row[0]) for row in self.connection.execute(text, tuple(words))}
+
+    def words_of(self, titles: Sequence[str]) -> set[str]:
+        """Return the words by which these titles are found so far."""
+        text = f"SELECT no, {', '.join(WEIGHTS)} FROM biblio WHERE id IN ({_marks(titles)})"
+        found = words_of_texts(self.connection.execute(text, tuple(titles)), dict.fromkeys(WEIGHTS, 1))
+        return {word for words in found.values() for word in words}
 
     def count(self) -> int:
         """Return the number of titles in it."""

@@ -7,14 +7,15 @@ that no title makes itself a heading.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .cells import broken, cell_width
 from .dataclass import dataclass
 
-LARGE, CENTERED, STRONG, BARCODE, RIGHT, RULE = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
-MARKS: dict[str, str] = {"# ": LARGE, "^ ": CENTERED, "! ": STRONG, "[barcode] ": BARCODE}
+LARGE, CENTERED, STRONG, BARCODE, RIGHT, RULE, QR = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07"
+MARKS: dict[str, str] = {"# ": LARGE, "^ ": CENTERED, "! ": STRONG, "[barcode] ": BARCODE, "[qr] ": QR}
 """The marks at the beginning of a line of a template."""
+QR_STYLES = ("qr", "qr-words")
 RIGHT_MARK = " || "
 """The mark before text at the right edge."""
 RULE_MARK = "---"
@@ -24,8 +25,9 @@ _BLANK = re.compile(r"[\t\n\r\u2028\u2029]")
 
 @dataclass(frozen=True)
 class PaperLine:
-    """`text` has no blanks around it where it is `centered`. `style`: plain, strong, large (twice as wide and high), or
-    barcode, of which `text` is the number."""
+    """`text` has no blanks around it where it is `centered`. `style`: plain, strong, large (twice as wide and high),
+    barcode, of which `text` is the number, or qr: `text` is what the code says. `qr-words`: they stand above a code,
+    and are left out with it."""
 
     text: str = ""
     style: str = "plain"
@@ -67,12 +69,16 @@ def lay_out(
 
 
 def _laid(line: str, width: int, large: bool) -> Iterator[PaperLine]:
-    mark, usual = (line[0], line[1:]) if line[:1] in (LARGE, CENTERED, STRONG, BARCODE, RULE) else ("", line)
+    mark, usual = (line[0], line[1:]) if line[:1] in (LARGE, CENTERED, STRONG, BARCODE, RULE, QR) else ("", line)
     style = "large" if large else "plain"
     if mark == RULE:
         yield PaperLine("-" * width, style)
     elif mark == BARCODE:
         yield PaperLine(usual.strip(), "barcode", centered=True)
+    elif mark == QR:
+        words, _mark, code = usual.rpartition(RIGHT)
+        yield from (PaperLine(part, "qr-words", centered=True) for part in broken(words.strip(), width) if part)
+        yield PaperLine(code.strip(), "qr", centered=True)
     elif mark == LARGE and not large:
         yield from (PaperLine(part, "large", centered=True) for part in broken(usual, width // 2))
     elif mark in (LARGE, CENTERED):
@@ -102,7 +108,7 @@ def _flush(text: str, width: int) -> str:
     return " " * (width - cell_width(text)) + text
 
 
-def _without_blanks(lines: Sequence[PaperLine]) -> Iterator[PaperLine]:
+def _without_blanks(lines: Iterable[PaperLine]) -> Iterator[PaperLine]:
     """Yield lines without blank ones at the beginning, at the end, or two together: parts that a template omits leave
     no hole."""
     before = True
@@ -119,8 +125,11 @@ def _without_blanks(lines: Sequence[PaperLine]) -> Iterator[PaperLine]:
 
 
 def plain_text(lines: Sequence[PaperLine], width: int) -> str:
-    """Return text for a screen, a text file, an office printer: all in one size."""
-    return "".join(f"{_plain(line, width)}\n" for line in lines)
+    """Return text for a screen, a text file, an office printer: all in one size. A QR code is left out: those can't
+    draw it as small as it must be."""
+    kept = [line for line in lines if line.style not in QR_STYLES]
+    kept = kept if len(kept) == len(lines) else [*_without_blanks(kept)]
+    return "".join(f"{_plain(line, width)}\n" for line in kept)
 
 
 def _plain(line: PaperLine, width: int) -> str:

@@ -85,7 +85,7 @@ def show_title(call: Call, title_id: str, qr: bool) -> None:
 
 def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
     """Show a QR code below its content. Half blocks if the terminal can write them, else `#`; light on dark."""
-    from tuils.formats.paper.qr import TooLong, qr_lines
+    from tuils.values.qr import TooLong, qr_lines
 
     text = next(iter((*(link.address for link in sheet.description.web_links), *sheet.isbns)), "")
     utf8 = "utf" in (sys.stdout.encoding or "").lower()

@@ -42,13 +42,15 @@ class KeptSite(StationAccount):
 @dataclass(frozen=True)
 class LastUpload:
     """How the last upload went. `at`: when it began, `good_at`: when the last that was whole ended (0: none was yet);
-    `failed`: failures in a row since then."""
+    `failed`: failures in a row since then; `notes`: what staff should know about the one that was good, such as covers
+    that were left out."""
 
     state: str = ""
     at: int = 0
     why: str = ""
     good_at: int = 0
     failed: int = 0
+    notes: str = ""
 
     @property
     def retry_at(self) -> int:

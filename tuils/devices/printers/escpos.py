@@ -35,6 +35,7 @@ MODULE = 2
 """The dots of a barcode's narrowest bar, which all scanners read."""
 QUIET = 20
 BAR_HEIGHT = 80
+QR_DOTS = 4  # of a square: half a millimeter
 ASK_PAPER, ASK_OFFLINE = b"\x10\x04\x04", b"\x10\x04\x02"
 """DLE EOT: answered at once, also by a printer that is busy or stopped."""
 
@@ -86,6 +87,9 @@ def _spoken(lines: Sequence[PaperLine], width: int, pages: tuple[str, ...]) -> I
         if line.style == "barcode":
             yield from _barcode(line.text, width)
             continue
+        if line.style == "qr":
+            yield from _qr(line.text)
+            continue
         if line.style != style:
             yield _STYLES[line.style]
             style = line.style
@@ -97,7 +101,12 @@ def _spoken(lines: Sequence[PaperLine], width: int, pages: tuple[str, ...]) -> I
         yield b"\n"
 
 
-_STYLES = {"plain": b"\x1bE\x00\x1d!\x00", "strong": b"\x1bE\x01\x1d!\x00", "large": b"\x1bE\x01\x1d!\x11"}
+_STYLES = {
+    "plain": b"\x1bE\x00\x1d!\x00",
+    "qr-words": b"\x1bE\x00\x1d!\x00",
+    "strong": b"\x1bE\x01\x1d!\x00",
+    "large": b"\x1bE\x01\x1d!\x11",
+}
 
 
 def _in_pages(text: str, now: str, pages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
@@ -170,3 +179,20 @@ def offline_words(answer: bytes) -> str:
 def _is_status(answer: bytes) -> bool:
     """Return whether the fixed bits of an answer are right: 0 at 0 and 7, 1 at 1 and 4."""
     return bool(answer) and answer[-1] & 0x93 == 0x12
+
+
+def _qr(text: str) -> Iterator[bytes]:
+    """Yield a QR code as a picture in dots, which every receipt printer has; nothing where the text is too long."""
+    from tuils.values.qr import TooLong, qr_squares
+
+    try:
+        squares = qr_squares(text)
+    except TooLong:
+        return
+    side = len(squares) * QR_DOTS
+    across = (side + 7) // 8
+    yield b"\x1ba\x01\x1dv0\x00" + across.to_bytes(2, "little") + side.to_bytes(2, "little")
+    for row in squares:
+        dots = "".join(("1" if dark else "0") * QR_DOTS for dark in row).ljust(across * 8, "0")
+        yield int(dots, 2).to_bytes(across, "big") * QR_DOTS
+    yield b"\n\x1ba\x00"

@@ -11,10 +11,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tuils.station.pdf_fonts import draw_text
 from tuils.values.paper_layout import PaperLine
+from tuils.values.qr import TooLong, qr_squares
 
 FONT, BOLD = "Courier", "Courier-Bold"
 SIZE, LEADING, MARGIN = 9.0, 11.0, 18.0
 BAR_HEIGHT = 28.0
+QR_SIDE = 80.0
 
 
 def text_pdf(lines: Sequence[PaperLine], width: int, *, large: bool = False) -> bytes:
@@ -36,11 +38,16 @@ def text_pdf(lines: Sequence[PaperLine], width: int, *, large: bool = False) -> 
 def _height(line: PaperLine) -> float:
     if line.style == "barcode":
         return BAR_HEIGHT + LEADING
+    if line.style == "qr":
+        return QR_SIDE + LEADING
     return LEADING * (2 if line.style == "large" else 1)
 
 
 def _draw(canvas: Canvas, line: PaperLine, bottom: float, width: float) -> None:
     text = line.text
+    if line.style == "qr":
+        _draw_qr(canvas, text, MARGIN + (width - QR_SIDE) / 2, bottom + LEADING / 2)
+        return
     if line.style == "barcode":
         kind = "Codabar" if text.isdigit() else "Code128"
         bars = createBarcodeDrawing(kind, value=text, barHeight=BAR_HEIGHT - 4, barWidth=0.8, humanReadable=False)
@@ -51,3 +58,16 @@ def _draw(canvas: Canvas, line: PaperLine, bottom: float, width: float) -> None:
         draw_text(canvas, MARGIN + width / 2, bottom + 2, text, font, size, "middle")
     else:
         draw_text(canvas, MARGIN, bottom + 2, text, font, size)
+
+
+def _draw_qr(canvas: Canvas, text: str, left: float, bottom: float) -> None:
+    """Draw a QR code; nothing where the text is too long for one."""
+    try:
+        squares = qr_squares(text)
+    except TooLong:
+        return
+    side = QR_SIDE / len(squares)
+    for down, row in enumerate(reversed(squares)):
+        for across, dark in enumerate(row):
+            if dark:
+                canvas.rect(left + across * side, bottom + down * side, side, side, stroke=0, fill=1)

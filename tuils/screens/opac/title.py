@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len, chop_cells
 
 from tuils.formats.marc.marc_showing import Link
-from tuils.formats.paper.qr import qr_within
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.foundation.local_words import day_label
 from tuils.library.holdings.finding import Hit
@@ -24,6 +23,7 @@ from tuils.library.holdings.publishing.patrons_view import copies_coming, people
 from tuils.screens.widgets.lines import Line, Piece, wrap
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
+from tuils.values.qr import qr_within
 from tuils.values.time.moments import day_of
 from tuils.values.title_tags import tags_text
 

@@ -298,6 +298,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "receipt_name": KnownSetting(N_("Patron's name on receipts: none, initials, full"), _shown_name, "none"),
     "receipt_saved": KnownSetting(N_("Receipts say how much was saved"), _flag),
     "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
+    "receipt_qr": KnownSetting(N_("QR codes on receipts and hold slips, to ask by email"), _flag),
     "site_color": KnownSetting(N_("Web catalog: color of links, such as #0b5870"), _clearly(_color(LIGHT)), ""),
     "site_color_dark": KnownSetting(N_("Web catalog: that color on dark pages"), _clearly(_color(DARK)), ""),
     "site_logo": KnownSetting(N_("Web catalog: file of the logo"), _clearly(logo_typed), ""),

@@ -72,6 +72,7 @@ class Publishing:
         self._edition = Edition("", 0)
         self._stopped = self._retitled = False
         self._looked_at = self._changed = 0
+        self._doubtful: set[str] | None = None
 
     def stop(self) -> None:
         """End soon, and change nothing. May be called from any thread."""
@@ -214,6 +215,7 @@ class Publishing:
 
     def _follow(self, before: KnownUpTo) -> Iterator[int]:
         assert self._copy is not None
+        self._doubtful = set()
         for touched in titles_changed_since(before):
             titles = sorted(touched.titles | self._copy.titles_of(touched.items))
             for at in range(0, len(titles), AT_ONCE):
@@ -238,24 +240,32 @@ class Publishing:
         assert self._copy is not None
         for part in parts(titles, AT_ONCE):
             rows, before = published_rows(self.desk, part), self._changed
+            words = set() if self._doubtful is None else self._copy.words_of(part)
             for table in BY_TITLE:
                 changed = self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))
                 self._changed += changed
-                self._retitled = self._retitled or (table == "biblio" and changed > 0)
+                if table == "biblio" and changed:
+                    self._retitled = True
+                    if self._doubtful is not None:
+                        self._doubtful |= words
             if self._changed > before:
                 self._copy.note_change(part, self._edition.number)
         self._looked_at += len(titles)
         return self._looked_at
 
     def _compare_words(self) -> None:
-        """Fill the word list from the copy's own index: the library's list has words of unpublished records, too."""
+        """Fill the word list from the copy's own index: the library's list has words of unpublished records, too. The
+        index is asked for words that came, or that a changed title had: `_doubtful`; None for all."""
         assert self._copy is not None
         word = ""
         while not self._stopped and (rows := words_after(word, WORDS_AT_ONCE)):
             last = rows[-1][0]
-            terms = self._copy.terms_between(word, last)
-            shown = [row for row in rows if row[0] in terms]
-            self._copy.bring("word", "word > ? AND word <= ?", (word, last), shown)
+            bounds, doubtful = "word > ? AND word <= ?", self._doubtful
+            there = self._copy.rows_there("word", bounds, (word, last))
+            asked = {row[0] for row in rows if doubtful is None or row[0] in doubtful or row not in there}
+            terms = self._copy.terms_between(word, last, asked)
+            shown = [row for row in rows if row[0] in terms or row[0] not in asked]
+            self._copy.bring("word", bounds, (word, last), shown, there)
             word = last
         self._copy.bring("word", "word > ?", (word,), [])
 

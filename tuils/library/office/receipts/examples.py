@@ -28,6 +28,7 @@ T = TypeVar("T")
 HEAD = Letterhead(
     "Harlow Public Library", "Main Street", "555-0100", ("Mon-Fri 10 am-6 pm", "Sat 10 am-2 pm", "Sun closed"),
     "Thank you for using your library.", "Mon, Nov 30, 10:31 am",
+    "mailto:ask@harlow.example?subject=Renew", "mailto:ask@harlow.example?subject=Cancel%20a%20hold",
 )  # fmt: skip
 LINES = (
     SheetLine("The Overstory", "000241", "Mon, Dec 21", "Overdue"),

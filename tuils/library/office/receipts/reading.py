@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tuils.i18n import N_
 from tuils.library.foundation.administration.calendar import calendar_of, hours_from
 from tuils.library.foundation.administration.settings import library_name, name_of, value_of
+from tuils.library.foundation.administration.site_ways import mail_link, site_mail
 from tuils.library.foundation.desk import Desk
 from tuils.library.lending.lookups import NamedItem, item_of, open_loans_of, patron_by_card
 from tuils.library.lending.money.fining import accrued
@@ -21,6 +23,7 @@ from tuils.values.time.moments import day_of
 from .sheets import Letterhead, LoanFacts, Sheet, SheetLine
 from .speech import PaperSpeech
 
+RENEW_SUBJECT, CANCEL_SUBJECT = N_("Renew"), N_("Cancel a hold")
 NUMBER = 6
 """Digits of a barcode on a receipt: enough to tell two copies apart."""
 GROWN = 18
@@ -37,7 +40,15 @@ def letterhead(desk: Desk, speech: PaperSpeech) -> Letterhead:
         hours,
         str(value_of("receipt_message", "")),
         speech.moment(desk.now),
+        *_links(speech),
     )
+
+
+def _links(speech: PaperSpeech) -> tuple[str, ...]:
+    """Return the links that begin an email to renew, and to cancel a hold, as the web catalog has them. They name
+    nobody and no title: the email comes from the patron's own address."""
+    mail = site_mail() if value_of("receipt_qr", False) else ""
+    return tuple(mail_link(mail, speech.say(subject)) if mail else "" for subject in (RENEW_SUBJECT, CANCEL_SUBJECT))
 
 
 def hour_lines(desk: Desk, speech: PaperSpeech) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from tuils.values.station.paper_kinds import PAPER_KINDS
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The head and foot of every paper. `hours`: a line for days with the same hours. `printed`: when."""
+    """The head and foot of every paper. `hours`: a line for days with the same hours. `printed`: when. `renew_link` and
+    `cancel_link` begin an email that asks; empty where the library wants no QR codes of them, or reads no replies."""
 
     library: str = ""
     branch: str = ""
@@ -20,6 +21,8 @@ class Letterhead:
     hours: tuple[str, ...] = ()
     message: str = ""
     printed: str = ""
+    renew_link: str = ""
+    cancel_link: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 from tuils.i18n import _, in_language
+from tuils.library.foundation.administration.site_ways import mail_link
 from tuils.library.foundation.local_words import (
     day_label,
     local_weekday_labels,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _AHEAD = 366
 _ON_FRONT = 8
-_LINE, _CRLF = "\n", "\r\n"
 _HERE, _NUMBER, _SOME = "\x00", "\x01", "\x02"
 """They stand where the lines of a page go, and on pages of records their number and the numbers of its titles."""
 
@@ -249,12 +248,6 @@ def _now(frame: SiteFrame) -> str:
 
 
 # ---- emails that ask
-
-
-def mail_link(mail: str, subject: str, text: str = "") -> str:
-    """Return a link that begins an email with this subject and text."""
-    body = f"&body={quote(text.replace(_LINE, _CRLF), safe='')}" if text else ""
-    return f"mailto:{quote(mail, safe='@+')}?subject={quote(subject, safe='')}{body}"
 
 
 def _mail_page(frame: SiteFrame) -> str:

@@ -162,13 +162,15 @@ def changed_word(titles: str, word: str, changes: Mapping[int, tuple[bool, int |
     worth, many = decoded(titles)
     cut = many > len(worth)
     for place, (had, now) in changes.items():
-        if had and cut:
-            raise LookupError(word)
+        if cut and had and place in worth and (now is None or now < worth[place]):
+            raise LookupError(word)  # one of those that were left out may take its place
         many += (now is not None) - had
         if now is None:
             worth.pop(place, None)
         else:
             worth[place] = now
+    if cut and many <= _COMMON:
+        raise LookupError(word)
     return coded_word(word, worth, many) if worth else None
 
 

@@ -7,7 +7,7 @@ the lines of these titles are made anew (`title_files`), of the index the words 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from functools import partial
 from importlib.resources import files
@@ -208,7 +208,7 @@ class WebSite:
                 whole = True
         if whole:
             index = SiteIndex(self.catalog.file, changes.text_of, changes.cuts("words"), ())
-            yield from index.whole(self._scaled())
+            yield from index.whole(self._scaled(changes.places))
         changes.keep_cuts("words", index.cuts)
         memory.near = list(index.letters)
         yield from made
@@ -217,9 +217,9 @@ class WebSite:
             names = [f"data/i{cut.number}.js" for cut in index.cuts] + [f"data/n{one}.js" for one in index.letters]
             yield from (SiteFile(name) for name in names if name not in done)
 
-    def _scaled(self) -> PlacedTitles:
-        places = self._changes.places
-        return PlacedTitles((no, places[no], scaled(name, held)) for no, name, held in self._changes.known.names())
+    def _scaled(self, numbers: Container[int]) -> PlacedTitles:
+        places, named = self._changes.places, self._changes.known.names()
+        return PlacedTitles((no, places[no], scaled(name, held)) for no, name, held in named if no in numbers)
 
 
 def _frames(catalog: CatalogReader, wanted: SiteWanted, logo: str) -> list[SiteFrame]:

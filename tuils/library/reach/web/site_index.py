@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,8 +74,8 @@ class SiteIndex:
 
     # -- in part
 
-    def changed(self, titles: Sequence[Retold], places: Callable[[], PlacedTitles]) -> Iterator[SiteFile]:
-        """Yield the files that these titles change. `places` returns all titles, should they be needed.
+    def changed(self, titles: Sequence[Retold], places: Callable[[Container[int]], PlacedTitles]) -> Iterator[SiteFile]:
+        """Yield the files that these titles change. `places` returns the titles with these numbers.
         Raises LookupError where the files are not as they were written: then all are to be made."""
         changes = _changes(titles)
         shards: dict[int, dict[str, str]] = {}
@@ -88,7 +88,8 @@ class SiteIndex:
             try:
                 now = changed_word(was, word, of_word)
             except LookupError:
-                now = next(weigh_words(words_of_copy(self._copy, WEIGHTS, word), places()), None)
+                weighed = list(words_of_copy(self._copy, WEIGHTS, word))
+                now = next(weigh_words(weighed, places(weighed[0][1] if weighed else ())), None)
             many[word] = (decoded(was)[1], now.many if now else 0)
             if now:
                 shards[at][word] = now.titles

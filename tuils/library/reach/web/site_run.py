@@ -127,20 +127,22 @@ def run_errand(errand: SiteErrand) -> None:
     last = replace(last_upload(errand.told), state=UPLOADING, at=errand.at, why="")
     note_upload(errand.told, last)
     try:
-        _publish(errand)
+        notes = _publish(errand)
         upload_kept(errand.site)
     except (HostFault, StoreFault, OSError) as no:
         note_upload(errand.told, replace(last, state=FAILED, why=f"{no}", failed=last.failed + 1))
     else:
-        note_upload(errand.told, LastUpload(DONE, errand.at, good_at=errand.at))
+        note_upload(errand.told, LastUpload(DONE, errand.at, good_at=errand.at, notes=notes))
     finally:
         lock.release()
 
 
-def _publish(errand: SiteErrand) -> None:
+def _publish(errand: SiteErrand) -> str:
+    """Publish, and return what staff should know about it."""
     about = open_catalog(errand.copy, CACHE)
     try:
-        publish_site(about, errand.copy, errand.wanted)
+        published = publish_site(about, errand.copy, errand.wanted)
+        return " ".join(filter(None, (errand.wanted.look.problem, *published.notes)))
     finally:
         close_catalog()
 
@@ -158,7 +160,10 @@ def upload_notes(desk: Desk, store: Path, *, only_failed: bool = False) -> list[
         return [_("The web catalog is on its way to {where} since {when}.").format(where=site.account, when=when)]
     if not last.good_at:
         return [_("The web catalog was not uploaded to {where} yet.").format(where=site.account)]
-    return [_("The web catalog is on {where}: {when}.").format(where=site.account, when=good)]
+    return [
+        _("The web catalog is on {where}: {when}.").format(where=site.account, when=good),
+        *filter(None, [last.notes]),
+    ]
 
 
 if __name__ == "__main__":

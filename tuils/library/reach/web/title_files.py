@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from .cuts import cut_again, place_in
+from .cuts import Cut, cut_again, place_in
 from .line_files import DATA, RECORDS_PAGE, LineForm, lines_in, with_lines
 from .pages import SiteFrame, records_ends, records_file
-from .queries import ids_by_tail
+from .queries import AT_ONCE, ids_by_tail
 from .reading import ShownTitle
 from .site_changes import SiteChanges
 from .site_folder import SiteFile
@@ -35,6 +36,7 @@ class TitleFiles:
         self._words = [frame.lines for frame in frames]
         self.places = places
         self._brief: dict[int, str] = {}
+        self._read: dict[int, ShownTitle] = {}
 
     def files(self) -> Iterator[SiteFile]:
         yield from self._by_number()
@@ -47,6 +49,8 @@ class TitleFiles:
         changes = self._changes
         there, touched = _grouped(changes.places, RECORDS), _grouped(changes.touched, RECORDS)
         gone = _grouped(changes.gone, RECORDS)
+        if not changes.full and len(changes.touched) <= AT_ONCE:
+            self._read = {title.row.no: title for title in changes.catalog.titles(sorted(changes.touched))}
         for block, numbers in sorted(there.items()):
             names = [_data_file("t", block), *(f"{frame.folder}{records_file(block)}" for frame in self._frames)]
             if block in touched or block in gone or not all(map(changes.stays, names)):
@@ -64,7 +68,10 @@ class TitleFiles:
             every = [{no: line for no, line in (lines or {}).items() if no not in gone} for lines in known]
         else:
             every, touched = [{} for _one in made], numbers
-        titles = list(self._changes.catalog.titles(sorted(touched)))
+        if all(no in self._read for no in touched):
+            titles = [self._read[no] for no in sorted(touched)]
+        else:
+            titles = list(self._changes.catalog.titles(sorted(touched)))
         for title in titles:
             for lines, line in zip(every, self._lines(title), strict=True):
                 lines[title.row.no] = line
@@ -119,14 +126,43 @@ class TitleFiles:
             changes.keep_cuts("tails", cuts)
             yield from map(SiteFile, names)
             return
-        inside: dict[int, list[tuple[str, int]]] = {place: [] for place in range(len(cuts))}
-        for row in ids_by_tail(TAIL):
-            inside.setdefault(place_in(cuts, row[0]), []).append(row)
+        inside = self._tails_changed(cuts)
+        if inside is None:
+            inside = {place: [] for place in range(len(cuts))}
+            for row in ids_by_tail(TAIL):
+                inside.setdefault(place_in(cuts, row[0]), []).append(row)
         cuts, parts = cut_again(cuts, inside, lambda row: row[0], TAILS)
         changes.keep_cuts("tails", cuts)
-        for part in parts:
-            number = part.cut.number
-            yield SiteFile(_data_file("u", number), partial(script_of, "u", number, dict(part.rows)))
+        made = {part.cut.number: dict(part.rows) for part in parts}
+        for number in (cut.number for cut in cuts):
+            make = partial(script_of, "u", number, made[number]) if number in made else None
+            yield SiteFile(_data_file("u", number), make)
+
+    def _tails_changed(self, cuts: Sequence[Cut]) -> dict[int, list[tuple[str, int]]] | None:
+        """Return the parts in which titles came or went, with their rows; None where all are to be made."""
+        changes, found = self._changes, dict[int, dict[str, int]]()
+        if not cuts or not all(changes.stays(_data_file("u", cut.number)) for cut in cuts):
+            return None
+        for _place, was, now in changes.retold:
+            title = was if now is None else now if was is None else None
+            if title is None:
+                continue
+            tail = title.id[-TAIL:]
+            place = place_in(cuts, tail)
+            if place not in found:
+                known = self._tails_there(cuts[place].number)
+                if known is None:
+                    return None
+                found[place] = known
+            if now is None:
+                found[place].pop(tail, None)
+            else:
+                found[place][tail] = now.no
+        return {place: sorted(rows.items()) for place, rows in found.items()}
+
+    def _tails_there(self, number: int) -> dict[str, int] | None:
+        text, (head, tail) = self._changes.text_of(_data_file("u", number)), script_ends("u", number)
+        return None if text is None else dict(json.loads(text[len(head) : -len(tail)]))
 
 
 def _grouped(numbers: Iterator[int] | Mapping[int, int] | set[int], size: int) -> dict[int, list[int]]:

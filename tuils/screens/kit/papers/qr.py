@@ -5,13 +5,13 @@ from __future__ import annotations
 from rich.cells import cell_len, chop_cells
 from textual.app import ComposeResult
 
-from tuils.formats.paper.qr import LEAST_QUIET, TooLong, qr_lines, qr_within
 from tuils.i18n import N_, _
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.search_screen import is_scan
 from tuils.screens.widgets.bands import ROWS, ROWS_NARROW, AnswerBand
 from tuils.screens.widgets.lines import Line, Lines, cut, without_controls
 from tuils.screens.widgets.turns import Doing
+from tuils.values.qr import LEAST_QUIET, TooLong, qr_lines, qr_within
 
 GAP = 2
 LEAST_BESIDE = 24

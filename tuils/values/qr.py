@@ -23,7 +23,7 @@ def qr_lines(text: str, *, plain_ascii: bool = False, dark: bool = False, quiet:
     What is drawn is the dark squares, for black on a light paper; with `dark`, the light ones, for a terminal that
     writes light on dark. TooLong.
     """
-    squares = _squares(text, quiet)
+    squares = qr_squares(text, quiet)
     if plain_ascii:
         return ["".join("##" if square != dark else "  " for square in row) for row in squares]
     if len(squares) % 2:
@@ -45,8 +45,8 @@ def qr_within(text: str, columns: int, rows: int, *, plain_ascii: bool = False) 
     return []
 
 
-def _squares(text: str, quiet: int) -> list[list[bool]]:
-    """The squares with the quiet ones around them; True is dark."""
+def qr_squares(text: str, quiet: int = QUIET) -> list[list[bool]]:
+    """Return the squares with the quiet ones around them; True is dark. Raises TooLong."""
     import segno  # a hundredth of a second, for what is seldom asked
 
     if not text or len(text) > LONGEST:
