@@ -43,11 +43,11 @@ def due_of_booking(desk: Desk, booking: BookedTime) -> Due:
     return Due(booking.ends_at, day, (DueStep("booking", day),))
 
 
-def booked_blocks(blocks: Blocks, item: NamedItem, patron: Patron, due_at: int) -> None:
-    """Add a block if it is booked for somebody else before it would come back."""
+def booked_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None, due_at: int) -> None:
+    """Add a block if it is booked for somebody else before it would come back. No `patron`: for anybody."""
     desk = blocks.desk
     for one in times_of_room(item.facts.bookable, desk.at, due_at):
-        if one.patron != patron.id:
+        if patron is None or one.patron != patron.id:
             facts = {"first": moment_words(desk, one.from_at), "last": time_label(one.until_at, desk.zone)}
             blocks.add("BOOKED_FOR_OTHER", **facts, booking=one.whose)
             return
