@@ -5,16 +5,13 @@ air: a copy without its title, a label without its copy, money on order for no l
 
 from __future__ import annotations
 
-import errno
 import json
 import random
-from collections import defaultdict
 
 import pytest
 
-from .disk import Disk, Record, cut_off
+from .cut_days import CutDay, cut_anywhere, full_in_each
 from .lossy import NOTHING, Failing, LossyDoor, Ran
-from .test_each_write import FOR_GOOD
 
 pytestmark = pytest.mark.whole
 
@@ -102,14 +99,6 @@ def do(lossy: LossyDoor, words: list[str], failing: Failing = NOTHING) -> Ran:
     return lossy.do(*(str(found[0][0]) if word == "{cricket}" else word for word in words), failing=failing)
 
 
-def acts(lossy: LossyDoor) -> dict[str, set[str]]:
-    """Each act with its entries."""
-    found = defaultdict(set)
-    for act, entry in lossy.rows("SELECT act, id FROM journal"):
-        found[str(act)].add(str(entry))
-    return found
-
-
 def nothing_hangs(lossy: LossyDoor, where: str) -> None:
     assert [words for words, query in HANGING.items() if lossy.rows(query)] == [], where
     funds = map(json.loads, lossy.do("fund", "list", watched=False).out)
@@ -120,45 +109,13 @@ def nothing_hangs(lossy: LossyDoor, where: str) -> None:
         assert sheet.read_bytes().rstrip().endswith(b"%%EOF"), where
 
 
+def day_of(lossy: LossyDoor) -> CutDay:
+    return CutDay(commands(lossy), do, nothing_hangs)
+
+
 def test_the_power_goes_anywhere_in_a_day(lossy: LossyDoor, full: bool) -> None:
-    chance, before, logs, kept = random.Random(19), Disk(lossy.root), list[list[Record]](), list[set[str]]()
-    for words in commands(lossy):
-        ran = do(lossy, words)
-        assert ran.code == 0, (words, ran.err)
-        logs.append(lossy.done())
-        kept.append(set(acts(lossy)))
-        nothing_hangs(lossy, " ".join(words))
-    whole = acts(lossy)
-    for _time in range(300 if full else 12):
-        at = chance.randrange(len(logs))
-        moment = chance.randrange(len(logs[at]) + 1)
-        where = f"cut at {moment} of {len(logs[at])} of {DAY[at]}"
-        cut_off(before, [record for log in logs[:at] for record in log] + logs[at][:moment], chance)
-        lossy.sound()
-        there = acts(lossy)
-        assert not at or kept[at - 1] <= set(there), f"answered, and gone: {where}"
-        assert there == {act: whole[act] for act in there}, f"half an act: {where}"
-        nothing_hangs(lossy, where)
+    cut_anywhere(lossy, day_of(lossy), 300 if full else 12, random.Random(19))
 
 
 def test_a_full_disk_in_each_of_a_day(lossy: LossyDoor, full: bool) -> None:
-    """It is full from some write on: a sentence says so, nothing is done, and the same command does it once there is
-    room again."""
-    chance, refused = random.Random(23), 0
-    for words in commands(lossy):
-        for _time in range(6 if full else 1):
-            there = acts(lossy)
-            ran = do(lossy, words, Failing(chance.randint(1, 40), FOR_GOOD, errno.ENOSPC))
-            where = f"{words}: {ran}"
-            assert "Traceback" not in ran.err, where
-            lossy.sound()
-            nothing_hangs(lossy, where)
-            if acts(lossy) != there:
-                assert ran.code == 0 or "may or may not be saved" in ran.err or ran.out, where
-                break
-            if ran.code:
-                refused += 1
-                assert ran.err, where
-        else:
-            assert do(lossy, words).code == 0, words
-    assert refused > len(DAY) / 2, "the disk was full now and then"
+    full_in_each(lossy, day_of(lossy), 6 if full else 1, random.Random(23))

@@ -13,6 +13,7 @@ from tuils.library.activities.rooms.room_reading import BookingLine, booking_lin
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.words import lent
 from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
@@ -159,7 +160,6 @@ def test_picked_up_by_the_booking_itself(shelf: Desk) -> None:
 def test_a_barcode_is_of_one_piece_of_equipment(shelf: Desk) -> None:
     assert codes(lambda: save_room(shelf, "again", {"kind": "equipment", "barcode": "P1"})) == ["ROOM_THERE"]
     assert codes(lambda: save_room(shelf, "again", {"kind": "equipment", "barcode": "P9"})) == ["ITEM_UNKNOWN"]
-    assert codes(lambda: save_room(shelf, "again", {"barcode": "P1"})) == ["NOT_UNDERSTOOD"]
     save_room(shelf, "projector1", {"barcode": ""})
     line = booked(shelf, f"{TODAY} 09:15")
     assert codes(lambda: pick_up(shelf, line.id, "ADA")) == ["NO_ITEM_BOOKED"]
@@ -172,3 +172,36 @@ def test_the_desk_lends_what_is_booked_without_the_right_to_book(shelf: Desk) ->
     assert checkout(clerk, "ADA", "P1").booking == line.id
     checkin(clerk, "P1")
     assert not booking_line(shelf, line.id).is_out
+
+
+def test_a_room_is_picked_up_by_its_key(shelf: Desk, clock: Clock) -> None:
+    add_item(shelf, "KEY1")
+    save_room(shelf, "study", {"name": "Study", "barcode": "KEY1"})
+    line = booked(shelf, f"{TODAY} 09:15", room="study")
+    done = checkout(shelf, "ADA", "KEY1")
+    assert (done.booking, done.due_at) == (line.id, line.ends_at)
+    clock.forward(hours=3)
+    assert [one.room for one in overdue_equipment(shelf)] == ["study"]
+    checkin(shelf, "KEY1")
+    assert booking_line(shelf, line.id).back_at
+    whole(shelf)
+
+
+@pytest.mark.parametrize("state", ["lost", "missing", "repair"])
+def test_what_is_not_here_is_neither_booked_nor_picked_up_unseen(shelf: Desk, state: str) -> None:
+    line = booked(shelf, f"{TODAY} 09:15")
+    mark_copy(shelf, "P1", state)
+    assert codes(lambda: booked(shelf, "2026-12-03 10:00")) == ["ROOM_TAKEN"]
+    assert codes(lambda: pick_up(shelf, line.id, "ADA")) == ["ROOM_TAKEN"]
+    assert (codes(lambda: booked(shelf, "2027-01-20 10:00")) == []) is (state == "repair")
+    assert pick_up(shelf, "P2", "ADA").booking == line.id, "another of its kind will do"
+
+
+def test_two_desks_pick_up_one_booking(shelf: Desk) -> None:
+    line = booked(shelf, f"{TODAY} 09:15")
+    assert pick_up(shelf, "P2", "ADA").booking == line.id
+    assert codes(lambda: pick_up(shelf, line.id, "ADA")) == ["BOOKING_ENDED"]
+    assert codes(lambda: pick_up(shelf, "P1", "ADA")) == ["BOOKING_NOT_THEIRS"]
+    assert checkout(shelf, "ADA", "P1").booking == "", "a loan as any other"
+    assert loan_of(line) == value("SELECT loan FROM item WHERE barcode = 'P2'")
+    whole(shelf)

@@ -8,11 +8,12 @@ from tuils.library.foundation.dates import iso_of, moment_cell, moment_words
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.refusals import refuse
+from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.library.lending.booked_queries import times_of_room
 from tuils.library.lending.loans.checkout import CheckedOut, checkout
 from tuils.library.lending.lookups import find_item, patron_by_card
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
-from tuils.library.lending.terms.booked import booking_to_pick_up
+from tuils.library.lending.terms.booked import away_state, booking_to_pick_up
 from tuils.library.lending.terms.terms import due_cell, due_words, late_words
 from tuils.models import Room
 from tuils.models.programs import LONGEST_USE, RoomBooking
@@ -28,7 +29,8 @@ def pick_up(desk: Desk, what: str, card: str, *, override: Override = NO_OVERRID
     """Check out what was booked to the patron who booked it. `what`: a booking (its id or the end of it), or the
     barcode of the item; another of its kind will do.
 
-    Refuse with BOOKING_UNKNOWN, BOOKING_ENDED, NO_ITEM_BOOKED, BOOKING_NOT_THEIRS, and as a checkout does.
+    Refuse with BOOKING_UNKNOWN, BOOKING_ENDED, NO_ITEM_BOOKED, BOOKING_NOT_THEIRS, ROOM_TAKEN while the item is not
+    here, and as a checkout does.
     """
     barcode, patron = _barcode_of(what), patron_by_card(card)
     item = find_item(barcode)
@@ -46,6 +48,8 @@ def _barcode_of(what: str) -> str:
     room = get(Room, row.room)
     if room is None or not room.barcode:
         raise refuse("NO_ITEM_BOOKED", name=room.name if room else row.room, code=row.room)
+    if (item := find_item(room.barcode)) and (state := away_state(item.row)):
+        raise refuse("ROOM_TAKEN", wording="ITEM_AWAY", room=room.name, state=_(STATUS_WORDS[state]))
     return str(room.barcode)
 
 
