@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.at_once import undo_last
+from tuils.i18n import in_language
 from tuils.library.activities.calendar.rooms import save_room
 from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import close_store
+from tuils.library.front.answers.patron_answers import patron_answer
 from tuils.library.front.answers.returning import checked_in
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.publishing.published import catalog_file
@@ -372,3 +375,14 @@ def test_what_moved_later_is_not_lent_to_a_partner_before_that(partner: Desk, cl
     use_here(partner, "M1X")
     put_away(partner, "M1X")
     assert codes(lambda: lend_to_partner(earlier, "OAK", "M1X", "2026-12-24")) == ["OUT_OF_ORDER"]
+
+
+def test_a_patron_at_a_machine_reads_why_in_their_language(partner: Desk) -> None:
+    borrowed(partner)
+    checkout(partner, "P1", "ILL00001")
+    with pytest.raises(Refused) as no:
+        renew(partner, "P1", "ILL00001")
+    said = "Not renewed: Owl moon. It belongs to another library. For more time, please ask at the desk."
+    assert patron_answer(partner, no.value) == said
+    with in_language("es"):
+        assert "Es de otra biblioteca." in patron_answer(partner, no.value)

@@ -18,7 +18,6 @@ from tuils.library.people.accounts.ledger import add_line
 from tuils.models import AccountLine, Hold, Item, Loan
 from tuils.models.rows import columns, find, get
 
-
 # A borrowed copy stays behind with its loan: in the new system its request is on its way again.
 
 
