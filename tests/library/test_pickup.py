@@ -139,7 +139,7 @@ def test_late_ones_are_told_with_the_next_in_line(shelf: Desk, clock: Clock) -> 
     clock.forward(hours=1, minutes=10)
     (line,) = overdue_equipment(shelf)
     assert (line.item, line.booking, line.next, line.next_at) == ("P1", late.id, following.id, following.starts_at)
-    assert line.message.startswith("Projector 1, which you booked for Tue, Dec 1, 10:30 am, is not back yet.")
+    assert line.message.startswith("Projector 1, which you booked for Tue, Dec 1, 10:30 am, is not free yet.")
     edit_patron(shelf, "BOB", {"language": "es"})
     assert overdue_equipment(shelf)[0].message.startswith("Projector 1, que usted apartó para ")
     assert codes(lambda: checkout(shelf, "BOB", "P1")) == ["ALREADY_OUT_OTHER"]

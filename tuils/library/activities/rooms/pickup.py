@@ -98,7 +98,7 @@ def _message(desk: Desk, booking: RoomBooking, name: str, at: int) -> str:
     """Return what to tell whoever booked it next: never who has it. In the patron's language, if it is a patron."""
     patron = get(Patron, booking.patron) if booking.patron else None
     with in_language(str(patron.language) if patron else ""):
-        text = _("{name}, which you booked for {when}, is not back yet. Please ask us before you come.")
+        text = _("{name}, which you booked for {when}, is not free yet. Please ask us before you come.")
         return text.format(name=name, when=moment_words(desk, at))
 
 
@@ -142,6 +142,6 @@ LATE_ITEMS = Table(
     names_a_person=True,
     example=OverdueEquipment(
         "projector", "Projector", "31234000010017", 1_796_000_000_000_000, "8f21ac03", "L. G.", "9a21ac03", "Quilters",
-        1_796_160_000_000_000, False, "Projector, which you booked for Wed, Dec 1, 2:00 pm, is not back yet.",
+        1_796_160_000_000_000, False, "Projector, which you booked for Wed, Dec 1, 2:00 pm, is not free yet.",
     ),
 )  # fmt: skip
