@@ -342,7 +342,7 @@ def test_a_dash_is_standard_output_and_no_file_of_that_name(
 
 
 def test_interlibrary_loans_move_along_at_each_step(program: Program, emma: str, other: str) -> None:
-    """What a patron has of another library is on its way to the new system; what partners have of us stays lent."""
+    """A loan that a patron has is on its way to the new system; a copy that a partner has stays lent."""
     card = program.patron("Ada")
     with closing(sqlite3.connect(program.library)) as store:  # items without a title, as only tests make them
         store.execute("DELETE FROM item WHERE barcode LIKE 'I%'")

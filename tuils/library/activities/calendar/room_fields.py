@@ -33,7 +33,7 @@ FIELDS = (
     Field("ahead_days", N_("Days ahead"), N_("How many days ahead it can be booked; `-` for no limit."),
           N_("blank: no limit"), "number", option="--ahead N", most=3_660, example="90"),
     Field("barcode", N_("Barcode"), N_("The barcode of the item, or the room's key, picked up at the desk; `-`: none."),
-          N_("of the item, or of its key, if it goes out"), most=60, example="31234000010017"),
+          N_("of the item, if it goes out"), most=60, example="31234000010017"),
     Field("policy", N_("Policy"), N_("The policy shown when someone books the room."), N_("/ between lines"),
           most=2_000, long=True,
           example="Leave it as you found it."),

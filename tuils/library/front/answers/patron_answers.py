@@ -58,7 +58,7 @@ WHY_NOT = {
     "HELD_RENEWAL": N_("Another patron is waiting for it."),
     "WAITING_FOR_OTHER": N_("It is on hold for another patron. Please leave it at the desk."),
     "IN_TRANSIT_HOLD": N_("It is on hold for another patron. Please leave it at the desk."),
-    "BOOKED_FOR_OTHER": N_("It is booked for somebody else, {first} to {last}."),
+    "BOOKED_FOR_OTHER": N_("It is booked for somebody else. Please leave it at the desk."),
     "ASK_LENDER": N_("It belongs to another library. For more time, please ask at the desk."),
     "LENDER_WAITS": N_("It has to go back to another library. Please leave it at the desk."),
     "ALREADY_OUT_SAME": N_("It is on your card already, due {due}."),
