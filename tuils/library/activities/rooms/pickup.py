@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuils.formats.paper.program_messages import NOT_FREE_YET
 from tuils.i18n import N_, NN_, _, in_language
 from tuils.library.activities.room_queries import OVERDUE_ITEMS
 from tuils.library.foundation.dates import iso_of, moment_cell, moment_words
@@ -98,8 +99,7 @@ def _message(desk: Desk, booking: RoomBooking, name: str, at: int) -> str:
     """Return what to tell whoever booked it next: never who has it. In the patron's language, if it is a patron."""
     patron = get(Patron, booking.patron) if booking.patron else None
     with in_language(str(patron.language) if patron else ""):
-        text = _("{name}, which you booked for {when}, is not free yet. Please ask us before you come.")
-        return text.format(name=name, when=moment_words(desk, at))
+        return _(NOT_FREE_YET).format(name=name, when=moment_words(desk, at))
 
 
 def _late_line(desk: Desk, line: OverdueEquipment) -> str:
