@@ -57,7 +57,7 @@ whole: $(READY)
 # file itself is in tests/server_left_out.txt, each with the reason. The server's own tests have a file beside it, so
 # they run by themselves.
 ON_SERVER := $(addprefix tests/library/test_,checkout.py checkin.py finding.py money.py rules.py exporting.py shelves.py why.py \
-	holds.py kinds_in_any_order.py)
+	holds.py kinds_in_any_order.py interlibrary.py pickup.py)
 OF_SERVER := $(addprefix tests/doors/test_,library_server.py server_line.py server_trips.py server_standby.py server_upgrade.py)
 
 server: $(READY)

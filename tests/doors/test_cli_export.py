@@ -339,3 +339,45 @@ def test_a_dash_is_standard_output_and_no_file_of_that_name(
     assert (dash.code, dash.out[:40]) == (0, here.out[:40])
     assert dash.out  # what follows of a record tells of the look before
     assert not (program.folder / "-").exists()
+
+
+def test_interlibrary_loans_move_along_at_each_step(program: Program, emma: str, other: str) -> None:
+    """A loan that a patron has is on its way to the new system; a copy that a partner has stays lent."""
+    card = program.patron("Ada")
+    with closing(sqlite3.connect(program.library)) as store:  # items without a title, as only tests make them
+        store.execute("DELETE FROM item WHERE barcode LIKE 'I%'")
+        store.commit()
+    for words in (
+        "partner add OAK Oak", "partner add ELM Elm", f"request {card} New",
+        f"request {card} Asked", "ask Asked OAK", "pass Asked", "ask Asked ELM",
+        f"request {card} Shipped --need-by 2027-02-01", "ask Shipped OAK", "ship Shipped",
+        f"request {card} Shelf", "ask Shelf OAK", "receive Shelf --due 2027-01-15",
+        f"request {card} Out", "ask Out OAK", "receive Out --due 2027-01-15",
+        f"request {card} Back", "ask Back OAK", "receive Back --due 2027-01-15", "return Back",
+        f"request {card} Song --copy --journal Birds", "ask Song OAK", "receive Song", "close Song",
+        "incoming OAK Wanted --number O-1", "lend OAK B1 --due 2027-01-15", "incoming ELM No", "decline No",
+    ):  # fmt: skip
+        answer = program("ill", *words.split())
+        assert answer.code == 0, (words, answer.err)
+    assert program("checkout", card, "ILL00002").code == 0
+    out, again = program.folder / "out", program.folder / "again"
+    told = program.json("export", "library", "-o", str(out)).line
+    assert (told["ill_requests"], told["items"], told["loans"], told["holds"]) == (7, 1, 0, 0)
+    brought = program.json("--library", other, "import", "library", str(out))
+    assert brought.code == 0, brought.err
+    assert program("--library", other, "verify").code == 0
+    there = {line["title"]: line for line in program.json("--library", other, "ill", "list", "--state", "all").lines}
+    assert {title: line["state"] for title, line in there.items()} == {
+        "New": "new", "Asked": "asked", "Shipped": "shipped", "Shelf": "shipped", "Out": "shipped", "Back": "returned",
+        "Song": "closed",
+    }  # fmt: skip
+    assert {line["patron"] for line in there.values()} == {card}
+    assert (there["Shelf"]["item"], there["Asked"]["partner"], there["Song"]["compliance"]) == (None, "ELM", "CCG")
+    lent = {
+        line["title"]: line["state"] for line in program.json("--library", other, "ill", "lent", "--state", "all").lines
+    }
+    assert lent == {"Wanted": "wanted", "Emma": "sent", "No": "declined"}
+    assert program("--library", other, "ill", "back", "B1").code == 0
+    band = program.json("--library", other, "ill", "receive", "Out", "--due", "2027-01-15").line["item"]
+    assert program("--library", other, "checkout", card, str(band)).code == 0
+    assert program("--library", other, "export", "library", "-o", str(again)).code == 0

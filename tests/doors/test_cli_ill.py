@@ -59,3 +59,22 @@ def test_a_van_receives_and_its_work_comes_home(asked: Program) -> None:
     assert fleet.main.json("ill", "lent")[0]["state"] == "sent"
     assert fleet.main("checkout", "A77", "ILL00001").code == 0
     assert fleet.main.digest()
+
+
+def test_staff_find_a_borrowed_copy_by_words_and_barcode_until_it_goes_back(asked: Program) -> None:
+    assert asked("ill", "ask", "emma", "OAK").code == 0
+    assert asked.json("search", "emma").lines == []
+    assert asked("ill", "receive", "emma", "--due", "2027-02-01").code == 0
+    for words in ("emm", "ILL00001", "ill00001"):
+        (hit,) = asked.json("search", words).lines
+        assert (hit["title"], hit["lender"], hit["items"]) == ("Emma", "OAK", 0), words
+    assert "borrowed from OAK" in asked("search", "emma").out
+    (shown,) = asked.json("show", "title", "ILL00001").lines
+    assert [(one["item"], one["status"]) for one in shown["items"]] == [("ILL00001", "on_hold_shelf")]
+    assert asked.json("show", "title", "emma").line["biblio"] == shown["biblio"]
+    assert asked("title", "edit", "emma", "--title", "Emma 2").code == 1, "it is no title of ours"
+    assert asked("hold", "place", "A77", str(shown["biblio"])).code == 1
+    assert asked.json("search", "emma", "--on-shelf").lines == []
+    assert asked("ill", "return", "emma").code == 0
+    assert asked.json("search", "emma").lines == []
+    assert asked("show", "title", str(shown["biblio"])).code == 1

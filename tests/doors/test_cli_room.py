@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from datetime import datetime, timedelta
+from subprocess import PIPE, Popen
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from .calling import PIN, Program
+from .calling import PIN, ROOT, Program
+from .vans import fleet_of
 
 MONDAY = "2026-12-07"
 
@@ -247,3 +253,65 @@ def test_who_books_is_asked_for_and_not_told_to_be_unreadable(rooms: Program) ->
     none = rooms("room", "book", "seat1", "2026-12-08T10:00")
     assert none.err == "who is missing. A card, or the name of a group or guest.\n"
     assert rooms("event", "add", "", "2026-12-08 10:00").err.startswith("title is missing.")
+
+
+# ---- what was booked becomes the loan
+
+
+def with_beamer(program: Program) -> str:
+    """A projector that is an item, and Ada's card."""
+    words = ("--name", "Beamer", "--kind", "equipment", "--any-hour", "--barcode", "I1")
+    assert program("room", "add", "beamer", *words).code == 0
+    return program.patron("Ada")
+
+
+def test_a_van_lends_a_booked_device_and_its_work_comes_home(program: Program) -> None:
+    card = with_beamer(program)
+    line = program.json("room", "book", "beamer", "2026-12-01 10:00", "--minutes", "120", "--card", card).line
+    fleet = fleet_of(program)
+    (lent,) = fleet.van.json("room", "pickup", "I1", card)
+    assert (lent["item"], lent["due_at"]) == ("I1", line["ends_at"])
+    fleet.home()
+    assert "BOOKING_ENDED" in fleet.main.json("room", "cancel", str(line["booking"]))[0]["refused"]
+    assert fleet.main("checkin", "I1").code == 0
+    assert fleet.settled()
+
+
+def test_main_and_van_pick_up_one_booking_and_nothing_is_lost(program: Program) -> None:
+    """Each lends a copy of its own for it: both loans stay, and the booking has one of them, on both machines alike."""
+    card = with_beamer(program)
+    assert program("room", "add", "beamer2", "--kind", "equipment", "--any-hour", "--barcode", "I2").code == 0
+    assert program("room", "book", "beamer", "2026-12-01 10:00", "--card", card).code == 0
+    fleet = fleet_of(program)
+    assert fleet.van("room", "pickup", "I1", card).code == 0
+    program.clock.forward(minutes=1)
+    assert fleet.main("room", "pickup", "I2", card).code == 0
+    assert fleet.settled()
+    assert fleet.main.json("room", "bookings") == fleet.van.json("room", "bookings")
+
+
+def test_two_desks_pick_up_one_booking_at_once(program: Program) -> None:
+    """One wins; the other is told, whichever was first."""
+    card = with_beamer(program)
+    start = datetime.now(ZoneInfo("America/Chicago")) - timedelta(minutes=5)
+    program.clock.now = int(start.timestamp() * 1_000_000)
+    booking = booked_for(program, card, start.strftime("%Y-%m-%d %H:%M"))
+    calls = [
+        Popen(
+            [sys.executable, "-m", "tuils", "--json", "--station", f"desk{n}", "room", "pickup", booking, card],
+            cwd=ROOT, env={**os.environ, **program.env}, stdout=PIPE, stderr=PIPE, text=True,
+        )
+        for n in "12"
+    ]  # fmt: skip
+    told = [(call.communicate(timeout=120)[0], call.returncode) for call in calls]
+    lines = sorted((json.loads(out) for out, _code in told), key=lambda line: "refused" in line)
+    assert sorted(code for _out, code in told) == [0, 1]
+    assert lines[0]["item"] == "I1"
+    assert lines[1]["refused"] == ["BOOKING_ENDED"]
+    assert "picked up" in lines[1]["message"]
+
+
+def booked_for(program: Program, card: str, when: str) -> str:
+    answer = program.json("room", "book", "beamer", when, "--minutes", "60", "--card", card)
+    assert answer.code == 0, answer.out + answer.err
+    return str(answer.line["booking"])

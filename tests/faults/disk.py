@@ -171,6 +171,15 @@ class Disk:
             file.cut(chance)
         self._lay_out(chance)
 
+    def keep_all(self) -> None:
+        """A process was killed: what it wrote is there, flushed or not."""
+        for change in self.waiting:
+            self._name(*change)
+        self.waiting.clear()
+        for file in self.kept.values():
+            file.flush()
+        self._lay_out(random.Random(0))
+
     def _lay_out(self, chance: random.Random) -> None:
         for path in [path for path in self.root.rglob("*") if path.is_file() and str(path) not in self.kept]:
             path.unlink()
@@ -187,3 +196,10 @@ def cut_off(before: Disk, log: list[Record], chance: random.Random) -> list[str]
     disk.play(log, chance)
     disk.cut(chance)
     return answered(log)
+
+
+def killed(before: Disk, log: list[Record]) -> None:
+    """The folder is as it was `before`, then these records happened, then the process was killed (kill -9)."""
+    disk = copy.deepcopy(before)
+    disk.play(log, random.Random(0))
+    disk.keep_all()

@@ -6,10 +6,11 @@ air: a copy without its title, a label without its copy, money on order for no l
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
-from .day_cut import disk_is_full_in_each, power_goes_anywhere
+from .cut_days import CutDay, cut_anywhere, full_in_each
 from .lossy import NOTHING, Failing, LossyDoor, Ran
 
 pytestmark = pytest.mark.whole
@@ -108,9 +109,13 @@ def nothing_hangs(lossy: LossyDoor, where: str) -> None:
         assert sheet.read_bytes().rstrip().endswith(b"%%EOF"), where
 
 
+def day_of(lossy: LossyDoor) -> CutDay:
+    return CutDay(commands(lossy), do, nothing_hangs)
+
+
 def test_the_power_goes_anywhere_in_a_day(lossy: LossyDoor, full: bool) -> None:
-    power_goes_anywhere(lossy, commands(lossy), nothing_hangs, do=do, times=300 if full else 12, seed=19)
+    cut_anywhere(lossy, day_of(lossy), 300 if full else 12, random.Random(19))
 
 
 def test_a_full_disk_in_each_of_a_day(lossy: LossyDoor, full: bool) -> None:
-    disk_is_full_in_each(lossy, commands(lossy), nothing_hangs, do=do, times=6 if full else 1, seed=23)
+    full_in_each(lossy, day_of(lossy), 6 if full else 1, random.Random(23))

@@ -5,11 +5,12 @@ loan without its signature and its deposit, no deposit owed for what is back, no
 from __future__ import annotations
 
 import json
+import random
 import shlex
 
 import pytest
 
-from .day_cut import disk_is_full_in_each, power_goes_anywhere
+from .cut_days import CutDay, cut_anywhere, do_words, full_in_each
 from .lossy import LossyDoor
 
 pytestmark = pytest.mark.whole
@@ -73,13 +74,13 @@ def nothing_hangs(lossy: LossyDoor, where: str) -> None:
 
 
 def test_the_power_goes_anywhere_in_a_day_of_devices_and_classes(lossy: LossyDoor, full: bool) -> None:
-    day = commands(lossy, SET_UP, DEVICES, CLASS)
-    power_goes_anywhere(lossy, day, nothing_hangs, times=300 if full else 12, seed=31)
+    day = CutDay(commands(lossy, SET_UP, DEVICES, CLASS), do_words, nothing_hangs)
+    cut_anywhere(lossy, day, 300 if full else 12, random.Random(31))
 
 
 def test_a_full_disk_in_each_of_a_day_of_devices_and_classes(lossy: LossyDoor, full: bool) -> None:
-    day = commands(lossy, SET_UP, DEVICES, CLASS)
-    disk_is_full_in_each(lossy, day, nothing_hangs, times=6 if full else 1, seed=37)
+    day = CutDay(commands(lossy, SET_UP, DEVICES, CLASS), do_words, nothing_hangs)
+    full_in_each(lossy, day, 6 if full else 1, random.Random(37))
 
 
 def test_two_desks_lend_one_device_and_turn_it_off_at_once(lossy: LossyDoor) -> None:

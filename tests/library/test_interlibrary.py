@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.at_once import undo_last
+from tuils.i18n import in_language
+from tuils.library.activities.calendar.rooms import save_room
+from tuils.library.activities.rooms.booking import Booker, BookingUse, book_room
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.entries import Facts
+from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import close_store
+from tuils.library.front.answers.patron_answers import patron_answer
 from tuils.library.front.answers.returning import checked_in
 from tuils.library.holdings.finding import find_titles
 from tuils.library.holdings.publishing.published import catalog_file
+from tuils.library.lending.holds.holds import place_hold
 from tuils.library.lending.interlibrary.borrowing import (
     RequestSheet,
     ask_partner,
@@ -48,6 +55,7 @@ from tuils.library.lending.loans.overdue import overdue_list
 from tuils.library.lending.loans.renewal import renew
 from tuils.library.lending.rule_changes.closures import close
 from tuils.library.lending.rules.rules import set_circulation_rule
+from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.why.due import why_due
 from tuils.library.lending.why.fine import why_fine
 from tuils.library.lending.why.route import why_route
@@ -343,3 +351,38 @@ def test_a_volunteer_asks_for_a_patron_and_does_no_more(partner: Desk, volunteer
     assert codes(lambda: ask_partner(volunteer, made.id, "OAK")) == ["NO_PERMISSION"]
     assert codes(lambda: lend_to_partner(volunteer, "OAK", "C1", "2027-01-01")) == ["NO_PERMISSION"]
     assert codes(lambda: add_partner(volunteer, "X", "Y", {})) == ["NO_PERMISSION"]
+
+
+def test_a_copy_that_somebody_needs_is_not_lent_without_a_reason(partner: Desk, clock: Clock) -> None:
+    add_item(partner, "P1X")
+    save_room(partner, "projector", {"name": "Projector", "kind": "equipment", "any_hour": True, "barcode": "P1X"})
+    book_room(partner, "projector", "2026-12-05 10:00", Booker(card="P1"), BookingUse(minutes=60))
+    assert lend_to_partner(partner, "OAK", "P1X", "2026-12-04").state == "sent"
+    back_from_partner(partner, "P1X")
+    assert codes(lambda: lend_to_partner(partner, "OAK", "P1X", "2026-12-05")) == ["BOOKED_FOR_OTHER"]
+    given = Override.of(["BOOKED_FOR_OTHER"], "They agreed to share it")
+    assert lend_to_partner(partner, "OAK", "P1X", "2026-12-05", override=given).state == "sent"
+    assert value("SELECT count(*) FROM journal WHERE kind = 'override'") == 1
+    add_item(partner, "H1X")
+    place_hold(partner, "P1", "H1X", item_only=True)
+    assert codes(lambda: lend_to_partner(partner, "OAK", "H1X", "2026-12-05")) == ["HELD_FOR_OTHER"]
+
+
+def test_what_moved_later_is_not_lent_to_a_partner_before_that(partner: Desk, clock: Clock) -> None:
+    add_item(partner, "M1X")
+    earlier = replace(partner, back_dated=partner.now)
+    clock.forward(hours=2)
+    use_here(partner, "M1X")
+    put_away(partner, "M1X")
+    assert codes(lambda: lend_to_partner(earlier, "OAK", "M1X", "2026-12-24")) == ["OUT_OF_ORDER"]
+
+
+def test_a_patron_at_a_machine_reads_why_in_their_language(partner: Desk) -> None:
+    borrowed(partner)
+    checkout(partner, "P1", "ILL00001")
+    with pytest.raises(Refused) as no:
+        renew(partner, "P1", "ILL00001")
+    said = "Not renewed: Owl moon. It belongs to another library. For more time, please ask at the desk."
+    assert patron_answer(partner, no.value) == said
+    with in_language("es"):
+        assert "Es de otra biblioteca." in patron_answer(partner, no.value)

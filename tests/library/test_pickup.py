@@ -13,6 +13,7 @@ from tuils.library.activities.rooms.room_reading import BookingLine, booking_lin
 from tuils.library.foundation.desk import Desk
 from tuils.library.front.answers.words import lent
 from tuils.library.lending.holds.holds import place_hold
+from tuils.library.lending.item_status.marking import mark_copy
 from tuils.library.lending.loans.checkin import checkin
 from tuils.library.lending.loans.checkout import checkout
 from tuils.library.lending.loans.renewal import renew
@@ -20,6 +21,7 @@ from tuils.library.lending.terms.blocks import Override
 from tuils.library.lending.terms.queues import pull_rows
 from tuils.library.lending.why.due import why_due
 from tuils.library.lending.why.route import why_route
+from tuils.library.people.patrons.patrons import edit_patron
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import get
 from tuils.values.time.moments import day_of
@@ -137,6 +139,9 @@ def test_late_ones_are_told_with_the_next_in_line(shelf: Desk, clock: Clock) -> 
     clock.forward(hours=1, minutes=10)
     (line,) = overdue_equipment(shelf)
     assert (line.item, line.booking, line.next, line.next_at) == ("P1", late.id, following.id, following.starts_at)
+    assert line.message.startswith("Projector 1, which you booked for Tue, Dec 1, 10:30 am, is not free yet.")
+    edit_patron(shelf, "BOB", {"language": "es"})
+    assert overdue_equipment(shelf)[0].message.startswith("Projector 1, que usted apartó para ")
     assert codes(lambda: checkout(shelf, "BOB", "P1")) == ["ALREADY_OUT_OTHER"]
     checkin(shelf, "P1")
     assert checkout(shelf, "BOB", "P1").booking == following.id
@@ -159,7 +164,6 @@ def test_picked_up_by_the_booking_itself(shelf: Desk) -> None:
 def test_a_barcode_is_of_one_piece_of_equipment(shelf: Desk) -> None:
     assert codes(lambda: save_room(shelf, "again", {"kind": "equipment", "barcode": "P1"})) == ["ROOM_THERE"]
     assert codes(lambda: save_room(shelf, "again", {"kind": "equipment", "barcode": "P9"})) == ["ITEM_UNKNOWN"]
-    assert codes(lambda: save_room(shelf, "again", {"barcode": "P1"})) == ["NOT_UNDERSTOOD"]
     save_room(shelf, "projector1", {"barcode": ""})
     line = booked(shelf, f"{TODAY} 09:15")
     assert codes(lambda: pick_up(shelf, line.id, "ADA")) == ["NO_ITEM_BOOKED"]
@@ -172,3 +176,36 @@ def test_the_desk_lends_what_is_booked_without_the_right_to_book(shelf: Desk) ->
     assert checkout(clerk, "ADA", "P1").booking == line.id
     checkin(clerk, "P1")
     assert not booking_line(shelf, line.id).is_out
+
+
+def test_a_room_is_picked_up_by_its_key(shelf: Desk, clock: Clock) -> None:
+    add_item(shelf, "KEY1")
+    save_room(shelf, "study", {"name": "Study", "barcode": "KEY1"})
+    line = booked(shelf, f"{TODAY} 09:15", room="study")
+    done = checkout(shelf, "ADA", "KEY1")
+    assert (done.booking, done.due_at) == (line.id, line.ends_at)
+    clock.forward(hours=3)
+    assert [one.room for one in overdue_equipment(shelf)] == ["study"]
+    checkin(shelf, "KEY1")
+    assert booking_line(shelf, line.id).back_at
+    whole(shelf)
+
+
+@pytest.mark.parametrize("state", ["lost", "missing", "repair"])
+def test_what_is_not_here_is_neither_booked_nor_picked_up_unseen(shelf: Desk, state: str) -> None:
+    line = booked(shelf, f"{TODAY} 09:15")
+    mark_copy(shelf, "P1", state)
+    assert codes(lambda: booked(shelf, "2026-12-03 10:00")) == ["ROOM_TAKEN"]
+    assert codes(lambda: pick_up(shelf, line.id, "ADA")) == ["ROOM_TAKEN"]
+    assert (codes(lambda: booked(shelf, "2027-01-20 10:00")) == []) is (state == "repair")
+    assert pick_up(shelf, "P2", "ADA").booking == line.id, "another of its kind will do"
+
+
+def test_two_desks_pick_up_one_booking(shelf: Desk) -> None:
+    line = booked(shelf, f"{TODAY} 09:15")
+    assert pick_up(shelf, "P2", "ADA").booking == line.id
+    assert codes(lambda: pick_up(shelf, line.id, "ADA")) == ["BOOKING_ENDED"]
+    assert codes(lambda: pick_up(shelf, "P1", "ADA")) == ["BOOKING_NOT_THEIRS"]
+    assert checkout(shelf, "ADA", "P1").booking == "", "a loan as any other"
+    assert loan_of(line) == value("SELECT loan FROM item WHERE barcode = 'P2'")
+    whole(shelf)

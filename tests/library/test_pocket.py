@@ -50,20 +50,18 @@ def test_each_act_has_its_own_end(pocket: Pocket) -> None:
 def test_what_was_taken_is_gone_and_the_rest_stays(pocket: Pocket) -> None:
     pocket.put("one", PARTS, START)
     pocket.put("two", PARTS, START)
-    pocket.take("one", START)
+    pocket.take("one")
+    assert (pocket.look("one", START), pocket.look("two", START)) == ({}, PARTS)
+    pocket.settle(kept=True, sure=True)
     assert (pocket.look("one", START), pocket.look("two", START)) == ({}, PARTS)
 
 
-def test_what_was_undone_goes_once_that_is_saved_for_sure(pocket: Pocket) -> None:
+def test_an_undo_that_could_not_be_saved_can_be_tried_again(pocket: Pocket) -> None:
     pocket.put("one", PARTS, START)
-    pocket.settle(kept=True, saved=True)
-    for kept in (False, True):
-        pocket.spend("one")
-        pocket.settle(kept=kept, saved=False)
-        assert pocket.look("one", START) == PARTS, "the disk was full: it is tried again"
-    pocket.spend("one")
-    pocket.settle(kept=True, saved=True)
-    assert pocket.look("one", START) == {}
+    pocket.settle(kept=True, sure=True)
+    pocket.take("one")
+    pocket.settle(kept=True, sure=False)
+    assert pocket.look("one", START) == PARTS
 
 
 def test_signing_out_empties_it(pocket: Pocket) -> None:
@@ -80,7 +78,9 @@ def test_another_program_of_the_station_finds_it_in_the_file(tmp_path: Path) -> 
     Pocket(file).put("act", PARTS, START)
     Pocket(file).put("more", PARTS, START)
     assert Pocket(file).look("act", START) == PARTS
-    Pocket(file).take("act", START)
+    other = Pocket(file)
+    other.take("act")
+    other.settle(kept=True, sure=True)
     assert Pocket(file).look("act", START) == {}
     assert Pocket(file).look("more", START) == PARTS
 
@@ -94,7 +94,8 @@ def test_its_file_is_its_owners_alone_and_goes_when_it_is_empty(tmp_path: Path) 
         pocket.put("one", PARTS, START)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         pocket.put("two", PARTS, START)
-        pocket.take("one", START)
+        pocket.take("one")
+        pocket.settle(kept=True, sure=True)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert "one" not in file.read_text()
     finally:
@@ -166,7 +167,8 @@ def test_the_pocket_of_a_device_is_for_all_who_share_the_library(tmp_path: Path)
     found = desk.beside("drop1")
     assert found is not None
     assert found.look("one", START) == PARTS
-    found.take("one", START)
+    found.take("one")
+    found.settle(kept=True, sure=True)
     assert stat.S_IMODE((shared / f"{library}-drop1.pocket").stat().st_mode) == 0o660
     desk.let_go(["bob"])
     assert drop.look("two", START) == {}

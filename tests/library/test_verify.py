@@ -337,7 +337,7 @@ def fill(desk: Desk) -> None:
     add_partner(desk, "OAK", "Oak Town", {})
     request_title(desk, "P2", {"title": "Waits"})
     add_item(desk, "C10")
-    lend_to_partner(desk, "OAK", "C10", "2027-02-01")
+    lend_to_partner(desk, "OAK", "C10", "2027-02-01", override=Override.of(["HELD_FOR_OTHER"], "The patron agreed"))
     add_entry(desk, "task", {"what": "Order paper"})
     add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
     add_machine(desk, "kiosk1", "kiosk", password="552M-3WXE-KMH5-8R2V")

@@ -24,6 +24,7 @@ from tuils.library.lending.interlibrary.lending_out import (
 from tuils.library.lending.interlibrary.partners import add_partner, change_partner
 from tuils.library.lending.interlibrary.receiving import change_lenders_date, receive_request, return_request
 from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.inventory.scanning import scan_shelf
 from tuils.library.office.inventory.sessions import finish_inventory, searched_again, start_inventory
 from tuils.library.office.orders.funds import add_fund
@@ -39,6 +40,8 @@ from tuils.library.office.serials.subscriptions import change_serial, start_seri
 from tuils.library.office.weeding.deciding import keep_copies, mark_copies, withdraw_copies
 
 from .makers import DAY
+
+AGREED = Override.of(["HELD_FOR_OTHER"], "The patron agreed")
 
 INVENTORIES = (
     "SELECT name, branch, span, location, started_at / 1000000, finished_at / 1000000, searched FROM inventory "
@@ -185,9 +188,9 @@ def _between_libraries(desk: Desk) -> None:
     ask_partner(desk, article, "OAK")
     receive_request(desk, article)
     close_request(desk, article)
-    lend_to_partner(desk, "OAK", "L06", "2027-02-01")
+    lend_to_partner(desk, "OAK", "L06", "2027-02-01", override=AGREED)
     back_from_partner(desk, "L06")
-    lend_to_partner(desk, "OAK", "L07", "2027-02-01")
+    lend_to_partner(desk, "OAK", "L07", "2027-02-01", override=AGREED)
     decline_lending(desk, request_of_partner(desk, "OAK", {"title": "=Ours", "number": "O-1"}).id)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here
+from tuils.library.lending.holds.holds import place_hold
 
 OURS = "31234000010041"
 
@@ -73,3 +75,16 @@ async def test_a_volunteer_asks_and_sees_no_other_key(tmp_path: Path) -> None:
         await press(pilot, "<down><f7>")
         assert here(pilot) == "RequestList"
         assert "Which library" not in " ".join(answer(pilot))
+
+
+async def test_a_copy_that_a_patron_waits_for_is_lent_with_a_reason(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await pilot.app.do(partial(place_hold, item_only=True), MARTA, OURS)
+        await press(pilot, "<f10>partner libraries<enter><f6>oak<tab>Oak Town Library<tab><f6><escape>")
+        await press(pilot, "<f10>lent to libraries<enter><f6>oak<tab>The Overstory<tab><f6>")
+        await press(pilot, f"<down><f7>{OURS} 1/15/2027<enter>")
+        assert "a patron is waiting for" in " ".join(answer(pilot))
+        await press(pilot, "<enter>")
+        assert "A reason is needed" in " ".join(answer(pilot))
+        await press(pilot, "They have a class<enter>")
+        assert "Lent to OAK: The Overstory" in " ".join(answer(pilot))

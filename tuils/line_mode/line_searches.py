@@ -16,9 +16,9 @@ def read_panel(panel: Panel, lines: LineMode) -> None:
     lines.read(list_sentences(panel))
 
 
-def _find_titles(words: str, _desk: Desk, lines: LineMode) -> None:
+def _find_titles(words: str, desk: Desk, lines: LineMode) -> None:
     lines.put(*filter(None, (lines.held,)))
-    panel = titles_panel(words, lines.search.limits, lines.search.sort)
+    panel = titles_panel(words, lines.search.limits, lines.search.sort, desk=desk)
     if not panel.rows and not panel.notes:
         lines.put(_('NOTE. Nothing matches "{words}". Check the spelling, or try fewer words.').format(words=words))
     read_panel(panel, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tuils.cli.circulation.checkin import checkin_sentence
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given_options, given_or_cleared
 from tuils.cli.kit.options import CommandFamily, as_text, family
+from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, line_of, list_command, tell_line, tell_list, verb_command
 from tuils.i18n import N_, _
 from tuils.library.foundation.administration.settings import name_of
@@ -319,18 +321,20 @@ def ill_incoming(call: Call, /, partner: str, title: str, is_copy: bool, **optio
         tell_line(call, opened.desk, LENT, opened.do(request_of_partner, partner, fields))
 
 
-verb_command(
-    ill,
-    "lend",
-    N_("Send a copy to a partner. It counts as lent to another library, and not as circulation."),
-    lend_to_partner,
-    line_of(LENT, N_("Lent: {line}")),
-    PARTNER_CODE,
-    click.argument("barcode", metavar="BARCODE", type=as_text),
-    click.option("--due", metavar="DATE", required=True, type=as_text, help=N_("When it must be back.")),
-    click.option("--request", metavar="ID", default="", type=as_text, help=N_("The request of `ill lent` it answers.")),
-    subject="partner",
-)
+@ill.command("lend", help=N_("Send a copy to a partner. It counts as lent to another library, and not as circulation."))
+@PARTNER_CODE
+@click.argument("barcode", metavar="BARCODE", type=as_text)
+@click.option("--due", metavar="DATE", required=True, type=as_text, help=N_("When it must be back."))
+@click.option("--request", metavar="ID", default="", type=as_text, help=N_("The request of `ill lent` it answers."))
+@override_options
+def ill_lend(
+    call: Call, partner: str, barcode: str, due: str, request: str, override: tuple[str, ...], reason: str
+) -> None:
+    verb = partial(lend_to_partner, request=request, override=override_of(override, reason))
+    with call.open() as opened, call.out.about(partner=partner, item=barcode):
+        tell_line(call, opened.desk, LENT, opened.do(verb, partner, barcode, due), _("Lent: {line}"))
+
+
 verb_command(
     ill,
     "send-copy",

@@ -13,6 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.i18n import N_, _
 from tuils.library.holdings.finding import NO_LIMITS, PAGE, Found, find_titles
+from tuils.library.lending.interlibrary.borrowed_titles import with_borrowed
 
 from .limit_options import as_field, is_limited, limit_options, limits_of
 from .title_words import hit_facts, hit_line, search_notes
@@ -49,10 +50,17 @@ def search_command(
         limits = limits_of(opened.desk, how)
         ask = partial(find_titles, " ".join(words), field=field or "", limits=limits, sort=sort)
         found = _all_of(ask, limit, limit * (page - 1))
+        if limits == NO_LIMITS and not field and page == 1:
+            found = with_borrowed(opened.desk, " ".join(words), found)
         for note in search_notes(found, words=bool(words), limited=limits != NO_LIMITS):
             call.out.note(note)
         for hit in found.hits:
-            said = {**hit_facts(hit), "corrected": found.corrected or None, "nearest": found.nearest}
+            said = {
+                **hit_facts(hit),
+                "corrected": found.corrected or None,
+                "nearest": found.nearest,
+                "lender": hit.lender or None,
+            }
             call.out.line(said, hit_line(hit))
 
 

@@ -70,11 +70,16 @@ def show_item(call: Call, opened: Opened, barcode: str, borrower: bool) -> None:
 def show_title(call: Call, title_id: str, qr: bool) -> None:
     from tuils.library.holdings.finding.related import related_titles  # all of finding, which no card and no copy needs
     from tuils.library.holdings.titles.title_meant import title_id as title_meant
+    from tuils.library.lending.interlibrary.borrowed_titles import borrowed_hits
 
     from .title_words import title_facts, title_words, told_facts
 
     with call.open() as opened, call.out.about(biblio=title_id):
-        sheet = title_sheet(title_meant(title_id))
+        here = borrowed_hits(opened.desk, title_id, is_code=True)
+        found = here[0].biblio if here else title_meant(title_id)
+        if found == title_id and (here := borrowed_hits(opened.desk, title_id)):
+            found = here[0].biblio
+        sheet = title_sheet(found, borrowed=opened.desk.may("holds.place"))
         related = related_titles(sheet)
         facts = title_facts(sheet, opened.desk) | told_facts(sheet, related)
         if qr:

@@ -146,3 +146,7 @@ def _centred(text: str) -> list[str]:
 
 def _folded(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(one_plain_line(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]
+
+
+NOT_FREE_YET = N_("{name}, which you booked for {when}, is not free yet. Please ask us before you come.")
+"""The message to whoever booked next what is late."""

@@ -96,18 +96,18 @@ class Desk:
 @contextlib.contextmanager
 def _one_transaction(desk: Desk) -> Iterator[None]:
     """Keep the act as a whole or not at all. The pocket has what it forgets, unless none was kept."""
-    kept = saved = False
+    kept = sure = False
     try:
         with db.atomic():
             yield
             kept = True  # until COMMIT says that it is not
-        saved = True
+        sure = True
     except IntegrityError:
         kept = False
         raise
     finally:
         if desk.pocket:
-            desk.pocket.settle(kept=kept, saved=saved)
+            desk.pocket.settle(kept=kept, sure=sure)
 
 
 VERBS: dict[str, str] = {}  # qualified name of each verb: its permission

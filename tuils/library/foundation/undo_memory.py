@@ -32,7 +32,7 @@ class Pocket:
         self._mode = SHARED if file and file.parent == shared else PRIVATE
         self._rows: list[dict[str, Any]] = []
         self._fresh: list[str] = []
-        self._spent: list[str] = []
+        self._taken: set[str] = set()
         self._purged = 0
 
     def put(self, act: str, forgotten: dict[str, dict[str, Any]], now: int) -> None:
@@ -51,29 +51,26 @@ class Pocket:
             self.file = None
             self._rows.append(row)
 
-    def spend(self, act: str) -> None:
-        """Note that this act is undone: what it forgot goes once that is saved. Until then it can be tried again."""
-        self._spent.append(act)
-
-    def settle(self, *, kept: bool, saved: bool) -> None:
-        """The transaction is over. Where it was not kept, nothing was forgotten: what came in is taken out again. Once
-        it is `saved` for sure, what was undone goes, too."""
-        gone = {*self._fresh} if not kept else {*self._spent} if saved else set()
-        self._fresh, self._spent = [], []
-        if gone:
-            self._write([row for row in self._read() if row.get("act") not in gone])
+    def settle(self, *, kept: bool, sure: bool) -> None:
+        """The transaction is over. Where it was not kept, nothing was forgotten: what came in is taken out again. Where
+        it is `sure` to be kept, what was undone goes: before, the same undo may have to be tried again."""
+        over = {*self._taken} if sure else set()
+        over |= set() if kept else {*self._fresh}
+        self._fresh, self._taken = [], set()
+        if over:
+            self._write([row for row in self._read() if row["act"] not in over])
 
     def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
         """Return what this act forgot, if it is still kept."""
         parts: dict[str, dict[str, Any]] = {}
         for row in self._read():
-            if row["act"] == act and row["ends"] > now:
+            if row["act"] == act and row["ends"] > now and act not in self._taken:
                 parts |= row["parts"]
         return parts
 
-    def take(self, act: str, now: int) -> None:
-        """The act was undone: what it forgot is no longer needed here."""
-        self._write([row for row in self._read() if row["act"] != act and row["ends"] > now])
+    def take(self, act: str) -> None:
+        """The act was undone: what it forgot is no longer needed here, once the undo is saved."""
+        self._taken.add(act)
 
     def purge(self, now: int) -> None:
         """Delete what is over. Every start does this."""

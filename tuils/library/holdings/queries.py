@@ -233,6 +233,10 @@ def highest_barcode(low: str, last: str, length: int, head: str) -> Any:
     ).fetchone()
 
 
+# Return whether a copy of this title (an id) is here from another library.
+has_borrowed_copy: Callable[[str], bool] = partial(
+    is_found, "SELECT 1 FROM item WHERE biblio = ? AND borrowed_until <> '' AND barcode <> ''"
+)
 is_in_catalog: Callable[[str], bool] = partial(is_found, "SELECT 1 FROM biblio WHERE id = ? AND NOT removed")
 # The highest number of a title in this file; 0 where there is none.
 newest_number_of_title: Callable[[], int] = partial(fetch_number, "SELECT coalesce(max(no), 0) FROM biblio")

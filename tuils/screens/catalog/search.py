@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,9 +11,11 @@ from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import count_label
-from tuils.library.holdings.finding import PAGE, Found, Hit, by_number, find_titles
+from tuils.library.holdings.finding import NO_LIMITS, PAGE, Found, Hit, by_number, find_titles
 from tuils.library.holdings.lists.list_search import Search
+from tuils.library.lending.interlibrary.borrowed_titles import borrowed_hits, with_borrowed
 from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.kit.search_screen import Looking, is_enough, is_scan
 from tuils.screens.widgets.keys import Hint
@@ -56,6 +58,11 @@ def titles_with_code(text: str) -> list[Hit]:
     return next((hits for code in readings(text) if (hits := by_number(code))), [])
 
 
+def titles_with_code_here(desk: Desk, text: str) -> list[Hit]:
+    """Return the same, or the titles from other libraries that are here under this code."""
+    return titles_with_code(text) or borrowed_hits(desk, text, is_code=True)
+
+
 def available_of_all(available: int, items: int) -> str:
     """Return available/all copies; available copies alone if both don't fit in 3 cells."""
     both = f"{available}/{items}" if items else "-"
@@ -67,7 +74,8 @@ def search_hit_row(number: int, hit: Hit) -> Row:
     if hit.available:
         copies = (str(copies), "strong")
     year = str(hit.year or "")
-    return (str(number), hit.whole_title, hit.author, year, short_kind(hit.format), hit.call_number, copies)
+    place: Cell = (_("from {library}").format(library=hit.lender), "look") if hit.lender else hit.call_number
+    return (str(number), hit.whole_title, hit.author, year, short_kind(hit.format), place, copies)
 
 
 class Catalog(Looking):
@@ -102,7 +110,13 @@ class Catalog(Looking):
     async def _page_of(self, words: str, page: int) -> Found:
         limits, sort = self.search.limits, self.search.sort
         asked = partial(find_titles, words, limit=PAGE, offset=page * PAGE, limits=limits, sort=sort)
-        return await self.home.newest(asked)
+        return await self.home.newest(self._with_borrowed, asked, words, page)
+
+    def _with_borrowed(self, asked: Callable[[], Found], words: str, page: int) -> Found:
+        """Return titles, with those that are here from other libraries, which no catalog has."""
+        found = asked()
+        is_plain = not page and self.search.limits == NO_LIMITS
+        return with_borrowed(self.home.desk, words, found) if is_plain else found
 
     def is_guess(self, found: Found) -> bool:
         return bool(found.corrected or found.nearest)
@@ -183,7 +197,7 @@ class Catalog(Looking):
 
     async def open_code(self, text: str) -> bool:
         """Open a code. A card goes to the desk, even from a keyboard scanner. A short number may be a title: 1984."""
-        hits = await self.home.read(titles_with_code, text)
+        hits = await self.home.read(titles_with_code_here, self.home.desk, text)
         if len(hits) == 1:
             await self.home.open("title", biblio=hits[0].biblio, code=text)
         elif hits:

@@ -22,7 +22,7 @@ from tuils.screens.widgets.rows import Rows, cell_text
 from tuils.screens.widgets.turns import Doing
 from tuils.values.numbers.barcode import readings
 
-from .search import Catalog, titles_with_code
+from .search import Catalog, titles_with_code_here
 from .title_items import COPIES, TitleShown, about_copy, copy_rows, title_item_rows
 from .title_record import ALL, HEAD, MARC, RecordRows, TitleSummary, marc_rows, summary_of
 from .title_words import WayOn, link_way
@@ -292,7 +292,7 @@ class Title(OverModeScreen):
             await self._overheard(code)
 
     async def _open_code(self, text: str) -> bool:
-        hits = await self.home.read(titles_with_code, text)
+        hits = await self.home.read(titles_with_code_here, self.home.desk, text)
         if hits:
             self.biblio, self.code, self.copies.cursor, self.shows = hits[0].biblio, text, -1, FIRST
             await self.opened()

@@ -47,7 +47,7 @@ class TitleShown:
 
 
 def title_item_rows(desk: Desk, biblio: str) -> TitleShown:
-    sheet = title_sheet(biblio)
+    sheet = title_sheet(biblio, borrowed=desk.may("holds.place"))
     return TitleShown(
         sheet,
         tuple(_place(desk, item) for item in sheet.items),

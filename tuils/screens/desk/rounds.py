@@ -30,10 +30,9 @@ from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.office.receipts.bag_papers import bag_label, packed_slip
 from tuils.library.office.receipts.slips import checkin_slip
 from tuils.library.people.patrons.cards import by_card
-from tuils.screens.kit.home import LONGEST, opens
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
-from tuils.screens.widgets.lines import give_way
 from tuils.values.time.moments import day_of
 
 T = TypeVar("T")
@@ -80,25 +79,11 @@ class BagScans(TableScreen[T]):
         except Refused as no:
             if override.codes or len(no.overridable) < len(no.codes):
                 raise
-            self._ask_why(bag, no)
+            self.ask_override(no, N_("Send it"), partial(self.send_out, bag))
             return
         paper = self.offer_paper(await self.home.read(packed_slip, self.home.desk, done))
         await self.done(bag_words(self.home.desk, done), f"{paper}{_('F9 undoes it.')}")
         self.choose(done.bag)
-
-    def _ask_why(self, bag: RoundBag, no: Refused) -> None:
-        """Ask for the reason to send a blocked bag all the same."""
-
-        async def given(words: str) -> None:
-            if not words.strip():
-                self.remark(_("A reason is needed."))
-                return
-            self.settle()
-            await self.send_out(bag, Override.of(no.codes, words))
-
-        said = give_way(no.headline(), no.title, LONGEST)
-        hint = _("A reason sends it all the same.   Esc: it stays here.")
-        self.ask_words(_("Reason"), N_("Send it"), said, hint, given)
 
     async def take_in(self, bag: RoundBag, kept: Sequence[str]) -> None:
         """Check in what came back. Where an item goes elsewhere than to the shelf, a page says so."""

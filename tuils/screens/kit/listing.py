@@ -14,13 +14,14 @@ from tuils.library.foundation.describing.action import OwnAction
 from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.returning import checked_in
 from tuils.library.lending.loans.checkin import checkin
+from tuils.library.lending.terms.blocks import Override
 from tuils.library.office.receipts.slips import checkin_slip
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 
-from .asking import ScreenQuestion
+from .asking import LONGEST, ScreenQuestion
 from .patron_rows import card_of_code
 from .search_screen import OverModeScreen
 
@@ -150,6 +151,19 @@ class Listing(OverModeScreen):
         scan is the answer, and not for the desk."""
         keys = (("Enter", word), ("back", N_("Cancel")))
         self.ask_question(ScreenQuestion(prompt, text, hint, take, keys, scans=scans, secret=secret))
+
+    def ask_override(self, no: Refused, word: str, then: Callable[[Override], Coroutine[Any, Any, None]]) -> None:
+        """Ask for the reason to do all the same what was refused. `word`: a msgid, the effect of Enter."""
+
+        async def given(words: str) -> None:
+            if not words.strip():
+                self.remark(_("A reason is needed."))
+                return
+            self.settle()
+            await then(Override.of(no.codes, words))
+
+        said = give_way(no.headline(), no.title, LONGEST)
+        self.ask_words(_("Reason"), word, said, _("A reason sends it all the same.   Esc: it stays here."), given)
 
     def ask_place(self, sentence: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
         """Ask for the new place of a line, counted from 1; Enter alone is the end."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
+from tuils.library.foundation.refusals import Refused
 from tuils.library.front.answers.returning import checked_in
 from tuils.library.lending.interlibrary.interlibrary_fields import COPY, KINDS, LENDING
 from tuils.library.lending.interlibrary.lending_out import (
@@ -19,6 +20,7 @@ from tuils.library.lending.interlibrary.lending_out import (
 )
 from tuils.library.lending.interlibrary.papers import package_label
 from tuils.library.lending.interlibrary.tables import LENT
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.office.receipts.slips import checkin_slip
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm, Values
@@ -59,14 +61,23 @@ class LentList(TableScreen[LendingSheet]):
 
         async def scanned(text: str) -> None:
             code, _blank, due = text.strip().partition(" ")
-            verb = partial(lend_to_partner, request=sheet.id)
-            done = await self.home.do(verb, sheet.row.partner, code, due)
-            self.settle()
-            text = _("Lent to {partner}: {title}").format(partner=done.row.partner_code, title=_short(done))
-            await self.done(text, _(".a: its label. F9 undoes it."))
+            await self._lend(sheet, code, due)
 
         said = _("Which copy of {title}, and when must it be back?").format(title=_short(sheet))
         self.ask_words(_("Copy"), N_("Send it"), said, _("A barcode and a date: 31234000010041 1/15/2027"), scanned)
+
+    async def _lend(self, sheet: LendingSheet, code: str, due: str, override: Override = NO_OVERRIDE) -> None:
+        verb = partial(lend_to_partner, request=sheet.id, override=override)
+        try:
+            done = await self.home.do(verb, sheet.row.partner, code, due)
+        except Refused as no:
+            if override.codes or len(no.overridable) < len(no.codes):
+                raise
+            self.ask_override(no, N_("Send it"), partial(self._lend, sheet, code, due))
+            return
+        self.settle()
+        text = _("Lent to {partner}: {title}").format(partner=done.row.partner_code, title=_short(done))
+        await self.done(text, _(".a: its label. F9 undoes it."))
 
     @action("z", N_("Back"), N_("The selected copy came back"), needs=RIGHT, place=3)
     async def take_back(self, sheet: LendingSheet) -> None:

@@ -229,3 +229,10 @@ class LateEquipment(TableScreen[OverdueEquipment]):
     @action("o", N_("Late one"), N_("Open the booking that is late"), place=2)
     async def open_late(self, line: OverdueEquipment) -> None:
         await self._open(line.booking)
+
+    @action("a", N_("Message"), N_("Print what to tell who booked it next"), place=1)
+    async def print_message(self, line: OverdueEquipment) -> None:
+        if line.message:
+            self.home.print_out(_("Message"), [f"{line.message}\n"])
+        else:
+            self.say("NOTE", _("No booking waits for it."), _("Nobody is to be told."))

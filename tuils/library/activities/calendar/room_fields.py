@@ -32,7 +32,7 @@ FIELDS = (
           N_("minutes; blank: no limit"), "number", option="--longest N", most=31 * DAY, example="120"),
     Field("ahead_days", N_("Days ahead"), N_("How many days ahead it can be booked; `-` for no limit."),
           N_("blank: no limit"), "number", option="--ahead N", most=3_660, example="90"),
-    Field("barcode", N_("Barcode"), N_("The barcode of the item it is, to be picked up at the desk; `-` for none."),
+    Field("barcode", N_("Barcode"), N_("The barcode of the item, or the room's key, picked up at the desk; `-`: none."),
           N_("of the item, if it goes out"), most=60, example="31234000010017"),
     Field("policy", N_("Policy"), N_("The policy shown when someone books the room."), N_("/ between lines"),
           most=2_000, long=True,

@@ -32,7 +32,8 @@ class RoomSheet:
 
     `setup_minutes`, `clear_minutes`: needed by every booking before and after. `agreement`: a group must have agreed to
     the policy. `any_hour`: also while the library is closed. `longest_minutes` of one booking, `ahead_days`: how far
-    ahead; None without a limit. `barcode`: of the item that this equipment is, checked out for a booking.
+    ahead; None without a limit. `barcode`: of the item that this equipment is, or of the
+    key to this room, checked out for a booking.
     """
 
     code: str
@@ -96,22 +97,18 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     facts = _setting_value(row) | _checked(fields)
     facts["name"] = facts["name"] or key
     facts["branch"] = facts["branch"] or desk.branch
-    if fields.keys() & {"barcode", "kind"}:
-        kind, barcode = (str(facts.get(name) or "") for name in ("kind", "barcode"))
-        facts |= {"barcode": _item_barcode(key, kind, barcode)}
+    if "barcode" in fields:
+        facts |= {"barcode": _item_barcode(key, str(facts.get("barcode") or ""))}
     if row is None or facts != _setting_value(row):
         write_setting(Act(desk), "room", key, value=facts)
     return find_room(key)
 
 
-def _item_barcode(key: str, kind: str, barcode: str) -> str:
-    """Return a barcode as the item has it. Equipment alone has one, of an item that is here, and no two have the same:
-    else refused with NOT_UNDERSTOOD, ITEM_UNKNOWN, ROOM_THERE."""
+def _item_barcode(key: str, barcode: str) -> str:
+    """Return a barcode as the item has it: the piece of equipment itself, or the key of a room. It is of an item that
+    is here, and no two have the same: else refused with ITEM_UNKNOWN, ROOM_THERE."""
     if not barcode:
         return ""
-    if kind != "equipment":
-        hint = _("Only equipment is an item. Choose equipment as its kind, or leave the barcode out.")
-        raise not_understood(_("barcode"), barcode, hint, line="barcode")
     found = str(item_by_barcode(barcode).row.barcode)
     for other in some(Room, '"barcode" = ? AND "code" <> ? ORDER BY "code"', found, key):
         raise refuse("ROOM_THERE", wording="ITEM_IS_ROOM", code=found, name=other.name or other.code)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from tuils.i18n import N_, NN_, _
+from tuils.formats.paper.program_messages import NOT_FREE_YET
+from tuils.i18n import N_, NN_, _, in_language
 from tuils.library.activities.room_queries import OVERDUE_ITEMS
 from tuils.library.foundation.dates import iso_of, moment_cell, moment_words
 from tuils.library.foundation.describing.table import Column, Table, fact
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.refusals import refuse
+from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.library.lending.booked_queries import times_of_room
 from tuils.library.lending.loans.checkout import CheckedOut, checkout
 from tuils.library.lending.lookups import find_item, patron_by_card
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
-from tuils.library.lending.terms.booked import booking_to_pick_up
+from tuils.library.lending.terms.booked import away_state, booking_to_pick_up
 from tuils.library.lending.terms.terms import due_cell, due_words, late_words
-from tuils.models import Room
+from tuils.models import Patron, Room
 from tuils.models.programs import LONGEST_USE, RoomBooking
 from tuils.models.rows import by_id, fetch_rows, get
 from tuils.values.dataclass import dataclass
@@ -28,7 +30,8 @@ def pick_up(desk: Desk, what: str, card: str, *, override: Override = NO_OVERRID
     """Check out what was booked to the patron who booked it. `what`: a booking (its id or the end of it), or the
     barcode of the item; another of its kind will do.
 
-    Refuse with BOOKING_UNKNOWN, BOOKING_ENDED, NO_ITEM_BOOKED, BOOKING_NOT_THEIRS, and as a checkout does.
+    Refuse with BOOKING_UNKNOWN, BOOKING_ENDED, NO_ITEM_BOOKED, BOOKING_NOT_THEIRS, ROOM_TAKEN while the item is not
+    here, and as a checkout does.
     """
     barcode, patron = _barcode_of(what), patron_by_card(card)
     item = find_item(barcode)
@@ -46,6 +49,8 @@ def _barcode_of(what: str) -> str:
     room = get(Room, row.room)
     if room is None or not room.barcode:
         raise refuse("NO_ITEM_BOOKED", name=room.name if room else row.room, code=row.room)
+    if (item := find_item(room.barcode)) and (state := away_state(item.row)):
+        raise refuse("ROOM_TAKEN", wording="ITEM_AWAY", room=room.name, state=_(STATUS_WORDS[state]))
     return str(room.barcode)
 
 
@@ -55,7 +60,8 @@ def _barcode_of(what: str) -> str:
 @dataclass(frozen=True)
 class OverdueEquipment:
     """Equipment that should be back. `who` has it, by the booking (an id) that it was picked up for; `next_who` booked
-    it for `next_at` (the booking `next`); empty, and 0, if nobody did."""
+    it for `next_at` (the booking `next`); empty, and 0, if nobody did. `message`: what to tell them, in their
+    language."""
 
     room: str
     name: str
@@ -67,6 +73,7 @@ class OverdueEquipment:
     next_who: str
     next_at: int
     is_program: bool = False
+    message: str = ""
 
 
 @permitted(SEES)
@@ -82,9 +89,17 @@ def _late(desk: Desk, room: str, name: str, item: str, due_at: int, booking: str
     if not coming:
         return OverdueEquipment(room, name, item, due_at, booking, who, "", "", 0)
     first = coming[0]
-    is_booking = get(RoomBooking, first.whose) is not None
-    by = booker_words(read_booking_line(desk, first.whose)) if is_booking else _("a program")
-    return OverdueEquipment(room, name, item, due_at, booking, who, first.whose, by, first.starts_at, not is_booking)
+    waits = get(RoomBooking, first.whose)
+    by = booker_words(read_booking_line(desk, first.whose)) if waits else _("a program")
+    said = _message(desk, waits, name, first.starts_at) if waits else ""
+    return OverdueEquipment(room, name, item, due_at, booking, who, first.whose, by, first.starts_at, not waits, said)
+
+
+def _message(desk: Desk, booking: RoomBooking, name: str, at: int) -> str:
+    """Return what to tell whoever booked it next: never who has it. In the patron's language, if it is a patron."""
+    patron = get(Patron, booking.patron) if booking.patron else None
+    with in_language(str(patron.language) if patron else ""):
+        return _(NOT_FREE_YET).format(name=name, when=moment_words(desk, at))
 
 
 def _late_line(desk: Desk, line: OverdueEquipment) -> str:
@@ -108,6 +123,7 @@ LATE_ITEMS = Table(
         fact("booking"),
         Column(N_("Has it"), 12, "who", "who", grow=1, drop=2),
         fact("next"),
+        fact("message"),
         Column(N_("Next"), 12, "next_who", "next_who", grow=1),
         Column(
             N_("When"), 12, lambda desk, row: moment_cell(desk, row.next_at) if row.next else "", "next_at",
@@ -126,6 +142,6 @@ LATE_ITEMS = Table(
     names_a_person=True,
     example=OverdueEquipment(
         "projector", "Projector", "31234000010017", 1_796_000_000_000_000, "8f21ac03", "L. G.", "9a21ac03", "Quilters",
-        1_796_160_000_000_000,
+        1_796_160_000_000_000, False, "Projector, which you booked for Wed, Dec 1, 2:00 pm, is not free yet.",
     ),
 )  # fmt: skip

@@ -15,8 +15,10 @@ from tuils.library.foundation.dates import moment_words, short_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import spans_label
 from tuils.library.foundation.refusals import not_understood
+from tuils.library.holdings.items.showing import STATUS_WORDS
 from tuils.library.lending.lookups import find_item, open_loan
 from tuils.library.lending.terms.blocks import Blocks
+from tuils.library.lending.terms.booked import away_state
 from tuils.library.lending.terms.queues import put_by_for
 from tuils.library.lending.terms.terms import due_words
 from tuils.models.rows import Row
@@ -68,13 +70,16 @@ def booking_time_blocks(blocks: Blocks, sheet: RoomSheet, row: Row, besides: fro
 
 
 def _item_block(blocks: Blocks, sheet: RoomSheet, row: Row) -> None:
-    """Block a time at which its item is not here: on the hold shelf for somebody until then, or out."""
+    """Block a time at which its item is not here: on the hold shelf for somebody until then, out, or away."""
     found = find_item(sheet.barcode)
     if found is None:
         return
     desk, from_at = blocks.desk, min(wanted.from_at for wanted in wanted_by(row))
     loan, hold = open_loan(found.row), put_by_for(found.row)
-    if loan and loan.id != row.get("loan") and loan.due_at > from_at:
+    ahead = (day_of(from_at, desk.zone) - day_of(desk.now, desk.zone)).days
+    if state := away_state(found.row, ahead):
+        blocks.add("ROOM_TAKEN", wording="ITEM_AWAY", room=sheet.name, state=_(STATUS_WORDS[state]))
+    elif loan and loan.id != row.get("loan") and loan.due_at > from_at:
         blocks.add("ROOM_TAKEN", wording="ITEM_OUT", room=sheet.name, last=due_words(desk, loan.due_at))
     elif hold and hold.pickup_by >= day_of(from_at, desk.zone).isoformat():
         last = short_day(desk, date.fromisoformat(hold.pickup_by))

@@ -124,7 +124,7 @@ def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: No
         for family in touched_by(entry.kind):
             family.carry_on(desk, entry, known)
     if desk.pocket:
-        desk.pocket.spend(act)
+        desk.pocket.take(act)
     return PastAction(act, leading_kind(entries), entries[0].at, tuple(entries), True)
 
 

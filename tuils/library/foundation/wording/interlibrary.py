@@ -13,6 +13,20 @@ INTERLIBRARY: dict[str, Wording] = {
         N_("Send it back, or ask for more time: F10, Interlibrary loan."),
         N_("Another library's; had to leave by {date}"),
     ),
+    "HELD_HERE": Wording(
+        "C",
+        N_("Not lent: a patron is waiting for {title}."),
+        N_("A reason sends it all the same.   Esc: to the hold shelf."),
+        N_("A patron is waiting for it"),
+        of="HELD_FOR_OTHER",
+    ),
+    "STAYS_HERE": Wording(
+        "C",
+        N_("Not lent: {type} is for in-house use only."),
+        N_("A reason sends it all the same.   Esc: no."),
+        N_("{type}: in-house use only"),
+        of="NOT_FOR_LOAN",
+    ),
     "ASK_LENDER": Wording(
         "X",
         N_("Not renewed: it is another library's. It stays due {due}."),

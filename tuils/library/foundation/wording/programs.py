@@ -347,6 +347,13 @@ PROGRAMS: dict[str, Wording] = {
         N_("{room} is checked out then"),
         of="ROOM_TAKEN",
     ),
+    "ITEM_AWAY": Wording(
+        "X",
+        N_("{room} is not here: {state}."),
+        N_("Choose a later time, or another of its kind."),
+        N_("{room}: {state}"),
+        of="ROOM_TAKEN",
+    ),
     "ROOM_TAKEN_SINCE": Wording(
         "X",
         N_("Not undone: {room} is now booked for {what}."),

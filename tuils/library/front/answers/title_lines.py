@@ -76,6 +76,9 @@ def with_copies(words: str, hit: Hit) -> str:
 
 
 def copies_in_words(hit: Hit) -> str:
+    """Return how many copies of how many are in; of a borrowed title, whose it is."""
+    if hit.lender:
+        return _("borrowed from {library}").format(library=hit.lender)
     return _("{n} of {all} in").format(n=hit.available, all=hit.items) if hit.items else ""
 
 
@@ -85,7 +88,7 @@ def _next(sheet: SeriesSheet) -> str:
 
 def title_lines(biblio: str, desk: Desk) -> Iterator[str]:
     """Yield a title, its copies, and all else that belongs to it: whether it is here comes before what it is about."""
-    sheet = title_sheet(biblio)
+    sheet = title_sheet(biblio, borrowed=True)
     yield f"{sheet.whole_title}. {sheet.author}"
     for item in sheet.items:
         yield copy_line(item, desk)

@@ -180,6 +180,8 @@ class Hit(NamedTuple):
     call_number: str
     available: int
     items: int
+    lender: str = ""
+    """The symbol of the library that a title is borrowed from: it is in no catalog."""
 
     @property
     def whole_title(self) -> str:
@@ -218,7 +220,7 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
         f"WHERE biblio.no IN ({padded_placeholders(len(wanted))}) AND NOT biblio.removed GROUP BY biblio.no",
         padded(wanted),
     ).fetchall()
-    known = {row[0]: Hit._make(row[1:]) for row in rows}
+    known = {row[0]: Hit(*row[1:]) for row in rows}
     volumes = _volumes({hit.biblio for hit in known.values()})
     return [_with_volumes(known[one], volumes) for one in wanted if one in known]
 

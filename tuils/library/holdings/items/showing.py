@@ -14,7 +14,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.same_titles import title_for
 from tuils.library.foundation.local_words import whole_title
 from tuils.library.foundation.refusals import need, refuse
-from tuils.library.holdings.queries import card_of_loan, dues_of, patron_of_loan, title_and_medium
+from tuils.library.holdings.queries import card_of_loan, dues_of, has_borrowed_copy, patron_of_loan, title_and_medium
 from tuils.library.people.accounts.ledger import LOST as LOST_CHARGE, PROCESSING, charges_of_loan, open_cents
 from tuils.models import Biblio, Item
 from tuils.models.published import is_published
@@ -246,10 +246,11 @@ def title_called(biblio: str) -> str:
     return whole_title(*found) if found else ""
 
 
-def title_sheet(biblio: str) -> TitleSheet:
-    """Return the title with this id (or the end of it, 6 characters or more, if only one fits) and its copies."""
+def title_sheet(biblio: str, *, borrowed: bool = False) -> TitleSheet:
+    """Return the title with this id (or the end of it, 6 characters or more, if only one fits) and its copies.
+    `borrowed`: for staff to read, also one that is here from another library, and in no catalog."""
     row = one(Biblio, '"id" = ?', whole_biblio(biblio))
-    if row is None or row.removed:
+    if row is None or (row.removed and not (borrowed and has_borrowed_copy(row.id))):
         raise refuse("UNKNOWN_ID", code=biblio)
     names = TitleSheet.__dataclass_fields__
     known = {name: value for name, value in columns(row).items() if name in names}

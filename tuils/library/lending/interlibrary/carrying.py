@@ -37,13 +37,14 @@ def _take_request(coming: Incoming, row: Facts) -> bool:
     made = coming.act(row.get("made_at", 0), branch).write(REQUESTED, private, list=NEW, data={"set": facts})
     here = state == "received" and kind_wanted != "copy"
     for kind, when in STEPS:
-        if not row[when] or state == "new" or (kind == RECEIVED and here):
+        at = row[when] or (row["received_at"] if kind == SHIPPED and here else 0)
+        if not at or state == "new" or (kind == RECEIVED and here):
             continue
         told: Facts = {ASKED: {"partner": row.get("partner")}, RECEIVED: {name: row[name] for name in DATES}}.get(
             kind, {}
         )
         data: Facts = {"set": told, "imported": True} if told else {"imported": True}
-        coming.act(row[when], branch).write(kind, list=made.id, data=data)
+        coming.act(at, branch).write(kind, list=made.id, data=data)
     if closed := row.get("closed_at"):
         facts = {"set": {"outcome": row.get("outcome")}}
         coming.act(closed, branch).write(CLOSED, list=made.id, data=facts)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tuils.i18n import N_, _
+from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.entries import Facts
 from tuils.library.foundation.journal.writing import NEW, Act
@@ -15,9 +16,10 @@ from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.counting import count_between
 from tuils.library.lending.loans.checkin import CheckedIn, checkin
 from tuils.library.lending.lookups import NamedItem, item_by_barcode
-from tuils.library.lending.terms.blocks import Blocks
-from tuils.library.lending.terms.queues import is_on_shelf
-from tuils.library.lending.terms.terms import loan_time_blocks
+from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override
+from tuils.library.lending.terms.booked import booked_blocks
+from tuils.library.lending.terms.queues import is_on_shelf, next_hold
+from tuils.library.lending.terms.terms import due_of_borrowed, loan_time_blocks, write_override
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
@@ -69,15 +71,20 @@ def request_of_partner(desk: Desk, partner: str, fields: Facts) -> LendingSheet:
 
 
 @verb("ill.edit")
-def lend_to_partner(desk: Desk, partner: str, barcode: str, due: str, *, request: str = "") -> LendingSheet:
+def lend_to_partner(
+    desk: Desk, partner: str, barcode: str, due: str, *, request: str = "", override: Override = NO_OVERRIDE
+) -> LendingSheet:
     """Send a copy of ours to a partner. `request`: the one it answers; else the open one of this partner for its title.
     It counts as provided as it leaves, and not as circulation.
 
-    Refuse with ILL_PARTNER_UNKNOWN, ITEM_UNKNOWN, ILL_OWN_COPY, ON_LOAN, CANNOT_MARK, NOT_UNDERSTOOD, ILL_UNKNOWN.
+    Refuse with ILL_PARTNER_UNKNOWN, ITEM_UNKNOWN, ILL_OWN_COPY, ON_LOAN, CANNOT_MARK, NOT_UNDERSTOOD, ILL_UNKNOWN; and,
+    unless overridden, where the desk would ask: BOOKED_FOR_OTHER, HELD_FOR_OTHER, NOT_FOR_LOAN, OUT_OF_ORDER.
     """
     asking, item = partner_called(partner), item_by_barcode(barcode)
-    _may_leave(desk, item)
+    _is_here(item)
     day = _due(desk, due)
+    blocks = _blocks(desk, item, day)
+    passed = blocks.stop_unless(override, item.whole_title)
     act = Act(desk)
     title, author = title_and_author(item.row.biblio)
     known = lending_called(request) if request else _asked_for(asking.id, title)
@@ -89,11 +96,12 @@ def lend_to_partner(desk: Desk, partner: str, barcode: str, due: str, *, request
     act.write("item_state", item=item.id, data={"state": AWAY})
     facts: Facts = {"item": item.id, "barcode": item.row.barcode, "due_on": day, "partner": asking.id}
     act.write(SENT, list=key, data={"set": facts})
+    write_override(act, passed, override.reason, item=item.id)
     count_between(desk, SENT)
     return lending_sheet(desk, lending_called(key))
 
 
-def _may_leave(desk: Desk, item: NamedItem) -> None:
+def _is_here(item: NamedItem) -> None:
     row, title = item.row, item.whole_title
     if row.borrowed_until:
         raise refuse("ILL_OWN_COPY", title=title)
@@ -102,8 +110,19 @@ def _may_leave(desk: Desk, item: NamedItem) -> None:
     if not is_on_shelf(row):
         why = _("only a copy on the shelf can be lent to another library.")
         raise refuse("CANNOT_MARK", why=why, title=title)
+
+
+def _blocks(desk: Desk, item: NamedItem, day: str) -> Blocks:
+    """Return what the desk would ask before it lends this copy until that day (ISO): to a partner as to a patron."""
     blocks = Blocks(desk)
+    if item.facts.stays:
+        blocks.add("NOT_FOR_LOAN", wording="STAYS_HERE", type=name_of("item_type", item.row.item_type))
+    if hold := next_hold(item.row, day_of(desk.at, desk.zone)):
+        blocks.add("HELD_FOR_OTHER", wording="HELD_HERE", hold=hold.id)
+    if item.facts.bookable:
+        booked_blocks(blocks, item, None, due_of_borrowed(desk, day).at)
     loan_time_blocks(blocks, item, None)
+    return blocks
 
 
 def _due(desk: Desk, text: str) -> str:

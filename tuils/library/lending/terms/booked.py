@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 from tuils.library.foundation.dates import moment_words
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import time_label
+from tuils.library.holdings.items.custody import LOST
 from tuils.library.lending.booked_queries import BookedTime, booked_barcodes, times_of_room, times_of_title
 from tuils.library.lending.lookups import NamedItem
-from tuils.models import Patron
+from tuils.models import Item, Patron
 from tuils.values.time.calendar import Due, DueStep
 from tuils.values.time.moments import HOUR, day_of, micros_of
 
@@ -43,11 +44,11 @@ def due_of_booking(desk: Desk, booking: BookedTime) -> Due:
     return Due(booking.ends_at, day, (DueStep("booking", day),))
 
 
-def booked_blocks(blocks: Blocks, item: NamedItem, patron: Patron, due_at: int) -> None:
-    """Add a block if it is booked for somebody else before it would come back."""
+def booked_blocks(blocks: Blocks, item: NamedItem, patron: Patron | None, due_at: int) -> None:
+    """Add a block if it is booked for somebody else before it would come back. No `patron`: for anybody."""
     desk = blocks.desk
     for one in times_of_room(item.facts.bookable, desk.at, due_at):
-        if one.patron != patron.id:
+        if patron is None or one.patron != patron.id:
             facts = {"first": moment_words(desk, one.from_at), "last": time_label(one.until_at, desk.zone)}
             blocks.add("BOOKED_FOR_OTHER", **facts, booking=one.whose)
             return
@@ -57,3 +58,16 @@ def booked_soon(day: date) -> frozenset[str]:
     """Return the barcodes of the equipment that a booking needs on this day, or within a week of it."""
     begins = micros_of(datetime.combine(day, time(), UTC))
     return frozenset(booked_barcodes(begins, begins + (KEPT_DAYS + 1) * DAY))
+
+
+GONE, ELSEWHERE = (*LOST, "missing"), ("in_repair", "damaged", "deposit", "interlibrary")
+
+
+def away_state(item: Item, days: int = 0) -> str:
+    """Return the state of an item that a booking can't count on so many days ahead; empty if it can.
+
+    Lost, missing or withdrawn     is not here, however long ahead
+    in repair, lent away           is not here for a week: what is booked later may well find it back
+    """
+    state = "withdrawn" if item.withdrawn else str(item.state)
+    return state if state in (*GONE, "withdrawn") or (state in ELSEWHERE and days < KEPT_DAYS) else ""

@@ -107,7 +107,7 @@ def remove_person(act: Act, patron: str) -> None:
         act.write("patron_removed", patron=person)
     let_go_of(act, people)
     if pocket := act.desk.pocket:
-        pocket.take(act.id, act.desk.now)
+        pocket.take(act.id)
         pocket.let_go(people)
 
 
