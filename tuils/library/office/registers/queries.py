@@ -29,12 +29,18 @@ class EntryFilter(NamedTuple):
 def entries_found(wanted: EntryFilter, most: int = 0) -> list[RegisterEntry]:
     """Return such entries, what is due first, then the newest. `most`: no more than that."""
     where, values = _where(wanted)
-    limit = f" LIMIT {most}" if most else ""
-    return some(RegisterEntry, f"{where} ORDER BY sort, id DESC{limit}", *values)
+    order = "ORDER BY sort, id DESC" + (f" LIMIT {most}" if most else "")
+    if wanted.words and wanted.state != "open":
+        where = f"id IN (SELECT id FROM register_entry WHERE {where} {order})"
+        order = "ORDER BY sort, id DESC"
+    return some(RegisterEntry, f"{where} {order}", *values)
 
 
 def _where(wanted: EntryFilter) -> tuple[str, Sequence[str]]:
-    parts, values = ["register = ?"], [wanted.register]
+    """Return the condition. Closed entries are searched as they lie in the store: through the index of their order,
+    each of them would be fetched by itself, three times as slow among 100,000."""
+    is_searched = wanted.words and wanted.state != "open"
+    parts, values = ["register || '' = ?" if is_searched else "register = ?"], [wanted.register]
     if wanted.state == "open":
         parts.append("closed_at = 0")
     elif wanted.state != "all":
