@@ -112,6 +112,28 @@ def test_what_runs_out_is_to_be_ordered_in_whole_packs(program: Program) -> None
     assert [one["what"] for one in told] == ["+12", "-2", "Counted: 5", "Added"]
 
 
+def test_what_is_to_be_ordered_is_listed_by_vendor_and_printed_for_one(program: Program) -> None:
+    for what, vendor, n in (("Toner", "Staples", "1"), ("Labels", "Demco", "0"), ("Spine tape", "Demco", "9")):
+        words = ("--minimum", "4", "--target", "10", "--pack", "5", "--vendor", vendor, "--catalog-no", f"no-{n}")
+        program("supplies", "add", what, *words, "--on-hand", n)
+    program("supplies", "add", "Pens", "--minimum", "2")
+    program("supplies", "add", "Gone", "--minimum", "2", "--vendor", "Demco")
+    program("supplies", "done", "gone")
+    lines = program("supplies", "order-list").out.splitlines()
+    assert lines == [
+        "Demco  Labels  order 2, Catalog no.: no-0  On hand: 0",
+        "Staples  Toner  order 2, Catalog no.: no-1  On hand: 1",
+        "no vendor  Pens  order 2  On hand: 0",
+    ]
+    assert [one["what"] for one in program.json("supplies", "order-list", "dem").lines] == ["Labels"]
+    paper = program("supplies", "order-slip", "demco").out
+    assert "Order: Demco" in paper and "Labels: order 2, Catalog no.: no-0" in paper
+    assert "tape" not in paper and "State" not in paper
+    assert "Demco, Staples" in program("supplies", "order-slip", "Brodart").err
+    program("supplies", "count", "labels", "+10")
+    assert [one["what"] for one in program.json("supplies", "order-list").lines] == ["Toner", "Pens"]
+
+
 def test_a_question_counts_once_and_undo_takes_it_back(program: Program) -> None:
     program("question", "add", "Where are tax forms?", "--answer", "Room 2")
     assert program.json("question", "list", "--find", "room").line["question"] == "Where are tax forms?"

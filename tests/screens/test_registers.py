@@ -52,6 +52,10 @@ async def test_supplies_are_counted_and_moved_and_an_own_register_goes(tmp_path:
         await at.press(".k<enter>")
         await at.press("+5<enter>")
         assert at.answer[1] == "Receipt paper. On hand: 5."
+        await at.press("<f8><tab><tab>9<tab><tab><tab><tab><tab>Demco<f6>")
+        assert at.answer[1] == "Saved: Receipt paper"
+        await at.press(".g<enter>")
+        assert at.answer[1] == "Printing: Order: Demco."
         await at.press(".v<enter>")
         await at.press("gone<enter>")
         assert "gone" in at.answer[1]

@@ -117,6 +117,11 @@ def entries_between(register: str, begin: int, end: int) -> list[RegisterEntry]:
     return some(RegisterEntry, f"register = ? AND ({when}) ORDER BY id", register, begin, end, begin, end)
 
 
+def entries_to_order(register: str) -> list[RegisterEntry]:
+    """Return the open entries of which there are fewer than their minimum."""
+    return some(RegisterEntry, "register = ? AND closed_at = 0 AND amount < low ORDER BY sort, id DESC", register)
+
+
 def every_row(register: str) -> list[RegisterEntry]:
     return some(RegisterEntry, "register = ? ORDER BY id", register)
 
