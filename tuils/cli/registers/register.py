@@ -90,8 +90,8 @@ verb_command(
 
 @lru_cache(maxsize=64)
 def command_of(kind: RegisterKind) -> CommandFamily:
-    """Return the commands of a register: add, list, show, edit, done, reopen, count, order-list, order-slip, print, letter,
-    remove."""
+    """Return the commands of a register: add, list, show, edit, done, reopen, print, remove; and those that only some
+    have: count, order-list, order-slip, letter."""
     group = family(kind.name, kind.help or kind.title)
     told = line_of(register_table(kind))
     _add(group, kind)
