@@ -39,7 +39,7 @@ LINKED = {"person": "person", "copy": "copy", "title": "title", "room": "place",
 """The words that `links` may name, and the kind of field of each."""
 PERIODS = ("daily", "weekly", "monthly", "yearly")
 TEXTS = ("name", "title", "one", "help", "due", "see", "add", "edit", "counts", "repeat", "print", "ends")
-FLAGS = ("private", "tells_patron", "assign", "chart")
+FLAGS = ("private", "tells_patron", "assign", "chart", "at_sign_in", "each_day")
 LISTS = ("menu", "quick", "states", "monthly", "links", "shown")
 KNOWN = frozenset({*TEXTS, *FLAGS, *LISTS, "forget", "amount", "letter", "field", "es"})
 PAGES, LETTERS = ("entry", "sign-out-of-order"), ("letter", "letter-of-ban")
@@ -76,7 +76,8 @@ class RegisterKind:
     somebody must look. `see`, `add`, `edit`: rights. `counts`: the tally that an entry adds to, or the field that says
     it. `repeat`: how often a closed entry comes again, or the field that says so. `prints`, `letter`: its papers.
     `ends`: the last day of a ban of its person. `monthly`: the numbers that its report adds up by month; `chart`: with
-    bars. `shown`: the fields that patrons see of open entries. `own`: the library described it."""
+    bars. `shown`: the fields that patrons see of open entries. `own`: the library described it. `at_sign_in`: what is
+    due is told to whoever signs in, and done once it is read. `each_day`: what comes again does so on its day by itself."""
 
     name: str
     title: str
@@ -102,6 +103,8 @@ class RegisterKind:
     ends: str = ""
     monthly: tuple[str, ...] = ()
     chart: bool = False
+    at_sign_in: bool = False
+    each_day: bool = False
     shown: tuple[str, ...] = ()
     own: bool = False
 
@@ -200,6 +203,8 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
         ends=_named(renamed, found.get("ends"), "ends") if found.get("ends") else "",
         monthly=tuple(_named(renamed, name, "monthly") for name in list_of_words(found, "monthly")),
         chart=bool(found.get("chart")),
+        at_sign_in=bool(found.get("at_sign_in")),
+        each_day=bool(found.get("each_day")),
         shown=_shown(found, renamed, fields),
         own=own,
     )
@@ -340,6 +345,10 @@ def _check_kind(kind: RegisterKind) -> None:
         raise unclear_file(_("The first field names an entry: {name} can't."), name=kind.named.name)
     if kind.repeat and not (kind.due and _repeats(kind)):
         raise unclear_file(_("repeat is {words}, or a choice of these; it needs due."), words=", ".join(PERIODS))
+    if kind.at_sign_in and (kind.private or not kind.due):
+        raise unclear_file(_("at_sign_in needs due, and what is private is not told there."))
+    if kind.each_day and (kind.private or not kind.repeat):
+        raise unclear_file(_("each_day needs repeat, and can't be private."))
     if kind.amount and kind.private:
         raise unclear_file(_("What is counted can't be private."))
     if kind.ends and (kind.known[kind.ends].kind != "date" or not kind.person):
