@@ -77,7 +77,7 @@ class RegisterKind:
     it. `repeat`: how often a closed entry comes again, or the field that says so. `prints`, `letter`: its papers.
     `ends`: the last day of a ban of its person. `monthly`: the numbers that its report adds up by month; `chart`: with
     bars. `shown`: the fields that patrons see of open entries. `own`: the library described it. `at_sign_in`: what is
-    due is told to whoever signs in, and done once it is read. `each_day`: what comes again does so on its day by itself."""
+    due is told to whoever signs in, and done once it is read. `each_day`: what repeats opens on its day by itself."""
 
     name: str
     title: str

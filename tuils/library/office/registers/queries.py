@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tuils.models.lists import RegisterEntry
-from tuils.models.rows import fetch_number, fetch_rows, get, ids, some
+from tuils.models.rows import fetch_number, fetch_rows, get, ids, marks, parts, some
 from tuils.models.store_words import like_text
 
 PAGE = 200
@@ -138,5 +138,8 @@ def corrected_before(before: int) -> list[str]:
 
 def register_rows_about(column: str, keys: Sequence[str], *, closed: bool = False) -> list[RegisterEntry]:
     """Return the open entries that link to one of these: a column such as patron. `closed`: closed ones, too."""
-    where = f'"{column}" = ?' + ("" if closed else ' AND "closed_at" = 0')
-    return [row for key in keys for row in some(RegisterEntry, f'{where} ORDER BY "register", "sort", "id"', key)]
+    more = f"AND \"{column}\" <> ''" + ("" if closed else ' AND "closed_at" = 0')  # the index has none that is empty
+    found: list[RegisterEntry] = []
+    for part in parts(keys):
+        found += some(RegisterEntry, f'"{column}" IN ({marks(part)}) {more} ORDER BY "register", "sort", "id"', *part)
+    return found

@@ -13,6 +13,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label, money_label
 from tuils.library.lending.loans.account import Account, patron_account
 from tuils.library.lending.money.families import FamilyLine, family_account
+from tuils.library.office.registers.links import LinkedEntry, entries_about, linked_warnings
 from tuils.library.people.patrons.contacts import Contact, contacts_of
 from tuils.library.people.patrons.languages import language_words
 from tuils.library.people.patrons.notes import Note, needs_in, patron_notes
@@ -42,6 +43,7 @@ class CardSummary:
     stops: tuple[Stop, ...] = ()
     country: str = US
     contacts: tuple[Contact, ...] = ()
+    entries: tuple[LinkedEntry, ...] = ()
 
     @property
     def patron(self) -> PatronSheet:
@@ -68,6 +70,7 @@ def card_face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
         stops=tuple(restrictions_of(desk, card)),
         country=country(),
         contacts=tuple(contacts_of(desk, card)),
+        entries=entries_about(desk, "patron", [patron.id]),
     )
 
 
@@ -95,6 +98,7 @@ def staff_warnings(shown: CardSummary, desk: Desk) -> Iterator[str]:
         yield ngettext("{n} hold ready for pickup.", "{n} holds ready for pickup.", ready).format(n=ready)
     if account.owed_cents > 0 and "OWES_TOO_MUCH" not in codes:
         yield _("Owes {money}.").format(money=money_label(account.owed_cents))
+    yield from linked_warnings(shown.entries)
 
 
 def who(shown: CardSummary, *, narrow: bool = False) -> list[Line]:
