@@ -9,7 +9,7 @@ from tests.grove import OVERSTORY
 from tests.screens.at_desk import seat
 from tests.screens.maple import MARTA
 from tuils.library.office.registers.kinds import add_kind
-from tuils.library.office.registers.links import entries_about
+from tuils.library.office.registers.links import linked_entries
 from tuils.library.office.registers.writing import add_entry
 from tuils.library.people.patrons.cards import find_card
 from tuils.library.people.staff.staff import account, add_staff, operator_of
@@ -106,7 +106,9 @@ async def test_a_volunteer_sees_nothing_of_an_incident_on_the_card(tmp_path: Pat
     async with seat(tmp_path, "pat") as at:
         await at.app.work(add_entry, at.app.desk, "incident", {"what": "Shouted", "patron": MARTA})
         await at.app.work(add_staff, at.app.desk, "vol", "volunteer")
-        vol = replace(at.app.desk, operator=operator_of(await at.app.read(account, "vol")))
-        patron = await at.app.read(lambda: find_card(MARTA).id)
-        assert await at.app.read(entries_about, vol, "patron", [patron]) == ()
-        assert len(await at.app.read(entries_about, at.app.desk, "patron", [patron])) == 1
+        sheet, patron = await at.app.read(account, "vol"), await at.app.read(find_card, MARTA)
+        assert sheet
+        assert patron
+        vol = replace(at.app.desk, operator=operator_of(sheet))
+        assert await at.app.read(linked_entries, vol, "patron", [patron.id]) == ()
+        assert len(await at.app.read(linked_entries, at.app.desk, "patron", [patron.id])) == 1

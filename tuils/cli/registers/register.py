@@ -25,7 +25,7 @@ from tuils.library.office.registers.kinds import (
     remove_kind,
     text_of_kind,
 )
-from tuils.library.office.registers.order_list import order_paper, order_table
+from tuils.library.office.registers.order_list import order_table, vendor_order_paper
 from tuils.library.office.registers.writing import (
     add_entry,
     change_entry,
@@ -107,7 +107,7 @@ def command_of(kind: RegisterKind) -> CommandFamily:
         vendor = click.argument("vendor", metavar="[VENDOR]", required=False, default="", type=as_text)
         list_command(group, "order-list", order_table(kind), N_("List what to order, by vendor."), vendor)
         words = N_("Print the order to one vendor: what there is too little of.")
-        paper_command(group, "order-slip", partial(order_paper, register=kind.name), words, "vendor", "VENDOR")
+        paper_command(group, "order-slip", partial(vendor_order_paper, register=kind.name), words, "vendor", "VENDOR")
     paper_command(group, "print", partial(entry_paper, register=kind.name), N_("Print one entry."), "id", "ID")
     if kind.letter.paper:
         words = N_("Print the letter to the person of an entry.")

@@ -29,11 +29,11 @@ from tuils.library.foundation.administration.state import PINS
 from tuils.library.foundation.desk import Desk, permitted, verb
 from tuils.library.foundation.journal.writing import clock_behind, clock_wrong
 from tuils.library.foundation.store import StoreFault, sole_right
-from tuils.library.lending.desk_queries import has_rows
 from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_unclaimed_holds, unclaimed
 from tuils.library.lending.loans.long_overdue import LostPlan, age_loans, count_left_to_staff, plan_lost
 from tuils.library.lending.loans.renewing_itself import renew_ending
 from tuils.library.lending.money.double_fines import lift_doubled, lift_returned
+from tuils.library.office.registers.due import has_entries, open_checklists
 from tuils.library.office.retention.purging import BY_KIND, forget_removed, only_counted
 from tuils.library.people.staff.roles import TUILS
 from tuils.models.search import merge_by_itself, merge_some
@@ -367,17 +367,6 @@ def _reports(today: Today) -> Iterator[Outcome]:
             yield step
 
 
-def _checklists(today: Today) -> Iterator[Outcome]:
-    """Open the checklists of today."""
-    from tuils.library.office.registers.days import open_for_today  # with the registers: line mode begins without them
-
-    yield from open_for_today(today.desk)
-
-
-def _are_checklists(_today: Today) -> bool:
-    return has_rows("register_entry")
-
-
 def _are_reports(_today: Today) -> bool:
     from tuils.library.office.reports.queries import logins_with_pins
 
@@ -505,7 +494,7 @@ STEPS: dict[str, StepOfDay] = {
     "backup": StepOfDay(_backups, wanted=lambda today: wants_backup(today.desk, today.store)),
     "bundles": StepOfDay(_bundles, wanted=_are_bundles),
     "reports": StepOfDay(_reports, main=True, wanted=_are_reports),
-    "checklists": StepOfDay(_checklists, main=True, wanted=_are_checklists),
+    "checklists": StepOfDay(lambda today: open_checklists(today.desk), main=True, wanted=lambda _today: has_entries()),
     "words": StepOfDay(_words, wanted=_words_are_old),
     "checkpoint": StepOfDay(_checkpoint),
 }

@@ -11,7 +11,7 @@ from tuils.library.office.registers.entries import OPEN, EntrySheet, register_en
 from tuils.library.office.registers.entry_table import TROUBLE, register_table
 from tuils.library.office.registers.kind_file import RegisterKind
 from tuils.library.office.registers.kinds import kind_called
-from tuils.library.office.registers.order_list import order_paper, vendor_of
+from tuils.library.office.registers.order_list import vendor_of, vendor_order_paper
 from tuils.library.office.registers.writing import count_entry, move_entry
 from tuils.screens.kit.home import Home
 from tuils.screens.kit.table_screen import TableScreen
@@ -93,7 +93,7 @@ class RegisterEntryList(TableScreen[EntrySheet]):
         if not (vendor := vendor_of(one)):
             self.remark(_("It has no vendor."), _("F8 adds one."))
             return
-        self.home.print_sheet(await self.home.read(order_paper, self.home.desk, vendor, self.register))
+        self.home.print_sheet(await self.home.read(vendor_order_paper, self.home.desk, vendor, self.register))
 
     @action("v", N_("State"), N_("Move the highlighted entry to another state"))
     def move_one(self, one: EntrySheet) -> None:

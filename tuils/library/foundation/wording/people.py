@@ -34,7 +34,7 @@ PEOPLE: dict[str, Wording] = {
     "AGREEMENT_MISSING": Wording(
         "X",
         N_("The confidentiality agreement of {name} is not on file."),
-        N_("Note the day it was signed: F10, Training. Then give the role."),
+        N_("Note the day it was signed: F10, Registers. Then give the role."),
         N_("{name} has not signed the confidentiality agreement"),
     ),
     "ROLE_FIXED": Wording(

@@ -1,4 +1,4 @@
-"""What happens to entries by the day: notes that are read, and checklists that open on their day by themselves."""
+"""The days of entries: notes are read from theirs on, and checklists open on theirs by themselves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .entries import EntrySheet, entry_called, sheet_of
 from .kinds import all_kinds
 from .queries import EntryFilter, entries_found
 from .register_state import entry_parts
-from .writing import came_already, change_entry, come_again, move_entry, next_day, period_of
+from .writing import came_already, change_entry, come_again, move_entry, next_day, repeats_every
 
 
 @verb("registers.use")
@@ -59,4 +59,4 @@ def _open_for_today(desk: Desk) -> int:
 def _is_open_day(desk: Desk, sheet: EntrySheet, today: date) -> bool:
     """Return whether the branch is open, for what comes every day. A branch without hours is open each day."""
     branch = sheet.row.branch
-    return period_of(sheet) != "daily" or not hours_are_set(branch) or calendar_of(branch, desk.zone).is_open(today)
+    return repeats_every(sheet) != "daily" or not hours_are_set(branch) or calendar_of(branch, desk.zone).is_open(today)

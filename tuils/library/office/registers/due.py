@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -9,10 +10,11 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.journal.hooks import DueLine
 from tuils.library.foundation.refusals import Refused
+from tuils.models.rows import first
 from tuils.values.time.moments import day_of
 
 from .kinds import kind_called
-from .queries import EntryFilter, due_by_register, entries_found, registers_with_due
+from .queries import IS_ANY, EntryFilter, due_by_register, entries_found, registers_with_due
 
 PLACE = "register_list"
 
@@ -57,6 +59,18 @@ def told_at_sign_in(desk: Desk) -> tuple[str, str]:
     more = len(found) - 1
     text += f" {ngettext('And {n} more.', 'And {n} more.', more).format(n=more)}" if more else ""
     return text, _("F10, {title}: Enter opens it, and it is read.").format(title=kind.title)
+
+
+def has_entries() -> bool:
+    """Return whether any register has an entry."""
+    return bool(first(IS_ANY))
+
+
+def open_checklists(desk: Desk) -> Iterator[int]:
+    """Open the entries of today that open by themselves. Yield how many."""
+    from .days import open_for_today  # with all that writes entries: line mode begins without it
+
+    yield from open_for_today(desk)
 
 
 def _count(desk: Desk, name: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -174,10 +175,7 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
     edit = found.get("edit", see)
     words = es if spoken == "es" else {}
     title, menu = found.get("title") or name.replace("-", " ").capitalize(), list_of_words(found, "menu")
-    one, states = (
-        found.get("one") or name.replace("-", " "),
-        tuple(list_of_words(found, "states")) or ("open", "closed"),
-    )
+    one, states = found.get("one") or name.replace("-", " "), _states(found)
     kind = RegisterKind(
         name=name,
         title=words.get(title, title),
@@ -203,13 +201,21 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
         ends=_named(renamed, found.get("ends"), "ends") if found.get("ends") else "",
         monthly=tuple(_named(renamed, name, "monthly") for name in list_of_words(found, "monthly")),
         chart=bool(found.get("chart")),
-        at_sign_in=bool(found.get("at_sign_in")),
-        each_day=bool(found.get("each_day")),
         shown=_shown(found, renamed, fields),
         own=own,
     )
-    _check_kind(kind)
-    return kind
+    return _with_days(kind, found)
+
+
+def _states(found: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(list_of_words(found, "states")) or ("open", "closed")
+
+
+def _with_days(kind: RegisterKind, found: Mapping[str, Any]) -> RegisterKind:
+    """Return a register with what it does on the days of its entries, checked."""
+    whole = replace(kind, at_sign_in=bool(found.get("at_sign_in")), each_day=bool(found.get("each_day")))
+    _check_kind(whole)
+    return whole
 
 
 def _fields_told(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -34,7 +34,7 @@ class LinkedEntry:
         return f"{self.title}: {', '.join(filter(None, (self.text, self.state)))}"
 
 
-def entries_about(desk: Desk, column: str, keys: Sequence[str]) -> tuple[LinkedEntry, ...]:
+def linked_entries(desk: Desk, column: str, keys: Sequence[str]) -> tuple[LinkedEntry, ...]:
     """Return the open entries that link to one of these by a column: patron, item or biblio. Only those that this
     operator may read; that there is a private one is a look at it, which is noted."""
     return tuple(_linked(desk, column, keys))

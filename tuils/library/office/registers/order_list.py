@@ -75,7 +75,7 @@ def _amount(sheet: EntrySheet) -> str:
 
 
 @permitted("registers.use")
-def order_paper(desk: Desk, vendor: str, register: str) -> Sheet:
+def vendor_order_paper(desk: Desk, vendor: str, register: str) -> Sheet:
     """Return the order to one vendor on paper: what is to be ordered there. Refuses with NOT_UNDERSTOOD if there is
     nothing to order, or with several such vendors."""
     found = [one for one in entries_by_vendor(desk, register, clean(vendor)) if vendor_of(one)]

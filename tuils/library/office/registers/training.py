@@ -11,7 +11,6 @@ from tuils.library.foundation.administration.settings import value_of
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import refuse
 from tuils.library.people.staff.roles import ADMINISTRATOR, RoleSheet, permissions_of, role_sheet
-from tuils.library.people.staff.staff import TRAINING_GATE
 from tuils.values.folding import fold_text
 
 from .queries import every_row
@@ -19,7 +18,7 @@ from .queries import every_row
 REGISTER, SIGNED = "training", "signed"
 AT_DESK = "circulation.checkout"
 """The permission of the roles that need the agreement. The administrator's never does: nobody could let them in."""
-NEXT = N_("Note the day it was signed: F10, Training, with the login.")
+NEXT = N_("Note the day it was signed: F10, Registers. Name the login, too.")
 
 
 def check_training(login: str, name: str, role: RoleSheet) -> None:
@@ -31,7 +30,7 @@ def check_training(login: str, name: str, role: RoleSheet) -> None:
 
 def lacks_agreement(login: str, name: str, role: RoleSheet) -> bool:
     """Return whether this role needs an agreement, and none of this person is on file."""
-    if role.code == ADMINISTRATOR or AT_DESK not in permissions_of(role) or not value_of(TRAINING_GATE, False):
+    if role.code == ADMINISTRATOR or AT_DESK not in permissions_of(role) or not value_of("training_gate", False):
         return False
     names = {fold_text(login), fold_text(name)}
     for row in every_row(REGISTER):

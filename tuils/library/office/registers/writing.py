@@ -113,14 +113,14 @@ def came_already(sheet: EntrySheet) -> bool:
     return any(row.title == sheet.row.title and row.due > sheet.row.due for row in rows)
 
 
-def period_of(sheet: EntrySheet) -> str:
+def repeats_every(sheet: EntrySheet) -> str:
     """Return how often an entry comes again; empty if it doesn't."""
     return str(sheet.held.get(sheet.kind.repeat) or sheet.kind.repeat)
 
 
 def next_day(sheet: EntrySheet, first: date) -> date | None:
     """Return the next day of an entry that comes again, not before `first`."""
-    if (period := EVERY.get(period_of(sheet))) is None:
+    if (period := EVERY.get(repeats_every(sheet))) is None:
         return None
     begun = due = date.fromisoformat(sheet.row.due)
     times = 0

@@ -20,8 +20,6 @@ from .pins import SHORTEST_PIN, code_letters, fresh_code, hash_of
 from .roles import ADMINISTRATOR, may_lend_out, passes_of, permissions_of, role_code, role_codes, role_sheet, shown_code
 
 LONGEST_LOGIN = 40
-TRAINING_GATE = "training_gate"
-"""The setting by which roles at the desk need a signed agreement."""
 CODE_LASTS = 3 * 24 * 60 * 60 * 1_000_000
 """Microseconds that a setup code is good for."""
 
@@ -234,7 +232,7 @@ def _below(desk: Desk, role: str) -> None:
 def _check_training(sheet: StaffSheet) -> None:
     """Refuse with AGREEMENT_MISSING a role that needs a signed agreement, if the library asks for it."""
     role = role_sheet(sheet.role)
-    if role and value_of(TRAINING_GATE, False):
+    if role and value_of("training_gate", False):
         declared_at("office.registers.training:check_training")(sheet.login, sheet.name, role)
 
 

@@ -13,7 +13,7 @@ from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import date_label, money_label
 from tuils.library.lending.loans.account import Account, patron_account
 from tuils.library.lending.money.families import FamilyLine, family_account
-from tuils.library.office.registers.links import LinkedEntry, entries_about, linked_warnings
+from tuils.library.office.registers.links import LinkedEntry, linked_entries, linked_warnings
 from tuils.library.people.patrons.contacts import Contact, contacts_of
 from tuils.library.people.patrons.languages import language_words
 from tuils.library.people.patrons.notes import Note, needs_in, patron_notes
@@ -70,7 +70,7 @@ def card_face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
         stops=tuple(restrictions_of(desk, card)),
         country=country(),
         contacts=tuple(contacts_of(desk, card)),
-        entries=entries_about(desk, "patron", [patron.id]),
+        entries=linked_entries(desk, "patron", [patron.id]),
     )
 
 
