@@ -18,9 +18,10 @@ from tuils.library.foundation.desk import Operator
 from tuils.library.foundation.local_words import use_locale
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import StoreFault
+from tuils.library.front.answers.arriving import arriving
 from tuils.library.front.answers.idle_desk import is_new
 from tuils.library.front.conversation import Answer, Heard
-from tuils.library.people.staff.signing_in import arrived, covers, where_to_look
+from tuils.library.people.staff.signing_in import covers
 from tuils.screens.kit import registry
 from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen, home_screen
@@ -276,10 +277,10 @@ class Tuils(WithPad):
     async def _say_who_took_over(self) -> None:
         """Say who took over, before the desk is shown again: scans held for it are answered there at once, and are
         newer."""
-        told = await self.work(arrived, self.desk)
+        told, then = await self.work(arriving, self.desk)
         if self._desk_screen:
             here = _("{name} is at the desk.").format(name=self.person)
-            self._desk_screen.remark(told or here, where_to_look() if told else "")
+            self._desk_screen.remark(told or here, then)
 
     async def sign_out(self) -> None:
         await self.go("desk")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.library.makers import DAY
 from tuils.cli.front import COMMANDS
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.front.answers.arriving import arriving
+from tuils.library.front.opening import open_desk
 from tuils.library.office.registers.command_names import COMMAND_NAMES
+from tuils.library.office.registers.days import read_entry
 from tuils.library.office.registers.kind_file import read_kind
 from tuils.library.office.registers.kinds import shipped_texts
 from tuils.library.office.reports.tallies import TALLIES
+from tuils.library.people.staff.staff import account, operator_of
 
 from .calling import Program
 from .vans import fleet_of
@@ -57,6 +64,19 @@ steps = ["map", "case"]
 def stored(program: Program, text: str) -> list[tuple[object, ...]]:
     with sqlite3.connect(program.library) as store:
         return store.execute(text).fetchall()
+
+
+@contextlib.contextmanager
+def desk_of(program: Program, login: str) -> Iterator[Desk]:
+    """Stand at a desk as this person."""
+
+    def signed_in(_desk: Desk) -> Operator:
+        sheet = account(login)
+        assert sheet
+        return operator_of(sheet)
+
+    with open_desk(program.library, sign_in=signed_in, clock=program.clock) as opened:
+        yield opened.desk
 
 
 def own(program: Program, folder: Path, text: str = OWN) -> Path:
@@ -110,6 +130,30 @@ def test_what_runs_out_is_to_be_ordered_in_whole_packs(program: Program) -> None
     assert "Only 15 are there" in program("supplies", "count", "receipt", "-16").err
     told = program.json("supplies", "show", "receipt").line["history"]
     assert [one["what"] for one in told] == ["+12", "-2", "Counted: 5", "Added"]
+
+
+def test_what_is_to_be_ordered_is_listed_by_vendor_and_printed_for_one(program: Program) -> None:
+    for what, vendor, n in (("Toner", "Staples", "1"), ("Labels", "Demco", "0"), ("Spine tape", "Demco", "9")):
+        words = ("--minimum", "4", "--target", "10", "--pack", "5", "--vendor", vendor, "--catalog-no", f"no-{n}")
+        program("supplies", "add", what, *words, "--on-hand", n)
+    program("supplies", "add", "Pens", "--minimum", "2")
+    program("supplies", "add", "Gone", "--minimum", "2", "--vendor", "Demco")
+    program("supplies", "done", "gone")
+    lines = program("supplies", "order-list").out.splitlines()
+    assert lines == [
+        "Demco  Labels  order 2, Catalog no.: no-0  On hand: 0",
+        "Staples  Toner  order 2, Catalog no.: no-1  On hand: 1",
+        "no vendor  Pens  order 2  On hand: 0",
+    ]
+    assert [one["what"] for one in program.json("supplies", "order-list", "dem").lines] == ["Labels"]
+    paper = program("supplies", "order-slip", "demco").out
+    assert "Order: Demco" in paper
+    assert "Labels: order 2, Catalog no.: no-0" in paper
+    assert "tape" not in paper
+    assert "State" not in paper
+    assert "Demco, Staples" in program("supplies", "order-slip", "Brodart").err
+    program("supplies", "count", "labels", "+10")
+    assert [one["what"] for one in program.json("supplies", "order-list").lines] == ["Toner", "Pens"]
 
 
 def test_a_question_counts_once_and_undo_takes_it_back(program: Program) -> None:
@@ -263,6 +307,72 @@ def test_a_shift_note_stands_until_it_is_read_and_a_daily_checklist_comes_again(
     program("checklist", "done", "opening")
     again = program.json("checklist", "list").line
     assert (again["due"] > today, again["what"], again["steps"]) == (True, "opening", [])
+
+
+def test_a_note_is_told_to_who_signs_in_until_somebody_has_read_it(program: Program) -> None:
+    assert program("staff", "add", "vol", TUILS_NEW_PIN="2468").code == 0
+    program("shift-note", "add", "Alarm", "code", "changed")
+    program("shift-note", "add", "Later", "--show-on", "+3d")
+    program("shift-note", "add", "For me alone", "--assigned", "vol")
+    with desk_of(program, "vol") as desk:
+        told, then = arriving(desk)
+        assert told == "Shift note: For me alone And 1 more."
+        assert then == "F10, Shift notes: Enter opens it, and it is read."
+        assert [read_entry(desk, "shift-note", one) for one in ("Alarm", "Alarm", "Later", "For")] == [
+            True, False, False, True,
+        ]  # fmt: skip
+        assert arriving(desk) == ("", "")
+    program("shift-note", "add", "My own")
+    with desk_of(program, "admin") as desk:
+        assert not read_entry(desk, "shift-note", "My own"), "who wrote it has not read it for the next shift"
+        assert arriving(desk)[0] == "Shift note: My own"
+
+
+def test_a_checklist_opens_each_day_by_itself(program: Program) -> None:
+    today = program.json("checklist", "add", "open", "--again", "daily").line["due"]
+    program("checklist", "add", "closing", "--again", "daily", "--steps", "alarm")
+    program("checklist", "add", "safety", "--again", "monthly")
+    program("checklist", "add", "cleaning")
+    assert program.json("daily").line["did"]["checklists"] == 0
+    program.clock.forward(days=1)
+    assert program.json("daily").line["did"]["checklists"] == 2
+    found = [(one["what"], one["due"], one["steps"]) for one in program.json("checklist", "list").lines]
+    tomorrow = next(due for what, due, _steps in found if what == "opening")
+    assert tomorrow > today
+    assert sorted(one for one in found if one[0] in ("opening", "closing")) == [
+        ("closing", today, ["alarm"]), ("closing", tomorrow, []), ("opening", tomorrow, []),
+    ]  # fmt: skip
+    left = next(
+        one["id"] for one in program.json("checklist", "list", "--due", today).lines if one["what"] == "closing"
+    )
+    program("checklist", "done", left)
+    assert [one["due"] for one in program.json("checklist", "list", "--find", "closing").lines] == [tomorrow]
+    program("checklist", "done", "opening")
+    program.clock.forward(days=1)
+    assert program.json("daily").line["did"]["checklists"] == 1, "the other one came again when it was done"
+    assert program.json("verify").line["ok"] is True
+
+
+def test_a_desk_role_needs_the_agreement_if_the_library_asks_for_it(program: Program) -> None:
+    assert program("staff", "add", "old", TUILS_NEW_PIN="2468").code == 0
+    program("setting", "set", "training_gate", "yes")
+    no = program("staff", "add", "eva", "--name", "Eva Park", TUILS_NEW_PIN="2468")
+    assert "agreement of Eva Park is not on file" in no.err
+    assert no.code == 1
+    program("training", "add", "Eva Park", "desk")
+    assert program("staff", "add", "eva", "--name", "Eva Park", TUILS_NEW_PIN="2468").code == 1, "not signed"
+    program("training", "edit", "eva", "--signed", "today")
+    assert program("staff", "add", "eva", "--name", "Eva Park", TUILS_NEW_PIN="2468").code == 0
+    assert "not on file" in program("staff", "role", "old", "staff").err
+    with desk_of(program, "old") as desk:
+        said, then = arriving(desk)
+        assert (said, then) == (
+            "Your confidentiality agreement is not on file.", "Sign it, and ask a manager to note the day.",
+        )  # fmt: skip
+    program("training", "add", "Somebody", "desk", "--assigned", "old", "--signed", "today")
+    assert program("staff", "role", "old", "staff").code == 0
+    with desk_of(program, "old") as desk:
+        assert arriving(desk) == ("", "")
 
 
 def test_hours_are_added_up_for_managers_and_are_nothing_to_order(program: Program) -> None:

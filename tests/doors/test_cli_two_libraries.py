@@ -272,7 +272,7 @@ def forgotten(two: tuple[Library, Library], program: Program) -> None:
         with closing(sqlite3.connect(library.machine.library)) as desk:  # another desk is open: the log stays
             assert desk.execute("SELECT count(*) FROM ill_request WHERE patron IS NOT NULL").fetchone() == (7,)
             assert library.machine("daily").code == 0
-            patron, requests = asked[library.partner]
-            assert not named_near(library, requests, patron)
+            patron, made = asked[library.partner]
+            assert not named_near(library, made, patron)
         assert {one["patron"] for one in library.do("ill", "list", "--state", "all")} == {None}
         assert {name: library.survey()[name] for name in ("LOANTO", "LOANFM")} == {"LOANTO": 6, "LOANFM": 6}

@@ -29,3 +29,23 @@ def test_no_tab_of_a_register_is_sorted_before_it_is_shown(desk: Desk, monkeypat
     for name in (OPEN, ALL, "state"):
         assert any(f"register_entry_{name} " in one for one in plans)
     assert [plan for plan in plans if "TEMP B-TREE" in plan] == []
+
+
+def test_words_are_sought_in_closed_entries_without_fetching_each_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for what, day in (("Printer jams", "2027-01-03"), ("Scanner", ""), ("Printer smokes", "2027-01-02")):
+        add_entry(desk, "trouble", {"what": what, "look_again": day} if day else {"what": what})
+    add_entry(desk, "task", {"what": "Buy a printer"})
+    move_entry(desk, "trouble", "Printer jams", "fixed")
+    plans, execute = list[str](), db.obj.execute_sql
+
+    def explained(sql: str, params: Any = None, *args: Any) -> Any:
+        if "FROM register_entry" in sql:
+            plans.extend(row[3] for row in execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+        return execute(sql, params, *args)
+
+    monkeypatch.setattr(db.obj, "execute_sql", explained)
+    found = [[one.title for one in register_entries(desk, "trouble", state, "print")] for state in (OPEN, ALL, "fixed")]
+    assert found == [["Printer smokes"], ["Printer smokes", "Printer jams"], ["Printer jams"]]
+    assert plans.count("SCAN register_entry") == 2

@@ -105,7 +105,7 @@ async def test_whoever_may_not_do_the_days_work_leaves_it_to_the_next(tmp_path: 
 
 
 async def test_a_mistake_in_the_log_ends_no_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.screens.desk.desk.arrived", wrong)
+    monkeypatch.setattr("tuils.screens.desk.desk.arriving", wrong)
     async with seat(tmp_path, faults=1) as at:
         await at.until(lambda: at.said == MISTAKE, "it is told")
         await lends(at)

@@ -10,8 +10,8 @@ from tests.grove import FROG, MARTA, OVERSTORY, Clock, Opened, desk_of
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.late import Late
 from tuils.library.foundation.administration.settings import set_value
+from tuils.library.front.answers.arriving import arriving
 from tuils.library.people.staff.role_editing import set_role
-from tuils.library.people.staff.signing_in import arrived
 from tuils.library.people.staff.staff import change_staff, give_code, set_pin
 from tuils.models import db
 
@@ -290,7 +290,7 @@ async def test_wrong_pins_are_told_to_the_administrator(tmp_path: Path) -> None:
 async def test_wrong_pins_that_are_told_late_take_no_answer_away(tmp_path: Path) -> None:
     async with seat(tmp_path, "") as at:
         await at.type("0000", "0000", "0000")
-        late = Late(at.pilot, arrived, "work")
+        late = Late(at.pilot, arriving, "work")
         await at.type("3", "1111", MARTA, OVERSTORY)
         lent = at.answer
         assert lent[:2] == ("OK", "Checked out 1: The Overstory")

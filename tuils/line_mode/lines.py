@@ -16,6 +16,7 @@ from tuils.library.foundation.administration.settings import about_library, valu
 from tuils.library.foundation.desk import Desk, Operator
 from tuils.library.foundation.refusals import Refused
 from tuils.library.foundation.store import GONE, StoreFault, answering, plain_faults
+from tuils.library.front.answers.arriving import arriving
 from tuils.library.front.answers.asked_commands import LinePlace, LinePlaces
 from tuils.library.front.answers.idle_lists_read_out import read_out
 from tuils.library.front.answers.line_help import LINE_HELP
@@ -31,7 +32,7 @@ from tuils.library.front.answers.why_shown import explained
 from tuils.library.front.conversation import Answer, Heard, Session
 from tuils.library.front.conversation.waiting_scans import scans_wait_words
 from tuils.library.front.daily import close_day, publish_last, run_daily_work
-from tuils.library.people.staff.signing_in import SignInFault, arrived, is_name_of, must_choose, sign_in, still_is
+from tuils.library.people.staff.signing_in import SignInFault, is_name_of, must_choose, sign_in, still_is
 from tuils.library.people.staff.staff import account, change_own_pin, operator_of, staff
 from tuils.printing.print_out import LinePapers
 from tuils.station.settings import Station
@@ -225,7 +226,7 @@ def _still_here(session: Session, lines: LineMode) -> bool:
 def _tell_who(session: Session, lines: LineMode) -> None:
     lines.put(_("{name} is signed in.").format(name=session.desk.operator.name))
     with contextlib.suppress(StoreFault), plain_faults():
-        if told := arrived(session.desk):
+        if told := arriving(session.desk)[0]:
             lines.put(f"NOTE. {told}")
 
 

@@ -36,6 +36,7 @@ STEPS = {
     "offers": N_("unanswered program places, offered to the next on the waitlist: {n}"),
     "times": N_("sessions and bookings adjusted to new time zone rules: {n}"),
     "doubled": N_("fines charged on two machines, removed: {n}"),
+    "checklists": N_("checklists opened for today: {n}"),
     "returned": N_("lost charges for copies returned elsewhere, removed: {n}"),
     "removed": N_("deleted patrons brought back by a backup, deleted again: {n}"),
     "notices_sent": N_("notices emailed: {n}"),

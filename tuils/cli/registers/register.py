@@ -25,6 +25,7 @@ from tuils.library.office.registers.kinds import (
     remove_kind,
     text_of_kind,
 )
+from tuils.library.office.registers.order_list import order_table, vendor_order_paper
 from tuils.library.office.registers.writing import (
     add_entry,
     change_entry,
@@ -89,7 +90,8 @@ verb_command(
 
 @lru_cache(maxsize=64)
 def command_of(kind: RegisterKind) -> CommandFamily:
-    """Return the commands of a register: add, list, show, edit, done, reopen, count, print, letter, remove."""
+    """Return the commands of a register: add, list, show, edit, done, reopen, print, remove; and those that only some
+    have: count, order-list, order-slip, letter."""
     group = family(kind.name, kind.help or kind.title)
     told = line_of(register_table(kind))
     _add(group, kind)
@@ -101,6 +103,11 @@ def command_of(kind: RegisterKind) -> CommandFamily:
     _verb(group, kind, "reopen", N_("Open a closed entry again."), reopen_entry, told)
     if kind.amount:
         _count(group, kind)
+    if kind.is_stock:
+        vendor = click.argument("vendor", metavar="[VENDOR]", required=False, default="", type=as_text)
+        list_command(group, "order-list", order_table(kind), N_("List what to order, by vendor."), vendor)
+        words = N_("Print the order to one vendor: what there is too little of.")
+        paper_command(group, "order-slip", partial(vendor_order_paper, register=kind.name), words, "vendor", "VENDOR")
     paper_command(group, "print", partial(entry_paper, register=kind.name), N_("Print one entry."), "id", "ID")
     if kind.letter.paper:
         words = N_("Print the letter to the person of an entry.")

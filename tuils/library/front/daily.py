@@ -33,6 +33,7 @@ from tuils.library.lending.holds.ageing import clear_cart, end_expired, end_uncl
 from tuils.library.lending.loans.long_overdue import LostPlan, age_loans, count_left_to_staff, plan_lost
 from tuils.library.lending.loans.renewing_itself import renew_ending
 from tuils.library.lending.money.double_fines import lift_doubled, lift_returned
+from tuils.library.office.registers.due import has_entries, open_checklists
 from tuils.library.office.retention.purging import BY_KIND, forget_removed, only_counted
 from tuils.library.people.staff.roles import TUILS
 from tuils.models.search import merge_by_itself, merge_some
@@ -493,6 +494,7 @@ STEPS: dict[str, StepOfDay] = {
     "backup": StepOfDay(_backups, wanted=lambda today: wants_backup(today.desk, today.store)),
     "bundles": StepOfDay(_bundles, wanted=_are_bundles),
     "reports": StepOfDay(_reports, main=True, wanted=_are_reports),
+    "checklists": StepOfDay(lambda today: open_checklists(today.desk), main=True, wanted=lambda _today: has_entries()),
     "words": StepOfDay(_words, wanted=_words_are_old),
     "checkpoint": StepOfDay(_checkpoint),
 }

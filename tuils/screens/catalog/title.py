@@ -243,6 +243,8 @@ class Title(OverModeScreen):
     async def _go(self, way: WayOn) -> None:
         if way.biblio:
             await self.home.open("title", biblio=way.biblio)
+        elif way.entry:
+            await self.home.open("register_page", register=way.entry.register, entry=way.entry.id)
         elif way.words:
             await self._look_for(way.words)
         else:

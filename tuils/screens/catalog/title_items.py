@@ -17,6 +17,7 @@ from tuils.library.holdings.queries import open_copies
 from tuils.library.lending.loans.last_borrower import is_kept
 from tuils.library.lending.queries import how_many_wait
 from tuils.library.lending.terms.terms import due_cell
+from tuils.library.office.registers.links import LinkedEntry, linked_entries
 from tuils.library.office.serials.issues import holdings_of
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.values.dataclass import dataclass
@@ -44,6 +45,7 @@ class TitleShown:
     tells_last: bool = False
     issues: str = ""
     coming: int = 0
+    entries: tuple[LinkedEntry, ...] = ()
 
 
 def title_item_rows(desk: Desk, biblio: str) -> TitleShown:
@@ -57,6 +59,7 @@ def title_item_rows(desk: Desk, biblio: str) -> TitleShown:
         desk.may("patrons.see_borrower") and is_kept(),
         holdings_of(desk, sheet.id),
         open_copies([sheet.id]).get(sheet.id, 0),
+        linked_entries(desk, "biblio", [sheet.id]) + linked_entries(desk, "item", [item.id for item in sheet.items]),
     )
 
 

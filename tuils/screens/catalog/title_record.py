@@ -29,6 +29,7 @@ from .title_words import (
     access_line,
     authors,
     edition_ways,
+    entry_ways,
     link_way,
     next_way,
     published,
@@ -93,6 +94,7 @@ class RecordRows:
                 for hit in found.related.editions
             ],
         )
+        self._numbered(_("Noted"), entry_ways(found.entries))
         told = found.sheet.description
         self._links(_("Online"), [link for link in told.web_links if link.kind != "related"])
         self._links(_("See also"), [link for link in told.web_links if link.kind == "related"])
@@ -225,6 +227,7 @@ def _entries(found: TitleShown) -> list[_Entry]:
         _Entry(_("Subjects"), ways=subject_ways(sheet), wish=2),
         _Entry(_("Series"), ways=_series(found)),
         _Entry(_("Also as"), ways=edition_ways(related.editions)),
+        _Entry(_("Noted"), ways=entry_ways(found.entries)),
         _Entry(_("Online"), ways=[link_way(link) for link in sheet.description.web_links]),
         _Entry(_("ISBN"), ", ".join(sheet.isbns), wish=0),
     ]

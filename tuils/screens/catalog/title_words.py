@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tuils.formats.marc.marc_showing import Link
 from tuils.i18n import _
 from tuils.library.front.answers.title_lines import form_words, with_copies
@@ -9,18 +11,20 @@ from tuils.library.holdings.finding import Hit
 from tuils.library.holdings.finding.related import SeriesSheet
 from tuils.library.holdings.items.coded_words import access_words, audience_word, language_word
 from tuils.library.holdings.items.showing import TitleSheet
+from tuils.library.office.registers.links import LinkedEntry
 from tuils.values.dataclass import dataclass
 
 
 @dataclass(frozen=True)
 class WayOn:
-    """A link behind a numbered line: `words` to look for in the catalog, a title (`biblio`), or a `text` that is shown
-    whole and as a QR code."""
+    """A link behind a numbered line: `words` to look for in the catalog, a title (`biblio`), an `entry` of a register,
+    or a `text` that is shown whole and as a QR code."""
 
     shown: str
     words: str = ""
     biblio: str = ""
     text: str = ""
+    entry: LinkedEntry | None = None
 
 
 def published(sheet: TitleSheet) -> str:
@@ -59,6 +63,10 @@ def next_way(series: SeriesSheet) -> WayOn | None:
         return None
     hit = series.next.hit
     return WayOn(with_copies(_("next: {title}").format(title=hit.title), hit), biblio=hit.biblio)
+
+
+def entry_ways(entries: Sequence[LinkedEntry]) -> list[WayOn]:
+    return [WayOn(one.words, entry=one) for one in entries]
 
 
 def link_way(link: Link) -> WayOn:

@@ -17,10 +17,10 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.table import FactsBeside
 from tuils.library.foundation.store import StoreFault
+from tuils.library.front.answers.arriving import arriving
 from tuils.library.front.answers.heard import MORE, SESSION
 from tuils.library.front.answers.idle_desk import greet
 from tuils.library.front.conversation import Answer, Head, Heard, Panel
-from tuils.library.people.staff.signing_in import arrived, where_to_look
 from tuils.screens.desk.bells import BellWatch
 from tuils.screens.desk.desk_lists import LISTS, desk_columns, desk_rows
 from tuils.screens.kit import registry
@@ -160,8 +160,9 @@ class DeskScreen(HomeScreen):
         """Greet from a background read: no desk waits for the log. A library that can't be written says so soon enough.
         An answer given meanwhile stays, with what to do next, and a dot restores it."""
         with contextlib.suppress(StoreFault):
-            if told := await self.home.work(arrived, self.home.desk):
-                self.remark(told, where_to_look() if self.answered == greeted else "")
+            told, then = await self.home.work(arriving, self.home.desk)
+            if told:
+                self.remark(told, then if self.answered == greeted else "")
 
     async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
         """Take one step of the conversation, and run the scans that waited for it; return the face shown at the end."""

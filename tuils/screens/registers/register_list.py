@@ -11,6 +11,7 @@ from tuils.library.office.registers.entries import OPEN, EntrySheet, register_en
 from tuils.library.office.registers.entry_table import TROUBLE, register_table
 from tuils.library.office.registers.kind_file import RegisterKind
 from tuils.library.office.registers.kinds import kind_called
+from tuils.library.office.registers.order_list import vendor_of, vendor_order_paper
 from tuils.library.office.registers.writing import count_entry, move_entry
 from tuils.screens.kit.home import Home
 from tuils.screens.kit.table_screen import TableScreen
@@ -85,6 +86,14 @@ class RegisterEntryList(TableScreen[EntrySheet]):
 
         said = f"{cut(one.title, 50)}. {one.count_said}."
         self.ask_words(_("Count"), N_("Count"), said, _("+5 adds, -2 takes away, 12 is the new number."), typed)
+
+    @action("g", N_("Order"), N_("Print the order to its vendor"), when=lambda screen: screen.kind.is_stock)
+    async def print_order(self, one: EntrySheet) -> None:
+        """Print what is to be ordered from the vendor of an entry, also what else there is too little of."""
+        if not (vendor := vendor_of(one)):
+            self.remark(_("It has no vendor."), _("F8 adds one."))
+            return
+        self.home.print_sheet(await self.home.read(vendor_order_paper, self.home.desk, vendor, self.register))
 
     @action("v", N_("State"), N_("Move the highlighted entry to another state"))
     def move_one(self, one: EntrySheet) -> None:

@@ -8,6 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.dates import iso_words
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.desk import Desk
+from tuils.library.office.registers.days import read_entry
 from tuils.library.office.registers.entries import EntrySheet, entry_called, entry_history, history_words
 from tuils.library.office.registers.entry_papers import entry_letter, entry_paper
 from tuils.library.office.registers.field_values import read_words
@@ -39,6 +40,8 @@ class RegisterPage(TextPage):
         await super().prepared(home)
 
     async def opened(self) -> None:
+        if (await self.home.read(kind_called, self.register)).at_sign_in:
+            await self.home.do(read_entry, self.register, self.entry)
         await self.show_anew()
         self.greet()
 

@@ -332,6 +332,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "pc_hold_minutes": KnownSetting(N_("Minutes a computer is held for who is next"), _minutes, 10),
     "pc_extend_minutes": KnownSetting(N_("Minutes added when nobody waits"), _minutes, 15),
     "pc_close_minutes": KnownSetting(N_("Sessions end this many minutes before closing"), _number, 10),
+    "training_gate": KnownSetting(N_("Desk roles need a signed confidentiality agreement"), _flag),
     "bundle_days": KnownSetting(N_("Days to keep bookmobile files after loading"), _number, 14),
 }
 

@@ -31,6 +31,12 @@ PEOPLE: dict[str, Wording] = {
         N_("Ask someone who can do all of that to give it."),
         N_("The role {role} can do more than you"),
     ),
+    "AGREEMENT_MISSING": Wording(
+        "X",
+        N_("The confidentiality agreement of {name} is not on file."),
+        N_("Note the day it was signed: F10, Registers. Then give the role."),
+        N_("{name} has not signed the confidentiality agreement"),
+    ),
     "ROLE_FIXED": Wording(
         "X",
         N_("The administrator can do everything. That can't be changed."),

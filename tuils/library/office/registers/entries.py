@@ -23,7 +23,8 @@ from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
 
 from .field_values import fact_of_field, shown_value
-from .kind_file import KindField, RegisterKind, meant
+from .kind_field import KindField, meant
+from .kind_file import RegisterKind
 from .kinds import kind_called
 from .queries import (
     PAGE,

@@ -15,7 +15,8 @@ from tuils.models.rows import row_with
 from tuils.values.time.moments import day_of, iso
 
 from .entries import EntrySheet, register_entries
-from .kind_file import KindField, RegisterKind, read_kind
+from .kind_field import KindField
+from .kind_file import RegisterKind, read_kind
 from .kinds import shipped_texts
 
 ON_SCREEN = 3

@@ -23,7 +23,7 @@ from tuils.values.money.money import cents, plain_amount
 from tuils.values.time.moments import day_of
 from tuils.values.time.typed_days import typed_clock
 
-from .kind_file import ASSIGNED, KindField, meant
+from .kind_field import ASSIGNED, KindField, meant
 
 MOST_NUMBER = 9_999_999
 LONGEST = {"long": 2000}

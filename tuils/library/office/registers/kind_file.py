@@ -8,93 +8,44 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tuils.i18n import _, language
-from tuils.library.foundation.describing.field import Field, FieldKind
-from tuils.library.foundation.refusals import Refused, refuse
+from tuils.library.foundation.describing.field import Field
 from tuils.library.foundation.wording.permissions import ALLOWS
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import clean
 from tuils.values.time.periods import Period
-from tuils.values.time.typed_days import DayReader
 from tuils.values.words import Unclear
+
+from .kind_field import (
+    ASSIGNED,
+    LONGEST_NAME,
+    KindField,
+    list_of_words,
+    read_kind_field,
+    spanish_words,
+    unclear_file,
+)
 
 USE, PRIVATE = "registers.use", "registers.private"
 """The right to use a register, and the one to use a private register, where its file names no other."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-BESIDE_LONG = 19
-"""The most letters of a note beside a long line."""
-LABEL, NOTE, LONGEST_NAME, LONGEST_TITLE, LONGEST_HELP, LONGEST_FILE, MOST_FIELDS = 12, 37, 24, 40, 100, 20_000, 40
-DRAWN: Mapping[str, FieldKind] = {
-    "text": "text", "long": "text", "date": "date", "time": "text", "number": "number", "money": "money",
-    "choice": "code", "flag": "flag", "person": "card", "copy": "card", "title": "text", "vendor": "text",
-    "place": "text", "equipment": "text", "checklist": "text",
-}  # fmt: skip
-"""Each kind of field, and the kind of line that forms and commands draw for it."""
-TYPED = frozenset({"text", "long", "vendor", "place", "equipment"})
-"""Kinds of field in which people write what they like."""
+LONGEST_TITLE, LONGEST_FILE, MOST_FIELDS = 40, 20_000, 40
 LINKS = {"person": "patron", "copy": "item", "title": "biblio"}
 """The column of a link. A register has one of each at most."""
 LINKED = {"person": "person", "copy": "copy", "title": "title", "room": "place", "session": "text", "vendor": "vendor"}
 """The words that `links` may name, and the kind of field of each."""
-CONTRACT = frozenset({"id", "register", "state", "due"})
-"""The names of what programs read of each entry: no field has one."""
-OPTIONS = frozenset({"library", "as", "branch", "station", "at", "json", "help", "force"})
-"""Options of every command: no field has such a name, either."""
 PERIODS = ("daily", "weekly", "monthly", "yearly")
 TEXTS = ("name", "title", "one", "help", "due", "see", "add", "edit", "counts", "repeat", "print", "ends")
-FLAGS = ("private", "tells_patron", "assign", "chart")
+FLAGS = ("private", "tells_patron", "assign", "chart", "at_sign_in", "each_day")
 LISTS = ("menu", "quick", "states", "monthly", "links", "shown")
 KNOWN = frozenset({*TEXTS, *FLAGS, *LISTS, "forget", "amount", "letter", "field", "es"})
-OF_FIELD = frozenset({"name", "label", "note", "kind", "need", "choices", "steps", "blank", "es"})
 PAGES, LETTERS = ("entry", "sign-out-of-order"), ("letter", "letter-of-ban")
 """The papers that `print` and `letter` may name."""
 UNSHOWN = frozenset({"person", "copy", "vendor", "money", "equipment", "checklist"})  # unless `shown` names the field
-ASSIGNED = "assigned"
-"""The field with the login of the person who does it, of a register that can `assign`."""
-
-
-class KindField(NamedTuple):
-    """A field. `name`: as JSON and the store have it; `kind`: one of `DRAWN`; `need`: it can't be blank; `blank`: what
-    a new entry has where nothing is typed; `said`: its choices in the language in use."""
-
-    name: str
-    kind: str
-    label: str
-    note: str = ""
-    need: bool = False
-    choices: tuple[str, ...] = ()
-    blank: str = ""
-    said: tuple[str, ...] = ()
-
-    def shown(self, word: str) -> str:
-        """Return a choice in the language in use."""
-        return dict(zip(self.choices, self.said, strict=True)).get(word, word)
-
-    @property
-    def is_typed(self) -> bool:
-        """Return whether people write in it what they like, so that it is forgotten in time."""
-        return (self.kind in TYPED and self.name != ASSIGNED) or (self.kind == "checklist" and not self.choices)
-
-    @property
-    def drawn(self) -> Field:
-        """Return its line in a form, and its option."""
-        lined = self.kind in ("long", "checklist") and len(self.note) <= BESIDE_LONG
-        return Field(
-            self.name,
-            self.label,
-            self.note or self.label,
-            self.note or (", ".join(self.said)[:NOTE] if self.kind == "checklist" else ""),
-            DRAWN[self.kind],
-            choices=tuple(dict.fromkeys((*self.choices, *self.said))) if self.kind == "choice" else (),
-            most=2000 if self.kind == "long" else 200,
-            long=lined,
-        )
 
 
 class AmountFields(NamedTuple):
@@ -126,7 +77,8 @@ class RegisterKind:
     somebody must look. `see`, `add`, `edit`: rights. `counts`: the tally that an entry adds to, or the field that says
     it. `repeat`: how often a closed entry comes again, or the field that says so. `prints`, `letter`: its papers.
     `ends`: the last day of a ban of its person. `monthly`: the numbers that its report adds up by month; `chart`: with
-    bars. `shown`: the fields that patrons see of open entries. `own`: the library described it."""
+    bars. `shown`: the fields that patrons see of open entries. `own`: the library described it. `at_sign_in`: what is
+    due is told to whoever signs in, and done once it is read. `each_day`: what repeats opens on its day by itself."""
 
     name: str
     title: str
@@ -152,6 +104,8 @@ class RegisterKind:
     ends: str = ""
     monthly: tuple[str, ...] = ()
     chart: bool = False
+    at_sign_in: bool = False
+    each_day: bool = False
     shown: tuple[str, ...] = ()
     own: bool = False
 
@@ -201,18 +155,6 @@ class RegisterKind:
         return found
 
 
-def unclear_file(said: str, **facts: object) -> Refused:
-    return refuse("REGISTER_UNCLEAR", text=said.format(**facts) if facts else said)
-
-
-def meant(text: str, words: Sequence[str], said: Sequence[str]) -> str:
-    """Return the one of these words that is meant: by itself, as it is said, or by a beginning. Empty if it is none."""
-    typed = clean(text).casefold()
-    known = {**dict(zip(map(str.casefold, said), words, strict=True)), **{one.casefold(): one for one in words}}
-    found = {one for name, one in known.items() if typed and name.startswith(typed)}
-    return known.get(typed) or (found.pop() if len(found) == 1 else "")
-
-
 def read_kind(text: str, own: bool = False) -> RegisterKind:
     """Return the register that this file describes, in the language in use. Refuses with REGISTER_UNCLEAR, which says
     what and where."""
@@ -223,17 +165,17 @@ def read_kind(text: str, own: bool = False) -> RegisterKind:
 def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
     found = _parsed(text)
     _check_words(found)
-    told, name, es = _fields_told(found), str(found.get("name")), _spanish(found)
-    fields = tuple(_field(one, es, spoken) for one in told)
+    told, name, es = _fields_told(found), str(found.get("name")), spanish_words(found)
+    fields = tuple(read_kind_field(one, es, spoken) for one in told)
     renamed = {str(one.get("name")): field.name for one, field in zip(told, fields, strict=True)}
     amount = _amount(found.get("amount"), renamed, fields)
-    quick = tuple(_named(renamed, name, "quick") for name in _list(found, "quick") or [fields[0].name])
+    quick = tuple(_named(renamed, name, "quick") for name in list_of_words(found, "quick") or [fields[0].name])
     private = bool(found.get("private"))
     see = found.get("see", PRIVATE if private else USE)
     edit = found.get("edit", see)
     words = es if spoken == "es" else {}
-    title, menu = found.get("title") or name.replace("-", " ").capitalize(), _list(found, "menu")
-    one, states = found.get("one") or name.replace("-", " "), tuple(_list(found, "states")) or ("open", "closed")
+    title, menu = found.get("title") or name.replace("-", " ").capitalize(), list_of_words(found, "menu")
+    one, states = found.get("one") or name.replace("-", " "), _states(found)
     kind = RegisterKind(
         name=name,
         title=words.get(title, title),
@@ -257,13 +199,23 @@ def _read_kind(text: str, own: bool, spoken: str) -> RegisterKind:
         prints=_paper(found.get("print"), "print", PAGES) or PAGES[0],
         letter=_letter(found.get("letter"), renamed),
         ends=_named(renamed, found.get("ends"), "ends") if found.get("ends") else "",
-        monthly=tuple(_named(renamed, name, "monthly") for name in _list(found, "monthly")),
+        monthly=tuple(_named(renamed, name, "monthly") for name in list_of_words(found, "monthly")),
         chart=bool(found.get("chart")),
         shown=_shown(found, renamed, fields),
         own=own,
     )
-    _check_kind(kind)
-    return kind
+    return _with_days(kind, found)
+
+
+def _states(found: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(list_of_words(found, "states")) or ("open", "closed")
+
+
+def _with_days(kind: RegisterKind, found: Mapping[str, Any]) -> RegisterKind:
+    """Return a register with what it does on the days of its entries, checked."""
+    whole = replace(kind, at_sign_in=bool(found.get("at_sign_in")), each_day=bool(found.get("each_day")))
+    _check_kind(whole)
+    return whole
 
 
 def _fields_told(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -307,18 +259,6 @@ def _check_words(found: Mapping[str, Any]) -> None:
         raise unclear_file(_("It has more than {n} fields."), n=MOST_FIELDS)
 
 
-def _list(found: Mapping[str, Any], name: str) -> list[str]:
-    """Return a list of words; one text is a list of one."""
-    value = found.get(name, [])
-    words = [value] if isinstance(value, str) else value
-    if not isinstance(words, list) or not all(isinstance(one, str) and one.strip() for one in words):
-        raise unclear_file(_('{name} is a list such as ["open", "done"].'), name=name)
-    words = [one.strip() for one in words]
-    if len(words) > len(set(words)) or any(len(one) > LABEL * 2 or not one.isprintable() for one in words):
-        raise unclear_file(_("{name} has a word twice, or one that is too long."), name=name)
-    return words
-
-
 def _named(known: Mapping[str, str], name: object, word: str) -> str:
     """Return a field's name as programs have it."""
     if not isinstance(name, str) or name not in known:
@@ -339,7 +279,7 @@ def _amount(told: object, renamed: Mapping[str, str], fields: Sequence[KindField
 
 def _linked(found: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return the fields of what an entry is linked to, where no field of this kind is described."""
-    for name in (names := _list(found, "links")):
+    for name in (names := list_of_words(found, "links")):
         if name not in LINKED:
             raise unclear_file(_("links is a list of: {names}."), names=", ".join(LINKED))
     kinds = {name: LINKED[name] for name in names}
@@ -359,7 +299,7 @@ def _letter(told: object, renamed: Mapping[str, str]) -> LetterWanted:
         return LetterWanted(_paper(told, "letter", LETTERS))
     if told.keys() - {*LetterWanted._fields} or not told.get("paper"):
         raise unclear_file(_("letter is such as {example}."), example='{paper="letter-of-ban", tells=["rule"]}')
-    tells = tuple(_named(renamed, name, "letter") for name in _list(told, "tells"))
+    tells = tuple(_named(renamed, name, "letter") for name in list_of_words(told, "tells"))
     return LetterWanted(_paper(told.get("paper"), "letter", LETTERS), tells)
 
 
@@ -370,7 +310,7 @@ def _shown(found: Mapping[str, Any], renamed: Mapping[str, str], fields: Sequenc
     if isinstance(told, bool):
         open_ones = [one.name for one in fields if one.kind not in UNSHOWN and one.name != ASSIGNED]
         return tuple(open_ones) if told else ()
-    return tuple(_named(renamed, name, "shown") for name in _list(found, "shown"))
+    return tuple(_named(renamed, name, "shown") for name in list_of_words(found, "shown"))
 
 
 def _kept(told: object) -> Kept:
@@ -411,6 +351,10 @@ def _check_kind(kind: RegisterKind) -> None:
         raise unclear_file(_("The first field names an entry: {name} can't."), name=kind.named.name)
     if kind.repeat and not (kind.due and _repeats(kind)):
         raise unclear_file(_("repeat is {words}, or a choice of these; it needs due."), words=", ".join(PERIODS))
+    if kind.at_sign_in and (kind.private or not kind.due):
+        raise unclear_file(_("at_sign_in needs due, and what is private is not told there."))
+    if kind.each_day and (kind.private or not kind.repeat):
+        raise unclear_file(_("each_day needs repeat, and can't be private."))
     if kind.amount and kind.private:
         raise unclear_file(_("What is counted can't be private."))
     if kind.ends and (kind.known[kind.ends].kind != "date" or not kind.person):
@@ -426,75 +370,3 @@ def _check_kind(kind: RegisterKind) -> None:
 def _repeats(kind: RegisterKind) -> bool:
     field = kind.known.get(kind.repeat)
     return kind.repeat in PERIODS or bool(field and field.kind == "choice" and set(field.choices) & {*PERIODS})
-
-
-# ---- one field
-
-
-def _field(told: Mapping[str, Any], es: Mapping[str, str], spoken: str) -> KindField:
-    name = told.get("name", "")
-    if not isinstance(name, str) or not FIELD_NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise unclear_file(_("A field needs a name in small letters, such as look_again: {name}."), name=name)
-    if name in CONTRACT | OPTIONS:
-        raise unclear_file(_("A field can't be called {name}: each entry has that already."), name=name)
-    if strange := sorted(told.keys() - OF_FIELD):
-        raise unclear_file(_("Field {name}: there is no such word: {names}."), name=name, names=", ".join(strange))
-    kind, label, note, blank = (told.get(word, "") for word in ("kind", "label", "note", "blank"))
-    kind = "text" if kind == "" else kind
-    if not isinstance(kind, str) or kind not in DRAWN:
-        raise unclear_file(_("Field {name}: its kind is one of {kinds}."), name=name, kinds=", ".join(DRAWN))
-    label = label or name.replace("_", " ").capitalize()[:LABEL]
-    _check_texts(name, label, note)
-    if not isinstance(told.get("need", False), bool):
-        raise unclear_file(_("Field {name}: need is true or false."), name=name)
-    choices = _choices(name, kind, told)
-    if kind == "money" and not name.endswith("_cents"):
-        name += "_cents"
-    _check_blank(name, kind, blank)
-    es = {**es, **_spanish(told)}
-    _check_texts(name, es.get(label, label), es.get(note, note))
-    words = es if spoken == "es" else {}
-    said = tuple(words.get(one, one) for one in choices)
-    return KindField(
-        name, kind, words.get(label, label), words.get(note, note), bool(told.get("need")), choices, blank, said
-    )
-
-
-def _check_blank(name: str, kind: str, blank: object) -> None:
-    try:
-        if blank and kind != "date":
-            raise Unclear("")
-        DayReader(date(2026, 1, 1)).read(str(blank or "today"))
-    except Unclear as no:
-        text = _("Field {name}: blank is for a date, such as today or +30d.")
-        raise unclear_file(text, name=name) from no
-
-
-def _spanish(told: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return how the words of a part are said in Spanish: `es = {"Found" = "Hallado"}`."""
-    es = told.get("es", {})
-    if not isinstance(es, dict) or any(not isinstance(one, str) or not _is_word(one) for one in es.values()):
-        raise unclear_file(_("es is such as {example}."), example='{ "Found" = "Hallado" }')
-    return es
-
-
-def _is_word(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_HELP and text.isprintable() and "/" not in text
-
-
-def _check_texts(name: str, label: object, note: object) -> None:
-    for word, text, most in (("label", label, LABEL), ("note", note, NOTE)):
-        if not isinstance(text, str) or len(text) > most or not text.isprintable():
-            raise unclear_file(_("Field {name}: {word} has at most {n} letters."), name=name, word=word, n=most)
-
-
-def _choices(name: str, kind: str, told: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the words of a choice, or the steps of a checklist; both words do for steps."""
-    words: Collection[str] = _list(told, "choices") or _list(told, "steps")
-    if words and kind not in ("choice", "checklist"):
-        raise unclear_file(_("Field {name}: only a choice or a checklist has choices."), name=name)
-    if kind == "choice" and not words:
-        raise unclear_file(_('Field {name}: a choice needs choices = ["one", "other"].'), name=name)
-    if any("," in word or "/" in word for word in words):
-        raise unclear_file(_("Field {name}: a choice has no comma and no slash."), name=name)
-    return tuple(words)

@@ -23,7 +23,8 @@ from tuils.values.folding import clean, fold_text
 from tuils.values.time.moments import day_of
 
 from .command_names import COMMAND_NAMES
-from .kind_file import RegisterKind, read_kind, unclear_file
+from .kind_field import unclear_file
+from .kind_file import RegisterKind, read_kind
 from .queries import count_entries_of, standing_by_register
 
 DESCRIBE = "registers.describe"

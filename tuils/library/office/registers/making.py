@@ -22,7 +22,8 @@ from tuils.library.foundation.refusals import not_understood
 from tuils.values.folding import clean, fold_text
 
 from .command_names import COMMAND_NAMES
-from .kind_file import CONTRACT, DRAWN, LABEL, OPTIONS, RegisterKind, unclear_file
+from .kind_field import CONTRACT, DRAWN, LABEL, OPTIONS, unclear_file
+from .kind_file import RegisterKind
 from .kinds import DESCRIBE, add_kind, own_texts, register_names, shipped_texts
 
 LINE = "field_"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tuils.models.lists import RegisterEntry
-from tuils.models.rows import fetch_number, fetch_rows, get, ids, some
+from tuils.models.rows import fetch_number, fetch_rows, get, ids, marks, parts, some
 from tuils.models.store_words import like_text
 
 PAGE = 200
@@ -29,12 +29,18 @@ class EntryFilter(NamedTuple):
 def entries_found(wanted: EntryFilter, most: int = 0) -> list[RegisterEntry]:
     """Return such entries, what is due first, then the newest. `most`: no more than that."""
     where, values = _where(wanted)
-    limit = f" LIMIT {most}" if most else ""
-    return some(RegisterEntry, f"{where} ORDER BY sort, id DESC{limit}", *values)
+    order = "ORDER BY sort, id DESC" + (f" LIMIT {most}" if most else "")
+    if wanted.words and wanted.state != "open":
+        where = f"id IN (SELECT id FROM register_entry WHERE {where} {order})"
+        order = "ORDER BY sort, id DESC"
+    return some(RegisterEntry, f"{where} {order}", *values)
 
 
 def _where(wanted: EntryFilter) -> tuple[str, Sequence[str]]:
-    parts, values = ["register = ?"], [wanted.register]
+    """Return the condition. Closed entries are searched as they lie in the store: through the index of their order,
+    each of them would be fetched by itself, three times as slow among 100,000."""
+    is_searched = wanted.words and wanted.state != "open"
+    parts, values = ["register || '' = ?" if is_searched else "register = ?"], [wanted.register]
     if wanted.state == "open":
         parts.append("closed_at = 0")
     elif wanted.state != "all":
@@ -111,6 +117,11 @@ def entries_between(register: str, begin: int, end: int) -> list[RegisterEntry]:
     return some(RegisterEntry, f"register = ? AND ({when}) ORDER BY id", register, begin, end, begin, end)
 
 
+def entries_to_order(register: str) -> list[RegisterEntry]:
+    """Return the open entries of which there are fewer than their minimum."""
+    return some(RegisterEntry, "register = ? AND closed_at = 0 AND amount < low ORDER BY sort, id DESC", register)
+
+
 def every_row(register: str) -> list[RegisterEntry]:
     return some(RegisterEntry, "register = ? ORDER BY id", register)
 
@@ -127,5 +138,8 @@ def corrected_before(before: int) -> list[str]:
 
 def register_rows_about(column: str, keys: Sequence[str], *, closed: bool = False) -> list[RegisterEntry]:
     """Return the open entries that link to one of these: a column such as patron. `closed`: closed ones, too."""
-    where = f'"{column}" = ?' + ("" if closed else ' AND "closed_at" = 0')
-    return [row for key in keys for row in some(RegisterEntry, f'{where} ORDER BY "register", "sort", "id"', key)]
+    more = f"AND \"{column}\" <> ''" + ("" if closed else ' AND "closed_at" = 0')  # the index has none that is empty
+    found: list[RegisterEntry] = []
+    for part in parts(keys):
+        found += some(RegisterEntry, f'"{column}" IN ({marks(part)}) {more} ORDER BY "register", "sort", "id"', *part)
+    return found

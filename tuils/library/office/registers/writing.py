@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tuils.i18n import _
@@ -21,6 +21,7 @@ from .entries import EntrySheet, entry_called, sheet_with, state_called
 from .field_values import MOST_NUMBER, read_field
 from .kind_file import RegisterKind
 from .kinds import kind_called
+from .queries import EntryFilter, entries_found
 from .register_state import ADDED, CHANGED, COUNTED, MOVED, REMOVED
 
 EVERY = {"daily": Period(1, "d"), "weekly": Period(1, "w"), "monthly": Period(1, "m"), "yearly": Period(1, "y")}
@@ -94,8 +95,8 @@ def move_entry(desk: Desk, register: str, text: str, state: str = "") -> EntrySh
         return sheet
     act, closed = Act(desk), to == kind.states[-1]
     act.write(MOVED, list=sheet.id, data=_data(kind, kind.edit, state=to, closed=closed))
-    if closed and kind.repeat and sheet.row.due:
-        _come_again(act, sheet)
+    if closed and kind.repeat and sheet.row.due and not (kind.each_day and came_already(sheet)):
+        come_again(act, sheet, day_of(desk.now, desk.zone) + timedelta(days=1))
     return sheet_with(kind, sheet.id)
 
 
@@ -106,17 +107,34 @@ def reopen_entry(desk: Desk, register: str, text: str) -> EntrySheet:
     return sheet if sheet.is_open else move_entry(desk, register, sheet.id, sheet.kind.states[0])
 
 
-def _come_again(act: Act, sheet: EntrySheet) -> None:
-    """Add the same entry for the next time: the first such day after today."""
-    kind = sheet.kind
-    period = EVERY.get(str(sheet.held.get(kind.repeat) or kind.repeat))
-    if period is None:
-        return
-    today, due = day_of(act.desk.now, act.desk.zone), date.fromisoformat(sheet.row.due)
-    begun, times = due, 0
-    while due <= today or not times:
+def came_already(sheet: EntrySheet) -> bool:
+    """Return whether the same entry is open for a later day."""
+    rows = entries_found(EntryFilter(sheet.kind.name, branch=sheet.row.branch))
+    return any(row.title == sheet.row.title and row.due > sheet.row.due for row in rows)
+
+
+def repeats_every(sheet: EntrySheet) -> str:
+    """Return how often an entry comes again; empty if it doesn't."""
+    return str(sheet.held.get(sheet.kind.repeat) or sheet.kind.repeat)
+
+
+def next_day(sheet: EntrySheet, first: date) -> date | None:
+    """Return the next day of an entry that comes again, not before `first`."""
+    if (period := EVERY.get(repeats_every(sheet))) is None:
+        return None
+    begun = due = date.fromisoformat(sheet.row.due)
+    times = 0
+    while due < first or not times:
         times += 1
         due = _later(begun, period, times)
+    return due
+
+
+def come_again(act: Act, sheet: EntrySheet, first: date) -> None:
+    """Add the same entry for the next time: its first day from `first` on."""
+    kind, due = sheet.kind, next_day(sheet, first)
+    if due is None:
+        return
     known = {name: value for name, value in sheet.held.items() if "/" not in name and value not in (None, "")}
     public, private = _apart(kind, {**known, kind.due: due.isoformat()})
     _write_new(act, kind, public, private)

@@ -7,8 +7,9 @@ from typing import Any
 from unicodedata import category
 
 from tuils.i18n import _
-from tuils.library.foundation.administration.settings import write_setting
+from tuils.library.foundation.administration.settings import value_of, write_setting
 from tuils.library.foundation.desk import Desk, Operator, verb
+from tuils.library.foundation.journal.hooks import declared_at
 from tuils.library.foundation.journal.writing import Act
 from tuils.library.foundation.refusals import need, not_understood, refuse
 from tuils.library.people.patrons.queries import forget_tries, staff_rows
@@ -104,7 +105,8 @@ def login_fault(text: str) -> str:
 @verb("staff.edit")
 def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "", system_user: str = "") -> StaffSheet:
     """Make an account. Refuses a login in use (LOGIN_IN_USE), an unknown role or a PIN under four characters
-    (NOT_UNDERSTOOD), a role with more rights than its maker, or whose system user is taken (ROLE_ABOVE)."""
+    (NOT_UNDERSTOOD), a role with more rights than its maker, or whose system user is taken (ROLE_ABOVE), and a role
+    that needs an agreement which is missing (AGREEMENT_MISSING)."""
     login = clean(login)
     if not login:
         raise not_understood("login", "", _("Type a login for the new account."), wording="NOT_SAID")
@@ -117,6 +119,7 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
     act = Act(desk)
     _untie(desk, act, system_user, login)
     sheet = StaffSheet(login, clean(name) or login, role, system_user, True, bool(pin))
+    _check_training(sheet)
     _write(act, sheet)
     if pin:
         _write_pin(act, login, pin)
@@ -178,7 +181,8 @@ def change_staff(
     desk: Desk, login: str, *, role: str | None = None, active: bool | None = None, name: str | None = None
 ) -> StaffSheet:
     """Change role or name, end an account or open it again. Refused for the last administrator
-    (LAST_ADMINISTRATOR), and where the role, before or after, may more than who changes it (ROLE_ABOVE)."""
+    (LAST_ADMINISTRATOR), where the role, before or after, may more than who changes it (ROLE_ABOVE), and where it needs
+    an agreement which is missing (AGREEMENT_MISSING)."""
     sheet = _known(login)
     changed = replace(
         sheet,
@@ -192,6 +196,8 @@ def change_staff(
         raise refuse("LAST_ADMINISTRATOR")
     for code in {sheet.role, changed.role}:
         _below(desk, code)
+    if changed.active and (changed.role != sheet.role or not sheet.active):
+        _check_training(changed)
     if changed.active and not sheet.active and account_of_system_user(sheet.system_user):
         changed = replace(changed, system_user="")  # another was tied to it meanwhile
     _write(Act(desk), changed)
@@ -221,6 +227,13 @@ def _below(desk: Desk, role: str) -> None:
     sheet = role_sheet(role)
     if sheet and not may_lend_out(desk.operator, sheet):
         raise refuse("ROLE_ABOVE", role=sheet.name)
+
+
+def _check_training(sheet: StaffSheet) -> None:
+    """Refuse with AGREEMENT_MISSING a role that needs a signed agreement, if the library asks for it."""
+    role = role_sheet(sheet.role)
+    if role and value_of("training_gate", False):
+        declared_at("office.registers.training:check_training")(sheet.login, sheet.name, role)
 
 
 def _write(act: Act, sheet: StaffSheet) -> None:

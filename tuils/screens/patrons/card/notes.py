@@ -9,6 +9,7 @@ from tuils.i18n import N_, _
 from tuils.library.foundation.dates import iso_label
 from tuils.library.foundation.describing.action import action
 from tuils.library.foundation.describing.table import FactsBeside
+from tuils.library.office.registers.links import LinkedEntry
 from tuils.library.people.patrons.notes import KINDS, Note, remove_note
 from tuils.library.people.patrons.restrictions import WHYS, Stop, lift_restriction
 from tuils.screens.kit.home import opens
@@ -32,7 +33,8 @@ MOST_LINES = 20
 
 
 class NotesTab(Tab):
-    """The notes: restrictions first, then alerts, needs, messages; a long note continues below."""
+    """The notes: restrictions first, then entries of registers, then alerts, needs, messages; a long note continues
+    below."""
 
     name, letter, words = "notes", "n", N_("Notes")
     columns, leaves_room = NOTES, False
@@ -42,8 +44,8 @@ class NotesTab(Tab):
         return str(len(self._all) or "")
 
     @property
-    def _all(self) -> list[Stop | Note]:
-        return [*self.face.stops, *self.face.notes]
+    def _all(self) -> list[Stop | Note | LinkedEntry]:
+        return [*self.face.stops, *self.face.entries, *self.face.notes]
 
     # -- what is shown
 
@@ -67,29 +69,40 @@ class NotesTab(Tab):
     def beside(self) -> FactsBeside:
         return FactsBeside(_("Notes"), tuple((_text(one), "") for one in self._all))
 
-    def _until(self, stop: Stop | Note) -> str:
+    def _until(self, stop: Stop | Note | LinkedEntry) -> str:
+        if isinstance(stop, LinkedEntry):
+            return iso_label(stop.due, self.face.today) if stop.due else ""
         return iso_label(stop.until, self.face.today) if stop.until else _("no end")
 
     def greeting(self) -> tuple[str, str, str]:
         if not self._all:
             return "", _("No notes."), _(".b: add a note. The patron can see it.")
-        return "", _("The patron can see these notes."), _(".b: add a note. Down: select one.")
+        said = _("The patron can see these notes.")
+        if self.face.entries:
+            said = (
+                _("The patron can see the notes, not the registers.") if self.face.notes else _("From the registers.")
+            )
+        return "", said, _(".b: add a note. Down: select one.")
 
-    def chose(self, index: int) -> None:
-        if one := self._chosen():
+    def chose(self, index: int) -> Doing:
+        one = self._chosen()
+        if isinstance(one, LinkedEntry):
+            return self.home.open("register_page", register=one.register, entry=one.id)
+        if one:
             by = one.operator or _("unknown")
             when = one.since if isinstance(one, Stop) else one.written_on
             text = _("By {who}, {date}.").format(who=by, date=iso_label(when, self.face.today))
             hint = _(".v: lift the block.") if isinstance(one, Stop) else _(".g: change. .v: remove.")
             self.card.say("", text if when else _("This note came with the patron record."), hint)
+        return None
 
     # -- what the keys do
 
-    def _chosen(self) -> Stop | Note | None:
+    def _chosen(self) -> Stop | Note | LinkedEntry | None:
         chosen = self.chosen()
         return next((one for one in self._all if _id(one) == chosen), None) if chosen else None
 
-    def _which(self) -> Stop | Note | None:
+    def _which(self) -> Stop | Note | LinkedEntry | None:
         one = self._chosen()
         if one is None:
             self.card.say("NOTE", _("Select one first."), _("Down selects one, or type its number."))
@@ -100,6 +113,8 @@ class NotesTab(Tab):
     @action("g", N_("Change"), N_("Change the highlighted note"), needs="patrons.edit")
     def change(self) -> Doing:
         one = self._which()
+        if isinstance(one, LinkedEntry):
+            return self.home.open("register_page", register=one.register, entry=one.id)
         if isinstance(one, Stop):
             self.card.say("NOTE", _("A block can't be edited. Lift it, then add a new one."), _(".v: lift the block."))
             return None
@@ -112,7 +127,9 @@ class NotesTab(Tab):
     @action("v", N_("Remove"), N_("Remove the highlighted note, or lift the block"), needs="patrons.edit")
     async def take_away(self) -> None:
         one = self._which()
-        if isinstance(one, Stop):
+        if isinstance(one, LinkedEntry):
+            await self.home.open("register_page", register=one.register, entry=one.id)
+        elif isinstance(one, Stop):
             await self.home.do(lift_restriction, self.card.card, one.key)
             still = any(stop.key != one.key for stop in self.face.stops)
             text = (
@@ -126,18 +143,24 @@ class NotesTab(Tab):
             await self.card.done(_("Removed: {text}").format(text=one.text), _("F9 undoes it."))
 
 
-def _id(stop: Stop | Note) -> str:
+def _id(stop: Stop | Note | LinkedEntry) -> str:
     """Return the id that tells a restriction from a note, even if both have the same key."""
+    if isinstance(stop, LinkedEntry):
+        return f"entry/{stop.id}"
     return f"{'stop' if isinstance(stop, Stop) else 'note'}/{stop.key}"
 
 
-def _kind(stop: Stop | Note) -> Cell:
+def _kind(stop: Stop | Note | LinkedEntry) -> Cell:
+    if isinstance(stop, LinkedEntry):
+        return stop.one, "strong"
     if isinstance(stop, Stop):
         return (_("BLOCKED"), "look")
     return (_(KINDS[stop.kind]), "strong") if stop.kind == "alert" else _(KINDS.get(stop.kind, stop.kind))
 
 
-def _text(stop: Stop | Note) -> str:
+def _text(stop: Stop | Note | LinkedEntry) -> str:
+    if isinstance(stop, LinkedEntry):
+        return stop.words
     if isinstance(stop, Note):
         return stop.text
     why = _(WHYS[stop.why]) if stop.why in WHYS else stop.why

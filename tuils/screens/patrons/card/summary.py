@@ -14,6 +14,7 @@ from tuils.library.foundation.local_words import date_label, money_label
 from tuils.library.lending.loans.account import Account, patron_account
 from tuils.library.lending.money.families import FamilyLine, family_account
 from tuils.library.lending.things.agreements import agreements_of, signature_words
+from tuils.library.office.registers.links import LinkedEntry, linked_entries, linked_warnings
 from tuils.library.people.patrons.contacts import Contact, contacts_of
 from tuils.library.people.patrons.languages import language_words
 from tuils.library.people.patrons.notes import Note, needs_in, patron_notes
@@ -45,6 +46,7 @@ class CardSummary:
     contacts: tuple[Contact, ...] = ()
     signed: tuple[tuple[str, bool], ...] = ()
     "The agreements that hold, in words, and whether the text is still the signed one; for those who may see checkouts."
+    entries: tuple[LinkedEntry, ...] = ()
 
     @property
     def patron(self) -> PatronSheet:
@@ -74,6 +76,7 @@ def card_face(desk: Desk, card: str, *, here: bool = False) -> CardSummary:
         signed=tuple((signature_words(desk, one), one.is_current) for one in agreements_of(desk, patron.id))
         if account.told
         else (),
+        entries=linked_entries(desk, "patron", [patron.id]),
     )
 
 
@@ -101,6 +104,7 @@ def staff_warnings(shown: CardSummary, desk: Desk) -> Iterator[str]:
         yield ngettext("{n} hold ready for pickup.", "{n} holds ready for pickup.", ready).format(n=ready)
     if account.owed_cents > 0 and "OWES_TOO_MUCH" not in codes:
         yield _("Owes {money}.").format(money=money_label(account.owed_cents))
+    yield from linked_warnings(shown.entries)
 
 
 def who(shown: CardSummary, *, narrow: bool = False) -> list[Line]:
