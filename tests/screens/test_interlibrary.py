@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, answer, at_desk, here
+from tuils.app import Tuils
 from tuils.library.lending.holds.holds import place_hold
 
 OURS = "31234000010041"
@@ -79,6 +80,7 @@ async def test_a_volunteer_asks_and_sees_no_other_key(tmp_path: Path) -> None:
 
 async def test_a_copy_that_a_patron_waits_for_is_lent_with_a_reason(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
+        assert isinstance(pilot.app, Tuils)
         await pilot.app.do(partial(place_hold, item_only=True), MARTA, OURS)
         await press(pilot, "<f10>partner libraries<enter><f6>oak<tab>Oak Town Library<tab><f6><escape>")
         await press(pilot, "<f10>lent to libraries<enter><f6>oak<tab>The Overstory<tab><f6>")
