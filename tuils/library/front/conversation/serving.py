@@ -70,7 +70,7 @@ def _done(state: DeskState) -> Sheet | None:
 
 def _mails_receipts(visit: DeskVisit) -> bool:
     """Return whether the patron wants receipts by e-mail: a device itself prints all others."""
-    return bool(visit.lent) and visit.patron.fields["receipts"] == EMAIL
+    return bool(visit.lent) and visit.patron.fields.get("receipts") == EMAIL
 
 
 def forget_removed_patron(state: DeskState, patron: str) -> Outcome:
