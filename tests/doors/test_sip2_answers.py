@@ -355,3 +355,12 @@ def test_a_service_of_many_lines_shares_no_name(kiosk: Device) -> None:
     for one in lines:
         assert (one.hear(f"63001{kiosk.now()}{' ' * 10}AO|AA{SAM}|AC|".encode()) or b"").startswith(b"64")
     assert machines_to_see(kiosk.pat) == 0
+
+
+def test_a_volunteer_reads_the_log_which_names_items_by_barcode_and_nobody(kiosk: Device, clock: grove.Clock) -> None:
+    kiosk.checkout(MARTA, OVERSTORY)
+    kiosk.checkout(MARTA, "A misread title")
+    kiosk.checkin(EMMA)
+    told = machine_deeds(grove.desk_of("ana", clock), kiosk.name)
+    assert {one.item for one in told} == {OVERSTORY, EMMA, ""}
+    assert not [word for word in (MARTA, "Marta", "Field", "Overstory", "Emma", "misread") if word in str(told)]

@@ -15,7 +15,7 @@ from tuils.library.lending.lookups import find_patron
 from tuils.library.people.patrons.restrictions import restrict
 from tuils.library.people.patrons.sheets import PatronSheet
 from tuils.library.people.self_service.machine_kinds import PC, VENDOR
-from tuils.library.people.self_service.patron_pins import RIGHT, WAIT, WRONG, try_pin
+from tuils.library.people.self_service.patron_pins import RIGHT, WAIT, WRONG, must_wait, try_pin
 from tuils.values.money.money import plain_amount
 
 from .money_fields import owed_line
@@ -91,13 +91,18 @@ def pin_refused(talk: MachineTalk, message: Sip2Message) -> Refused | None:
         return None
     if find_patron(message.get("AA").strip()) is None or pin_told(talk, message) is not False:
         return None
-    return _pin_fault(talk)
+    return _pin_fault(talk, message)
 
 
-def _pin_fault(talk: MachineTalk) -> Refused:
+def _pin_fault(talk: MachineTalk, message: Sip2Message) -> Refused:
     """Return why the PIN that was looked at last lets nobody in. While a card or a machine waits, a right one is told
-    the same."""
-    return refuse("TOO_MANY_PATRON_PINS" if talk.pin_waits else "WRONG_PATRON_PIN")
+    the same, and so is none at all, which is no try."""
+    waits = talk.pin_waits or (not message.get("AD") and _waits(talk, message.get("AA").strip()))
+    return refuse("TOO_MANY_PATRON_PINS" if waits else "WRONG_PATRON_PIN")
+
+
+def _waits(talk: MachineTalk, card: str) -> bool:
+    return talk.tries.are_too_many(talk.desk.now) or must_wait(talk.desk, card)
 
 
 # ---- who it is
@@ -121,7 +126,7 @@ def answer_patron(talk: MachineTalk, message: Sip2Message) -> Sip2Answer:
     account = patron_account(talk.desk, card, here=True)
     status = status_of_patron(talk, did, account)
     shown = told is not False or (talk.machine.get("pin") == "asked" and not message.get("AD"))
-    no = None if shown else _pin_fault(talk)
+    no = None if shown else _pin_fault(talk, message)
     with in_language(LANGUAGES[talk.spoken]):  # this answer, too: it began in the language of before
         said = patron_answer(talk.desk, no or did)
     fields = [*_head(talk, message, did.patron.name), ("BL", "Y")]

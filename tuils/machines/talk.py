@@ -239,8 +239,10 @@ class MachineTalk:
     def moment_in(self, text: str) -> int | None:
         """Return the moment of 18 characters; None for blanks, or what is no date. Zeros as a zone are local time."""
         digits = text[:8] + text[12:18]
+        if len(digits) != 14 or not (digits.isascii() and digits.isdecimal()):
+            return None
         try:
-            read = datetime.strptime(digits, "%Y%m%d%H%M%S")  # noqa: DTZ007 (its zone follows)
+            read = datetime.fromisoformat(f"{digits[:8]}T{digits[8:]}")
         except ValueError:
             return None
         if text[8:12].strip() == "Z":

@@ -77,7 +77,7 @@ class Desk:
 
     def as_of(self, moment: int | None) -> Desk:
         """The same desk, for something that happened earlier."""
-        return replace(self, back_dated=moment)
+        return self if moment == self.back_dated else replace(self, back_dated=moment)
 
     def may(self, permission: str) -> bool:
         """Return whether this is permitted. On a van or at a branch, people who check out may also merge their work at

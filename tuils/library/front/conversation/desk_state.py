@@ -189,8 +189,8 @@ class DeskState:
         return self.mode == "checkin"
 
     def lent_panel(self) -> Panel | None:
-        """Return the list of the patron at the desk; None if there is none."""
-        return words.lent_panel(self.visit) if self.visit else None
+        """Return the list of the patron at the desk; None if there is none, or nobody looks at it."""
+        return words.lent_panel(self.visit) if self.visit and self.asks else None
 
     def refreshed(self) -> Panel | None:
         """Return the list of the patron at the desk, after reading what has changed."""

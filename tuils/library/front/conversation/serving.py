@@ -11,11 +11,8 @@ from tuils.library.front.answers.heard import Answer, Panel
 from tuils.library.front.answers.idle_desk import today_panel
 from tuils.library.front.answers.results import AtTheDesk
 from tuils.library.front.answers.visits import DeskVisit
-from tuils.library.office.receipts.reading import wants_paper
 from tuils.library.office.receipts.sheets import Sheet
 from tuils.library.people.patrons.sheets import PatronSheet
-from tuils.models import Patron
-from tuils.models.rows import get
 from tuils.values.numbers.barcode import readings
 from tuils.values.station.paper_kinds import EMAIL
 
@@ -73,8 +70,7 @@ def _done(state: DeskState) -> Sheet | None:
 
 def _mails_receipts(visit: DeskVisit) -> bool:
     """Return whether the patron wants receipts by e-mail: a device itself prints all others."""
-    row = get(Patron, visit.patron.id) if visit.lent else None
-    return row is not None and wants_paper(row)[0] == EMAIL
+    return bool(visit.lent) and visit.patron.fields.get("receipts") == EMAIL
 
 
 def forget_removed_patron(state: DeskState, patron: str) -> Outcome:

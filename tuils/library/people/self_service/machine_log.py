@@ -85,19 +85,29 @@ def answer_once(
         10:00:01  power cut: the answer is lost
         10:00:40  kiosk1 sends the same 11        the answer of 10:00:01, and no second loan
     """
-    with db.atomic():
-        known = answer_kept(machine, key, since) if key else None
-        if known is not None and counts():
-            put_events(before)
-            return known
-        with db.atomic() as part:
+    try:
+        with db.atomic():
+            known = answer_kept(machine, key, since) if key else None
+            if known is not None and counts():
+                put_events(before)
+                return known
             done = act()
             if done.refused:
-                part.rollback()
-        put_events([*before, done.deed])
-        if key and not done.refused:
-            keep_answer(machine, key, now, done.answer)
+                raise _TakenBack(done.deed)
+            put_events([*before, done.deed])
+            if key:
+                keep_answer(machine, key, now, done.answer)
+    except _TakenBack as no:
+        note_messages([*before, no.deed])
     return None
+
+
+class _TakenBack(Exception):
+    """A refusal: all that its act wrote is taken back, and only its line of the log stays."""
+
+    def __init__(self, deed: MachineDeed) -> None:
+        super().__init__(deed.why)
+        self.deed = deed
 
 
 def note_messages(deeds: Sequence[MachineDeed]) -> None:

@@ -15,7 +15,7 @@ from tuils.library.foundation.journal.hooks import PersonPart
 from tuils.library.foundation.refusals import not_understood
 from tuils.library.people.patrons.cards import by_card
 from tuils.library.people.patrons.queries import forget_tries
-from tuils.library.people.staff.pins import LEAST, count_wrong, hash_at, pin_fits, take_try
+from tuils.library.people.staff.pins import LEAST, count_wrong, hash_at, pin_fits, take_try, wait_of
 from tuils.models import Patron
 from tuils.values.dataclass import dataclass
 
@@ -83,6 +83,13 @@ def try_pin(desk: Desk, card: str, pin: str) -> str:
         return RIGHT
     count_wrong(_TRIES + patron, desk.now)
     return WRONG if kept else NONE_SET
+
+
+def must_wait(desk: Desk, card: str) -> bool:
+    """Return whether this card waits after wrong PINs, so that none is looked at. Refuses with PATRON_UNKNOWN,
+    CARD_LOST."""
+    desk.require("patrons.find")
+    return wait_of(_TRIES + str(by_card(card).id), desk.now) > 0
 
 
 def pin_mark(patron: str) -> str:

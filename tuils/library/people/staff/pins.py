@@ -168,6 +168,12 @@ def take_try(login: str, now: int) -> PinTries:
         return PinTries(tries.wrong)
 
 
+def wait_of(login: str, now: int) -> int:
+    """Return the microseconds until the next PIN is looked at; 0 where it is at once. Only reads."""
+    tries = _tries(login)
+    return max(0, min(tries.wait_until - now, wait_after(tries.wrong)))
+
+
 def count_wrong(login: str, now: int) -> PinTries:
     """The PIN of a try that was taken is wrong."""
     with db.atomic():
