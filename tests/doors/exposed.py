@@ -279,6 +279,8 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "stop add": ("OAK", "Oak Street", "tue", "3-4pm"), "stop list": (), "stop schedule": ("OAK", "tue", "3-5pm"),
         "van key-in": (file["log"],), "van paper": (), "export": ("loans",), "opac publish": (),
         "publish": (str(folder / "site"),),
+        "signage show": (), "signage monitor": (), "signage write": (str(folder / "signage"),), "signage posts": (),
+        "signage posted": (at.session, "x"),
         "policy list": (), "policy show": ("conduct",), "policy edit": ("conduct", "--text", "x"),
         "policy remove": ("conduct",),
         "register add": (file["log"],), "register list": (), "register show": ("trouble",),

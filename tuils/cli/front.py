@@ -86,6 +86,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("imports.export:export_command", N_("Export everything")),
     "opac": ("catalog.opac", N_("The public catalog for patrons, without sign-in")),
     "publish": ("catalog.publish:publish_command", N_("The catalog for the web, as files without a server")),
+    "signage": ("office.signage", N_("The entrance screen, slides, posters, and texts to post")),
     "rules": ("office.rules", N_("Checkout rules: how long, how many, what fine")),
     "hours": ("office.hours", N_("Opening hours of a branch")),
     "stop": ("sites.stop", N_("Stops of the bookmobile: places and times")),

@@ -11,7 +11,7 @@ COMMAND_NAMES = frozenset((
     "overdue", "patron", "patron-card", "pay", "pc", "policy", "printer", "processing", "publish", "purge",
     "query", "reading", "receipt", "record", "refund", "register", "renew", "repair", "report", "request",
     "restore", "retention", "rfid", "role", "room", "round", "rules", "scanner", "search", "self-check", "serial",
-    "serve", "server", "setting", "shelf", "show", "sites", "slip", "staff", "stop", "suggestion", "survey",
+    "serve", "server", "setting", "shelf", "show", "signage", "sites", "slip", "staff", "stop", "suggestion", "survey",
     "tally", "target", "thing", "title", "transfer", "undo", "van", "vendor", "verify", "void", "waive", "weed",
     "why",
 ))  # fmt: skip
