@@ -279,6 +279,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "stop add": ("OAK", "Oak Street", "tue", "3-4pm"), "stop list": (), "stop schedule": ("OAK", "tue", "3-5pm"),
         "van key-in": (file["log"],), "van paper": (), "export": ("loans",), "opac publish": (),
         "publish": (str(folder / "site"),),
+        "practice list": (), "practice score": ("x", file["log"]),
         "signage show": (), "signage monitor": (), "signage write": (str(folder / "signage"),), "signage posts": (),
         "signage posted": (at.session, "x"),
         "policy list": (), "policy show": ("conduct",), "policy edit": ("conduct", "--text", "x"),

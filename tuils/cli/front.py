@@ -24,6 +24,7 @@ from .kit.options import everywhere, no_command, translate
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("office.init:init_command", N_("Make a new library")),
     "demo": ("office.demo:demo_command", N_("Open a sample library to try things out")),
+    "practice": ("office.practice", N_("Practice tasks by role, and who did them alone")),
     "checkout": ("circulation.checkout:checkout_command", N_("Check out items to a patron")),
     "checkin": ("circulation.checkin:checkin_command", N_("Check in items")),
     "renew": ("circulation.renew:renew_command", N_("Renew a patron's items")),

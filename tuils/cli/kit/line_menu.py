@@ -67,7 +67,7 @@ rules: rules
 policies: policy, agreement
 documentation: docs
 commands: help
-practice: demo
+practice: demo, practice
 registers: register
 people: staff, role
 audit: audit
