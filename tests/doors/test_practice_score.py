@@ -31,7 +31,8 @@ def test_the_tasks_by_role(program: Program, practiced: Path) -> None:
     assert {role for line in every for role in line["roles"]} == {"desk", "shelving", "catalog", "programs"}
     shelving = program.json(*at, "practice", "list", "--role", "shelving", TUILS_PIN="1234").lines
     assert [(line["number"], line["step"], line["done"]) for line in shelving] == [(2, "checkin", True)]
-    assert "NOT_PRACTICE" in program.json("practice", "list").line["refused"]
+    assert program.json("practice", "list").lines == []
+    assert "not a practice library" in program("practice", "list").err
 
 
 def test_what_was_done_is_kept_and_taken_back(program: Program, practiced: Path) -> None:

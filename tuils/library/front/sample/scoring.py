@@ -39,13 +39,11 @@ class PracticeScore:
 
 
 def tasks_for(desk: Desk, role: str | None = None) -> list[TaskState]:
-    """Return the tasks of the practice library that is open, of one role or of all. Refuses with NOT_PRACTICE."""
+    """Return the tasks of the practice library that is open, of one role or of all; none in any other library."""
     return _of_role(practice_tasks(), role)
 
 
 def _of_role(tasks: Sequence[TaskState], role: str | None) -> list[TaskState]:
-    if not tasks:
-        raise refuse("NOT_PRACTICE")
     return [one for one in tasks if not role or role in one.roles]
 
 
@@ -56,7 +54,8 @@ def score_practice(
     and role, or a new one. `helped`: the numbers of the tasks that somebody helped with. A step counts once all of its
     tasks are done; one that was done alone before stays so. Refuses with NOT_PRACTICE, NOT_UNDERSTOOD, and as an entry.
     """
-    tasks = _of_role(_tasks_at(library), role)
+    if not (tasks := _of_role(_tasks_at(library), role)):
+        raise refuse("NOT_PRACTICE")
     if unknown := sorted({*helped} - {one.number for one in tasks}):
         raise not_understood("with-help", str(unknown[0]), ", ".join(str(one.number) for one in tasks))
     steps = _steps_done(tasks, helped)
@@ -120,7 +119,7 @@ PRACTICE = Table(
     ),
     read=tasks_for,
     key=lambda one: str(one.number),
-    none=(N_("No tasks for this role."), N_("Roles: desk, shelving, catalog, programs.")),
+    none=(N_("No tasks: this is not a practice library."), N_("Make one: tuils demo --keep practice")),
     some=(NN_("{n} task.", "{n} tasks."), ""),
     words=lambda _desk, one: f"{one.number}. {_('Done.') + ' ' if one.done else ''}{_(one.words)}",
     names_a_person=False,
