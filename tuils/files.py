@@ -186,12 +186,12 @@ def is_sqlite(file: Path) -> bool:
         os.close(handle)
 
 
-def whole_files(texts: Mapping[Path, str | bytes], *, replace: bool = False) -> list[Path]:
+def whole_files(texts: Mapping[Path, str | bytes], *, replace: bool = False, mode: int = PRIVATE) -> list[Path]:
     """Write each text (in UTF-8) as a file of its own. Check that all may be written before writing the first."""
     for file in texts:
         fit_to_write(file, replace=replace)
     for file, text in texts.items():
-        with whole_file(file, replace=replace) as out:
+        with whole_file(file, replace=replace, mode=mode) as out:
             out.write(text.encode() if isinstance(text, str) else text)
     return [*texts]
 

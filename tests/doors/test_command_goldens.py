@@ -38,13 +38,14 @@ NO_JSON = {
     "serve web",
     "device log",
     "self-check",
+    "signage monitor",
     "server create",
     "server check",
     "server grant",
 }
 """Commands that never answer with an object, or only where another machine, a scanner, a pad or a database server does:
 `test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`, `test_cli_notice_fates.py`, `test_sip2_server.py`,
-`test_web_lines.py` and `test_library_server.py`."""
+`test_web_lines.py`, `test_signage_screen.py` and `test_library_server.py`."""
 
 
 @pytest.fixture

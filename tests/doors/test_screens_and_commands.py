@@ -120,6 +120,7 @@ event check-in: session
 event checklist: checklist_line
 event template: checklists checklist
 event to-tell: telling
+signage posts: posts post
 reading readers: reading
 reading program add: reading_form
 reading prizes: reading_prizes

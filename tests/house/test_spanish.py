@@ -23,6 +23,7 @@ NAMES = (TUILS / "formats/marc/marc_languages.py", TUILS / "library/holdings/ite
 FILES = (
     TUILS / "opac.py",
     TUILS / "library/reach/web/site_words.py",
+    TUILS / "library/reach/signage/slide_words.py",
     TUILS / "library/holdings/publishing/published.py",
     TUILS / "library/foundation/local_words.py",
     TUILS / "library/front/answers/patron_answers.py",

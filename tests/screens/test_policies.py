@@ -48,3 +48,18 @@ async def test_a_new_text_needs_a_topic(tmp_path: Path) -> None:
         assert at.answer[1] == "Not saved. Check this line: Topic"
         await at.press("<ctrl+u>food<f6>")
         assert at.answer[1] == "Saved: Food"
+
+
+async def test_a_guide_leads_to_the_catalog(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>policies and scripts<enter>")
+        await at.type("guide homework")
+        await at.press("<down><enter>")
+        assert at.where == "PolicyPage"
+        assert "F7 Search" in " ".join(at.rows()), at.rows()
+        await at.press("<f7>")
+        assert at.where == "Catalog"
+        await at.press("<f10>policies and scripts<enter>")
+        await at.type("upset")
+        await at.press("<down><enter>")
+        assert "F7 Search" not in " ".join(at.rows())

@@ -24,6 +24,7 @@ from .kit.options import everywhere, no_command, translate
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("office.init:init_command", N_("Make a new library")),
     "demo": ("office.demo:demo_command", N_("Open a sample library to try things out")),
+    "practice": ("office.practice", N_("Practice tasks by role, and who did them alone")),
     "checkout": ("circulation.checkout:checkout_command", N_("Check out items to a patron")),
     "checkin": ("circulation.checkin:checkin_command", N_("Check in items")),
     "renew": ("circulation.renew:renew_command", N_("Renew a patron's items")),
@@ -86,6 +87,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("imports.export:export_command", N_("Export everything")),
     "opac": ("catalog.opac", N_("The public catalog for patrons, without sign-in")),
     "publish": ("catalog.publish:publish_command", N_("The catalog for the web, as files without a server")),
+    "signage": ("office.signage", N_("The entrance screen, slides, posters, and texts to post")),
     "rules": ("office.rules", N_("Checkout rules: how long, how many, what fine")),
     "hours": ("office.hours", N_("Opening hours of a branch")),
     "stop": ("sites.stop", N_("Stops of the bookmobile: places and times")),

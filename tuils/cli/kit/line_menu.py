@@ -26,6 +26,7 @@ sign_up: event register, event registration, event unregister, event promote
 attendance: event check-in, event count
 program_form: event add, event more, event copy
 preparation: event due, event checklist, event tick
+signage: signage
 calendar_files: event export, event import, event publish
 readings: reading
 rooms: room
@@ -66,7 +67,7 @@ rules: rules
 policies: policy, agreement
 documentation: docs
 commands: help
-practice: demo
+practice: demo, practice
 registers: register
 people: staff, role
 audit: audit
@@ -103,8 +104,8 @@ OF_THE_DESK = {
 }
 """Entries that the desk does by a dot word."""
 OWN_PROGRAMS = frozenset({
-    "init", "demo", "restore", "self-check", "opac", "publish", "completion", "config edit", "scanner watch",
-    "record edit", "import library", "van key-in",
+    "init", "demo", "restore", "self-check", "signage monitor", "opac", "publish", "completion", "config edit",
+    "scanner watch", "record edit", "import library", "van key-in",
 })  # fmt: skip
 """Commands that take the terminal, or the whole library, for themselves; `publish` reads another store meanwhile."""
 OWN_FAMILIES = frozenset({"library", "serve", "server"})

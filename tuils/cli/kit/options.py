@@ -171,19 +171,21 @@ face_options = together(*(
 """Accept --plain, --accessible and --ascii behind a command that opens a screen, too."""
 
 
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help=N_("Replace an existing file (never a library or a backup)."),
+)
+
+
 def to_file(*names: str, words: str, metavar: str = "FILE", **more: Any) -> Callable[[F], F]:
     """Make an option for the file to write to, with --force beside it: without that an existing file stays."""
     where = click.option(*names, metavar=metavar, help=words, **{"type": as_out, **more})
-    force = click.option(
-        "--force",
-        is_flag=True,
-        expose_value=False,
-        callback=_keep,
-        help=N_("Replace an existing file (never a library or a backup)."),
-    )
 
     def both(command: F) -> F:
-        return where(force(command))
+        return where(force_option(command))
 
     return both
 

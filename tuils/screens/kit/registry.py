@@ -170,6 +170,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "checklists": ("programs.checklist_templates", "Checklists"),
     "checklist": ("programs.checklist_templates", "OneTemplate"),  # kind: of programs
     "telling": ("programs.contact_list", "TellingText"),  # telling: Telling; text: str, what is told
+    "posts": ("programs.signage", "Posts"),  # session: str, the end of its id; empty for all
+    "post": ("programs.signage", "PostPage"),  # session, network: str
     "reading": ("programs.reading", "ReadingDesk"),  # program: str, its id
     "reading_form": ("programs.reading_forms", "ReadingForm"),  # program: str, its id; empty for a new one
     "reading_prizes": ("programs.reading", "ReadingPrizes"),  # program: str, its id

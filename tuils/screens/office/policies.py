@@ -7,6 +7,7 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.foundation.describing.action import action
+from tuils.library.office.policies.guides import SEARCH, SHELF, guide_query
 from tuils.library.office.policies.policies import (
     NEW_LINE,
     POLICY_LIST,
@@ -79,10 +80,32 @@ class PolicyPage(TextPage):
 
     async def opened(self) -> None:
         self.policy = one = await self.home.read(policy_called, self.home.desk, self.topic)
+        self.show_keys(self.keys)  # a guide has more
         self.say("", one.title, version_words(self.home.desk, one))
         self.read_out(["", *(f" {line}" for line in one.text.splitlines())])
 
-    @action("r", N_("Print"), N_("Print this page"))
+    @property
+    def leads(self) -> bool:
+        """Return whether it is a guide that names something to look for."""
+        return bool(guide_query(self.policy.text, SEARCH) or guide_query(self.policy.text, SHELF))
+
+    async def _look_for(self, kind: str) -> None:
+        if not (words := guide_query(self.policy.text, kind)):
+            self.remark(_("This text names none."))
+            return
+        await self.home.go("catalog")
+        catalog: Any = self.app.screen
+        await catalog.look_for(words)
+
+    @action("s", N_("Search"), N_("Search the catalog for what this guide names"), when="leads", place=2)
+    async def search(self) -> None:
+        await self._look_for(SEARCH)
+
+    @action("h", N_("Shelf"), N_("Find what is on the shelves that this guide names"), when="leads", place=3)
+    async def find_shelf(self) -> None:
+        await self._look_for(SHELF)
+
+    @action("r", N_("Print"), N_("Print this page"), place=1)
     def print_text(self) -> None:
         one = self.policy
         self.home.print_out(one.title, [f"{one.title}\n\n{one.text}\n\n{version_words(self.home.desk, one)}\n"])

@@ -79,6 +79,12 @@ PROGRAMS: dict[str, Wording] = {
         N_("Calendars show published programs only. Publish it first."),
         N_("Still a draft"),
     ),
+    "NOT_ANNOUNCED": Wording(
+        "X",
+        N_("{title} is not announced here now."),
+        N_("Texts are for published programs of the next {n} days at this branch."),
+        N_("Not announced here now"),
+    ),
     "TASK_UNKNOWN": Wording(
         "X",
         N_('The checklist has no task "{text}".'),

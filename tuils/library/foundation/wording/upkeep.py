@@ -26,6 +26,12 @@ UPKEEP: dict[str, Wording] = {
         N_("It comes with the program"),
         of="POLICY_UNKNOWN",
     ),
+    "NOT_PRACTICE": Wording(
+        "X",
+        N_("This is not a practice library of this version."),
+        N_("Make one: tuils demo --keep practice"),
+        N_("Not a practice library"),
+    ),
     "REGISTER_UNKNOWN": Wording(
         "X", N_("There is no register {text}."), N_("There are: {names}."), N_("No such register")
     ),

@@ -18,16 +18,22 @@ from . import ADMIN, PIN
 from .content import barcode, sample_card
 
 Done = Callable[["PracticeTask", Sequence[Journal]], bool]
+DESK, SHELVING, CATALOG, PROGRAMS = "desk", "shelving", "catalog", "programs"
+ROLES = (DESK, SHELVING, CATALOG, PROGRAMS)
+"""The roles that have tasks, as the register of training names them."""
 
 
 @dataclass(frozen=True)
 class PracticeTask:
-    """`words`: what to do (msgid). `cards`, `items`: running numbers, of what there is to scan."""
+    """`words`: what to do (msgid). `cards`, `items`: running numbers, of what there is to scan. `step`: in the register
+    of training; `roles`: whose task it is there."""
 
     words: str
     done: Done
     cards: tuple[int, ...] = ()
     items: tuple[int, ...] = ()
+    step: str = "checkin"
+    roles: tuple[str, ...] = (DESK,)
 
     @property
     def barcodes(self) -> list[str]:
@@ -36,12 +42,15 @@ class PracticeTask:
 
 @dataclass(frozen=True)
 class TaskState:
-    """A task as it is shown. `cards` and `items`: number, and name or title."""
+    """A task as it is shown. `cards` and `items`: number, and name or title. `number`: counted from 1."""
 
     words: str
     done: bool
     cards: tuple[tuple[str, str], ...] = ()
     items: tuple[tuple[str, str], ...] = ()
+    number: int = 0
+    step: str = ""
+    roles: tuple[str, ...] = ()
 
 
 def _each(kind: str) -> Done:
@@ -88,24 +97,51 @@ def _undone(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
 
 TASKS = (
     PracticeTask(
-        N_("Check out three books to Sam Okafor: scan the card, then the books"), _out, (442,), (1002, 1004, 1006)
+        N_("Check out three books to Sam Okafor: scan the card, then the books"),
+        _out,
+        (442,),
+        (1002, 1004, 1006),
+        "checkout",
     ),
-    PracticeTask(N_("Check in two books from the book drop: just scan them"), _each("checkin"), items=(1009, 1011)),
-    PracticeTask(N_("Check in a book that another patron waits for"), _each("checkin"), items=(1133,)),
     PracticeTask(
-        N_("Abdi Yusuf's father calls. Renew both books: scan the card, then F7"), _each("renew"), (449,), (1025, 1027)
+        N_("Check in two books from the book drop: just scan them"),
+        _each("checkin"),
+        items=(1009, 1011),
+        roles=(DESK, SHELVING),
     ),
-    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _paid, (466,)),
+    PracticeTask(N_("Check in a book that another patron waits for"), _each("checkin"), items=(1133,), step="holds"),
+    PracticeTask(
+        N_("Abdi Yusuf's father calls. Renew both books: scan the card, then F7"),
+        _each("renew"),
+        (449,),
+        (1025, 1027),
+        "phone",
+    ),
+    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _paid, (466,), step="money"),
     PracticeTask(
         N_("Place a hold on Wolf Hall for Amina Yusuf: F3, the title, F6"),
         _some("hold_placed", of="biblio"),
         (447,),
         (1053,),
+        "holds",
     ),
-    PracticeTask(N_("Register a new patron, with any name: F10, then New patron"), _some("patron_registered")),
+    PracticeTask(
+        N_("Register a new patron, with any name: F10, then New patron"), _some("patron_registered"), step="new card"
+    ),
     PracticeTask(N_("Check in the wrong book, then undo it: F9"), _undone, items=(1007,)),
-    PracticeTask(N_("Add a donated book to the catalog: F10, then Add a book"), _some("item_added")),
-    PracticeTask(N_("Sign up Marta Field for quilting: F5, a session, F7"), _some("registration_made"), (441,)),
+    PracticeTask(
+        N_("Add a donated book to the catalog: F10, then Add a book"),
+        _some("item_added"),
+        step="cataloging",
+        roles=(CATALOG,),
+    ),
+    PracticeTask(
+        N_("Sign up Marta Field for quilting: F5, a session, F7"),
+        _some("registration_made"),
+        (441,),
+        step="programs",
+        roles=(PROGRAMS,),
+    ),
 )
 
 
@@ -122,8 +158,11 @@ def practice_tasks() -> list[TaskState]:
             task.done(task, entries),
             tuple((code, _name(people.get(code))) for code in map(sample_card, task.cards)),
             tuple((code, titles.get(code, "")) for code in task.barcodes),
+            number,
+            task.step,
+            task.roles,
         )
-        for task in TASKS
+        for number, task in enumerate(TASKS, 1)
     ]
 
 

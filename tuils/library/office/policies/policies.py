@@ -107,7 +107,8 @@ def _codes(text: str) -> list[str]:
 @verb("library.settings")
 def edit_policy(desk: Desk, topic: str, fields: Facts) -> Policy:
     """Change a text, or add one: a new topic is letters, digits and -. Fields not given keep their value. The version
-    rises with each change, and its date is today. Refuses with NOT_UNDERSTOOD."""
+    rises with each change, and its date is today. To save an example as it is makes it the library's own. Refuses with
+    NOT_UNDERSTOOD."""
     key = clean(topic).lower()
     was = next((one for one in policies(desk) if one.topic == key), None)
     if was is None and not _TOPIC.fullmatch(key):
@@ -116,7 +117,7 @@ def edit_policy(desk: Desk, topic: str, fields: Facts) -> Policy:
     made = replace(was, **{name: _checked_field(name, value) for name, value in fields.items() if name in KNOWN})
     if not made.text:
         raise not_understood("text", "", _("A few words at least."))
-    if made == was:
+    if made == was and was.own:
         return was
     made = replace(made, version=was.version + 1, day=day_of(desk.now, desk.zone).isoformat(), own=True)
     value = {name: told for name, told in asdict(made).items() if name not in ("topic", "own")}

@@ -8,10 +8,10 @@ COMMAND_NAMES = frozenset((
     "daily", "decision", "demo", "deposit", "device", "docs", "doctor", "due-soon", "event", "export", "fund",
     "heading", "help", "history", "hold", "hours", "ill", "import", "index", "inhouse", "init", "inventory",
     "invoice", "item", "label", "letters", "library", "list", "lookup", "loose", "mail", "notice", "opac", "order",
-    "overdue", "patron", "patron-card", "pay", "pc", "policy", "printer", "processing", "publish", "purge",
+    "overdue", "patron", "patron-card", "pay", "pc", "policy", "practice", "printer", "processing", "publish", "purge",
     "query", "reading", "receipt", "record", "refund", "register", "renew", "repair", "report", "request",
     "restore", "retention", "rfid", "role", "room", "round", "rules", "scanner", "search", "self-check", "serial",
-    "serve", "server", "setting", "shelf", "show", "sites", "slip", "staff", "stop", "suggestion", "survey",
+    "serve", "server", "setting", "shelf", "show", "signage", "sites", "slip", "staff", "stop", "suggestion", "survey",
     "tally", "target", "thing", "title", "transfer", "undo", "van", "vendor", "verify", "void", "waive", "weed",
     "why",
 ))  # fmt: skip

@@ -18,6 +18,7 @@ from tuils.values.words import Unclear
 
 from .covers_there import CoversThere, read_covers
 from .shown_registers import pages_of_registers
+from .shown_texts import with_texts
 
 LOGO, COLORS, CARD = "logo.png", "colors.css", "card"
 
@@ -70,14 +71,15 @@ def read_look(desk: Desk) -> SiteLook:
 def _pages(desk: Desk) -> list[OwnPageText]:
     """Return the published pages, and those of registers that patrons see. `about-es` is `about` for readers of
     Spanish; a page of the library's own takes the place of a register's."""
-    found = []
+    found, registers = [], [OwnPageText(*told) for told in pages_of_registers()]
+    topics = {page.topic for page in registers}
     for one in policies(desk, PAGE, patrons=True):
         topic, dash, language = one.topic.rpartition("-")
         if not dash or language not in LANGUAGES:
             topic, language = one.topic, ""
-        found.append(OwnPageText(topic, language, one.title, html_of_markdown(one.text)))
+        found.append(OwnPageText(topic, language, one.title, with_texts(desk, html_of_markdown(one.text), topics)))
     own = {page.topic for page in found}
-    return [*found, *(page for told in pages_of_registers() if (page := OwnPageText(*told)).topic not in own)]
+    return [*found, *(page for page in registers if page.topic not in own)]
 
 
 def _style(light: str, dark: str) -> str:
