@@ -247,6 +247,10 @@ class Tuils(WithPad):
         if screen and screen is not self._desk_screen:
             screen.hear_of(heard.answer.mark, heard.answer.said, heard.answer.then)
 
+    async def done_elsewhere(self) -> None:
+        if self._desk_screen:
+            await self._desk_screen.done_elsewhere()
+
     # -- who is at the desk
 
     async def sign_in(self, operator: Operator) -> None:

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 from tuils.cli.front import front
+from tuils.cli.kit.command_rights import missing_right
 from tuils.cli.spec import every_command
+from tuils.library.foundation.desk import Desk, Operator
+from tuils.library.people.staff.permissions import starter_may
 from tuils.values.numbers.barcode import last_four
 
 from .calling import PIN, Program
@@ -32,9 +35,9 @@ def exposed(program: Program) -> tuple[Program, Exposed]:
     return program, expose(program)
 
 
-def outputs(program: Program, at: Exposed) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Yield each command, the words typed behind it, and its output: as lines and as JSON, each over the same
-    library."""
+def outputs(program: Program, at: Exposed) -> Iterator[tuple[str, tuple[str, ...], str, int]]:
+    """Yield each command, the words typed behind it, its output and exit code: as lines and as JSON, each over the
+    same library."""
     kept = program.folder / "kept.db"
     shutil.copy(program.library, kept)
     words = words_for(at, tables(program.folder), program.folder)
@@ -47,18 +50,22 @@ def outputs(program: Program, at: Exposed) -> Iterator[tuple[str, tuple[str, ...
             program.forget_stations()
             shutil.copy(kept, program.library)
             said = program(*(["--json"] if as_json else []), *name.split(), *words[name])
-            yield name, words[name], said.out + said.err
+            yield name, words[name], said.out + said.err, said.code
 
 
 def test_every_command_keeps_from_a_volunteer_what_is_not_for_them(exposed: tuple[Program, Exposed]) -> None:
     program, at = exposed
-    secrets, pairs, faults = [], [], []
-    for name, typed, said in outputs(program, at):
+    secrets, pairs, faults, barred = [], [], [], []
+    acts = {name: command.callback for name, command in every_command(front)}
+    vera = Desk("MAIN", "desk", "d", Operator("vera", permissions=frozenset(starter_may("volunteer"))))
+    for name, typed, said, code in outputs(program, at):
         faults += [name] if FAULT in said else []
         secrets += [(name, secret) for secret in SECRETS if secret in said and secret not in typed]
         pairs += [(name, line) for line in said.splitlines() if _is_pair(name, typed, line)]
+        barred += [name] if code == 0 and missing_right(name, acts[name], vera) else []
     assert secrets == []
     assert pairs == []
+    assert not barred, f"a form bars what the command does: {sorted({*barred})}"
 
 
 def _is_pair(name: str, typed: tuple[str, ...], line: str) -> bool:

@@ -99,8 +99,8 @@ def test_the_menu_finds_by_everyday_words(program: Program, monkeypatch: pytest.
 
 def test_the_rights_are_those_of_the_command(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     program("staff", "add", "vera", "--role", "volunteer", TUILS_NEW_PIN="2468")
-    told = said(program, monkeypatch, "setting", "set", "name", "Mine", ".go", "", ".q", login="vera")
-    assert "STOP." in told
+    told = said(program, monkeypatch, "setting", "set", ".q", login="vera")
+    assert "NOTE. Your role doesn't let you" in told, "before anything is filled in"
     assert program("setting", "list").out.count("Mine") == 0
 
 
@@ -204,3 +204,40 @@ def test_a_sweep_needs_the_rights_of_its_scans(program: Program, monkeypatch: py
     told = said(program, monkeypatch, "class", "out", "3", "I1", ".x", ".q", login="lou")
     assert "STOP." in told
     assert "OK. Checked out: 0." in told
+
+
+ROOMS = {
+    "devices": "device list", "registers": "register list", "ill": "ill list", "bookings": "room bookings",
+    "class": "class list", "reading": "program/reading program list", "rounds": "round list",
+    "deposits": "deposit list", "curbside": "curbside list",
+}  # fmt: skip
+"""A plain word that opens each room, and a command there."""
+
+
+def test_each_room_opens_by_a_plain_word_and_answers_in_few_lines(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line for word, command in ROOMS.items() for line in (word, *command.split("/"), ".go")]
+    told = said(program, monkeypatch, *lines, ".q")
+    for command in ROOMS.values():
+        assert f"{command.split('/')[-1].capitalize()}." in told, command
+    assert "STOP." not in told
+    answers = [part.splitlines() for part in told.split("> ")]
+    assert max(map(len, answers[1:])) <= 6, "five lines, and how many more there are"
+
+
+def test_a_room_is_used_by_ear(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert program("patron", "add", "--first-name", "Ada", "--last-name", "Field", "--card", "P1").code == 0
+    title = str(program.json("title", "add", "--title", "Emma").line["biblio"])
+    assert program("item", "add", title, "--barcode", "B1").code == 0
+    told = said(
+        program, monkeypatch,
+        "deposits", "deposit out", "Sunrise Home", "B1", "", ".go",
+        "ill", "ill request", "Ada Field", "", "The rare book", ".go",
+        "bookings", "room add", "study", ".to name", "Study room", ".go",
+        ".q",
+    )  # fmt: skip
+    assert "STOP." not in told, told
+    assert program("deposit", "list").out.count("Sunrise Home") == 1, told
+    assert program.json("ill", "list").lines, told
+    assert "Study room" in program("room", "list").out, told

@@ -174,7 +174,8 @@ def _command(command: Facts) -> Iterator[str]:
 
 def _option(option: Facts) -> str:
     value = f" {option['value']}" if option["value"] else ""
-    words = [option["help"], "Required." if option["required"] else "", "Can be repeated." if option["many"] else ""]
+    many = option["many"] and not option["help"].endswith("Can be repeated.")
+    words = [option["help"], "Required." if option["required"] else "", "Can be repeated." if many else ""]
     told = " ".join(word for word in words if word)
     names = f"* `{', '.join(option['names'])}{value}`"
     return f"{names}: {told}" if told else names

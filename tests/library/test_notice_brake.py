@@ -183,6 +183,21 @@ def test_while_its_notice_fails_a_hold_gets_more_time_and_the_desk_says_so(post:
     whole(desk)
 
 
+def test_the_desk_says_that_the_computer_that_sends_was_not_on(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    lend(desk, clock, ada, "A", 8)
+    run_daily_work(desk, store)
+    assert subjects(post, "overdue"), "all is well"
+    said = "No notices sent since"
+    clock.forward(days=5)
+    assert said not in str(today_panel(desk).rows), "the library was closed"
+    add_item(desk, "B")
+    clock.forward(days=2)
+    assert said in str(today_panel(desk).rows)
+    run_daily_work(desk, store)
+    assert said not in str(today_panel(desk).rows)
+
+
 def day_of_now(desk: Desk) -> date:
     from tuils.values.time.moments import day_of
 

@@ -31,7 +31,7 @@ from tuils.library.office.notices.on_request import send_on_request
 from tuils.library.office.notices.overdue_letters import overdue_letters
 from tuils.library.office.notices.planning import PlannedNotice, plan_notices
 from tuils.library.office.notices.recipients import LETTER
-from tuils.library.office.notices.sender import take_home, why_no_paper, why_not
+from tuils.library.office.notices.sender import on_paper_here, take_home, why_no_paper, why_not
 from tuils.library.office.notices.sending import begin_run, previewed
 from tuils.library.office.notices.texts import TEMPLATES, TEXT_OF, example_message, notice_folder, save_text, try_text
 from tuils.library.office.receipts.templates import TemplateFault
@@ -412,6 +412,8 @@ def test_a_copy_a_backup_and_a_practice_library_send_nothing(post: Post, tmp_pat
     assert codes(lambda: begin_run(desk, store, notice_folder(store), [])) == ["NO_MAIL_HERE"]
     Library.update(practice=True).execute()
     assert why_not(desk, store) == "practice"
+    on_paper_here(desk, store)  # letters are saved and printed: they stay here
+    assert codes(lambda: take_home(desk, store)) == ["NO_MAIL_HERE"], "and it is nobody's library"
 
 
 def test_what_it_was_about_goes_with_the_loan_and_who_later(post: Post, ada: str) -> None:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from rich.terminal_theme import SVG_EXPORT_THEME, TerminalTheme
+
 from tests.bundles import Van
 from tests.library.makers import Clock, beginner, desk_of, patron_id, value
 from tests.screens.keys import press, settled
@@ -68,8 +70,15 @@ SCENES = (
     Scene("menu", "The menu finds a task by what you call it.", ("<f10>", "receipt")),
     Scene("why", "Why is it due then? The rule that decided, step by step.", (
         f"{SAM}<enter>", f"{FREE[0]}<enter>", "<f12>")),
-    Scene("light", "The light palette; high contrast and no color at all are the others.", (
-        f"{SAM}<enter>", f"{FREE[1]}<enter>"), "light"),
+    Scene("light", "The light palette.", (f"{SAM}<enter>", f"{FREE[1]}<enter>"), "light"),
+    Scene("contrast", "High contrast, at a block.", (f"{OWES}<enter>", f"{FREE[0]}<enter>"), "contrast"),
+    Scene("mono", "No color at all: a pile of returns.", (
+        "31234000010098<enter>", "31234000011336<enter>", "31234000010114<enter>"), "mono"),
+    Scene("wide", "The desk at 120 by 40: the next step of each to-do, and the first lists beside.", (),
+        size=(120, 40)),
+    Scene("wide-card", "A card at 120 by 40, in the light palette.", ("<f4>", f"{MARTA}<enter>"), "light", (120, 40)),
+    Scene("small", "A checkout at 40 by 12.", (f"{SAM}<enter>", f"{FREE[1]}<enter>"), size=(40, 12)),
+    Scene("small-catalog", "The catalog at 40 by 12, in high contrast.", ("<f3>", "history"), "contrast", (40, 12)),
 )  # fmt: skip
 ON_THE_ROAD = (
     Scene("van-prepare", "A van is prepared in three steps.", (
@@ -78,14 +87,22 @@ ON_THE_ROAD = (
         "<f10>", "needs a decision<enter>", "<enter>"), before=lent_on_both),
 )  # fmt: skip
 """The pictures of docs/bookmobile.md, which names them itself."""
-GALLERY = """# Twelve screens
+GALLERY = """# Screens
 
-The practice library (`tuils demo`) in a terminal of 80 by 24. `make pictures` takes these pictures.
+The practice library (`tuils demo`) in a terminal of 80 by 24, where no other size is named. `make pictures` takes these
+pictures.
 """
 FACES = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 """Fonts of another site, which a picture must not ask for."""
 KEEPS_BLANKS = '<svg xml:space="preserve" '
 """Some programs that draw an SVG (librsvg) take the blanks at the ends of a text away, also those that do not break."""
+XTERM = TerminalTheme(
+    (0, 0, 0), (229, 229, 229),
+    [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)],
+    [(127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+     (255, 255, 255)],
+)  # fmt: skip
+"""The colors of a plain terminal, for which the palettes are made. Other themes show a light screen in yellow."""
 MARKS = re.compile(r"terminal-\d+")
 """A name that is another one each time."""
 
@@ -93,6 +110,7 @@ MARKS = re.compile(r"terminal-\d+")
 async def take(library: Path, scene: Scene) -> str:
     open_store(library)
     desk = replace(desk_of("pat", Clock(NOW, step=1), device="pictures"), pocket=Pocket())
+    vars(SVG_EXPORT_THEME).update(vars(XTERM))  # Textual exports with rich's own
     scene.before(desk)
     app = Maple(
         Opened(library, about_library(), Station("front desk", palette=scene.palette), desk), idle_clock=lambda: 0.0

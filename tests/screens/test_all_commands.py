@@ -84,11 +84,32 @@ async def test_what_is_a_program_of_its_own_says_so(tmp_path: Path) -> None:
 async def test_the_rights_are_those_of_the_command(tmp_path: Path) -> None:
     async with seat(tmp_path, "ana") as at:
         with_commands(at, tmp_path)
-        await at.press("<f10>export everything<enter><f6>")
-        await at.type("patrons")
+        await at.press("<f10>export everything<enter>")
+        assert at.answer[0] == "NOTE", at.answer
+        assert at.answer[1].startswith("Your role doesn't let you"), "told as the form opens, not once it is filled in"
+        await at.press("<f6>")
+        assert at.answer[0] == "NOTE", at.answer
+
+
+async def test_after_a_command_the_patron_at_the_desk_is_drawn_again(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        with_commands(at, tmp_path)
+        await at.type(OLD)
+        head = at.rows()[5:8]
+        await at.press("<f10>all commands<enter>")
+        await at.type("charge")
+        await at.press("<enter>")
+        assert at.where == "CommandForm"
+        await at.press("<f6>")
+        await at.type("3.75")
+        if at.screen.is_asking:
+            await at.type("Mug")
         await at.press("<f6>")
         await done(at)
-        assert at.answer[0] == "STOP", at.answer
+        assert at.answer[0] == "OK", at.answer
+        while at.where != "DeskScreen":
+            await at.press("<escape>")
+        assert "3.75" in " ".join(at.rows()[5:8]), (head, at.rows()[5:8])
 
 
 async def test_a_command_asks_for_a_pin_here_and_a_scan_goes_on_meanwhile(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,15 @@ import pytest
 from tests.grove import MARTA, OVERSTORY, SPIRITED, Opened
 from tests.library.makers import Clock, beginner
 from tests.screens.at_desk import SIZES, seat
-from tests.screens.keys import press
+from tests.screens.keys import press, settled
 from tests.screens.maple import NOW, Maple, answer, open_library, until
 from tuils.library.foundation.store import close_store
 from tuils.library.front.sample.build import build_sample
+from tuils.screens.kit import registry
+from tuils.screens.kit.help import Help
 from tuils.screens.kit.menu import paged
 from tuils.screens.kit.menu_entries import GROUPS, HOLDER, MenuLine, found_lines, number_lines
+from tuils.screens.widgets.bands import RuleBand
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -62,6 +67,41 @@ async def test_the_number_of_a_task_begins_it(tmp_path: Path) -> None:
     finally:
         app.close_all()
         close_store()
+
+
+@pytest.mark.whole
+async def test_f1_lists_the_tasks_on_every_screen_that_says_so(tmp_path: Path) -> None:
+    """Every place that opens without a subject: where the rule shows the progress, F1 shows the tasks."""
+    library = tmp_path / "demo.db"
+    build_sample(library, beginner(Clock(NOW - 1_000_000, step=1)))
+    close_store()
+    app, seen = Maple(open_library(library, "pat")), set[str]()
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: bool(app.progress))
+            for place in [None, *registry.SCREENS]:
+                made = place and getattr(
+                    import_module(f"tuils.screens.{registry.SCREENS[place][0]}"), registry.SCREENS[place][1]
+                )
+                if made and any(one.default is one.empty for one in inspect.signature(made).parameters.values()):
+                    continue
+                if place:
+                    await app.open(place)
+                    await settled(pilot)
+                on_top = app.screen
+                rule = on_top.query(RuleBand)
+                if rule and "F1" in rule.first().note:
+                    await press(pilot, "<f1>")
+                    assert isinstance(app.screen, Help), place
+                    assert any("Practice tasks" in str(line) for line in app.screen.text), place
+                    seen.add(type(on_top).__name__)
+                while len(app.screen_stack) > 1:
+                    await app.pop_screen()
+                await app.go("desk")
+    finally:
+        app.close_all()
+        close_store()
+    assert len(seen) > 40, sorted(seen)
 
 
 async def test_reading_on_and_back(tmp_path: Path) -> None:

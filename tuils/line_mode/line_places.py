@@ -63,12 +63,12 @@ class PlaceTalk:
         return ""
 
     def _visit(self, place: LinePlace) -> Talk:
-        if place.why_not:
-            self.lines.put(f"{_('NOTE.')} {place.why_not}")
-        elif place.name.startswith("."):
+        if place.name.startswith("."):
             return place.name
-        elif place.inner:
+        if place.inner:
             return (yield from self._choose(place))
+        if why_not := self.places.barred(place, self.desk):
+            self.lines.put(f"{_('NOTE.')} {why_not}")
         elif place.name in SWEEPS:
             from .line_sweep import sweep_class  # with the classes of a school, once somebody sweeps
 

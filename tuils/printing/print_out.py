@@ -77,7 +77,7 @@ def _printer(station: Station, name: str) -> Printer:
         return printer_of(MACHINE_PRINTER)
     setup = printers_of(station).get(name) or printers_of(load_station(station.name)).get(name)
     if setup is None:
-        raise NotPrinted(_("there is no printer {name} any more").format(name=name) if name else "")
+        raise NotPrinted(_("the printer {name} was removed").format(name=name) if name else "")
     return printer_of(setup)
 
 

@@ -88,7 +88,7 @@ police, subpoena, court order | requests | request add | requests
 delete a patron, patron moved away, remove a card | | patron remove | privacy#Deleting a patron record
 what have I read, reading history | | history | requests#Reading history
 print a letter, overdue letter, bill letter | overdue | letters | notices#Letters and calls
-mail stopped, email does not go out, alarm of mail | mail | mail test | notices#What became of it
+mail stopped, email does not go out, alarm of mail | mail | mail test | notices#Who sends
 set up email, mail server, gmail | mail | mail set | notices#Set up email
 text message, sms | mail | mail texts | notices#Texts
 email reminder, due soon, remind patrons | notices | notice preview | notices

@@ -95,7 +95,7 @@ verb_command(
 verb_command(
     partner,
     "edit",
-    N_("Edit a partner library. `-` takes a text away; --ended: nothing is asked of it any more."),
+    N_("Edit a partner library. `-` takes a text away; --ended: send it no more requests."),
     change_partner,
     line_of(PARTNERS),
     click.argument("partner", metavar="PARTNER", type=as_text),

@@ -66,7 +66,7 @@ from .lookup import found_record
 from .title_responses import responses_command
 
 LINE = click.argument("line", metavar="LINE", type=as_text)
-VENDOR = click.option("--vendor", metavar="NAME", default="", type=as_text, help=N_("Of this vendor alone."))
+VENDOR = click.option("--vendor", metavar="NAME", default="", type=as_text, help=N_("Only from this vendor."))
 ANYWAY = click.option("--anyway", is_flag=True, help=N_("Do it anyway: go over the fund's budget, if you may."))
 text_option = to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("Save it as text to print."))
 sheet_option = click.option("--csv", "sheet", metavar="FILE", type=click.Path(path_type=Path), callback=apart_from_json,

@@ -42,7 +42,7 @@ verb_command(
 )
 
 
-@vendor.command("edit", help=N_("Edit a vendor. `-` takes a text away; --ended: nothing is ordered there any more."))
+@vendor.command("edit", help=N_("Edit a vendor. `-` takes a text away; --ended: order nothing more from it."))
 @click.argument("vendor_name", metavar="VENDOR", type=as_text)
 @click.option("--name", metavar="NAME", type=as_text, help=N_("Its new name."))
 @field_options(VENDOR)

@@ -44,9 +44,11 @@ title = family("title", N_("Add, edit, merge, or remove titles by hand. `import 
 )
 @click.argument("keep", type=as_text)
 @click.argument("other", type=as_text)
-@click.option("--take", metavar="TAG", multiple=True, type=as_text, help=N_("This field from OTHER. Repeatable."))
-@click.option("--both", metavar="TAG", multiple=True, type=as_text, help=N_("This field from both. Repeatable."))
-@click.option("--own", metavar="TAG", multiple=True, type=as_text, help=N_("This field from KEEP alone. Repeatable."))
+@click.option("--take", metavar="TAG", multiple=True, type=as_text, help=N_("This field from OTHER. Can be repeated."))
+@click.option("--both", metavar="TAG", multiple=True, type=as_text, help=N_("This field from both. Can be repeated."))
+@click.option(
+    "--own", metavar="TAG", multiple=True, type=as_text, help=N_("Take this field only from KEEP. Can be repeated.")
+)
 @click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
 def title_merge(

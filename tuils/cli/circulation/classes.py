@@ -68,7 +68,7 @@ def class_list_command(call: Call, called: str, still_out: bool, file: Path | No
     metavar="N|CARD",
     type=as_text,
     multiple=True,
-    help=N_("Skip this child, by number or card. Repeatable."),
+    help=N_("Skip this child, by number or card. Can be repeated."),
 )
 @override_options
 @click.option("--again", is_flag=True, help=N_("Begin with the first child, also if it got a book today."))

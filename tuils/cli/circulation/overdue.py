@@ -41,7 +41,7 @@ OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
     )
 )
 @click.option("--days", metavar="N", type=as_days, default=None, help=N_("Overdue N days or more."))
-@click.option("--came-overdue", is_flag=True, help=N_("Only what was overdue when it was imported."))
+@click.option("--came-overdue", is_flag=True, help=N_("Only checkouts that were overdue when imported."))
 @click.option(
     "--release",
     metavar="extend:14d|forgive",

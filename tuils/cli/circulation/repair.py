@@ -55,7 +55,7 @@ list_command(
     REPAIRS,
     N_("What is damaged or in repair at this branch: late ones first, then by who has it."),
     click.option("--with", "vendor", metavar="NAME", default="", type=as_text, help=N_("Only what this one has.")),
-    click.option("--late", is_flag=True, help=N_("Only what should be back.")),
+    click.option("--late", is_flag=True, help=N_("Only copies that are due back.")),
     read=list_repairs,
 )
 

@@ -112,7 +112,9 @@ def round_out_command(call: Call, bag: str, override: tuple[str, ...], reason: s
     )
 )
 @BAG
-@click.option("--kept", metavar="BARCODE", type=as_text, multiple=True, help=N_("It did not come back. Repeatable."))
+@click.option(
+    "--kept", metavar="BARCODE", type=as_text, multiple=True, help=N_("A copy that didn't come back. Can be repeated.")
+)
 def round_in_command(call: Call, bag: str, kept: tuple[str, ...]) -> None:
     with call.open(refresh=False) as opened, call.out.about(bag=bag):
         done = opened.do(take_bag_in, bag, kept=kept)

@@ -19,6 +19,7 @@ import click
 from click import termui
 
 from tuils.i18n import N_, _
+from tuils.library.foundation.refusals import refuse
 from tuils.library.front.answers.asked_commands import AskedField, Asks, Given, LinePlace, Opens, PlaceAnswer
 from tuils.values.everyday_words import everyday
 from tuils.values.folding import fold_text
@@ -116,7 +117,18 @@ class CommandPlaces:
         """Return a command and its fields; none for a family."""
         nothing = _('Nothing here is named "{text}".').format(text=name)
         place = self._of_command(name) or LinePlace(name, why_not=nothing)
+        place = replace(place, why_not=self.barred(place, desk)) if not place.inner else place
         return place, [] if place.inner or place.why_not else self.fields(place)
+
+    def barred(self, place: LinePlace, desk: Desk) -> str:
+        """Return why this command can't be done here by this operator, before it is filled in."""
+        from .command_rights import missing_right  # with the verbs of the command, once its form is opened
+
+        known = self._known(place.name)
+        if place.why_not or known is None:
+            return place.why_not
+        lacks = missing_right(place.name, known.callback, desk)
+        return refuse("NO_PERMISSION", permission=lacks).message if lacks else ""
 
     def lookup(self, desk: Desk, what: str, words: str) -> Sequence[tuple[str, str]]:
         from tuils.line_mode.line_lookups import LOOKUPS
@@ -159,7 +171,10 @@ class CommandPlaces:
         command = self._command(place.name)
         asked = [one for one in command.params if not getattr(one, "hidden", False) and not _in_cents(one)]
         asked.sort(key=_turn)
-        return [self._field(place.name, one) for one in asked]
+        fields = [self._field(place.name, one) for one in asked]
+        if any(one.opts[0] == "--cents" for one in command.params):  # a form has the amount alone, and needs it
+            fields = [one._replace(required=one.required or one.name == "cents") for one in fields]
+        return fields
 
     def _command(self, name: str) -> click.Command:
         found = self._known(name)

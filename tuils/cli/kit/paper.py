@@ -66,7 +66,7 @@ def tell_paper(
         _write(call, opened, sheet, file, setup if name else None, width, facts)
     elif setup:
         done = print_job(opened.station, sheet_job(opened.station, opened.path, sheet, setup))
-        kept = _("It is kept: tuils printer retry") if done.id else ""
+        kept = _("Saved to print later: tuils printer retry") if done.id else ""
         said = f"{not_printed_words(done.why)} {kept}".strip() if done.why else _("Sent to the printer: {what}.")
         told = facts | {"printer": setup.name, "printed": not done.why, "why": done.why, "file": None}
         call.out.line(told, said.format(what=sheet.called))

@@ -128,7 +128,7 @@ def _password(user: str) -> str:
     default=TLS,
     help=N_("tls (default), starttls, or none, which only this computer's own server should need."),
 )
-@click.option("--off", is_flag=True, help=N_("Read no replies any more."))
+@click.option("--off", is_flag=True, help=N_("Stop reading replies."))
 def mail_replies(
     call: Call,
     host: str | None,
@@ -176,7 +176,7 @@ def mail_replies(
 @click.option("--number", metavar="N", type=as_text, help=N_("The library's number there, such as +15555550100."))
 @click.option("--url", metavar="URL", type=as_text, default=SERVICE_URL, help=N_("The address of another service."))
 @click.option("--test", "tried", metavar="NUMBER", type=as_text, help=N_("Send a test to this number."))
-@click.option("--off", is_flag=True, help=N_("Send no texts any more."))
+@click.option("--off", is_flag=True, help=N_("Stop sending texts."))
 def mail_texts(call: Call, account: str | None, number: str | None, url: str, tried: str | None, off: bool) -> None:
     with call.open() as opened, call.out.about(mail="texts"):
         opened.desk.require("library.settings")

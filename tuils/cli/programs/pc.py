@@ -56,9 +56,9 @@ def pc_sign_up(call: Call, /, names: tuple[str, ...], any_one: bool, guest: bool
 
 for name, words, change in (
     ("seat", N_("Begin the session of whoever the computer is held for."), take_seat),
-    ("no-show", N_("They did not come. Who is next gets the computer."), give_seat_away),
+    ("no-show", N_("No-show. The next in line gets the computer."), give_seat_away),
     ("extend", N_("Make the session longer, if nobody is waiting."), extend_session),
-    ("end", N_("End the session. Who is next gets the computer."), end_session),
+    ("end", N_("End the session. The next in line gets the computer."), end_session),
 ):
     verb_command(pc, name, words, change, line_of(COMPUTERS), STATION, subject="computer")
 

@@ -136,9 +136,11 @@ list_command(
 @PROGRAM
 @READER
 @click.argument("n", metavar="N", type=as_text)
-@click.option("--minutes", "unit", flag_value="minutes", help=N_("Of the family or class, only who counts minutes."))
-@click.option("--days", "unit", flag_value="days", help=N_("Of the family or class, only who counts days."))
-@click.option("--books", "unit", flag_value="books", help=N_("Of the family or class, only who counts books."))
+@click.option(
+    "--minutes", "unit", flag_value="minutes", help=N_("Only those in the family or class who count minutes.")
+)
+@click.option("--days", "unit", flag_value="days", help=N_("Only those in the family or class who count days."))
+@click.option("--books", "unit", flag_value="books", help=N_("Only those in the family or class who count books."))
 @click.option(
     "--day", metavar="DATE", default="", type=as_text, help=N_("The day of the reading, such as on a paper log.")
 )

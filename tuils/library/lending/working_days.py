@@ -8,6 +8,8 @@ from tuils.library.foundation.desk import Desk
 from .queries import first_work_since, has_worked
 
 DAY = 86_400_000_000
+STOPPED_DAYS = 3
+"""Days without a run of notices after which the desk says that they stopped."""
 GAP_DAYS, CLOSED_DAYS = 30, 60
 """Days without work after which: the daily work sends no reminders; it bills nobody and ends no hold."""
 

@@ -256,5 +256,5 @@ class Signs(Listing):
         return file
 
     async def _written(self, file: Path) -> None:
-        hint = _("It is in {folder}. Print it at 100%.").format(folder=short_path(file.parent))
+        hint = _("Saved in {folder}. Print it at 100%.").format(folder=short_path(file.parent))
         self.say("OK", _("Saved: {file}").format(file=cut(file.name, 50)), hint)

@@ -202,11 +202,11 @@ class WeededCopies(CopiesTable[GoneItem]):
         self.to = to
         await self.show_anew()
 
-    @action("s", N_("Sale"), N_("Only what is for the book sale"), place=1)
+    @action("s", N_("Sale"), N_("Only copies for the book sale"), place=1)
     async def for_sale(self) -> None:
         await self._only("sale")
 
-    @action("n", N_("Donate"), N_("Only what is donated"), place=2)
+    @action("n", N_("Donate"), N_("Only donated copies"), place=2)
     async def to_donate(self) -> None:
         await self._only("donate")
 

@@ -165,7 +165,7 @@ class ClassSweep(TableScreen[Pupil]):
         self.sweep.now[pupil.patron] = no.reasons[0].short()
         await self._next()
         said = give_way(f"{pupil.name}: {no.headline()}", no.title, LONGEST)
-        self.say("STOP", said, _("It is on the list of refusals.") + " " + self._whose_turn())
+        self.say("STOP", said, _("See the list of refused items.") + " " + self._whose_turn())
 
     async def _next(self) -> None:
         await self.load()

@@ -150,9 +150,17 @@ class DeskScreen(HomeScreen):
             self.home.behind(self._today_again, "today")
 
     async def _today_again(self) -> None:
+        await self._see_again(self.home.session.today_again)
+
+    async def done_elsewhere(self) -> None:
+        """Show what has changed: something was done on another screen."""
+        await self._see_again(self.home.session.done_elsewhere)
+
+    async def _see_again(self, look: Callable[[], Heard | None]) -> None:
         with contextlib.suppress(StoreFault):
-            if (heard := await self.home.work(self.home.session.today_again)) and self.face:
+            if (heard := await self.home.work(look)) and self.face:
                 before, self.face = self.face, heard
+                self._show_head()
                 self._list(before.panel, heard.panel)  # alone: what was said by the way stands
                 self._look_beside(heard)
 

@@ -88,6 +88,9 @@ class HouseApp(App[None], inherit_bindings=False):
     def commands(self) -> LinePlaces | None:
         return self.make_commands() if self.make_commands else None
 
+    async def done_elsewhere(self) -> None:
+        """Show at the desk that something was done, and not by the conversation."""
+
     @property
     def current_theme(self) -> Theme:
         """Return the theme without merging all themes, as Textual does for each line of each widget it paints."""

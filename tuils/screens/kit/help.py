@@ -88,6 +88,9 @@ class Help(TextPage):
         elif self.tasks and self.of_desk:
             hint = _("Type the number of a task, or what you want to do, such as: renew.")
             self.say("", _("Practice tasks, then the keys of this screen."), hint)
+        elif self.tasks:
+            hint = _("PgDn shows the tasks. Or type what you want to do, such as: renew.")
+            self.say("", _("Keys on this screen, then the practice tasks."), hint)
         else:
             self.say("", _("Keys on this screen."), _("Type what you want to do, such as: renew, fine. Esc goes back."))
 

@@ -20,6 +20,7 @@ from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.base_app import HouseApp
 from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.search_screen import OverModeScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import cut, cut_at_word, without_controls, wrap
 from tuils.screens.widgets.rows import LIMIT, Column
@@ -221,13 +222,20 @@ class CommandForm(Listing):
             done, said = await self.home.long(_done, _commands(self), self.place, dict(self.given), self)
         finally:
             app.command_runs = ""
+        if done:
+            await app.done_elsewhere()
         said = [without_controls(line) for line in said]
         here = home_screen(app.screen) if self.is_gone or not self.is_current else self
         if here is not self:
             words = _("Done: {command}") if done else _("Not done: {command}")
             if here and not here.shut:
+                if isinstance(here, OverModeScreen):
+                    await here.load()
                 here.hear_of("OK" if done else "STOP", words.format(command=self.command), cut(" ".join(said), LONGEST))
             return
+        if done:
+            await self._read_stored()
+            await self.load()
         await self._tell_outcome(done=done, said=said)
 
     async def _tell_outcome(self, *, done: bool, said: Sequence[str]) -> None:

@@ -206,7 +206,7 @@ class VanStops(TableScreen[VanStop]):
             await self._set(code, name, week, every, old)
 
         now = stop_times_words(old.visits) if old else ""
-        sentence = _("When does it come to {name}?").format(name=name) + (f" ({now})" if now else "")
+        sentence = _("When does the bookmobile stop at {name}?").format(name=name) + (f" ({now})" if now else "")
         hint = _("Such as tue 3:30-4:30pm, or tue 3:30-4:30pm every 2 weeks.")
         self.ask_words(_("Times"), N_("Save"), sentence, hint, timed)
 

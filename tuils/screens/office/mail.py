@@ -117,7 +117,7 @@ class MailSheet(Listing):
         if not self.is_gone:
             self.say(mark, cut(text, 70), cut(hint, 70))
 
-    @action("z", N_("Turn off"), N_("Read no replies, or send no texts, any more"), needs=CHANGE)
+    @action("z", N_("Turn off"), N_("Stop reading replies, or stop sending texts"), needs=CHANGE)
     def turn_off(self) -> None:
         key = self.line_keys[self.at] if self.at >= 0 else EMAIL
         if key == EMAIL:
@@ -129,7 +129,7 @@ class MailSheet(Listing):
             await self.load()
             self.say("OK", _("It is off."), _("Enter sets it up again."))
 
-        text = _("Read no replies any more?") if key == REPLIES else _("Send no texts any more?")
+        text = _("Stop reading replies?") if key == REPLIES else _("Stop sending texts?")
         self.ask(text, _("y: turn it off.   n or Esc: no."), yes)
 
 

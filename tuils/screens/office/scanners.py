@@ -123,7 +123,9 @@ class Scanners(Listing):
             self.say("NOTE", unclear.sentence(_), _("Esc goes back."))
             return
         self.settle()
-        await self._set(setup, _("Set up: {name}, for the desk.").format(name=setup.name), _("F6: for check-in alone."))
+        await self._set(
+            setup, _("Set up: {name}, for the desk.").format(name=setup.name), _("F6: use it only for check-in.")
+        )
 
     async def _set(self, setup: ScannerSetup, text: str, hint: str) -> None:
         await self.home.read(set_scanner, await self.home.fresh_station(), setup)

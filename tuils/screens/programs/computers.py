@@ -64,11 +64,11 @@ class PublicComputers(TableScreen[PcLine]):
     async def extend(self, line: PcLine) -> None:
         await self._change(line, extend_session)
 
-    @action("o", N_("End"), N_("End the session; who is next gets the computer"), needs=BOOK, place=3)
+    @action("o", N_("End"), N_("End the session; the next in line gets the computer"), needs=BOOK, place=3)
     async def end(self, line: PcLine) -> None:
         await self._change(line, end_session)
 
-    @action("v", N_("No-show"), N_("They did not come; who is next gets the computer"), needs=BOOK)
+    @action("v", N_("No-show"), N_("No-show; the next in line gets the computer"), needs=BOOK)
     async def no_show(self, line: PcLine) -> None:
         await self._change(line, give_seat_away)
 

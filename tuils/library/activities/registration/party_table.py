@@ -235,7 +235,7 @@ def _freed_by(entry: Entry) -> str:
         others = {"lapsed": _("others did not answer in time"), "declined": _("others declined")}
         return others.get(str(changes.get("why")), _("others were taken off"))
     if changes.get("came") == 0:
-        return _("others did not come")
+        return _("the others were no-shows")
     if "heads" in changes:
         return _("another party got smaller")
     return _("a seat opened")

@@ -76,6 +76,9 @@ class LinePlaces(Protocol):
     def command(self, desk: Desk, name: str) -> tuple[LinePlace, list[AskedField]]:
         """Return a command and its fields; none for a family."""
 
+    def barred(self, place: LinePlace, desk: Desk) -> str:
+        """Return why this command can't be done here by this operator; nothing if it can."""
+
     def lookup(self, desk: Desk, what: str, words: str) -> Sequence[tuple[str, str]]:
         """Return the keys of what has these words, and how it is called."""
 

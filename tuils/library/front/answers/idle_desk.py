@@ -22,6 +22,7 @@ from tuils.library.lending.desk_queries import count_late, count_used_twice, has
 from tuils.library.lending.holds.hold_counts import PAST, TAKE_OFF, hold_counts
 from tuils.library.lending.loans.long_overdue import count_left_to_staff
 from tuils.library.lending.queries import pickups_begun
+from tuils.library.lending.working_days import STOPPED_DAYS
 from tuils.library.office.notices.logged.queries import count_unknown, held_notices, left_since, runs_until
 from tuils.library.reach.conflicts.decision import MAY
 from tuils.library.reach.conflicts.listing import waiting
@@ -98,8 +99,9 @@ def _damage() -> list[IdleLine]:
 def _alerts(desk: Desk) -> list[IdleLine]:
     """Return alerts, above all else and in their own color: notices that were not sent. Load nothing of notices if
     all is well."""
-    last = next((outcome for _at, outcome in runs_until(desk.now)), "")
-    if (not last or last.isdigit()) and not (held_notices() or pickups_begun(desk.now - DAY)):
+    at, last = next(iter(runs_until(desk.now)), (desk.now, ""))
+    went = desk.now - at <= STOPPED_DAYS * DAY and (not last or last.isdigit())
+    if went and not (held_notices() or pickups_begun(desk.now - DAY)):
         return []
     from tuils.library.office.notices.waiting import notices_waiting
 

@@ -225,6 +225,15 @@ class Session(DeskState):
         self.panel = today_panel(self.desk)
         return self.face()
 
+    def done_elsewhere(self) -> Heard | None:
+        """Show the desk after something was done elsewhere: its patron is read again. None if a question is open."""
+        if self.question or not self.visit:
+            return self.today_again()
+        panel = self.refreshed()
+        if panel and panel.kind == self.panel.kind:
+            self.panel = panel
+        return self.face()
+
     # ---- answers and codes
 
     def _take(self, offer: DeskAction) -> Heard:

@@ -3,6 +3,7 @@ was done. An undo takes that back, too."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 from tuils.i18n import N_, _
@@ -10,13 +11,16 @@ from tuils.library.foundation.administration.settings import about_library
 from tuils.library.foundation.journal.queries import rows_of_acts
 from tuils.library.people.accounts.ledger import balance
 from tuils.library.people.staff.staff import account
-from tuils.models import Biblio, Item, Journal, Loan, Patron
+from tuils.models import AccountLine, Biblio, Hold, Item, Journal, Loan, Patron
+from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import find, one, some
 from tuils.values.dataclass import dataclass
 
 from . import ADMIN, PIN
 from .content import barcode, sample_card
 
+QUILTING = "craft"
+"""The kind of the quilting circle, and of no other program of the sample."""
 Done = Callable[["PracticeTask", Sequence[Journal]], bool]
 DESK, SHELVING, CATALOG, PROGRAMS = "desk", "shelving", "catalog", "programs"
 ROLES = (DESK, SHELVING, CATALOG, PROGRAMS)
@@ -65,28 +69,55 @@ def _each(kind: str) -> Done:
 
 def _out(task: PracticeTask, entries: Sequence[Journal]) -> bool:
     """Return whether all of the items were checked out on this card. Of a loan that is over nobody knows any more on
-    which."""
-    (who,) = find(Patron, "card", map(sample_card, task.cards))
-    loans = find(Loan, "id", [row.id for row in entries if row.kind == "checkout"])
-    return {row.id for row in find(Item, "barcode", task.barcodes)} <= {
-        row.item for row in loans if row.patron in (who.id, None)
-    }
+    which: it counts beside one that is known."""
+    items = {row.id for row in find(Item, "barcode", task.barcodes)}
+    loans = [one for one in find(Loan, "id", _ids(entries, "checkout", "id")) if one.item in items]
+    on_card = [one for one in loans if one.patron in (_who(task), None)]
+    return items <= {one.item for one in on_card} and any(one.patron for one in on_card)
 
 
-def _some(*kinds: str, of: str = "") -> Done:
-    """Return whether this was done once. `of`: to the titles of the items alone."""
+def _some(*kinds: str) -> Done:
+    """Return whether this was done once."""
 
-    def done(task: PracticeTask, entries: Sequence[Journal]) -> bool:
-        titles = {row.biblio for row in find(Item, "barcode", task.barcodes)} if of else set()
-        return any(row.kind in kinds and (not of or getattr(row, of) in titles) for row in entries)
+    def done(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
+        return any(row.kind in kinds for row in entries)
 
     return done
 
 
+def _held(task: PracticeTask, entries: Sequence[Journal]) -> bool:
+    """Return whether a hold on the title of the item was placed for this card."""
+    titles = {row.biblio for row in find(Item, "barcode", task.barcodes)}
+    placed = find(Hold, "id", _ids(entries, "hold_placed", "hold"))
+    return any(one.biblio in titles and one.patron == _who(task) for one in placed)
+
+
 def _paid(task: PracticeTask, entries: Sequence[Journal]) -> bool:
-    """Return whether something was paid, and nothing is left to pay on this card."""
+    """Return whether this patron paid something, and nothing is left to pay."""
+    who = _who(task)
+    paid = find(AccountLine, "id", _ids(entries, "payment", "id"))
+    return any(one.patron == who for one in paid) and balance(who) <= 0
+
+
+def _given(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
+    """Return whether a copy was added to the catalog. An issue of a magazine or an interlibrary loan is none."""
+    return any(row.kind == "item_added" and "needs" not in json.loads(row.data) for row in entries)
+
+
+def _signed_up(task: PracticeTask, entries: Sequence[Journal]) -> bool:
+    """Return whether this patron was registered for the program of the task."""
+    made = find(Registration, "id", _ids(entries, "registration_made", "registration"))
+    own = {one.session for one in made if one.patron == _who(task)}
+    return any(one.kind == QUILTING for one in find(ProgramSession, "id", own))
+
+
+def _who(task: PracticeTask) -> str:
     (who,) = find(Patron, "card", map(sample_card, task.cards))
-    return any(row.kind == "payment" for row in entries) and balance(who.id) <= 0
+    return who.id
+
+
+def _ids(entries: Sequence[Journal], kind: str, what: str) -> list[str]:
+    return [getattr(row, what) for row in entries if row.kind == kind]
 
 
 def _undone(_task: PracticeTask, entries: Sequence[Journal]) -> bool:
@@ -120,7 +151,7 @@ TASKS = (
     PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _paid, (466,), step="money"),
     PracticeTask(
         N_("Place a hold on Wolf Hall for Amina Yusuf: F3, the title, F6"),
-        _some("hold_placed", of="biblio"),
+        _held,
         (447,),
         (1053,),
         "holds",
@@ -131,13 +162,13 @@ TASKS = (
     PracticeTask(N_("Check in the wrong book, then undo it: F9"), _undone, items=(1007,)),
     PracticeTask(
         N_("Add a donated book to the catalog: F10, then Add a book"),
-        _some("item_added"),
+        _given,
         step="cataloging",
         roles=(CATALOG,),
     ),
     PracticeTask(
         N_("Sign up Marta Field for quilting: F5, a session, F7"),
-        _some("registration_made"),
+        _signed_up,
         (441,),
         step="programs",
         roles=(PROGRAMS,),

@@ -179,7 +179,7 @@ def write_notices(
     """Write the letters among these lines into one file, which counts as sending them; None if none is still due.
 
     Permission notices.send, and patrons.see_all. Raises FileRefused; then nothing was sent. Refused with
-    NO_MAIL_HERE in a practice library, a copy, a restored backup, and away from the main library; with NOTICES_HELD
+    NO_MAIL_HERE in a copy, a restored backup, and away from the main library; with NOTICES_HELD
     if they are ten times the usual number, unless staff looked at them (`even_many`)."""
     on_paper_here(desk, open_path())
     due = [line for line in lines if line.channel == LETTER]

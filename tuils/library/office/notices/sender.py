@@ -129,12 +129,11 @@ def _file_of(store: Path) -> dict[str, object]:
 
 def why_no_paper(desk: Desk, store: Path) -> str:
     """Return why no letter or call may be made from this file: a key of SAID, empty if it may. The first file used
-    is the library's; every desk that works in it may."""
-    if about_library().practice:
-        return PRACTICE
+    is the library's; every desk that works in it may. So may a practice library: what is saved or printed stays
+    here."""
     if not desk.main:
         return VAN
-    home = value_of(HOME, None)
+    home = None if about_library().practice else value_of(HOME, None)
     return MOVED if home and home != _file_of(store) else OK
 
 
@@ -143,7 +142,7 @@ def on_paper_here(desk: Desk, store: Path) -> None:
     Only a user who may send notices makes the file the library's own."""
     if code := why_no_paper(desk, store):
         raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
-    if not value_of(HOME, None) and desk.may("notices.send"):
+    if not (value_of(HOME, None) or about_library().practice) and desk.may("notices.send"):
         _make_home(desk, store)
 
 
@@ -156,7 +155,7 @@ def _make_home(desk: Desk, store: Path) -> None:
 def take_home(desk: Desk, store: Path) -> None:
     """Make letters and calls from this file from now on. Refused with NO_MAIL_HERE in a practice library and on a
     bookmobile."""
-    if (code := why_no_paper(desk, store)) and code != MOVED:
+    if (code := PRACTICE if about_library().practice else why_no_paper(desk, store)) and code != MOVED:
         raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
     write_setting(Act(desk), "library", HOME, value=_file_of(store))
 
