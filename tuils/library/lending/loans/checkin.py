@@ -17,7 +17,7 @@ from tuils.library.lending.account_touched import AccountTouched, name_shown, to
 from tuils.library.lending.counting import count_return
 from tuils.library.lending.lookups import NamedItem, item_by_barcode
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pieces_words
-from tuils.library.lending.terms.hold_blocks import pickup_code
+from tuils.library.lending.terms.hold_blocks import slip_code
 from tuils.library.lending.terms.out_for_repair import is_away
 from tuils.library.lending.terms.terms import loan_time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import DEPOSIT, balance
@@ -237,7 +237,7 @@ def _caught(way: WayHome) -> Caught | None:
         return None
     patron = get(Patron, way.hold.patron)
     card = str(patron.card) if patron else ""
-    return Caught(way.hold.id, card, pickup_code(patron), way.hold.pickup, way.pickup_by)
+    return Caught(way.hold.id, card, slip_code(way.hold, patron), way.hold.pickup, way.pickup_by)
 
 
 def _added_at(item: NamedItem) -> int | None:
