@@ -79,9 +79,11 @@ def test_copies_are_gathered_from_the_lead_time_on_and_the_last_makes_it_ready(
     back = checkin(desk, "C2")
     assert back.route == "HOLD"
     assert back.caught is not None
-    assert (back.caught.code, back.caught.pickup_by) == (CLUB, "")
+    assert (back.caught.code, back.caught.pickup_by, back.caught.group) == (CLUB, "", "gathering")
     assert now(desk, made.group) == ("gathering", ("C2",))
-    checkin(desk, "C1")
+    last = checkin(desk, "C1").caught
+    assert last is not None
+    assert last.group == "ready"
     assert now(desk, made.group) == ("ready", ("C1", "C2"))
     assert checkin(desk, "C3").route == "SHELF", "it has enough"
     assert CLUB in text_of_all(None, hold_slip(desk, "C1"))
@@ -160,7 +162,10 @@ def test_the_number_and_the_day_are_changed_and_undone(desk: Desk, emma: str, cl
     more = change_group(desk, made.group, fields={"copies": "3", "name": "Grade 4"})
     assert (more.copies, more.name, value("SELECT count(*) FROM hold WHERE state = 'placed'")) == (3, "Grade 4", 2)
     undo_last(desk)
-    assert (show_group(desk, made.group)[0].name, value("SELECT count(*) FROM hold WHERE state = 'placed'")) == (CLUB, 1)
+    assert (show_group(desk, made.group)[0].name, value("SELECT count(*) FROM hold WHERE state = 'placed'")) == (
+        CLUB,
+        1,
+    )
     fewer = change_group(desk, made.group, fields={"copies": "1"})
     assert (fewer.state, fewer.items) == ("ready", ("C1",)), "what is gathered stays"
     undo_last(desk)

@@ -27,6 +27,7 @@ wifi, wi-fi password, internet password | policies | policy show | policies#What
 angry patron, upset patron, what do I say | policies | policy show | policies#What do I say?
 fire, emergency, first aid | policies | policy show | policies
 homebound, shut-in, home delivery, housebound, deliver books, bring books home | rounds | round list | rounds
+class set, book club copies, books for a book club, group hold | groups | hold group list | groups
 curbside pickup, pickup appointment, pick up outside | curbside | curbside list | curbside
 deposit collection, rotating collection, nursing home, senior home, jail | deposits | deposit out | deposits
 interlibrary, ill, borrow from another library | interlibrary | ill request | interlibrary

@@ -15,7 +15,8 @@ _OPEN = f'"ended_at" = 0 AND ("due_at" >= ? OR "id" IN (SELECT for_group FROM ho
 GROUPS_OF = "SELECT count(*) FROM group_hold WHERE patron = ?"
 
 contacts_named_before: Callable[[int], list[str]] = partial(
-    ids, f"SELECT g.id FROM group_hold AS g WHERE g.patron IS NOT NULL AND g.due_at < ? AND NOT {_HAS_OPEN} ORDER BY g.id"
+    ids,
+    f"SELECT g.id FROM group_hold AS g WHERE g.patron IS NOT NULL AND g.due_at < ? AND NOT {_HAS_OPEN} ORDER BY g.id",
 )
 # Count the groups of a branch whose copies are all here, or whose day is over.
 count_to_call: Callable[[str, int], int] = partial(

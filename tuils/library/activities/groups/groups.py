@@ -69,9 +69,7 @@ class GroupLine:
 
 
 @verb("holds.place")
-def add_group(
-    desk: Desk, name: str, *, what: str, fields: Facts, pickup: str = "", card: str = ""
-) -> GroupLine:
+def add_group(desk: Desk, name: str, *, what: str, fields: Facts, pickup: str = "", card: str = "") -> GroupLine:
     """Hold `copies` of a title (as `place_hold` takes it) for a group until a day. `card`: of the contact.
 
     Refuse with NOT_UNDERSTOOD, UNKNOWN_ID, NO_PICKUP, PATRON_UNKNOWN, CARD_LOST.

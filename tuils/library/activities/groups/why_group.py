@@ -27,7 +27,9 @@ def why_group(desk: Desk, called: str) -> Explanation:
     if waiting:
         first = (waiting[0].rank, waiting[0].id)
         today = day_of(desk.now, desk.zone)
-        ahead = [hold for hold in queue if not hold.for_group and (hold.rank, hold.id) < first and counts_now(hold, today)]
+        ahead = [
+            hold for hold in queue if not hold.for_group and (hold.rank, hold.id) < first and counts_now(hold, today)
+        ]
         text = ngettext("{n} hold is ahead of it.", "{n} holds are ahead of it.", len(ahead)).format(n=len(ahead))
         telling.step(text if ahead else _("No one is ahead of it."))
     telling.step(_("On the hold shelf: {n}").format(n=len(line.items)))

@@ -15,7 +15,6 @@ from tuils.values.time.moments import day_of
 from .blocks import Blocks
 from .queues import copy_fits_hold, counts_now, is_on_shelf, may_fill, next_hold, own_hold, theirs
 
-
 FOR_GROUP = "FOR_GROUP"
 """The question whether a patron is one of the group that a copy is set aside for."""
 
