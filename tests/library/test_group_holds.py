@@ -8,6 +8,7 @@ import pytest
 
 from tests.at_once import undo_last
 from tests.library.makers import DAY, Clock, add_item, borrower, codes, patron_id, register, rows, value, whole
+from tuils.library.activities.groups.group_queries import groups_between
 from tuils.library.activities.groups.group_tables import group_words
 from tuils.library.activities.groups.groups import (
     GroupLine,
@@ -255,3 +256,14 @@ def test_what_is_typed_is_checked_before_anything_is_written(desk: Desk, emma: s
     assert fails(day="someday") == fails(day="2020-01-01") == fails(day=in_days(desk, 400)) == ["NOT_UNDERSTOOD"]
     assert fails(what="nothing") == fails(pickup="NOWHERE") == ["UNKNOWN_ID"]
     assert value("SELECT count(*) FROM group_hold") == value("SELECT count(*) FROM hold") == 0
+
+
+def test_the_report_counts_groups_by_their_date(desk: Desk, emma: str, clock: Clock) -> None:
+    made = club(desk, emma, days=5)
+    cancel_group(desk, add_group(desk, "Grade 4", what=emma, fields={"copies": 9, "day": in_days(desk, 5)}).group)
+    checkin(desk, "C1"), checkin(desk, "C2")
+    send_group_out(desk, made.group)
+    clock.now += 6 * DAY
+    found = groups_between(0, desk.now, "")
+    assert [(row.id, row.copies, row.filled) for row in found] == [(made.group, 2, 2)]
+    assert groups_between(0, desk.now, "EAST") == []

@@ -21,10 +21,11 @@ def _take_group(coming: Incoming, row: Facts) -> bool:
     """Write an open group hold, with a hold for each copy."""
     if not row.get("biblio"):
         return False
-    private: Facts | None = {"patron": row["patron"]} if row.get("patron") else None
+    patron = row.get("patron")
+    private: Facts | None = {"patron": patron} if patron else None
     act = coming.act(row.get("made_at", 0), str(row.get("branch") or ""))
     facts = {name: row.get(name) for name in PUBLIC}
-    made = act.write(MADE, private, list=NEW, biblio=str(row["biblio"]), data={"set": facts})
+    made = act.write(MADE, private, list=NEW, biblio=str(row.get("biblio")), data={"set": facts})
     if group := get(GroupHold, made.id):
         place_copies(act, group, group.copies)
     return True

@@ -27,13 +27,14 @@ GROUP_FIELDS = (NAME, *HOW_MANY)
 
 def group_fields_typed(desk: Desk, fields: Facts) -> Facts:
     """Return these fields as they are stored: name, copies, due_at. Refuse with NOT_UNDERSTOOD."""
+    typed = {name: str(value or "") for name, value in fields.items()}
     facts: Facts = {}
-    if "name" in fields:
-        facts["name"] = _name(str(fields["name"] or ""))
-    if "copies" in fields:
-        facts["copies"] = _copies(str(fields["copies"] or ""))
-    if "day" in fields:
-        facts["due_at"] = day_begins(desk, _day(desk, str(fields["day"] or "")))
+    if (name := typed.get("name")) is not None:
+        facts |= {"name": _name(name)}
+    if (copies := typed.get("copies")) is not None:
+        facts |= {"copies": _copies(copies)}
+    if (day := typed.get("day")) is not None:
+        facts |= {"due_at": day_begins(desk, _day(desk, day))}
     return facts
 
 

@@ -81,7 +81,7 @@ def add_group(desk: Desk, name: str, *, what: str, fields: Facts, pickup: str = 
     private: Facts | None = {"patron": patron.id} if patron else None
     made = act.write(MADE, private, list=NEW, biblio=biblio, data={"set": {"branch": where, **facts}})
     row = need(get(GroupHold, made.id), "UNKNOWN_ID", code=made.id)
-    place_copies(act, row, int(facts["copies"]))
+    place_copies(act, row, row.copies)
     return told_group(desk, row)
 
 
@@ -126,7 +126,7 @@ def change_group(desk: Desk, called: str, *, fields: Facts) -> GroupLine:
     lacking = int(facts.get("copies", row.copies)) - len(holds)
     if lacking < -len(live):
         out = len(holds) - len(live)
-        raise not_understood("copies", facts["copies"], _("{n} are out already.").format(n=out))
+        raise not_understood("copies", facts.get("copies"), _("{n} are out already.").format(n=out))
     act = Act(desk)
     if changed or lacking:
         act.write(CHANGED, list=row.id, data={"set": changed})

@@ -14,7 +14,7 @@ from tuils.values.time.moments import day_of
 
 from .collection import moments_of
 from .counted import report_title
-from .period import month_words, report_period_words
+from .period import month_words, report_period_words, report_today, upto
 from .report import FigureLine, Report, ReportFound, ReportWanted, figures
 
 HEADS = {"branch": N_("Branch"), "month": N_("Month")}
@@ -23,7 +23,8 @@ MEASURES = (("groups", N_("Groups")), ("copies", N_("Copies")), ("filled", N_("C
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = (wanted.by or report.by[:1])[0]
-    rows, groups = groups_between(*moments_of(desk, wanted.span), wanted.branch), dict[str, list[GroupEnded]]()
+    span = upto(wanted.span, report_today(desk))
+    rows, groups = groups_between(*moments_of(desk, span), wanted.branch), dict[str, list[GroupEnded]]()
     for row in rows:
         groups.setdefault(_key(desk, by, row), []).append(row)
     lines = [FigureLine((key,), (_words(by, key),), _figures(groups[key])) for key in sorted(groups)]
@@ -45,7 +46,7 @@ def _words(by: str, key: str) -> str:
 
 
 def _figures(rows: Iterable[GroupEnded]) -> tuple[int, int, int]:
-    every = [row for row in rows if row.how != "canceled"]
+    every = list(rows)
     return len(every), sum(row.copies for row in every), sum(row.filled for row in every)
 
 
