@@ -61,7 +61,7 @@ def groups_between(since: int, until: int, branch: str) -> list[GroupEnded]:
     """Return the group holds of a branch, or of all, whose day is between these moments."""
     text = (
         "SELECT g.id, g.branch, g.due_at, g.how, g.copies, (SELECT count(*) FROM hold WHERE hold.for_group = g.id AND "
-        "hold.state = 'fulfilled') FROM group_hold AS g WHERE g.due_at >= ? AND g.due_at < ? AND g.how <> 'canceled' AND (? = '' OR "
-        "g.branch = ?) ORDER BY g.due_at, g.id"
+        "hold.state = 'fulfilled') FROM group_hold AS g WHERE g.due_at >= ? AND g.due_at < ? AND "
+        "g.how <> 'canceled' AND (? = '' OR g.branch = ?) ORDER BY g.due_at, g.id"
     )
     return typed(GroupEnded, text, since, until, branch, branch)
