@@ -122,7 +122,7 @@ banned patron, barred, not allowed in | | patron restrict | patrons#Blocks
 guardian, parent's card, pick up for the family | | patron guardian | family
 new family, register children | register_family | patron add | patrons#Register
 library card sign up, new patron, join the library | register | patron add | patrons#Register
-hold for a patron, reserve a book, place a hold | | hold place | desk#Holds
+hold for a patron, reserve, reserve a book, place a hold | | hold place | desk#Holds
 holds to get from the shelf, pull list, paging list | pull_list | hold pull-list | desk#Holds
 expired holds, clear the hold shelf | hold_shelf | hold shelf | desk#Holds
 weed, books nobody reads, throw away books | weeding | weed list | weeding
