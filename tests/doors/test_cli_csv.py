@@ -82,6 +82,7 @@ def test_what_is_kept_of_a_patron(program: Program) -> None:
 OF_MORE = {
     "event report": (), "report run": ("circulation",), "query": ("--sql", "SELECT id, title, author FROM biblio"),
     "event coming": None, "list of": None, "list show": None, "deposit show": None, "serial issues": None,
+    "hold group show": None,
     "inventory report": None, "inventory missing": None, "order send": None, "order show": None, "repair history": None,
     "shelf": ("--check",), "transfer": ("--list",), "history": None,
     "reading readers": None, "reading prizes": None, "round pick": None, "round show": None, "round stops": None,

@@ -26,6 +26,8 @@ round show: round_bags
 round pick: round_picks
 round stops: round_stops
 round add, round edit: round_form
+hold group add: group_form
+hold group edit: group_change
 round patrons: homebound
 round profile: wishes_form
 round in: bag_returned

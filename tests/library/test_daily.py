@@ -24,7 +24,7 @@ ALL = [
     "long_overdue", "expired", "unclaimed", "renewed", "cart", "offers", "doubled", "returned", "times", "removed",
     "ties", "accounts", "holds", "borrowers", "reasons", "notes", "contacts", "restrictions", "cards", "notices",
     "answers", "registrations", "staff", "bookings", "suggestions", "registers", "interlibrary", "lapsed", "earlier",
-    "audit", "moments", "machine_log", "agreements", "pauses", "computers", "curbside", "rounds", "reading",
+    "audit", "moments", "machine_log", "agreements", "pauses", "computers", "curbside", "groups", "rounds", "reading",
     "earlier_records", "numbers", "backup", "checkpoint",
 ]  # fmt: skip
 MAIN = {*ALL[:8], "notes", "contacts", "restrictions", "cards", "staff", "lapsed"}

@@ -91,6 +91,8 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     with db.atomic():
         facts = {"branch": "MAIN", "due_at": desk.now}
         Act(desk).write("curbside_made", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
+        facts = {"name": "Grade 4", "copies": 12, "due_at": desk.now}
+        Act(desk).write("group_hold_made", {"patron": patron_id(card)}, list=NEW, data={"set": facts})
         Act(desk).write("bag_made", {"patron": patron_id(card)}, list=NEW, data={"set": {"branch": "MAIN"}})
         signed = {"topic": "hotspot", "title": "Hotspot agreement", "version": 2}
         Act(desk).write("agreement_signed", {"patron": patron_id(card)}, list=NEW, data={"set": signed})
@@ -129,6 +131,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
         "reading": {"goal": 600, "party": "Hoppers"},
         "computers": {"ends_at": 0},
         "curbside": {"packed_at": 0},
+        "group_holds": {"name": "Grade 4", "copies": 12},
         "homebound": {"likes": "chess", "never": "war"},
         "agreements": {"title": "Hotspot agreement", "version": 2},
         "pauses": {"until": "2030-01-01"},

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from tests.at_once import add_code
+from tuils.library.activities.groups.groups import add_group
 from tuils.library.foundation.administration.settings import set_value
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.refusals import Reason, Refused
@@ -24,6 +25,7 @@ from tuils.library.lending.rules.rules import set_circulation_rule, unset_rule
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Override
 from tuils.library.office.policies.policies import edit_policy
 from tuils.library.people.patrons.patrons import edit_patron, replace_card
+from tuils.values.time.moments import day_of
 
 from .makers import DAY, Clock, add_item, edit_item, item_row, register
 
@@ -109,6 +111,11 @@ def to_sign(desk: Desk, clock: Clock) -> None:
     set_circulation_rule(desk, "agreement", "spot")
 
 
+def for_a_group(desk: Desk, clock: Clock) -> None:
+    add_group(desk, "Grade 4", what="C1", fields={"copies": 1, "day": day_of(desk.now, desk.zone).isoformat()})
+    checkin(desk, "C1")
+
+
 def lately(desk: Desk, clock: Clock) -> None:
     set_circulation_rule(desk, "days_between_loans", "3")
     checkout(desk, "P1", "C1")
@@ -153,6 +160,7 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("PARTS_CHECK", "C", BOTH, item(pieces="3 discs and a booklet")),
     ("PARTS_CHECK", "C", BOTH, book(message="Count the discs")),
     ("RENTAL_FEE", "C", BOTH, book(rental_cents=150)),
+    ("FOR_GROUP", "C", BOTH, for_a_group),
     ("DEPOSIT_FEE", "C", BOTH, does(set_circulation_rule, "deposit", "2500")),
     ("AGREEMENT_UNSIGNED", "C", BOTH, to_sign),
     ("TOO_SOON", "C", BOTH, lately),

@@ -348,6 +348,7 @@ def fill(desk: Desk) -> None:
         Act(desk).write("homebound_profiled", list=NEW, data={"set": {"branch": "MAIN", "how_many": 5}})
         place = Act(desk).write("deposit_place_made", list=NEW, data={"set": {"name": "Oak School"}}).id
         Act(desk).write("deposit_sent", list=NEW, data={"set": {"place": place}, "items": ["C8"]})
+        Act(desk).write("group_hold_made", list=NEW, data={"set": {"branch": "MAIN", "name": "x", "due_at": desk.now}})
         Act(desk).write("curbside_made", list=NEW, data={"set": {"branch": "MAIN", "due_at": desk.now + 3600}})
         Act(desk).write("agreement_signed", list=NEW, data={"set": {"topic": "spot", "version": 1}})
         Act(desk).write("line_off", item=item_row("C10")["id"], data={})

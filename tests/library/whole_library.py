@@ -18,6 +18,7 @@ from tuils.library.activities.deposits.deposits import (
     move_deposit,
     send_deposit,
 )
+from tuils.library.activities.groups.groups import add_group
 from tuils.library.activities.homebound.profiles import change_wishes
 from tuils.library.foundation.administration.calendar import close_days, set_hours
 from tuils.library.foundation.administration.profiles import save_profile
@@ -106,8 +107,30 @@ def fill(desk: Desk, folder: Path) -> None:
     _computers(desk)
     _curbside(desk)
     _rounds(desk)
+    _groups(desk)
     _deposits(desk)
     _things(desk)
+
+
+def _groups(desk: Desk) -> None:
+    """A class set that was changed and canceled, one whose copies went out, and a club that waits."""
+    with db.atomic():
+        facts = {"branch": desk.branch, "name": "=Grade 4", "copies": 0, "due_at": desk.now}
+        made = (
+            Act(desk)
+            .write(
+                "group_hold_made",
+                list=NEW,
+                biblio=value("SELECT biblio FROM item WHERE barcode = ?", "L20"),
+                data={"set": facts},
+            )
+            .id
+        )
+        Act(desk).write("group_hold_changed", list=made, data={"set": {"name": "Grade 5"}})
+        Act(desk).write("group_hold_out", list=made, data={"n": 0})
+        Act(desk).write("group_hold_ended", list=made, data={"set": {"how": "out"}})
+    day = day_of(desk.now + 300 * DAY, desk.zone).isoformat()
+    add_group(desk, "=Book club", what="L20", fields={"copies": 1, "day": day}, card="C902")
 
 
 def _rounds(desk: Desk) -> None:

@@ -37,7 +37,7 @@ from .administration import (
 )
 from .base import Base, bind_models, db
 from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
-from .circulation import CircRule, Hold, Loan
+from .circulation import CircRule, GroupHold, Hold, Loan
 from .journal import AsideEntry, ClockShift, Have, Journal, Private
 from .people import (
     LastBorrower,
@@ -72,6 +72,7 @@ __all__ = [
     "EarlierRecord",
     "Fact",
     "FindingState",
+    "GroupHold",
     "Have",
     "Hold",
     "ImportProfile",

@@ -65,7 +65,7 @@ class Hold(
     Base,
     readers=persons(
         "id biblio wanted pickup placed_at rank expires suspended suspended_until state item caught_at "
-        "pickup_by closed_at how named any_of"
+        "pickup_by closed_at how named any_of for_group"
     ),
 ):
     """A hold has the id of its `hold_placed` entry. Its place in the queue is counted when asked: (rank, id).
@@ -92,6 +92,7 @@ class Hold(
     how = TextField(default="")  # cancelled, expired, unclaimed, removed
     named = BooleanField(default=False)  # for good: cancelled, or the loan that filled it ended
     any_of = TextField(default="")  # the same for holds of which the first that is filled ends the others
+    for_group = TextField(default="")  # the group hold that it is one of; such a hold has no patron
 
 
 LIVE = ("placed", "waiting", "in_transit")
@@ -100,3 +101,27 @@ Hold.add_index(Hold.index(Hold.patron, where=Hold.patron.is_null(False), name="h
 Hold.add_index(Hold.index(Hold.item, where=Hold.item.is_null(False), name="hold_of_item"))
 Hold.add_index(Hold.index(Hold.any_of, where=Hold.any_of != "", name="linked_holds"))
 Hold.add_index(Hold.index(Hold.state, Hold.pickup, where=Hold.state.in_(LIVE), name="live_holds"))
+Hold.add_index(Hold.index(Hold.for_group, where=Hold.for_group != "", name="holds_of_group"))
+
+
+class GroupHold(Base, readers=persons("id branch name biblio copies due_at made_at ended_at how")):
+    """Copies of a title for a group by a day: a class, a book club. Each copy is a hold that names it in `for_group`.
+
+    `branch`: where they are picked up. `patron`: the contact, until the group hold is over. Moments are microseconds
+    UTC; `due_at`: the beginning of the day. `how` it ended: out, canceled.
+    """
+
+    id = TextField(primary_key=True)
+    branch = TextField(default="")
+    name = TextField(default="")
+    biblio = TextField(default="")
+    copies = IntegerField(default=0)
+    due_at = IntegerField(default=0)
+    patron = TextField(null=True)
+    made_at = IntegerField(default=0)
+    ended_at = IntegerField(default=0)
+    how = TextField(default="")
+
+
+GroupHold.add_index(GroupHold.index(GroupHold.due_at, name="group_holds_by_day"))
+GroupHold.add_index(GroupHold.index(GroupHold.patron, where=GroupHold.patron.is_null(False)))

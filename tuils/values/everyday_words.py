@@ -27,6 +27,7 @@ wifi, wi-fi password, internet password | policies | policy show | policies#What
 angry patron, upset patron, what do I say | policies | policy show | policies#What do I say?
 fire, emergency, first aid | policies | policy show | policies
 homebound, shut-in, home delivery, housebound, deliver books, bring books home | rounds | round list | rounds
+class set, book club copies, books for a book club, group hold | groups | hold group list | groups
 curbside pickup, pickup appointment, pick up outside | curbside | curbside list | curbside
 deposit collection, rotating collection, nursing home, senior home, jail | deposits | deposit out | deposits
 interlibrary, ill, borrow from another library | interlibrary | ill request | interlibrary
@@ -121,7 +122,7 @@ banned patron, barred, not allowed in | | patron restrict | patrons#Blocks
 guardian, parent's card, pick up for the family | | patron guardian | family
 new family, register children | register_family | patron add | patrons#Register
 library card sign up, new patron, join the library | register | patron add | patrons#Register
-hold for a patron, reserve a book, place a hold | | hold place | desk#Holds
+hold for a patron, reserve, reserve a book, place a hold | | hold place | desk#Holds
 holds to get from the shelf, pull list, paging list | pull_list | hold pull-list | desk#Holds
 expired holds, clear the hold shelf | hold_shelf | hold shelf | desk#Holds
 weed, books nobody reads, throw away books | weeding | weed list | weeding

@@ -77,6 +77,7 @@ def checkin_notes(done: CheckedIn) -> list[str]:
     """Return the note on this copy, and its missing pieces."""
     told = [_("Note: {note}").format(note=done.alert)] if done.alert else []
     told += [_("It is turned off: turn line {line} on.").format(line=done.turned_off)] if done.turned_off else []
+    told += [_("It was the last one: the group is ready.")] if done.caught and done.caught.group == "ready" else []
     told += [_("Missing: {pieces}").format(pieces=done.missing)] if done.missing else []
     return [f"  {line}" for line in told]
 

@@ -35,11 +35,14 @@ from tuils.library.lending.holds.together import link_holds, resume_all_holds, s
 from tuils.library.lending.noted_looks import told_by_refusal
 from tuils.library.people.patrons.masking import sees_loans, untold
 
+from .hold_group import hold_group
+
 LAST = 999_999_999
 PLACES = ("top", "up", "down", "bottom")
 
 
 hold = family("hold", N_("Holds: who is waiting for what, what to pull from the shelves, what is on the hold shelf."))
+hold.add_command(hold_group, "group")
 
 
 @hold.command(

@@ -11,6 +11,7 @@ notices: notice
 to_tell: event to-tell, event told
 curbside: curbside
 rounds: round
+groups: hold group
 classes: class
 day_list: undo, counts
 drawer: cash, receipt

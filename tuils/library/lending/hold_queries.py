@@ -85,6 +85,12 @@ has_title: Callable[[str, str], bool] = partial(
 )
 
 
+# Return whether a copy for this group (an id) is still to be caught, or in transit.
+lacks_copies: Callable[[str], bool] = partial(
+    is_found, "SELECT 1 FROM hold WHERE for_group = ? AND for_group <> '' AND state IN ('placed', 'in_transit')"
+)
+
+
 def ready_holds_of(patron: str, branch: str) -> Sequence[Hold]:
     """Return this patron's holds that wait on the hold shelf of a branch."""
     text = '"patron" = ? AND "state" = \'waiting\' AND "pickup" IN (\'\', ?) ORDER BY "caught_at", "id"'

@@ -118,13 +118,15 @@ class ReadyAt(NamedTuple):
     patron: str | None
     biblio: str
     barcode: str
+    group: str | None  # the name of the group that it is for
 
 
 # Return copies put by for holds that are picked up at this branch or stop, wherever they are now.
 ready_at: Callable[[str], list[ReadyAt]] = partial(
     typed,
     ReadyAt,
-    "SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id "
+    "SELECT hold.patron, hold.biblio, item.barcode, (SELECT name FROM group_hold WHERE id = hold.for_group) "
+    "FROM hold JOIN item ON item.held_for = hold.id "
     "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id",
 )
 

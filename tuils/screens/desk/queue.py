@@ -24,7 +24,7 @@ from tuils.library.lending.holds.holds import HoldSheet, cancel_hold, change_hol
 from tuils.library.lending.holds.moving import holds_moved_words, move_all_holds
 from tuils.library.lending.holds.queue_order import move_hold
 from tuils.library.people.patrons.masking import sees_loans
-from tuils.screens.kit.home import LONGEST
+from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.search_screen import search_head
 from tuils.screens.widgets.lines import Lines, cut, give_way
 from tuils.screens.widgets.rows import Cell, Column, Row
@@ -158,6 +158,9 @@ class QueueScreen(Placing):
             self.say("OK", said, " ".join([*more, _("F9 undoes it.")]))
 
         self.ask_reason(_("Why move them to {title}?").format(title=cut(title, 50)), move)
+
+    for_group = opens("group_form", "g", N_("Group"), N_("Hold copies for a class or a book club"), needs="holds.place",
+                      own="biblio", place=9)  # fmt: skip
 
     @action("b", N_("Move up"), N_("Up one position"), needs="holds.move")
     def move_up(self, waiter: Waiter) -> Doing:

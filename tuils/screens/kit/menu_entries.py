@@ -104,6 +104,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Homebound rounds"), "rounds", "desk.rounds:RoundList",
                   N_("Bags for patrons at home: drivers, picks"), "holds.edit",
                   "homebound delivery driver bag shut-in housebound outreach", within=N_("Curbside and rounds")),
+        MenuEntry(N_("Group holds"), "groups", "desk.groups:GroupList",
+                  N_("Copies for a class or a book club, by a date"), "holds.edit",
+                  "class set club copies", within=N_("Curbside and rounds")),
         # days: late by so many or more
         MenuEntry(N_("Overdue list"), "overdue", "desk.overdue_list:OverdueList",
                   N_("Who has overdue items; print letters"), also="late notices lost"),

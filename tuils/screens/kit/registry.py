@@ -91,6 +91,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "round_picks": ("desk.rounds", "RoundPicks"),  # called: str, the id of a round, or the code of a bag
     "round_stops": ("desk.rounds", "RoundStops"),  # called: str, the id of a round
     "round_form": ("desk.round_forms", "RoundForm"),  # tour: str, the id of a round; empty for a new one
+    "group_form": ("desk.groups", "GroupForm"),  # biblio: str, the id of its title
+    "group_change": ("desk.groups", "GroupChange"),  # group: str, its id
     "homebound": ("desk.rounds", "HomeboundList"),
     "wishes_form": ("desk.round_forms", "WishesForm"),  # card: str
     "bag_returned": ("desk.rounds", "BagReturned"),  # lines: Sequence[str]

@@ -250,6 +250,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "holds_on_damaged": KnownSetting(N_("A damaged copy can fill a hold"), _flag),
     "hold_life": KnownSetting(N_("Holds expire if not filled within, such as 1y"), _period, ""),
     "holds_per_day": KnownSetting(N_("Most holds a patron can place in a day"), _number, None),
+    "group_hold_days": KnownSetting(N_("Days before its date to gather a group's copies"), _number, 14),
     "auto_renew_days": KnownSetting(N_("Days after checkout when auto-renewal stops"), _number, None),
     "bill_without_notice": KnownSetting(N_("Bill lost items even if no overdue notice was sent"), _flag),
     "bill_notice_days": KnownSetting(N_("Days from the first overdue notice to the bill"), _number, 14),

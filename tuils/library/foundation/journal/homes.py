@@ -58,6 +58,10 @@ HOMES = {
     "activities.curbside.curbside_state": FamilyHome(
         "curbside_made curbside_packed curbside_here curbside_ended", due="curbside_pickup"
     ),
+    "activities.groups.group_state": FamilyHome(
+        "group_hold_made group_hold_changed group_hold_out group_hold_ended biblio_added biblio_merged",
+        due="group_hold",
+    ),
     "activities.homebound.homebound_state": FamilyHome(
         "homebound_profiled homebound_ended round_made round_changed round_canceled bag_made bag_picked bag_out "
         "bag_ended",

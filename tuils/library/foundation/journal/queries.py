@@ -24,7 +24,7 @@ NEVER = (
     ),
     (
         f"SELECT id FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND {_NOBODY.format('hold.patron')} "
-        f"AND (patron IS NOT NULL OR placed_at < {_LATELY})",
+        f"AND (patron IS NOT NULL OR placed_at < {_LATELY}) AND for_group = ''",
         "hold {}: it is for " + _DECIDE,
     ),
     (

@@ -49,6 +49,30 @@ WAITING: dict[str, Wording] = {
         N_("Get it from the shelf.   y: place the hold anyway.   n or Esc: no."),
         N_("A copy is on the shelf"),
     ),
+    "GROUP_OVER": Wording(
+        "X",
+        N_("The group hold for {name} is over."),
+        N_("Make a new one: F10, Group holds, F6."),
+        N_("It is over"),
+    ),
+    "GROUP_NO_CARD": Wording(
+        "X",
+        N_("{name} has no contact to check out to."),
+        N_("Scan the card that takes the copies. Or: tuils hold group out GROUP --card CARD."),
+        N_("No contact"),
+    ),
+    "GROUP_NOTHING": Wording(
+        "X",
+        N_("Nothing is on the hold shelf for {name} here."),
+        N_("Pull the copies and check them in first: F10, Holds to pull."),
+        N_("Nothing gathered"),
+    ),
+    "GROUP_NOT_ITS": Wording(
+        "X",
+        N_("{item} is not on the hold shelf for {name}."),
+        N_("Scan a copy with the name of the group on its slip."),
+        N_("Not set aside for this group"),
+    ),
     "HOLD_NOT_THEIRS": Wording(
         "X",
         N_("This patron has no hold on {title}."),

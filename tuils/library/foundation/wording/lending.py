@@ -315,6 +315,13 @@ LENDING: dict[str, Wording] = {
         N_("On the hold shelf for someone else"),
         N_("Place a hold"),
     ),
+    "FOR_GROUP": Wording(
+        "C",
+        N_("It is set aside for {name}. Is this patron one of them?"),
+        N_("y: check out, for the group.   n or Esc: put it back."),
+        N_("Set aside for {name}"),
+        N_("The patron is one of them"),
+    ),
     "IN_TRANSIT_HOLD": Wording(
         "C",
         N_("Not checked out: it is going to a patron at {branch}."),

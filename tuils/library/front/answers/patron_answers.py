@@ -57,6 +57,7 @@ WHY_NOT = {
     "HELD_FOR_OTHER": N_("Another patron is waiting for it. Please leave it at the desk."),
     "HELD_RENEWAL": N_("Another patron is waiting for it."),
     "WAITING_FOR_OTHER": N_("It is on hold for another patron. Please leave it at the desk."),
+    "FOR_GROUP": N_("It is set aside for a group. Please take it to the desk."),
     "IN_TRANSIT_HOLD": N_("It is on hold for another patron. Please leave it at the desk."),
     "BOOKED_FOR_OTHER": N_("It is booked for somebody else. Please leave it at the desk."),
     "ASK_LENDER": N_("It belongs to another library. For more time, please ask at the desk."),

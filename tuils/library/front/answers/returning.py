@@ -9,7 +9,7 @@ from tuils.library.foundation.administration.settings import name_of
 from tuils.library.foundation.dates import iso_words, moment_day
 from tuils.library.foundation.desk import Desk
 from tuils.library.foundation.local_words import money_label
-from tuils.library.lending.loans.checkin import CheckedIn
+from tuils.library.lending.loans.checkin import Caught, CheckedIn
 from tuils.values.time.moments import day_of
 
 from .heard import WIDEST, Answer, Cell, Row
@@ -48,6 +48,8 @@ def _by_route(desk: Desk, done: CheckedIn) -> Answer:
         return Answer("PROBLEM", text, _("Put it in the problem box. A librarian will check it."))
     if done.route == "HOLD":
         slip = done.caught.code if done.caught else ""
+        if done.caught and done.caught.group:
+            return _for_group(done.caught, title, _hold_shelf(desk, done))
         text = _("A patron is waiting: {title}").format(title=title)
         return Answer("HOLD", text, _hold_shelf(desk, done), fact=slip)
     if done.route == "TRANSIT":
@@ -63,6 +65,12 @@ def _by_route(desk: Desk, done: CheckedIn) -> Answer:
         text = f"{to_lender(done)}: {done.title}"
         return Answer("LENDER", text, _("Put it in the box for other libraries. Then: F10, Interlibrary loan."))
     return _to_shelf(desk, done)
+
+
+def _for_group(caught: Caught, title: str, shelf: str) -> Answer:
+    ready = _("It was the last one: the group is ready.") if caught.group == "ready" else ""
+    text = _("For {group}: {title}").format(group=caught.code, title=title)
+    return Answer("HOLD", text, f"{shelf} {ready}".strip(), fact=pgettext("place", "group"))
 
 
 def to_lender(done: CheckedIn) -> str:

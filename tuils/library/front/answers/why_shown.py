@@ -40,6 +40,10 @@ def explained(desk: Desk, asked: WhySubject) -> Explanation:
         from tuils.library.activities.reading.reading_tables import why_reading  # likewise
 
         return why_reading(desk, asked.session, asked.reader)
+    if asked.kind == "group":
+        from tuils.library.activities.groups.why_group import why_group  # likewise
+
+        return why_group(desk, asked.session)
     if asked.kind == "pick":
         from tuils.library.activities.homebound.why_pick import why_pick  # likewise
 

@@ -12,7 +12,8 @@ from tuils.values.dataclass import dataclass
 class WhySubject:
     """A subject. `kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold`
     (whose turn), `session` (of a program: what was done with it), `reading` (goal
-    and prizes of a reader), `pick` (for a homebound bag, `session` its code), `match` (is this `record`, ISO 2709, a
+    and prizes of a reader), `pick` (for a homebound bag, `session` its code), `group` (a group hold,
+    `session` its id), `match` (is this `record`, ISO 2709, a
     title that is here; `signs`: by which an import looks).
 
     `barcode` is an item's, `card` empty if the patron is no longer known. `reasons`: of a block, worst first. `lent`

@@ -139,6 +139,7 @@ WAYS: dict[str, Way] = {
     "ALREADY_OUT_SAME": _this_one,
     "ALREADY_OUT_OTHER": _this_one,
     "PARTS_CHECK": _this_one,
+    "FOR_GROUP": _this_one,
     "RENTAL_FEE": _this_one,
     "DEPOSIT_FEE": _this_one,
     "AGREEMENT_UNSIGNED": _print_agreement,

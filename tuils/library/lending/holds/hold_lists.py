@@ -19,7 +19,7 @@ from tuils.library.holdings.items.showing import title_called, whole_biblio
 from tuils.library.lending.hold_queries import is_title_or_held
 from tuils.library.lending.lookups import find_item
 from tuils.library.lending.queries import LIVE_SQL
-from tuils.library.lending.terms.hold_blocks import pickup_code
+from tuils.library.lending.terms.hold_blocks import slip_code
 from tuils.library.lending.terms.queues import (
     holds_of,
     is_past,
@@ -160,9 +160,9 @@ def _waiters(desk: Desk, rows: list[Hold], *, titled: bool = True) -> list[Waite
         patron = people.get(row.patron or "")
         name = _name(row, patron) if sees and (sees_loans(desk) or not titled) else ""
         sheet = read_hold_sheet(row, position=places.get(row.id, 0))
-        code = pickup_code(patron)
+        code = slip_code(row, patron)
         if titled and not sees_loans(desk):
-            sheet, code = replace(sheet, patron=""), ""
+            sheet, code = replace(sheet, patron=""), code if row.for_group else ""
         sheet = replace(sheet, patron=shown_card(desk, sheet.patron), code=code)
         found.append(
             Waiter(sheet, name, row.state == "placed" and is_suspended(row.suspended, row.suspended_until, today))
@@ -189,7 +189,7 @@ def pull_list(desk: Desk) -> list[Pull]:
         at = places.get(hold.id, 0)
         pull = _pull((hold, item), titles.get(item.biblio), people.get(hold.patron or ""), at)
         if not sees_loans(desk):
-            pull = replace(pull, patron="", code="")
+            pull = replace(pull, patron="", code=pull.code if hold.for_group else "")
         found.append((pull.place, shelf_place(item, order), pull.hold, pull))
     return [pull for *_where, pull in sorted(found, key=lambda one: one[:3])]
 
@@ -199,7 +199,7 @@ def _pull(pair: tuple[Hold, Item], title: Biblio | None, patron: Patron | None, 
     return Pull(
         hold.id,
         patron.card if patron else "",
-        pickup_code(patron),
+        slip_code(hold, patron),
         item.biblio,
         _title(title),
         item.barcode,
@@ -230,5 +230,5 @@ def hold_shelf(desk: Desk) -> list[PutBy]:
             continue
         patron = people.get(hold.patron or "")
         state, card = (PAST if is_past(hold, today) else WAITS), patron.card if patron and sees_loans(desk) else ""
-        found.append(PutBy(*about, state, hold.id, card, pickup_code(patron), hold.pickup_by, hold.caught_at))
+        found.append(PutBy(*about, state, hold.id, card, slip_code(hold, patron), hold.pickup_by, hold.caught_at))
     return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))

@@ -32,7 +32,7 @@ MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", 
 ADDED = "item_added"
 AIM = ("biblio", "wanted")
 """The title, and the one copy that will do: changed where holds are moved to another title."""
-FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by", "any_of")
+FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by", "any_of", "for_group")
 BLANK = blank(Hold)
 
 
@@ -108,7 +108,7 @@ class Holds(Family):
         if entry.kind == "hold_placed":
             for hold in {entry.id, *together}:
                 none_names("hold", hold, together)
-        elif entry.kind == "hold_cancelled" and not applying.private(entry.hold or ""):
+        elif entry.kind == "hold_cancelled" and not (applying.private(entry.hold or "") or _is_of_group(entry)):
             raise refuse("UNDO_TOO_LATE")
         elif entry.kind == "hold_edited":
             _is_last_edit(entry, together)
@@ -130,10 +130,17 @@ class Holds(Family):
 
 def _continue(desk: Desk, old: Hold, patron: str | None) -> None:
     """Continue this hold. Each such entry is an act of its own, undone only with what it carries on."""
-    if patron:
+    if patron or old.for_group:
         facts = {name: getattr(old, name) for name in FIELDS} | {"biblio": old.biblio, "wanted": old.wanted}
         facts["suspended"] = bool(old.suspended)
-        Act(desk).write("hold_placed", {"patron": patron}, biblio=old.biblio, continues=old.id, data=facts)
+        who: Facts | None = None if old.for_group else {"patron": patron}
+        Act(desk).write("hold_placed", who, biblio=old.biblio, continues=old.id, data=facts)
+
+
+def _is_of_group(entry: Entry) -> bool:
+    """Return whether the hold that this entry ended is a group's, which has no patron."""
+    hold = get(Hold, entry.hold)
+    return hold is not None and bool(hold.for_group)
 
 
 def _who_had(entry: Entry, pocket: Pocketful) -> str | None:

@@ -23,7 +23,7 @@ from .hold_state import place_by_time
 from .holds import hold_aim, live_hold, may_hold
 from .queue_order import reason_kept
 
-READY, ON_ITS_WAY, HAS_IT, NOT_HOLDABLE = "ready", "in_transit", "has_it", "not_holdable"
+READY, ON_ITS_WAY, HAS_IT, NOT_HOLDABLE, OF_GROUP = "ready", "in_transit", "has_it", "not_holdable", "group"
 STAYS = {
     READY: NN_("{n} stays: its copy is ready for pickup.", "{n} stay: their copies are ready for pickup."),
     ON_ITS_WAY: NN_("{n} stays: its copy is in transit.", "{n} stay: their copies are in transit."),
@@ -32,6 +32,7 @@ STAYS = {
         "{n} stays: the rules let this patron place no hold on {title}.",
         "{n} stay: the rules let these patrons place no hold on {title}.",
     ),
+    OF_GROUP: NN_("{n} stays: it is for a group.", "{n} stay: they are for a group."),
 }
 """The words for the holds that are not moved, by the reason."""
 
@@ -126,6 +127,8 @@ class _Mover:
     def _why_stays(self, hold: Hold) -> str:
         if hold.state != "placed":
             return READY if hold.state == "waiting" else ON_ITS_WAY
+        if hold.for_group:
+            return OF_GROUP
         if hold.biblio != self.biblio and has_title(hold.patron or "", self.biblio):
             return HAS_IT
         return "" if may_hold(self.desk, hold.patron, self.biblio, self.copy) else NOT_HOLDABLE

@@ -27,7 +27,7 @@ from tuils.library.lending.counting import count_return
 from tuils.library.lending.loans.routing import copy_back, end_loan, way_of
 from tuils.library.lending.lookups import NamedItem, item_of, open_loan
 from tuils.library.lending.money.lost import charge_lost, settle_found
-from tuils.library.lending.terms.hold_blocks import pickup_code
+from tuils.library.lending.terms.hold_blocks import slip_code
 from tuils.models import Hold, Item, Loan, Patron
 from tuils.models.rows import get, with_values
 from tuils.values.dataclass import dataclass
@@ -100,7 +100,7 @@ def waits_again(row: Item, done: Mark | None) -> str:
     if done is None or not done.data.get("shelf_off") or not is_put_by(row.id):
         return ""
     hold = get(Hold, row.held_for)
-    return pickup_code(get(Patron, hold.patron)) if hold else ""
+    return slip_code(hold, get(Patron, hold.patron)) if hold else ""
 
 
 def waits_again_words(slip: str) -> str:

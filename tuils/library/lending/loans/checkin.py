@@ -15,9 +15,10 @@ from tuils.library.holdings.items.custody import CLAIMED, LOST
 from tuils.library.holdings.processing.processing_state import CHANGED as REPAIR_CHANGED
 from tuils.library.lending.account_touched import AccountTouched, name_shown, touched
 from tuils.library.lending.counting import count_return
+from tuils.library.lending.hold_queries import lacks_copies
 from tuils.library.lending.lookups import NamedItem, item_by_barcode
 from tuils.library.lending.terms.blocks import NO_OVERRIDE, Blocks, Override, pieces_words
-from tuils.library.lending.terms.hold_blocks import pickup_code
+from tuils.library.lending.terms.hold_blocks import slip_code
 from tuils.library.lending.terms.out_for_repair import is_away
 from tuils.library.lending.terms.terms import loan_time_blocks, with_plain_yes, write_override
 from tuils.library.people.accounts.ledger import DEPOSIT, balance
@@ -42,13 +43,15 @@ ALERTS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Caught:
-    """The hold that a returned copy is for. `code` is what its slip shows; `patron` a card; days are ISO dates."""
+    """The hold that a returned copy is for. `code` is what its slip shows; `patron` a card; days are ISO dates.
+    `group`: of one that is for a group, `ready` if this is the last of its copies, else `gathering`."""
 
     hold: str
     patron: str
     code: str
     pickup: str
     pickup_by: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,8 @@ def _caught(way: WayHome) -> Caught | None:
         return None
     patron = get(Patron, way.hold.patron)
     card = str(patron.card) if patron else ""
-    return Caught(way.hold.id, card, pickup_code(patron), way.hold.pickup, way.pickup_by)
+    group = "" if not way.hold.for_group else "gathering" if lacks_copies(way.hold.for_group) else "ready"
+    return Caught(way.hold.id, card, slip_code(way.hold, patron), way.hold.pickup, way.pickup_by, group)
 
 
 def _added_at(item: NamedItem) -> int | None:

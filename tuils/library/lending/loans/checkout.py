@@ -117,8 +117,8 @@ def checkout(
 
     Refuse with all reasons at once (codes of the circulation rules, 4c). A person whose role may overrides them by
     an `Override` with their codes and a reason. ALREADY_OUT_SAME overridden renews the loan; ALREADY_OUT_OTHER
-    overridden checks the item in first; these two, PARTS_CHECK, RENTAL_FEE, DEPOSIT_FEE and AGREEMENT_UNSIGNED (signed
-    just now) need no reason. `on_card`: renew such a
+    overridden checks the item in first; these two, PARTS_CHECK, RENTAL_FEE, DEPOSIT_FEE, FOR_GROUP (the patron is
+    one of the group) and AGREEMENT_UNSIGNED (signed just now) need no reason. `on_card`: renew such a
     loan without that override, or refuse with an ALREADY_OUT_SAME that nobody may override.
     """
     case = _case(desk, card, barcode)

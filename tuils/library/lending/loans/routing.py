@@ -145,6 +145,8 @@ def _way_to_hold(desk: Desk, row: Item, hold: Hold) -> WayHome:
         return WayHome("TRANSIT", hold.pickup, hold)
     if hold.state == "waiting" and hold.item == row.id:  # it was put by before: its day stands
         return WayHome("HOLD", "", hold, hold.pickup_by, hold.caught_at or desk.now)
+    if hold.for_group:  # it waits for the others, and for the day of its group
+        return WayHome("HOLD", "", hold, "", desk.now)
     days = at_any_rate(resolve(desk.branch, "", ""), "hold_pickup_days").limit
     by = pickup_day(desk, days, hold.expires).isoformat() if days is not None else hold.expires
     return WayHome("HOLD", "", hold, by, desk.now)

@@ -42,7 +42,7 @@ class Override:
 
 PLAIN_YES = frozenset({
     "ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "DEPOSIT_FEE", "AGREEMENT_UNSIGNED",
-    "OVERPAID",
+    "FOR_GROUP", "OVERPAID",
 })  # fmt: skip
 """Codes to which yes is the ordinary answer: it needs no reason, and is no override."""
 NO_OVERRIDE = Override(frozenset(), "")

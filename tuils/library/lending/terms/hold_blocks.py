@@ -7,21 +7,27 @@ from datetime import date
 from tuils.i18n import _
 from tuils.library.foundation.administration.settings import name_of, value_of
 from tuils.library.people.patrons.disclosure import PICKUP, disclosed_to
-from tuils.models import Hold, Item, Patron
+from tuils.models import GroupHold, Hold, Item, Patron
 from tuils.models.rows import find, get
 from tuils.values.person_words import full_name
 from tuils.values.time.moments import day_of
 
 from .blocks import Blocks
-from .queues import copy_fits_hold, counts_now, is_on_shelf, may_fill, next_hold, own_hold
+from .queues import copy_fits_hold, counts_now, is_on_shelf, may_fill, next_hold, own_hold, theirs
+
+FOR_GROUP = "FOR_GROUP"
+"""The question whether a patron is one of the group that a copy is set aside for."""
 
 
 def hold_blocks(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -> Hold | None:
     """Add the blocks that others' holds make for lending this copy. Return the patron's own hold, which it fulfils."""
-    today = day_of(blocks.desk.at, blocks.desk.zone)
-    own = own_hold(queue, patron.id, item)
+    today, mine = day_of(blocks.desk.at, blocks.desk.zone), theirs(queue, patron.id)
+    own = own_hold(queue, mine, item)
     put_by = next((hold for hold in queue if hold.item == item.id), None)
-    if put_by and put_by.patron != patron.id:
+    if put_by and put_by.id not in mine:
+        if put_by.for_group and not item.transit_to:
+            blocks.add(FOR_GROUP, name=slip_code(put_by, None))
+            return put_by  # one of the group
         if item.transit_to:
             facts = {"branch": name_of("branch", item.transit_to), "hold": put_by.id}
             blocks.add("IN_TRANSIT", wording="IN_TRANSIT_HOLD", **facts)
@@ -31,14 +37,15 @@ def hold_blocks(blocks: Blocks, item: Item, patron: Patron, queue: list[Hold]) -
     if item.transit_to:
         blocks.add("IN_TRANSIT", branch=name_of("branch", item.transit_to))
     first = None if put_by else next_hold(item, today, queue)
-    if first and first.patron != patron.id:
+    if first and first.id not in mine:
         blocks.add("HELD_FOR_OTHER", n=_waiting(queue, today), hold=first.id)
     return own
 
 
 def others_wait(item: Item, patron: Patron, queue: list[Hold], day: date) -> bool:
     """Return whether another patron would be next for this copy."""
-    return any(hold.patron != patron.id and counts_now(hold, day) and copy_fits_hold(hold, item) for hold in queue)
+    mine = theirs(queue, patron.id)
+    return any(hold.id not in mine and counts_now(hold, day) and copy_fits_hold(hold, item) for hold in queue)
 
 
 def _sent_by(blocks: Blocks, patron: Patron, hold: Hold) -> dict[str, str]:
@@ -85,3 +92,9 @@ def pickup_code(patron: Patron | None) -> str:
         return _("(no one)")
     letters = "".join(letter for letter in patron.last_name or patron.first_name if letter.isalnum())
     return f"{letters[: min(3, len(letters) - 1)].upper()} {patron.card[-4:]}".strip()
+
+
+def slip_code(hold: Hold, patron: Patron | None) -> str:
+    """Return what the slip of a hold shows: the name of its group, or the code of its patron."""
+    group = get(GroupHold, hold.for_group) if hold.for_group else None
+    return group.name if group else pickup_code(patron)

@@ -8,7 +8,7 @@ from datetime import date
 
 from tuils.library.foundation.administration.settings import value_of
 from tuils.library.lending.queries import LIVE_SQL, ON_SHELF, PLACED
-from tuils.models import Hold, Item, Loan
+from tuils.models import GroupHold, Hold, Item, Loan
 from tuils.models.rows import find, some
 
 from .out_for_repair import ticket_now
@@ -123,10 +123,18 @@ def put_by_for(item: Item) -> Hold | None:
     return put_by_among(item, some(Hold, f'"item" = ? AND "state" IN {LIVE_SQL} ORDER BY "rank", "id"', item.id))
 
 
-def own_hold(queue: list[Hold], patron: str, item: Item) -> Hold | None:
-    """Return the patron's hold that this copy fulfils: the one it is put by for, else one put by, else the first."""
-    mine = [hold for hold in queue if hold.patron == patron and copy_fits_hold(hold, item)]
-    return min(mine, key=lambda hold: (hold.item != item.id, hold.state == "placed", hold.rank), default=None)
+def theirs(queue: Iterable[Hold], patron: str) -> frozenset[str]:
+    """Return the holds (ids) in a queue that are this patron's, or of a group whose contact the patron is."""
+    named = {hold.for_group for hold in queue if hold.for_group}
+    groups = {row.id for row in find(GroupHold, "id", named) if row.patron == patron} if named else set()
+    return frozenset(hold.id for hold in queue if hold.patron == patron or hold.for_group in groups)
+
+
+def own_hold(queue: Sequence[Hold], mine: frozenset[str], item: Item) -> Hold | None:
+    """Return the hold among those of a patron (ids) that this copy fulfils: the one it is put by for, else one put by,
+    else the first."""
+    fitting = [hold for hold in queue if hold.id in mine and copy_fits_hold(hold, item)]
+    return min(fitting, key=lambda hold: (hold.item != item.id, hold.state == "placed", hold.rank), default=None)
 
 
 def holds_of(patron: str) -> list[Hold]:

@@ -17,7 +17,7 @@ from tuils.library.holdings.processing.processing_state import IN_WORK
 from tuils.library.lending.loans.checkin import CheckedIn
 from tuils.library.lending.loans.routing import copy_back, way_of
 from tuils.library.lending.lookups import NamedItem, find_item, item_by_barcode, item_of
-from tuils.library.lending.terms.hold_blocks import pickup_code
+from tuils.library.lending.terms.hold_blocks import slip_code
 from tuils.models import Hold, Patron
 from tuils.models.rows import get
 from tuils.values.time.moments import day_of
@@ -65,7 +65,7 @@ def hold_slip(desk: Desk, hold: str) -> Sheet:
     if row.state == "in_transit":
         return _transit(desk, speech, *_named(item), row.pickup, for_hold=True)
     until = speech.iso_day(row.pickup_by) if row.pickup_by else ""
-    return _slip(desk, speech, "hold", _hold_facts(desk, *_named(item), pickup_code(get(Patron, row.patron)), until))
+    return _slip(desk, speech, "hold", _hold_facts(desk, *_named(item), slip_code(row, get(Patron, row.patron)), until))
 
 
 @permitted("circulation.checkin")

@@ -30,6 +30,7 @@ from . import (
     classes,
     collection,
     deposits,
+    groups,
     holds,
     homebound,
     money,
@@ -58,7 +59,7 @@ from .work import (
 SUBJECTS: tuple[ModuleType, ...] = (
     items_to_find, holds_to_work_on, weeding, titles_to_check, patrons_to_check, money_to_collect, notices_sent,
     circulation, patrons, collection, programs, reading, holds, top_titles, visits, staff, money, orders, repairs,
-    classes, deposits, homebound, registers,
+    classes, deposits, groups, homebound, registers,
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for report in subject.REPORTS}
 

@@ -65,7 +65,7 @@ def _blocked(desk: Desk) -> Iterator[str]:
 
 def _ready(stop: VanStop) -> list[str]:
     return sorted(
-        f"{pickup_code(get(Patron, ready.patron))}  {title_called(ready.biblio)}  ({ready.barcode})"
+        f"{ready.group or pickup_code(get(Patron, ready.patron))}  {title_called(ready.biblio)}  ({ready.barcode})"
         for ready in ready_at(stop.code)
     )
 
