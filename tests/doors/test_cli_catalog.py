@@ -16,7 +16,19 @@ from tuils.library.holdings.items.items import BY_HAND
 
 from .calling import PIN, Program
 
-HIT = {"biblio", "title", "author", "year", "format", "call_number", "available", "items", "corrected", "nearest"}
+HIT = {
+    "biblio",
+    "title",
+    "author",
+    "year",
+    "format",
+    "call_number",
+    "available",
+    "items",
+    "corrected",
+    "nearest",
+    "lender",
+}
 
 
 @pytest.fixture
@@ -99,6 +111,7 @@ def test_search_finds_by_words_number_and_near_spelling(program: Program, emma: 
         "items": 1,
         "corrected": None,
         "nearest": False,
+        "lender": None,
     }
     for words in (("9780141439587",), ("B1",), ("austen", "--field", "author"), ("emma", "--limit", "1")):
         assert [one["biblio"] for one in program.json("search", *words).lines] == [emma]

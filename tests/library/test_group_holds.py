@@ -9,7 +9,7 @@ import pytest
 from tests.at_once import undo_last
 from tests.library.makers import DAY, Clock, add_item, borrower, codes, patron_id, register, rows, value, whole
 from tuils.library.activities.groups.group_queries import groups_between
-from tuils.library.activities.groups.group_tables import group_words
+from tuils.library.activities.groups.group_tables import group_hold_words
 from tuils.library.activities.groups.groups import (
     GroupLine,
     add_group,
@@ -218,7 +218,7 @@ def test_late_it_is_told_and_nothing_ends_by_itself(desk: Desk, emma: str, clock
     assert _due(desk) == 1
     line = list_groups(desk)[0]
     assert (line.is_late, line.state, line.items, line.patron) == (True, "gathering", ("C1", "C2"), "P1")
-    assert "late" in group_words(desk, line)
+    assert "late" in group_hold_words(desk, line)
 
 
 def test_the_contact_is_forgotten_once_nothing_waits(desk: Desk, emma: str, clock: Clock, store: Path) -> None:

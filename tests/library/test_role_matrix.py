@@ -35,6 +35,7 @@ IN_THEIR_OWN_WAY = {
     "office.registers.entries._may_see": "the right that the register's file names",
     "office.registers.entries.entry_called": "the same, to see it or to edit it",
     "office.registers.entries.entry_history": "the same",
+    "office.registers.order_list.entries_by_vendor": "the same",
     "holdings.titles.exporting.export_journal": "one right for the public part, another for all of it: see below",
     "holdings.title_imports.importing.look": "of an import, whose other steps are verbs",
     "holdings.items.showing.item_sheet": "only where the borrower is asked for: see below",

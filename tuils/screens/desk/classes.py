@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from weakref import WeakKeyDictionary
 
 from tuils.i18n import N_, _, ngettext
@@ -27,6 +27,7 @@ from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
 
 CHECKOUT, CHECKIN = "circulation.checkout", "circulation.checkin"
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from tuils.i18n import N_, _
 from tuils.library.activities.groups.group_fields import GROUP_FIELDS, NAME
-from tuils.library.activities.groups.group_tables import GROUPS, group_words
+from tuils.library.activities.groups.group_tables import GROUPS, group_hold_words
 from tuils.library.activities.groups.groups import (
     GroupLine,
     add_group,
@@ -76,7 +76,7 @@ class GroupList(TableScreen[GroupLine]):
                 raise
             self._ask_why(line, card, no)
             return
-        await self.done(group_words(self.home.desk, done), _("F9 undoes it."))
+        await self.done(group_hold_words(self.home.desk, done), _("F9 undoes it."))
 
     def _ask_why(self, line: GroupLine, card: str, no: Refused) -> None:
         """Ask for the reason to check out all the same."""
@@ -137,7 +137,7 @@ class GroupForm(CodedForm):
         fields = {"copies": values["copies"], "day": values["day"]}
         add = partial(add_group, what=self.biblio, fields=fields, card=values["card"])
         line = await self.home.do(add, values["name"])
-        await self.close_with("OK", group_words(self.home.desk, line), _("F9 undoes it."))
+        await self.close_with("OK", group_hold_words(self.home.desk, line), _("F9 undoes it."))
 
 
 class GroupChange(CodedForm):
@@ -160,4 +160,4 @@ class GroupChange(CodedForm):
 
     async def save(self, values: Values) -> None:
         line = await self.home.do(partial(change_group, fields=dict(values)), self.group)
-        await self.close_with("OK", group_words(self.home.desk, line), _("F9 undoes it."))
+        await self.close_with("OK", group_hold_words(self.home.desk, line), _("F9 undoes it."))

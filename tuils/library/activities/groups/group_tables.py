@@ -33,7 +33,7 @@ def _next(desk: Desk, row: GroupLine) -> str:
     return out if row.out and row.state != AWAY else ""
 
 
-def group_words(desk: Desk, row: GroupLine) -> str:
+def group_hold_words(desk: Desk, row: GroupLine) -> str:
     """Return `Oak Street Book Club, Jan 20: 2 of 3 gathered, gathering. Emma`, and what else is to know."""
     told = [_("{count} gathered").format(count=_gathered(desk, row)), cell_text(_state(desk, row)), _next(desk, row)]
     text = _("{name}, {day}: {told}. {title}").format(
@@ -46,7 +46,7 @@ def group_words(desk: Desk, row: GroupLine) -> str:
 
 
 def _line(desk: Desk, row: GroupLine) -> str:
-    return f"{row.group[-8:]}  {group_words(desk, row)}"
+    return f"{row.group[-8:]}  {group_hold_words(desk, row)}"
 
 
 GROUPS = Table(

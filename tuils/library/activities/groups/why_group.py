@@ -9,7 +9,7 @@ from tuils.library.lending.terms.queues import counts_now, queue_of
 from tuils.library.lending.why.steps_shown import Explanation, ExplanationSteps
 from tuils.values.time.moments import day_of
 
-from .group_tables import group_words
+from .group_tables import group_hold_words
 from .groups import WAITING, group_called, told_group
 
 
@@ -38,4 +38,4 @@ def why_group(desk: Desk, called: str) -> Explanation:
     telling.step(_("Still waiting for a copy: {n}").format(n=len(waiting)), strong=True)
     if line.state != WAITING and waiting:
         telling.step(_("The pull list has the copies on the shelves. The others come when they are checked in."))
-    return telling.because(line.title, _("Why is this group hold where it is?"), group_words(desk, line))
+    return telling.because(line.title, _("Why is this group hold where it is?"), group_hold_words(desk, line))

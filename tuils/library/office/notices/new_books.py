@@ -34,14 +34,14 @@ def new_books_due(desk: Desk, today: str, patron: str) -> Sequence[DueAbout]:
     rows = []
     for reader in readers_of_new_books(NEW_BOOKS, month, today, patron):
         since = reader.last or new_titles_since(desk.now)
-        titles = dict.fromkeys(hit for subject in subjects_of(reader.news) for hit in found(subject, since))
+        titles = dict.fromkeys(hit for subject in subjects_wanted(reader.news) for hit in found(subject, since))
         for n, hit in enumerate([*titles][:MOST_TITLES], 1):
             title = f"{hit.title} ({hit.author})" if hit.author else hit.title
             rows.append(DueAbout(reader.patron, f"{reader.patron}/{n}", month, title, hit.medium))
     return rows
 
 
-def subjects_of(text: str) -> list[str]:
+def subjects_wanted(text: str) -> list[str]:
     """Return the subjects between semicolons; where there is none, between commas: `author: Penny, Louise; bees`."""
     return [subject for part in text.split(";" if ";" in text else ",") if (subject := clean(part))][:MOST_SUBJECTS]
 

@@ -106,7 +106,7 @@ FIELDS = (
           N_("Subjects of the monthly email about new books, as the patron asked, with commas. Blank: no letter."),
           N_("subjects: mystery fiction, gardening"), merge="alone", later=True, masked="nothing",
           short=N_("New books"),
-          columns="newbooks newbooksletter newsletter", example="mystery fiction, gardening"),
+          columns="news newbooks newbooksletter newsletter", example="mystery fiction, gardening"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
 """The fields, in the order in which commands show them."""
