@@ -58,7 +58,7 @@ WAITING: dict[str, Wording] = {
     "GROUP_NO_CARD": Wording(
         "X",
         N_("{name} has no contact to check out to."),
-        N_("Scan the card that takes them. Or: tuils hold group out GROUP --card CARD."),
+        N_("Scan the card that takes them. Or: hold group out GROUP --card CARD"),
         N_("No contact"),
     ),
     "GROUP_NOTHING": Wording(
