@@ -27,7 +27,7 @@ TASKS = (
     ("registering", "", "Jo", "Park", ".go"),
     ("31234000010072", "undo"),
     ("title", "add", "A gift of bees", ".to copy", "y", ".go"),
-    ("event", "event register", "quilting", "1", "Marta Field", "", ".go"),
+    ("event", "event register", "quilting", "2", "Marta Field", "", ".go"),
 )
 """The lines of each task of the practice library, as docs/line-mode.md has them."""
 
